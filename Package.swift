@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same language mode; warnings are made errors in CI, not here, so
+/// that a newer toolchain's new warning never stops a county office from building.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A module of Liaison, under `Sources/<name>`.
+func module(_ name: String, _ dependencies: [String] = [], resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, resources: resources,
+        swiftSettings: settings)
+}
+
+/// A program of Liaison, under `Sources/<name>`.
+func program(_ name: String, _ dependencies: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
+/// The test target of one module, under `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: ([name] + dependencies).map { .byName(name: $0) },
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "liaison",
+    products: [
+        .executable(name: "liaison", targets: ["liaison"]),
+        .executable(name: "liaison-remote", targets: ["liaison-remote"]),
+        .executable(name: "liaison-bench", targets: ["liaison-bench"]),
+    ],
+    targets: [
+        // The C side: headers, and the shims that Swift can't express.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CPNGLibrary", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CPNG", dependencies: ["CPNGLibrary"]),
+
+        // The machine.
+        module("LiaisonSystem", ["CLinux"]),
+        module("LiaisonText", ["LiaisonSystem"]),
+        module("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
+
+        // The domain.
+        module("LiaisonCodes", ["LiaisonSystem"]),
+        module("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonQR", ["CQRencode", "CPNG"]),
+        module("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonText", "LiaisonWording"]),
+        module("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+
+        // What an installation has, and how it speaks.
+        module(
+            "LiaisonWording", ["LiaisonText"],
+            resources: [
+                .embedInCode("../../assets/site.css"),
+                .embedInCode("../../assets/wording/pages.zh-Hans.txt"),
+                .embedInCode("../../assets/wording/pages.en.txt"),
+                .embedInCode("../../assets/wording/commands.zh-Hans.txt"),
+                .embedInCode("../../assets/wording/commands.en.txt"),
+                .embedInCode("../../assets/wording/posters.zh-Hans.txt"),
+                .embedInCode("../../assets/wording/posters.en.txt"),
+            ]),
+        module("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+
+        // The edges.
+        module(
+            "LiaisonWeb",
+            [
+                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail",
+                "LiaisonQR",
+                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+            ]),
+        module("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonCommands",
+            [
+                "LiaisonClient", "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonMail",
+                "LiaisonPosters", "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWeb",
+                "LiaisonWording",
+            ]),
+        program("liaison", ["LiaisonCommands"]),
+        program("liaison-remote", ["LiaisonClient", "LiaisonCommands"]),
+        program(
+            "liaison-bench", ["LiaisonCodes", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
+
+        tests("LiaisonSystem"),
+        tests("LiaisonText"),
+        tests("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonCodes"),
+        tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
+        tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonQR"),
+        tests("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonCodes", "LiaisonWording"]),
+        tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonWording", ["LiaisonText"]),
+        tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
+        tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonCommands", ["LiaisonSystem", "LiaisonText"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText"],
+            swiftSettings: settings),
+    ]
+)

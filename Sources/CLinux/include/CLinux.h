@@ -1,0 +1,56 @@
+// What glibc and the kernel offer and Swift's Glibc module doesn't reach: headers it leaves out, and
+// variadic or macro calls behind a plain prototype. No logic lives here.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <termios.h>
+#include <unistd.h>
+
+/// open(2) and openat(2) are variadic in C.
+static inline int clinux_openat(int directory, const char *path, int flags, mode_t mode) {
+    return openat(directory, path, flags, mode);
+}
+
+/// The columns of the terminal behind `descriptor`, or 0 when it is none.
+static inline int clinux_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? (int)size.ws_col : 0;
+}
+
+/// wait(2)'s status macros.
+static inline int clinux_wait_exited(int status) { return (status & 0x7f) == 0; }
+static inline int clinux_wait_exit_code(int status) { return (status >> 8) & 0xff; }
+static inline int clinux_wait_signal(int status) { return status & 0x7f; }
+
+/// renameat2(2) with RENAME_NOREPLACE: the target must not exist.
+int clinux_rename_noreplace(const char *from, const char *to);
+
+/// strerrordesc_np(3): an error number's English text, or NULL for an unknown one. Thread-safe.
+const char *clinux_error_text(int code);
+
+/// Names the calling thread, at most 15 bytes, for top(1) and perf(1).
+static inline void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+#endif

@@ -1,0 +1,95 @@
+import LiaisonSystem
+
+/// What stands on the wall for a deputy or a station: six random symbols and a check symbol.
+///
+/// Packed five bits a symbol, so that it hashes and compares as one word.
+package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The number of symbols, the check symbol included.
+    package static let length = 7
+
+    private let packed: UInt64
+
+    /// Reads a code as people type it: any letter case, look-alikes, spaces and hyphens ignored.
+    ///
+    /// - Throws: What is wrong with it, the check symbol last.
+    package init(parsing text: some StringProtocol) throws(CodeError) {
+        try self.init(parsing: Array(text.utf8))
+    }
+
+    /// Reads a code from ASCII bytes; see ``init(parsing:)-(StringProtocol)``.
+    package init(parsing bytes: some Collection<UInt8>) throws(CodeError) {
+        let symbols = try Code.symbols(typed: bytes, count: Code.length)
+        guard Alphabet.check(after: symbols.dropLast().compactMap(Alphabet.value(of:))) == symbols.last else {
+            throw .wrongCheck
+        }
+        packed = Code.pack(symbols)
+    }
+
+    /// The code that starts with these six values, each 0 to 30.
+    private init(values: [UInt8]) {
+        packed = Code.pack(values.map { Alphabet.symbols[Int($0)] } + [Alphabet.check(after: values)])
+    }
+
+    /// A fresh code; the caller makes sure that it was never used.
+    package static func random() -> Code {
+        var values: [UInt8] = []
+        while values.count < length - 1 {
+            // 248 is the largest multiple of 31 in a byte: below it the remainder is even.
+            for byte in RandomBytes.make(count: 8) where byte < 248 && values.count < length - 1 {
+                values.append(byte % 31)
+            }
+        }
+        return Code(values: values)
+    }
+
+    /// The seven symbols as ASCII.
+    package var bytes: [UInt8] {
+        (0..<Code.length).map { Alphabet.symbols[Int(packed >> UInt64(30 - 5 * $0) & 31)] }
+    }
+
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
+
+    package static func < (first: Code, second: Code) -> Bool { first.packed < second.packed }
+
+    /// Codes that differ from a mistyped text in exactly one symbol, or in two neighbours swapped, and whose
+    /// check symbol fits: the candidates for "did you mean". Empty when the text hasn't seven symbols.
+    package static func corrections(of text: some StringProtocol) -> [Code] {
+        guard let symbols = try? symbols(typed: text.utf8, count: length) else { return [] }
+        var found: Set<Code> = []
+        func consider(_ candidate: [UInt8]) {
+            if let code = try? Code(parsing: candidate) { found.insert(code) }
+        }
+        for position in symbols.indices {
+            for symbol in Alphabet.symbols where symbol != symbols[position] {
+                var candidate = symbols
+                candidate[position] = symbol
+                consider(candidate)
+            }
+        }
+        for position in 0..<(length - 1) {
+            var candidate = symbols
+            candidate.swapAt(position, position + 1)
+            consider(candidate)
+        }
+        return found.sorted()
+    }
+
+    /// Typed bytes as exactly `count` symbols of the alphabet.
+    static func symbols(typed bytes: some Collection<UInt8>, count: Int) throws(CodeError) -> [UInt8] {
+        var symbols: [UInt8] = []
+        for byte in bytes where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "-") {
+            guard let symbol = Alphabet.symbol(forTyped: byte) else {
+                let isPrintable = (0x21...0x7E).contains(byte)
+                throw .badCharacter(isPrintable ? String(UnicodeScalar(byte)) : "\\x\(Hex.string([byte]))")
+            }
+            symbols.append(symbol)
+            if symbols.count > 64 { break }
+        }
+        guard symbols.count == count else { throw .wrongLength(found: symbols.count, expected: count) }
+        return symbols
+    }
+
+    private static func pack(_ symbols: [UInt8]) -> UInt64 {
+        symbols.reduce(0) { $0 << 5 | UInt64(Alphabet.value(of: $1) ?? 0) }
+    }
+}

@@ -1,0 +1,169 @@
+import CLinux
+import Glibc
+
+/// An open file descriptor with exactly one owner; it closes when its owner lets it go.
+///
+/// Writers that must know whether closing worked call ``close()``; the deinitialiser is for readers and
+/// error paths, where nothing could be done about it.
+package struct FileDescriptor: ~Copyable, Sendable {
+    /// The number the kernel knows it by.
+    package let rawValue: Int32
+
+    /// Takes ownership of an open descriptor.
+    package init(owning rawValue: Int32) { self.rawValue = rawValue }
+
+    deinit { _ = Glibc.close(rawValue) }
+
+    /// Opens `path`; `O_CLOEXEC` is always added.
+    ///
+    /// - Parameters:
+    ///   - path: The path, relative to the working directory unless absolute.
+    ///   - flags: The flags of open(2).
+    ///   - mode: The permission bits of a file that is created, before the umask.
+    /// - Throws: What openat(2) says.
+    package init(opening path: String, flags: Int32, mode: mode_t = 0o640) throws(SystemError) {
+        rawValue = try retryingOnInterrupt("openat", path) {
+            clinux_openat(AT_FDCWD, path, flags | O_CLOEXEC, mode)
+        }
+    }
+
+    /// Closes now and reports what close(2) says: on a network file system a failed write may show only here.
+    package consuming func close() throws(SystemError) {
+        let number = rawValue
+        discard self
+        // Linux frees the number even when close fails, EINTR included: never call it twice.
+        if Glibc.close(number) != 0 {
+            let code = Errno.current
+            if code != .interrupted { throw SystemError("close", code: code) }
+        }
+    }
+
+    /// Gives up ownership without closing.
+    package consuming func release() -> Int32 {
+        let number = rawValue
+        discard self
+        return number
+    }
+
+    /// Reads up to `buffer.count` bytes at the current position.
+    ///
+    /// - Parameter buffer: Where the bytes go.
+    /// - Returns: The number of bytes read, 0 at the end of the file.
+    /// - Throws: What read(2) says.
+    package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        let number = rawValue
+        return try retryingOnInterrupt("read") { Glibc.read(number, buffer.baseAddress, buffer.count) }
+    }
+
+    /// Reads up to `buffer.count` bytes at `offset`, without moving the position.
+    package borrowing func read(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+    ) throws(SystemError) -> Int {
+        let number = rawValue
+        return try retryingOnInterrupt("pread") {
+            Glibc.pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+        }
+    }
+
+    /// Writes every byte, however many calls that takes.
+    package borrowing func writeAll(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        let number = rawValue
+        var done = 0
+        while done < bytes.count {
+            let start = done
+            let count = try retryingOnInterrupt("write") {
+                Glibc.write(number, bytes.baseAddress?.advanced(by: start), bytes.count - start)
+            }
+            // write(2) may not answer 0 for a non-empty buffer; if a file system does, it would be a spin.
+            if count == 0 { throw SystemError("write", code: .inputOutput) }
+            done += count
+        }
+    }
+
+    /// Writes every byte of an array.
+    package borrowing func writeAll(_ bytes: [UInt8]) throws(SystemError) {
+        let number = rawValue
+        var done = 0
+        while done < bytes.count {
+            let start = done
+            let count = try retryingOnInterrupt("write") {
+                bytes.withUnsafeBytes {
+                    Glibc.write(number, $0.baseAddress?.advanced(by: start), $0.count - start)
+                }
+            }
+            if count == 0 { throw SystemError("write", code: .inputOutput) }
+            done += count
+        }
+    }
+
+    /// fdatasync(2): data, and the size needed to read it back, are on stable storage when it returns.
+    ///
+    /// Never retried on the same descriptor after a failure: the kernel may have marked the pages clean.
+    package borrowing func syncData() throws(SystemError) {
+        let number = rawValue
+        try retryingOnInterrupt("fdatasync") { Glibc.fdatasync(number) }
+    }
+
+    /// fsync(2): as ``syncData()`` with all metadata; on a directory, its entries.
+    package borrowing func sync() throws(SystemError) {
+        let number = rawValue
+        try retryingOnInterrupt("fsync") { Glibc.fsync(number) }
+    }
+
+    /// The descriptor's fstat(2).
+    package borrowing func status() throws(SystemError) -> FileStatus {
+        let number = rawValue
+        var status = stat()
+        try retryingOnInterrupt("fstat") { fstat(number, &status) }
+        return FileStatus(status)
+    }
+
+    /// Everything from the current position to the end.
+    ///
+    /// - Parameter limit: The most bytes to accept.
+    /// - Returns: The bytes.
+    /// - Throws: What read(2) says; EFBIG when there are more than `limit`.
+    package borrowing func readToEnd(limit: Int = .max) throws(SystemError) -> [UInt8] {
+        let size = max(0, try status().size)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(size, limit) + 1)
+        var chunk = [UInt8](repeating: 0, count: min(max(size + 1, 4096), 1 << 20))
+        let number = rawValue
+        while true {
+            let count = try retryingOnInterrupt("read") { Glibc.read(number, &chunk, chunk.count) }
+            if count == 0 { return bytes }
+            if bytes.count + count > limit { throw SystemError("read", code: Errno(EFBIG)) }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+    }
+}
+
+/// What stat(2) says of a file, as far as Liaison asks.
+package struct FileStatus: Equatable, Sendable {
+    /// Size in bytes.
+    package let size: Int
+    /// Device and inode: the file's identity.
+    package let device: UInt64
+    package let inode: UInt64
+    /// Last change of the content, in nanoseconds since 1970.
+    package let modifiedNanoseconds: Int64
+    /// Type and permission bits.
+    package let mode: UInt32
+    /// The owner's user number.
+    package let owner: UInt32
+
+    init(_ status: stat) {
+        size = Int(status.st_size)
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        modifiedNanoseconds = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        mode = status.st_mode
+        owner = status.st_uid
+    }
+
+    package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
+    package var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
+    package var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
+    /// The permission bits alone, such as 0o640.
+    package var permissions: UInt32 { mode & 0o7777 }
+}

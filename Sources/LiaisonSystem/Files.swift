@@ -1,0 +1,176 @@
+import CLinux
+import Glibc
+
+/// Whole-file operations on paths; each either happens completely or throws.
+package enum Files {
+    /// The content of a regular file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - limit: The most bytes to accept.
+    /// - Returns: The bytes.
+    /// - Throws: What open(2) or read(2) says; EFBIG when there are more than `limit`.
+    package static func read(_ path: String, limit: Int = .max) throws(SystemError) -> [UInt8] {
+        do throws(SystemError) {
+            let file = try FileDescriptor(opening: path, flags: O_RDONLY)
+            if try file.status().isDirectory { throw SystemError("read", path, code: .isDirectory) }
+            return try file.readToEnd(limit: limit)
+        } catch {
+            throw error.about(path)
+        }
+    }
+
+    /// Puts `bytes` at `path` durably and atomically: a reader sees the old file or the new one, whole.
+    ///
+    /// A temporary file beside it is written, synced, renamed over `path`, and the directory synced.
+    package static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o640) throws(SystemError)
+    {
+        let temporary = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
+        do throws(SystemError) {
+            let file = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+            try file.writeAll(bytes)
+            try file.sync()
+            try file.close()
+            try retryingOnInterrupt("rename", path) { rename(temporary, path) }
+        } catch {
+            // The temporary file is of no use to anyone; that removing it may fail changes nothing.
+            _ = unlink(temporary)
+            throw error.about(path)
+        }
+        try syncDirectory(parent(of: path))
+    }
+
+    /// Creates `path` with `bytes` durably; throws EEXIST when it is there already.
+    package static func create(_ path: String, with bytes: [UInt8], mode: mode_t = 0o640) throws(SystemError)
+    {
+        do throws(SystemError) {
+            let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+            try file.writeAll(bytes)
+            try file.sync()
+            try file.close()
+        } catch {
+            throw error.about(path)
+        }
+        try syncDirectory(parent(of: path))
+    }
+
+    /// Makes a directory and whatever is missing above it, each entry durable; existing ones are fine.
+    package static func makeDirectory(_ path: String, mode: mode_t = 0o750) throws(SystemError) {
+        if let status = try status(path) {
+            if status.isDirectory { return }
+            throw SystemError("mkdir", path, code: .notDirectory)
+        }
+        let above = parent(of: path)
+        try makeDirectory(above, mode: mode)
+        do throws(SystemError) {
+            try retryingOnInterrupt("mkdir", path) { mkdir(path, mode) }
+        } catch {
+            // Another process may have made it in between: that is as good.
+            if error.code != .exists { throw error }
+        }
+        try syncDirectory(above)
+    }
+
+    /// Makes a directory's entries durable: fsync(2) on the directory.
+    package static func syncDirectory(_ path: String) throws(SystemError) {
+        do throws(SystemError) {
+            let directory = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY)
+            try directory.sync()
+        } catch {
+            throw error.about(path)
+        }
+    }
+
+    /// stat(2), or nothing when there is no such file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - following: Whether a symbolic link stands for its target.
+    /// - Returns: The status, or nothing.
+    /// - Throws: What stat(2) says, except ENOENT.
+    package static func status(_ path: String, following: Bool = true) throws(SystemError) -> FileStatus? {
+        var status = stat()
+        do throws(SystemError) {
+            try retryingOnInterrupt("stat", path) { following ? stat(path, &status) : lstat(path, &status) }
+        } catch {
+            if error.code == .noSuchFile { return nil }
+            throw error
+        }
+        return FileStatus(status)
+    }
+
+    /// The names in a directory, without `.` and `..`, sorted by byte order.
+    package static func names(in path: String) throws(SystemError) -> [String] {
+        guard let directory = opendir(path) else {
+            let code = Errno.current
+            throw SystemError("opendir", path, code: code)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else {
+                let code = Errno.current
+                if code.rawValue != 0 { throw SystemError("readdir", path, code: code) }
+                return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+            }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+    }
+
+    /// Removes a file; one that is absent already is fine.
+    package static func remove(_ path: String) throws(SystemError) {
+        do throws(SystemError) {
+            try retryingOnInterrupt("unlink", path) { unlink(path) }
+        } catch {
+            if error.code != .noSuchFile { throw error }
+        }
+    }
+
+    /// Removes a directory and all below it, following no symbolic link.
+    package static func removeTree(_ path: String) throws(SystemError) {
+        guard let status = try status(path, following: false) else { return }
+        if status.isDirectory {
+            for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+            try retryingOnInterrupt("rmdir", path) { rmdir(path) }
+        } else {
+            try remove(path)
+        }
+    }
+
+    /// The directory part of a path: `a/b` of `a/b/c`, `.` of `c`, `/` of `/c`.
+    package static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Makes a fresh directory of mode 0700 under `TMPDIR` or `/tmp`: mkdtemp(3).
+    package static func makeTemporaryDirectory(named prefix: String) throws(SystemError) -> String {
+        let base = Environment.value("TMPDIR") ?? "/tmp"
+        var template = Array("\(base)/\(prefix).XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            let code = Errno.current
+            throw SystemError("mkdtemp", base, code: code)
+        }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+extension SystemError {
+    /// The same error, naming `path` unless it names something already.
+    package func about(_ path: String) -> SystemError {
+        subject == nil ? SystemError(call, path, code: code) : self
+    }
+}
+
+/// The process's environment.
+package enum Environment {
+    /// The value of a variable; an empty one counts as absent.
+    package static func value(_ name: String) -> String? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return String(cString: value)
+    }
+}

@@ -1,0 +1,77 @@
+import CLinux
+import Glibc
+
+/// Bytes from the kernel's random generator, getrandom(2): fit for keys, tokens and codes.
+package enum RandomBytes {
+    /// `count` random bytes.
+    package static func make(count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        fill(&bytes)
+        return bytes
+    }
+
+    /// `count` random bytes as twice as many lower-case hexadecimal digits.
+    package static func hex(count: Int) -> String { Hex.string(make(count: count)) }
+
+    /// Fills `bytes`; getrandom(2) can't fail once the kernel has booted, so a failure ends the process.
+    package static func fill(_ bytes: inout [UInt8]) {
+        bytes.withUnsafeMutableBytes { buffer in
+            var done = 0
+            while done < buffer.count {
+                let count = getrandom(buffer.baseAddress?.advanced(by: done), buffer.count - done, 0)
+                if count > 0 {
+                    done += count
+                } else {
+                    precondition(errno == EINTR, "getrandom failed: no safe random numbers on this machine")
+                }
+            }
+        }
+    }
+}
+
+/// Lower-case hexadecimal, RFC 4648 section 8.
+package enum Hex {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    /// Two digits for each byte.
+    package static func string(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: self.bytes(bytes), as: UTF8.self)
+    }
+
+    /// Two ASCII digits for each byte.
+    package static func bytes(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.underestimatedCount * 2)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+
+    /// The bytes that an even number of digits of either case stand for, or nothing.
+    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for character in text {
+            guard let value = value(of: character) else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return high == nil ? bytes : nil
+    }
+
+    /// The value of one hexadecimal digit of either case.
+    package static func value(of character: UInt8) -> UInt8? {
+        switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

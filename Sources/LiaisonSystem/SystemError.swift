@@ -1,0 +1,81 @@
+import CLinux
+import Glibc
+
+/// A system call that failed: which call, on what, and why.
+package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The C name of the call, such as `openat` or `fdatasync`.
+    package let call: String
+    /// The path or address that the call was about, if any.
+    package let subject: String?
+    /// The value of `errno` right after the call.
+    package let code: Errno
+
+    package init(_ call: String, _ subject: String? = nil, code: Errno) {
+        self.call = call
+        self.subject = subject
+        self.code = code
+    }
+
+    /// For operators and logs: `openat /srv/x: Permission denied`.
+    package var description: String {
+        subject.map { "\(call) \($0): \(code)" } ?? "\(call): \(code)"
+    }
+}
+
+/// An error number of errno(3).
+package struct Errno: Equatable, Hashable, Sendable, CustomStringConvertible {
+    package let rawValue: Int32
+
+    package init(_ rawValue: Int32) { self.rawValue = rawValue }
+
+    /// The calling thread's `errno`: read it on the line after the call.
+    package static var current: Errno { Errno(errno) }
+
+    package static let noSuchFile = Errno(ENOENT)
+    package static let exists = Errno(EEXIST)
+    package static let interrupted = Errno(EINTR)
+    package static let wouldBlock = Errno(EAGAIN)
+    package static let permissionDenied = Errno(EACCES)
+    package static let operationNotPermitted = Errno(EPERM)
+    package static let isDirectory = Errno(EISDIR)
+    package static let notDirectory = Errno(ENOTDIR)
+    package static let noSpace = Errno(ENOSPC)
+    package static let quotaExceeded = Errno(EDQUOT)
+    package static let inputOutput = Errno(EIO)
+    package static let readOnlyFileSystem = Errno(EROFS)
+    package static let tooManyOpenFiles = Errno(EMFILE)
+    package static let tooManyOpenFilesInSystem = Errno(ENFILE)
+    package static let addressInUse = Errno(EADDRINUSE)
+    package static let addressNotAvailable = Errno(EADDRNOTAVAIL)
+    package static let brokenPipe = Errno(EPIPE)
+    package static let connectionReset = Errno(ECONNRESET)
+    package static let connectionRefused = Errno(ECONNREFUSED)
+    package static let inProgress = Errno(EINPROGRESS)
+    package static let invalidArgument = Errno(EINVAL)
+    package static let illegalSequence = Errno(EILSEQ)
+
+    /// The C library's English text for it, whatever the locale.
+    package var description: String {
+        clinux_error_text(rawValue).map { String(cString: $0) } ?? "errno \(rawValue)"
+    }
+}
+
+/// Runs `call` until it ends with anything but EINTR; a negative result becomes a ``SystemError``.
+///
+/// - Parameters:
+///   - name: The C name of the call, for the error.
+///   - subject: What the call is about, for the error.
+///   - call: The call itself; it answers -1 and sets `errno` when it fails.
+/// - Returns: What the call answered, never negative.
+/// - Throws: The error of the first failure that isn't EINTR.
+@discardableResult
+package func retryingOnInterrupt<Result: FixedWidthInteger & SignedInteger>(
+    _ name: StaticString, _ subject: String? = nil, _ call: () -> Result
+) throws(SystemError) -> Result {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        let code = Errno.current
+        if code != .interrupted { throw SystemError("\(name)", subject, code: code) }
+    }
+}

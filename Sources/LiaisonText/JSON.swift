@@ -1,0 +1,158 @@
+import LiaisonSystem
+
+/// A JSON value, RFC 8259; objects keep the order of their members.
+package enum JSON: Equatable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    /// A number with a fraction or exponent, or one outside the range of `Int`.
+    case number(Double)
+    case string(String)
+    case array([JSON])
+    case object([Member])
+
+    /// One member of an object.
+    package struct Member: Equatable, Sendable {
+        package let name: String
+        package let value: JSON
+
+        package init(_ name: String, _ value: JSON) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// An object from a literal list of members, in that order.
+    package static func members(_ members: KeyValuePairs<String, JSON>) -> JSON {
+        .object(members.map { Member($0.key, $0.value) })
+    }
+
+    /// A string, or null for nothing.
+    package static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+
+    /// The member of that name; nothing when there is none or this is no object.
+    package subscript(name: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    /// The text, when this is a string.
+    package var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// The whole number, when this is one.
+    package var integer: Int? {
+        if case .integer(let value) = self { value } else { nil }
+    }
+
+    /// The truth value, when this is one.
+    package var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The elements, when this is an array.
+    package var elements: [JSON]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+}
+
+extension JSON {
+    /// The value on one line, without spaces.
+    package var bytes: [UInt8] {
+        var output: [UInt8] = []
+        output.append(self)
+        return output
+    }
+
+    /// The value on several lines, two spaces deeper for each level, with a newline at the end.
+    package var prettyBytes: [UInt8] {
+        var output: [UInt8] = []
+        appendPretty(to: &output, depth: 0)
+        output.append(UInt8(ascii: "\n"))
+        return output
+    }
+
+    private func appendPretty(to output: inout [UInt8], depth: Int) {
+        func newLine(_ depth: Int) {
+            output.append(UInt8(ascii: "\n"))
+            output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
+        }
+        switch self {
+        case .array(let elements) where !elements.isEmpty:
+            output.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                newLine(depth + 1)
+                element.appendPretty(to: &output, depth: depth + 1)
+            }
+            newLine(depth)
+            output.append(UInt8(ascii: "]"))
+        case .object(let members) where !members.isEmpty:
+            output.append(UInt8(ascii: "{"))
+            for (index, member) in members.enumerated() {
+                if index > 0 { output.append(UInt8(ascii: ",")) }
+                newLine(depth + 1)
+                output.appendJSONString(member.name.utf8)
+                output.append(contentsOf: ": ".utf8)
+                member.value.appendPretty(to: &output, depth: depth + 1)
+            }
+            newLine(depth)
+            output.append(UInt8(ascii: "}"))
+        default: output.append(self)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a JSON value without spaces.
+    package mutating func append(_ value: JSON) {
+        switch value {
+        case .null: append(contentsOf: "null".utf8)
+        case .bool(let value): append(contentsOf: (value ? "true" : "false").utf8)
+        case .integer(let value): appendDecimal(value)
+        case .number(let value): append(contentsOf: value.isFinite ? "\(value)".utf8 : "null".utf8)
+        case .string(let text): appendJSONString(text.utf8)
+        case .array(let elements):
+            append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { append(UInt8(ascii: ",")) }
+                append(element)
+            }
+            append(UInt8(ascii: "]"))
+        case .object(let members):
+            append(UInt8(ascii: "{"))
+            for (index, member) in members.enumerated() {
+                if index > 0 { append(UInt8(ascii: ",")) }
+                appendJSONString(member.name.utf8)
+                append(UInt8(ascii: ":"))
+                append(member.value)
+            }
+            append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// Appends text as a JSON string in quotes: only `"`, `\` and control bytes are escaped, so that
+    /// grep(1) finds what a citizen typed. DEL is escaped too, for terminals' sake.
+    ///
+    /// - Parameter text: Valid UTF-8.
+    package mutating func appendJSONString(_ text: some Collection<UInt8>) {
+        reserveCapacity(count + text.count + 2)
+        append(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                append(UInt8(ascii: "\\"))
+                append(byte)
+            case 0x0A: append(contentsOf: "\\n".utf8)
+            case 0x0D: append(contentsOf: "\\r".utf8)
+            case 0x09: append(contentsOf: "\\t".utf8)
+            case 0..<0x20, 0x7F:
+                append(contentsOf: "\\u00".utf8)
+                append(Hex.bytes([byte]))
+            default: append(byte)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+}
