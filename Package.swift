@@ -51,7 +51,7 @@ let package = Package(
         module("LiaisonCodes", ["LiaisonSystem"]),
         module("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
-        module("LiaisonQR", ["CQRencode", "CPNG"]),
+        module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes"]),
         module("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonText", "LiaisonWording"]),
         module("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
 
@@ -97,7 +97,7 @@ let package = Package(
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
-        tests("LiaisonQR"),
+        tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonCodes", "LiaisonWording"]),
         tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         tests("LiaisonWording", ["LiaisonText"]),
