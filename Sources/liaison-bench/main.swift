@@ -1,1 +1,3 @@
-print("")
+import Glibc
+
+exit(Benchmarks.run(Array(CommandLine.arguments.dropFirst())))
