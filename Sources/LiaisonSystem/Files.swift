@@ -112,7 +112,7 @@ package enum Files {
             guard let entry = readdir(directory) else {
                 let code = Errno.current
                 if code.rawValue != 0 { throw SystemError("readdir", path, code: code) }
-                return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+                return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

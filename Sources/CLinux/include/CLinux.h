@@ -47,6 +47,12 @@ static inline int clinux_wait_signal(int status) { return status & 0x7f; }
 /// renameat2(2) with RENAME_NOREPLACE: the target must not exist.
 int clinux_rename_noreplace(const char *from, const char *to);
 
+/// renameat2(2) with RENAME_EXCHANGE: the two change places; both must exist.
+int clinux_rename_exchange(const char *from, const char *to);
+
+/// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: starts writing a file's dirty pages, without waiting.
+int clinux_start_writing(int descriptor);
+
 /// strerrordesc_np(3): an error number's English text, or NULL for an unknown one. Thread-safe.
 const char *clinux_error_text(int code);
 
