@@ -53,7 +53,7 @@ let package = Package(
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes"]),
         module("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonText", "LiaisonWording"]),
-        module("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonMail", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
 
         // What an installation has, and how it speaks.
         module(
@@ -77,7 +77,9 @@ let package = Package(
                 "LiaisonQR",
                 "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
             ]),
-        module("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonClient",
+            ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         module(
             "LiaisonCommands",
             [
@@ -99,7 +101,7 @@ let package = Package(
         tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonCodes", "LiaisonWording"]),
-        tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonWording", ["LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),

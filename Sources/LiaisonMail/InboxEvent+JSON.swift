@@ -1,0 +1,109 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+
+/// Why a JSON value is no ``InboxEvent``: the member that is absent or malformed.
+package struct InboxEventError: Error, Equatable, Sendable {
+    package let member: String
+}
+
+extension InboxEvent {
+    /// The event as one JSON object; absent values are null, keys never change.
+    package var json: JSON {
+        .members([
+            "id": .string(id),
+            "case": .string(self.case.description),
+            "kind": .string(kind),
+            "at": .string(at.rfc3339),
+            "by": .optional(by),
+            "message_id": .string(messageID.description),
+            "in_reply_to": .optional(inReplyTo?.description),
+            "station": .string(station.description),
+            "station_name": .string(stationName),
+            "to": .string(to.description),
+            "to_name": .string(toName),
+            "channel": .string(channel),
+            "topic": .optional(topic),
+            "text": .optional(text),
+            "name": .optional(name),
+            "phone": .optional(phone),
+            "photos": .integer(photos),
+            "grade": .optional(grade),
+            "due": .optional(due?.iso8601),
+            "outcome": .optional(outcome),
+            "rating": .optional(rating),
+            "entry": .optional(entry),
+            "url": .optional(url),
+        ])
+    }
+
+    /// Reads an event; members that it doesn't know are a newer server's and are passed over.
+    ///
+    /// - Parameter json: One line of the events answer.
+    /// - Throws: The first member that is absent or malformed.
+    package init(json: JSON) throws(InboxEventError) {
+        let members = Members(json: json)
+        id = try members.read("id", Self.validID)
+        self.case = try members.read("case") { try? CaseNumber(parsing: $0) }
+        kind = try members.read("kind", Self.validWord)
+        at = try members.read("at") { Timestamp(rfc3339: $0.utf8) }
+        by = try members.optional("by") { $0 }
+        messageID = try members.read("message_id") { MessageID($0) }
+        inReplyTo = try members.optional("in_reply_to") { MessageID($0) }
+        station = try members.read("station") { StationID($0) }
+        stationName = try members.read("station_name") { $0 }
+        to = try members.read("to") { try? Code(parsing: $0) }
+        toName = try members.read("to_name") { $0 }
+        channel = try members.read("channel", Self.validWord)
+        topic = try members.optional("topic") { $0 }
+        text = try members.optional("text") { $0 }
+        name = try members.optional("name") { $0 }
+        phone = try members.optional("phone") { $0 }
+        guard let photos = json["photos"]?.integer, (0...100).contains(photos) else {
+            throw InboxEventError(member: "photos")
+        }
+        self.photos = photos
+        grade = try members.optional("grade", Self.validWord)
+        due = try members.optional("due") { CivilDate(iso8601: $0.utf8) }
+        outcome = try members.optional("outcome", Self.validWord)
+        rating = try members.optional("rating", Self.validWord)
+        entry = try members.optional("entry") { Hex.decode($0.utf8) == nil ? nil : $0 }
+        url = try members.optional("url") { $0 }
+    }
+
+    private static func validID(_ text: String) -> String? {
+        let isValid = text.utf8.allSatisfy { isLetterOrDigit($0) || "/-._".utf8.contains($0) }
+        return isValid && (1...200).contains(text.utf8.count) ? text : nil
+    }
+
+    /// A word of the protocol, such as `walk-in`: letters, digits and hyphens.
+    private static func validWord(_ text: String) -> String? {
+        let isValid = text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+        return isValid && (1...40).contains(text.utf8.count) ? text : nil
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+}
+
+/// The string members of an object, each read by a function that answers nothing for a malformed one.
+private struct Members {
+    let json: JSON
+
+    func read<Value>(_ name: String, _ parse: (String) -> Value?) throws(InboxEventError) -> Value {
+        guard let value = json[name]?.text.flatMap(parse) else { throw InboxEventError(member: name) }
+        return value
+    }
+
+    func optional<Value>(_ name: String, _ parse: (String) -> Value?) throws(InboxEventError) -> Value? {
+        guard let member = json[name], member != .null else { return nil }
+        guard let value = member.text.flatMap(parse) else { throw InboxEventError(member: name) }
+        return value
+    }
+}

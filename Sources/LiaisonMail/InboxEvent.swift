@@ -1,0 +1,118 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// One event of a case as a deputy's inbox shows it: one NDJSON line of the API, one message of a pull.
+///
+/// The server builds it from the ledger and prints ``json``; the client reads it with ``init(json:)`` and
+/// delivers ``mail(_:attachments:)``.
+package struct InboxEvent: Equatable, Sendable {
+    /// Unique for ever, such as `SS00/2026-11-0001/3`: ASCII letters, digits, `.`, `_`, `-` and `/`.
+    package var id: String
+    package var `case`: CaseNumber
+    /// The raw value of a ``Kind``, or a word that a newer server has and this client doesn't know.
+    package var kind: String
+    package var at: Timestamp
+    /// Who did it, as the public knows them; nil for the citizen.
+    package var by: String?
+    package var messageID: MessageID
+    /// The message id of the case's first event; nil on that event itself.
+    package var inReplyTo: MessageID?
+    package var station: StationID
+    package var stationName: String
+    /// The code that the case is addressed to after this event, a deputy's or a station's.
+    package var to: Code
+    package var toName: String
+    /// `scan`, `walk-in`, `phone` or `paper`.
+    package var channel: String
+    package var topic: String?
+    /// What was written: the citizen's message, the reply, the reason; nil when there was none or it is erased.
+    package var text: String?
+    /// The citizen's name and phone number, as typed.
+    package var name: String?
+    package var phone: String?
+    /// How many photos came with this event; they are numbered from 1 within the case.
+    package var photos: Int
+    /// `simple`, `ordinary` or `major`, once it is graded.
+    package var grade: String?
+    /// The day by which an answer is due.
+    package var due: CivilDate?
+    /// How it was closed: `resolved`, `explained`, `passed-on`, `impossible` or `withdrawn`.
+    package var outcome: String?
+    /// `satisfied`, `fair` or `dissatisfied`.
+    package var rating: String?
+    /// The hash of the ledger's line, hexadecimal.
+    package var entry: String?
+    /// Where the case is seen on the server.
+    package var url: String?
+
+    package init(
+        id: String, case number: CaseNumber, kind: String, at: Timestamp, by: String? = nil,
+        messageID: MessageID, inReplyTo: MessageID? = nil, station: StationID, stationName: String, to: Code,
+        toName: String, channel: String, topic: String? = nil, text: String? = nil, name: String? = nil,
+        phone: String? = nil, photos: Int = 0, grade: String? = nil, due: CivilDate? = nil,
+        outcome: String? = nil, rating: String? = nil, entry: String? = nil, url: String? = nil
+    ) {
+        self.id = id
+        self.case = number
+        self.kind = kind
+        self.at = at
+        self.by = by
+        self.messageID = messageID
+        self.inReplyTo = inReplyTo
+        self.station = station
+        self.stationName = stationName
+        self.to = to
+        self.toName = toName
+        self.channel = channel
+        self.topic = topic
+        self.text = text
+        self.name = name
+        self.phone = phone
+        self.photos = photos
+        self.grade = grade
+        self.due = due
+        self.outcome = outcome
+        self.rating = rating
+        self.entry = entry
+        self.url = url
+    }
+}
+
+extension InboxEvent {
+    /// What can happen to a case.
+    package enum Kind: String, CaseIterable, Sendable {
+        case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed
+        case closed, reopened, rated, erased
+    }
+}
+
+/// A message id of RFC 5322 section 3.6.4, angle brackets included, such as `<SS00-1.3@llz.example.gov.cn>`.
+package struct MessageID: Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// Takes `<left@right>` of printable ASCII without spaces, at most 250 bytes; nothing for anything else.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        let content = bytes.dropFirst().dropLast()
+        guard (5...250).contains(bytes.count), bytes.first == UInt8(ascii: "<"),
+            bytes.last == UInt8(ascii: ">"), content.allSatisfy(Self.isAllowed)
+        else { return nil }
+        let parts = content.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy(Self.isDotAtom) else { return nil }
+        description = text
+    }
+
+    private static func isDotAtom(_ text: ArraySlice<UInt8>) -> Bool {
+        text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+    }
+
+    /// atext of RFC 5322 section 3.2.3, the dot and the at sign.
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$%&'*+-/=?^_`{|}~.@".utf8.contains(byte)
+        }
+    }
+}

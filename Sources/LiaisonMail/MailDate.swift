@@ -1,0 +1,20 @@
+import LiaisonSystem
+
+extension Timestamp {
+    /// The date of RFC 5322 section 3.3 in Beijing time, such as `Wed, 24 Dec 2025 14:05:09 +0800`.
+    var mailDate: String {
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        let time = BeijingTime(self)
+        var text = Array("\(days[time.date.weekday]), \(time.date.day) \(months[time.date.month - 1]) ".utf8)
+        text.appendDecimal(time.date.year, width: 4)
+        for (separator, value) in [(" ", time.hour), (":", time.minute), (":", time.second)] {
+            text.append(separator)
+            text.appendDecimal(value, width: 2)
+        }
+        text.append(" +0800")
+        return String(decoding: text, as: UTF8.self)
+    }
+}
