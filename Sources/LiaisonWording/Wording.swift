@@ -32,18 +32,23 @@ package struct Wording: Sendable {
         return sentence
     }
 
+    /// The sentence of that key as it stands, or nothing where this wording lacks it: for keys made from
+    /// numbers such as `errno.2`.
+    package func sentence(_ key: String) -> String? { sentences[key] }
+
     /// The sentence of that key with `{name}` replaced by each value.
     package func callAsFunction(_ key: String, _ values: KeyValuePairs<String, String> = [:]) -> String {
+        self(key, values: Dictionary(values.map { ($0.key, $0.value) }) { first, _ in first })
+    }
+
+    /// The sentence of that key with `{name}` replaced by the value of that name.
+    package func callAsFunction(_ key: String, values: [String: String]) -> String {
         var result = ""
         var rest = Substring(self[key])
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
             result += rest[..<open]
-            let name = rest[rest.index(after: open)..<close]
-            if let value = values.first(where: { $0.key == name })?.value {
-                result += value
-            } else {
-                result += rest[open...close]
-            }
+            result += values[name] ?? String(rest[open...close])
             rest = rest[rest.index(after: close)...]
         }
         return result + rest
