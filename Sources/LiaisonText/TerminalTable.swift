@@ -1,0 +1,91 @@
+/// Rows under headings, aligned by columns of the terminal, so that Chinese names line up.
+package struct TerminalTable: Sendable {
+    /// One column.
+    package struct Column: Sendable {
+        package let title: String
+        /// Whether cells stand at the right edge, as numbers do.
+        package let isRightAligned: Bool
+        /// Whether cells may be cut short with `…` when the terminal is too narrow.
+        package let isFlexible: Bool
+
+        package init(_ title: String, isRightAligned: Bool = false, isFlexible: Bool = false) {
+            self.title = title
+            self.isRightAligned = isRightAligned
+            self.isFlexible = isFlexible
+        }
+    }
+
+    /// One cell; its text may be anything, it is made visible when printed.
+    package struct Cell: Sendable, ExpressibleByStringLiteral {
+        package let text: String
+        package let style: TerminalStyle?
+
+        package init(_ text: String, style: TerminalStyle? = nil) {
+            self.text = TerminalText.line(text)
+            self.style = style
+        }
+
+        package init(stringLiteral text: String) { self.init(text) }
+    }
+
+    private let columns: [Column]
+    private var rows: [[Cell]] = []
+
+    package init(_ columns: [Column]) { self.columns = columns }
+
+    /// Adds a row.
+    ///
+    /// - Parameter cells: As many as there are columns.
+    package mutating func append(_ cells: [Cell]) {
+        precondition(cells.count == columns.count, "a row has a cell for each column")
+        rows.append(cells)
+    }
+
+    /// Adds a row of plain cells.
+    package mutating func append(_ cells: [String]) { append(cells.map { Cell($0) }) }
+
+    /// Whether no row was added.
+    package var isEmpty: Bool { rows.isEmpty }
+
+    /// The lines to print, headings first, two spaces between columns and none at line ends.
+    ///
+    /// - Parameters:
+    ///   - width: The terminal's columns; nothing where there is no terminal: then nothing is cut short.
+    ///   - usesColour: Whether headings and styled cells stand out.
+    /// - Returns: One line for the headings and one for each row.
+    package func lines(width: Int?, usesColour: Bool) -> [String] {
+        let widths = columnWidths(fitting: width)
+        let headings = columns.map { Cell($0.title, style: .bold) }
+        return ([headings] + rows).map { cells in
+            let last = cells.lastIndex { !$0.text.isEmpty } ?? 0
+            return cells.indices.prefix(last + 1).map { index in
+                let column = columns[index]
+                let text = TerminalText.truncated(cells[index].text, toColumns: widths[index])
+                let gap = widths[index] - TerminalText.columns(of: text)
+                let isPadded = column.isRightAligned || index < last
+                let spaces = String(repeating: " ", count: isPadded ? max(0, gap) : 0)
+                let styled = usesColour ? cells[index].style?.apply(to: text) ?? text : text
+                return column.isRightAligned ? spaces + styled : styled + spaces
+            }.joined(separator: "  ")
+        }
+    }
+
+    /// Each column's natural width, the flexible ones narrowed from the widest down until the line fits.
+    private func columnWidths(fitting limit: Int?) -> [Int] {
+        var widths = columns.indices.map { index in
+            max(
+                TerminalText.columns(of: columns[index].title),
+                rows.map { TerminalText.columns(of: $0[index].text) }.max() ?? 0)
+        }
+        guard let limit else { return widths }
+        let smallest = 8
+        var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
+        while excess > 0 {
+            let flexible = widths.indices.filter { columns[$0].isFlexible && widths[$0] > smallest }
+            guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+            excess -= 1
+        }
+        return widths
+    }
+}
