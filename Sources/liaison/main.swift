@@ -1,1 +1,4 @@
-print("")
+import Glibc
+import LiaisonCommands
+
+exit(runLiaison(arguments: Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,36 @@
+/// Every command there is, in the order in which help shows them.
+package enum CommandCatalog {
+    /// A part of the help, with a heading `help.section.<name>`.
+    package enum Section: String, CaseIterable, Sendable {
+        /// Trying, installing, running.
+        case start
+        /// Stations, deputies, codes, posters.
+        case roster
+        /// Messages and what becomes of them.
+        case cases
+        /// Who may do what.
+        case access
+        /// Keeping it sound.
+        case care
+        /// About the command line itself.
+        case shell
+    }
+
+    /// The commands; one line each.
+    package static let entries: [(section: Section, command: any Command.Type)] = [
+        (.shell, CompletionsCommand.self)
+    ]
+
+    /// The commands without their sections.
+    package static var commands: [any Command.Type] { entries.map(\.command) }
+
+    /// The command of exactly that path.
+    package static func command(at path: [String]) -> (any Command.Type)? {
+        commands.first { $0.description.path == path }
+    }
+
+    /// The descriptions of all commands whose path starts with that of a group, such as `["inbox"]`.
+    package static func group(_ path: [String]) -> [CommandDescription] {
+        commands.map { $0.description }.filter { $0.path.count > path.count && $0.path.starts(with: path) }
+    }
+}

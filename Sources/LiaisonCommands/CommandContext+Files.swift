@@ -1,0 +1,54 @@
+import LiaisonSystem
+
+extension CommandContext {
+    /// The data directory: the value of `--data`, else the variable `LIAISON_DATA`.
+    ///
+    /// - Parameter given: The value of `--data`.
+    /// - Returns: The path of a directory that holds a `liaison.conf`.
+    /// - Throws: A failure with a remedy where none is named (exit status 2) or it is no data directory.
+    package func dataDirectory(_ given: String?) throws(CommandFailure) -> String {
+        guard let path = given ?? environment("LIAISON_DATA") else {
+            throw CommandFailure("cli.data.unnamed", remedy: "cli.data.unnamed.remedy", exitCode: .usage)
+        }
+        do throws(SystemError) {
+            if try Files.status("\(path)/liaison.conf") != nil { return path }
+        } catch {
+            throw CommandFailure("cli.data.unreadable", ["path": path], cause: error)
+        }
+        throw CommandFailure("cli.data.foreign", ["path": path], remedy: "cli.data.foreign.remedy")
+    }
+
+    /// The content of a file that the caller named; `-` is standard input.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - limit: The most bytes to accept.
+    /// - Returns: The bytes.
+    /// - Throws: A failure that names the file.
+    package func read(file path: String, limit: Int = 1 << 30) throws(CommandFailure) -> [UInt8] {
+        do throws(SystemError) {
+            return path == "-"
+                ? try standardInput.readToEnd(limit: limit) : try Files.read(path, limit: limit)
+        } catch {
+            throw CommandFailure("cli.file.unreadable", ["path": path], cause: error)
+        }
+    }
+
+    /// Writes a file that the caller named, whole or not at all; `-` is standard output.
+    ///
+    /// - Parameters:
+    ///   - bytes: The content.
+    ///   - path: The file.
+    /// - Throws: A failure that names the file.
+    package func write(_ bytes: [UInt8], file path: String) throws(CommandFailure) {
+        if path == "-" {
+            standardOutput.write(bytes)
+            return
+        }
+        do throws(SystemError) {
+            try Files.replace(path, with: bytes, mode: 0o644)
+        } catch {
+            throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// An option of a command: `--name` or `--name VALUE`.
+package struct OptionDescription: Equatable, Sendable {
+    /// Its name without the dashes.
+    package let name: String
+    /// The placeholder of its value in capitals, or nothing for a flag; `FILE` and `DIR` also tell completions
+    /// what to offer.
+    package let placeholder: String?
+    /// The only values allowed; empty where any is.
+    package let choices: [String]
+    /// Whether it may be given several times.
+    package let isRepeatable: Bool
+    /// Whether it must be given.
+    package let isRequired: Bool
+    /// Whether it means the same in every command, and is explained once.
+    package let isCommon: Bool
+
+    /// An option without a value.
+    package static func flag(_ name: String) -> OptionDescription {
+        OptionDescription(name, nil)
+    }
+
+    /// An option with a value.
+    package static func value(
+        _ name: String, _ placeholder: String, choices: [String] = [], isRepeatable: Bool = false,
+        isRequired: Bool = false
+    ) -> OptionDescription {
+        OptionDescription(
+            name, placeholder, choices: choices, isRepeatable: isRepeatable, isRequired: isRequired)
+    }
+
+    private init(
+        _ name: String, _ placeholder: String?, choices: [String] = [], isRepeatable: Bool = false,
+        isRequired: Bool = false, isCommon: Bool = false
+    ) {
+        self.name = name
+        self.placeholder = placeholder
+        self.choices = choices
+        self.isRepeatable = isRepeatable
+        self.isRequired = isRequired
+        self.isCommon = isCommon
+    }
+
+    /// `--data DIR`: the data directory on the server's machine; see ``CommandContext/dataDirectory(_:)``.
+    package static let data = OptionDescription("data", "DIR", isCommon: true)
+    /// `--json`: one array or object for programs instead of a table for people.
+    package static let json = OptionDescription("json", nil, isCommon: true)
+    /// `--yes`: goes ahead where the command would refuse and ask for this flag.
+    package static let yes = OptionDescription("yes", nil, isCommon: true)
+    /// `--server URL`: works on a server over the network.
+    package static let server = OptionDescription("server", "URL", isCommon: true)
+    /// `--token-file FILE`: the token for `--server`; `-` is standard input.
+    package static let tokenFile = OptionDescription("token-file", "FILE", isCommon: true)
+    /// `--help`: every command has it.
+    package static let help = OptionDescription("help", nil, isCommon: true)
+
+    /// `--name VALUE`, in brackets where it may be absent, with dots where it may be repeated.
+    package var usage: String {
+        (isRequired ? typed : "[\(typed)]") + (isRepeatable ? "..." : "")
+    }
+
+    /// `--name VALUE` as it is typed; a short list of choices stands for the value.
+    package var typed: String {
+        guard let placeholder else { return "--\(name)" }
+        return "--\(name) \(choices.isEmpty ? placeholder : choices.joined(separator: "|"))"
+    }
+
+    /// The key of the sentence that explains it.
+    package func wordingKey(in command: CommandDescription) -> String {
+        isCommon ? "help.option.\(name)" : "\(command.wordingPrefix).option.\(name)"
+    }
+}

@@ -1,0 +1,144 @@
+import Glibc
+import LiaisonText
+
+/// Runs the command line of this process.
+///
+/// - Parameter arguments: The words behind the program's name.
+/// - Returns: The exit status.
+package func runLiaison(arguments: [String]) -> Int32 {
+    // A reader that goes away is an error of write(2), not the end of a command that may be half done.
+    signal(SIGPIPE, SIG_IGN)
+    return runLiaison(arguments: arguments, in: .process()).rawValue
+}
+
+/// Runs one command line in a context.
+///
+/// - Parameters:
+///   - arguments: The words behind the program's name.
+///   - context: The world around the command.
+/// - Returns: The exit status; everything is printed and flushed.
+package func runLiaison(arguments: [String], in context: CommandContext) -> ExitCode {
+    var exitCode = ExitCode.done
+    var found: Invocation = .overview
+    do throws(UsageError) {
+        found = try Invocation(arguments)
+        exitCode = try found.run(context)
+    } catch {
+        context.complain(error, usage: found)
+        exitCode = .usage
+    }
+    context.standardOutput.flush()
+    if let failure = context.standardOutput.failure, failure.code != .brokenPipe {
+        context.complain(CommandFailure("cli.output", cause: failure))
+        exitCode = .failed
+    }
+    return exitCode
+}
+
+/// What a command line asks for.
+private enum Invocation {
+    case overview
+    case version
+    case help([String])
+    case incomplete([String])
+    case command(any Command.Type, ArraySlice<String>)
+
+    init(_ words: [String]) throws(UsageError) {
+        let asksForHelp = words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+        guard let first = words.first else {
+            self = .incomplete([])
+            return
+        }
+        if first == "--version" {
+            self = .version
+        } else if first == "help" {
+            let path = words.dropFirst().filter { !$0.hasPrefix("-") }
+            self = .help(try Self.path(of: path[...]))
+        } else if first.hasPrefix("-") {
+            guard asksForHelp else { throw .optionBeforeCommand(first) }
+            self = .overview
+        } else {
+            let path = try Self.path(of: words[...])
+            if asksForHelp {
+                self = .help(path)
+            } else if let command = CommandCatalog.command(at: path) {
+                self = .command(command, words.dropFirst(path.count))
+            } else {
+                self = .incomplete(path)
+            }
+        }
+    }
+
+    /// The command or group that the first words name.
+    private static func path(of words: ArraySlice<String>) throws(UsageError) -> [String] {
+        var path: [String] = []
+        for word in words {
+            if CommandCatalog.command(at: path) != nil { break }
+            let longer = path + [word]
+            if CommandCatalog.command(at: longer) == nil && CommandCatalog.group(longer).isEmpty {
+                if word.hasPrefix("-") && !path.isEmpty { break }
+                throw unknown(word, in: path)
+            }
+            path = longer
+        }
+        return path
+    }
+
+    private static func unknown(_ word: String, in group: [String]) -> UsageError {
+        let candidates = CommandCatalog.group(group)
+        let nextWords = Set(candidates.map { $0.path[group.count] })
+        var suggestions = Suggestions.near(word, among: nextWords.sorted()).map { group + [$0] }
+        // `liaison import` for `liaison roster import`.
+        if suggestions.isEmpty {
+            suggestions = CommandCatalog.commands.map { $0.description.path }.filter { $0.last == word }
+        }
+        let name = (group + [word]).joined(separator: " ")
+        return .unknownCommand(name, suggestions: suggestions.map { $0.joined(separator: " ") })
+    }
+
+    func run(_ context: CommandContext) throws(UsageError) -> ExitCode {
+        let page = HelpPage(context)
+        switch self {
+        case .overview: page.overview().forEach { context.print($0.text, style: $0.style) }
+        case .version: context.print("liaison \(Version.number)")
+        case .help(let path): page.lines(for: path).forEach { context.print($0.text, style: $0.style) }
+        case .incomplete(let path):
+            page.lines(for: path).forEach { context.say(line: $0.text, style: $0.style) }
+            return .usage
+        case .command(let type, let words):
+            let arguments = try ArgumentParser.parse(words, for: type.description)
+            let command = try type.init(arguments: arguments)
+            do throws(CommandFailure) {
+                return try command.run(context)
+            } catch {
+                context.complain(error)
+                return error.exitCode
+            }
+        }
+        return .done
+    }
+
+    /// The words that ask for the help that fits.
+    var helpWords: String {
+        switch self {
+        case .command(let type, _): "liaison \(type.description.name) --help"
+        default: "liaison --help"
+        }
+    }
+}
+
+extension CommandContext {
+    /// Prints a failure and its remedy on standard error.
+    package func complain(_ failure: CommandFailure) {
+        let visible = CommandFailure(
+            failure.key, failure.values.mapValues(TerminalText.line), remedy: failure.remedy,
+            cause: failure.cause)
+        say(line: "liaison: \(visible.sentence(wording))", style: .red)
+        if let remedy = visible.remedySentence(wording) { say(line: remedy) }
+    }
+
+    fileprivate func complain(_ error: UsageError, usage: Invocation) {
+        say(line: "liaison: \(TerminalText.line(error.sentence(wording)))", style: .red)
+        say("cli.usage.see-help", ["command": usage.helpWords])
+    }
+}
