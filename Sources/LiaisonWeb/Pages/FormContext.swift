@@ -1,0 +1,93 @@
+import LiaisonCodes
+import LiaisonWording
+
+/// What an installation sets for all of its forms in one language.
+package struct FormSetting: Sendable {
+    package let site: SiteIdentity
+    /// What a message may be about; empty leaves the question out.
+    package let topics: [String]
+    package let acceptsPhotos: Bool
+    package let language: Language
+
+    package init(site: SiteIdentity, topics: [String], acceptsPhotos: Bool, language: Language) {
+        self.site = site
+        self.topics = topics
+        self.acceptsPhotos = acceptsPhotos
+        self.language = language
+    }
+}
+
+/// The five levels of people's congresses, by the character that the roster uses.
+package enum CongressLevel: String, CaseIterable, Sendable {
+    case national = "国"
+    case province = "省"
+    case city = "市"
+    case county = "县"
+    case township = "乡"
+
+    /// What a deputy of that level is called.
+    func words(_ words: Wording) -> String {
+        switch self {
+        case .national: words("level.national")
+        case .province: words("level.province")
+        case .city: words("level.city")
+        case .county: words("level.county")
+        case .township: words("level.township")
+        }
+    }
+}
+
+extension FormPage {
+    /// To whom one writes, and through which station.
+    package struct Context: Sendable {
+        package let code: Code
+        package let addressee: Addressee
+        package let station: Station
+
+        package init(code: Code, addressee: Addressee, station: Station) {
+            (self.code, self.addressee, self.station) = (code, addressee, station)
+        }
+    }
+
+    /// Whose code it is.
+    package enum Addressee: Sendable {
+        /// A deputy: the bare name (the pages add 代表), the level, what else the roster says (职务).
+        case deputy(name: String, level: CongressLevel, title: String?)
+        /// The station itself, with the deputies to whom one may write instead.
+        case station(deputies: [DeputyLink])
+    }
+
+    /// The station, as the roster has it.
+    package struct Station: Sendable {
+        package let id: StationID
+        package let name: String
+        /// The station's own form; nothing while the station has no code.
+        package let code: Code?
+        package let address: String?
+        package let phone: String?
+        /// The reception days in words, such as 每月28日.
+        package let reception: String?
+
+        package init(
+            id: StationID, name: String, code: Code?, address: String?, phone: String?, reception: String?
+        ) {
+            self.id = id
+            self.name = name
+            self.code = code
+            self.address = address
+            self.phone = phone
+            self.reception = reception
+        }
+    }
+
+    /// A deputy on the page of a station.
+    package struct DeputyLink: Sendable {
+        package let code: Code
+        package let name: String
+        package let level: CongressLevel
+
+        package init(code: Code, name: String, level: CongressLevel) {
+            (self.code, self.name, self.level) = (code, name, level)
+        }
+    }
+}

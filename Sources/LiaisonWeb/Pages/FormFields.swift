@@ -1,0 +1,96 @@
+import LiaisonWording
+
+/// The questions of the form, from the closing quote of the nonce to the end of the form.
+struct FormFields {
+    let setting: FormSetting
+
+    private var words: Wording { Assets.pages(setting.language) }
+
+    /// All fields; without values and problems they are the same for every code.
+    func markup(
+        values: FormValues = FormValues(), problems: [PageProblem] = [], confirmsIDNumber: Bool = false
+    ) -> Markup {
+        var markup: Markup = "\">\n\(Markup.language(setting.language))"
+        if confirmsIDNumber {
+            markup += """
+                <input type="hidden" name="\(FormPage.confirmationField)" \
+                value="\(FormPage.confirmedIDNumber)">
+
+                """
+        }
+        markup += emergency
+        markup += text(values.text, problems)
+        markup += topic(values.topic, problems)
+        markup += person(values, problems)
+        if setting.acceptsPhotos { markup += photo(values, problems) }
+        markup += trap
+        markup += PrivacyNotice(setting: setting).markup
+        return markup + """
+            <p>\(words("form.afterwards"))
+            <p><button id="send">\(words("form.send"))</button>
+            </form>
+
+            """
+    }
+
+    /// Stands before the text box: who is in danger must not wait for a deputy.
+    private var emergency: Markup {
+        let call: (String) -> Markup = { "<a href=\"tel:\($0)\">\($0)</a>" }
+        let urgent = words.markup(
+            "form.emergency", ["police": call("110"), "fire": call("119"), "ambulance": call("120")])
+        return """
+            <div class="box">
+            <p>\(urgent)
+            <p>\(words.markup("form.hotline", ["hotline": call("12345")]))
+            </div>
+
+            """
+    }
+
+    private func text(_ value: String, _ problems: [PageProblem]) -> Markup {
+        let field = FormField(
+            id: "text", label: words.markup("form.text"), hint: words.markup("form.text.hint"),
+            problems: problems)
+        // The parser drops one newline after the tag, so that one of the sender's own stays.
+        return field.markup { "<textarea \($0) rows=\"8\">\n\(value)</textarea>" }
+    }
+
+    private func topic(_ value: String, _ problems: [PageProblem]) -> Markup {
+        guard !setting.topics.isEmpty else { return "" }
+        let field = FormField(id: "topic", label: words.markup("form.topic"), problems: problems)
+        return field.markup { attributes in
+            var select: Markup = "<select \(attributes)>\n<option value=\"\">\(words("form.topic.none"))\n"
+            for topic in setting.topics {
+                select += topic == value ? "<option selected>\(topic)\n" : "<option>\(topic)\n"
+            }
+            return select + "</select>"
+        }
+    }
+
+    private func person(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
+        let name = FormField(id: "name", label: words.markup("form.name"), problems: problems)
+        let phone = FormField(
+            id: "phone", label: words.markup("form.phone"), hint: words.markup("form.phone.hint"),
+            problems: problems)
+        return name.markup { "<input \($0) autocomplete=\"name\" value=\"\(values.name)\">" }
+            + phone.markup {
+                "<input \($0) type=\"tel\" inputmode=\"tel\" autocomplete=\"tel\" value=\"\(values.phone)\">"
+            }
+    }
+
+    private func photo(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
+        var hint = words.markup("form.photo.hint")
+        if values.hadPhotos { hint += " <strong>\(words("form.photo.again"))</strong>" }
+        let field = FormField(id: "photo", label: words.markup("form.photo"), hint: hint, problems: problems)
+        return field.markup { "<input \($0) type=\"file\" accept=\"image/jpeg,image/png\" multiple>" }
+    }
+
+    /// A field that only machines see and fill.
+    private var trap: Markup {
+        """
+        <p class="trap" aria-hidden="true"><label for="website">\(words("form.website"))</label>
+        <input id="website" name="website" tabindex="-1" autocomplete="off">
+
+        """
+    }
+}

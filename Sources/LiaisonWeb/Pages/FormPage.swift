@@ -1,0 +1,117 @@
+import LiaisonCodes
+import LiaisonWording
+
+/// `GET /<CODE>`: the form of a deputy or a station, and what comes back when a message was not taken.
+package struct FormPage: Sendable {
+    package let setting: FormSetting
+    package let context: Context
+
+    /// The hidden field that says which warning the sender has seen; its value is ``confirmedIDNumber``.
+    package static let confirmationField = "confirmed"
+    /// The sender was warned of a number that looks like an identity number and sends the text as it is.
+    package static let confirmedIDNumber = "id-number"
+
+    package init(_ context: Context, setting: FormSetting) {
+        (self.context, self.setting) = (context, setting)
+    }
+
+    /// The whole page.
+    ///
+    /// - Parameters:
+    ///   - nonce: Makes a repeated sending recognisable.
+    ///   - values: What was typed, all of it kept.
+    ///   - problems: What has to be put right, in the order of the fields.
+    /// - Returns: The page as UTF-8.
+    package func render(
+        nonce: String, values: FormValues = FormValues(), problems: [FormProblem] = []
+    ) -> [UInt8] {
+        let worded = problems.map { $0.worded(template.words) }
+        var page = PageTemplate.opening(setting.language)
+        page += lead(problems: worded)
+        page += "\(nonce)"
+        page += FormFields(setting: setting).markup(
+            values: values, problems: worded, confirmsIDNumber: problems.contains(.looksLikeIDNumber))
+        page += others
+        page += template.bottom()
+        return page.bytes
+    }
+
+    var template: PageTemplate { PageTemplate(site: setting.site, language: setting.language) }
+
+    /// From the title's text to the opening quote of the nonce: what depends on whose form it is.
+    func lead(problems: [PageProblem] = []) -> Markup {
+        let words = template.words
+        var markup = template.top(
+            title: title, hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty)
+        markup += PageProblem.summary(problems, words)
+        markup += heading
+        let encoding: Markup = setting.acceptsPhotos ? " enctype=\"multipart/form-data\"" : ""
+        return markup + """
+            <form method="post" action="/\(context.code)"\(encoding)>
+            <input type="hidden" name="nonce" value="
+            """
+    }
+
+    private var title: String {
+        switch context.addressee {
+        case .deputy(let name, _, _): template.words("form.title.deputy", ["name": name])
+        case .station: template.words("form.title.station", ["name": context.station.name])
+        }
+    }
+
+    /// Whom one writes to, where they are found and when.
+    private var heading: Markup {
+        let words = template.words
+        let station = context.station
+        var markup: Markup
+        var facts: [Markup] = []
+        switch context.addressee {
+        case .deputy(let name, let level, let title):
+            markup = "<h1>\(words.markup("form.title.deputy", ["name": template.name(name)]))</h1>\n"
+            var role: Markup = "\(level.words(words))"
+            if let title { role += " · \(template.name(title))" }
+            facts = [role, template.name(station.name)]
+        case .station:
+            markup = "<h1>\(words.markup("form.title.station", ["name": template.name(station.name)]))</h1>\n"
+        }
+        if let address = station.address { facts.append(template.name(address)) }
+        if let reception = station.reception {
+            facts.append(words.markup("form.reception", ["days": template.name(reception)]))
+        }
+        if let phone = station.phone {
+            facts.append(words.markup("form.station-phone", ["phone": Self.phoneLink(phone)]))
+        }
+        guard !facts.isEmpty else { return markup }
+        markup += "<ul class=\"facts\">\n"
+        for fact in facts { markup += "<li>\(fact)\n" }
+        return markup + "</ul>\n"
+    }
+
+    /// Below the form: the deputies of a station, or the station of a deputy.
+    var others: Markup {
+        let words = template.words
+        switch context.addressee {
+        case .deputy:
+            guard let code = context.station.code, code != context.code else { return "" }
+            let link: Markup = "<a href=\"/\(code)\">\(template.name(context.station.name))</a>"
+            return "<p>\(words.markup("form.write-to-station", ["station": link]))\n"
+        case .station(let deputies):
+            guard !deputies.isEmpty else { return "" }
+            var markup: Markup = "<h2>\(words("form.deputies"))</h2>\n"
+            for level in CongressLevel.allCases {
+                let members = deputies.filter { $0.level == level }
+                guard !members.isEmpty else { continue }
+                markup += "<h3>\(level.words(words))</h3>\n<ul class=\"links\">\n"
+                for deputy in members { markup += "<li><a href=\"/\(deputy.code)\">\(deputy.name)</a>\n" }
+                markup += "</ul>\n"
+            }
+            return markup
+        }
+    }
+
+    /// A telephone number that a phone can dial: `tel:` takes digits and a leading plus sign (RFC 3966).
+    static func phoneLink(_ phone: String) -> Markup {
+        let digits = phone.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
+        return digits.isEmpty ? "\(phone)" : "<a href=\"tel:\(digits)\">\(phone)</a>"
+    }
+}

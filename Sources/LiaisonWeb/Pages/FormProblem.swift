@@ -1,0 +1,103 @@
+import LiaisonWording
+
+/// What was typed, kept in the page whatever was wrong with it.
+package struct FormValues: Sendable, Equatable {
+    package var text = ""
+    package var topic = ""
+    package var name = ""
+    package var phone = ""
+    /// Whether photos came along: a browser forgets them, so the page has to ask for them again.
+    package var hadPhotos = false
+
+    package init() {}
+
+    package init(
+        text: String, topic: String = "", name: String = "", phone: String = "", hadPhotos: Bool = false
+    ) {
+        self.text = text
+        self.topic = topic
+        self.name = name
+        self.phone = phone
+        self.hadPhotos = hadPhotos
+    }
+}
+
+/// Why a message was not taken.
+package enum FormProblem: Sendable, Equatable {
+    case textMissing
+    /// Counted in characters after CRLF became LF.
+    case textTooLong(count: Int, limit: Int)
+    case topicUnknown
+    case nameTooLong(limit: Int)
+    case phoneUnreadable
+    case photosTooMany(limit: Int)
+    /// The photo's place, from 1, and the most it may weigh, in MiB.
+    case photoTooLarge(index: Int, limit: Int)
+    /// Neither JPEG nor PNG by content.
+    case photoNotAnImage(index: Int)
+    case photoEmpty(index: Int)
+    /// More pixels than can be shown.
+    case photoTooManyPixels(index: Int)
+    /// A warning: 18 digits that look like an identity number. The page then carries the hidden field
+    /// ``FormPage/confirmationField``, so that sending again sends it as it is.
+    case looksLikeIDNumber
+    /// The nonce is not one of ours or too old; the page brings a fresh one.
+    case formExpired
+    case notUTF8
+    case tooLarge
+    /// Seconds until another try is welcome.
+    case tooManyRequests(retryAfter: Int)
+    case serviceUnavailable
+
+    /// The status of the answer that shows this problem.
+    package var status: Int {
+        switch self {
+        case .tooLarge: 413
+        case .tooManyRequests: 429
+        case .serviceUnavailable: 503
+        default: 422
+        }
+    }
+
+    /// The problem in words, with the field that it belongs to.
+    func worded(_ words: Wording) -> PageProblem {
+        PageProblem(field: field, sentence: sentence(words))
+    }
+
+    private var field: String? {
+        switch self {
+        case .textMissing, .textTooLong, .looksLikeIDNumber: "text"
+        case .topicUnknown: "topic"
+        case .nameTooLong: "name"
+        case .phoneUnreadable: "phone"
+        case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoTooManyPixels: "photo"
+        case .formExpired, .notUTF8, .tooLarge, .tooManyRequests, .serviceUnavailable: nil
+        }
+    }
+
+    private func sentence(_ words: Wording) -> String {
+        switch self {
+        case .textMissing: words("form.problem.text-missing")
+        case .textTooLong(let count, let limit):
+            words(
+                "form.problem.text-too-long",
+                ["count": "\(count)", "limit": "\(limit)", "excess": "\(count - limit)"])
+        case .topicUnknown: words("form.problem.topic-unknown")
+        case .nameTooLong(let limit): words("form.problem.name-too-long", ["limit": "\(limit)"])
+        case .phoneUnreadable: words("form.problem.phone-unreadable")
+        case .photosTooMany(let limit): words("form.problem.photos-too-many", ["limit": "\(limit)"])
+        case .photoTooLarge(let index, let limit):
+            words("form.problem.photo-too-large", ["index": "\(index)", "limit": "\(limit)"])
+        case .photoNotAnImage(let index): words("form.problem.photo-not-an-image", ["index": "\(index)"])
+        case .photoEmpty(let index): words("form.problem.photo-empty", ["index": "\(index)"])
+        case .photoTooManyPixels(let index): words("form.problem.photo-pixels", ["index": "\(index)"])
+        case .looksLikeIDNumber: words("form.problem.id-number")
+        case .formExpired: words("form.problem.expired")
+        case .notUTF8: words("form.problem.not-utf8")
+        case .tooLarge: words("form.problem.too-large")
+        case .tooManyRequests(let seconds):
+            words("form.problem.too-many", ["time": words.duration(seconds: seconds)])
+        case .serviceUnavailable: words("form.problem.unavailable")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import LiaisonCodes
+import LiaisonWording
+
+/// The 410 for a code that was in use: why it is not any more, and where to write instead.
+package struct GonePage: Sendable {
+    package let site: SiteIdentity
+    package let language: Language
+
+    /// Why a code has no form any more.
+    package enum Reason: Sendable, Equatable {
+        /// The deputy's or station's term or work has ended.
+        case retired
+        /// The code was withdrawn; the reason that was given, if any.
+        case revoked(reason: String?)
+        /// The code was withdrawn and the same holder has a new one.
+        case reissued(Code)
+    }
+
+    /// A station to write to instead.
+    package struct Station: Sendable {
+        package let name: String
+        package let code: Code
+
+        package init(name: String, code: Code) { (self.name, self.code) = (name, code) }
+    }
+
+    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+
+    /// The page.
+    ///
+    /// - Parameters:
+    ///   - code: The code that was asked for.
+    ///   - reason: Why it has no form.
+    ///   - station: The station whose form stays open, if there is one.
+    /// - Returns: The page as UTF-8.
+    package func render(code: Code, reason: Reason, station: Station?) -> [UInt8] {
+        let template = PageTemplate(site: site, language: language)
+        let words = template.words
+        var main: Markup = "<h1>\(words("gone.title"))</h1>\n"
+        switch reason {
+        case .retired: main += "<p>\(words("gone.retired", ["code": "\(code)"]))\n"
+        case .revoked(let reason):
+            main += "<p>\(words("gone.revoked", ["code": "\(code)"]))\n"
+            if let reason {
+                main += "<p>\(words.markup("gone.reason", ["reason": template.name(reason)]))\n"
+            }
+        case .reissued(let new):
+            main += """
+                <p>\(words("gone.reissued", ["code": "\(code)"]))
+                <p><a class="button" href="/\(new)">\(words("gone.new", ["code": "\(new)"]))</a>
+
+                """
+        }
+        if let station {
+            let name = template.name(station.name)
+            main += """
+                <p>\(words("gone.instead"))
+                <p><a class="button" href="/\(station.code)">\
+                \(words.markup("form.title.station", ["name": name]))</a>
+                """
+        }
+        return template.page(title: words("gone.title"), main: main)
+    }
+}

@@ -1,0 +1,21 @@
+import LiaisonWording
+
+/// The 404 for every path that leads nowhere, a code that nobody ever held included.
+package struct NotFoundPage: Sendable {
+    package let site: SiteIdentity
+    package let language: Language
+
+    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+
+    /// The page as UTF-8.
+    package func render() -> [UInt8] {
+        let template = PageTemplate(site: site, language: language)
+        let words = template.words
+        let main: Markup = """
+            <h1>\(words("not-found.title"))</h1>
+            <p>\(words("not-found.text"))
+            \(CodeEntry(template: template).form(typed: ""))
+            """
+        return template.page(title: words("not-found.title"), main: main)
+    }
+}

@@ -1,0 +1,81 @@
+import LiaisonWording
+
+/// What all pages share: the head with the style sheet, the bar with the site's name and the other
+/// language, the foot.
+struct PageTemplate {
+    let site: SiteIdentity
+    let language: Language
+
+    var words: Wording { Assets.pages(language) }
+
+    /// Everything before the title's text; the same for every page in that language.
+    static func opening(_ language: Language) -> Markup {
+        """
+        <!DOCTYPE html>
+        <html lang="\(language.rawValue)">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="format-detection" content="telephone=no">
+        <meta name="robots" content="noindex">
+        <link rel="icon" href="data:,">
+        <style>\(Markup(trusted: SiteStyle.css))</style>
+        <title>
+        """
+    }
+
+    /// From the title to the beginning of the main part.
+    ///
+    /// - Parameters:
+    ///   - title: What the page is, without the site's name.
+    ///   - hasProblems: Whether the title says at once that something has to be put right.
+    ///   - offersOtherLanguage: False where following the link would lose what was typed.
+    /// - Returns: The markup up to and including `<main>`.
+    func top(title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true) -> Markup {
+        let fullTitle = hasProblems ? words("page.error-title", ["title": title]) : title
+        var markup: Markup = """
+            \(fullTitle)</title>
+            <header><div><a href="/">\(site.name)</a>
+            """
+        if offersOtherLanguage {
+            let other = language == .chinese ? Language.english : .chinese
+            markup += """
+                <a href="?lang=\(other.rawValue)" lang="\(other.rawValue)" hreflang="\(other.rawValue)">\
+                \(words("page.other-language"))</a>
+                """
+        }
+        return markup + "</div></header>\n<main>\n"
+    }
+
+    /// From the end of the main part to the end of the page.
+    func bottom() -> Markup {
+        """
+
+        </main>
+        <footer><p><a href="/q">\(words("page.look-up"))</a>
+        <p>\(words("page.run-by", ["handler": site.handler, "contact": site.contact]))</footer>
+
+        """
+    }
+
+    /// A whole page.
+    ///
+    /// - Parameters:
+    ///   - title: What the page is, without the site's name.
+    ///   - hasProblems: Whether the title says at once that something has to be put right.
+    ///   - offersOtherLanguage: False where following the link would lose what was typed.
+    ///   - main: The main part, beginning with its `<h1>` or with a summary of problems.
+    /// - Returns: The page as UTF-8.
+    func page(
+        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, main: Markup
+    ) -> [UInt8] {
+        let head = top(title: title, hasProblems: hasProblems, offersOtherLanguage: offersOtherLanguage)
+        return (Self.opening(language) + head + main + bottom()).bytes
+    }
+
+    /// A name from the roster, marked as Chinese for readers of another language, and isolated so that its
+    /// direction can't reorder the sentence around it.
+    func name(_ text: String) -> Markup {
+        language == .chinese ? "<bdi>\(text)</bdi>" : "<bdi lang=\"zh-Hans\">\(text)</bdi>"
+    }
+}

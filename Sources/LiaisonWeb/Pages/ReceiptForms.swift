@@ -1,0 +1,99 @@
+import LiaisonWording
+
+/// What the citizen can do on the receipt: add, rate, reopen, erase. Each is a form of its own that is sent
+/// to the receipt's own address.
+struct ReceiptForms {
+    let nonce: String
+    let actions: Set<ReceiptPage.Action>
+    let draft: ReceiptPage.Draft?
+    let words: Wording
+
+    /// The forms that the case allows, in the order in which they are wanted.
+    func markup(problems: [PageProblem]) -> Markup {
+        var markup: Markup = ""
+        for action in [ReceiptPage.Action.append, .rate, .reopen, .erase] where actions.contains(action) {
+            switch action {
+            case .append:
+                let field = text(action, label: words("receipt.append.label"), problems)
+                markup += form(action, words("receipt.append"), field, words("receipt.append.send"))
+            case .rate:
+                let fields = ratings(problems) + text(action, label: words("receipt.rate.label"), problems)
+                markup += form(action, words("receipt.rate"), fields, words("receipt.rate.send"))
+            case .reopen:
+                let field = text(action, label: words("receipt.reopen.label"), problems)
+                markup += form(action, words("receipt.reopen"), field, words("receipt.reopen.send"))
+            case .erase:
+                let warning: Markup = "<p>\(words("receipt.erase.text"))\n"
+                markup += form(action, words("receipt.erase"), warning, words("receipt.erase.send"))
+            }
+        }
+        return markup
+    }
+
+    /// A problem in words, beside the field of its form.
+    func worded(_ problem: ReceiptPage.Problem) -> PageProblem {
+        switch problem {
+        case .textMissing(let action):
+            PageProblem(field: id(action), sentence: words("receipt.problem.text-missing"))
+        case .textTooLong(let action, let count, let limit):
+            PageProblem(
+                field: id(action),
+                sentence: words(
+                    "form.problem.text-too-long",
+                    ["count": "\(count)", "limit": "\(limit)", "excess": "\(count - limit)"]))
+        case .ratingMissing:
+            PageProblem(field: "rating", sentence: words("receipt.problem.rating-missing"))
+        case .notPossible: PageProblem(field: nil, sentence: words("receipt.problem.not-possible"))
+        case .formExpired: PageProblem(field: nil, sentence: words("receipt.problem.expired"))
+        case .tooManyRequests(let seconds):
+            PageProblem(
+                field: nil,
+                sentence: words("form.problem.too-many", ["time": words.duration(seconds: seconds)]))
+        case .serviceUnavailable: PageProblem(field: nil, sentence: words("form.problem.unavailable"))
+        }
+    }
+
+    private func id(_ action: ReceiptPage.Action) -> String { "text-\(action.rawValue)" }
+
+    /// One form, folded unless it is the one that was just tried.
+    private func form(
+        _ action: ReceiptPage.Action, _ title: String, _ fields: Markup, _ send: String
+    ) -> Markup {
+        """
+        <details\(draft?.action == action ? " open" : "")><summary>\(title)</summary>
+        <form method="post">
+        <input type="hidden" name="kind" value="\(action.rawValue)">
+        <input type="hidden" name="nonce" value="\(nonce)">
+        \(fields)<p><button>\(send)</button>
+        </form>
+        </details>
+
+        """
+    }
+
+    private func text(
+        _ action: ReceiptPage.Action, label: String, _ problems: [PageProblem]
+    ) -> Markup {
+        let field = FormField(
+            id: id(action), name: "text", label: "\(label)", problems: problems)
+        let value = draft?.action == action ? draft?.text ?? "" : ""
+        return field.markup { "<textarea \($0) rows=\"5\">\n\(value)</textarea>" }
+    }
+
+    private func ratings(_ problems: [PageProblem]) -> Markup {
+        let own = problems.filter { $0.field == "rating" }
+        var markup: Markup = """
+            <fieldset id="rating" tabindex="-1"><legend>\(words("receipt.rate.legend"))</legend>
+
+            """
+        for problem in own { markup += "<p class=\"problem\">\(problem.sentence)\n" }
+        for rating in PublicRating.allCases {
+            markup += """
+                <label class="choice"><input type="radio" name="rating" value="\(rating.rawValue)"\
+                \(draft?.rating == rating ? " checked" : "")> \(rating.words(words))</label>
+
+                """
+        }
+        return markup + "</fieldset>\n"
+    }
+}

@@ -1,0 +1,79 @@
+import LiaisonSystem
+import LiaisonWording
+
+/// One thing that happened to a case, as the citizen sees it.
+package struct TimelineEntry: Sendable {
+    package let kind: Kind
+    package let at: Timestamp
+    /// Who did it, as one calls them (某某代表, 联络员某某); nothing for the citizen.
+    package let byName: String?
+    /// For whom, where an officer acted for a deputy.
+    package let onBehalfOf: String?
+    /// What was written, in full.
+    package let text: String?
+
+    package init(
+        kind: Kind, at: Timestamp, byName: String? = nil, onBehalfOf: String? = nil, text: String? = nil
+    ) {
+        self.kind = kind
+        self.at = at
+        self.byName = byName
+        self.onBehalfOf = onBehalfOf
+        self.text = text
+    }
+
+    /// What happened.
+    package enum Kind: Sendable, Equatable {
+        case received
+        case acknowledged(PublicGrade)
+        case regraded(PublicGrade)
+        case claimed
+        /// The handler asks for more; the clock waits.
+        case asked
+        /// The citizen added something.
+        case appended
+        case replied
+        case extended(until: CivilDate)
+        case transferred(from: String, to: String)
+        case closed(PublicOutcome)
+        case reopened
+        case rated(PublicRating)
+        case erased
+    }
+
+    /// What happened, in words.
+    func title(_ words: Wording) -> String {
+        switch kind {
+        case .received: words("timeline.received")
+        case .acknowledged(let grade): words("timeline.acknowledged", ["grade": grade.words(words)])
+        case .regraded(let grade): words("timeline.regraded", ["grade": grade.words(words)])
+        case .claimed: words("timeline.claimed")
+        case .asked: words("timeline.asked")
+        case .appended: words("timeline.appended")
+        case .replied: words("timeline.replied")
+        case .extended(let until): words("timeline.extended", ["date": words.date(until)])
+        case .transferred(let from, let to): words("timeline.transferred", ["from": from, "to": to])
+        case .closed(let outcome): words("timeline.closed", ["outcome": outcome.words(words)])
+        case .reopened: words("timeline.reopened")
+        case .rated(let rating): words("timeline.rated", ["rating": rating.words(words)])
+        case .erased: words("timeline.erased")
+        }
+    }
+
+    /// The entry as an item of the timeline's list.
+    func markup(_ words: Wording) -> Markup {
+        var markup: Markup = "<li><h3>\(title(words))</h3>\n"
+        let actor: String? =
+            switch (byName, onBehalfOf) {
+            case (let name?, let other?): words("timeline.on-behalf", ["name": name, "deputy": other])
+            case (let name?, nil): name
+            case (nil, _): nil
+            }
+        let time: Markup = "<time datetime=\"\(at.rfc3339)\">\(words.moment(at))</time>"
+        markup += "<p class=\"hint\">\(time)"
+        if let actor { markup += " · <bdi>\(actor)</bdi>" }
+        markup += "\n"
+        if let text { markup += "<blockquote dir=\"auto\">\(text)</blockquote>\n" }
+        return markup
+    }
+}

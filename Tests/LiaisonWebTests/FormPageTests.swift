@@ -1,0 +1,131 @@
+import LiaisonCodes
+import LiaisonWording
+import Testing
+
+@testable import LiaisonWeb
+
+struct FormPageTests {
+    /// Text that would run, close its element or its attribute, were it not escaped.
+    static let hostile = "\"><script>alert('x')</script></textarea>&amp;"
+    static let harmless =
+        "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&lt;/textarea&gt;&amp;amp;"
+
+    @Test(arguments: Language.allCases)
+    func escapesEveryValue(language: Language) throws {
+        let hostile = Self.hostile
+        let site = SiteIdentity(name: hostile, handler: hostile, contact: hostile, retention: hostile)
+        let setting = FormSetting(site: site, topics: [hostile], acceptsPhotos: true, language: language)
+        let id = try #require(StationID("SS01"))
+        let station = FormPage.Station(
+            id: id, name: hostile, code: nil, address: hostile, phone: hostile, reception: hostile)
+        let addressees: [FormPage.Addressee] = [
+            .deputy(name: hostile, level: .city, title: hostile),
+            .station(deputies: [
+                FormPage.DeputyLink(code: try Samples.code("7K3M9Q"), name: hostile, level: .city)
+            ]),
+        ]
+        for addressee in addressees {
+            let context = FormPage.Context(
+                code: try Samples.code("7K3M9Q"), addressee: addressee, station: station)
+            let values = FormValues(text: hostile, topic: hostile, name: hostile, phone: hostile)
+            let page = String(
+                decoding: FormPage(context, setting: setting).render(
+                    nonce: hostile, values: values, problems: [.phoneUnreadable]), as: UTF8.self)
+            #expect(!page.contains("<script"))
+            #expect(!page.contains("alert('x')"))
+            #expect(
+                page.contains(
+                    "<textarea id=\"text\" name=\"text\" aria-describedby=\"text-hint\" rows=\"8\">\n\(Self.harmless)</textarea>"
+                ))
+            #expect(page.contains("value=\"\(Self.harmless)\">"))
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func keepsEverythingTyped(language: Language) throws {
+        let page = FormPage(try Samples.deputy(), setting: Samples.setting(language))
+        for problem in Samples.problems + [.serviceUnavailable, .tooLarge, .tooManyRequests(retryAfter: 5)] {
+            let bytes = page.render(nonce: "n", values: Samples.values, problems: [problem])
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(text.contains("\n\(Samples.values.text)</textarea>"))
+            #expect(text.contains("<option selected>其他\n"))
+            #expect(text.contains("autocomplete=\"name\" value=\"王秀英\">"))
+            #expect(text.contains("autocomplete=\"tel\" value=\"一三八零零\">"))
+        }
+    }
+
+    @Test func keepsTheFirstNewlineOfTheText() throws {
+        let page = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese))
+        let bytes = page.render(nonce: "n", values: FormValues(text: "\n空一行"), problems: [.phoneUnreadable])
+        #expect(String(decoding: bytes, as: UTF8.self).contains("rows=\"8\">\n\n空一行</textarea>"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func saysEachProblemOnTopAndBesideItsField(language: Language) throws {
+        let page = FormPage(try Samples.deputy(), setting: Samples.setting(language))
+        let bytes = page.render(nonce: "n", problems: [.textMissing])
+        let text = String(decoding: bytes, as: UTF8.self)
+        let sentence = Assets.pages(language)("form.problem.text-missing")
+        #expect(text.contains("<li><a href=\"#text\">\(sentence)</a>"))
+        #expect(text.contains("<div class=\"problem\" id=\"text-problem\"><p>\(sentence)</p></div>"))
+        #expect(text.contains("aria-describedby=\"text-hint text-problem\" aria-invalid=\"true\""))
+        #expect(
+            text.contains(
+                language == .chinese
+                    ? "<title>错误：给谢晨云代表留言</title>" : "<title>Error: Write to Deputy 谢晨云</title>"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func preparedPageIsTheSameAsTheRenderedOne(language: Language) throws {
+        let setting = Samples.setting(language)
+        let shared = FormPage.SharedRuns(setting: setting)
+        for context in [try Samples.deputy(), try Samples.stationForm(deputies: 3)] {
+            let prepared = FormPage.Prepared(context, shared: shared)
+            let page = FormPage(context, setting: setting).render(nonce: "Ab-_.9")
+            #expect(prepared.render(nonce: "Ab-_.9") == page)
+            #expect(prepared.byteCount(nonceLength: 6) == page.count)
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func fitsInFourteenKilobytes(language: Language) throws {
+        let setting = Samples.setting(language)
+        for context in [try Samples.deputy(), try Samples.stationForm(deputies: 128)] {
+            #expect(FormPage(context, setting: setting).render(nonce: "n").count <= 14_000)
+        }
+        let page = FormPage(try Samples.deputy(), setting: setting)
+        #expect(page.render(nonce: "n", problems: Samples.problems).count <= 14_000)
+    }
+
+    @Test func asksForPhotosOnlyWhereTheyAreAccepted() throws {
+        let with = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese, photos: true))
+        let without = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese, photos: false))
+        let (first, second) = (with.render(nonce: "n"), without.render(nonce: "n"))
+        #expect(String(decoding: first, as: UTF8.self).contains("enctype=\"multipart/form-data\""))
+        #expect(String(decoding: first, as: UTF8.self).contains("type=\"file\""))
+        #expect(!String(decoding: second, as: UTF8.self).contains("multipart"))
+        #expect(!String(decoding: second, as: UTF8.self).contains("type=\"file\""))
+    }
+
+    @Test func confirmsAnIDNumberOnlyAfterTheWarning() throws {
+        let page = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese))
+        let warned = String(decoding: page.render(nonce: "n", problems: [.looksLikeIDNumber]), as: UTF8.self)
+        let plain = String(decoding: page.render(nonce: "n"), as: UTF8.self)
+        #expect(warned.contains("<input type=\"hidden\" name=\"confirmed\" value=\"id-number\">"))
+        #expect(!plain.contains("name=\"confirmed\""))
+    }
+
+    @Test func offersTheOtherLanguageOnlyWhileNothingIsTyped() throws {
+        let page = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese))
+        let plain = String(decoding: page.render(nonce: "n"), as: UTF8.self)
+        let refused = String(decoding: page.render(nonce: "n", problems: [.textMissing]), as: UTF8.self)
+        #expect(plain.contains("<a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a>"))
+        #expect(!refused.contains("?lang="))
+    }
+
+    @Test(arguments: [("0731-5555 0001", "tel:073155550001"), ("+86 138", "tel:+86138")])
+    func makesTelephoneNumbersDiallable(phone: String, link: String) {
+        let markup = String(decoding: FormPage.phoneLink(phone).bytes, as: UTF8.self)
+        #expect(markup == "<a href=\"\(link)\">\(phone)</a>")
+    }
+}

@@ -1,0 +1,125 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonWording
+import Testing
+
+@testable import LiaisonWeb
+
+/// Every page in every state that looks different, for the tests here and, as files, for those in
+/// `Tests/Scripts` that need a browser.
+struct PageGallery {
+    /// One rendered page.
+    struct Page {
+        let name: String
+        let bytes: [UInt8]
+
+        var text: String { String(decoding: bytes, as: UTF8.self) }
+    }
+
+    /// All pages in that language.
+    static func pages(_ language: Language) throws -> [Page] {
+        try forms(language) + receipts(language) + others(language)
+    }
+
+    static func forms(_ language: Language) throws -> [Page] {
+        let setting = Samples.setting(language)
+        let deputy = FormPage(try Samples.deputy(), setting: setting)
+        let nonce = "n0nce"
+        return [
+            Page(name: "form-deputy", bytes: deputy.render(nonce: nonce)),
+            Page(
+                name: "form-station",
+                bytes: FormPage(try Samples.stationForm(deputies: 14), setting: setting).render(nonce: nonce)),
+            Page(
+                name: "form-without-photos",
+                bytes: FormPage(try Samples.deputy(), setting: Samples.setting(language, photos: false))
+                    .render(nonce: nonce)),
+            Page(name: "form-missing", bytes: deputy.render(nonce: nonce, problems: [.textMissing])),
+            Page(
+                name: "form-problems",
+                bytes: deputy.render(nonce: nonce, values: Samples.values, problems: Samples.problems)),
+            Page(
+                name: "form-id-number",
+                bytes: deputy.render(nonce: nonce, values: Samples.values, problems: [.looksLikeIDNumber])),
+            Page(
+                name: "form-unavailable",
+                bytes: deputy.render(nonce: nonce, values: Samples.values, problems: [.serviceUnavailable])),
+            Page(
+                name: "form-too-many",
+                bytes: deputy.render(
+                    nonce: nonce, values: Samples.values, problems: [.tooManyRequests(retryAfter: 90)])),
+        ]
+    }
+
+    static func receipts(_ language: Language) throws -> [Page] {
+        var overdue = try Samples.receipt(language, state: .handling)
+        overdue.isOverdue = true
+        overdue.actions = [.append]
+        let closed = ReceiptPage(try Samples.receipt(language, state: .closed))
+        return try PublicState.allCases.map { state in
+            Page(
+                name: "receipt-\(state)",
+                bytes: ReceiptPage(try Samples.receipt(language, state: state)).render(
+                    nonce: "n0nce", notice: state == .received ? .sent : nil))
+        } + [
+            Page(name: "receipt-overdue", bytes: ReceiptPage(overdue).render(nonce: "n0nce")),
+            Page(
+                name: "receipt-dissatisfied",
+                bytes: closed.render(nonce: "n0nce", notice: .ratedDissatisfied)),
+            Page(
+                name: "receipt-problems",
+                bytes: closed.render(
+                    nonce: "n0nce", draft: ReceiptPage.Draft(action: .rate, text: "还是不亮"),
+                    problems: [.ratingMissing])),
+        ]
+    }
+
+    static func others(_ language: Language) throws -> [Page] {
+        let (site, code) = (Samples.site, try Samples.code("7K3M9Q"))
+        let candidates = [
+            CodeCandidate(code: code, name: "谢晨云", isDeputy: true),
+            CodeCandidate(code: try Samples.code("QX0001"), name: "清溪镇人大代表联络站", isDeputy: false),
+        ]
+        let station = GonePage.Station(name: "清溪镇人大代表联络站", code: try Samples.code("QX0001"))
+        let home = HomePage(site: site, language: language)
+        let query = QueryPage(site: site, language: language)
+        let gone = GonePage(site: site, language: language)
+        return [
+            Page(name: "home", bytes: home.render()),
+            Page(
+                name: "home-problem",
+                bytes: home.render(typed: "7K3M9QY", problem: .wrongCheck, candidates: candidates)),
+            Page(name: "query", bytes: query.render()),
+            Page(
+                name: "query-not-found",
+                bytes: query.render(number: "SS01-251224-7K3M9", queryCode: "7K3M", problems: [.notFound])),
+            Page(name: "not-found", bytes: NotFoundPage(site: site, language: language).render()),
+            Page(
+                name: "bad-code",
+                bytes: BadCodePage(site: site, language: language).render(
+                    typed: "7K3M9QY", problem: .wrongCheck, candidates: candidates)),
+            Page(name: "gone-retired", bytes: gone.render(code: code, reason: .retired, station: station)),
+            Page(
+                name: "gone-revoked",
+                bytes: gone.render(code: code, reason: .revoked(reason: "海报遗失"), station: station)),
+        ]
+            + ProblemPage.Kind.allCases.map { kind in
+                Page(
+                    name: "problem-\(kind.rawValue)",
+                    bytes: ProblemPage(site: site, language: language).render(kind, retryAfter: 30))
+            }
+    }
+
+    /// The directory that the browser's tests read, from the environment.
+    static let directory = Environment.value("LIAISON_GALLERY")
+
+    @Test(.enabled(if: PageGallery.directory != nil, "LIAISON_GALLERY names no directory"))
+    func writesTheGallery() throws {
+        let directory = try #require(Self.directory)
+        for language in Language.allCases {
+            for page in try Self.pages(language) {
+                try Files.replace("\(directory)/\(page.name).\(language.rawValue).html", with: page.bytes)
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonWording
+
+@testable import LiaisonWeb
+
+/// Made-up people and cases that the tests of the pages share.
+enum Samples {
+    static let site = SiteIdentity(
+        name: "韶山市人大代表联络站", handler: "韶山市人大常委会办公室", contact: "0731-55550000",
+        retention: "办结后三年")
+
+    static func code(_ value: String) throws -> Code {
+        let symbols = Array(value.utf8)
+        let check = Alphabet.check(after: symbols.compactMap(Alphabet.value(of:)))
+        return try Code(parsing: symbols + [check])
+    }
+
+    static func setting(_ language: Language, photos: Bool = true) -> FormSetting {
+        FormSetting(
+            site: site, topics: ["道路交通", "环境卫生", "教育医疗", "住房物业", "农业农村", "其他"],
+            acceptsPhotos: photos, language: language)
+    }
+
+    static func station() throws -> FormPage.Station {
+        guard let id = StationID("SS01") else { throw CodeError.wrongCheck }
+        return FormPage.Station(
+            id: id, name: "清溪镇人大代表联络站", code: try code("QX0001"), address: "清溪镇政府一楼",
+            phone: "0731-55550001", reception: "逢6")
+    }
+
+    static func deputy(name: String = "谢晨云", title: String? = "村（社区）工作者") throws -> FormPage.Context {
+        FormPage.Context(
+            code: try code("7K3M9Q"), addressee: .deputy(name: name, level: .county, title: title),
+            station: try station())
+    }
+
+    static func stationForm(deputies count: Int) throws -> FormPage.Context {
+        let names = ["谢晨云", "程梅生", "程娜平", "阿卜杜拉·买买提", "欧阳建国", "李伟"]
+        let levels = CongressLevel.allCases
+        let deputies = try (0..<count).map { index in
+            let symbols = Alphabet.symbols
+            let tail = String(decoding: [symbols[index / 31], symbols[index % 31]], as: UTF8.self)
+            return FormPage.DeputyLink(
+                code: try code("AB00\(tail)"), name: names[index % names.count],
+                level: levels[index * 7 % levels.count])
+        }
+        let station = try station()
+        return FormPage.Context(
+            code: try code("QX0001"), addressee: .station(deputies: deputies), station: station)
+    }
+
+    static let problems: [FormProblem] = [
+        .textTooLong(count: 5012, limit: 5000), .topicUnknown, .nameTooLong(limit: 50), .phoneUnreadable,
+        .photoTooLarge(index: 2, limit: 8), .formExpired,
+    ]
+
+    static let values = FormValues(
+        text: "我是清溪村的村民，村口的路灯坏了三个月。\n晚上老人出门不方便。", topic: "其他", name: "王秀英",
+        phone: "一三八零零", hadPhotos: true)
+
+    static func moment(_ text: String) throws -> Timestamp {
+        guard let timestamp = Timestamp(rfc3339: Array(text.utf8)) else { throw CodeError.wrongCheck }
+        return timestamp
+    }
+
+    static func receipt(_ language: Language, state: PublicState = .received) throws -> ReceiptPage.Context {
+        guard let station = StationID("SS01"), let date = CivilDate(year: 2025, month: 12, day: 24),
+            let due = CivilDate(year: 2026, month: 1, day: 24)
+        else { throw CodeError.wrongCheck }
+        var timeline = [
+            TimelineEntry(
+                kind: .received, at: try moment("2025-12-24T14:05:00+08:00"), text: values.text)
+        ]
+        if state != .received {
+            timeline += [
+                TimelineEntry(
+                    kind: .acknowledged(.ordinary), at: try moment("2025-12-24T16:20:00+08:00"),
+                    byName: "联络员 李敏", onBehalfOf: "谢晨云代表"),
+                TimelineEntry(
+                    kind: .transferred(from: "韶山人大代表联络站", to: "谢晨云代表"),
+                    at: try moment("2025-12-25T09:00:00+08:00"), byName: "韶山人大代表联络站"),
+                TimelineEntry(
+                    kind: .replied, at: try moment("2025-12-29T10:31:00+08:00"), byName: "谢晨云代表",
+                    text: "您好！我和村委会、供电所一起看了现场，路灯线路老化。\n供电所已定于1月5日更换，请放心。"),
+            ]
+        }
+        if state == .closed {
+            timeline.append(
+                TimelineEntry(
+                    kind: .closed(.resolved), at: try moment("2026-01-06T15:00:00+08:00"),
+                    byName: "谢晨云代表", text: "路灯已全部更换。"))
+        }
+        return ReceiptPage.Context(
+            site: site, language: language, number: CaseNumber(station: station, date: date, value: 123_456),
+            queryCode: try QueryCode(parsing: "7K3M-9QX2-AB4C"), state: state, holder: "谢晨云代表",
+            station: "清溪镇人大代表联络站", due: state == .closed || state == .replied ? nil : due,
+            timeline: timeline,
+            entryHash: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            actions: Set(ReceiptPage.Action.allCases),
+            qr: ReceiptPage.QRPath(size: 29, data: "M4 4h7v7h-7zM18 4h7v7h-7zM4 18h7v7h-7z"))
+    }
+}
