@@ -8,67 +8,90 @@ import LiaisonSystem
 package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The station that received the case first; it stays in the number when the case moves on.
     package let station: StationID
-    /// The number in its one canonical spelling.
-    package let description: String
+    /// What tells the case from the others of its station: the date as `yymmdd` times 2^20, plus the four
+    /// symbols' values, five bits each. Numbers of one station sort by date.
+    package let serial: UInt64
 
-    /// The number of random symbols before the check symbol.
+    /// The number of symbols before the check symbol.
     package static let symbolCount = 4
+
+    /// How many numbers a station has for one day: 31^4.
+    package static let numbersADay: UInt64 = 923_521
 
     /// Composes a number.
     ///
     /// - Parameters:
     ///   - station: The receiving station.
     ///   - date: The Beijing date.
-    ///   - value: Chooses the four symbols: taken modulo 31^4.
+    ///   - value: Chooses the four symbols: taken modulo ``numbersADay``.
     package init(station: StationID, date: CivilDate, value: UInt64) {
-        var text = Array("\(station)-".utf8)
-        text.appendDecimal(date.year % 100, width: 2)
-        text.appendDecimal(date.month, width: 2)
-        text.appendDecimal(date.day, width: 2)
-        text.append(UInt8(ascii: "-"))
         var rest = value
+        var symbols: UInt64 = 0
         for _ in 0..<Self.symbolCount {
-            text.append(Alphabet.symbols[Int(rest % 31)])
+            symbols = symbols << 5 | rest % 31
             rest /= 31
         }
-        text.append(Self.check(after: text))
         self.station = station
-        self.description = String(decoding: text, as: UTF8.self)
+        serial = UInt64(date.year % 100 * 10_000 + date.month * 100 + date.day) << 20 | symbols
     }
 
-    /// Reads a number as people type it: any letter case, full hyphens or none around, spaces ignored,
-    /// look-alikes in the last five symbols.
+    /// The number that ``serial`` was taken from.
+    package init(station: StationID, serial: UInt64) {
+        self.station = station
+        self.serial = serial
+    }
+
+    /// Reads a number as people type it: any letter case, spaces ignored, look-alikes among digits and symbols.
     ///
     /// - Throws: ``CodeError``; `wrongCheck` when a symbol is mistyped anywhere.
     package init(parsing text: some StringProtocol) throws(CodeError) {
+        try self.init(parsing: text.utf8)
+    }
+
+    /// Reads a number from ASCII bytes; see ``init(parsing:)-(StringProtocol)``.
+    package init(parsing typed: some Sequence<UInt8>) throws(CodeError) {
         var bytes: [UInt8] = []
-        for byte in text.utf8 where byte != UInt8(ascii: " ") {
+        for byte in typed where byte != UInt8(ascii: " ") {
             bytes.append((UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) ? byte - 0x20 : byte)
         }
         let parts = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.count >= 3 else { throw .wrongLength(found: parts.count, expected: 3) }
-        let symbols = try Code.symbols(typed: parts[parts.count - 1], count: Self.symbolCount + 1)
-        let digits = parts[parts.count - 2].map { byte in
-            byte == UInt8(ascii: "O")
-                ? UInt8(ascii: "0") : byte == UInt8(ascii: "I") ? UInt8(ascii: "1") : byte
+        let (dateText, symbolText) = (parts[parts.count - 2], parts[parts.count - 1])
+        let stationText = bytes.prefix(bytes.count - symbolText.count - dateText.count - 2)
+        guard let station = StationID(bytes: stationText) else {
+            throw .badCharacter(String(decoding: stationText, as: UTF8.self))
         }
-        guard digits.count == 6 else { throw .wrongLength(found: digits.count, expected: 6) }
-        if let bad = digits.first(where: { !(0x30...0x39).contains($0) }) {
-            throw .badCharacter(String(decoding: [bad], as: UTF8.self))
+        guard dateText.count == 6 else { throw .wrongLength(found: dateText.count, expected: 6) }
+        var date: UInt64 = 0
+        for byte in dateText {
+            guard let symbol = Alphabet.symbol(forTyped: byte), let digit = Alphabet.value(of: symbol), digit < 10
+            else { throw .badCharacter(String(decoding: [byte], as: UTF8.self)) }
+            date = date * 10 + UInt64(digit)
         }
-        let stationBytes = bytes.prefix(
-            bytes.count - parts[parts.count - 1].count - parts[parts.count - 2].count - 2)
-        guard let station = StationID(bytes: stationBytes) else {
-            throw .badCharacter(String(decoding: stationBytes, as: UTF8.self))
-        }
-        let head = Array("\(station)-".utf8) + digits + [UInt8(ascii: "-")] + symbols.dropLast()
-        guard Self.check(after: head) == symbols.last else { throw .wrongCheck }
-        self.station = station
-        self.description = String(decoding: head + [symbols[Self.symbolCount]], as: UTF8.self)
+        let symbols = try Code.symbols(typed: symbolText, count: Self.symbolCount + 1)
+        let packed = symbols.dropLast().reduce(UInt64(0)) { $0 << 5 | UInt64(Alphabet.value(of: $1) ?? 0) }
+        self.init(station: station, serial: date << 20 | packed)
+        guard self.bytes.last == symbols.last else { throw .wrongCheck }
     }
 
+    /// The number in its one canonical spelling, ASCII.
+    package var bytes: [UInt8] {
+        var text = Array(station.description.utf8)
+        text.reserveCapacity(32)
+        text.append(UInt8(ascii: "-"))
+        text.appendDecimal(Int(serial >> 20), width: 6)
+        text.append(UInt8(ascii: "-"))
+        for shift in stride(from: 15, through: 0, by: -5) {
+            text.append(Alphabet.symbols[Int(serial >> UInt64(shift) & 31)])
+        }
+        text.append(Self.check(after: text))
+        return text
+    }
+
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
+
     package static func < (first: CaseNumber, second: CaseNumber) -> Bool {
-        first.description < second.description
+        (first.station, first.serial) < (second.station, second.serial)
     }
 
     private static func check(after text: [UInt8]) -> UInt8 {

@@ -55,13 +55,23 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return try retryingOnInterrupt("read") { Glibc.read(number, buffer.baseAddress, buffer.count) }
     }
 
-    /// Reads up to `buffer.count` bytes at `offset`, without moving the position.
+    /// Reads at `offset`, without moving the position, into the part of `bytes` from `start` on.
+    ///
+    /// - Parameters:
+    ///   - bytes: Where the bytes go; its length doesn't change.
+    ///   - start: The first index that may be overwritten.
+    ///   - offset: Where in the file to read, in bytes.
+    /// - Returns: The number of bytes read, 0 at the end of the file.
+    /// - Throws: What pread(2) says.
     package borrowing func read(
-        into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+        into bytes: inout [UInt8], from start: Int, at offset: Int
     ) throws(SystemError) -> Int {
         let number = rawValue
         return try retryingOnInterrupt("pread") {
-            Glibc.pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+            bytes.withUnsafeMutableBytes { buffer in
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+                return Glibc.pread(number, rest.baseAddress, rest.count, off_t(offset))
+            }
         }
     }
 

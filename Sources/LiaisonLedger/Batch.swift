@@ -1,0 +1,222 @@
+import CLinux
+import Glibc
+import LiaisonCodes
+import LiaisonSystem
+
+/// The proposals of one station that share one sync, on their way to stable storage.
+struct Batch {
+    /// How old, in nanoseconds, the view of other writers may be when a message is decided: the nonce makes
+    /// two copies one later on, so this saves work, not correctness.
+    private static let submissionAge: UInt64 = 50_000_000
+    /// How many numbers are tried before a station's day counts as full.
+    private static let numberAttempts: UInt8 = 64
+    private static let saltLength = 8
+
+    private let proposals: [Proposal]
+    private let keys: ReceiptKeys
+    private let now: Timestamp
+    private let writer: String
+    private var salts: [UInt8]
+    /// Segments of other writers that an answer relies on: their lines must be on stable storage too.
+    private var reliedOn: Set<Int> = []
+
+    /// The lines to append.
+    private(set) var output: [UInt8] = []
+    /// How many events the lines hold.
+    private(set) var eventCount = 0
+    /// The proposals' fates, in their order; failures until the batch is stored.
+    private(set) var outcomes: [Result<Commitment, LedgerError>]
+
+    init(proposals: [Proposal], keys: ReceiptKeys, now: Timestamp, writer: String) {
+        self.proposals = proposals
+        self.keys = keys
+        self.now = now
+        self.writer = writer
+        salts = RandomBytes.make(count: proposals.count * Self.saltLength)
+        outcomes = []
+        outcomes.reserveCapacity(proposals.count)
+    }
+
+    /// Decides every proposal, stores what is to be stored, and keeps or takes back the fold's changes.
+    ///
+    /// - Throws: Why nothing of the batch counts; every outcome says so too.
+    mutating func commit(at desk: StationDesk) throws(SystemError) {
+        do throws(SystemError) {
+            try decide(at: desk)
+            try syncReliedOn(at: desk)
+            if !output.isEmpty { try desk.append(output) }
+            desk.settle(keeping: true)
+        } catch {
+            if !output.isEmpty { desk.abandonSegment() }
+            desk.settle(keeping: false)
+            outcomes = proposals.map { _ in .failure(.storage(error)) }
+            throw error
+        }
+    }
+
+    private mutating func decide(at desk: StationDesk) throws(SystemError) {
+        let needsLatest = proposals.contains { if case .action = $0 { true } else { false } }
+        var failure: SystemError?
+        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : Self.submissionAge) { inbox in
+            inbox.begin()
+            do throws(SystemError) {
+                for proposal in proposals { outcomes.append(try decide(proposal, &inbox, desk)) }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private mutating func decide(
+        _ proposal: Proposal, _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> Result<Commitment, LedgerError> {
+        switch proposal {
+        case .submission(let submission): return try decide(submission, &inbox, desk)
+        case .action(let action):
+            guard let index = inbox.index(of: action.number) else { return .failure(.absent) }
+            if let refusal = inbox.cases[index].refusal(of: action.body) {
+                return .failure(.refused(refusal))
+            }
+            let number = inbox.cases[index].number
+            let event = Event(
+                at: now, caseNumber: number, body: action.body, actor: action.actor, personal: action.personal
+            )
+            try write(event, &inbox, desk)
+            return .success(Commitment(caseNumber: number, isNew: true))
+        }
+    }
+
+    private mutating func decide(
+        _ submission: Submission, _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> Result<Commitment, LedgerError> {
+        let nonce = keys.digest(ofNonce: submission.nonce)
+        let digest = keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce)
+        if let index = inbox.index(ofNonce: nonce) {
+            let known = inbox.cases[index]
+            if known.contains(digest) || known.isErased {
+                for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
+                return .success(Commitment(caseNumber: known.number, isNew: false))
+            }
+            // Sent again with other words, as after the back button: the receipt stays, the words are added.
+            let event = Event(
+                at: now, caseNumber: known.number, body: .appended(digest: digest),
+                personal: submission.personal)
+            try write(event, &inbox, desk)
+            return .success(Commitment(caseNumber: known.number, isNew: true))
+        }
+        let date = BeijingTime(now).date
+        for attempt in 0..<Self.numberAttempts {
+            let number = keys.caseNumber(
+                forNonce: submission.nonce, station: submission.station, date: date, attempt: attempt)
+            if inbox.index(of: number) != nil { continue }
+            let receipt = Event.Receipt(
+                to: submission.to, channel: submission.channel, topic: submission.topic, nonce: nonce,
+                query: keys.digest(of: keys.queryCode(forNonce: submission.nonce)), digest: digest)
+            let event = Event(
+                at: now, caseNumber: number, body: .received(receipt), personal: submission.personal)
+            try write(event, &inbox, desk)
+            return .success(Commitment(caseNumber: number, isNew: true))
+        }
+        return .failure(.numbersExhausted)
+    }
+
+    /// Puts an event into the fold and into the batch's output.
+    private mutating func write(
+        _ event: Event, _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) {
+        let segment = try desk.openSegment(in: &inbox, now: now, writer: writer, output: &output)
+        var event = event
+        event.at = max(event.at, inbox.segments[segment].lastAt)
+        let salt = Array(salts.suffix(Self.saltLength))
+        salts.removeLast(Self.saltLength)
+        inbox.append(.event(event), toSegment: segment, salt: salt, output: &output)
+        eventCount += 1
+    }
+
+    /// Makes sure that a repeated form's first copy, if another writer stored it, is on stable storage.
+    private func syncReliedOn(at desk: StationDesk) throws(SystemError) {
+        guard !reliedOn.isEmpty else { return }
+        let names = desk.state.withLock { state in
+            reliedOn.map { state.inbox.segments[$0] }.filter { !$0.isOwn }.map(\.name)
+        }
+        for name in names { try SegmentFile.open(name, in: desk.directory).syncData() }
+    }
+}
+
+extension Inbox {
+    /// Adds a line of our own to a segment's index, to the fold, and to the bytes on their way to it.
+    mutating func append(
+        _ content: LedgerLine.Content, toSegment index: Int, salt: [UInt8], output: inout [UInt8]
+    ) {
+        let line = segments[index].lineStarts.count
+        let before = output.count
+        let start = segments[index].end
+        segments[index].headHash = LedgerLine.append(
+            content, sequence: line, previous: segments[index].headHash, salt: salt, to: &output)
+        segments[index].addLine(from: start, to: start + output.count - before)
+        if case .event(let event) = content {
+            segments[index].lastAt = event.at
+            absorb(event, at: EventPlace(segment: index, line: line))
+        }
+    }
+}
+
+extension StationDesk {
+    /// The index of the segment that this process writes, claimed now unless it has been.
+    ///
+    /// A new segment begins with each process and each month.
+    func openSegment(
+        in inbox: inout Inbox, now: Timestamp, writer name: String, output: inout [UInt8]
+    ) throws(SystemError) -> Int {
+        let today = BeijingTime(now).date
+        if let current = inbox.segments.lastIndex(where: \.isWritable), writer != nil {
+            let month = SegmentName(firstOf: today).month
+            // A clock that jumps back opens nothing: the segment of the later month goes on.
+            if inbox.segments[current].name.month >= month || !output.isEmpty { return current }
+            inbox.segments[current].isWritable = false
+            writer = nil
+        }
+        let claimed = try SegmentWriter(
+            claimingIn: directory, after: inbox.segments.map(\.name).max(), today: today)
+        let segmentName = claimed.name
+        writer = consume claimed
+        let witness = try inbox.segments.filter { $0.durableLines > 0 }.map { seen throws(SystemError) in
+            // Its own writer may not have synced it yet, and what is witnessed must not vanish.
+            if !seen.isOwn { try SegmentFile.open(seen.name, in: directory).syncData() }
+            return SegmentHead(
+                segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
+        }
+        var segment = SegmentIndex(name: segmentName)
+        segment.isOwn = true
+        segment.isWritable = true
+        inbox.segments.append(segment)
+        let opening = SegmentOpening(
+            at: now, station: station, segment: segmentName, writer: name, witness: witness)
+        inbox.append(.opened(opening), toSegment: inbox.segments.count - 1, salt: [], output: &output)
+        return inbox.segments.count - 1
+    }
+
+    /// Appends a batch to the open segment and syncs it.
+    func append(_ output: [UInt8]) throws(SystemError) {
+        try writer?.append(output)
+    }
+
+    /// Gives up the open segment after a failure.
+    func abandonSegment() {
+        if let failed = writer.take() { failed.abandon() }
+    }
+
+    /// Ends a batch: its events stay in the fold and count as durable, or are taken back.
+    func settle(keeping: Bool) {
+        state.withLock { state in
+            if keeping { state.inbox.commit() } else { state.inbox.rollBack() }
+            guard let own = state.inbox.segments.lastIndex(where: \.isWritable) else { return }
+            if keeping {
+                state.inbox.segments[own].markDurable()
+            } else if writer == nil {
+                state.inbox.segments[own].abandon()
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// A case with everything that was written to it, read back from its segments.
+package struct CaseFile: Sendable {
+    package let `case`: Case
+    /// The events in order, the first of them the message itself.
+    package let entries: [LedgerEntry]
+
+    /// The message's entry.
+    package var message: LedgerEntry? { entries.first }
+}
+
+/// One stored event with its place in the ledger.
+package struct LedgerEntry: Equatable, Sendable {
+    /// `<station>/<segment>/<line>`: unique for ever.
+    package let id: String
+    package let event: Event
+    /// The hash of its line, 64 lower-case hexadecimal digits.
+    package let hash: String
+    /// Whether its words have been taken out.
+    package let isErased: Bool
+}
+
+extension Ledger {
+    /// The case with that number; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - number: The case number.
+    ///   - queryCode: When given, it must open the case: wrong and absent are the same nothing.
+    /// - Returns: The case with its events, or nothing.
+    /// - Throws: What the file system says.
+    package func caseFile(_ number: CaseNumber, queryCode: QueryCode? = nil) throws(SystemError) -> CaseFile?
+    {
+        let desk = desk(of: number.station)
+        let digest = queryCode.map { keys.digest(of: $0) }
+        let found: (Case, [LineReference])? = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            let index = digest.map { inbox.index(of: number, query: $0) } ?? inbox.index(of: number)
+            guard let index else { return nil }
+            return (inbox.cases[index], inbox.references(to: inbox.places(ofCase: index)))
+        }
+        guard let (value, references) = found else { return nil }
+        let entries = try LineReference.read(references, station: desk.station, in: desk.directory)
+        var seenNonces: Set<Digest> = []
+        return CaseFile(
+            case: value,
+            entries: entries.filter { entry in
+                // Two servers may both have stored the same form: people see it once.
+                guard case .received(let receipt) = entry.event.body else { return true }
+                return seenNonces.insert(receipt.nonce).inserted
+            })
+    }
+
+    /// The cases of a station, in the order in which they were first seen; blocks on the disk.
+    package func cases(of station: StationID) throws(SystemError) -> [Case] {
+        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.cases }
+    }
+
+    /// The message entry of each of the cases, in the order given; erased and unreadable ones too.
+    package func messages(of numbers: [CaseNumber]) throws(SystemError) -> [LedgerEntry] {
+        var entries: [LedgerEntry] = []
+        for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
+            let desk = desk(of: station)
+            let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+                inbox.references(
+                    to: numbers.compactMap { inbox.index(of: $0).flatMap { inbox.places(ofCase: $0).first } })
+            }
+            entries += try LineReference.read(references, station: station, in: desk.directory)
+        }
+        return entries
+    }
+
+    /// The stations that have a directory in the store, in order.
+    package func stations() throws(SystemError) -> [StationID] {
+        do throws(SystemError) {
+            return try Files.names(in: "\(directory)/stations").compactMap { StationID($0) }.sorted()
+        } catch {
+            if error.code == .noSuchFile { return [] }
+            throw error
+        }
+    }
+}
+
+/// Where to read one line back, without the fold's lock.
+struct LineReference: Sendable {
+    let segment: SegmentName
+    let line: Int
+    let range: Range<Int>
+
+    /// Reads the lines' events, sorted as every server folds them; what can't be read is left to `verify`.
+    static func read(
+        _ references: [LineReference], station: StationID, in directory: String
+    ) throws(SystemError) -> [LedgerEntry] {
+        var found: [(EventOrder, LedgerEntry)] = []
+        found.reserveCapacity(references.count)
+        for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
+            let file = try SegmentFile.open(segment, in: directory)
+            for reference in lines {
+                let bytes = try SegmentFile.line(at: reference.range, of: file)
+                guard let line = try? LedgerLine(decoding: bytes, withPersonal: true),
+                    case .event(let event) = line.content
+                else { continue }
+                let entry = LedgerEntry(
+                    id: "\(station)/\(segment)/\(reference.line)", event: event,
+                    hash: String(decoding: line.hash, as: UTF8.self), isErased: line.isErased)
+                found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))
+            }
+        }
+        return found.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+extension Inbox {
+    /// Where to read those lines; lines that aren't on stable storage yet are left out.
+    func references(to places: [EventPlace]) -> [LineReference] {
+        places.compactMap { place in
+            let segment = segments[place.segment]
+            guard place.line < segment.durableLines else { return nil }
+            return LineReference(
+                segment: segment.name, line: place.line, range: segment.range(ofLine: place.line))
+        }
+    }
+}

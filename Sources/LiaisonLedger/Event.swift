@@ -1,0 +1,161 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// One thing that happened to a case: the unit that the ledger stores, one JSON line each.
+///
+/// What may identify a person stands in ``Personal`` alone, apart from the rest, so that it can be erased
+/// while the line's place in the chain, and every count, stays.
+package struct Event: Equatable, Sendable {
+    /// When it happened, by the clock of the server that wrote it.
+    package var at: Timestamp
+    /// The case it belongs to.
+    package var caseNumber: CaseNumber
+    /// What happened.
+    package var body: Body
+    /// Who did it; nothing for the citizen.
+    package var actor: Actor?
+    /// What was typed; nothing when nothing was, or when it has been erased.
+    package var personal: Personal?
+
+    package init(
+        at: Timestamp, caseNumber: CaseNumber, body: Body, actor: Actor? = nil, personal: Personal? = nil
+    ) {
+        self.at = at
+        self.caseNumber = caseNumber
+        self.body = body
+        self.actor = actor
+        self.personal = personal
+    }
+
+    /// What happened, with what a machine needs to know of it.
+    package enum Body: Equatable, Sendable {
+        /// A message arrived.
+        case received(Receipt)
+        /// The citizen added words; the digest makes a repeated sending harmless.
+        case appended(digest: Digest)
+        /// The message was taken up and graded.
+        case acknowledged(Grade)
+        /// The citizen was asked for more; the deadline waits.
+        case asked
+        /// The citizen answered the question; the deadline runs on.
+        case answered(digest: Digest)
+        /// An answer was given.
+        case replied
+        /// The deadline was moved.
+        case extended(until: CivilDate)
+        /// Another deputy or station has it now.
+        case transferred(to: Code, station: StationID)
+        /// A deputy took it from the station's shared inbox.
+        case claimed(by: Code)
+        /// It was closed.
+        case closed(Outcome)
+        /// It was opened again.
+        case reopened
+        /// The citizen rated the handling.
+        case rated(Rating)
+        /// What was typed was taken out of the store.
+        case erased
+    }
+
+    /// How a message arrived.
+    package struct Receipt: Equatable, Sendable {
+        /// The deputy's or station's code it is addressed to.
+        package var to: Code
+        package var channel: Channel
+        /// The topic, when it is one of the configured ones.
+        package var topic: String?
+        /// A keyed hash of the form's nonce: the same form sent twice is one message.
+        package var nonce: Digest
+        /// A keyed hash of the query code.
+        package var query: Digest
+        /// A keyed hash of the text: a second sending of the same form with other words loses none of them.
+        package var digest: Digest
+
+        package init(to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest)
+        {
+            self.to = to
+            self.channel = channel
+            self.topic = topic
+            self.nonce = nonce
+            self.query = query
+            self.digest = digest
+        }
+    }
+
+    /// What a person typed, in UTF-8 as typed.
+    package struct Personal: Equatable, Sendable {
+        package var text: String?
+        package var name: String?
+        package var phone: String?
+        /// A topic outside the configured ones.
+        package var topic: String?
+
+        package init(text: String? = nil, name: String? = nil, phone: String? = nil, topic: String? = nil) {
+            self.text = text
+            self.name = name
+            self.phone = phone
+            self.topic = topic
+        }
+    }
+}
+
+/// Who acted on a case.
+package struct Actor: Equatable, Sendable {
+    /// As whom: `deputy 7K3M9QX`, `station SS00` or `office`.
+    package let role: String
+    /// The deputy in whose name an officer acted.
+    package let onBehalfOf: Code?
+
+    package init(role: String, onBehalfOf: Code? = nil) {
+        self.role = role
+        self.onBehalfOf = onBehalfOf
+    }
+}
+
+/// How a matter reached the station.
+package enum Channel: String, Sendable, CaseIterable {
+    case scan
+    case walkIn = "walk-in"
+    case phone, paper
+}
+
+/// How heavy a matter is: it decides the deadline (简单 / 一般 / 重大).
+package enum Grade: String, Sendable, CaseIterable {
+    case simple, ordinary, major
+}
+
+/// How a case ended.
+package enum Outcome: String, Sendable, CaseIterable {
+    case resolved, explained
+    case passedOn = "passed-on"
+    case impossible, withdrawn
+}
+
+/// What the citizen thought of the handling (满意 / 基本满意 / 不满意).
+package enum Rating: String, Sendable, CaseIterable {
+    case satisfied, fair, dissatisfied
+}
+
+/// The first 128 bits of a keyed hash: enough that two never meet, small enough to keep in memory.
+package struct Digest: Hashable, Sendable {
+    package let value: UInt128
+
+    package init(value: UInt128) { self.value = value }
+
+    /// The first 16 bytes of a hash, big-endian.
+    package init(_ hash: [UInt8]) {
+        precondition(hash.count >= 16, "a digest needs 16 bytes of hash")
+        value = hash.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
+    }
+
+    /// 32 hexadecimal digits, or nothing.
+    package init?(hex: some Collection<UInt8>) {
+        guard hex.count == 32, let bytes = Hex.decode(hex) else { return nil }
+        self.init(bytes)
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    package var hexBytes: [UInt8] {
+        Hex.bytes((0..<16).map { UInt8(truncatingIfNeeded: value >> UInt128(120 - 8 * $0)) })
+    }
+}

@@ -1,0 +1,180 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// What the ledger keeps in memory of one station: the fold of the union of its segments, without texts.
+///
+/// A plain value: it reads no file and takes no lock, so its merging is tested by permuting events.
+package struct Inbox: Sendable {
+    package let station: StationID
+    /// The segments in the order in which they were first seen.
+    package internal(set) var segments: [SegmentIndex] = []
+    /// The cases in the order in which they were first seen.
+    package private(set) var cases: [Case] = []
+    /// Where each case's events stand, parallel to ``cases``.
+    private var places: [[EventPlace]] = []
+    private var byNumber: [UInt64: Int] = [:]
+    private var byNonce: [Digest: Int] = [:]
+    /// Cases that share a number with an earlier one: two servers drew it in the same instant.
+    private var twins: [UInt64: [Int]] = [:]
+    /// Events whose case hasn't been seen: its segment is still to be read.
+    private var orphans: [UInt64: [(Event, EventPlace)]] = [:]
+    /// Cases with an event that is older than one applied before: they must be folded anew, in order.
+    package internal(set) var unordered: Set<Int> = []
+    private var lastApplied: [EventOrder] = []
+    private var undo: Undo?
+
+    package init(station: StationID) { self.station = station }
+
+    /// The index of the case with that number; of the first, should two servers have drawn it at once.
+    package func index(of number: CaseNumber) -> Int? { byNumber[number.serial] }
+
+    /// The case with that number whose query code has that digest.
+    package func index(of number: CaseNumber, query: Digest) -> Int? {
+        let candidates = (byNumber[number.serial].map { [$0] } ?? []) + (twins[number.serial] ?? [])
+        return candidates.first { cases[$0].isOpened(by: query) }
+    }
+
+    /// The case that the form with that nonce opened.
+    package func index(ofNonce nonce: Digest) -> Int? { byNonce[nonce] }
+
+    /// Where the events of a case stand.
+    package func places(ofCase index: Int) -> [EventPlace] { places[index] }
+
+    /// Where the event stands in the one order that every server agrees on.
+    func order(_ event: Event, _ place: EventPlace) -> EventOrder {
+        EventOrder(at: event.at, segment: segments[place.segment].name, line: place.line)
+    }
+
+    /// Adds one event.
+    ///
+    /// - Returns: The index of its case; nothing for an event that waits for its case's first.
+    @discardableResult
+    mutating func absorb(_ event: Event, at place: EventPlace) -> Int? {
+        let serial = event.caseNumber.serial
+        guard case .received(let receipt) = event.body else {
+            guard let index = byNumber[serial] else {
+                orphans[serial, default: []].append((event, place))
+                return nil
+            }
+            add(event, at: place, toCase: index)
+            return index
+        }
+        if let index = byNonce[receipt.nonce] {
+            // The same form through two servers at once: one message, and both numbers lead to it.
+            remember(index)
+            attach(place, toCase: index)
+            if byNumber[serial] == nil { byNumber[serial] = index }
+            return index
+        }
+        let index = cases.count
+        cases.append(Case(number: event.caseNumber, received: event.at, receipt: receipt))
+        places.append([])
+        attach(place, toCase: index)
+        lastApplied.append(order(event, place))
+        byNonce[receipt.nonce] = index
+        if byNumber[serial] == nil {
+            byNumber[serial] = index
+        } else {
+            twins[serial, default: []].append(index)
+        }
+        for (waiting, place) in orphans.removeValue(forKey: serial) ?? [] {
+            add(waiting, at: place, toCase: index)
+        }
+        return index
+    }
+
+    private mutating func add(_ event: Event, at place: EventPlace, toCase index: Int) {
+        remember(index)
+        attach(place, toCase: index)
+        let order = order(event, place)
+        if order < lastApplied[index] {
+            unordered.insert(index)
+        } else {
+            cases[index].apply(event)
+            lastApplied[index] = order
+        }
+    }
+
+    private mutating func attach(_ place: EventPlace, toCase index: Int) {
+        places[index].append(place)
+        segments[place.segment].lineCases[place.line] = Int32(index)
+    }
+
+    /// Folds a case anew from all its events, in whatever order they come.
+    mutating func refold(_ index: Int, _ events: [(Event, EventPlace)]) {
+        let sorted = events.sorted { order($0.0, $0.1) < order($1.0, $1.1) }
+        var folded: Case?
+        for (event, place) in sorted {
+            if case .received(let receipt) = event.body {
+                if folded == nil {
+                    folded = Case(number: event.caseNumber, received: event.at, receipt: receipt)
+                }
+            }
+            folded?.apply(event)
+            lastApplied[index] = order(event, place)
+        }
+        if let folded { cases[index] = folded }
+        unordered.remove(index)
+    }
+}
+
+// MARK: Taking back what could not be stored
+
+extension Inbox {
+    /// What it takes to go back to the state before a batch.
+    private struct Undo {
+        let caseCount: Int
+        var before: [Int: (Case, Int, EventOrder)] = [:]
+    }
+
+    /// Begins a batch whose events may have to be taken back.
+    mutating func begin() { undo = Undo(caseCount: cases.count) }
+
+    /// Keeps the batch.
+    mutating func commit() { undo = nil }
+
+    /// Takes every event since ``begin()`` back.
+    mutating func rollBack() {
+        guard let undo else { return }
+        for (index, (value, placeCount, order)) in undo.before where index < undo.caseCount {
+            cases[index] = value
+            places[index].removeLast(places[index].count - placeCount)
+            lastApplied[index] = order
+        }
+        for index in undo.caseCount..<cases.count {
+            let serial = cases[index].number.serial
+            byNonce[cases[index].nonceDigest] = nil
+            if byNumber[serial] == index { byNumber[serial] = nil }
+            twins[serial]?.removeAll { $0 == index }
+        }
+        cases.removeLast(cases.count - undo.caseCount)
+        places.removeLast(places.count - undo.caseCount)
+        lastApplied.removeLast(lastApplied.count - undo.caseCount)
+        self.undo = nil
+    }
+
+    private mutating func remember(_ index: Int) {
+        if undo?.before[index] == nil {
+            undo?.before[index] = (cases[index], places[index].count, lastApplied[index])
+        }
+    }
+}
+
+/// Where an event stands: which of the inbox's segments, and which line of it.
+package struct EventPlace: Hashable, Sendable {
+    /// The index in ``Inbox/segments``.
+    package let segment: Int
+    /// The line's number, 0 for the opening.
+    package let line: Int
+}
+
+/// The one order in which every server folds the events of a case.
+struct EventOrder: Comparable, Sendable {
+    let at: Timestamp
+    let segment: SegmentName
+    let line: Int
+
+    static func < (first: EventOrder, second: EventOrder) -> Bool {
+        (first.at, first.segment, first.line) < (second.at, second.segment, second.line)
+    }
+}

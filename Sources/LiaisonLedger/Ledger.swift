@@ -1,0 +1,179 @@
+import Glibc
+import LiaisonCodes
+import LiaisonSystem
+import Synchronization
+
+/// The durable record of everything that happened to every case.
+///
+/// Each station has a directory of segments; this process appends to segments of its own and reads the
+/// others'. A proposal is answered only after its event is on stable storage. Proposals for one station that
+/// wait at the same time share one sync; stations sync side by side.
+package final class Ledger: Sendable {
+    /// The data directory.
+    package let directory: String
+    /// The functions of the installation's secret.
+    package let keys: ReceiptKeys
+    let clock: WallClock
+    private let writer: String
+    private let observer: any LedgerObserver
+    private let desks = Mutex<[StationID: StationDesk]>([:])
+    private let health = Mutex(Health())
+    private let committers: WorkerPool
+    private let readers: WorkerPool
+
+    /// How old, in nanoseconds, a reader's view of other writers' segments may be: 100 ms.
+    package static let readingAge: UInt64 = 100_000_000
+    /// How long after a failure the next attempt is made, in nanoseconds: 1 s.
+    private static let retryDelay: UInt64 = 1_000_000_000
+
+    private struct Health {
+        var failure: SystemError?
+        var failedAt: UInt64 = 0
+    }
+
+    /// Opens the ledger of a data directory; nothing is read before it is asked for.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - secret: The installation's secret, at least 32 random bytes.
+    ///   - clock: Gives the time of events.
+    ///   - committers: How many stations can be synced at the same time.
+    ///   - observer: Told of each commit.
+    /// - Throws: EAGAIN when the machine allows no more threads.
+    package init(
+        directory: String, secret: [UInt8], clock: WallClock = .system, committers: Int = 48,
+        observer: any LedgerObserver = SilentLedgerObserver()
+    ) throws(SystemError) {
+        self.directory = directory
+        self.keys = ReceiptKeys(secret: secret)
+        self.clock = clock
+        self.observer = observer
+        writer = Host.describeProcess()
+        self.committers = try WorkerPool(named: "liaison-commit", count: committers)
+        readers = try WorkerPool(named: "liaison-read", count: 2)
+    }
+
+    /// Finishes what has been proposed and ends the threads; later proposals are refused.
+    package func stop() {
+        committers.stop()
+        readers.stop()
+    }
+
+    /// Hands in a proposal.
+    ///
+    /// - Parameters:
+    ///   - proposal: What to write.
+    ///   - station: Whose ledger it belongs to: the one in the case's number.
+    ///   - completion: Called once, on a committer's thread, when the fate is on stable storage.
+    package func propose(
+        _ proposal: Proposal, station: StationID,
+        completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
+    ) {
+        if let failure = recentFailure() { return completion(.failure(.unavailable(failure))) }
+        let desk = desk(of: station)
+        let isIdle = desk.queue.withLock { queue in
+            queue.pending.append(StationDesk.Ticket(proposal: proposal, completion: completion))
+            defer { queue.isBusy = true }
+            return !queue.isBusy
+        }
+        if isIdle { committers.run { [self] in commitAll(of: desk) } }
+    }
+
+    /// Hands in a proposal and waits: for commands, never on an event loop.
+    package func perform(_ proposal: Proposal, station: StationID) throws(LedgerError) -> Commitment {
+        let slot = Mutex<Result<Commitment, LedgerError>?>(nil)
+        let done = Gate()
+        propose(proposal, station: station) { result in
+            slot.withLock { $0 = result }
+            done.open()
+        }
+        done.wait()
+        guard let result = slot.withLock({ $0 }) else { throw .stopping }
+        return try result.get()
+    }
+
+    /// Runs blocking reads away from the event loops.
+    package func onReader(_ job: @escaping @Sendable () -> Void) { readers.run(job) }
+
+    /// The failure that keeps the ledger from taking writes, or nothing when it takes them.
+    ///
+    /// After a failure it tries a small durable write at most once a second, so that it knows by itself when
+    /// the store is well again. Blocks on the disk.
+    package func writeFailure() -> SystemError? {
+        if let failure = recentFailure() { return failure }
+        let path = "\(directory)/stations/.probe-\(RandomBytes.hex(count: 4))"
+        do throws(SystemError) {
+            try Files.makeDirectory("\(directory)/stations")
+            defer { unlink(path) }
+            try Files.create(path, with: Array("probe\n".utf8))
+        } catch {
+            note(failure: error)
+            return error
+        }
+        health.withLock { $0.failure = nil }
+        return nil
+    }
+
+    func desk(of station: StationID) -> StationDesk {
+        desks.withLock { desks in
+            if let desk = desks[station] { return desk }
+            let desk = StationDesk(station: station, dataDirectory: directory)
+            desks[station] = desk
+            return desk
+        }
+    }
+
+    private func recentFailure() -> SystemError? {
+        health.withLock { health in
+            guard let failure = health.failure, monotonicNanoseconds() &- health.failedAt < Self.retryDelay
+            else {
+                return nil
+            }
+            return failure
+        }
+    }
+
+    private func note(failure: SystemError) {
+        health.withLock { $0 = Health(failure: failure, failedAt: monotonicNanoseconds()) }
+        observer.ledgerFailed(failure)
+    }
+
+    /// Commits batch after batch until the desk's queue is empty.
+    private func commitAll(of desk: StationDesk) {
+        while true {
+            let tickets = desk.queue.withLock { queue in
+                defer { queue.pending = [] }
+                queue.isBusy = !queue.pending.isEmpty
+                return queue.pending
+            }
+            if tickets.isEmpty { return }
+            var batch = Batch(proposals: tickets.map(\.proposal), keys: keys, now: clock.now, writer: writer)
+            let started = monotonicNanoseconds()
+            do throws(SystemError) {
+                try batch.commit(at: desk)
+                health.withLock { $0.failure = nil }
+                observer.ledgerCommitted(
+                    events: batch.eventCount, bytes: batch.output.count,
+                    nanoseconds: monotonicNanoseconds() &- started)
+            } catch {
+                note(failure: error)
+            }
+            for (ticket, outcome) in zip(tickets, batch.outcomes) { ticket.completion(outcome) }
+        }
+    }
+}
+
+/// Is told how the ledger fares; called on committers' threads.
+package protocol LedgerObserver: Sendable {
+    /// A batch is on stable storage.
+    func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64)
+    /// A batch was not stored.
+    func ledgerFailed(_ error: SystemError)
+}
+
+/// An observer that looks away.
+package struct SilentLedgerObserver: LedgerObserver {
+    package init() {}
+    package func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64) {}
+    package func ledgerFailed(_ error: SystemError) {}
+}

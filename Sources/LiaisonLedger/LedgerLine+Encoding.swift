@@ -1,0 +1,146 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+
+extension LedgerLine {
+    /// Appends the line of `content` with its newline to `output`.
+    ///
+    /// - Parameters:
+    ///   - content: What the line says.
+    ///   - sequence: The line's number in its segment.
+    ///   - previous: The hash of the line before, 64 ASCII digits.
+    ///   - salt: Random bytes that keep a short text from being guessed by its hash after an erasure.
+    ///   - output: The bytes on their way to the segment.
+    /// - Returns: The line's hash, 64 ASCII digits.
+    package static func append(
+        _ content: Content, sequence: Int, previous: [UInt8], salt: [UInt8], to output: inout [UInt8]
+    ) -> [UInt8] {
+        let start = output.count
+        output.append(#"{"seq":"#)
+        output.appendDecimal(sequence)
+        output.append(#","prev":""#)
+        output.append(previous)
+        output.append(UInt8(ascii: "\""))
+        var personal: [UInt8] = []
+        switch content {
+        case .opened(let opening): append(opening, to: &output)
+        case .event(let event):
+            append(event, to: &output)
+            if let words = event.personal {
+                append(words, salt: salt, to: &personal)
+                output.appendMember("sealed", ascii: Hex.bytes(SHA256.digest(personal)))
+            }
+        }
+        let hash = Hex.bytes(SHA256.digest(output[start...]))
+        output.appendMember("hash", ascii: hash)
+        if !personal.isEmpty {
+            output.append(#","personal":"#)
+            output.append(personal)
+        }
+        output.append("}\n")
+        return hash
+    }
+
+    private static func append(_ opening: SegmentOpening, to output: inout [UInt8]) {
+        output.appendMember("at", ascii: opening.at.rfc3339Bytes)
+        output.appendMember("kind", ascii: "opened".utf8)
+        output.appendMember("station", ascii: opening.station.description.utf8)
+        output.appendMember("segment", ascii: opening.segment.description.utf8)
+        output.append(#","writer":"#)
+        output.appendJSONString(opening.writer.utf8)
+        output.append(#","witness":["#)
+        for (index, head) in opening.witness.enumerated() {
+            output.append(index == 0 ? #"{"segment":""# : #",{"segment":""#)
+            output.append(head.segment.description)
+            output.append(#"","seq":"#)
+            output.appendDecimal(head.sequence)
+            output.appendMember("hash", ascii: head.hash)
+            output.append(UInt8(ascii: "}"))
+        }
+        output.append(UInt8(ascii: "]"))
+    }
+
+    private static func append(_ event: Event, to output: inout [UInt8]) {
+        output.appendMember("at", ascii: event.at.rfc3339Bytes)
+        output.appendMember("kind", ascii: event.body.kind.utf8)
+        output.appendMember("case", ascii: event.caseNumber.bytes)
+        if let actor = event.actor {
+            output.append(#","by":"#)
+            output.appendJSONString(actor.role.utf8)
+            if let deputy = actor.onBehalfOf { output.appendMember("for", ascii: deputy.bytes) }
+        }
+        switch event.body {
+        case .received(let receipt):
+            output.appendMember("to", ascii: receipt.to.bytes)
+            output.appendMember("channel", ascii: receipt.channel.rawValue.utf8)
+            if let topic = receipt.topic {
+                output.append(#","topic":"#)
+                output.appendJSONString(topic.utf8)
+            }
+            output.appendMember("nonce", ascii: receipt.nonce.hexBytes)
+            output.appendMember("query", ascii: receipt.query.hexBytes)
+            output.appendMember("digest", ascii: receipt.digest.hexBytes)
+        case .appended(let digest), .answered(let digest):
+            output.appendMember("digest", ascii: digest.hexBytes)
+        case .acknowledged(let grade): output.appendMember("grade", ascii: grade.rawValue.utf8)
+        case .extended(let date): output.appendMember("until", ascii: date.iso8601Bytes)
+        case .transferred(let code, let station):
+            output.appendMember("to", ascii: code.bytes)
+            output.appendMember("station", ascii: station.description.utf8)
+        case .claimed(let code): output.appendMember("to", ascii: code.bytes)
+        case .closed(let outcome): output.appendMember("outcome", ascii: outcome.rawValue.utf8)
+        case .rated(let rating): output.appendMember("rating", ascii: rating.rawValue.utf8)
+        case .asked, .replied, .reopened, .erased: break
+        }
+    }
+
+    private static func append(_ personal: Event.Personal, salt: [UInt8], to output: inout [UInt8]) {
+        output.append(#"{"salt":""#)
+        output.append(Hex.bytes(salt))
+        output.append(UInt8(ascii: "\""))
+        func add(_ name: String, _ value: String?) {
+            guard let value else { return }
+            output.append(#",""#)
+            output.append(name)
+            output.append(#"":"#)
+            output.appendJSONString(value.utf8)
+        }
+        add("text", personal.text)
+        add("name", personal.name)
+        add("phone", personal.phone)
+        add("topic", personal.topic)
+        output.append(UInt8(ascii: "}"))
+    }
+}
+
+extension Event.Body {
+    /// The `kind` that stands in the ledger and in the API.
+    package var kind: String {
+        switch self {
+        case .received: "received"
+        case .appended: "appended"
+        case .acknowledged: "acknowledged"
+        case .asked: "asked"
+        case .answered: "answered"
+        case .replied: "replied"
+        case .extended: "extended"
+        case .transferred: "transferred"
+        case .claimed: "claimed"
+        case .closed: "closed"
+        case .reopened: "reopened"
+        case .rated: "rated"
+        case .erased: "erased"
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends `,"name":"value"` for a value that needs no escape.
+    fileprivate mutating func appendMember(_ name: String, ascii value: some Collection<UInt8>) {
+        append(#",""#)
+        append(name)
+        append(#"":""#)
+        append(contentsOf: value)
+        append(UInt8(ascii: "\""))
+    }
+}

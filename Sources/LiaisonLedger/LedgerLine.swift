@@ -1,0 +1,81 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// One line of a segment: an event, or the opening that stands first; chained to the line before it.
+///
+/// A line is one JSON object (RFC 8259) in UTF-8 and a newline. Its members stand in this order:
+///
+/// - `seq`: the line's number in its segment, 0 for the opening.
+/// - `prev`: the `hash` of the line before, 64 zeros in the opening.
+/// - `at`, `kind`, then what the kind calls for: `case`, `by`, `for`, `to`, `station`, `channel`, `topic`, `nonce`,
+///   `query`, `digest`, `grade`, `until`, `outcome`, `rating`; in the opening `station`, `segment`, `writer`
+///   and `witness`, the heads of the station's other segments at that moment.
+/// - `sealed`: the SHA-256 of the bytes of `personal`, present whenever the line had a `personal`.
+/// - `hash`: the SHA-256 of the line's bytes from `{` up to, not including, `,"hash":`.
+/// - `personal`: what a person typed, with a random `salt`, always last. Erasing replaces the line by the same
+///   line without this member: every hash stays as it was.
+///
+/// All hashes are 64 lower-case hexadecimal digits, so that sha256sum(1) checks them.
+package struct LedgerLine: Equatable, Sendable {
+    /// The line's number in its segment.
+    package var sequence: Int
+    /// The hash of the line before, 64 ASCII digits.
+    package var previous: [UInt8]
+    package var content: Content
+    /// The line's own hash, 64 ASCII digits.
+    package var hash: [UInt8]
+    /// Whether the line had a personal part that has been taken out.
+    package var isErased: Bool
+
+    /// What a line says.
+    package enum Content: Equatable, Sendable {
+        case opened(SegmentOpening)
+        case event(Event)
+    }
+
+    /// The `prev` of a segment's first line.
+    package static let noHash = [UInt8](repeating: 0x30, count: 64)
+}
+
+/// The first line of a segment: whose it is, and what stood in the station's other segments at that moment.
+package struct SegmentOpening: Equatable, Sendable {
+    package var at: Timestamp
+    package var station: StationID
+    package var segment: SegmentName
+    /// Host, process and a random word: for people who look for the writer.
+    package var writer: String
+    package var witness: [SegmentHead]
+
+    package init(
+        at: Timestamp, station: StationID, segment: SegmentName, writer: String, witness: [SegmentHead]
+    ) {
+        self.at = at
+        self.station = station
+        self.segment = segment
+        self.writer = writer
+        self.witness = witness
+    }
+}
+
+/// The last line of a segment at some moment: that line can't vanish later unseen.
+package struct SegmentHead: Equatable, Sendable {
+    package var segment: SegmentName
+    /// The number of the last line.
+    package var sequence: Int
+    /// The hash of the last line, 64 ASCII digits.
+    package var hash: [UInt8]
+
+    package init(segment: SegmentName, sequence: Int, hash: [UInt8]) {
+        self.segment = segment
+        self.sequence = sequence
+        self.hash = hash
+    }
+}
+
+/// Why some bytes are no line of a segment.
+package enum LineError: Error, Equatable, Sendable {
+    /// Not a JSON object with the members in their order; the name of the member looked for.
+    case malformed(member: String)
+    /// A member that this version doesn't understand, such as a kind of a later one.
+    case unknown(member: String)
+}

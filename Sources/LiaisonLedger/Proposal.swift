@@ -1,0 +1,77 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// What a caller wants written; the station's committer decides it against the fold of that moment.
+package enum Proposal: Sendable {
+    /// A citizen's message.
+    case submission(Submission)
+    /// An event on a case that exists.
+    case action(CaseAction)
+}
+
+/// A message on its way in, valid in all its parts.
+package struct Submission: Sendable {
+    package var station: StationID
+    package var to: Code
+    package var channel: Channel
+    package var topic: String?
+    package var personal: Event.Personal
+    /// The form's nonce: unique for each form handed out.
+    package var nonce: [UInt8]
+
+    package init(
+        station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,
+        nonce: [UInt8]
+    ) {
+        self.station = station
+        self.to = to
+        self.channel = channel
+        self.topic = topic
+        self.personal = personal
+        self.nonce = nonce
+    }
+}
+
+/// An event to add to a case.
+package struct CaseAction: Sendable {
+    package var number: CaseNumber
+    package var body: Event.Body
+    package var actor: Actor?
+    package var personal: Event.Personal?
+
+    package init(number: CaseNumber, body: Event.Body, actor: Actor? = nil, personal: Event.Personal? = nil) {
+        self.number = number
+        self.body = body
+        self.actor = actor
+        self.personal = personal
+    }
+}
+
+/// What the ledger says once a proposal's fate is on stable storage.
+package struct Commitment: Equatable, Sendable {
+    /// The case's number: for a repeated form, that of the first sending.
+    package let caseNumber: CaseNumber
+    /// Whether an event was written; nothing was for a repetition.
+    package let isNew: Bool
+
+    package init(caseNumber: CaseNumber, isNew: Bool) {
+        self.caseNumber = caseNumber
+        self.isNew = isNew
+    }
+}
+
+/// Why the ledger did not do what was asked; nothing was accepted then.
+package enum LedgerError: Error, Equatable, Sendable {
+    /// The store could not be read or written.
+    case storage(SystemError)
+    /// The store failed a moment ago; the next attempt is due in a moment.
+    case unavailable(SystemError)
+    /// No such case.
+    case absent
+    /// The case is in a state that doesn't allow it.
+    case refused(TransitionRefusal)
+    /// The station has no number left for that day.
+    case numbersExhausted
+    /// The process is ending.
+    case stopping
+}

@@ -1,0 +1,77 @@
+import CLinux
+import Glibc
+import LiaisonCodes
+import LiaisonSystem
+
+/// Reads segments: whole lines only, from wherever the last reading ended.
+enum SegmentFile {
+    /// How many bytes are read at a time; a line is at most a fraction of it.
+    private static let chunkLength = 1 << 20
+
+    /// The segments in a station's inbox directory, in order; none where there is no directory yet.
+    static func names(in directory: String) throws(SystemError) -> [SegmentName] {
+        do throws(SystemError) {
+            return try Files.names(in: directory).compactMap { SegmentName(fileName: $0) }.sorted()
+        } catch {
+            if error.code == .noSuchFile { return [] }
+            throw error
+        }
+    }
+
+    /// Opens a segment for reading; a symbolic link in its place is refused.
+    static func open(_ name: SegmentName, in directory: String) throws(SystemError) -> FileDescriptor {
+        try FileDescriptor(opening: "\(directory)/\(name.fileName)", flags: O_RDONLY | O_NOFOLLOW)
+    }
+
+    /// Calls `body` for each whole line from byte `start` on.
+    ///
+    /// A last line without its newline isn't one: the writer is about to end it, or lost power.
+    ///
+    /// - Parameters:
+    ///   - file: The open segment.
+    ///   - start: Where a line begins.
+    ///   - body: Gets the line without its newline, and where it begins.
+    /// - Returns: Where the last whole line ends.
+    /// - Throws: What pread(2) says.
+    static func forEachLine(
+        of file: borrowing FileDescriptor, from start: Int,
+        _ body: (_ line: UnsafeBufferPointer<UInt8>, _ start: Int) -> Void
+    ) throws(SystemError) -> Int {
+        var buffer = [UInt8](repeating: 0, count: chunkLength)
+        var kept = 0
+        var position = start
+        while true {
+            if kept == buffer.count { buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count)) }
+            let count = try file.read(into: &buffer, from: kept, at: position + kept)
+            if count == 0 { return position }
+            let filled = kept + count
+            var lineStart = 0
+            buffer.withUnsafeBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return }
+                while let found = memchr(base + lineStart, 0x0A, filled - lineStart) {
+                    let newline = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+                    body(UnsafeBufferPointer(rebasing: bytes[lineStart..<newline]), position + lineStart)
+                    lineStart = newline + 1
+                }
+            }
+            buffer.withUnsafeMutableBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                memmove(base, base + lineStart, filled - lineStart)
+            }
+            kept = filled - lineStart
+            position += lineStart
+        }
+    }
+
+    /// The bytes of one line, without its newline.
+    static func line(at range: Range<Int>, of file: borrowing FileDescriptor) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: range.count)
+        var done = 0
+        while done < bytes.count {
+            let count = try file.read(into: &bytes, from: done, at: range.lowerBound + done)
+            if count == 0 { throw SystemError("pread", code: .inputOutput) }
+            done += count
+        }
+        return bytes
+    }
+}

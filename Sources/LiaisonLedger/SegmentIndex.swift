@@ -1,0 +1,59 @@
+import LiaisonSystem
+
+/// What the ledger keeps in memory of one segment: where its lines begin, and how far they can be trusted.
+package struct SegmentIndex: Sendable {
+    package let name: SegmentName
+    /// Where each line begins, in bytes; the opening is line 0.
+    package internal(set) var lineStarts: [Int] = []
+    /// The case of each line, as an index into the inbox's cases; -1 for the opening, for damage and orphans.
+    package internal(set) var lineCases: [Int32] = []
+    /// Where the last whole line ends, in bytes.
+    package internal(set) var end = 0
+    /// The hash of the last whole line, 64 ASCII digits.
+    package internal(set) var headHash = LedgerLine.noHash
+    /// ``headHash`` of the durable part.
+    var durableHeadHash = LedgerLine.noHash
+    /// Lines that are none, by number.
+    package internal(set) var damagedLines: [Int] = []
+    /// Whether this process writes it: then memory is ahead of the file, and the file is never read back.
+    var isOwn = false
+    /// Whether this process goes on writing it: not after a failure, nor when its month has passed.
+    var isWritable = false
+    /// The moment of the last event of our own, so that a clock that jumps back never unsorts a segment.
+    var lastAt = Timestamp(milliseconds: 0)
+    /// How many lines are on stable storage: all for a segment of another writer as far as it was read.
+    package internal(set) var durableLines = 0
+
+    init(name: SegmentName) { self.name = name }
+
+    /// The bytes of one line, its newline left out.
+    package func range(ofLine line: Int) -> Range<Int> {
+        let next = line + 1 < lineStarts.count ? lineStarts[line + 1] : end
+        return lineStarts[line]..<(next - 1)
+    }
+
+    /// Adds the place of one more line; its case follows when the event is absorbed.
+    mutating func addLine(from start: Int, to end: Int) {
+        lineStarts.append(start)
+        lineCases.append(-1)
+        self.end = end
+    }
+
+    /// Takes everything noted so far for stored.
+    mutating func markDurable() {
+        durableLines = lineStarts.count
+        durableHeadHash = headHash
+    }
+
+    /// Gives up writing: forgets the lines that never reached stable storage, and from now on reads the file
+    /// as any other process does.
+    mutating func abandon() {
+        isOwn = false
+        isWritable = false
+        headHash = durableHeadHash
+        guard durableLines < lineStarts.count else { return }
+        end = lineStarts[durableLines]
+        lineStarts.removeLast(lineStarts.count - durableLines)
+        lineCases.removeLast(lineCases.count - durableLines)
+    }
+}

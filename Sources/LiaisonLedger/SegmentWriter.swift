@@ -1,0 +1,71 @@
+import CLinux
+import Glibc
+import LiaisonSystem
+
+/// The one writer of one segment: appends whole batches, each followed by a sync.
+///
+/// After any failure it is of no more use: what the kernel kept of the batch is unknown, so the segment is
+/// abandoned, and the next batch goes to a new one.
+struct SegmentWriter: ~Copyable {
+    let name: SegmentName
+    private let path: String
+    private let directory: String
+    private let file: FileDescriptor
+    private var length = 0
+    private var isDirectorySynced = false
+
+    /// Claims the first free name of the month of `today` by creating its file exclusively.
+    ///
+    /// - Parameters:
+    ///   - directory: The station's inbox directory; it is made when absent.
+    ///   - after: The last name in use, as far as known; others may have taken later ones since.
+    ///   - today: The Beijing date.
+    /// - Throws: What mkdir(2) or open(2) says.
+    init(claimingIn directory: String, after last: SegmentName?, today: CivilDate) throws(SystemError) {
+        try Files.makeDirectory(directory)
+        let first = SegmentName(firstOf: today)
+        var name = last.map { $0.month >= first.month ? $0.next : first } ?? first
+        while true {
+            let path = "\(directory)/\(name.fileName)"
+            do throws(SystemError) {
+                file = try FileDescriptor(
+                    opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
+                self.name = name
+                self.path = path
+                self.directory = directory
+                return
+            } catch {
+                if error.code != .exists { throw error }
+                name = name.next
+            }
+        }
+    }
+
+    /// Appends a batch of whole lines and waits until it is on stable storage, the file's directory entry
+    /// included.
+    mutating func append(_ batch: [UInt8]) throws(SystemError) {
+        do throws(SystemError) {
+            try file.writeAll(batch)
+            try file.syncData()
+        } catch {
+            throw error.about(path)
+        }
+        if !isDirectorySynced {
+            try Files.syncDirectory(directory)
+            isDirectorySynced = true
+        }
+        length += batch.count
+    }
+
+    /// Gives the segment up after a failure and takes the unsynced rest away, so far as the disk still lets us.
+    ///
+    /// Readers don't depend on it: whole lines that remain are events whose sender was told to try again, and
+    /// the same nonce makes both one.
+    consuming func abandon() {
+        if length == 0 {
+            _ = unlink(path)
+        } else {
+            _ = ftruncate(file.rawValue, off_t(length))
+        }
+    }
+}

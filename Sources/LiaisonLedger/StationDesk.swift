@@ -1,0 +1,126 @@
+import LiaisonCodes
+import LiaisonSystem
+import Synchronization
+
+/// One station's place in the ledger: its fold, its waiting proposals, its segment.
+///
+/// Proposals wait in `pending` until the desk's committer takes them all at once; there is at most one
+/// committer at a time, and whatever arrives while it syncs makes the next batch: group commit.
+///
+/// `@unchecked` because of `writer`: it is touched only by the committer, and `Queue.isBusy`, set and cleared
+/// under `queue`'s lock, admits one committer at a time and orders its memory before the next one's.
+final class StationDesk: @unchecked Sendable {
+    let station: StationID
+    /// `stations/<ID>/inbox` in the data directory.
+    let directory: String
+    let queue = Mutex(Queue())
+    let state: Mutex<State>
+    var writer: SegmentWriter?
+
+    /// The proposals on their way in.
+    struct Queue {
+        var pending: [Ticket] = []
+        var isBusy = false
+    }
+
+    /// A proposal and who waits for its fate.
+    struct Ticket {
+        let proposal: Proposal
+        let completion: @Sendable (Result<Commitment, LedgerError>) -> Void
+    }
+
+    /// What is known of the station.
+    struct State: Sendable {
+        var inbox: Inbox
+        /// When the segments of other writers were last looked at, CLOCK_MONOTONIC; 0 for never.
+        var refreshedAt: UInt64 = 0
+    }
+
+    init(station: StationID, dataDirectory: String) {
+        self.station = station
+        directory = "\(dataDirectory)/stations/\(station)/inbox"
+        state = Mutex(State(inbox: Inbox(station: station)))
+    }
+
+    /// Runs `body` on a fold that is at most `maximumAge` nanoseconds behind what other writers stored.
+    func withFreshInbox<Value>(
+        maximumAge: UInt64, _ body: (inout Inbox) -> sending Value
+    ) throws(SystemError) -> Value {
+        try state.withLock { state throws(SystemError) in
+            let now = monotonicNanoseconds()
+            if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge {
+                try state.inbox.readNewLines(in: directory)
+                state.refreshedAt = now
+            }
+            return body(&state.inbox)
+        }
+    }
+}
+
+extension Inbox {
+    /// Reads what other writers have added since the last time, new segments included.
+    ///
+    /// - Parameter directory: The station's inbox directory; an absent one is empty.
+    /// - Throws: What the file system says; what was read before stays.
+    mutating func readNewLines(in directory: String) throws(SystemError) {
+        let known = Dictionary(uniqueKeysWithValues: segments.enumerated().map { ($1.name, $0) })
+        for name in try SegmentFile.names(in: directory) {
+            var index = segments.count
+            if let seen = known[name] {
+                index = seen
+                if segments[index].isOwn { continue }
+                let size = try Files.status("\(directory)/\(name.fileName)", following: false)?.size ?? 0
+                if size <= segments[index].end { continue }
+            } else {
+                segments.append(SegmentIndex(name: name))
+            }
+            try read(segment: index, in: directory)
+        }
+        if !unordered.isEmpty { try refoldUnordered(in: directory) }
+    }
+
+    private mutating func read(segment index: Int, in directory: String) throws(SystemError) {
+        let file = try SegmentFile.open(segments[index].name, in: directory)
+        _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
+            let line = segments[index].lineStarts.count
+            segments[index].addLine(from: start, to: start + bytes.count + 1)
+            do throws(LineError) {
+                let decoded = try LedgerLine(decoding: bytes, withPersonal: false)
+                segments[index].headHash = decoded.hash
+                if case .event(let event) = decoded.content {
+                    absorb(event, at: EventPlace(segment: index, line: line))
+                }
+            } catch {
+                // What can't be read now stays in its place for `verify` to name; it hides nothing else.
+                segments[index].damagedLines.append(line)
+            }
+        }
+        segments[index].markDurable()
+    }
+
+    /// Folds anew every case whose events arrived out of order.
+    mutating func refoldUnordered(in directory: String) throws(SystemError) {
+        for index in unordered.sorted() {
+            refold(index, try events(ofCase: index, in: directory, withPersonal: false))
+        }
+    }
+
+    /// Reads the events of a case back from its segments, in the order of the fold.
+    func events(
+        ofCase index: Int, in directory: String, withPersonal: Bool
+    ) throws(SystemError) -> [(Event, EventPlace)] {
+        var found: [(Event, EventPlace)] = []
+        for place in places(ofCase: index) {
+            let segment = segments[place.segment]
+            // A line of our own that isn't synced yet may still be taken back.
+            guard place.line < segment.durableLines else { continue }
+            let file = try SegmentFile.open(segment.name, in: directory)
+            let bytes = try SegmentFile.line(at: segment.range(ofLine: place.line), of: file)
+            guard let line = try? LedgerLine(decoding: bytes, withPersonal: withPersonal),
+                case .event(let event) = line.content
+            else { continue }
+            found.append((event, place))
+        }
+        return found.sorted { order($0.0, $0.1) < order($1.0, $1.1) }
+    }
+}

@@ -1,0 +1,111 @@
+import LiaisonCodes
+import LiaisonSystem
+import Testing
+
+@testable import LiaisonLedger
+
+@Suite struct InboxMergeTests {
+    static let number = CaseNumber(
+        station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 5)
+
+    static func events() throws -> [Event] {
+        let receipt = Event.Receipt(
+            to: try Code(parsing: "0000000"), channel: .scan, topic: nil, nonce: Digest(value: 1),
+            query: Digest(value: 2),
+            digest: Digest(value: 3))
+        let bodies: [Event.Body] = [
+            .received(receipt), .acknowledged(.major), .asked, .answered(digest: Digest(value: 4)), .replied,
+            .closed(.resolved), .reopened, .replied,
+        ]
+        return bodies.enumerated().map { index, body in
+            Event(at: Timestamp(milliseconds: Int64(index) * 86_400_000), caseNumber: number, body: body)
+        }
+    }
+
+    @Test(arguments: 0..<200)
+    func anyOrderOfArrivalGivesTheSameCase(seed: Int) throws {
+        var generator = Seeded(state: UInt64(seed))
+        let events = try Self.events()
+        // Three writers, each event with a random one of them; lines within a segment keep their order.
+        var bySegment: [[Event]] = [[], [], []]
+        for event in events { bySegment[Int.random(in: 0..<3, using: &generator)].append(event) }
+        var inbox = Inbox(station: LedgerFixture.station)
+        for index in 0..<3 {
+            var segment = SegmentIndex(name: SegmentName(month: 202_512, number: index + 1))
+            for line in 0...bySegment[index].count { segment.addLine(from: line, to: line + 1) }
+            inbox.segments.append(segment)
+        }
+        var arrivals = bySegment.indices.flatMap { segment in
+            bySegment[segment].enumerated().map { ($1, EventPlace(segment: segment, line: $0 + 1)) }
+        }
+        arrivals.shuffle(using: &generator)
+        for (event, place) in arrivals { inbox.absorb(event, at: place) }
+        for index in inbox.unordered { inbox.refold(index, arrivals) }
+
+        #expect(inbox.cases.count == 1)
+        let folded = inbox.cases[0]
+        #expect(folded.state == Case.State.replied)
+        #expect(folded.grade == Grade.major)
+        #expect(folded.pausedDays == 1)
+        #expect(folded.outcome == nil)
+        #expect(inbox.places(ofCase: 0).count == events.count)
+    }
+
+    @Test func rollingBackRestoresEveryCase() throws {
+        let events = try Self.events()
+        var inbox = Inbox(station: LedgerFixture.station)
+        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
+        for line in 0..<10 { segment.addLine(from: line, to: line + 1) }
+        inbox.segments.append(segment)
+        inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
+        let before = inbox.cases
+        inbox.begin()
+        inbox.absorb(events[1], at: EventPlace(segment: 0, line: 2))
+        var other = events[0]
+        other.caseNumber = CaseNumber(
+            station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 6)
+        if case .received(var receipt) = other.body {
+            receipt.nonce = Digest(value: 9)
+            other.body = .received(receipt)
+        }
+        inbox.absorb(other, at: EventPlace(segment: 0, line: 3))
+        #expect(inbox.cases.count == 2)
+        inbox.rollBack()
+        #expect(inbox.cases == before)
+        #expect(inbox.index(of: other.caseNumber) == nil)
+        #expect(inbox.index(ofNonce: Digest(value: 9)) == nil)
+        #expect(inbox.places(ofCase: 0).count == 1)
+    }
+
+    @Test func twoMessagesWithOneNumberAreBothKept() throws {
+        var inbox = Inbox(station: LedgerFixture.station)
+        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
+        for line in 0..<3 { segment.addLine(from: line, to: line + 1) }
+        inbox.segments.append(segment)
+        let first = try Self.events()[0]
+        var second = first
+        if case .received(var receipt) = second.body {
+            receipt.nonce = Digest(value: 8)
+            receipt.query = Digest(value: 9)
+            second.body = .received(receipt)
+        }
+        inbox.absorb(first, at: EventPlace(segment: 0, line: 1))
+        inbox.absorb(second, at: EventPlace(segment: 0, line: 2))
+        #expect(inbox.cases.count == 2)
+        #expect(inbox.index(of: Self.number, query: Digest(value: 2)) == 0)
+        #expect(inbox.index(of: Self.number, query: Digest(value: 9)) == 1)
+    }
+}
+
+/// SplitMix64: the same seed gives the same run.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
