@@ -49,7 +49,12 @@ let package = Package(
 
         // The domain.
         module("LiaisonCodes", ["LiaisonSystem"]),
-        module("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonRoster", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"],
+            resources: [
+                .embedInCode("../../assets/sample/stations.csv"),
+                .embedInCode("../../assets/sample/deputies.csv"),
+            ]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes"]),
         module("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonText", "LiaisonWording"]),

@@ -1,0 +1,119 @@
+import LiaisonCodes
+import LiaisonSystem
+
+extension Roster {
+    /// What an import would change; nothing is changed yet.
+    ///
+    /// - Parameters:
+    ///   - imported: The files, checked against this very roster.
+    ///   - prune: Whether those who aren't in the files are to be retired.
+    ///   - at: When the import happens.
+    /// - Returns: The difference; the same files and roster always give the same one.
+    package func difference(
+        applying imported: RosterImport, prune: Bool = false, at: Timestamp
+    ) -> RosterDifference {
+        var difference = RosterDifference(at: at, prune: prune)
+        difference.stationCount = stationRecords.count { $0.station.status == .active }
+        difference.deputyCount = deputyRecords.count { $0.deputy.status == .active }
+        compareStations(imported, into: &difference)
+        compareDeputies(imported, into: &difference)
+        if prune, !difference.goneStations.isEmpty { findOccupied(into: &difference) }
+        return difference
+    }
+
+    private func compareStations(_ imported: RosterImport, into difference: inout RosterDifference) {
+        guard let rows = imported.stations else { return }
+        var present: Set<StationID> = []
+        for row in rows {
+            present.insert(row.id)
+            guard let before = station(row.id) else {
+                difference.addedStations.append(row)
+                continue
+            }
+            var after = before
+            after.name = Cell.foldingDots(row.name) == Cell.foldingDots(before.name) ? before.name : row.name
+            after.parent = row.parent ?? before.parent
+            after.address = row.address ?? before.address
+            after.phone = row.phone ?? before.phone
+            after.reception = row.reception ?? before.reception
+            let returns = before.status == .retired
+            after.status = .active
+            let change = RosterDifference.Change(
+                before: before, after: after, fields: Station.fields(from: before, to: after))
+            if returns {
+                difference.returnedStations.append(change)
+            } else if !change.fields.isEmpty {
+                difference.changedStations.append(change)
+            }
+        }
+        difference.goneStations = stations.filter { !present.contains($0.id) }
+    }
+
+    private func compareDeputies(_ imported: RosterImport, into difference: inout RosterDifference) {
+        guard let rows = imported.deputies else { return }
+        let matches = DeputyMatcher(rows: rows, roster: self).matches
+        for (row, match) in zip(rows, matches) {
+            guard let match else {
+                difference.addedDeputies.append(row)
+                continue
+            }
+            let before = deputyRecords[match].deputy
+            var after = before
+            after.id = row.id ?? before.id
+            after.name = Cell.foldingDots(row.name) == Cell.foldingDots(before.name) ? before.name : row.name
+            after.station = row.station
+            after.level = row.level
+            after.group = row.group ?? before.group
+            after.title = row.title ?? before.title
+            after.status = .active
+            let change = RosterDifference.Change(
+                before: before, after: after, fields: Deputy.fields(from: before, to: after))
+            if before.status == .retired {
+                difference.returnedDeputies.append(change)
+            } else if change.fields.contains(.station) {
+                difference.movedDeputies.append(change)
+            } else if !change.fields.isEmpty {
+                difference.changedDeputies.append(change)
+            }
+        }
+        let present = Set(matches.compactMap { $0 })
+        for (index, record) in deputyRecords.enumerated()
+        where record.deputy.status == .active && !present.contains(index) {
+            difference.goneDeputies.append(record.deputy)
+        }
+    }
+
+    private func findOccupied(into difference: inout RosterDifference) {
+        let leaving = Set((difference.goneDeputies + difference.movedDeputies.map(\.before)).map(\.code))
+        var occupied = Set(deputies.filter { !leaving.contains($0.code) }.map(\.station))
+        occupied.formUnion(difference.movedDeputies.map(\.after.station))
+        occupied.formUnion(difference.returnedDeputies.map(\.after.station))
+        occupied.formUnion(difference.addedDeputies.map(\.station))
+        difference.occupiedStations = difference.goneStations.filter { occupied.contains($0.id) }
+    }
+}
+
+extension Station {
+    fileprivate static func fields(from before: Station, to after: Station) -> [RosterColumn] {
+        var fields: [RosterColumn] = []
+        if before.name != after.name { fields.append(.name) }
+        if before.parent != after.parent { fields.append(.parent) }
+        if before.address != after.address { fields.append(.address) }
+        if before.phone != after.phone { fields.append(.phone) }
+        if before.reception != after.reception { fields.append(.reception) }
+        return fields
+    }
+}
+
+extension Deputy {
+    fileprivate static func fields(from before: Deputy, to after: Deputy) -> [RosterColumn] {
+        var fields: [RosterColumn] = []
+        if before.id != after.id { fields.append(.id) }
+        if before.name != after.name { fields.append(.name) }
+        if before.station != after.station { fields.append(.station) }
+        if before.level != after.level { fields.append(.level) }
+        if before.group != after.group { fields.append(.group) }
+        if before.title != after.title { fields.append(.title) }
+        return fields
+    }
+}

@@ -1,0 +1,71 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+
+extension Roster {
+    /// The file of the roster in a data directory.
+    package static func path(in directory: String) -> String { "\(directory)/roster/roster.jsonl" }
+
+    /// What stat(2) says of the stored roster, or nothing when there is none yet. It differs after every
+    /// ``save(to:)``: a server compares it to notice a change.
+    package static func fileStatus(in directory: String) throws(RosterError) -> FileStatus? {
+        do throws(SystemError) {
+            return try Files.status(path(in: directory))
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Reads the roster of a data directory; it is empty when nothing was ever imported.
+    ///
+    /// `DIR/roster/roster.jsonl` is UTF-8, one JSON object (RFC 8259) a line, every line ended by a newline.
+    ///
+    /// 1. The first line is `{"format":"liaison-roster","version":1}`.
+    /// 2. Then each station is a line, sorted by `id` in byte order: `kind` (`station`), `code`, `id`, `name`,
+    ///    `parent` (a station's id or null), `address`, `phone`, `reception`, `status` (`active` or
+    ///    `retired`), `codes`.
+    /// 3. Then each deputy is a line, in the order in which they came into the roster: `kind` (`deputy`),
+    ///    `code`, `id` (or null), `name`, `station` (a station's id), `level` (国, 省, 市, 县 or 乡), `group`,
+    ///    `title` (either may be null), `status`, `codes`.
+    /// 4. `codes` lists every code that the holder ever had, oldest first, and `code` repeats the last one.
+    ///    Each is an object of `code` and `history`; the history lists entries, oldest first, of `at`
+    ///    (RFC 3339), `kind` (`assigned`, `moved`, `changed`, `retired`, `returned`, `revoked` or
+    ///    `reissued`), `id`, `name` and, for a deputy, `station`, as they were right after; and where they
+    ///    apply `fields` (the columns that changed), `reason`, `successor` and `predecessor` (codes).
+    /// 5. A code is revoked once its history holds an entry `revoked` or `reissued`; otherwise it is retired
+    ///    while its holder is.
+    /// 6. No line is ever left out again, so no code is ever given twice. The file is only replaced whole: a
+    ///    new one is written and synced as `roster.jsonl.<pid>.<random>.tmp` beside it, renamed over it,
+    ///    and the directory synced. Who replaces it holds an flock(2) on `DIR/roster/.lock` since before
+    ///    reading it; who only reads needs no lock. A leftover `.tmp` file means nothing.
+    ///
+    /// Members that a reader doesn't know are ignored; a version above 1 is refused.
+    ///
+    /// - Parameter directory: The data directory.
+    /// - Returns: The roster.
+    /// - Throws: What the machine says, or the line that is damaged.
+    package static func load(from directory: String) throws(RosterError) -> Roster {
+        let path = path(in: directory)
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try Files.read(path)
+        } catch {
+            if error.code == .noSuchFile { return Roster() }
+            throw .system(error)
+        }
+        return try RosterReader.read(bytes, file: path)
+    }
+
+    /// Stores the roster durably in the place of the one before; see ``load(from:)`` for the format.
+    ///
+    /// - Parameter directory: The data directory; its `roster` directory is made when it is missing.
+    /// - Throws: What the machine says; the stored roster is then the old one or this one, whole.
+    package func save(to directory: String) throws(RosterError) {
+        do throws(SystemError) {
+            try Files.makeDirectory("\(directory)/roster")
+            try Files.replace(Self.path(in: directory), with: storedBytes)
+        } catch {
+            throw .system(error)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import LiaisonCodes
+
+/// The stations and deputies of an installation, and every code that was ever given to one of them.
+///
+/// A value: loading gives one, an import makes a changed one, saving stores it whole. Nobody is ever
+/// removed; who leaves is retired and keeps the code, so that no code is ever given twice.
+package struct Roster: Equatable, Sendable {
+    /// Sorted by the station's id.
+    var stationRecords: [StationRecord]
+    /// In the order in which the deputies came into the roster.
+    var deputyRecords: [DeputyRecord]
+    private var places: [Code: Place]
+    private var stationPlaces: [StationID: Int]
+    private var members: [StationID: [Int]]
+
+    /// A roster of nobody.
+    package init() {
+        (stationRecords, deputyRecords) = ([], [])
+        (places, stationPlaces, members) = ([:], [:], [:])
+    }
+
+    init(stations: [StationRecord], deputies: [DeputyRecord]) {
+        self.init()
+        stationRecords = stations
+        deputyRecords = deputies
+        index()
+    }
+
+    /// The stations in office, sorted by id.
+    package var stations: [Station] { allStations.filter { $0.status == .active } }
+
+    /// The stations in office and the retired ones, sorted by id.
+    package var allStations: [Station] { stationRecords.map(\.station) }
+
+    /// The deputies in office, in the order of the roster.
+    package var deputies: [Deputy] { allDeputies.filter { $0.status == .active } }
+
+    /// The deputies in office and the retired ones, in the order of the roster.
+    package var allDeputies: [Deputy] { deputyRecords.map(\.deputy) }
+
+    /// The deputies in office at a station, in the order of the roster.
+    package func deputies(of station: StationID) -> [Deputy] {
+        members[station, default: []].map { deputyRecords[$0].deputy }.filter { $0.status == .active }
+    }
+
+    /// The station of that id, in office or retired.
+    package func station(_ id: StationID) -> Station? {
+        stationPlaces[id].map { stationRecords[$0].station }
+    }
+
+    /// What a code stands for, or nothing when it was never given to anyone.
+    package func state(of code: Code) -> CodeState? {
+        guard let place = places[code] else { return nil }
+        let (holder, issued) = (holder(at: place), issued(code, at: place))
+        if let revocation = issued.revocation {
+            return .revoked(
+                holder, since: revocation.at, reason: revocation.reason ?? "", successor: issued.successor)
+        }
+        if holder.status == .retired, let entry = issued.history.last(where: { $0.kind == .retired }) {
+            return .retired(holder, since: entry.at, reason: entry.reason ?? "")
+        }
+        return .active(holder)
+    }
+
+    /// Whether the code is in use by someone in office.
+    package func isActive(_ code: Code) -> Bool { state(of: code)?.isActive ?? false }
+
+    /// All that happened to a code, oldest first; empty for one that was never given to anyone.
+    package func history(of code: Code) -> [CodeHistoryEntry] {
+        places[code].map { issued(code, at: $0).history } ?? []
+    }
+
+    /// Every code that its holder had, oldest first: the last one is in use unless it was revoked.
+    package func codes(ofHolderOf code: Code) -> [Code] {
+        switch places[code] {
+        case .station(let index): stationRecords[index].codes.map(\.code)
+        case .deputy(let index): deputyRecords[index].codes.map(\.code)
+        case nil: []
+        }
+    }
+
+    /// Whether the code was ever given to anyone.
+    package func hasIssued(_ code: Code) -> Bool { places[code] != nil }
+}
+
+/// A station and its codes; the last one is the station's own, and there is always one.
+struct StationRecord: Equatable, Sendable {
+    var station: Station
+    var codes: [IssuedCode]
+}
+
+/// A deputy and their codes; the last one is the deputy's own, and there is always one.
+struct DeputyRecord: Equatable, Sendable {
+    var deputy: Deputy
+    var codes: [IssuedCode]
+}
+
+/// Where a code's holder stands in the roster.
+enum Place: Equatable, Sendable {
+    case station(Int)
+    case deputy(Int)
+}
+
+extension Roster {
+    /// Where the holder of a code stands, if it was ever given to anyone.
+    func place(of code: Code) -> Place? { places[code] }
+
+    /// Where a station stands, if there ever was one of that id.
+    func index(of station: StationID) -> Int? { stationPlaces[station] }
+
+    /// Sorts the stations and finds everybody's place anew, after records were added or moved.
+    mutating func index() {
+        stationRecords.sort { $0.station.id < $1.station.id }
+        places = [:]
+        places.reserveCapacity(stationRecords.count + deputyRecords.count)
+        stationPlaces = [:]
+        members = [:]
+        for (index, record) in stationRecords.enumerated() {
+            stationPlaces[record.station.id] = index
+            for issued in record.codes { places[issued.code] = .station(index) }
+        }
+        for (index, record) in deputyRecords.enumerated() {
+            members[record.deputy.station, default: []].append(index)
+            for issued in record.codes { places[issued.code] = .deputy(index) }
+        }
+    }
+
+    private func holder(at place: Place) -> CodeHolder {
+        switch place {
+        case .station(let index): .station(stationRecords[index].station)
+        case .deputy(let index): .deputy(deputyRecords[index].deputy)
+        }
+    }
+
+    private func issued(_ code: Code, at place: Place) -> IssuedCode {
+        let codes =
+            switch place {
+            case .station(let index): stationRecords[index].codes
+            case .deputy(let index): deputyRecords[index].codes
+            }
+        return codes.first { $0.code == code } ?? IssuedCode(code: code, history: [])
+    }
+}

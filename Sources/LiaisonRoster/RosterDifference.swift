@@ -1,0 +1,69 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// What an import would do to a roster: computed once, shown for `--dry-run`, applied otherwise.
+package struct RosterDifference: Equatable, Sendable {
+    /// Somebody before and after.
+    package struct Change<Holder: Equatable & Sendable>: Equatable, Sendable {
+        package let before: Holder
+        package let after: Holder
+        /// What differs, in the order of the file's columns.
+        package let fields: [RosterColumn]
+    }
+
+    /// When the import happens.
+    package let at: Timestamp
+    /// Whether those who are gone are retired.
+    package let prune: Bool
+
+    package internal(set) var addedStations: [ImportedStation] = []
+    package internal(set) var changedStations: [Change<Station>] = []
+    /// Retired before, in the files again.
+    package internal(set) var returnedStations: [Change<Station>] = []
+    /// In office, but not in the files; empty when the files hold no stations at all.
+    package internal(set) var goneStations: [Station] = []
+
+    package internal(set) var addedDeputies: [ImportedDeputy] = []
+    /// At another station; other fields may differ too.
+    package internal(set) var movedDeputies: [Change<Deputy>] = []
+    package internal(set) var changedDeputies: [Change<Deputy>] = []
+    /// Retired before, in the files again.
+    package internal(set) var returnedDeputies: [Change<Deputy>] = []
+    /// In office, but not in the files; empty when the files hold no deputies at all.
+    package internal(set) var goneDeputies: [Deputy] = []
+
+    /// Those of ``goneStations`` at which deputies would be in office still; only filled when pruning.
+    package internal(set) var occupiedStations: [Station] = []
+    /// The number of stations and deputies in office before.
+    package internal(set) var stationCount = 0
+    package internal(set) var deputyCount = 0
+
+    init(at: Timestamp, prune: Bool) {
+        self.at = at
+        self.prune = prune
+    }
+
+    /// Whether applying it changes nothing.
+    package var isEmpty: Bool {
+        addedStations.isEmpty && changedStations.isEmpty && returnedStations.isEmpty && addedDeputies.isEmpty
+            && movedDeputies.isEmpty && changedDeputies.isEmpty && returnedDeputies.isEmpty
+            && !(prune && !(goneStations.isEmpty && goneDeputies.isEmpty))
+    }
+
+    /// Whether it retires more than a tenth of the stations or of the deputies in office.
+    package var retiresMoreThanATenth: Bool {
+        prune && (goneStations.count * 10 > stationCount || goneDeputies.count * 10 > deputyCount)
+    }
+
+    /// Deputies in office whose name becomes another one under the same 编号: a correction, or a number that
+    /// was given to somebody else, whose code then stands for the wrong person.
+    package var renamedDeputies: [Change<Deputy>] {
+        (movedDeputies + changedDeputies).filter {
+            Cell.nameKey($0.before.name) != Cell.nameKey($0.after.name)
+        }
+    }
+
+    /// Whether it renames more than a tenth of the deputies in office, as a file that numbers everybody
+    /// afresh does.
+    package var renamesMoreThanATenth: Bool { renamedDeputies.count * 10 > deputyCount }
+}

@@ -1,0 +1,36 @@
+import LiaisonCodes
+
+/// A liaison station (代表联络站).
+package struct Station: Equatable, Sendable {
+    package let id: StationID
+    package var name: String
+    /// The head station (总站) above it, if any.
+    package var parent: StationID?
+    /// Empty when the roster doesn't say; so are `phone` and `reception`.
+    package var address: String
+    package var phone: String
+    /// The reception days in the roster's own words, such as `每月28日` or `逢6`.
+    package var reception: String
+    /// The code in use; see ``Roster/state(of:)`` for whether it was revoked.
+    package internal(set) var code: Code
+    package internal(set) var status: RosterStatus
+
+    package init(
+        id: StationID, name: String, parent: StationID? = nil, address: String = "", phone: String = "",
+        reception: String = "", code: Code, status: RosterStatus = .active
+    ) {
+        self.id = id
+        self.name = name
+        self.parent = parent
+        self.address = address
+        self.phone = phone
+        self.reception = reception
+        self.code = code
+        self.status = status
+    }
+}
+
+/// Whether a deputy or station is in office. Nobody is ever removed: codes and cases refer to them.
+package enum RosterStatus: String, Sendable {
+    case active, retired
+}
