@@ -72,7 +72,9 @@ let package = Package(
                 .embedInCode("../../assets/wording/posters.zh-Hans.txt"),
                 .embedInCode("../../assets/wording/posters.en.txt"),
             ]),
-        module("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"],
+            resources: [.embedInCode("../../assets/liaison.conf")]),
 
         // The edges.
         module(

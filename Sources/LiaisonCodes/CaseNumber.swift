@@ -64,7 +64,8 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
         guard dateText.count == 6 else { throw .wrongLength(found: dateText.count, expected: 6) }
         var date: UInt64 = 0
         for byte in dateText {
-            guard let symbol = Alphabet.symbol(forTyped: byte), let digit = Alphabet.value(of: symbol), digit < 10
+            guard let symbol = Alphabet.symbol(forTyped: byte), let digit = Alphabet.value(of: symbol),
+                digit < 10
             else { throw .badCharacter(String(decoding: [byte], as: UTF8.self)) }
             date = date * 10 + UInt64(digit)
         }

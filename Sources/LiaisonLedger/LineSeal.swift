@@ -11,6 +11,7 @@ enum LineSeal: Equatable {
     /// - Parameters:
     ///   - bytes: The line without its newline.
     ///   - hash: The `hash` it states.
+    /// - Returns: Whether they agree, and if not, in which part.
     static func check(_ bytes: UnsafeBufferPointer<UInt8>, hash: [UInt8]) -> LineSeal {
         guard var scanner = LineScanner(bytes) else { return .altered }
         var sealed: [UInt8]?

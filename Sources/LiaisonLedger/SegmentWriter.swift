@@ -18,7 +18,7 @@ struct SegmentWriter: ~Copyable {
     ///
     /// - Parameters:
     ///   - directory: The station's inbox directory; it is made when absent.
-    ///   - after: The last name in use, as far as known; others may have taken later ones since.
+    ///   - last: The last name in use, as far as known; others may have taken later ones since.
     ///   - today: The Beijing date.
     /// - Throws: What mkdir(2) or open(2) says.
     init(claimingIn directory: String, after last: SegmentName?, today: CivilDate) throws(SystemError) {

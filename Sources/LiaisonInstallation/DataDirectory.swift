@@ -1,0 +1,123 @@
+import LiaisonSystem
+
+/// A data directory: everything that an installation has.
+///
+/// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600), `tokens.jsonl`, `roster/` and
+/// `stations/`.
+package struct DataDirectory: Equatable, Sendable {
+    package let path: String
+
+    /// The names of the settings' and the secret's file.
+    package static let configurationName = "liaison.conf"
+    private static let secretName = "secret"
+    private static let secretLength = 32
+
+    /// Finds a data directory.
+    ///
+    /// - Throws: ``InstallationError/notADataDirectory(path:)`` when there is none at `path`.
+    package init(opening path: String) throws(InstallationError) {
+        self.path = path
+        do throws(SystemError) {
+            guard try Files.status(configurationPath) != nil else {
+                throw SystemError("stat", path, code: .noSuchFile)
+            }
+        } catch {
+            if error.code == .noSuchFile || error.code == .notDirectory {
+                throw .notADataDirectory(path: path)
+            }
+            throw .system(error)
+        }
+    }
+
+    private init(making path: String) { self.path = path }
+
+    /// Makes a data directory: the commented settings with the given values filled in, and a fresh secret.
+    ///
+    /// - Parameters:
+    ///   - path: A directory that is absent or empty.
+    ///   - settings: The values to fill in.
+    /// - Returns: The directory.
+    /// - Throws: ``InstallationError``; a directory that holds anything is left as it is.
+    package static func create(at path: String, settings: [Setting: String]) throws(InstallationError)
+        -> DataDirectory
+    {
+        let directory = DataDirectory(making: path)
+        let file = try filled(PackageResources.liaison_conf, with: settings)
+        do throws(SystemError) {
+            try Files.makeDirectory(path)
+            guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }
+            try Files.makeDirectory(directory.rosterDirectory)
+            try Files.makeDirectory("\(path)/stations")
+            let secret = RandomBytes.hex(count: secretLength) + "\n"
+            try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
+            // Last, because it makes the directory a data directory.
+            try Files.create(directory.configurationPath, with: file)
+        } catch {
+            if error.code == .exists { throw .alreadyInUse(path: path) }
+            throw .system(error)
+        }
+        return directory
+    }
+
+    /// Fills values into the existing settings file, comments kept.
+    package func change(_ settings: [Setting: String]) throws(InstallationError) {
+        let file = try Self.filled(try read(configurationPath), with: settings)
+        try InstallationError.wrapping { () throws(SystemError) in
+            try Files.replace(configurationPath, with: file)
+        }
+    }
+
+    /// The settings of the file, with those of the environment on top.
+    package func configuration(
+        environment: (String) -> String? = Environment.value
+    ) throws(InstallationError) -> Configuration {
+        var configuration = try Configuration(parsing: try read(configurationPath), path: configurationPath)
+        try configuration.takeEnvironment(environment)
+        return configuration
+    }
+
+    /// The secret that query codes, nonces and their hashes hang on.
+    package func secret() throws(InstallationError) -> [UInt8] {
+        let text = try read(secretPath).prefix { $0 != 0x0A }
+        guard let secret = Hex.decode(text), secret.count == Self.secretLength else {
+            throw .damaged(path: secretPath, line: 1)
+        }
+        return secret
+    }
+
+    package var configurationPath: String { "\(path)/\(Self.configurationName)" }
+    package var rosterDirectory: String { "\(path)/roster" }
+    package var tokensPath: String { "\(path)/tokens.jsonl" }
+    private var secretPath: String { "\(path)/\(Self.secretName)" }
+
+    private func read(_ path: String) throws(InstallationError) -> [UInt8] {
+        try InstallationError.wrapping { () throws(SystemError) in try Files.read(path, limit: 1 << 20) }
+    }
+
+    /// The settings file with `key = value` lines replaced, and appended where it has none.
+    private static func filled(
+        _ file: [UInt8], with settings: [Setting: String]
+    ) throws(InstallationError) -> [UInt8] {
+        for (setting, value) in settings where !setting.accepts(value) {
+            throw .badValue(setting, value: value, path: nil, line: nil)
+        }
+        var rest = settings
+        var output: [UInt8] = []
+        let text = file.last == 0x0A ? file.dropLast() : file[...]
+        for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            let key = line.prefix { $0 != UInt8(ascii: "=") }.filter { $0 > 0x20 }
+            if key.count < line.count, let setting = Setting(rawValue: String(decoding: key, as: UTF8.self)),
+                let value = rest.removeValue(forKey: setting)
+            {
+                output.append("\(setting.rawValue) = \(value)\n")
+            } else {
+                output.append(contentsOf: line)
+                output.append(0x0A)
+            }
+        }
+        for (setting, value) in rest.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            output.append("\(setting.rawValue) = \(value)\n")
+        }
+        return output
+    }
+}

@@ -1,0 +1,55 @@
+import LiaisonInstallation
+import LiaisonSystem
+import Testing
+
+@Suite struct ConfigurationTests {
+    private func parse(_ text: String) throws(InstallationError) -> Configuration {
+        try Configuration(parsing: Array(text.utf8), path: "c")
+    }
+
+    @Test func readsKeysValuesAndComments() throws {
+        let configuration = try parse("# 说明\n\nname = 韶山市人大 = 测试 \r\nlisten=0.0.0.0:80\n")
+        #expect(configuration[.name] == "韶山市人大 = 测试")
+        #expect(configuration[.listen] == "0.0.0.0:80")
+        #expect(configuration[.admin] == "127.0.0.1:8081")
+        #expect(configuration.source(of: .name) == .file(line: 3))
+        #expect(configuration.source(of: .admin) == .builtIn)
+        #expect(configuration.blanks == [.baseURL, .handler, .contact, .retention])
+    }
+
+    @Test func namesTheLineThatIsNotUnderstood() {
+        #expect(throws: InstallationError.badLine(path: "c", line: 2, text: "oops")) {
+            try parse("name = x\noops")
+        }
+        #expect(throws: InstallationError.unknownSetting(path: "c", line: 1, key: "nmae")) {
+            try parse("nmae = x")
+        }
+        #expect(throws: InstallationError.badValue(.listen, value: "80", path: "c", line: 1)) {
+            try parse("listen = 80")
+        }
+    }
+
+    @Test(arguments: [
+        ("https://llz.example.gov.cn", true), ("http://127.0.0.1:8080", true), ("https://", false),
+        ("llz.example.gov.cn", false), ("https:///x", false), ("https://甲.cn", false),
+    ])
+    func checksTheBaseURL(value: String, isGood: Bool) {
+        #expect(Setting.baseURL.accepts(value) == isGood)
+    }
+
+    @Test func flagGoesBeforeEnvironmentBeforeFile() throws {
+        var configuration = try parse("name = file\nhandler = file\ncontact = file")
+        try configuration.takeEnvironment {
+            ["LIAISON_HANDLER": "variable", "LIAISON_CONTACT": "variable"][$0]
+        }
+        try configuration.set(.contact, "flag", from: .flag)
+        #expect(configuration[.name] == "file")
+        #expect(configuration[.handler] == "variable")
+        #expect(configuration[.contact] == "flag")
+        #expect(configuration.source(of: .contact) == .flag)
+    }
+
+    @Test func splitsListsAtCommasOfBothWidths() throws {
+        #expect(try parse("topics = 道路, 教育，其他,").list(.topics) == ["道路", "教育", "其他"])
+    }
+}

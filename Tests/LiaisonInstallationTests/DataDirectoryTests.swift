@@ -1,0 +1,72 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonSystem
+import Testing
+
+@Suite final class DataDirectoryTests {
+    let parent: String
+
+    init() throws { parent = try Files.makeTemporaryDirectory(named: "liaison-data") }
+
+    deinit {
+        do { try Files.removeTree(parent) } catch { Issue.record(error) }
+    }
+
+    @Test func makesADirectoryWithCommentedSettingsAndASecret() throws {
+        let directory = try DataDirectory.create(
+            at: "\(parent)/d", settings: [.name: "韶山", .baseURL: "https://llz.example.gov.cn"])
+        let text = String(decoding: try Files.read(directory.configurationPath), as: UTF8.self)
+        #expect(text.contains("\nname = 韶山\n"))
+        #expect(text.contains("\nhandler =\n"))
+        let configuration = try directory.configuration { _ in nil }
+        #expect(configuration.blanks == [.handler, .contact, .retention])
+        #expect(configuration.list(.topics).count == 9)
+        #expect(try directory.secret().count == 32)
+        #expect(try Files.status("\(parent)/d/secret")?.permissions == 0o600)
+        try directory.change([.handler: "韶山市人大常委会"])
+        #expect(try directory.configuration { _ in nil }[.handler] == "韶山市人大常委会")
+    }
+
+    @Test func leavesADirectoryInUseAsItIs() throws {
+        try Files.create("\(parent)/notes.txt", with: [])
+        #expect(throws: InstallationError.alreadyInUse(path: parent)) {
+            try DataDirectory.create(at: parent, settings: [:])
+        }
+        #expect(try Files.names(in: parent) == ["notes.txt"])
+    }
+
+    @Test func refusesADirectoryThatIsNone() {
+        #expect(throws: InstallationError.notADataDirectory(path: parent)) {
+            try DataDirectory(opening: parent)
+        }
+        #expect(throws: InstallationError.notADataDirectory(path: "/nowhere/at/all")) {
+            try DataDirectory(opening: "/nowhere/at/all")
+        }
+    }
+
+    @Test func keepsOnlyAHashOfAToken() throws {
+        let directory = try DataDirectory.create(at: "\(parent)/d", settings: [:])
+        let now = Timestamp(milliseconds: 1_766_548_800_000)
+        let scope = Scope.deputy(try Code(parsing: "0000000"))
+        let (token, record) = try TokenFile.issue(scope, in: directory, at: now)
+        #expect(token.text.count == 36)
+        let text = String(decoding: try Files.read(directory.tokensPath), as: UTF8.self)
+        #expect(!text.contains(token.text.dropFirst(4)))
+        let file = try TokenFile(of: directory)
+        #expect(file.record(of: token) == record)
+        #expect(file.record(of: Token(text: "llz_wrong")) == nil)
+        #expect(try TokenFile.revoke(record.id, in: directory, at: now)?.revoked == now)
+        #expect(try TokenFile(of: directory).record(of: token) == nil)
+        #expect(try TokenFile.revoke("none", in: directory, at: now) == nil)
+    }
+
+    @Test(arguments: ["deputy 0000000", "station SS00", "office"])
+    func readsAScopeBack(text: String) {
+        #expect(Scope(text)?.description == text)
+    }
+
+    @Test(arguments: ["", "deputy", "deputy X", "office 1", "station a/b"])
+    func refusesAScopeThatIsNone(text: String) {
+        #expect(Scope(text) == nil)
+    }
+}
