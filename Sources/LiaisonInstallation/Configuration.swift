@@ -28,7 +28,9 @@ package struct Configuration: Equatable, Sendable {
     /// - Throws: The first line that isn't understood.
     package init(parsing file: [UInt8], path: String) throws(InstallationError) {
         guard let text = String(validating: file, as: UTF8.self) else { throw .notUTF8(path: path) }
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             let content = Self.trimmed(line)
             if content.isEmpty || content.hasPrefix("#") { continue }
             guard let equals = content.firstIndex(of: "=") else {
