@@ -103,13 +103,16 @@ extension [UInt8] {
     /// Appends a number in decimal, with leading zeros up to `width` digits.
     package mutating func appendDecimal(_ value: Int, width: Int = 1) {
         if value < 0 { append(UInt8(ascii: "-")) }
-        var digits: [UInt8] = []
-        var rest = value.magnitude
-        repeat {
-            digits.append(0x30 + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        for _ in 0..<Swift.max(0, width - digits.count) { append(0x30) }
-        append(contentsOf: digits.reversed())
+        var unit: UInt = 1
+        var digits = 1
+        while value.magnitude / unit >= 10 {
+            unit *= 10
+            digits += 1
+        }
+        for _ in 0..<Swift.max(0, width - digits) { append(0x30) }
+        while unit > 0 {
+            append(0x30 + UInt8(value.magnitude / unit % 10))
+            unit /= 10
+        }
     }
 }
