@@ -56,6 +56,9 @@ int clinux_start_writing(int descriptor);
 /// strerrordesc_np(3): an error number's English text, or NULL for an unknown one. Thread-safe.
 const char *clinux_error_text(int code);
 
+/// accept4(2), a GNU extension, with SOCK_NONBLOCK and SOCK_CLOEXEC.
+int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
+
 /// Names the calling thread, at most 15 bytes, for top(1) and perf(1).
 static inline void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
