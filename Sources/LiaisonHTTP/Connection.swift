@@ -1,0 +1,71 @@
+import LiaisonSystem
+
+/// One accepted connection of an event loop: its socket, its machine and what is under way.
+///
+/// Only its loop's thread touches it.
+final class Connection {
+    enum Phase {
+        case reading
+        /// A handler has the request.
+        case handling
+        /// The kernel has not taken the whole answer yet.
+        case writing
+        /// The answer is out and our side shut; what the peer still sends is thrown away, since closing now
+        /// would reset the connection and could destroy the answer (RFC 9112 section 9.6).
+        case lingering
+    }
+
+    let socket: FileDescriptor
+    let key: ConnectionKey
+    let peer: SocketAddress
+    var machine: ConnectionMachine
+    var phase = Phase.reading
+
+    /// Whether the socket may have bytes that no read has fetched.
+    var isReadable = false
+    /// Whether the peer has shut its side.
+    var isHalfClosed = false
+    /// Whether the loop is inside this connection's ``EventLoop/advance(_:)``.
+    var isAdvancing = false
+    /// Whether a request has come over it.
+    var hasServed = false
+    /// Whether it ends after the present answer.
+    var closes = false
+    /// Whether the loop has let it go.
+    var isClosed = false
+
+    /// When the phase has lasted too long, in monotonic milliseconds; `max` for never.
+    var deadline = UInt64.max
+    /// The tick of its entry in the timer wheel; `max` for none.
+    var scheduledTick = UInt64.max
+    /// When the present head or body began to arrive or the present answer to leave; 0 for not yet.
+    var phaseStart: UInt64 = 0
+
+    /// The present request, for the log.
+    var exchange = Exchange()
+    /// The content of the present request.
+    var body: [UInt8] = []
+    /// The answer given while ``isAdvancing``.
+    var answer: Response?
+    /// The part of the answer that is still to be sent.
+    var output = Output()
+
+    init(
+        socket: consuming FileDescriptor, key: ConnectionKey, peer: SocketAddress, machine: ConnectionMachine
+    ) {
+        self.socket = socket
+        self.key = key
+        self.peer = peer
+        self.machine = machine
+    }
+
+    /// The bytes of an answer that the kernel has not taken: first a head, then content.
+    struct Output {
+        var head: [UInt8] = []
+        var body: [UInt8] = []
+        /// How many bytes of both together are sent.
+        var sent = 0
+
+        var remaining: Int { head.count + body.count - sent }
+    }
+}

@@ -1,0 +1,169 @@
+import CLinux
+import Glibc
+import LiaisonSystem
+
+extension EventLoop {
+    /// Reads a connection may do before others get their turn.
+    private static let readsPerTurn = 16
+
+    /// Acts on what epoll reports of a connection.
+    func handle(_ event: EventQueue.Event, on connection: Connection) {
+        if event.isBroken { return close(connection) }
+        if event.isHalfClosed { connection.isHalfClosed = true }
+        if event.isReadable || event.isHalfClosed { connection.isReadable = true }
+        if connection.phase == .writing {
+            if event.isWritable, resumeWriting(connection) { advance(connection) }
+        } else if event.isReadable || event.isHalfClosed {
+            resumeReading(connection)
+        }
+    }
+
+    /// Reads on, in whatever phase.
+    func resumeReading(_ connection: Connection) {
+        switch connection.phase {
+        case .reading: advance(connection)
+        case .lingering: discard(connection)
+        case .handling, .writing: break
+        }
+    }
+
+    /// Carries out the machine's actions until it waits for bytes, a handler or the kernel.
+    func advance(_ connection: Connection) {
+        connection.isAdvancing = true
+        defer { connection.isAdvancing = false }
+        var reads = 0
+        while true {
+            switch connection.machine.next() {
+            case .receive:
+                guard connection.isReadable else { return awaitBytes(connection) }
+                if reads == Self.readsPerTurn {
+                    unfinished.append(connection)
+                    return awaitBytes(connection)
+                }
+                reads += 1
+                if !fill(connection) { return }
+            case .admit(let head):
+                connection.phaseStart = now
+                connection.machine.admit(bodyLimit: shared.handler.bodyLimit(for: head))
+            case .sendContinue:
+                if !sendContinue(on: connection) { return close(connection) }
+            case .body(let range):
+                connection.body.append(contentsOf: connection.machine.buffer[range])
+            case .request(let head):
+                if !serve(head, on: connection) { return }
+            case .options:
+                connection.phase = .handling
+                connection.exchange.start = monotonicNanoseconds()
+                let allowed = Header("Allow", "GET, HEAD, POST, OPTIONS")
+                if !send(Response(status: .noContent, headers: [allowed]), on: connection) { return }
+            case .refuse(let reason, let head):
+                refuse(connection, reason, head)
+                return
+            }
+        }
+    }
+
+    /// Hands a whole request to the handler.
+    ///
+    /// - Returns: Whether the answer is out already and the connection goes on.
+    private func serve(_ head: RequestHead, on connection: Connection) -> Bool {
+        connection.phase = .handling
+        connection.phaseStart = 0
+        connection.hasServed = true
+        var exchange = Exchange()
+        exchange.method = head.method
+        exchange.client = head.client
+        exchange.requestBytes = connection.body.count
+        exchange.start = monotonicNanoseconds()
+        connection.exchange = exchange
+        let body = connection.body
+        connection.body = []
+        call(Request(head: head, body: body), connection.key)
+        guard let answer = connection.answer else {
+            // Asynchronous from here: the handler has all the time it needs.
+            connection.deadline = .max
+            return false
+        }
+        connection.answer = nil
+        return send(answer, on: connection)
+    }
+
+    /// A scope of its own, so that a responder that the handler drops is gone on return.
+    @inline(never)
+    private func call(_ request: Request, _ key: ConnectionKey) {
+        shared.handler.handle(request, Responder(loop: self, key: key))
+    }
+
+    /// Turns a request away in the handler's words; the connection ends after it.
+    func refuse(_ connection: Connection, _ reason: RefusalReason, _ head: RequestHead?) {
+        connection.phase = .handling
+        connection.closes = true
+        var exchange = Exchange()
+        exchange.method = head?.method
+        exchange.client = head?.client
+        exchange.start = monotonicNanoseconds()
+        connection.exchange = exchange
+        connection.body = []
+        _ = send(shared.handler.refusal(of: head, reason), on: connection)
+    }
+
+    /// Reads once: the kernel's buffer is empty when it gives less than was asked for (epoll(7)).
+    ///
+    /// - Returns: Whether there is something new for the machine.
+    private func fill(_ connection: Connection) -> Bool {
+        let count = recv(connection.socket.rawValue, input.baseAddress, input.count, 0)
+        if count > 0 {
+            if count < input.count { connection.isReadable = connection.isHalfClosed }
+            connection.machine.receive(UnsafeRawBufferPointer(rebasing: input[..<count]))
+            return true
+        }
+        if count < 0 {
+            switch Errno.current {
+            case .wouldBlock:
+                connection.isReadable = false
+                awaitBytes(connection)
+                return false
+            case .interrupted: return true
+            default: break
+            }
+        }
+        close(connection)
+        return false
+    }
+
+    /// Sets the deadline for the bytes that the machine waits for.
+    private func awaitBytes(_ connection: Connection) {
+        let deadlines = shared.configuration.deadlines
+        if connection.machine.isReadingBody {
+            let allowed = deadlines.transfer + UInt64(connection.body.count) * 1000 / deadlines.minimumRate
+            setDeadline(of: connection, to: connection.phaseStart + allowed)
+        } else if connection.machine.isIdle {
+            // A fresh connection keeps the deadline it was accepted with.
+            if connection.hasServed { setDeadline(of: connection, to: now + deadlines.idle) }
+        } else {
+            if connection.phaseStart == 0 { connection.phaseStart = now }
+            setDeadline(of: connection, to: connection.phaseStart + deadlines.head)
+        }
+    }
+
+    /// Sets a deadline; the wheel hears of it only when nothing in it fires early enough.
+    func setDeadline(of connection: Connection, to deadline: UInt64) {
+        connection.deadline = deadline
+        if TimerWheel.tick(of: deadline) < connection.scheduledTick {
+            connection.scheduledTick = wheel.schedule(connection.key, at: deadline)
+        }
+    }
+
+    /// Looks at a connection whose entry in the wheel has come due.
+    func expire(_ connection: Connection, at tick: UInt64) {
+        guard tick == connection.scheduledTick else { return }
+        connection.scheduledTick = .max
+        if connection.deadline == .max { return }
+        if connection.deadline > now { return setDeadline(of: connection, to: connection.deadline) }
+        if connection.phase == .reading, !connection.machine.isIdle {
+            refuse(connection, .timedOut, nil)
+        } else {
+            close(connection)
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import CLinux
+import Glibc
+import LiaisonSystem
+import Synchronization
+
+/// One thread's share of a server: an epoll instance and the connections registered with it.
+///
+/// `@unchecked Sendable`: other threads call only ``deliver(_:to:)`` and the mailbox; everything else is
+/// touched by the loop's own thread alone, from the moment `run()` begins.
+final class EventLoop: @unchecked Sendable {
+    /// What all loops of a server share.
+    struct Shared: Sendable {
+        let configuration: ServerConfiguration
+        let handler: any RequestHandler
+        let observer: any ServerObserver
+        let census: ConnectionCensus
+    }
+
+    private static let listenerKey = UInt64.max
+    private static let mailboxKey = UInt64.max - 1
+
+    let shared: Shared
+    let mailbox: Mailbox
+    let queue: EventQueue
+    /// Connections that this loop has, for the others to compare.
+    let load = Atomic(0)
+    /// All loops of the server, this one among them; empty once draining began.
+    var loops: [EventLoop] = []
+    var listener: Listener?
+    private let threadID = Atomic<UInt>(0)
+
+    var connections: [Connection?] = []
+    var generations: [UInt32] = []
+    var freeSlots: [UInt32] = []
+    /// Connections with more to read than their turn allowed.
+    var unfinished: [Connection] = []
+    var wheel: TimerWheel
+    /// Monotonic milliseconds at the beginning of this round.
+    var now: UInt64
+    var acceptingPausedUntil: UInt64?
+    /// When draining ends at the latest; nothing while the server serves.
+    var drainDeadline: UInt64?
+    let input: UnsafeMutableRawBufferPointer
+    var headWriter = ResponseHeadWriter()
+    var head: [UInt8] = []
+    /// Answers given on this thread to connections other than the one being advanced.
+    private var localAnswers: [(ConnectionKey, Response?)] = []
+    private var due: [(key: ConnectionKey, tick: UInt64)] = []
+
+    init(shared: Shared, listener: Listener) throws(SystemError) {
+        self.shared = shared
+        self.listener = listener
+        mailbox = try Mailbox()
+        queue = try EventQueue()
+        now = monotonicMilliseconds()
+        wheel = TimerWheel(now: now)
+        input = .allocate(byteCount: 64 * 1024, alignment: 64)
+        head.reserveCapacity(1024)
+        try queue.watchInput(mailbox.descriptor.rawValue, key: Self.mailboxKey)
+        try queue.watchShared(listener.socket.rawValue, key: Self.listenerKey)
+    }
+
+    deinit { input.deallocate() }
+
+    private var isCurrentThread: Bool { threadID.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    /// Serves until it is drained.
+    func run() {
+        threadID.store(UInt(pthread_self()), ordering: .relaxed)
+        updateTime()
+        while true {
+            if let drainDeadline, load.load(ordering: .relaxed) == 0 || now >= drainDeadline { break }
+            let count = queue.wait(milliseconds: waitTime())
+            updateTime()
+            for index in 0..<count { dispatch(queue.event(index)) }
+            resumeUnfinished()
+            sendLocalAnswers()
+            expireDeadlines()
+            resumeAccepting()
+        }
+        for connection in connections { connection.map(close) }
+        loops = []
+    }
+
+    private func dispatch(_ event: EventQueue.Event) {
+        switch event.key {
+        case Self.listenerKey: acceptConnections()
+        case Self.mailboxKey: mailbox.collect().forEach(take)
+        default:
+            if let connection = connection(ConnectionKey(rawValue: event.key)) {
+                handle(event, on: connection)
+            }
+        }
+    }
+
+    private func take(_ message: Mailbox.Message) {
+        switch message {
+        case .answer(let key, let response): answer(response, to: key)
+        case .adopt(let number, let peer): adopt(FileDescriptor(owning: number), from: peer)
+        case .drain(let deadline): beginDraining(until: deadline)
+        }
+    }
+
+    /// The connection that a key means, if it is still there.
+    func connection(_ key: ConnectionKey) -> Connection? {
+        let slot = Int(key.slot)
+        guard slot < connections.count, generations[slot] == key.generation else { return nil }
+        return connections[slot]
+    }
+
+    /// Brings an answer, or a handler's silence, to the connection that waits for it; from any thread.
+    func deliver(_ response: Response?, to key: ConnectionKey) {
+        guard isCurrentThread else {
+            mailbox.post(.answer(key, response))
+            return
+        }
+        if let connection = connection(key), connection.isAdvancing, connection.phase == .handling {
+            connection.answer = response ?? shared.handler.refusal(of: nil, .handlerFailed)
+        } else {
+            // Answering here could nest one connection's handler in another's without end.
+            localAnswers.append((key, response))
+        }
+    }
+
+    private func sendLocalAnswers() {
+        while !localAnswers.isEmpty {
+            let answers = localAnswers
+            localAnswers = []
+            for (key, response) in answers { answer(response, to: key) }
+        }
+    }
+
+    private func answer(_ response: Response?, to key: ConnectionKey) {
+        guard let connection = connection(key), connection.phase == .handling else { return }
+        if send(response ?? shared.handler.refusal(of: nil, .handlerFailed), on: connection) {
+            advance(connection)
+        }
+    }
+
+    private func updateTime() {
+        now = monotonicMilliseconds()
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        headWriter.update(secondsSince1970: Int64(time.tv_sec))
+    }
+
+    private func waitTime() -> Int32 {
+        if !unfinished.isEmpty || !localAnswers.isEmpty { return 0 }
+        var time = wheel.wait(now: now) ?? -1
+        for moment in [acceptingPausedUntil, drainDeadline] {
+            guard let moment else { continue }
+            let left = moment > now ? Int32(clamping: moment - now) : 0
+            time = time < 0 ? left : min(time, left)
+        }
+        return time
+    }
+
+    private func expireDeadlines() {
+        wheel.advance(to: now, due: &due)
+        for (key, tick) in due {
+            if let connection = connection(key) { expire(connection, at: tick) }
+        }
+        due.removeAll(keepingCapacity: true)
+    }
+
+    private func resumeUnfinished() {
+        if unfinished.isEmpty { return }
+        let connections = unfinished
+        unfinished = []
+        for connection in connections where !connection.isClosed { resumeReading(connection) }
+    }
+
+    /// Starts or stops watching the listening socket.
+    func watchListener(_ isWatched: Bool) {
+        guard let listener else { return }
+        do {
+            if isWatched {
+                try queue.watchShared(listener.socket.rawValue, key: Self.listenerKey)
+            } else {
+                try queue.forget(listener.socket.rawValue)
+            }
+        } catch {
+            // ENOMEM is the one error that epoll_ctl(2) has left here; the next pause or resume tries again.
+            acceptingPausedUntil = now + 100
+        }
+    }
+}
+
+/// CLOCK_MONOTONIC in milliseconds.
+func monotonicMilliseconds() -> UInt64 { monotonicNanoseconds() / 1_000_000 }

@@ -1,0 +1,67 @@
+/// The header fields of a request: the bytes of its head, and where in them each field stands.
+package struct Headers: Sendable {
+    /// Offsets into the head of one field's name and value.
+    struct Field: Sendable {
+        var nameStart: UInt16
+        var nameEnd: UInt16
+        var valueStart: UInt16
+        var valueEnd: UInt16
+    }
+
+    private let bytes: [UInt8]
+    private let fields: [Field]
+
+    init(bytes: [UInt8], fields: [Field]) {
+        self.bytes = bytes
+        self.fields = fields
+    }
+
+    /// No fields at all.
+    package static let none = Headers(bytes: [], fields: [])
+
+    /// The number of field lines.
+    package var count: Int { fields.count }
+
+    /// The value of a field, its lines joined by `, ` where there are several (RFC 9110 section 5.3).
+    ///
+    /// Fields whose lines must not be joined and that matter here (Host, Content-Length, Content-Type,
+    /// Authorization) never come twice: such a request is refused.
+    ///
+    /// - Parameter name: The field's name in lower case.
+    /// - Returns: The value without white space around it, or nothing when the field is absent.
+    package subscript(_ name: StaticString) -> ArraySlice<UInt8>? {
+        var value: ArraySlice<UInt8>?
+        for field in fields where matches(field, name) {
+            let line = bytes[Int(field.valueStart)..<Int(field.valueEnd)]
+            if let first = value {
+                value = first + [UInt8(ascii: ","), ByteClass.space] + line
+            } else {
+                value = line
+            }
+        }
+        return value
+    }
+
+    /// A field's value as text; bytes that are no UTF-8 become U+FFFD.
+    ///
+    /// - Parameter name: The field's name in lower case.
+    /// - Returns: The value, or nothing when the field is absent.
+    package func string(_ name: StaticString) -> String? {
+        self[name].map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether there is such a field.
+    package func contains(_ name: StaticString) -> Bool { fields.contains { matches($0, name) } }
+
+    @inline(__always)
+    private func matches(_ field: Field, _ name: StaticString) -> Bool {
+        let length = Int(field.nameEnd - field.nameStart)
+        guard length == name.utf8CodeUnitCount else { return false }
+        let start = Int(field.nameStart)
+        let other = name.utf8Start
+        for index in 0..<length where ByteClass.lowercase(bytes[start + index]) != other[index] {
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,26 @@
+/// What a server does with requests; called on event-loop threads, where nothing may block.
+package protocol RequestHandler: Sendable {
+    /// The most bytes of content that a request may have; a longer one is refused with 413.
+    ///
+    /// Asked only for requests that announce content.
+    func bodyLimit(for head: RequestHead) -> Int
+
+    /// Answers a request, now or later, through its responder.
+    func handle(_ request: Request, _ responder: Responder)
+
+    /// Words the answer to a request that the server turns away; its status should be the reason's.
+    ///
+    /// The connection closes afterwards, except after ``RefusalReason/handlerFailed``.
+    ///
+    /// - Parameters:
+    ///   - head: What was understood of the request.
+    ///   - reason: Why.
+    /// - Returns: The answer.
+    func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response
+}
+
+extension RequestHandler {
+    package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
+        Response(status: reason.status)
+    }
+}

@@ -1,0 +1,33 @@
+import Synchronization
+
+/// The way back for one answer: exactly one, from any thread.
+///
+/// One that nobody keeps and nobody has used answers 500 in the handler's words.
+package struct Responder: Sendable {
+    private let exchange: PendingExchange
+
+    init(loop: EventLoop, key: ConnectionKey) { exchange = PendingExchange(loop: loop, key: key) }
+
+    /// Sends the answer; a second one is ignored.
+    package func send(_ response: Response) { exchange.send(response) }
+}
+
+private final class PendingExchange: Sendable {
+    private let loop: EventLoop
+    private let key: ConnectionKey
+    private let isAnswered = Atomic(false)
+
+    init(loop: EventLoop, key: ConnectionKey) {
+        self.loop = loop
+        self.key = key
+    }
+
+    deinit {
+        if !isAnswered.load(ordering: .acquiring) { loop.deliver(nil, to: key) }
+    }
+
+    func send(_ response: Response) {
+        if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }
+        loop.deliver(response, to: key)
+    }
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// How a server listens and what it bears.
+package struct ServerConfiguration: Sendable {
+    /// Where it listens; port 0 picks a free one.
+    package var address: SocketAddress
+    /// A listening socket that a service manager has passed; it is used instead of ``address``, and owned.
+    package var inheritedListener: Int32?
+    /// Event-loop threads.
+    package var loops: Int
+    package var limits = RequestLimits()
+    package var deadlines = Deadlines()
+    /// Connections at one time; beyond it none is accepted until one ends.
+    package var maximumConnections = 8192
+    /// Connections at one time from one IPv4 address or IPv6 /64 that is no trusted proxy's.
+    package var maximumConnectionsPerClient = 512
+    package var proxies = TrustedProxies.none
+
+    /// A configuration with one event loop for each core that the process may use.
+    package init(address: SocketAddress, loops: Int? = nil) {
+        self.address = address
+        self.loops = max(1, loops ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+}
+
+/// How long the server waits for a peer, in milliseconds.
+package struct Deadlines: Sendable {
+    /// From a head's first byte, or from accepting, to its end.
+    package var head: UInt64 = 30_000
+    /// Between two requests.
+    package var idle: UInt64 = 75_000
+    /// What every content and every answer may take whatever its length.
+    package var transfer: UInt64 = 30_000
+    /// Bytes a second that content and answers must reach beyond that.
+    package var minimumRate: UInt64 = 512
+    /// After an answer that ends the connection, until the peer has closed too.
+    package var linger: UInt64 = 10_000
+
+    package init() {}
+}

@@ -1,0 +1,147 @@
+import Glibc
+import CLinux
+import LiaisonSystem
+import Synchronization
+
+@testable import LiaisonHTTP
+
+/// A server on a free port that ends with the test.
+final class TestServer: Sendable {
+    private let server: Server
+    var address: SocketAddress { server.address }
+
+    init(
+        _ handler: any RequestHandler, observer: any ServerObserver = SilentObserver(), loops: Int = 2,
+        _ adjust: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
+        var configuration = ServerConfiguration(
+            address: SocketAddress(.v4(0x7F00_0001), port: 0), loops: loops)
+        adjust(&configuration)
+        server = try Server(configuration: configuration, handler: handler, observer: observer)
+        try server.run()
+    }
+
+    func drain() { server.drain(deadline: .seconds(20)) }
+
+    deinit { server.drain(deadline: .zero) }
+}
+
+/// A blocking TCP client of bytes.
+struct TestClient: ~Copyable {
+    private let socket: FileDescriptor
+
+    init(_ address: SocketAddress) throws {
+        let number = try retryingOnInterrupt("socket") {
+            Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        }
+        try retryingOnInterrupt("connect") { address.withSocketAddress { connect(number, $0, $1) } }
+        socket = FileDescriptor(owning: number)
+    }
+
+    func send(_ text: String) { send(Array(text.utf8)) }
+
+    /// Sends all bytes; a peer that has closed is no failure of the test's.
+    func send(_ bytes: [UInt8]) {
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes {
+                Glibc.send(socket.rawValue, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0 { return }
+            start += count
+        }
+    }
+
+    func shutWriting() { shutdown(socket.rawValue, Int32(SHUT_WR)) }
+
+    /// All that comes until the peer closes.
+    func receiveToEnd() -> String {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = recv(socket.rawValue, &chunk, chunk.count, 0)
+            if count <= 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// What comes until `end` has come.
+    func receive(until end: String) -> String {
+        var text = ""
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while !text.hasSuffix(end) {
+            let count = recv(socket.rawValue, &chunk, chunk.count, 0)
+            if count <= 0 { break }
+            text += String(decoding: chunk[..<count], as: UTF8.self)
+        }
+        return text
+    }
+}
+
+/// Answers with method, path and content.
+struct EchoHandler: RequestHandler {
+    var limit = 1000
+
+    func bodyLimit(for head: RequestHead) -> Int { limit }
+
+    func handle(_ request: Request, _ responder: Responder) {
+        var text = Array("\(request.method.name) ".utf8) + request.path
+        if !request.body.isEmpty { text += Array(" [".utf8) + request.body + Array("]".utf8) }
+        responder.send(Response(status: .ok, body: text))
+    }
+}
+
+/// Answers from a thread of its own.
+struct ThreadedHandler: RequestHandler {
+    func bodyLimit(for head: RequestHead) -> Int { 0 }
+
+    func handle(_ request: Request, _ responder: Responder) {
+        do {
+            _ = try Thread(named: "late") {
+                responder.send(Response(status: .ok, body: Array("late ".utf8) + request.path))
+            }
+        } catch {
+            responder.send(Response(status: .serviceUnavailable))
+        }
+    }
+}
+
+/// Lets go of every responder.
+struct ForgetfulHandler: RequestHandler {
+    func bodyLimit(for head: RequestHead) -> Int { 0 }
+    func handle(_ request: Request, _ responder: Responder) {}
+}
+
+/// Answers with many bytes.
+struct LargeHandler: RequestHandler {
+    let count: Int
+    func bodyLimit(for head: RequestHead) -> Int { 0 }
+    func handle(_ request: Request, _ responder: Responder) {
+        responder.send(Response(status: .ok, body: [UInt8](repeating: 0x61, count: count)))
+    }
+}
+
+/// Keeps the responder of a request until it is released.
+final class HoldingHandler: RequestHandler {
+    private let responders = Mutex<[Responder]>([])
+    private let arrived: FileDescriptor
+
+    init() { arrived = FileDescriptor(owning: eventfd(0, 0)) }
+
+    func bodyLimit(for head: RequestHead) -> Int { 0 }
+
+    func handle(_ request: Request, _ responder: Responder) {
+        responders.withLock { $0.append(responder) }
+        eventfd_write(arrived.rawValue, 1)
+    }
+
+    func waitForRequest() {
+        var count: eventfd_t = 0
+        eventfd_read(arrived.rawValue, &count)
+    }
+
+    func release() {
+        let held = responders.withLock { $0 }
+        for responder in held { responder.send(Response(status: .ok, body: Array("held".utf8))) }
+    }
+}
