@@ -75,6 +75,10 @@ struct Batch {
         case .submission(let submission): return try decide(submission, &inbox, desk)
         case .action(let action):
             guard let index = inbox.index(of: action.number) else { return .failure(.absent) }
+            if inbox.cases[index].alreadyHolds(action.body) {
+                for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
+                return .success(Commitment(caseNumber: inbox.cases[index].number, isNew: false))
+            }
             if let refusal = inbox.cases[index].refusal(of: action.body) {
                 return .failure(.refused(refusal))
             }
@@ -112,7 +116,8 @@ struct Batch {
             if inbox.index(of: number) != nil { continue }
             let receipt = Event.Receipt(
                 to: submission.to, channel: submission.channel, topic: submission.topic, nonce: nonce,
-                query: keys.digest(of: keys.queryCode(forNonce: submission.nonce)), digest: digest)
+                query: keys.digest(of: keys.queryCode(forNonce: submission.nonce)), digest: digest,
+                suspicion: submission.suspicion)
             let event = Event(
                 at: now, caseNumber: number, body: .received(receipt), personal: submission.personal)
             try write(event, &inbox, desk)

@@ -25,6 +25,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var askedAt: Timestamp?
     /// When the first answer was given, for the deadline.
     package private(set) var firstReply: Timestamp?
+    /// Why it waits in quarantine, if it does.
+    package let suspicion: Suspicion?
     let query: Digest
     let nonce: Digest
     /// The digests of the citizen's words so far: what makes repeated sendings harmless.
@@ -46,6 +48,7 @@ package struct Case: Equatable, Sendable {
         query = receipt.query
         nonce = receipt.nonce
         digests = [receipt.digest]
+        suspicion = receipt.suspicion
     }
 
     /// Whether the citizen's words with that digest are in the case already.
@@ -53,6 +56,16 @@ package struct Case: Equatable, Sendable {
 
     /// Whether the query code with that digest opens the receipt.
     package func isOpened(by query: Digest) -> Bool { self.query == query }
+
+    /// Whether an event would change nothing, because it is a repetition of one that the case has.
+    package func alreadyHolds(_ body: Event.Body) -> Bool {
+        switch body {
+        case .appended(let digest), .answered(let digest): contains(digest)
+        case .rated(let rating): self.rating == rating
+        case .erased: isErased
+        default: false
+        }
+    }
 
     /// The digest of the nonce of the form that opened the case.
     package var nonceDigest: Digest { nonce }

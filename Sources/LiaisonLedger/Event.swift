@@ -70,15 +70,20 @@ package struct Event: Equatable, Sendable {
         package var query: Digest
         /// A keyed hash of the text: a second sending of the same form with other words loses none of them.
         package var digest: Digest
+        /// Why it looks like no person's message, if it does; it waits in quarantine then.
+        package var suspicion: Suspicion?
 
-        package init(to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest)
-        {
+        package init(
+            to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest,
+            suspicion: Suspicion? = nil
+        ) {
             self.to = to
             self.channel = channel
             self.topic = topic
             self.nonce = nonce
             self.query = query
             self.digest = digest
+            self.suspicion = suspicion
         }
     }
 
@@ -110,6 +115,12 @@ package struct Actor: Equatable, Sendable {
         self.role = role
         self.onBehalfOf = onBehalfOf
     }
+}
+
+/// Why a message looks like no person's.
+package enum Suspicion: String, Sendable, CaseIterable {
+    /// A field that people don't see was filled in.
+    case trap
 }
 
 /// How a matter reached the station.

@@ -77,7 +77,7 @@ extension LineScanner {
 private struct LineFields {
     var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel, topic: Range<Int>?
     var nonce, query, digest, grade, until, outcome, rating, segment, writer, witness: Range<Int>?
-    var sealed, hash, personal: Range<Int>?
+    var suspicion, sealed, hash, personal: Range<Int>?
 
     mutating func keep(_ member: LineScanner.Member, _ scanner: LineScanner) {
         let value = member.value
@@ -137,6 +137,7 @@ private struct LineFields {
                 witness = value
             }
         case 8: if named("personal") { personal = value }
+        case 9: if named("suspicion") { suspicion = value }
         default: break
         }
     }
@@ -165,7 +166,8 @@ private struct LineFields {
                 Event.Receipt(
                     to: try code(), channel: try word(channel, "channel"), topic: topic.flatMap(scanner.text),
                     nonce: try digest(nonce, "nonce"), query: try digest(query, "query"),
-                    digest: try digest(self.digest, "digest")))
+                    digest: try digest(self.digest, "digest"),
+                    suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion")))
         case "appended": return .appended(digest: try digest(self.digest, "digest"))
         case "answered": return .answered(digest: try digest(self.digest, "digest"))
         case "acknowledged": return .acknowledged(try word(grade, "grade"))

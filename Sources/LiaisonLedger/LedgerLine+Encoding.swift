@@ -80,6 +80,9 @@ extension LedgerLine {
             output.appendMember("nonce", ascii: receipt.nonce.hexBytes)
             output.appendMember("query", ascii: receipt.query.hexBytes)
             output.appendMember("digest", ascii: receipt.digest.hexBytes)
+            if let suspicion = receipt.suspicion {
+                output.appendMember("suspicion", ascii: suspicion.rawValue.utf8)
+            }
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest", ascii: digest.hexBytes)
         case .acknowledged(let grade): output.appendMember("grade", ascii: grade.rawValue.utf8)

@@ -19,9 +19,13 @@ package struct Submission: Sendable {
     /// The form's nonce: unique for each form handed out.
     package var nonce: [UInt8]
 
+    /// Why it looks like no person's message, if it does.
+    package var suspicion: Suspicion?
+
     package init(
         station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,
-        nonce: [UInt8]
+        nonce: [UInt8],
+        suspicion: Suspicion? = nil
     ) {
         self.station = station
         self.to = to
@@ -29,6 +33,7 @@ package struct Submission: Sendable {
         self.topic = topic
         self.personal = personal
         self.nonce = nonce
+        self.suspicion = suspicion
     }
 }
 
