@@ -86,7 +86,7 @@ let package = Package(
             ]),
         module(
             "LiaisonClient",
-            ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+            ["CLinux", "LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         module(
             "LiaisonCommands",
             [

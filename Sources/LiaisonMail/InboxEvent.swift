@@ -30,7 +30,7 @@ package struct InboxEvent: Equatable, Sendable {
     /// The citizen's name and phone number, as typed.
     package var name: String?
     package var phone: String?
-    /// How many photos came with this event; they are numbered from 1 within the case.
+    /// How many photos came with this event, the case's first; they are numbered from 1.
     package var photos: Int
     /// `simple`, `ordinary` or `major`, once it is graded.
     package var grade: String?

@@ -1,0 +1,84 @@
+import LiaisonCodes
+import LiaisonMail
+import LiaisonSystem
+
+/// What can go wrong between a deputy's machine and a server; the commands put it into words.
+package enum ClientError: Error, Equatable, Sendable {
+    /// The text is no `https://host[:port][/path]`.
+    case badURL(String)
+    /// Plain `http` to another machine would show the token to everyone on the way.
+    case insecureURL(String)
+    /// No token, or one with characters that none has.
+    case badToken
+    /// No connection came about: refused, no such host, no route.
+    case unreachable(host: String, reason: String)
+    /// The server's certificate isn't trusted, or the TLS handshake failed.
+    case untrusted(host: String, reason: String)
+    case timedOut(host: String)
+    /// The connection ended in the middle of an answer.
+    case torn(host: String)
+    /// The answer breaks HTTP/1.1; the reason is for a log.
+    case malformed(host: String, reason: String)
+    /// Something answers there, but it isn't Liaison.
+    case notLiaison(host: String)
+    /// The server sends elsewhere; a token is never sent after a redirect.
+    case redirected(host: String, location: String)
+    /// 401: the token is unknown, revoked or mistyped.
+    case unauthorised(host: String)
+    /// Any other answer that isn't a success, with what the server says about it.
+    case problem(Problem)
+    /// An event that this version can't read: the member that is wrong.
+    case unreadableEvent(member: String)
+    /// The server said there is more and then gave nothing: asking again would never end.
+    case noProgress(host: String)
+    /// A file or directory that others may read or that another user owns: what to set it to, in octal.
+    case looseMode(path: String, wanted: UInt32)
+    case foreignOwner(path: String)
+    /// No profile of that name; nil when there is none at all.
+    case noProfile(String?)
+    /// A file of ours that doesn't hold what it should.
+    case damagedFile(path: String)
+    /// Another pull into the same Maildir is running.
+    case busy(path: String)
+    /// The Maildir was filled from another account.
+    case otherAccount(path: String, found: InboxAccount, wanted: InboxAccount)
+    /// The program that speaks https isn't beside this one.
+    case noRemoteProgram(path: String)
+    /// Another program kept renaming a case's messages while they were being replaced by tombstones.
+    case restless(CaseNumber)
+    case system(SystemError)
+}
+
+/// A problem document of RFC 9457, as far as Liaison uses it.
+package struct Problem: Equatable, Sendable {
+    /// The HTTP status, 400 to 599.
+    package let status: Int
+    /// The URI that names the kind of problem.
+    package let type: String?
+    package let title: String?
+    /// What this occurrence is about, in a sentence of the server's.
+    package let detail: String?
+    /// The seconds after which asking again makes sense, from Retry-After.
+    package let retryAfter: Int?
+
+    package init(
+        status: Int, type: String? = nil, title: String? = nil, detail: String? = nil, retryAfter: Int? = nil
+    ) {
+        self.status = status
+        self.type = type
+        self.title = title
+        self.detail = detail
+        self.retryAfter = retryAfter
+    }
+}
+
+/// Runs `body`, whose errors are the system's.
+func system<Result: ~Copyable>(
+    _ body: () throws(SystemError) -> Result
+) throws(ClientError) -> Result {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw .system(error)
+    }
+}

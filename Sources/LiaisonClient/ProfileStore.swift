@@ -1,0 +1,124 @@
+import Glibc
+import LiaisonSystem
+import LiaisonText
+
+/// The profiles of one user: files of mode 0600 in a directory of mode 0700.
+///
+/// `NAME.json` holds a profile; `current` holds the name of the one used when none is named.
+package struct ProfileStore: Sendable {
+    /// The directory, such as `/home/zhang/.config/liaison`.
+    package let directory: String
+
+    package init(directory: String) { self.directory = directory }
+
+    /// The directory that the XDG Base Directory Specification says: `$XDG_CONFIG_HOME/liaison`, else
+    /// `~/.config/liaison`; nothing when neither variable helps.
+    ///
+    /// - Parameter environment: Looks a variable up; an empty one counts as absent.
+    /// - Returns: The directory, or nothing.
+    package static func directory(environment: (String) -> String?) -> String? {
+        // A relative path is to be ignored, says the specification.
+        if let config = environment("XDG_CONFIG_HOME"), config.hasPrefix("/") { return "\(config)/liaison" }
+        return environment("HOME").map { "\($0)/.config/liaison" }
+    }
+
+    /// Keeps a profile and makes it the current one.
+    ///
+    /// - Parameters:
+    ///   - profile: The profile.
+    ///   - name: Letters, digits, `.`, `_` and `-`, no leading dot.
+    /// - Throws: ``ClientError``.
+    package func save(_ profile: Profile, as name: String) throws(ClientError) {
+        guard Self.isName(name) else { throw .noProfile(name) }
+        try system { () throws(SystemError) in try Files.makeDirectory(directory, mode: 0o700) }
+        try Self.requirePrivate(directory, wanted: 0o700)
+        try system { () throws(SystemError) in
+            try Files.replace(file(of: name), with: profile.json.prettyBytes, mode: 0o600)
+            try Files.replace("\(directory)/current", with: Array("\(name)\n".utf8), mode: 0o600)
+        }
+    }
+
+    /// Reads a profile.
+    ///
+    /// - Parameter name: Its name; nil for the current one.
+    /// - Returns: The profile.
+    /// - Throws: ``ClientError``: not there, damaged, or open to other users.
+    package func load(_ name: String?) throws(ClientError) -> Profile {
+        let chosen: String
+        if let name {
+            chosen = name
+        } else {
+            guard let current = try read("\(directory)/current") else { throw .noProfile(nil) }
+            chosen = String(decoding: current.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        }
+        guard Self.isName(chosen) else { throw .noProfile(chosen) }
+        try Self.requirePrivate(directory, wanted: 0o700)
+        try Self.requirePrivate(file(of: chosen), wanted: 0o600)
+        guard let bytes = try read(file(of: chosen)) else { throw .noProfile(chosen) }
+        guard let json = try? JSON(parsing: bytes), let profile = Profile(json: json) else {
+            throw .damagedFile(path: file(of: chosen))
+        }
+        return profile
+    }
+
+    /// The names of the profiles, sorted.
+    package func names() throws(ClientError) -> [String] {
+        let files: [String]
+        do throws(SystemError) {
+            files = try Files.names(in: directory)
+        } catch {
+            if error.code == .noSuchFile { return [] }
+            throw .system(error)
+        }
+        return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(Self.isName)
+    }
+
+    private func file(of name: String) -> String { "\(directory)/\(name).json" }
+
+    private func read(_ path: String) throws(ClientError) -> [UInt8]? {
+        do throws(SystemError) {
+            return try Files.read(path, limit: 1 << 16)
+        } catch {
+            if error.code == .noSuchFile { return nil }
+            throw .system(error)
+        }
+    }
+
+    /// Refuses a secret that other users may read or replace; one that isn't there is another matter.
+    ///
+    /// - Parameters:
+    ///   - path: The file or directory.
+    ///   - wanted: The mode to advise.
+    /// - Throws: ``ClientError/looseMode(path:wanted:)`` or ``ClientError/foreignOwner(path:)``.
+    package static func requirePrivate(_ path: String, wanted: UInt32) throws(ClientError) {
+        guard let status = try system({ () throws(SystemError) in try Files.status(path) }) else { return }
+        if status.owner != geteuid() && status.owner != 0 { throw .foreignOwner(path: path) }
+        if status.permissions & 0o077 != 0 { throw .looseMode(path: path, wanted: wanted) }
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 200 && name.first != "." && name != "current"
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                    UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+extension Token {
+    /// Reads a token file, which no other user may read; a pipe or standard input has no such mode.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: ``ClientError``.
+    package init(file path: String) throws(ClientError) {
+        if try system({ () throws(SystemError) in try Files.status(path) })?.isRegularFile == true {
+            try ProfileStore.requirePrivate(path, wanted: 0o600)
+        }
+        try self.init(try system { () throws(SystemError) in try Files.read(path, limit: 1 << 12) })
+    }
+}

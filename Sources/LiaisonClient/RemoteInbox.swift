@@ -1,0 +1,92 @@
+import LiaisonCodes
+import LiaisonMail
+import LiaisonText
+
+/// The inbox of a token's holder, over the API.
+package struct RemoteInbox: InboxSource {
+    package let account: InboxAccount
+    private let api: ServerAPI
+
+    /// A page of the longest texts stays below this.
+    private static let pageLimit = 64 << 20
+    private static let photoLimit = 16 << 20
+
+    /// - Parameters:
+    ///   - api: The server and the token.
+    ///   - identity: What the server answered about the token.
+    package init(api: ServerAPI, identity: Identity) {
+        self.api = api
+        account = InboxAccount(server: api.server.description, kind: identity.kind, holder: identity.holder)
+    }
+
+    package func events(after cursor: String?, limit: Int) throws(ClientError) -> EventPage {
+        let start = cursor.map { "&after=\(Self.percentEncoded($0))" } ?? ""
+        var page: EventPage?
+        _ = try api.get(
+            "events?limit=\(limit)\(start)", accept: "application/x-ndjson", limit: Self.pageLimit
+        ) {
+            response throws(ClientError) in
+            page = try EventPage(ndjson: response, host: api.server.authority)
+        }
+        guard let page else { throw .torn(host: api.server.authority) }
+        return page
+    }
+
+    package func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? {
+        do throws(ClientError) {
+            let path = "cases/\(number)/photos/\(index)"
+            return try api.get(path, accept: "image/jpeg, image/png", limit: Self.photoLimit).body
+        } catch {
+            if case .problem(let problem) = error, problem.status == 404 || problem.status == 410 {
+                return nil
+            }
+            throw error
+        }
+    }
+
+    /// Everything but the unreserved characters of RFC 3986 as `%XX`.
+    static func percentEncoded(_ text: String) -> String {
+        var output = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                output.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                output += byte < 16 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return output
+    }
+}
+
+extension EventPage {
+    /// Reads the NDJSON answer: one event a line, the cursor on the last.
+    ///
+    /// - Parameters:
+    ///   - response: A successful answer.
+    ///   - host: For the errors.
+    /// - Throws: ``ClientError/torn(host:)`` when the last line isn't there, so that nothing of it is used.
+    init(ndjson response: ClientResponse, host: String) throws(ClientError) {
+        guard response.mediaType == "application/x-ndjson" else { throw .notLiaison(host: host) }
+        let lines = response.body.split(separator: UInt8(ascii: "\n"))
+        guard let lastLine = lines.last, response.body.last == UInt8(ascii: "\n"),
+            let last = try? JSON(parsing: Array(lastLine)), let cursor = last["cursor"]?.text
+        else { throw .torn(host: host) }
+        var events: [InboxEvent] = []
+        events.reserveCapacity(lines.count - 1)
+        for line in lines.dropLast() {
+            guard let json = try? JSON(parsing: Array(line)) else {
+                throw .malformed(host: host, reason: "event line")
+            }
+            do throws(InboxEventError) {
+                events.append(try InboxEvent(json: json))
+            } catch {
+                throw .unreadableEvent(member: error.member)
+            }
+        }
+        self.init(events: events, cursor: cursor, hasMore: last["more"]?.bool ?? !events.isEmpty)
+    }
+}

@@ -1,0 +1,133 @@
+import LiaisonSystem
+import LiaisonText
+
+/// The deputies' API of one server, `/api/v1`, as one token sees it.
+package struct ServerAPI: Sendable {
+    package let server: ServerURL
+    private let token: Token
+    private let transport: any Transport
+    private let retrying: Retrying
+
+    package init(
+        server: ServerURL, token: Token, transport: any Transport, retrying: Retrying = .system
+    ) {
+        self.server = server
+        self.token = token
+        self.transport = transport
+        self.retrying = retrying
+    }
+
+    /// Who the token belongs to, `GET whoami`.
+    package func identity() throws(ClientError) -> Identity {
+        let response = try get("whoami", accept: "application/json", limit: 1 << 16)
+        guard response.mediaType == "application/json", let json = try? JSON(parsing: response.body),
+            let identity = Identity(json: json)
+        else { throw .notLiaison(host: server.authority) }
+        return identity
+    }
+
+    /// Fetches a resource, repeating where that can help.
+    ///
+    /// - Parameters:
+    ///   - path: What stands after `/api/v1/`, percent-encoded.
+    ///   - accept: The media type asked for.
+    ///   - limit: The most bytes of the answer.
+    ///   - check: Looks at a successful answer; what it throws counts as the attempt's failure.
+    /// - Returns: An answer with a 2xx status.
+    /// - Throws: ``ClientError``.
+    package func get(
+        _ path: String, accept: String, limit: Int,
+        check: (ClientResponse) throws(ClientError) -> Void = { _ in }
+    ) throws(ClientError) -> ClientResponse {
+        let request = request(.get, path, accept: accept, limit: limit)
+        return try retrying.run { () throws(ClientError) in
+            let response = try successful(try transport.send(request))
+            try check(response)
+            return response
+        }
+    }
+
+    /// Posts a document under an idempotency key, which makes repeating it safe.
+    ///
+    /// - Parameters:
+    ///   - path: What stands after `/api/v1/`, percent-encoded.
+    ///   - json: The document.
+    ///   - key: The same for every repetition of the same act: letters, digits, hyphens.
+    /// - Returns: An answer with a 2xx status.
+    /// - Throws: ``ClientError``.
+    package func post(_ path: String, json: JSON, idempotencyKey key: String) throws(ClientError)
+        -> ClientResponse
+    {
+        var request = request(.post, path, accept: "application/json", limit: 1 << 20)
+        request.fields.append(.init("Content-Type", "application/json"))
+        request.fields.append(.init("Idempotency-Key", key))
+        request.body = json.bytes
+        let posted = request
+        return try retrying.run { () throws(ClientError) in try successful(try transport.send(posted)) }
+    }
+
+    private func request(
+        _ method: ClientRequest.Method, _ path: String, accept: String, limit: Int
+    ) -> ClientRequest {
+        ClientRequest(
+            method: method, server: server, target: "/api/v1/\(path)",
+            fields: [
+                .init("Authorization", "Bearer \(token.secret)"),
+                .init("Accept", "\(accept), application/problem+json"), .init("User-Agent", "liaison"),
+            ], answerLimit: limit)
+    }
+
+    /// The answer when it is a success; anything else as an error.
+    private func successful(_ response: ClientResponse) throws(ClientError) -> ClientResponse {
+        switch response.status {
+        case 200..<300: return response
+        case 300..<400:
+            throw .redirected(host: server.authority, location: response[field: "location"] ?? "")
+        case 401: throw .unauthorised(host: server.authority)
+        default: break
+        }
+        let retryAfter = response[field: "retry-after"].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
+        // A gateway that can't reach Liaison answers with a page of its own, and may soon reach it again.
+        let isGateway = [502, 503, 504].contains(response.status)
+        guard response.mediaType == "application/problem+json", let json = try? JSON(parsing: response.body)
+        else {
+            if isGateway || response.status == 429 {
+                throw .problem(Problem(status: response.status, retryAfter: retryAfter))
+            }
+            throw .notLiaison(host: server.authority)
+        }
+        throw .problem(
+            Problem(
+                status: response.status, type: json["type"]?.text, title: json["title"]?.text,
+                detail: json["detail"]?.text, retryAfter: retryAfter))
+    }
+}
+
+/// Whom a token stands for.
+package struct Identity: Equatable, Sendable {
+    /// `deputy`, `station` or `office`.
+    package let kind: String
+    package let name: String
+    /// The deputy's or station's code; nil for the office.
+    package let code: String?
+    /// The station's number; nil for the office.
+    package let station: String?
+
+    package init(kind: String, name: String, code: String?, station: String?) {
+        self.kind = kind
+        self.name = name
+        self.code = code
+        self.station = station
+    }
+
+    /// Reads the answer of `whoami`; nothing for anything else.
+    package init?(json: JSON) {
+        guard let kind = json["kind"]?.text, ["deputy", "station", "office"].contains(kind),
+            let name = json["name"]?.text
+        else { return nil }
+        self.init(kind: kind, name: name, code: json["code"]?.text, station: json["station"]?.text)
+    }
+
+    /// What distinguishes the holder from others of the kind: a deputy's code, a station's number.
+    package var holder: String { (kind == "deputy" ? code : kind == "station" ? station : nil) ?? "" }
+}

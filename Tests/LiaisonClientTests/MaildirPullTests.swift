@@ -1,0 +1,168 @@
+import LiaisonMail
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonClient
+
+@Suite struct MaildirPullTests {
+    private func pull(_ source: ListSource, into path: String, pageSize: Int = 3) throws -> Int {
+        try MaildirPull(from: source, into: path, language: .chinese, pageSize: pageSize).run()
+    }
+
+    private func files(_ path: String) throws -> [String] {
+        try ["new", "cur"].flatMap { folder in try Files.names(in: "\(path)/\(folder)") }
+    }
+
+    private func names(_ events: [InboxEvent]) -> [String] {
+        events.map { MailName(of: $0).description }.sorted()
+    }
+
+    @Test func deliversEachEventOnce() throws {
+        try withTemporaryDirectory { path in
+            let events = try (0..<10).map { try sampleEvent($0) }
+            let source = ListSource(events)
+            #expect(try pull(source, into: "\(path)/mail") == 10)
+            #expect(try files("\(path)/mail") == names(events))
+            #expect(try pull(source, into: "\(path)/mail") == 0)
+            source.append(try sampleEvent(10))
+            #expect(try pull(source, into: "\(path)/mail") == 1)
+            #expect(try files("\(path)/mail").count == 11)
+        }
+    }
+
+    @Test func goesOnWhereItWasInterrupted() throws {
+        try withTemporaryDirectory { path in
+            let events = try (0..<10).map { try sampleEvent($0) }
+            let source = ListSource(events, failures: [3: .torn(host: "x")])
+            #expect(throws: ClientError.torn(host: "x")) { try pull(source, into: path) }
+            #expect(try files(path).count == 6)
+            #expect(try pull(source, into: path) == 4)
+            #expect(try files(path) == names(events))
+        }
+    }
+
+    @Test func neverBringsBackWhatTheUserDeleted() throws {
+        try withTemporaryDirectory { path in
+            let source = ListSource(try (0..<4).map { try sampleEvent($0) })
+            _ = try pull(source, into: path)
+            try Files.remove("\(path)/new/\(MailName(of: try sampleEvent(1)))")
+            #expect(try pull(source, into: path) == 0)
+            #expect(try files(path).count == 3)
+        }
+    }
+
+    /// Stops a pull at each of its actions in turn, as a kill would, and lets the user delete a message in between.
+    @Test(arguments: 1...24)
+    func isExactWhereverItStops(stop: Int) throws {
+        try withTemporaryDirectory { path in
+            let events = try (0..<10).map { try sampleEvent($0) }
+            let source = ListSource(events)
+            try interrupted(source, path, after: stop)
+            var expected = names(events)
+            if let deleted = try files(path).first {
+                try Files.remove("\(path)/new/\(deleted)")
+                expected.removeAll { $0 == deleted }
+            }
+            _ = try pull(source, into: path)
+            #expect(try files(path) == expected)
+            #expect(try Files.names(in: "\(path)/.liaison/staging").isEmpty)
+        }
+    }
+
+    /// The first `stop` actions of a pull, with publishing cut in half when it is the last.
+    private func interrupted(_ source: ListSource, _ path: String, after stop: Int) throws {
+        let maildir = try Maildir(creating: path)
+        var machine = Pull(resuming: PullState(account: source.account))
+        var outcome = Pull.Outcome.done
+        for step in 1...stop {
+            let action = try machine.next(after: outcome)
+            outcome = .done
+            switch action {
+            case .publish(let delivery):
+                let isCut = step == stop
+                try maildir.publish(isCut ? Array(delivery.names.prefix(1)) : delivery.names)
+            case .save(let state):
+                try Files.replace("\(path)/.liaison/state.json", with: state.json.bytes)
+            case .fetch(let cursor): outcome = .fetched(try source.events(after: cursor, limit: 3))
+            case .readNames: outcome = .names(try maildir.names())
+            case .stage(let events):
+                var batch = MaildirBatch(in: maildir)
+                for event in events { try batch.add(event.mail(.chinese), as: MailName(of: event)) }
+                try batch.sync()
+            case .finish: return
+            }
+        }
+    }
+
+    @Test func survivesTheLossOfItsCursor() throws {
+        try withTemporaryDirectory { path in
+            let source = ListSource(try (0..<10).map { try sampleEvent($0) })
+            _ = try pull(source, into: path)
+            let read = try files(path)[0]
+            try Files.create("\(path)/cur/\(read):2,RS", with: try Files.read("\(path)/new/\(read)"))
+            try Files.remove("\(path)/new/\(read)")
+            try Files.remove("\(path)/.liaison/state.json")
+            #expect(try pull(source, into: path) == 0)
+            #expect(try files(path).count == 10)
+        }
+    }
+
+    @Test func refusesTheMaildirOfAnotherAccount() throws {
+        try withTemporaryDirectory { path in
+            _ = try pull(ListSource([try sampleEvent(1)]), into: path)
+            let other = InboxAccount(server: sampleAccount.server, kind: "deputy", holder: "1111111")
+            let error = ClientError.otherAccount(path: path, found: sampleAccount, wanted: other)
+            #expect(throws: error) { try pull(ListSource([try sampleEvent(2)], account: other), into: path) }
+            #expect(try files(path).count == 1)
+        }
+    }
+
+    @Test func refusesADamagedState() throws {
+        try withTemporaryDirectory { path in
+            _ = try pull(ListSource([]), into: path)
+            try Files.replace("\(path)/.liaison/state.json", with: Array("{".utf8))
+            #expect(throws: ClientError.damagedFile(path: "\(path)/.liaison/state.json")) {
+                try pull(ListSource([]), into: path)
+            }
+        }
+    }
+
+    @Test func letsOnlyOnePullIn() throws {
+        try withTemporaryDirectory { path in
+            let lock = try PullLock(of: try Maildir(creating: path))
+            #expect(throws: ClientError.busy(path: path)) { try pull(ListSource([]), into: path) }
+            try lock.release()
+            #expect(try pull(ListSource([]), into: path) == 0)
+        }
+    }
+
+    @Test func attachesThePhotosThatAreLeft() throws {
+        try withTemporaryDirectory { path in
+            var event = try sampleEvent(1)
+            event.photos = 2
+            _ = try pull(ListSource([event]), into: path)
+            let message = String(
+                decoding: try Files.read("\(path)/new/\(MailName(of: event))"), as: UTF8.self)
+            #expect(
+                message.contains(
+                    "filename=\"\(event.case)-1.jpg\"\nContent-Transfer-Encoding: base64\n\n/9j/AQ==\n--"))
+            #expect(!message.contains("\(event.case)-2"))
+        }
+    }
+
+    @Test func replacesAnErasedCase() throws {
+        try withTemporaryDirectory { path in
+            let source = ListSource([try sampleEvent(1)])
+            _ = try pull(source, into: path)
+            var erased = try sampleEvent(2, kind: "erased", case: try sampleEvent(1).case)
+            erased.text = nil
+            source.append(erased)
+            #expect(try pull(source, into: path) == 1)
+            let message = try Files.read("\(path)/new/\(MailName(of: try sampleEvent(1)))")
+            #expect(
+                String(decoding: message, as: UTF8.self).contains(
+                    "\nLiaison-Erased: 2025-12-24T14:05:09.002+08:00\n"))
+        }
+    }
+}

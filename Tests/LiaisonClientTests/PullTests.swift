@@ -1,0 +1,87 @@
+import LiaisonMail
+import Testing
+
+@testable import LiaisonClient
+
+@Suite struct PullTests {
+    private func state(_ cursor: String?, pending: PullState.Delivery? = nil) -> PullState {
+        var state = PullState(account: sampleAccount)
+        state.cursor = cursor
+        state.pending = pending
+        return state
+    }
+
+    @Test func goesThroughAPageInThisOrder() throws {
+        let event = try sampleEvent(1)
+        let delivery = PullState.Delivery(cursor: "1", names: [MailName(of: event)], erasures: [])
+        var pull = Pull(resuming: state(nil))
+        #expect(try pull.next() == .fetch(after: nil))
+        let page = EventPage(events: [event], cursor: "1", hasMore: false)
+        #expect(try pull.next(after: .fetched(page)) == .readNames)
+        #expect(try pull.next(after: .names([])) == .stage([event]))
+        #expect(try pull.next() == .save(state(nil, pending: delivery)))
+        #expect(try pull.next() == .publish(delivery))
+        #expect(try pull.next() == .save(state("1")))
+        #expect(try pull.next() == .finish(delivered: 1))
+    }
+
+    @Test func asksOnlyOnceWhenNothingIsNew() throws {
+        var pull = Pull(resuming: state("7"))
+        #expect(try pull.next() == .fetch(after: "7"))
+        let page = EventPage(events: [], cursor: "7", hasMore: false)
+        #expect(try pull.next(after: .fetched(page)) == .finish(delivered: 0))
+    }
+
+    @Test func finishesWhatWasPromisedBeforeAskingForMore() throws {
+        let delivery = PullState.Delivery(
+            cursor: "2", names: [MailName(of: try sampleEvent(1))], erasures: [])
+        var pull = Pull(resuming: state("1", pending: delivery))
+        #expect(try pull.next() == .publish(delivery))
+        #expect(try pull.next() == .save(state("2")))
+        #expect(try pull.next() == .fetch(after: "2"))
+    }
+
+    @Test func leavesOutWhatIsThereAlready() throws {
+        let events = try [1, 2, 2].map { try sampleEvent($0) }
+        var pull = Pull(resuming: state(nil))
+        _ = try pull.next()
+        _ = try pull.next(after: .fetched(EventPage(events: events, cursor: "3", hasMore: false)))
+        #expect(try pull.next(after: .names([MailName(of: events[0])])) == .stage([events[1]]))
+    }
+
+    @Test func savesTheCursorOfAPageThatIsThereAlready() throws {
+        let event = try sampleEvent(1)
+        var pull = Pull(resuming: state(nil))
+        _ = try pull.next()
+        _ = try pull.next(after: .fetched(EventPage(events: [event], cursor: "1", hasMore: true)))
+        #expect(try pull.next(after: .names([MailName(of: event)])) == .save(state("1")))
+        #expect(try pull.next() == .fetch(after: "1"))
+    }
+
+    @Test func promisesTheErasureWithItsMessage() throws {
+        let event = try sampleEvent(4, kind: "erased")
+        var pull = Pull(resuming: state("3"))
+        _ = try pull.next()
+        _ = try pull.next(after: .fetched(EventPage(events: [event], cursor: "4", hasMore: false)))
+        _ = try pull.next(after: .names([]))
+        let erasure = PullState.Erasure(number: event.case, at: event.at)
+        let delivery = PullState.Delivery(cursor: "4", names: [MailName(of: event)], erasures: [erasure])
+        #expect(try pull.next() == .save(state("3", pending: delivery)))
+    }
+
+    @Test func refusesToTurnInACircle() throws {
+        var pull = Pull(resuming: state("7"))
+        _ = try pull.next()
+        let page = EventPage(events: [], cursor: "7", hasMore: true)
+        #expect(throws: Pull.Failure.noProgress) { try pull.next(after: .fetched(page)) }
+    }
+
+    @Test func returnsFromItsFileUnchanged() throws {
+        let event = try sampleEvent(1)
+        let delivery = PullState.Delivery(
+            cursor: "2", names: [MailName(of: event)], erasures: [.init(number: event.case, at: event.at)])
+        for state in [state(nil), state("1"), state("1", pending: delivery)] {
+            #expect(PullState(json: state.json) == state)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import LiaisonMail
+import LiaisonText
+import Synchronization
+import Testing
+
+@testable import LiaisonClient
+
+@Suite struct ServerAPITests {
+    private static let host = "llz.example.gov.cn"
+
+    private func api(_ transport: ScriptedTransport, pauses: PauseLog = PauseLog()) throws -> ServerAPI {
+        ServerAPI(
+            server: try ServerURL(Self.host), token: try Token("secret-1".utf8), transport: transport,
+            retrying: Retrying(pause: { pauses.append($0) }, random: { 0 }))
+    }
+
+    @Test func learnsWhoTheTokenBelongsTo() throws {
+        let transport = ScriptedTransport([
+            answer(200, #"{"kind":"deputy","name":"张三代表","code":"0000000","station":"SS00"}"#)
+        ])
+        let identity = try api(transport).identity()
+        #expect(identity == Identity(kind: "deputy", name: "张三代表", code: "0000000", station: "SS00"))
+        #expect(identity.holder == "0000000")
+        let request = try #require(transport.requests.first)
+        #expect(request.target == "/api/v1/whoami")
+        #expect(request.fields.contains(.init("Authorization", "Bearer secret-1")))
+    }
+
+    @Test(arguments: [
+        (answer(401, "{}", type: "application/problem+json"), ClientError.unauthorised(host: host)),
+        (answer(401, ""), .unauthorised(host: host)),
+        (answer(200, "<html>", type: "text/html"), .notLiaison(host: host)),
+        (answer(200, "{}"), .notLiaison(host: host)),
+        (answer(404, "<html>", type: "text/html"), .notLiaison(host: host)),
+        (
+            .success(ClientResponse(status: 301, fields: [("location", "https://b/")])),
+            .redirected(host: host, location: "https://b/")
+        ),
+        (
+            answer(
+                403, #"{"type":"about:blank","title":"T","detail":"D"}"#,
+                type: "application/problem+json; charset=utf-8"),
+            .problem(Problem(status: 403, type: "about:blank", title: "T", detail: "D"))
+        ),
+        (.failure(.untrusted(host: host, reason: "x")), .untrusted(host: host, reason: "x")),
+    ])
+    func reportsAtOnceWhatRepeatingCanNotHelp(answer: Result<ClientResponse, ClientError>, error: ClientError)
+        throws
+    {
+        let transport = ScriptedTransport([answer])
+        let api = try api(transport)
+        #expect(throws: error) { try api.identity() }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func repeatsWhatMaySucceedLater() throws {
+        let pauses = PauseLog()
+        let transport = ScriptedTransport([
+            .failure(.unreachable(host: Self.host, reason: "")),
+            answer(502, "bad gateway", type: "text/html"),
+            .success(
+                ClientResponse(
+                    status: 503,
+                    fields: [("content-type", "application/problem+json"), ("retry-after", "2")],
+                    body: Array("{}".utf8))),
+            answer(200, #"{"kind":"office","name":"人大办"}"#),
+        ])
+        #expect(try api(transport, pauses: pauses).identity().kind == "office")
+        #expect(pauses.all == [200, 800, 3200])
+    }
+
+    @Test func givesUpAfterFourAttempts() throws {
+        let transport = ScriptedTransport(Array(repeating: .failure(.timedOut(host: Self.host)), count: 9))
+        let api = try api(transport)
+        #expect(throws: ClientError.timedOut(host: Self.host)) { try api.identity() }
+        #expect(transport.requests.count == 4)
+    }
+
+    @Test func doesNotWaitForMinutes() throws {
+        let late = ClientResponse(
+            status: 429, fields: [("content-type", "application/problem+json"), ("retry-after", "60")],
+            body: Array("{}".utf8))
+        let transport = ScriptedTransport([.success(late)])
+        let api = try api(transport)
+        #expect(throws: ClientError.problem(Problem(status: 429, retryAfter: 60))) { try api.identity() }
+    }
+
+    @Test func postsTheSameKeyAgain() throws {
+        let transport = ScriptedTransport([.failure(.torn(host: Self.host)), answer(201, "{}")])
+        _ = try api(transport).post(
+            "cases/X/events", json: .members(["kind": .string("ack")]), idempotencyKey: "k-1")
+        #expect(transport.requests.count == 2)
+        #expect(transport.requests[0] == transport.requests[1])
+        #expect(transport.requests[0].fields.contains(.init("Idempotency-Key", "k-1")))
+        #expect(transport.requests[0].body == Array(#"{"kind":"ack"}"#.utf8))
+    }
+
+    @Test func asksAgainForATornPage() throws {
+        let event = String(decoding: try sampleEvent(1).json.bytes, as: UTF8.self)
+        let type = "application/x-ndjson"
+        let transport = ScriptedTransport([
+            answer(200, "\(event)\n", type: type),
+            answer(200, "\(event)\n{\"cursor\":\"c 1\",\"more\":true}", type: type),
+            answer(200, "\(event)\n{\"cursor\":\"c 1\",\"more\":true}\n", type: type),
+        ])
+        let page = try inbox(transport).events(after: "a&b", limit: 7)
+        #expect(page == EventPage(events: [try sampleEvent(1)], cursor: "c 1", hasMore: true))
+        #expect(transport.requests.count == 3)
+        #expect(transport.requests[0].target == "/api/v1/events?limit=7&after=a%26b")
+    }
+
+    @Test func readsAnEmptyPage() throws {
+        let transport = ScriptedTransport([answer(200, "{\"cursor\":\"0\"}\n", type: "application/x-ndjson")])
+        #expect(
+            try inbox(transport).events(after: nil, limit: 7)
+                == EventPage(events: [], cursor: "0", hasMore: false))
+        #expect(transport.requests[0].target == "/api/v1/events?limit=7")
+    }
+
+    @Test func leavesOutAPhotoThatIsGone() throws {
+        let gone = answer(404, "{}", type: "application/problem+json")
+        let transport = ScriptedTransport([gone, answer(200, "abc", type: "image/jpeg")])
+        let inbox = try inbox(transport)
+        let number = try sampleEvent(1).case
+        #expect(try inbox.photo(of: number, index: 1) == nil)
+        #expect(try inbox.photo(of: number, index: 2) == Array("abc".utf8))
+        #expect(transport.requests.last?.target == "/api/v1/cases/\(number)/photos/2")
+    }
+
+    private func inbox(_ transport: ScriptedTransport) throws -> RemoteInbox {
+        RemoteInbox(
+            api: try api(transport),
+            identity: Identity(kind: "deputy", name: "x", code: "0000000", station: "SS00"))
+    }
+}
+
+/// The pauses that were asked for.
+final class PauseLog: Sendable {
+    private let pauses = Mutex<[Int]>([])
+    var all: [Int] { pauses.withLock { $0 } }
+    func append(_ milliseconds: Int) { pauses.withLock { $0.append(milliseconds) } }
+}
