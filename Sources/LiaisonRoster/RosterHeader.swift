@@ -31,7 +31,8 @@ package struct RosterHeader: Equatable, Sendable {
         if !missing.isEmpty { throw .missingColumns(missing, ofStations: isOfStations) }
         self.names = names
         self.positions = positions
-        unknown = zip(names, columns).filter { $1 == nil && !$0.isEmpty }.map { $0.0 }
+        unknown = zip(names, columns)
+            .filter { $1 == nil && !$0.isEmpty && $0 != RosterExport.codeHeader }.map { $0.0 }
     }
 
     /// Where a column stands, counted from 0, if the file has it.

@@ -27,9 +27,7 @@ struct RowReader {
     /// The cell's cleaned text, empty for an empty cell; nothing when the file has no such column.
     mutating func text(_ column: RosterColumn) -> String? {
         guard let raw = raw(column) else { return nil }
-        // A spreadsheet must not take a name for a formula, so the export has put an apostrophe before it.
-        let text =
-            raw.first == "'" && "=+-@".contains(raw.dropFirst().first ?? " ") ? String(raw.dropFirst()) : raw
+        let text = FormulaGuard.removed(from: raw)
         if text.utf8.count > column.limit, text.unicodeScalars.count > column.limit {
             note(.tooLong(limit: column.limit), column, value: String(text.prefix(40)))
         } else if let scalar = Cell.forbiddenScalar(in: text) {
