@@ -1,0 +1,30 @@
+import LiaisonSystem
+import Testing
+
+@Suite struct HexTests {
+    /// RFC 4648 section 10, in lower case.
+    @Test(arguments: [
+        ("", ""), ("f", "66"), ("fo", "666f"), ("foobar", "666f6f626172"), ("\u{7F}\0", "7f00"),
+    ])
+    func writesTwoLowerCaseDigitsAByte(_ text: String, _ hex: String) {
+        #expect(Hex.string(text.utf8) == hex)
+        #expect(Hex.decode(hex.utf8) == Array(text.utf8))
+    }
+
+    @Test func readsBothLetterCases() {
+        #expect(Hex.decode("00aBcDEf".utf8) == [0x00, 0xAB, 0xCD, 0xEF])
+    }
+
+    @Test(arguments: ["0", "000", "0g", "0x00", " 00", "0０"])
+    func refusesOtherText(_ text: String) {
+        #expect(Hex.decode(text.utf8) == nil)
+    }
+
+    @Test func drawsRandomBytesThatDiffer() {
+        let draws = (0..<100).map { _ in RandomBytes.hex(count: 16) }
+        #expect(draws.allSatisfy { $0.utf8.count == 32 })
+        #expect(Set(draws).count == 100)
+        #expect(RandomBytes.make(count: 0).isEmpty)
+        #expect(RandomBytes.make(count: 300).count == 300)
+    }
+}
