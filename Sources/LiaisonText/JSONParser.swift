@@ -9,6 +9,11 @@ package struct JSONError: Error, Equatable, Sendable {
     package let reason: Reason
     /// The byte, counted from 0, at which reading stopped.
     package let offset: Int
+
+    package init(reason: Reason, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
 }
 
 extension JSON {
@@ -129,7 +134,7 @@ private struct JSONParser {
         let leadingZero = next(self) == 0x30
         let whole = digits(&self)
         guard whole > 0 else { throw error(start == index ? .unexpectedByte : .badNumber) }
-        guard !(leadingZero && whole > 1) else { throw error(.badNumber) }
+        guard !(leadingZero && whole > 1) else { throw JSONError(reason: .badNumber, offset: index) }
         var isWhole = true
         if next(self) == UInt8(ascii: ".") {
             index += 1
