@@ -109,7 +109,7 @@ let package = Package(
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonCodes", "LiaisonWording"]),
         tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
-        tests("LiaisonWording", ["LiaisonText"]),
+        tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonWeb", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),

@@ -8,10 +8,10 @@ import Testing
         let file = try FileDescriptor(opening: "\(directory.path)/a", flags: O_RDWR | O_CREAT, mode: 0o600)
         try file.writeAll(Array("hello".utf8))
         try file.syncData()
-        var buffer = [UInt8](repeating: 0, count: 3)
-        let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: 1) }
-        #expect(count == 3)
-        #expect(buffer == Array("ell".utf8))
+        var buffer = Array("....".utf8)
+        #expect(try file.read(into: &buffer, from: 1, at: 1) == 3)
+        #expect(buffer == Array(".ell".utf8))
+        #expect(try file.read(into: &buffer, from: 0, at: 5) == 0)
         #expect(try file.status().size == 5)
         try file.close()
     }
