@@ -56,6 +56,14 @@ extension Ledger {
         try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.cases }
     }
 
+    /// Those cases of a station that have one of the numbers; blocks on the disk.
+    package func cases(of station: StationID, numbered numbers: Set<CaseNumber>) throws(SystemError) -> [Case]
+    {
+        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            numbers.compactMap { inbox.index(of: $0) }.map { inbox.cases[$0] }
+        }
+    }
+
     /// The message entry of each of the cases, in the order given; erased and unreadable ones too.
     package func messages(of numbers: [CaseNumber]) throws(SystemError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []

@@ -9,7 +9,7 @@ extension FormPage {
         package init(setting: FormSetting) {
             self.setting = setting
             opening = PageTemplate.opening(setting.language).bytes
-            fields = FormFields(setting: setting).markup().bytes
+            fields = FormQuestions(setting: setting).markup().bytes
             bottom = PageTemplate(site: setting.site, language: setting.language).bottom().bytes
         }
     }

@@ -29,7 +29,7 @@ package struct FormPage: Sendable {
         var page = PageTemplate.opening(setting.language)
         page += lead(problems: worded)
         page += "\(nonce)"
-        page += FormFields(setting: setting).markup(
+        page += FormQuestions(setting: setting).markup(
             values: values, problems: worded, confirmsIDNumber: problems.contains(.looksLikeIDNumber))
         page += others
         page += template.bottom()

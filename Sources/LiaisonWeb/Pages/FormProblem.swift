@@ -1,3 +1,4 @@
+import LiaisonHTTP
 import LiaisonWording
 
 /// What was typed, kept in the page whatever was wrong with it.
@@ -50,12 +51,12 @@ package enum FormProblem: Sendable, Equatable {
     case serviceUnavailable
 
     /// The status of the answer that shows this problem.
-    package var status: Int {
+    package var status: Status {
         switch self {
-        case .tooLarge: 413
-        case .tooManyRequests: 429
-        case .serviceUnavailable: 503
-        default: 422
+        case .tooLarge: .contentTooLarge
+        case .tooManyRequests: .tooManyRequests
+        case .serviceUnavailable: .serviceUnavailable
+        default: .unprocessableContent
         }
     }
 

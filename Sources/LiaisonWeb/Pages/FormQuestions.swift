@@ -1,7 +1,7 @@
 import LiaisonWording
 
 /// The questions of the form, from the closing quote of the nonce to the end of the form.
-struct FormFields {
+struct FormQuestions {
     let setting: FormSetting
 
     private var words: Wording { Assets.pages(setting.language) }

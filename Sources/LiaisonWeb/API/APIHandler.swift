@@ -1,0 +1,140 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonMail
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// The deputies' API, `/api/v1`: what a pull and the remote commands speak to.
+struct APIHandler: Sendable {
+    let site: Site
+
+    /// The most events of one page, and how many there are unless asked.
+    private static let eventLimit = 2000
+
+    func handle(_ request: Request, _ responder: Responder) {
+        let language = Language(chosen: nil, accepted: request.headers["accept-language"])
+        let problems = ProblemDetails(language: language)
+        guard let token = bearer(request), let record = site.current.tokens.record(of: token) else {
+            let challenge = Header("WWW-Authenticate", "Bearer realm=\"liaison\"")
+            return responder.send(problems.response(.unauthorized).with(challenge))
+        }
+        guard request.method == .get else {
+            return responder.send(problems.response(.methodNotAllowed).with(Header("Allow", "GET, HEAD")))
+        }
+        let view = CaseView(record.scope, of: site, language: language)
+        switch APIRoute(request.path) {
+        case .whoAmI: responder.send(.json(whoAmI(view)))
+        case .events: events(view, request, problems, responder)
+        case .cases: read(problems, responder) { () throws(SystemError) in try list(view) }
+        case .caseFile(let number):
+            read(problems, responder) { () throws(SystemError) in
+                try view.caseFile(number).map { .json(view.detail($0)) }
+            }
+        case .message(let number):
+            read(problems, responder) { () throws(SystemError) in try message(number, view, language) }
+        case .nothing: responder.send(problems.response(.notFound))
+        }
+    }
+
+    private func bearer(_ request: Request) -> Token? {
+        guard let parts = request.headers.string("authorization")?.split(separator: " "), parts.count == 2,
+            parts[0].lowercased() == "bearer"
+        else { return nil }
+        return Token(text: String(parts[1]))
+    }
+
+    private func whoAmI(_ view: CaseView) -> JSON {
+        let names = view.names
+        switch view.scope {
+        case .deputy(let code):
+            let station = site.current.roster.state(of: code)?.holder.station
+            return .members([
+                "kind": "deputy", "name": .string(names.name(of: code)), "code": .string(code.description),
+                "station": .optional(station?.description),
+            ])
+        case .station(let id):
+            return .members([
+                "kind": "station", "name": .string(names.name(of: id)), "code": .null,
+                "station": .string(id.description),
+            ])
+        case .office:
+            return .members([
+                "kind": "office", "name": .string(site.current.identity.name), "code": .null,
+                "station": .null,
+            ])
+        }
+    }
+
+    /// One event a line, then the cursor (NDJSON).
+    private func events(
+        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder
+    ) {
+        guard let cursor = EventCursor(request.queryValue("after") ?? "") else {
+            return responder.send(problems.response(.badCursor))
+        }
+        let asked = request.queryValue("limit").map { Int($0) } ?? Self.eventLimit
+        guard let asked, asked > 0 else { return responder.send(problems.response(.badLimit)) }
+        read(problems, responder) { () throws(SystemError) in
+            let (events, page) = try view.events(after: cursor, limit: min(asked, Self.eventLimit))
+            var body: [UInt8] = []
+            for event in events {
+                body.append(event.json)
+                body.append(0x0A)
+            }
+            body.append(.members(["cursor": .string(page.cursor.text), "more": .bool(page.hasMore)]))
+            body.append(0x0A)
+            let type = Header("Content-Type", "application/x-ndjson")
+            return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "api")
+        }
+    }
+
+    private func list(_ view: CaseView) throws(SystemError) -> Response {
+        let cases = try view.cases()
+        let messages = try site.ledger.messages(of: cases.map(\.number))
+        let byNumber = Dictionary(
+            messages.map { ($0.event.caseNumber, $0) }, uniquingKeysWith: { first, _ in first })
+        return .json(.array(cases.map { .object(view.summary($0, byNumber[$0.number])) }))
+    }
+
+    private func message(
+        _ number: CaseNumber, _ view: CaseView, _ language: Language
+    ) throws(SystemError) -> Response? {
+        guard let file = try view.caseFile(number), let message = file.message,
+            let event = view.event(message, file.case)
+        else { return nil }
+        let type = Header("Content-Type", "message/rfc822")
+        return Response(
+            status: .ok, headers: PageHeaders.bare + [type], body: event.mail(language).bytes, route: "api")
+    }
+
+    /// Reads away from the event loop; nothing found is the 404 that a foreign case gives too.
+    private func read(
+        _ problems: ProblemDetails, _ responder: Responder,
+        _ body: @escaping @Sendable () throws(SystemError) -> Response?
+    ) {
+        site.ledger.onReader {
+            do throws(SystemError) {
+                responder.send(try body() ?? problems.response(.notFound))
+            } catch {
+                responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
+            }
+        }
+    }
+}
+
+extension Response {
+    /// A JSON document.
+    static func json(_ value: JSON) -> Response {
+        Response(
+            status: .ok, headers: PageHeaders.bare + [Header("Content-Type", "application/json")],
+            body: value.bytes + [0x0A], route: "api")
+    }
+}
+
+extension JSON: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self = .string(value) }
+}

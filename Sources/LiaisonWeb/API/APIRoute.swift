@@ -1,0 +1,33 @@
+import LiaisonCodes
+
+/// What a path below `/api/v1/` asks for.
+enum APIRoute: Equatable {
+    case whoAmI
+    case events
+    case cases
+    case caseFile(CaseNumber)
+    case message(CaseNumber)
+    case nothing
+
+    /// What all paths of the API begin with.
+    static let prefix = Array("/api/".utf8)
+
+    /// Reads a path, decoded.
+    init(_ path: [UInt8]) {
+        let parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard parts.count >= 3, parts[0] == "api", parts[1] == "v1" else {
+            self = .nothing
+            return
+        }
+        switch (parts.count, parts[2]) {
+        case (3, "whoami"): self = .whoAmI
+        case (3, "events"): self = .events
+        case (3, "cases"): self = .cases
+        case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
+        case (5, "cases") where parts[4] == "message.eml":
+            self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
+        default: self = .nothing
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import LiaisonHTTP
+import LiaisonSystem
+
+/// The admin listener: `/livez`, `/readyz`.
+package struct AdminHandler: RequestHandler {
+    private let site: Site
+
+    package init(site: Site) { self.site = site }
+
+    package func bodyLimit(for head: RequestHead) -> Int { 0 }
+
+    package func handle(_ request: Request, _ responder: Responder) {
+        guard request.method == .get else {
+            return responder.send(
+                Self.text(.methodNotAllowed, "GET only\n").with(Header("Allow", "GET, HEAD")))
+        }
+        switch String(decoding: request.path, as: UTF8.self) {
+        case "/livez": responder.send(Self.text(.ok, "ok\n"))
+        case "/readyz":
+            site.ledger.onReader { [site] in
+                if let failure = site.ledger.writeFailure() {
+                    responder.send(Self.text(.serviceUnavailable, "store: \(failure)\n"))
+                } else {
+                    responder.send(Self.text(.ok, "ok\n"))
+                }
+            }
+        default: responder.send(Self.text(.notFound, "not found\n"))
+        }
+    }
+
+    package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
+        Self.text(reason.status, "\(reason.status.code)\n")
+    }
+
+    private static func text(_ status: Status, _ text: String) -> Response {
+        Response(
+            status: status,
+            headers: PageHeaders.bare + [Header("Content-Type", "text/plain; charset=utf-8")],
+            body: Array(text.utf8), route: "admin")
+    }
+}

@@ -1,0 +1,176 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonMail
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// The cases that one scope may see: what the API and the local commands show, with the same eyes.
+package struct CaseView: Sendable {
+    package let scope: Scope
+    let snapshot: SiteSnapshot
+    let ledger: Ledger
+    private let clock: WallClock
+    /// The codes that the deputy has or had, when the scope is a deputy's.
+    private let ownCodes: Set<Code>
+    private let words: Wording
+
+    /// The cases of a scope.
+    ///
+    /// - Parameters:
+    ///   - scope: Who looks.
+    ///   - site: The installation.
+    ///   - language: For the names of holders.
+    package init(_ scope: Scope, of site: Site, language: Language = .chinese) {
+        self.scope = scope
+        snapshot = site.current
+        ledger = site.ledger
+        clock = site.clock
+        words = Assets.pages(language)
+        if case .deputy(let code) = scope {
+            ownCodes = Set(snapshot.roster.codes(ofHolderOf: code)).union([code])
+        } else {
+            ownCodes = []
+        }
+    }
+
+    var names: HolderNames { HolderNames(roster: snapshot.roster, words: words) }
+
+    /// Whether the scope may see a case; what looks like no person's message waits in quarantine.
+    package func sees(_ value: Case) -> Bool {
+        if value.suspicion != nil { return false }
+        return switch scope {
+        case .deputy: ownCodes.contains(value.to)
+        case .station(let id): value.station == id
+        case .office: true
+        }
+    }
+
+    /// The stations in whose ledgers such cases can stand.
+    package func stations() throws(SystemError) -> [StationID] {
+        switch scope {
+        case .deputy:
+            // A deputy who moved has cases in the ledgers of the stations of before.
+            let past = ownCodes.flatMap { snapshot.roster.history(of: $0).compactMap(\.station) }
+            let present = ownCodes.compactMap { snapshot.roster.state(of: $0)?.holder.station }
+            return Set(past + present).sorted()
+        case .station(let id): return [id]
+        case .office: return try ledger.stations()
+        }
+    }
+
+    /// The cases, newest first; blocks on the disk.
+    package func cases() throws(SystemError) -> [Case] {
+        var found: [Case] = []
+        for station in try stations() { found += try ledger.cases(of: station).filter(sees) }
+        return found.sorted { ($0.received, $0.number) > ($1.received, $1.number) }
+    }
+
+    /// One case; a foreign one is as absent as one that never was. Blocks on the disk.
+    package func caseFile(_ number: CaseNumber) throws(SystemError) -> CaseFile? {
+        guard snapshot.roster.station(number.station) != nil, let file = try ledger.caseFile(number),
+            sees(file.case)
+        else { return nil }
+        return file
+    }
+
+    /// A page of events; blocks on the disk.
+    package func events(after cursor: EventCursor, limit: Int) throws(SystemError) -> (
+        events: [InboxEvent], page: EventPage
+    ) {
+        let page = try ledger.events(after: cursor, of: try stations(), limit: limit, where: sees)
+        var cases: [CaseNumber: Case] = [:]
+        for station in Set(page.entries.map(\.event.caseNumber.station)) {
+            let wanted = Set(page.entries.map(\.event.caseNumber).filter { $0.station == station })
+            for value in try ledger.cases(of: station, numbered: wanted) { cases[value.number] = value }
+        }
+        let events = page.entries.compactMap { entry in
+            cases[entry.event.caseNumber].flatMap { event(entry, $0) }
+        }
+        return (events, page)
+    }
+}
+
+// MARK: As JSON and as mail
+
+extension CaseView {
+    /// A case as `inbox list --json` prints it.
+    ///
+    /// - Parameters:
+    ///   - value: The case.
+    ///   - message: Its first entry, for topic and excerpt.
+    package func summary(_ value: Case, _ message: LedgerEntry?) -> [JSON.Member] {
+        let text = message?.event.personal?.text
+        return [
+            JSON.Member("case", .string(value.number.description)),
+            JSON.Member("station", .string(value.station.description)),
+            JSON.Member("to", .string(value.to.description)),
+            JSON.Member("channel", .string(value.channel.rawValue)),
+            JSON.Member("received", .string(value.received.rfc3339)),
+            JSON.Member("state", .string(value.state.rawValue)),
+            JSON.Member("grade", .optional(value.grade?.rawValue)),
+            JSON.Member("due", .string(value.due.iso8601)),
+            JSON.Member("overdue", .bool(value.isOverdue(on: BeijingTime(clock.now).date))),
+            JSON.Member("topic", .optional(value.topic ?? message?.event.personal?.topic)),
+            JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
+            JSON.Member("rating", .optional(value.rating?.rawValue)),
+        ]
+    }
+
+    /// A case as `inbox show --json` prints it.
+    package func detail(_ file: CaseFile) -> JSON {
+        let words = file.message?.event.personal
+        return .object(
+            summary(file.case, file.message) + [
+                JSON.Member("text", .optional(words?.text)), JSON.Member("name", .optional(words?.name)),
+                JSON.Member("phone", .optional(words?.phone)), JSON.Member("photos", .array([])),
+                JSON.Member(
+                    "events",
+                    .array(
+                        file.entries.map { entry in
+                            .members([
+                                "kind": .string(entry.event.body.kind), "at": .string(entry.event.at.rfc3339),
+                                "by": .optional(entry.event.actor.map { names.name(of: $0) }),
+                                "text": .optional(entry.event.personal?.text),
+                            ])
+                        })),
+            ])
+    }
+
+    /// The first words of a text on one line, at most 60 characters.
+    private static func excerpt(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 60 ? line.prefix(59) + "…" : line
+    }
+
+    /// An entry as the API's stream and a pull know it.
+    package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent? {
+        let event = entry.event
+        let root = messageID("\(value.number)")
+        let isMessage = event.body.kind == "received"
+        let own = isMessage ? root : messageID("\(value.number).\(entry.hash.prefix(16))")
+        guard let root, let own else { return nil }
+        var result = InboxEvent(
+            id: entry.id, case: value.number, kind: event.body.kind, at: event.at,
+            by: event.actor.map { names.name(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
+            station: value.station, stationName: names.name(of: value.station), to: value.to,
+            toName: names.name(of: value.to), channel: value.channel.rawValue)
+        result.topic = value.topic ?? event.personal?.topic
+        result.text = event.personal?.text
+        result.name = event.personal?.name
+        result.phone = event.personal?.phone
+        result.grade = value.grade?.rawValue
+        result.due = value.due
+        result.outcome = value.outcome?.rawValue
+        result.rating = value.rating?.rawValue
+        result.entry = entry.hash
+        return result
+    }
+
+    private func messageID(_ left: String) -> MessageID? {
+        let host = snapshot.baseURL.authority.split(separator: ":").first ?? "localhost"
+        return MessageID("<\(left)@\(host)>")
+    }
+}

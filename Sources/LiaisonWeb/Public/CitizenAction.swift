@@ -1,0 +1,50 @@
+import LiaisonHTTP
+import LiaisonLedger
+
+/// What a citizen wants to do with a case from its receipt, checked.
+struct CitizenAction {
+    /// What was typed, for showing it again.
+    let draft: ReceiptPage.Draft?
+    let problems: [ReceiptPage.Problem]
+    /// The event to add; nothing when there are problems.
+    let event: Event.Body?
+    let personal: Event.Personal?
+
+    /// - Parameters:
+    ///   - fields: The form's fields: `kind`, and `text` or `rating`.
+    ///   - nonce: The form's nonce when it is ours.
+    ///   - value: The case as it is now.
+    ///   - keys: Makes the digest that tells a repetition.
+    init(_ fields: LiaisonHTTP.FormFields, nonce: [UInt8]?, _ value: Case, keys: ReceiptKeys) {
+        let text = MessageForm.withPlainNewlines(fields["text"] ?? "")
+        let action = fields["kind"].flatMap { ReceiptPage.Action(rawValue: $0) }
+        let rating = fields["rating"].flatMap { Rating(rawValue: $0) }
+        draft = action.map { action in
+            ReceiptPage.Draft(
+                action: action, text: text, rating: rating.flatMap { PublicRating(rawValue: $0.rawValue) })
+        }
+        personal = text.isEmpty ? nil : Event.Personal(text: text)
+        var problems: [ReceiptPage.Problem] = []
+        if nonce == nil { problems.append(.formExpired) }
+        let count = text.unicodeScalars.count
+        if let action, count > MessageForm.textLimit {
+            problems.append(.textTooLong(action, count: count, limit: MessageForm.textLimit))
+        }
+        var event: Event.Body?
+        switch action {
+        case .append:
+            if text.allSatisfy(\.isWhitespace) { problems.append(.textMissing(.append)) }
+            if let nonce {
+                let digest = keys.digest(ofText: text, nonce: nonce)
+                event = value.state == .asked ? .answered(digest: digest) : .appended(digest: digest)
+            }
+        case .rate:
+            event = rating.map { .rated($0) }
+            if rating == nil { problems.append(.ratingMissing) }
+        case .reopen: event = .reopened
+        case .erase, nil: problems.append(.notPossible)
+        }
+        self.problems = problems
+        self.event = problems.isEmpty ? event : nil
+    }
+}

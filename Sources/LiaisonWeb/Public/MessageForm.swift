@@ -1,0 +1,113 @@
+import LiaisonHTTP
+import LiaisonLedger
+
+/// What came in from a citizen's form, checked: either words that can be stored, or what to put right.
+struct MessageForm {
+    /// The most characters (Unicode scalars) of a message, and of a name.
+    static let textLimit = 5000
+    static let nameLimit = 50
+    private static let phoneLimit = 40
+
+    /// Everything typed, whatever is wrong with it.
+    let values: FormValues
+    /// What has to be put right, in the order of the fields.
+    let problems: [FormProblem]
+    /// What the ledger stores as words.
+    let personal: Event.Personal
+    /// The topic, when it is a configured one.
+    let topic: String?
+    let suspicion: Suspicion?
+
+    /// - Parameters:
+    ///   - fields: The form's fields as they came.
+    ///   - topics: The configured topics.
+    init(_ fields: LiaisonHTTP.FormFields, topics: [String]) {
+        let text = Self.withPlainNewlines(fields["text"] ?? "")
+        let topic = fields["topic"] ?? ""
+        let name = fields["name"] ?? ""
+        let phone = fields["phone"] ?? ""
+        values = FormValues(text: text, topic: topic, name: name, phone: phone)
+        var problems: [FormProblem] = []
+        let count = text.unicodeScalars.count
+        if text.allSatisfy(\.isWhitespace) {
+            problems.append(.textMissing)
+        } else if count > Self.textLimit {
+            problems.append(.textTooLong(count: count, limit: Self.textLimit))
+        } else if fields[FormPage.confirmationField] != FormPage.confirmedIDNumber,
+            IdentityNumber.occurs(in: text)
+        {
+            problems.append(.looksLikeIDNumber)
+        }
+        if topic.unicodeScalars.count > Self.nameLimit { problems.append(.topicUnknown) }
+        if name.unicodeScalars.count > Self.nameLimit { problems.append(.nameTooLong(limit: Self.nameLimit)) }
+        if !phone.isEmpty, !Self.isPhone(phone) { problems.append(.phoneUnreadable) }
+        self.problems = problems
+        let isKnownTopic = topics.contains(topic)
+        self.topic = isKnownTopic ? topic : nil
+        personal = Event.Personal(
+            text: text, name: Self.trimmed(name), phone: Self.trimmed(phone),
+            topic: isKnownTopic ? nil : Self.trimmed(topic))
+        suspicion = (fields["website"] ?? "").isEmpty ? nil : .trap
+    }
+
+    /// Browsers send CR LF for every line end that was typed (HTML section 4.10.22.4).
+    static func withPlainNewlines(_ text: String) -> String {
+        guard text.utf8.contains(0x0D) else { return text }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == 0x0A, previous == 0x0D {
+                previous = byte
+                continue
+            }
+            bytes.append(byte == 0x0D ? 0x0A : byte)
+            previous = byte
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func trimmed(_ text: String) -> String? {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.isWhitespace })
+        else { return nil }
+        return String(text[first...last])
+    }
+
+    /// Whether it reads as a telephone number in any of the ways people write one.
+    private static func isPhone(_ text: String) -> Bool {
+        guard text.unicodeScalars.count <= phoneLimit else { return false }
+        let digits = text.count { $0.isWholeNumber }
+        let isFine = text.allSatisfy {
+            $0.isWholeNumber || $0.isWhitespace || "+-()（）－—–.转#*,，、/".contains($0)
+        }
+        return isFine && digits >= 5
+    }
+}
+
+/// Citizen identity numbers, GB 11643: 17 digits and a check character of ISO 7064 MOD 11-2.
+enum IdentityNumber {
+    private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    private static let checks = Array("10X98765432".utf8)
+
+    /// Whether the text holds 18 characters in a row that are such a number.
+    static func occurs(in text: String) -> Bool {
+        var run: [UInt8] = []
+        for byte in Array(text.utf8) + [0] {
+            let isDigit = (0x30...0x39).contains(byte)
+            if isDigit || (byte | 0x20 == UInt8(ascii: "x") && run.count == 17) {
+                run.append(isDigit ? byte : UInt8(ascii: "X"))
+                continue
+            }
+            if isValid(run) { return true }
+            run.removeAll()
+        }
+        return false
+    }
+
+    private static func isValid(_ run: [UInt8]) -> Bool {
+        guard run.count == 18 else { return false }
+        let sum = zip(run, weights).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
+        return checks[sum % 11] == run[17]
+    }
+}

@@ -1,0 +1,89 @@
+import LiaisonHTTP
+import LiaisonWording
+
+/// The header fields that every answer of a kind has.
+enum PageHeaders {
+    private static let contentSecurityPolicy: Header? = try? Header(
+        "Content-Security-Policy", value: SiteStyle.contentSecurityPolicy)
+
+    /// Of an HTML page that nobody may keep: forms with their nonce, receipts, errors.
+    static let page: [Header] =
+        common + [
+            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-store"),
+        ]
+
+    /// Of an answer without content of its own.
+    static let bare: [Header] = common + [Header("Cache-Control", "no-store")]
+
+    /// Of a picture that may be kept for a day.
+    static let picture: [Header] = common + [Header("Cache-Control", "public, max-age=86400")]
+
+    private static let common: [Header] =
+        [
+            Header("X-Content-Type-Options", "nosniff"), Header("Referrer-Policy", "no-referrer"),
+            Header("Vary", "Accept-Language"),
+        ] + (contentSecurityPolicy.map { [$0] } ?? [])
+}
+
+extension Response {
+    /// An HTML page.
+    static func page(_ status: Status, _ body: [UInt8], route: StaticString) -> Response {
+        Response(status: status, headers: PageHeaders.page, body: body, route: route)
+    }
+
+    /// Sends the browser on with GET (RFC 9110 section 15.4.4).
+    ///
+    /// - Parameters:
+    ///   - path: A path of our own making: ASCII without control bytes.
+    ///   - route: The label for log and metrics.
+    static func seeOther(_ path: String, route: StaticString) -> Response {
+        guard let location = try? Header("Location", value: path) else {
+            preconditionFailure("a path of our own making has a control byte")
+        }
+        return Response(status: .seeOther, headers: PageHeaders.bare + [location], route: route)
+    }
+
+    /// The same answer with one more field.
+    func with(_ header: Header) -> Response {
+        var response = self
+        response.headers.append(header)
+        return response
+    }
+}
+
+extension Language {
+    /// The language that a request asks for: `?lang=`, else Accept-Language (RFC 9110 section 12.5.4), else
+    /// Chinese.
+    ///
+    /// - Parameters:
+    ///   - chosen: What the query or the form says, if anything.
+    ///   - accepted: The value of Accept-Language.
+    init(chosen: String?, accepted: ArraySlice<UInt8>?) {
+        if let language = chosen.flatMap(Self.init(tag:)) {
+            self = language
+            return
+        }
+        guard let accepted, accepted.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {
+            self = .chinese
+            return
+        }
+        var best: [Language: Double] = [:]
+        for range in String(decoding: accepted, as: UTF8.self).split(separator: ",") {
+            let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
+            guard let tag = parts.first, let language = Self(tag: tag) else { continue }
+            let quality =
+                parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            best[language] = max(best[language] ?? 0, quality)
+        }
+        self = (best[.english] ?? 0) > (best[.chinese] ?? 0) ? .english : .chinese
+    }
+
+    /// The language of a tag such as `zh-CN` or `en`.
+    private init?(tag: String) {
+        switch tag.lowercased().prefix(2) {
+        case "zh": self = .chinese
+        case "en": self = .english
+        default: return nil
+        }
+    }
+}

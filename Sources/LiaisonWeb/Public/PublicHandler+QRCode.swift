@@ -1,0 +1,35 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonQR
+import LiaisonSystem
+
+extension PublicHandler {
+    /// `GET /qr/<CODE>.png|svg`: the code's picture, 100 mm wide when printed, cached with an ETag.
+    func qrCode(_ code: Code, _ format: PublicRoute.QRFormat, _ request: Request) -> Response {
+        let snapshot = site.current
+        guard snapshot.roster.isActive(code) else { return absent(code, snapshot, language(request)) }
+        let payload = QRPayload(snapshot.baseURL, code)
+        // The picture depends on nothing but the payload and the program.
+        let tag = "\"\(Hex.string(SHA256.digest(Array("1 \(format.rawValue) \(payload)".utf8)).prefix(8)))\""
+        guard let etag = try? Header("ETag", value: tag) else { return notFound(request) }
+        let matches = request.headers.string("if-none-match")?.split(separator: ",").contains { candidate in
+            let trimmed = candidate.filter { $0 != " " }
+            return trimmed == tag || trimmed == "W/\(tag)" || trimmed == "*"
+        }
+        if matches == true {
+            return Response(status: .notModified, headers: PageHeaders.picture + [etag], route: "qr")
+        }
+        do throws(QRError) {
+            let symbol = try QRSymbol(payload)
+            let (type, bytes): (Header, [UInt8]) =
+                switch format {
+                case .png: (Header("Content-Type", "image/png"), try symbol.png())
+                case .svg: (Header("Content-Type", "image/svg+xml"), try symbol.svg())
+                }
+            return Response(
+                status: .ok, headers: PageHeaders.picture + [type, etag], body: bytes, route: "qr")
+        } catch {
+            return problem(.internalError, .internalServerError, request, route: "qr")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonQR
+import LiaisonSystem
+import LiaisonWording
+
+extension PublicHandler {
+    /// `GET /r/<number>/<query code>`.
+    func showReceipt(_ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder) {
+        let language = language(request)
+        withCase(number, query, request, responder) { file in
+            let page = ReceiptView(site: site, language: language).page(file, query)
+            return .page(.ok, page.render(nonce: nonce(for: number)), route: "receipt")
+        }
+    }
+
+    /// `GET /q`: the look-up by hand, which leads to the receipt.
+    func lookUp(_ request: Request, _ responder: Responder) {
+        let language = language(request)
+        let page = QueryPage(site: site.current.identity, language: language)
+        let (typedNumber, typedQuery) = (
+            request.queryValue("number") ?? "", request.queryValue("query") ?? ""
+        )
+        if typedNumber.isEmpty, typedQuery.isEmpty {
+            return responder.send(.page(.ok, page.render(), route: "query"))
+        }
+        var problems: [QueryPage.Problem] = []
+        if typedNumber.isEmpty { problems.append(.numberMissing) }
+        if typedQuery.isEmpty { problems.append(.queryCodeMissing) }
+        guard problems.isEmpty else {
+            let body = page.render(number: typedNumber, queryCode: typedQuery, problems: problems)
+            return responder.send(.page(.unprocessableContent, body, route: "query"))
+        }
+        let body = page.render(number: typedNumber, queryCode: typedQuery, problems: [.notFound])
+        let absent = Response.page(.notFound, body, route: "query")
+        guard let number = try? CaseNumber(parsing: typedNumber),
+            let query = try? QueryCode(parsing: typedQuery)
+        else { return responder.send(absent) }
+        let suffix = request.queryValue("lang") == nil ? "" : "?lang=\(language.rawValue)"
+        withCase(number, query, request, responder, absent: absent) { _ in
+            .seeOther("/r/\(number)/\(query)\(suffix)", route: "query")
+        }
+    }
+
+    /// `POST /r/<number>/<query code>`: what the citizen adds afterwards.
+    func act(on number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder) {
+        let fields: LiaisonHTTP.FormFields
+        switch readForm(request) {
+        case .success(let form): fields = form
+        case .failure(let refusal): return responder.send(refusal.response)
+        }
+        let chosen = fields["lang"] ?? request.queryValue("lang")
+        let language = language(request, chosen: chosen)
+        let suffix = chosen == nil ? "" : "?lang=\(language.rawValue)"
+        readCase(number, query, request, responder) { [self] file in
+            let view = ReceiptView(site: site, language: language)
+            let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: number.description) }
+            let action = CitizenAction(fields, nonce: nonce, file.case, keys: site.ledger.keys)
+            @Sendable func again(_ status: Status, _ problems: [ReceiptPage.Problem]) -> Response {
+                let kept = (nonce == nil ? nil : fields["nonce"]) ?? self.nonce(for: number)
+                let body = view.page(file, query).render(nonce: kept, draft: action.draft, problems: problems)
+                return .page(status, body, route: "receipt")
+            }
+            guard let event = action.event else {
+                return responder.send(again(.unprocessableContent, action.problems))
+            }
+            let proposal = CaseAction(number: file.case.number, body: event, personal: action.personal)
+            site.ledger.propose(.action(proposal), station: number.station) { result in
+                switch result {
+                case .success: responder.send(.seeOther("/r/\(number)/\(query)\(suffix)", route: "receipt"))
+                case .failure(.refused): responder.send(again(.unprocessableContent, [.notPossible]))
+                case .failure:
+                    responder.send(again(.serviceUnavailable, [.serviceUnavailable]).with(Self.retryAfter))
+                }
+            }
+        }
+    }
+
+    /// The 404 of a receipt that doesn't exist, and of one whose query code is wrong.
+    func noReceipt(_ request: Request) -> Response {
+        let page = QueryPage(site: site.current.identity, language: language(request))
+        return .page(.notFound, page.render(problems: [.notFound]), route: "receipt")
+    }
+
+    private func nonce(for number: CaseNumber) -> String {
+        site.nonces.issue(for: number.description, at: site.clock.now)
+    }
+
+    /// Reads a case away from the event loop and answers with what `body` makes of it.
+    private func withCase(
+        _ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder,
+        absent: Response? = nil, _ body: @escaping @Sendable (CaseFile) -> Response
+    ) {
+        readCase(number, query, request, responder, absent: absent) { responder.send(body($0)) }
+    }
+
+    private func readCase(
+        _ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder,
+        absent: Response? = nil, _ body: @escaping @Sendable (CaseFile) -> Void
+    ) {
+        // A station that never was must cost no more, and tell no more, than a case that never was.
+        guard site.current.roster.station(number.station) != nil else {
+            return responder.send(absent ?? noReceipt(request))
+        }
+        site.ledger.onReader { [self] in
+            do throws(SystemError) {
+                guard let file = try site.ledger.caseFile(number, queryCode: query) else {
+                    return responder.send(absent ?? noReceipt(request))
+                }
+                body(file)
+            } catch {
+                responder.send(
+                    problem(.unavailable, .serviceUnavailable, request, route: "receipt").with(
+                        Self.retryAfter))
+            }
+        }
+    }
+}

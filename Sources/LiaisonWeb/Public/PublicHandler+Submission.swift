@@ -1,0 +1,80 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonWording
+
+extension PublicHandler {
+    /// `POST /<CODE>`: stores a message, then sends the browser on to its receipt.
+    func submit(to code: Code, _ request: Request, _ responder: Responder) {
+        let snapshot = site.current
+        let fields: LiaisonHTTP.FormFields
+        switch readForm(request) {
+        case .success(let form): fields = form
+        case .failure(let refusal): return responder.send(refusal.response)
+        }
+        let chosen = fields["lang"] ?? request.queryValue("lang")
+        let language = language(request, chosen: chosen)
+        guard case .active(let holder) = snapshot.roster.state(of: code) else {
+            return responder.send(absent(code, snapshot, language))
+        }
+        let form = MessageForm(fields, topics: snapshot.topics)
+        let page = snapshot.form(code, holder, language)
+        let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: code.description) }
+        guard let nonce, form.problems.isEmpty else {
+            let problems = nonce == nil ? form.problems + [.formExpired] : form.problems
+            // The same nonce stays with the same page: what is put right is still the same sending.
+            let kept = nonce == nil ? nil : fields["nonce"]
+            return responder.send(retry(page, code, form, problems, nonce: kept))
+        }
+        let submission = Submission(
+            station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
+            nonce: nonce, suspicion: form.suspicion)
+        let suffix = chosen == nil ? "" : "?lang=\(language.rawValue)"
+        site.ledger.propose(.submission(submission), station: holder.station) { [self] result in
+            switch result {
+            case .success(let commitment):
+                let query = site.ledger.keys.queryCode(forNonce: nonce)
+                responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "submit"))
+            case .failure:
+                responder.send(
+                    retry(page, code, form, [.serviceUnavailable], nonce: fields["nonce"]).with(
+                        Self.retryAfter))
+            }
+        }
+    }
+
+    /// Seconds until the ledger has tried again by itself, and some.
+    static let retryAfter = Header("Retry-After", "5")
+
+    /// The form once more, with everything typed still in it.
+    private func retry(
+        _ page: FormPage, _ code: Code, _ form: MessageForm, _ problems: [FormProblem], nonce: String?
+    ) -> Response {
+        let nonce = nonce ?? site.nonces.issue(for: code.description, at: site.clock.now)
+        return .page(
+            problems.first?.status ?? .unprocessableContent,
+            page.render(nonce: nonce, values: form.values, problems: problems), route: "submit")
+    }
+
+    /// An answer instead of a form's fields.
+    struct Refusal: Error {
+        let response: Response
+    }
+
+    /// The fields of a form that came in.
+    func readForm(_ request: Request) -> Result<LiaisonHTTP.FormFields, Refusal> {
+        let type = request.headers.string("content-type")?.split(separator: ";").first?.lowercased() ?? ""
+        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
+            return .failure(
+                Refusal(response: problem(.unsupportedMedia, .unsupportedMediaType, request, route: "submit"))
+            )
+        }
+        do throws(FormError) {
+            return .success(try URLEncodedForm.parse(request.body))
+        } catch {
+            return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "submit")))
+        }
+    }
+}

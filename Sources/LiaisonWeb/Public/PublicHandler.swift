@@ -1,0 +1,139 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonWording
+
+/// The citizen's side: forms, receipts, and the pages around them.
+package struct PublicHandler: RequestHandler {
+    let site: Site
+
+    /// The most bytes of a form without photos: no person types more.
+    private static let formLimit = 1 << 20
+
+    package init(site: Site) { self.site = site }
+
+    package func bodyLimit(for head: RequestHead) -> Int { Self.formLimit }
+
+    package func handle(_ request: Request, _ responder: Responder) {
+        let route = PublicRoute(request.path)
+        switch (request.method, route) {
+        case (.get, .form(let code)): responder.send(form(code, request))
+        case (.post, .form(let code)): submit(to: code, request, responder)
+        case (.get, .receipt(let number, let query)): showReceipt(number, query, request, responder)
+        case (.post, .receipt(let number, let query)): act(on: number, query, request, responder)
+        case (.get, .home): responder.send(home(request))
+        case (.get, .query): lookUp(request, responder)
+        case (.get, .qrCode(let code, let format)): responder.send(qrCode(code, format, request))
+        case (.get, .badCode(let typed, let error)), (.post, .badCode(let typed, let error)):
+            responder.send(badCode(typed, error, request))
+        case (.get, .badReceipt), (.post, .badReceipt): responder.send(noReceipt(request))
+        case (.get, .nothing), (.post, .nothing): responder.send(notFound(request))
+        default: responder.send(methodNotAllowed(request, route))
+        }
+    }
+
+    package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
+        let language = head.map {
+            Language(chosen: $0.queryValue("lang"), accepted: $0.headers["accept-language"])
+        }
+        let kind = ProblemPage.Kind(rawValue: reason.status.code) ?? .badRequest
+        let page = ProblemPage(site: site.current.identity, language: language ?? .chinese).render(kind)
+        return .page(reason.status, page, route: "refused")
+    }
+
+    func language(_ request: Request, chosen: String? = nil) -> Language {
+        Language(chosen: chosen ?? request.queryValue("lang"), accepted: request.headers["accept-language"])
+    }
+
+    // MARK: Pages that need no ledger
+
+    private func form(_ code: Code, _ request: Request) -> Response {
+        let language = language(request)
+        let snapshot = site.current
+        guard let prepared = snapshot.preparedForm(code, language) else {
+            return absent(code, snapshot, language)
+        }
+        let nonce = site.nonces.issue(for: code.description, at: site.clock.now)
+        return .page(.ok, prepared.render(nonce: nonce), route: "form")
+    }
+
+    /// The page of a code without a form: 410 where there was one, else 404.
+    func absent(_ code: Code, _ snapshot: SiteSnapshot, _ language: Language) -> Response {
+        let reason: GonePage.Reason
+        switch snapshot.roster.state(of: code) {
+        case nil, .active:
+            let page = NotFoundPage(site: snapshot.identity, language: language).render()
+            return .page(.notFound, page, route: "form")
+        case .retired: reason = .retired
+        case .revoked(_, _, _, let successor?) where snapshot.roster.isActive(successor):
+            reason = .reissued(successor)
+        case .revoked(_, _, let text, _): reason = .revoked(reason: text.nonempty)
+        }
+        let station = snapshot.roster.state(of: code).flatMap { snapshot.roster.station($0.holder.station) }
+        let open = station.flatMap { station in
+            station.code != code && snapshot.roster.isActive(station.code)
+                ? GonePage.Station(name: station.name, code: station.code) : nil
+        }
+        let page = GonePage(site: snapshot.identity, language: language)
+            .render(code: code, reason: reason, station: open)
+        return .page(.gone, page, route: "form")
+    }
+
+    private func home(_ request: Request) -> Response {
+        let language = language(request)
+        let snapshot = site.current
+        let page = HomePage(site: snapshot.identity, language: language)
+        guard let typed = request.queryValue("code"), !typed.isEmpty else {
+            return .page(.ok, page.render(), route: "home")
+        }
+        do throws(CodeError) {
+            let code = try Code(parsing: typed)
+            if snapshot.roster.state(of: code) != nil { return .seeOther("/\(code)", route: "home") }
+            return .page(.notFound, page.render(typed: typed), route: "home")
+        } catch {
+            let candidates = candidates(for: typed, snapshot)
+            return .page(
+                .unprocessableContent, page.render(typed: typed, problem: error, candidates: candidates),
+                route: "home")
+        }
+    }
+
+    private func badCode(_ typed: String, _ error: CodeError, _ request: Request) -> Response {
+        let snapshot = site.current
+        let page = BadCodePage(site: snapshot.identity, language: language(request))
+            .render(typed: typed, problem: error, candidates: candidates(for: typed, snapshot))
+        return .page(.notFound, page, route: "form")
+    }
+
+    /// The codes in use that differ from a mistyped one in one place.
+    private func candidates(for typed: String, _ snapshot: SiteSnapshot) -> [CodeCandidate] {
+        Code.corrections(of: typed).compactMap { code in
+            guard case .active(let holder) = snapshot.roster.state(of: code) else { return nil }
+            if case .deputy = holder { return CodeCandidate(code: code, name: holder.name, isDeputy: true) }
+            return CodeCandidate(code: code, name: holder.name, isDeputy: false)
+        }
+    }
+
+    func notFound(_ request: Request) -> Response {
+        let page = NotFoundPage(site: site.current.identity, language: language(request)).render()
+        return .page(.notFound, page, route: "none")
+    }
+
+    func problem(
+        _ kind: ProblemPage.Kind, _ status: Status, _ request: Request, route: StaticString
+    ) -> Response {
+        let page = ProblemPage(site: site.current.identity, language: language(request)).render(kind)
+        return .page(status, page, route: route)
+    }
+
+    private func methodNotAllowed(_ request: Request, _ route: PublicRoute) -> Response {
+        let allowed: Header =
+            switch route {
+            case .form, .receipt, .badReceipt, .badCode: Header("Allow", "GET, HEAD, POST")
+            default: Header("Allow", "GET, HEAD")
+            }
+        return problem(.methodNotAllowed, .methodNotAllowed, request, route: "none").with(allowed)
+    }
+}

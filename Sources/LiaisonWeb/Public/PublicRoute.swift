@@ -1,0 +1,74 @@
+import LiaisonCodes
+
+/// What a path of the public pages asks for.
+enum PublicRoute: Equatable {
+    case home
+    /// A form.
+    case form(Code)
+    /// One segment that reads like a code, but is none.
+    case badCode(typed: String, CodeError)
+    /// A receipt; whether there is one, only the ledger knows.
+    case receipt(CaseNumber, QueryCode)
+    /// A path below `/r/` that can't be a receipt's.
+    case badReceipt
+    case query
+    case qrCode(Code, QRFormat)
+    case nothing
+
+    /// The formats of a QR picture.
+    enum QRFormat: String {
+        case png, svg
+    }
+
+    /// Reads a path; letter case never matters.
+    ///
+    /// - Parameter path: The path, decoded.
+    init(_ path: [UInt8]) {
+        // The form of a code is what nearly every request is for.
+        if path.count == Code.length + 1, let code = try? Code(parsing: path[1...]) {
+            self = .form(code)
+            return
+        }
+        let parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let words = parts.map { String(decoding: $0, as: UTF8.self) }
+        switch (words.count, words.first?.lowercased()) {
+        case (1, ""): self = .home
+        case (1, "q"): self = .query
+        case (2, "qr"): self = Self.qrCode(words[1])
+        case (_, "r"): self = words.count == 3 ? Self.receipt(words[1], words[2]) : .badReceipt
+        case (1, _): self = Self.code(words[0])
+        default: self = .nothing
+        }
+    }
+
+    private static func qrCode(_ name: String) -> PublicRoute {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let format = QRFormat(rawValue: parts[1].lowercased()),
+            let code = try? Code(parsing: parts[0])
+        else { return .nothing }
+        return .qrCode(code, format)
+    }
+
+    private static func receipt(_ number: String, _ query: String) -> PublicRoute {
+        guard let number = try? CaseNumber(parsing: number), let query = try? QueryCode(parsing: query) else {
+            return .badReceipt
+        }
+        return .receipt(number, query)
+    }
+
+    /// One segment: a code with hyphens or look-alikes, a mistyped one, or something else.
+    private static func code(_ typed: String) -> PublicRoute {
+        do throws(CodeError) {
+            return .form(try Code(parsing: typed))
+        } catch {
+            switch error {
+            case .wrongCheck: return .badCode(typed: typed, error)
+            // Something as long as a code with a slip is a mistyped code; favicon.ico and its like are not.
+            case .wrongLength(let found, _) where (5...9).contains(found):
+                return .badCode(typed: typed, error)
+            case .badCharacter where (6...8).contains(typed.utf8.count): return .badCode(typed: typed, error)
+            default: return .nothing
+            }
+        }
+    }
+}

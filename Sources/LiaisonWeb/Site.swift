@@ -1,0 +1,73 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import Synchronization
+
+/// An installation as its server sees it: settings, roster, tokens, and the ledger.
+///
+/// Settings, roster and tokens are read into a ``SiteSnapshot`` that requests use from beginning to end; a
+/// change of the files makes a new one.
+package final class Site: Sendable {
+    package let directory: DataDirectory
+    package let ledger: Ledger
+    package let clock: WallClock
+    let nonces: FormNonces
+    private let snapshot: Mutex<SiteSnapshot>
+    /// What the flags say: they go before the file at every reload.
+    private let flags: [Setting: String]
+
+    /// Reads an installation.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - ledger: Its ledger.
+    ///   - clock: The time.
+    ///   - flags: Settings given on the command line.
+    /// - Throws: ``SiteError``: what could not be read.
+    package init(
+        directory: DataDirectory, ledger: Ledger, clock: WallClock = .system, flags: [Setting: String] = [:]
+    ) throws(SiteError) {
+        self.directory = directory
+        self.ledger = ledger
+        self.clock = clock
+        self.flags = flags
+        nonces = FormNonces(
+            secret: try SiteError.wrapping { () throws(InstallationError) in try directory.secret() })
+        snapshot = Mutex(try SiteSnapshot(of: directory, flags: flags))
+    }
+
+    /// What requests see now.
+    package var current: SiteSnapshot { snapshot.withLock { $0 } }
+
+    /// Reads settings, roster and tokens again; when one can't be read, everything stays as it was.
+    package func reload() throws(SiteError) {
+        let fresh = try SiteSnapshot(of: directory, flags: flags)
+        snapshot.withLock { $0 = fresh }
+    }
+
+    /// Reloads if a command has replaced the roster's or the tokens' file since.
+    ///
+    /// - Returns: Whether anything changed.
+    /// - Throws: ``SiteError``; everything stays as it was then.
+    @discardableResult
+    package func reloadIfChanged() throws(SiteError) -> Bool {
+        if try SiteSnapshot.Stamp(of: directory) == current.stamp { return false }
+        try reload()
+        return true
+    }
+}
+
+/// What keeps a site from being read; worded by the commands.
+package enum SiteError: Error, Equatable, Sendable {
+    case installation(InstallationError)
+    case roster(RosterError)
+    /// The base URL can't be put into a QR code.
+    case baseURL(String)
+
+    /// Runs what an installation can refuse.
+    static func wrapping<Value>(_ body: () throws(InstallationError) -> Value) throws(SiteError) -> Value {
+        do throws(InstallationError) { return try body() } catch { throw .installation(error) }
+    }
+}

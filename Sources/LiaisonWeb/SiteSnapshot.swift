@@ -1,0 +1,142 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonQR
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonWording
+import Synchronization
+
+/// Settings, roster and tokens at one moment, and the pages made from them.
+package final class SiteSnapshot: Sendable {
+    package let configuration: Configuration
+    package let roster: Roster
+    package let tokens: TokenFile
+    package let baseURL: BaseURL
+    package let topics: [String]
+    package let identity: SiteIdentity
+    let stamp: Stamp
+    private let forms: [Language: Forms]
+
+    /// What the roster's and the tokens' files were when they were read.
+    struct Stamp: Equatable, Sendable {
+        let roster: FileStatus?
+        let tokens: FileStatus?
+
+        init(of directory: DataDirectory) throws(SiteError) {
+            do throws(RosterError) {
+                roster = try Roster.fileStatus(in: directory.path)
+            } catch {
+                throw .roster(error)
+            }
+            do throws(SystemError) {
+                tokens = try Files.status(directory.tokensPath)
+            } catch {
+                throw .installation(.system(error))
+            }
+        }
+    }
+
+    /// The forms of one language: the runs that all share, and each code's own once it has been asked for.
+    private final class Forms: Sendable {
+        let shared: FormPage.SharedRuns
+        let prepared = Mutex<[Code: FormPage.Prepared]>([:])
+
+        init(setting: FormSetting) { shared = FormPage.SharedRuns(setting: setting) }
+    }
+
+    init(of directory: DataDirectory, flags: [Setting: String]) throws(SiteError) {
+        stamp = try Stamp(of: directory)
+        var configuration = try SiteError.wrapping { () throws(InstallationError) in
+            try directory.configuration()
+        }
+        for (setting, value) in flags {
+            do throws(InstallationError) {
+                try configuration.set(setting, value, from: .flag)
+            } catch {
+                throw .installation(error)
+            }
+        }
+        self.configuration = configuration
+        tokens = try SiteError.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
+        do throws(RosterError) {
+            roster = try Roster.load(from: directory.path)
+        } catch {
+            throw .roster(error)
+        }
+        do throws(BaseURLError) {
+            baseURL = try BaseURL(parsing: configuration[.baseURL])
+        } catch {
+            throw .baseURL(configuration[.baseURL])
+        }
+        topics = configuration.list(.topics)
+        identity = SiteIdentity(
+            name: configuration[.name], handler: configuration[.handler], contact: configuration[.contact],
+            retention: configuration[.retention])
+        var forms: [Language: Forms] = [:]
+        for language in Language.allCases {
+            forms[language] = Forms(
+                setting: FormSetting(site: identity, topics: topics, acceptsPhotos: false, language: language)
+            )
+        }
+        self.forms = forms
+    }
+
+    /// The form of a code that is in use, ready but for the nonce.
+    func preparedForm(_ code: Code, _ language: Language) -> FormPage.Prepared? {
+        guard let forms = forms[language] else { return nil }
+        if let known = forms.prepared.withLock({ $0[code] }) { return known }
+        guard case .active(let holder) = roster.state(of: code) else { return nil }
+        let prepared = FormPage.Prepared(formContext(code, holder), shared: forms.shared)
+        forms.prepared.withLock { $0[code] = prepared }
+        return prepared
+    }
+
+    /// The form of a code, for showing what was typed and what is wrong with it.
+    func form(_ code: Code, _ holder: CodeHolder, _ language: Language) -> FormPage {
+        FormPage(
+            formContext(code, holder),
+            setting: FormSetting(site: identity, topics: topics, acceptsPhotos: false, language: language))
+    }
+
+    private func formContext(_ code: Code, _ holder: CodeHolder) -> FormPage.Context {
+        let record = roster.station(holder.station)
+        let station = FormPage.Station(
+            id: holder.station, name: record?.name ?? holder.station.description,
+            code: record.flatMap { $0.status == .active && roster.isActive($0.code) ? $0.code : nil },
+            address: record?.address.nonempty, phone: record?.phone.nonempty,
+            reception: record?.reception.nonempty)
+        let addressee: FormPage.Addressee =
+            switch holder {
+            case .deputy(let deputy):
+                .deputy(name: deputy.name, level: CongressLevel(deputy.level), title: deputy.title?.nonempty)
+            case .station(let station):
+                .station(
+                    deputies: roster.deputies(of: station.id).filter {
+                        $0.status == .active && roster.isActive($0.code)
+                    }
+                    .map {
+                        FormPage.DeputyLink(code: $0.code, name: $0.name, level: CongressLevel($0.level))
+                    })
+            }
+        return FormPage.Context(code: code, addressee: addressee, station: station)
+    }
+}
+
+extension CongressLevel {
+    /// The roster's level as the pages name it.
+    init(_ level: Level) {
+        self =
+            switch level {
+            case .national: .national
+            case .provincial: .province
+            case .municipal: .city
+            case .county: .county
+            case .township: .township
+            }
+    }
+}
+
+extension String {
+    /// The text, or nothing when there is none.
+    var nonempty: String? { isEmpty ? nil : self }
+}

@@ -1,0 +1,26 @@
+import LiaisonHTTP
+
+/// Everything behind the public listener: the citizen's pages, and the API below `/api/`.
+package struct WebHandler: RequestHandler {
+    private let pages: PublicHandler
+    private let api: APIHandler
+
+    package init(site: Site) {
+        pages = PublicHandler(site: site)
+        api = APIHandler(site: site)
+    }
+
+    package func bodyLimit(for head: RequestHead) -> Int { pages.bodyLimit(for: head) }
+
+    package func handle(_ request: Request, _ responder: Responder) {
+        if request.path.starts(with: APIRoute.prefix) {
+            api.handle(request, responder)
+        } else {
+            pages.handle(request, responder)
+        }
+    }
+
+    package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
+        pages.refusal(of: head, reason)
+    }
+}
