@@ -1,21 +1,21 @@
+import LiaisonInstallation
 import LiaisonSystem
 
 extension CommandContext {
     /// The data directory: the value of `--data`, else the variable `LIAISON_DATA`.
     ///
     /// - Parameter given: The value of `--data`.
-    /// - Returns: The path of a directory that holds a `liaison.conf`.
+    /// - Returns: The directory, which holds a `liaison.conf`.
     /// - Throws: A failure with a remedy where none is named (exit status 2) or it is no data directory.
-    package func dataDirectory(_ given: String?) throws(CommandFailure) -> String {
+    package func dataDirectory(_ given: String?) throws(CommandFailure) -> DataDirectory {
         guard let path = given ?? environment("LIAISON_DATA") else {
             throw CommandFailure("cli.data.unnamed", remedy: "cli.data.unnamed.remedy", exitCode: .usage)
         }
-        do throws(SystemError) {
-            if try Files.status("\(path)/liaison.conf") != nil { return path }
+        do throws(InstallationError) {
+            return try DataDirectory(opening: path)
         } catch {
-            throw CommandFailure("cli.data.unreadable", ["path": path], cause: error)
+            throw CommandFailure(error)
         }
-        throw CommandFailure("cli.data.foreign", ["path": path], remedy: "cli.data.foreign.remedy")
     }
 
     /// The content of a file that the caller named; `-` is standard input.

@@ -1,15 +1,19 @@
 import CLinux
 import Glibc
+import LiaisonClient
 import LiaisonSystem
 
 extension CommandContext {
     /// The context of the running process.
-    package static func process() -> CommandContext {
+    package static func process(
+        arguments: [String], httpsTransport: (any Transport)? = nil
+    ) -> CommandContext {
         let output = Output.descriptor(1)
         return CommandContext(
             standardOutput: output, standardError: .descriptor(2), standardInput: .process,
             environment: { Environment.value($0) }, clock: .system,
-            width: output.isTerminal ? terminalColumns() : nil)
+            width: output.isTerminal ? terminalColumns() : nil, arguments: arguments,
+            httpsTransport: httpsTransport)
     }
 
     private static func terminalColumns() -> Int {

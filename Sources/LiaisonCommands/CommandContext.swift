@@ -1,3 +1,4 @@
+import LiaisonClient
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
@@ -18,6 +19,10 @@ package struct CommandContext: Sendable {
     package let wording: Wording
     /// The terminal's columns behind standard output, or nothing where it is none.
     package let width: Int?
+    /// The words behind the program's name, for a program that this process may become.
+    package let arguments: [String]
+    /// What speaks https, or nothing in a program without TLS: `liaison` becomes `liaison-remote` for that.
+    package let httpsTransport: (any Transport)?
 
     /// A context of chosen parts.
     ///
@@ -28,9 +33,12 @@ package struct CommandContext: Sendable {
     ///   - environment: Environment variables; decides language and colour.
     ///   - clock: The time.
     ///   - width: The terminal's columns; nothing where there is none.
+    ///   - arguments: The words behind the program's name.
+    ///   - httpsTransport: What speaks https.
     package init(
         standardOutput: Output, standardError: Output, standardInput: Input,
-        environment: @escaping @Sendable (String) -> String?, clock: WallClock, width: Int?
+        environment: @escaping @Sendable (String) -> String?, clock: WallClock, width: Int?,
+        arguments: [String] = [], httpsTransport: (any Transport)? = nil
     ) {
         self.standardOutput = standardOutput
         self.standardError = standardError
@@ -38,6 +46,8 @@ package struct CommandContext: Sendable {
         self.environment = environment
         self.clock = clock
         self.width = width
+        self.arguments = arguments
+        self.httpsTransport = httpsTransport
         wording = Assets.commands(Self.language(environment))
     }
 

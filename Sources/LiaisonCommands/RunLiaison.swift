@@ -1,27 +1,29 @@
 import Glibc
+import LiaisonClient
 import LiaisonText
 
 /// Runs the command line of this process.
 ///
-/// - Parameter arguments: The words behind the program's name.
+/// - Parameters:
+///   - arguments: The words behind the program's name.
+///   - httpsTransport: What speaks https, in a program that has it.
 /// - Returns: The exit status.
-package func runLiaison(arguments: [String]) -> Int32 {
+package func runLiaison(arguments: [String], httpsTransport: (any Transport)? = nil) -> Int32 {
     // A reader that goes away is an error of write(2), not the end of a command that may be half done.
     signal(SIGPIPE, SIG_IGN)
-    return runLiaison(arguments: arguments, in: .process()).rawValue
+    let context = CommandContext.process(arguments: arguments, httpsTransport: httpsTransport)
+    return runLiaison(in: context).rawValue
 }
 
 /// Runs one command line in a context.
 ///
-/// - Parameters:
-///   - arguments: The words behind the program's name.
-///   - context: The world around the command.
+/// - Parameter context: The world around the command, its words among it.
 /// - Returns: The exit status; everything is printed and flushed.
-package func runLiaison(arguments: [String], in context: CommandContext) -> ExitCode {
+package func runLiaison(in context: CommandContext) -> ExitCode {
     var exitCode = ExitCode.done
     var found: Invocation = .overview
     do throws(UsageError) {
-        found = try Invocation(arguments)
+        found = try Invocation(context.arguments)
         exitCode = try found.run(context)
     } catch {
         context.complain(error, usage: found)

@@ -26,8 +26,8 @@ struct CommandLineRun {
         let context = CommandContext(
             standardOutput: output, standardError: errors, standardInput: input,
             environment: { environment[$0] }, clock: .fixed(Timestamp(milliseconds: 1_766_556_309_123)),
-            width: width)
-        exitCode = runLiaison(arguments: arguments, in: context)
+            width: width, arguments: arguments)
+        exitCode = runLiaison(in: context)
         self.output = String(decoding: output.contents, as: UTF8.self)
         self.errors = String(decoding: errors.contents, as: UTF8.self)
     }

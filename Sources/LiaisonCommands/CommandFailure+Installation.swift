@@ -1,0 +1,33 @@
+import LiaisonInstallation
+
+extension CommandFailure {
+    /// What is wrong with an installation, and what to do about it.
+    package init(_ error: InstallationError) {
+        switch error {
+        case .notADataDirectory(let path):
+            self.init("cli.data.foreign", ["path": path], remedy: "cli.data.foreign.remedy")
+        case .alreadyInUse(let path):
+            self.init("cli.data.in-use", ["path": path], remedy: "cli.data.in-use.remedy")
+        case .notUTF8(let path):
+            self.init("cli.data.not-utf8", ["path": path], remedy: "cli.data.not-utf8.remedy")
+        case .badLine(let path, let line, let text):
+            self.init("cli.data.bad-line", ["path": path, "line": "\(line)", "text": text])
+        case .unknownSetting(let path, let line, let key):
+            let names = Setting.allCases.map(\.rawValue)
+            let nearest = Suggestions.near(key, among: names).first ?? names.joined(separator: ", ")
+            self.init(
+                "cli.data.unknown-setting", ["path": path, "line": "\(line)", "key": key, "names": nearest],
+                remedy: "cli.data.unknown-setting.remedy")
+        case .badValue(let setting, let value, let path?, let line?):
+            self.init(
+                "cli.data.bad-value-in-file",
+                ["path": path, "line": "\(line)", "key": setting.rawValue, "value": value])
+        case .badValue(let setting, let value, _, _):
+            self.init("cli.data.bad-value", ["key": setting.rawValue, "value": value])
+        case .damaged(let path, let line):
+            self.init(
+                "cli.data.damaged", ["path": path, "line": "\(line)"], remedy: "cli.data.damaged.remedy")
+        case .system(let error): self.init(error)
+        }
+    }
+}
