@@ -111,7 +111,7 @@ let package = Package(
         tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonWeb", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+        tests("LiaisonWeb", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
         tests("LiaisonCommands", ["LiaisonSystem", "LiaisonText"]),
         .testTarget(

@@ -35,7 +35,7 @@ struct FormPageTests {
             #expect(!page.contains("alert('x')"))
             #expect(
                 page.contains(
-                    "<textarea id=\"text\" name=\"text\" aria-describedby=\"text-hint\" rows=\"8\">\n\(Self.harmless)</textarea>"
+                    "<textarea id=\"text\" name=\"text\" aria-describedby=\"text-hint\" rows=\"6\">\n\(Self.harmless)</textarea>"
                 ))
             #expect(page.contains("value=\"\(Self.harmless)\">"))
         }
@@ -57,7 +57,7 @@ struct FormPageTests {
     @Test func keepsTheFirstNewlineOfTheText() throws {
         let page = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese))
         let bytes = page.render(nonce: "n", values: FormValues(text: "\n空一行"), problems: [.phoneUnreadable])
-        #expect(String(decoding: bytes, as: UTF8.self).contains("rows=\"8\">\n\n空一行</textarea>"))
+        #expect(String(decoding: bytes, as: UTF8.self).contains("rows=\"6\">\n\n空一行</textarea>"))
     }
 
     @Test(arguments: Language.allCases)

@@ -100,6 +100,10 @@ struct PageGallery {
                     typed: "7K3M9QY", problem: .wrongCheck, candidates: candidates)),
             Page(name: "gone-retired", bytes: gone.render(code: code, reason: .retired, station: station)),
             Page(
+                name: "gone-reissued",
+                bytes: gone.render(
+                    code: code, reason: .reissued(try Samples.code("7K3M9R")), station: station)),
+            Page(
                 name: "gone-revoked",
                 bytes: gone.render(code: code, reason: .revoked(reason: "海报遗失"), station: station)),
         ]
@@ -116,6 +120,8 @@ struct PageGallery {
     @Test(.enabled(if: PageGallery.directory != nil, "LIAISON_GALLERY names no directory"))
     func writesTheGallery() throws {
         let directory = try #require(Self.directory)
+        try Files.replace(
+            "\(directory)/content-security-policy", with: Array(SiteStyle.contentSecurityPolicy.utf8))
         for language in Language.allCases {
             for page in try Self.pages(language) {
                 try Files.replace("\(directory)/\(page.name).\(language.rawValue).html", with: page.bytes)

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonQR
 import LiaisonSystem
 import LiaisonWording
 
@@ -70,7 +71,8 @@ enum Samples {
         else { throw CodeError.wrongCheck }
         var timeline = [
             TimelineEntry(
-                kind: .received, at: try moment("2025-12-24T14:05:00+08:00"), text: values.text)
+                kind: .received, at: try moment("2025-12-24T14:05:00+08:00"), text: values.text, photoCount: 2
+            )
         ]
         if state != .received {
             timeline += [
@@ -91,13 +93,17 @@ enum Samples {
                     kind: .closed(.resolved), at: try moment("2026-01-06T15:00:00+08:00"),
                     byName: "谢晨云代表", text: "路灯已全部更换。"))
         }
+        let number = CaseNumber(station: station, date: date, value: 123_456)
+        let base = try BaseURL(parsing: "https://llz.example.gov.cn")
+        let symbol = try QRSymbol(QRPayload(base, path: "r/\(number)/7K3M-9QX2-AB4C"))
         return ReceiptPage.Context(
-            site: site, language: language, number: CaseNumber(station: station, date: date, value: 123_456),
+            site: site, language: language, number: number,
             queryCode: try QueryCode(parsing: "7K3M-9QX2-AB4C"), state: state, holder: "谢晨云代表",
             station: "清溪镇人大代表联络站", due: state == .closed || state == .replied ? nil : due,
             timeline: timeline,
             entryHash: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-            actions: Set(ReceiptPage.Action.allCases),
-            qr: ReceiptPage.QRPath(size: 29, data: "M4 4h7v7h-7zM18 4h7v7h-7zM4 18h7v7h-7z"))
+            actions: state == .closed ? [.rate, .reopen, .erase] : [.append, .rate, .erase],
+            qr: ReceiptPage.QRPath(
+                size: symbol.sideWithQuietZone, data: String(decoding: symbol.svgPath, as: UTF8.self)))
     }
 }

@@ -21,7 +21,7 @@ package struct BadCodePage: Sendable {
         let entry = CodeEntry(template: template)
         let problems = [entry.problem(problem)]
         let main: Markup = """
-            \(PageProblem.summary(problems, words))<h1>\(words("bad-code.title"))</h1>
+            \(PageProblem.summary(problems, heading: words("page.problem")))<h1>\(words("bad-code.title"))</h1>
             \(entry.candidates(candidates))\(entry.form(typed: typed, problems: problems))
             """
         return template.page(title: words("bad-code.title"), hasProblems: true, main: main)

@@ -58,12 +58,12 @@ struct CodeEntry {
     func candidates(_ candidates: [CodeCandidate]) -> Markup {
         guard !candidates.isEmpty else { return "" }
         let words = template.words
-        var markup: Markup = "<h2>\(words("code.meant"))</h2>\n<ul class=\"links\">\n"
+        var markup: Markup = "<h2>\(words("code.meant"))</h2>\n<ul class=\"links rows\">\n"
         for candidate in candidates {
             let name = template.name(candidate.name)
             let holder = candidate.isDeputy ? words.markup("name.deputy", ["name": name]) : name
             markup +=
-                "<li><a href=\"/\(candidate.code)\"><b class=\"code\">\(candidate.code)</b> \(holder)</a>\n"
+                "<li><a href=\"/\(candidate.code)\"><b class=\"code\">\(candidate.code)</b> <span>\(holder)</span></a>\n"
         }
         return markup + "</ul>\n"
     }

@@ -43,7 +43,7 @@ package struct FormPage: Sendable {
         let words = template.words
         var markup = template.top(
             title: title, hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty)
-        markup += PageProblem.summary(problems, words)
+        markup += PageProblem.summary(problems, heading: words("form.not-sent"))
         markup += heading
         let encoding: Markup = setting.acceptsPhotos ? " enctype=\"multipart/form-data\"" : ""
         return markup + """

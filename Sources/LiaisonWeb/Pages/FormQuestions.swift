@@ -36,12 +36,16 @@ struct FormQuestions {
     /// Stands before the text box: who is in danger must not wait for a deputy.
     private var emergency: Markup {
         let call: (String) -> Markup = { "<a href=\"tel:\($0)\">\($0)</a>" }
-        let urgent = words.markup(
-            "form.emergency", ["police": call("110"), "fire": call("119"), "ambulance": call("120")])
+        let numbers = words.markup(
+            "form.emergency",
+            [
+                "police": call("110"), "fire": call("119"), "ambulance": call("120"),
+                "hotline": call("12345"),
+            ])
         return """
             <div class="box">
-            <p>\(urgent)
-            <p>\(words.markup("form.hotline", ["hotline": call("12345")]))
+            <p>\(numbers)
+            <p>\(words("form.single-cases"))
             </div>
 
             """
@@ -52,7 +56,7 @@ struct FormQuestions {
             id: "text", label: words.markup("form.text"), hint: words.markup("form.text.hint"),
             problems: problems)
         // The parser drops one newline after the tag, so that one of the sender's own stays.
-        return field.markup { "<textarea \($0) rows=\"8\">\n\(value)</textarea>" }
+        return field.markup { "<textarea \($0) rows=\"6\">\n\(value)</textarea>" }
     }
 
     private func topic(_ value: String, _ problems: [PageProblem]) -> Markup {
@@ -68,10 +72,10 @@ struct FormQuestions {
     }
 
     private func person(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
-        let name = FormField(id: "name", label: words.markup("form.name"), problems: problems)
-        let phone = FormField(
-            id: "phone", label: words.markup("form.phone"), hint: words.markup("form.phone.hint"),
+        let name = FormField(
+            id: "name", label: words.markup("form.name"), hint: words.markup("form.person.hint"),
             problems: problems)
+        let phone = FormField(id: "phone", label: words.markup("form.phone"), problems: problems)
         return name.markup { "<input \($0) autocomplete=\"name\" value=\"\(values.name)\">" }
             + phone.markup {
                 "<input \($0) type=\"tel\" inputmode=\"tel\" autocomplete=\"tel\" value=\"\(values.phone)\">"

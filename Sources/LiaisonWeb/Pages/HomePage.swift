@@ -28,15 +28,15 @@ package struct HomePage: Sendable {
             problems = [PageProblem(field: CodeEntry.field, sentence: words("code.problem.unknown"))]
         }
         let main: Markup = """
-            \(PageProblem.summary(problems, words))<h1>\(site.name)</h1>
+            \(PageProblem.summary(problems, heading: words("page.problem")))<h1>\(words("home.title"))</h1>
             \(entry.candidates(candidates))<p>\(words("home.what"))
             <p>\(words("home.scan"))
             \(entry.form(typed: typed, problems: problems))<p>\(words("home.privacy"))
             <h2>\(words("home.have-number"))</h2>
-            <p><a class="button" href="/q">\(words("page.look-up"))</a>
+            <p><a class="button second" href="/q">\(words("page.look-up"))</a>
             """
         return template.page(
-            title: site.name, hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty,
+            title: words("home.title"), hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty,
             main: main)
     }
 }

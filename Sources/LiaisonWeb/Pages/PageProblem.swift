@@ -8,7 +8,12 @@ struct PageProblem {
     let sentence: String
 
     /// The summary on top: it takes the focus, is announced, and leads to each field.
-    static func summary(_ problems: [PageProblem], _ words: Wording) -> Markup {
+    ///
+    /// - Parameters:
+    ///   - problems: What has to be put right; none make no summary.
+    ///   - heading: What that means as a whole, such as that nothing was sent yet.
+    /// - Returns: The markup, to stand first in the main part.
+    static func summary(_ problems: [PageProblem], heading: String) -> Markup {
         guard !problems.isEmpty else { return "" }
         let items = problems.map { problem -> Markup in
             guard let field = problem.field else { return "<li>\(problem.sentence)\n" }
@@ -16,7 +21,7 @@ struct PageProblem {
         }
         return """
             <div class="box bad" role="alert" tabindex="-1" autofocus aria-labelledby="problems">
-            <h2 id="problems">\(words("page.problems"))</h2>
+            <h2 id="problems">\(heading)</h2>
             <ul>
             \(items.joined())</ul>
             </div>

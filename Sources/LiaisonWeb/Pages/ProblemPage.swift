@@ -35,7 +35,7 @@ package struct ProblemPage: Sendable {
             main += "<p>\(words("problem.retry", ["time": words.duration(seconds: retryAfter)]))\n"
         }
         main += """
-            <p>\(words("problem.status", ["status": "\(kind.rawValue)"]))
+            <p class="hint">\(words("problem.status", ["status": "\(kind.rawValue)"]))
             <p><a class="button" href="/">\(words("problem.home"))</a>
             """
         return template.page(title: title(kind, words), hasProblems: true, main: main)

@@ -41,7 +41,7 @@ package struct QueryPage: Sendable {
             """
         }
         let main: Markup = """
-            \(PageProblem.summary(worded, words))<h1>\(words("query.title"))</h1>
+            \(PageProblem.summary(worded, heading: words("page.problem")))<h1>\(words("query.title"))</h1>
             <p>\(words("query.text"))
             <form action="/q">
             \(Markup.language(language))\(numberField.markup { input($0, number) })\

@@ -19,7 +19,6 @@ extension ReceiptPage {
         package var isOverdue = false
         /// What happened, oldest first, the citizen's own words included until erased.
         package var timeline: [TimelineEntry]
-        package var photoCount = 0
         /// The hash of the latest entry of the chain in the store, in hexadecimal.
         package var entryHash: String
         /// The forms that the case's state allows.

@@ -6,6 +6,8 @@ struct ReceiptForms {
     let nonce: String
     let actions: Set<ReceiptPage.Action>
     let draft: ReceiptPage.Draft?
+    /// The form that stands open: what was just tried, or what is wanted most in the case's state.
+    let open: ReceiptPage.Action?
     let words: Wording
 
     /// The forms that the case allows, in the order in which they are wanted.
@@ -55,12 +57,12 @@ struct ReceiptForms {
 
     private func id(_ action: ReceiptPage.Action) -> String { "text-\(action.rawValue)" }
 
-    /// One form, folded unless it is the one that was just tried.
+    /// One form, folded unless it is the one to fill in now.
     private func form(
         _ action: ReceiptPage.Action, _ title: String, _ fields: Markup, _ send: String
     ) -> Markup {
         """
-        <details\(draft?.action == action ? " open" : "")><summary>\(title)</summary>
+        <details\(action == open ? " open" : "")><summary>\(title)</summary>
         <form method="post">
         <input type="hidden" name="kind" value="\(action.rawValue)">
         <input type="hidden" name="nonce" value="\(nonce)">
@@ -82,11 +84,12 @@ struct ReceiptForms {
 
     private func ratings(_ problems: [PageProblem]) -> Markup {
         let own = problems.filter { $0.field == "rating" }
+        let described: Markup = own.isEmpty ? "" : " aria-describedby=\"rating-problem\""
         var markup: Markup = """
-            <fieldset id="rating" tabindex="-1"><legend>\(words("receipt.rate.legend"))</legend>
+            <fieldset id="rating" tabindex="-1"\(described)><legend>\(words("receipt.rate.legend"))</legend>
 
             """
-        for problem in own { markup += "<p class=\"problem\">\(problem.sentence)\n" }
+        for problem in own { markup += "<p class=\"problem\" id=\"rating-problem\">\(problem.sentence)\n" }
         for rating in PublicRating.allCases {
             markup += """
                 <label class="choice"><input type="radio" name="rating" value="\(rating.rawValue)"\

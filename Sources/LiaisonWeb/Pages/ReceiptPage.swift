@@ -21,9 +21,11 @@ package struct ReceiptPage: Sendable {
     ) -> [UInt8] {
         let template = PageTemplate(site: context.site, language: context.language)
         let words = template.words
-        let forms = ReceiptForms(nonce: nonce, actions: context.actions, draft: draft, words: words)
+        let forms = ReceiptForms(
+            nonce: nonce, actions: context.actions, draft: draft,
+            open: draft?.action ?? wanted(after: notice), words: words)
         let worded = problems.map { forms.worded($0) }
-        var main = PageProblem.summary(worded, words)
+        var main = PageProblem.summary(worded, heading: words("form.not-sent"))
         if let notice { main += "<p class=\"box good\" role=\"status\">\(notice.words(words))\n" }
         main += "<h1>\(words("receipt.title"))</h1>\n"
         main += card
@@ -45,6 +47,16 @@ package struct ReceiptPage: Sendable {
         return template.page(
             title: words("receipt.page-title", ["number": "\(context.number)"]),
             hasProblems: !worded.isEmpty, offersOtherLanguage: worded.isEmpty, main: main)
+    }
+
+    /// The form that the citizen most likely wants now.
+    private func wanted(after notice: Notice?) -> Action? {
+        switch (notice, context.state) {
+        case (.ratedDissatisfied, _): .reopen
+        case (nil, .asked): .append
+        case (nil, .replied), (nil, .closed): .rate
+        default: nil
+        }
     }
 
     private var words: Wording { Assets.pages(context.language) }

@@ -11,15 +11,19 @@ package struct TimelineEntry: Sendable {
     package let onBehalfOf: String?
     /// What was written, in full.
     package let text: String?
+    /// How many photos came with it.
+    package let photoCount: Int
 
     package init(
-        kind: Kind, at: Timestamp, byName: String? = nil, onBehalfOf: String? = nil, text: String? = nil
+        kind: Kind, at: Timestamp, byName: String? = nil, onBehalfOf: String? = nil, text: String? = nil,
+        photoCount: Int = 0
     ) {
         self.kind = kind
         self.at = at
         self.byName = byName
         self.onBehalfOf = onBehalfOf
         self.text = text
+        self.photoCount = photoCount
     }
 
     /// What happened.
@@ -74,6 +78,7 @@ package struct TimelineEntry: Sendable {
         if let actor { markup += " · <bdi>\(actor)</bdi>" }
         markup += "\n"
         if let text { markup += "<blockquote dir=\"auto\">\(text)</blockquote>\n" }
+        if photoCount > 0 { markup += "<p>\(words("timeline.photos", ["count": "\(photoCount)"]))\n" }
         return markup
     }
 }

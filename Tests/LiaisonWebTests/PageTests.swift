@@ -1,0 +1,101 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonWording
+import Testing
+
+@testable import LiaisonWeb
+
+/// What holds for every page in every state and both languages.
+struct PageTests {
+    @Test(arguments: Language.allCases)
+    func everyPageHasItsLanguageOneTitleAndOneHeading(language: Language) throws {
+        for page in try PageGallery.pages(language) {
+            let text = page.text
+            #expect(text.hasPrefix("<!DOCTYPE html>\n<html lang=\"\(language.rawValue)\">\n"), "\(page.name)")
+            #expect(text.ranges(of: "<title>").count == 1, "\(page.name)")
+            #expect(text.ranges(of: "<h1>").count == 1, "\(page.name)")
+            #expect(text.hasSuffix("</footer>\n"), "\(page.name)")
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func noPageHasScriptsStyleAttributesOrMeansOfTheirOwn(language: Language) throws {
+        for page in try PageGallery.pages(language) {
+            for forbidden in [
+                "<script", "javascript:", " style=", " onclick", "<img", "src=", "maxlength", "@import",
+                "url(",
+                "http://", "https://", "user-scalable", "maximum-scale",
+            ] {
+                #expect(!page.text.contains(forbidden), "\(page.name): \(forbidden)")
+            }
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func noPageShowsAnUnfilledPlaceholder(language: Language) throws {
+        for page in try PageGallery.pages(language) {
+            let body = try #require(page.text.split(separator: "</style>").last)
+            #expect(!body.contains("{"), "\(page.name)")
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func problemPagesFocusTheirSummaryAndSayErrorInTheTitle(language: Language) throws {
+        let prefix = language == .chinese ? "<title>\n错误：" : "<title>\nError: "
+        for page in try PageGallery.pages(language) where page.text.contains("aria-invalid") {
+            #expect(page.text.contains("role=\"alert\" tabindex=\"-1\" autofocus"), "\(page.name)")
+            #expect(page.text.replacing("<title>", with: "<title>\n").contains(prefix), "\(page.name)")
+        }
+    }
+
+    @Test func policyNamesTheHashOfTheStyleThatEveryPageCarries() throws {
+        let css = String(decoding: SiteStyle.css, as: UTF8.self)
+        let hash = SiteStyle.base64(SHA256.digest(SiteStyle.css))
+        #expect(
+            SiteStyle.contentSecurityPolicy
+                == "default-src 'none'; style-src 'sha256-\(hash)'; img-src 'self' data:; "
+                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+        for page in try Language.allCases.flatMap(PageGallery.pages) {
+            #expect(page.text.contains("<style>\(css)</style>"), "\(page.name)")
+        }
+    }
+
+    @Test func lookUpKeepsWhatWasTypedAndEscapesIt() {
+        let page = QueryPage(site: Samples.site, language: .chinese).render(
+            number: FormPageTests.hostile, queryCode: "7k3m", problems: [.notFound])
+        let text = String(decoding: page, as: UTF8.self)
+        #expect(!text.contains("<script"))
+        #expect(text.contains("value=\"\(FormPageTests.harmless)\""))
+        #expect(text.contains("value=\"7k3m\""))
+    }
+
+    @Test(arguments: [
+        (CodeError.wrongCheck, "编码有误，可能输错了一位，请对照海报检查"),
+        (.wrongLength(found: 6, expected: 7), "编码应为 7 位，您输入了 6 位"),
+        (.badCharacter("<"), "编码里没有“&lt;”这个字符，请对照海报检查"),
+    ])
+    func badCodePageSaysWhatIsWrongAndWhatMayBeMeant(problem: CodeError, sentence: String) throws {
+        let code = try Samples.code("7K3M9Q")
+        let page = BadCodePage(site: Samples.site, language: .chinese).render(
+            typed: FormPageTests.hostile, problem: problem,
+            candidates: [CodeCandidate(code: code, name: FormPageTests.hostile, isDeputy: true)])
+        let text = String(decoding: page, as: UTF8.self)
+        #expect(text.contains(sentence))
+        #expect(text.contains("<a href=\"/\(code)\">"))
+        #expect(!text.contains("<script"))
+    }
+
+    @Test func gonePageLeadsToTheStationAndTheNewCode() throws {
+        let code = try Samples.code("7K3M9Q")
+        let new = try Samples.code("7K3M9R")
+        let station = GonePage.Station(name: "清溪镇人大代表联络站", code: try Samples.code("QX0001"))
+        let page = GonePage(site: Samples.site, language: .chinese)
+        let reissued = String(
+            decoding: page.render(code: code, reason: .reissued(new), station: nil), as: UTF8.self)
+        let retired = String(
+            decoding: page.render(code: code, reason: .retired, station: station), as: UTF8.self)
+        #expect(reissued.contains("href=\"/\(new)\""))
+        #expect(retired.contains("href=\"/\(station.code)\""))
+        #expect(retired.contains("给<bdi>清溪镇人大代表联络站</bdi>留言"))
+    }
+}

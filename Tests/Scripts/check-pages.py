@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Checks every page of the citizen's side in a headless Chromium, as a phone would show it.
+
+    mkdir gallery
+    LIAISON_GALLERY=$PWD/gallery swift test --filter PageGallery
+    python3 Tests/Scripts/check-pages.py gallery [--screenshots DIR]
+
+Needs Debian's chromium, chromium-driver, python3-selenium and zbar-tools, and from PyPI html5lib and
+axe-playwright-python (only its copy of axe-core, so `pip install --no-deps` will do). A test whose tool is
+missing is counted as skipped.
+"""
+
+import argparse
+import base64
+import functools
+import http.server
+import importlib.util
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import threading
+import unittest
+
+CHROMIUM = shutil.which("chromium")
+CHROMEDRIVER = shutil.which("chromedriver")
+HAS_BROWSER = bool(CHROMIUM and CHROMEDRIVER and importlib.util.find_spec("selenium"))
+AXE = importlib.util.find_spec("axe_playwright_python")
+GALLERY = pathlib.Path()
+SCREENSHOTS = None
+
+# Widths in CSS pixels, with the reader's default text size: 16 px is 100 %, 32 px is 200 %.
+VIEWS = [(360, 16), (320, 32)]
+
+LAYOUT = """
+const problems = [];
+const scale = arguments[0];
+document.querySelectorAll('details').forEach(details => details.open = true);
+if (document.documentElement.scrollWidth > innerWidth) problems.push('scrolls sideways');
+for (const element of document.querySelectorAll('body *')) {
+    if (element.closest('.trap, [hidden]') || !element.getClientRects().length) continue;
+    const style = getComputedStyle(element);
+    const name = element.tagName + '.' + element.className + ' ' + element.textContent.trim().slice(0, 20);
+    const box = element.getBoundingClientRect();
+    if (box.right > innerWidth + .5 || box.left < -.5) problems.push('outside the screen: ' + name);
+    if (parseFloat(style.fontSize) < 18 * scale) problems.push('small: ' + style.fontSize + ' ' + name);
+    if (element.matches('p, li, label, dd, input, textarea, blockquote')
+        && parseFloat(style.lineHeight) < 1.5 * parseFloat(style.fontSize)) problems.push('tight: ' + name);
+    if (element.matches('button, .button, select, textarea, summary, .choice, .links a, header a,'
+        + ' input:not([type=hidden]):not([type=radio])') && box.height < 60) problems.push('low: ' + name);
+}
+return problems;
+"""
+
+AXE_RUN = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {rules: {'color-contrast-enhanced': {enabled: true}}}).then(result => done(
+    result.violations.flatMap(rule => rule.nodes.map(node => rule.id + ': ' + node.html.slice(0, 90)
+        + ' ' + node.failureSummary.slice(0, 200)))));
+"""
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the gallery with the policy that the pages will have."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", (GALLERY / "content-security-policy").read_text())
+        super().end_headers()
+
+    def log_message(self, format, *arguments):
+        pass
+
+
+def pages():
+    return sorted(path.name for path in GALLERY.glob("*.html"))
+
+
+@unittest.skipUnless(importlib.util.find_spec("html5lib"), "html5lib is missing (PyPI)")
+class Markup(unittest.TestCase):
+    def test_every_page_parses_without_errors(self):
+        import html5lib
+
+        for page in pages():
+            with self.subTest(page):
+                parser = html5lib.HTMLParser(strict=False)
+                parser.parse((GALLERY / page).read_bytes(), transport_encoding="utf-8")
+                self.assertEqual([(place, code) for place, code, _ in parser.errors], [])
+
+
+@unittest.skipUnless(HAS_BROWSER, "chromium, chromium-driver or python3-selenium is missing (Debian)")
+class Browser(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        handler = functools.partial(Handler, directory=str(GALLERY))
+        cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
+        cls.address = f"http://127.0.0.1:{cls.server.server_address[1]}"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.shutdown()
+        cls.server.server_close()
+
+    def start(self, width, text_size=16, scheme="light"):
+        """A phone of that width, ended with the test."""
+        from selenium import webdriver
+
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for argument in ["--headless=new", "--no-sandbox", "--hide-scrollbars"]:
+            options.add_argument(argument)
+        options.add_experimental_option("prefs", {"webkit.webprefs.default_font_size": text_size})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(
+            options=options, service=webdriver.ChromeService(executable_path=CHROMEDRIVER))
+        self.addCleanup(driver.quit)
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 740, "deviceScaleFactor": 1, "mobile": True})
+        driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        return driver
+
+    def screenshot(self, driver, width):
+        height = driver.execute_script("return document.documentElement.scrollHeight")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        return base64.b64decode(
+            driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})[
+                "data"])
+
+    def test_layout_holds_and_the_console_stays_silent(self):
+        for width, text_size in VIEWS:
+            driver = self.start(width, text_size)
+            for page in pages():
+                with self.subTest(page, width=width, text_size=text_size):
+                    driver.get(f"{self.address}/{page}")
+                    self.keep(driver, width, f"{page}.{width}.{text_size}")
+                    self.assertEqual(driver.execute_script(LAYOUT, text_size / 16), [])
+                    self.assertEqual(driver.get_log("browser"), [])
+
+    @unittest.skipUnless(AXE, "axe-playwright-python is missing (PyPI)")
+    def test_axe_finds_no_violation_in_light_and_dark(self):
+        axe = pathlib.Path(AXE.origin).with_name("axe.min.js").read_text()
+        for scheme in ["light", "dark"]:
+            driver = self.start(360, scheme=scheme)
+            for page in pages():
+                with self.subTest(page, scheme=scheme):
+                    driver.get(f"{self.address}/{page}")
+                    if scheme == "dark":
+                        self.keep(driver, 360, f"{page}.dark")
+                    driver.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+                    driver.execute_script(axe)
+                    self.assertEqual(driver.execute_async_script(AXE_RUN), [])
+
+    def test_problems_take_the_focus_and_lead_to_their_fields(self):
+        from selenium.webdriver.common.by import By
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        driver = self.start(360)
+        for page in pages():
+            driver.get(f"{self.address}/{page}")
+            if not driver.find_elements(By.CSS_SELECTOR, "[role=alert]"):
+                continue
+            with self.subTest(page):
+                role = "return document.activeElement.getAttribute('role')"
+                WebDriverWait(driver, 5).until(lambda driver: driver.execute_script(role) == "alert")
+                for link in driver.find_elements(By.CSS_SELECTOR, "[role=alert] a"):
+                    target = link.get_attribute("href").split("#")[1]
+                    link.click()
+                    self.assertTrue(driver.find_element(By.ID, target).is_displayed())
+                    self.assertEqual(driver.execute_script("return document.activeElement.id"), target)
+
+    @unittest.skipUnless(shutil.which("zbarimg"), "zbar-tools is missing (Debian)")
+    def test_receipts_own_code_can_be_scanned_from_the_screen(self):
+        for scheme in ["light", "dark"]:
+            driver = self.start(360, scheme=scheme)
+            driver.get(f"{self.address}/receipt-received.zh-Hans.html")
+            with tempfile.NamedTemporaryFile(suffix=".png") as picture:
+                picture.write(self.screenshot(driver, 360))
+                picture.flush()
+                scan = subprocess.run(
+                    ["zbarimg", "--quiet", "--raw", picture.name], capture_output=True, text=True, check=True)
+            self.assertEqual(
+                scan.stdout, "https://LLZ.EXAMPLE.GOV.CN/R/SS01-251224-EE444/7K3M-9QX2-AB4C\n")
+
+    def keep(self, driver, width, name):
+        if SCREENSHOTS:
+            (SCREENSHOTS / f"{name}.png").write_bytes(self.screenshot(driver, width))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("gallery", type=pathlib.Path)
+    parser.add_argument("--screenshots", type=pathlib.Path)
+    parsed = parser.parse_args()
+    GALLERY, SCREENSHOTS = parsed.gallery.resolve(), parsed.screenshots
+    if not pages():
+        parser.error(f"no pages in {GALLERY}")
+    unittest.main(argv=[__file__], verbosity=2)
