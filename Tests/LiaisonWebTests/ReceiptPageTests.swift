@@ -100,6 +100,6 @@ struct ReceiptPageTests {
             kind: .replied, at: try Samples.moment("2025-12-24T14:05:00+08:00"), byName: "联络员李敏",
             onBehalfOf: "谢晨云代表")
         let markup = text(entry.markup(Assets.pages(.chinese)).bytes)
-        #expect(markup.contains(">2025年12月24日 14:05</time> · <bdi>联络员李敏（代谢晨云代表）</bdi>"))
+        #expect(markup.contains(">2025年12月24日 14:05</time> <bdi>联络员李敏（代谢晨云代表）</bdi>"))
     }
 }

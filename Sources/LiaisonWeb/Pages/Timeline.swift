@@ -75,7 +75,7 @@ package struct TimelineEntry: Sendable {
             }
         let time: Markup = "<time datetime=\"\(at.rfc3339)\">\(words.moment(at))</time>"
         markup += "<p class=\"hint\">\(time)"
-        if let actor { markup += " · <bdi>\(actor)</bdi>" }
+        if let actor { markup += " <bdi>\(actor)</bdi>" }
         markup += "\n"
         if let text { markup += "<blockquote dir=\"auto\">\(text)</blockquote>\n" }
         if photoCount > 0 { markup += "<p>\(words("timeline.photos", ["count": "\(photoCount)"]))\n" }
