@@ -99,7 +99,7 @@ enum Samples {
         return ReceiptPage.Context(
             site: site, language: language, number: number,
             queryCode: try QueryCode(parsing: "7K3M-9QX2-AB4C"), state: state, holder: "谢晨云代表",
-            station: "清溪镇人大代表联络站", due: state == .closed || state == .replied ? nil : due,
+            station: "清溪镇人大代表联络站", due: [.received, .acknowledged, .handling].contains(state) ? due : nil,
             timeline: timeline,
             entryHash: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
             actions: state == .closed ? [.rate, .reopen, .erase] : [.append, .rate, .erase],
