@@ -18,7 +18,9 @@ package enum CommandCatalog {
 
     /// The commands; one line each.
     package static let entries: [(section: Section, command: any Command.Type)] = [
-        (.shell, CompletionsCommand.self)
+        (.start, DemoCommand.self),
+        (.start, ServeCommand.self),
+        (.shell, CompletionsCommand.self),
     ]
 
     /// The commands without their sections.

@@ -105,7 +105,7 @@ package enum InstallationError: Error, Equatable, Sendable {
 
 extension InstallationError {
     /// Runs calls of the system; what they say becomes ``system(_:)``.
-    static func wrapping<Value: ~Copyable>(
+    package static func wrapping<Value: ~Copyable>(
         _ body: () throws(SystemError) -> Value
     ) throws(InstallationError) -> Value {
         do throws(SystemError) { return try body() } catch { throw .system(error) }

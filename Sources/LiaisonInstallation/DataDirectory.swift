@@ -67,12 +67,19 @@ package struct DataDirectory: Equatable, Sendable {
         }
     }
 
-    /// The settings of the file, with those of the environment on top.
+    /// The settings in force.
+    ///
+    /// - Parameters:
+    ///   - flags: What the command line says: it goes before the environment, which goes before the file.
+    ///   - environment: Looks a variable up.
+    /// - Returns: The settings.
+    /// - Throws: The first one that isn't understood.
     package func configuration(
-        environment: (String) -> String? = Environment.value
+        flags: [Setting: String] = [:], environment: (String) -> String? = Environment.value
     ) throws(InstallationError) -> Configuration {
         var configuration = try Configuration(parsing: try read(configurationPath), path: configurationPath)
         try configuration.takeEnvironment(environment)
+        for (setting, value) in flags { try configuration.set(setting, value, from: .flag) }
         return configuration
     }
 

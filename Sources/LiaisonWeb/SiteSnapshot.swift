@@ -46,17 +46,9 @@ package final class SiteSnapshot: Sendable {
 
     init(of directory: DataDirectory, flags: [Setting: String]) throws(SiteError) {
         stamp = try Stamp(of: directory)
-        var configuration = try SiteError.wrapping { () throws(InstallationError) in
-            try directory.configuration()
+        configuration = try SiteError.wrapping { () throws(InstallationError) in
+            try directory.configuration(flags: flags)
         }
-        for (setting, value) in flags {
-            do throws(InstallationError) {
-                try configuration.set(setting, value, from: .flag)
-            } catch {
-                throw .installation(error)
-            }
-        }
-        self.configuration = configuration
         tokens = try SiteError.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
         do throws(RosterError) {
             roster = try Roster.load(from: directory.path)
