@@ -21,6 +21,7 @@ struct FormNonces: Sendable {
     /// - Parameters:
     ///   - subject: What the form is about: a code, or a case number.
     ///   - now: The moment of rendering.
+    /// - Returns: The nonce.
     func issue(for subject: String, at now: Timestamp) -> String {
         let seconds = UInt64(max(0, now.milliseconds / 1000))
         var bytes: [UInt8] = []

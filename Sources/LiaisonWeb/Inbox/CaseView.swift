@@ -101,6 +101,7 @@ extension CaseView {
     /// - Parameters:
     ///   - value: The case.
     ///   - message: Its first entry, for topic and excerpt.
+    /// - Returns: The members, in the contract's order.
     package func summary(_ value: Case, _ message: LedgerEntry?) -> [JSON.Member] {
         let text = message?.event.personal?.text
         return [

@@ -36,6 +36,7 @@ extension Response {
     /// - Parameters:
     ///   - path: A path of our own making: ASCII without control bytes.
     ///   - route: The label for log and metrics.
+    /// - Returns: The answer.
     static func seeOther(_ path: String, route: StaticString) -> Response {
         guard let location = try? Header("Location", value: path) else {
             preconditionFailure("a path of our own making has a control byte")

@@ -1,0 +1,66 @@
+import LiaisonClient
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonWeb
+
+/// A pull's source on the server's own machine: the ledger of a data directory, seen with a scope's eyes.
+struct LedgerInbox: InboxSource {
+    let account: InboxAccount
+    private let site: Site
+    private let scope: Scope
+
+    /// - Parameters:
+    ///   - site: The installation.
+    ///   - scope: Whose inbox.
+    init(_ site: Site, scope: Scope) {
+        self.site = site
+        self.scope = scope
+        let (kind, holder) =
+            switch scope {
+            case .deputy(let code): ("deputy", code.description)
+            case .station(let id): ("station", id.description)
+            case .office: ("office", "")
+            }
+        account = InboxAccount(server: "file://\(site.directory.path)", kind: kind, holder: holder)
+    }
+
+    func events(after cursor: String?, limit: Int) throws(ClientError) -> LiaisonClient.EventPage {
+        guard let position = EventCursor(cursor ?? "") else {
+            throw .problem(Problem(status: 400, type: nil, title: nil, detail: nil))
+        }
+        do throws(SystemError) {
+            let (events, page) = try CaseView(scope, of: site).events(after: position, limit: limit)
+            return LiaisonClient.EventPage(events: events, cursor: page.cursor.text, hasMore: page.hasMore)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? { nil }
+}
+
+extension Site {
+    /// The installation in a data directory, for a command that reads or writes its ledger.
+    ///
+    /// - Parameter directory: The data directory.
+    /// - Returns: The installation; its ledger's threads end with the process.
+    /// - Throws: What keeps it from being read.
+    static func open(_ directory: DataDirectory) throws(CommandFailure) -> Site {
+        let ledger: Ledger
+        do throws(InstallationError) {
+            let secret = try directory.secret()
+            ledger = try InstallationError.wrapping { () throws(SystemError) in
+                try Ledger(directory: directory.path, secret: secret, committers: 2)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+        do throws(SiteError) {
+            return try Site(directory: directory, ledger: ledger)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}
