@@ -98,7 +98,8 @@ let package = Package(
         program("liaison", ["LiaisonCommands"]),
         program("liaison-remote", ["LiaisonClient", "LiaisonCommands"]),
         program(
-            "liaison-bench", ["LiaisonCodes", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
+            "liaison-bench",
+            ["LiaisonCodes", "LiaisonHTTP", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
 
         tests("LiaisonSystem"),
         tests("LiaisonText"),
