@@ -38,6 +38,7 @@ struct MachineDriver {
                 log.append("\(head.method.name) \(path)" + (content.isEmpty ? "" : " [\(content)]"))
                 body = []
                 finish()
+            case .cut: log.append("cut")
             case .options:
                 log.append("options")
                 finish()
