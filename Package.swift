@@ -114,7 +114,7 @@ let package = Package(
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonWeb", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
-        tests("LiaisonCommands", ["LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonCommands", ["LiaisonCodes", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText"],
