@@ -47,11 +47,11 @@ extension PosterPress {
         sheet.appendFitted(deputy.title, "fit", width: 47, height: 7.4, largest: 3, isChinese: true)
         sheet.append("</div>\n<div class=\"more\">\n")
         let reception =
-            station.reception.isEmpty ? "" : wording("reception", ["reception": station.reception])
+            station.reception.isEmpty ? "" : wording("poster.reception", ["reception": station.reception])
         let address = QRPayload.typedAddress(station.base, deputy.code)
         sheet.appendFitted(address, "fit bold", width: 47, height: 3.4, largest: 2.8)
         sheet.appendFitted(reception, "fit", width: 47, height: 3.2, largest: 2.5, isChinese: true)
-        sheet.appendFitted(wording("urgent.short"), "fit red", width: 47, height: 3.2, largest: 2.5)
+        sheet.appendFitted(wording("poster.urgent.short"), "fit red", width: 47, height: 3.2, largest: 2.5)
         sheet.append("</div></div>\n")
     }
 }

@@ -39,7 +39,7 @@ extension PosterPress {
                 isName: true)
         } else {
             sheet.appendFitted(
-                wording("slogan"), "box name", width: width, height: 16 * unit, largest: 13 * unit)
+                wording("poster.slogan"), "box name", width: width, height: 16 * unit, largest: 13 * unit)
         }
         let code = subject.code(of: station)
         sheet.append("<div class=\"frame\">")
@@ -62,12 +62,12 @@ extension PosterPress {
             wording("type.instead", ["address": QRPayload.typedAddress(station.base, code)]), "box bold",
             width: width, height: 7 * unit, largest: 4.6 * unit)
         let reception =
-            station.reception.isEmpty ? "" : wording("reception", ["reception": station.reception])
+            station.reception.isEmpty ? "" : wording("poster.reception", ["reception": station.reception])
         sheet.append("<div class=\"facts\">\n")
         sheet.appendFitted(
             reception, "box", width: width, height: 6 * unit, largest: 4.6 * unit, isChinese: true)
         sheet.appendFitted(
-            wording("urgent"), "box urgent red", width: width, height: 6 * unit, largest: 3.9 * unit)
+            wording("poster.urgent"), "box urgent red", width: width, height: 6 * unit, largest: 3.9 * unit)
         sheet.append("</div>\n")
     }
 }

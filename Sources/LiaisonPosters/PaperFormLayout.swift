@@ -37,7 +37,7 @@ extension PosterPress {
             """
             <div class="top"><b class="what">\(html(wording("layout.paper-form")))</b>
             <span class="number">\(html(wording("form.number"))) <span class="code">\(html(form.caseNumber))</span></span></div>
-            <p class="small red">\(html(wording("urgent")))</p>
+            <p class="small red">\(html(wording("poster.urgent")))</p>
             <div class="blanks"><span>\(html(wording("form.to")))</span>
             <span><span class="tick"></span> \(html(wording("form.to.station")))</span>
             <span><span class="tick"></span> \(html(wording("form.to.deputy")))</span><span class="blank"></span></div>

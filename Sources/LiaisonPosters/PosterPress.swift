@@ -23,7 +23,7 @@ package struct PosterPress: Sendable {
     /// The printing date in words.
     var printedDate: String? {
         printed.map {
-            wording("date", ["year": "\($0.year)", "month": "\($0.month)", "day": "\($0.day)"])
+            wording("poster.date", ["year": "\($0.year)", "month": "\($0.month)", "day": "\($0.day)"])
         }
     }
 
@@ -64,9 +64,11 @@ package struct PosterPress: Sendable {
     /// What the station is reached by, as far as the roster says: reception days, address, phone.
     func facts(_ station: PosterStation) -> [String] {
         var facts: [String] = []
-        if !station.reception.isEmpty { facts.append(wording("reception", ["reception": station.reception])) }
-        if !station.address.isEmpty { facts.append(wording("address", ["address": station.address])) }
-        if !station.phone.isEmpty { facts.append(wording("phone", ["phone": station.phone])) }
+        if !station.reception.isEmpty {
+            facts.append(wording("poster.reception", ["reception": station.reception]))
+        }
+        if !station.address.isEmpty { facts.append(wording("poster.address", ["address": station.address])) }
+        if !station.phone.isEmpty { facts.append(wording("poster.phone", ["phone": station.phone])) }
         return facts
     }
 }

@@ -38,7 +38,7 @@ extension PosterPress {
         case .station:
             invitation = wording("invite.station")
             sheet.appendFitted(
-                wording("slogan"), "box name", width: width, height: 20 * unit, largest: 16 * unit)
+                wording("poster.slogan"), "box name", width: width, height: 20 * unit, largest: 16 * unit)
         case .deputy(let deputy):
             invitation = wording("invite.deputy")
             sheet.appendFitted(
@@ -73,7 +73,8 @@ extension PosterPress {
                 fact, "box", width: 126 * unit, height: 6.4 * unit, largest: 5 * unit, isChinese: true)
         }
         sheet.appendFitted(
-            wording("urgent"), "box urgent red", width: 126 * unit, height: 6 * unit, largest: 3.9 * unit)
+            wording("poster.urgent"), "box urgent red", width: 126 * unit, height: 6 * unit,
+            largest: 3.9 * unit)
         sheet.append("</div>\n")
     }
 }

@@ -49,7 +49,8 @@ extension PosterPress {
         sheet.appendFitted(
             station.name, "fit name red", width: width, height: 28 * unit, largest: 20 * unit,
             isChinese: true)
-        sheet.appendFitted(wording("slogan"), "fit name", width: width, height: 12 * unit, largest: 9 * unit)
+        sheet.appendFitted(
+            wording("poster.slogan"), "fit name", width: width, height: 12 * unit, largest: 9 * unit)
         sheet.appendFitted(wording("invite.wall"), "fit", width: width, height: 10 * unit, largest: 7 * unit)
         sheet.append("<div class=\"grow\"></div>\n")
         for fact in facts(station) {
@@ -114,8 +115,9 @@ extension PosterPress {
         sheet.append("<footer style=\"height:\(mm(WallGrid.footer))\"><div>\n")
         sheet.appendFitted(
             wording("type.wall", ["site": site]), "fit", width: width * 0.78, height: height, largest: 4.4)
-        sheet.appendFitted(wording("urgent"), "fit red", width: width * 0.78, height: height, largest: 4.4)
-        let number = wording("page", ["page": "\(page)", "pages": "\(pages)"])
+        sheet.appendFitted(
+            wording("poster.urgent"), "fit red", width: width * 0.78, height: height, largest: 4.4)
+        let number = wording("poster.page", ["page": "\(page)", "pages": "\(pages)"])
         sheet.append("</div>\n")
         sheet.appendFitted(number, "fit", width: width * 0.2, height: height, largest: 4.4)
         sheet.append("</footer>\n")
