@@ -39,7 +39,8 @@ extension Roster {
             let returns = before.status == .retired
             after.status = .active
             let change = RosterDifference.Change(
-                before: before, after: after, fields: Station.fields(from: before, to: after))
+                before: before, after: after,
+                fields: RosterColumn.ofStations.filter { before.text(of: $0) != after.text(of: $0) })
             if returns {
                 difference.returnedStations.append(change)
             } else if !change.fields.isEmpty {
@@ -67,7 +68,8 @@ extension Roster {
             after.title = row.title ?? before.title
             after.status = .active
             let change = RosterDifference.Change(
-                before: before, after: after, fields: Deputy.fields(from: before, to: after))
+                before: before, after: after,
+                fields: RosterColumn.ofDeputies.filter { before.text(of: $0) != after.text(of: $0) })
             if before.status == .retired {
                 difference.returnedDeputies.append(change)
             } else if change.fields.contains(.station) {
@@ -90,30 +92,5 @@ extension Roster {
         occupied.formUnion(difference.returnedDeputies.map(\.after.station))
         occupied.formUnion(difference.addedDeputies.map(\.station))
         difference.occupiedStations = difference.goneStations.filter { occupied.contains($0.id) }
-    }
-}
-
-extension Station {
-    fileprivate static func fields(from before: Station, to after: Station) -> [RosterColumn] {
-        var fields: [RosterColumn] = []
-        if before.name != after.name { fields.append(.name) }
-        if before.parent != after.parent { fields.append(.parent) }
-        if before.address != after.address { fields.append(.address) }
-        if before.phone != after.phone { fields.append(.phone) }
-        if before.reception != after.reception { fields.append(.reception) }
-        return fields
-    }
-}
-
-extension Deputy {
-    fileprivate static func fields(from before: Deputy, to after: Deputy) -> [RosterColumn] {
-        var fields: [RosterColumn] = []
-        if before.id != after.id { fields.append(.id) }
-        if before.name != after.name { fields.append(.name) }
-        if before.station != after.station { fields.append(.station) }
-        if before.level != after.level { fields.append(.level) }
-        if before.group != after.group { fields.append(.group) }
-        if before.title != after.title { fields.append(.title) }
-        return fields
     }
 }

@@ -68,3 +68,33 @@ package enum RosterColumn: String, CaseIterable, Sendable {
         "职务": .title, "单位及职务": .title, "title": .title,
     ]
 }
+
+extension Station {
+    /// The text of the station's cell in a column, empty where it says nothing.
+    package func text(of column: RosterColumn) -> String {
+        switch column {
+        case .id: id.description
+        case .name: name
+        case .parent: parent?.description ?? ""
+        case .address: address
+        case .phone: phone
+        case .reception: reception
+        case .station, .level, .group, .title: ""
+        }
+    }
+}
+
+extension Deputy {
+    /// The text of the deputy's cell in a column, empty where it says nothing.
+    package func text(of column: RosterColumn) -> String {
+        switch column {
+        case .id: id ?? ""
+        case .name: name
+        case .station: station.description
+        case .level: level.symbol
+        case .group: group ?? ""
+        case .title: title ?? ""
+        case .parent, .address, .phone, .reception: ""
+        }
+    }
+}

@@ -63,7 +63,9 @@ package struct RosterDifference: Equatable, Sendable {
         }
     }
 
-    /// Whether it renames more than a tenth of the deputies in office, as a file that numbers everybody
-    /// afresh does.
-    package var renamesMoreThanATenth: Bool { renamedDeputies.count * 10 > deputyCount }
+    /// Whether it renames at least five deputies and more than a tenth of those in office, as a file that
+    /// numbers everybody afresh does.
+    package var renamesMany: Bool {
+        renamedDeputies.count >= 5 && renamedDeputies.count * 10 > deputyCount
+    }
 }

@@ -12,24 +12,20 @@ package enum RosterExport {
 
     /// The stations in office.
     package static func stations(of roster: Roster) -> [UInt8] {
-        let header = RosterColumn.ofStations.map { $0.chineseHeader(ofStations: true) } + [codeHeader]
+        let columns = RosterColumn.ofStations
+        let header = columns.map { $0.chineseHeader(ofStations: true) } + [codeHeader]
         let rows = roster.stations.map { station in
-            [
-                station.id.description, station.name, station.parent?.description ?? "", station.address,
-                station.phone, station.reception, station.code.description,
-            ]
+            columns.map(station.text(of:)) + [station.code.description]
         }
         return table([header] + rows)
     }
 
     /// The deputies in office.
     package static func deputies(of roster: Roster) -> [UInt8] {
-        let header = RosterColumn.ofDeputies.map { $0.chineseHeader(ofStations: false) } + [codeHeader]
+        let columns = RosterColumn.ofDeputies
+        let header = columns.map { $0.chineseHeader(ofStations: false) } + [codeHeader]
         let rows = roster.deputies.map { deputy in
-            [
-                deputy.id ?? "", deputy.name, deputy.station.description, deputy.level.symbol,
-                deputy.group ?? "", deputy.title ?? "", deputy.code.description,
-            ]
+            columns.map(deputy.text(of:)) + [deputy.code.description]
         }
         return table([header] + rows)
     }

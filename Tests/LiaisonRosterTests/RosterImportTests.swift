@@ -57,8 +57,19 @@ import Testing
         let difference = try roster.take("id,name,station,level\nD1,张玮,SS00,county\nD2,李娜,SS01,town\n")
         #expect(difference.changedDeputies.map(\.fields) == [[.name]])
         #expect(difference.renamedDeputies.map(\.after.name) == ["张玮"])
-        #expect(difference.renamesMoreThanATenth)
+        #expect(!difference.renamesMany)
         #expect(try roster.deputy(named: "张玮").group == "第1小组")
+    }
+
+    @Test func noticesAFileThatNumbersEverybodyAfresh() throws {
+        var roster = Roster()
+        let names = ["赵一", "钱二", "孙三", "李四", "周五"]
+        func file(_ names: [String]) -> String {
+            deputyHeader + names.enumerated().map { "D\($0),\($1),SS00,县,,\r\n" }.joined()
+        }
+        try roster.take(twoStations, file(names))
+        #expect(try roster.take(file(["吴六"] + names.dropFirst())).renamesMany == false)
+        #expect(try roster.take(file(["郑七", "王八", "冯九", "陈十", "褚百"])).renamesMany)
     }
 
     @Test func emptyCellsClearFields() throws {
