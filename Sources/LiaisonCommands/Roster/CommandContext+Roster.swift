@@ -1,0 +1,46 @@
+import LiaisonInstallation
+import LiaisonRoster
+
+extension CommandContext {
+    /// The stored roster of a data directory.
+    package func roster(in directory: DataDirectory) throws(CommandFailure) -> Roster {
+        do throws(RosterError) {
+            return try Roster.load(from: directory.path)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Loads the roster, lets `change` change it, and stores it where it did; meanwhile no other command can.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - change: Changes the roster; what it throws leaves the stored one as it is.
+    /// - Returns: What `change` returned.
+    /// - Throws: What `change` threw, or what kept the roster from being read or stored.
+    func changingRoster<Result>(
+        in directory: DataDirectory, _ change: (inout Roster) throws(CommandFailure) -> Result
+    ) throws(CommandFailure) -> Result {
+        let lock = try rosterLock(in: directory)
+        let before = try roster(in: directory)
+        var roster = before
+        let result = try change(&roster)
+        if roster != before {
+            do throws(RosterError) { try roster.save(to: directory.path) } catch {
+                throw CommandFailure(error)
+            }
+        }
+        _ = consume lock
+        return result
+    }
+
+    private func rosterLock(in directory: DataDirectory) throws(CommandFailure) -> RosterLock {
+        do throws(RosterError) {
+            if let lock = try RosterLock.ifFree(in: directory.path) { return lock }
+            say("roster.waiting")
+            return try RosterLock.waiting(in: directory.path)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}

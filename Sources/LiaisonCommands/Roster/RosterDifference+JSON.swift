@@ -1,0 +1,62 @@
+import LiaisonCodes
+import LiaisonRoster
+import LiaisonText
+
+extension RosterDifference {
+    /// The difference for programs: `stations` and `deputies`, each with a list for each sort of change, and
+    /// whether those who are gone are retired.
+    var json: JSON {
+        .members([
+            "prune": .bool(prune),
+            "stations": .members([
+                "added": .array(
+                    addedStations.map { .members(["id": .string("\($0.id)"), "name": .string($0.name)]) }),
+                "changed": .array(changedStations.map(\.json)),
+                "returned": .array(returnedStations.map(\.json)),
+                "gone": .array(goneStations.map { .object(CodeHolder.station($0).members) }),
+            ]),
+            "deputies": .members([
+                "added": .array(addedDeputies.map(\.json)),
+                "moved": .array(movedDeputies.map(\.json)),
+                "changed": .array(changedDeputies.map(\.json)),
+                "returned": .array(returnedDeputies.map(\.json)),
+                "gone": .array(goneDeputies.map { .object(CodeHolder.deputy($0).members) }),
+            ]),
+        ])
+    }
+}
+
+extension ImportedDeputy {
+    fileprivate var json: JSON {
+        .members([
+            "id": .optional(id), "name": .string(name), "station": .string("\(station)"),
+            "level": .string(level.symbol),
+        ])
+    }
+}
+
+extension RosterDifference.Change<Station> {
+    fileprivate var json: JSON {
+        .object(CodeHolder.station(after).members + [changes { $0.text(of: $1) }])
+    }
+}
+
+extension RosterDifference.Change<Deputy> {
+    fileprivate var json: JSON {
+        .object(CodeHolder.deputy(after).members + [changes { $0.text(of: $1) }])
+    }
+}
+
+extension RosterDifference.Change {
+    fileprivate func changes(_ text: (Holder, RosterColumn) -> String) -> JSON.Member {
+        JSON.Member(
+            "changes",
+            .array(
+                fields.map { field in
+                    .members([
+                        "field": .string(field.rawValue), "before": .string(text(before, field)),
+                        "after": .string(text(after, field)),
+                    ])
+                }))
+    }
+}

@@ -1,0 +1,98 @@
+import LiaisonCodes
+import LiaisonRoster
+import LiaisonText
+import LiaisonWording
+
+extension CommandContext {
+    /// Prints what an import changes: a line for each change, and the counts; of the many that a first import
+    /// adds, the first twenty.
+    func print(_ difference: RosterDifference, asJSON isJSON: Bool) {
+        if isJSON {
+            print(difference.json)
+        } else {
+            let table = difference.table(wording)
+            if !table.isEmpty { print(table) }
+            let hidden = max(0, difference.addedDeputies.count - RosterDifference.shownAdditions)
+            if hidden > 0 { print(wording("roster.import.hidden", ["count": "\(hidden)"])) }
+            print(wording("roster.import.stations", values: difference.stationCounts))
+            print(wording("roster.import.deputies", values: difference.deputyCounts))
+            print(wording("roster.import.total", ["count": "\(difference.changeCount)"]))
+        }
+        let gone = difference.goneStations.count + difference.goneDeputies.count
+        if gone > 0 && !difference.prune { say("roster.import.gone-stay", ["count": "\(gone)"]) }
+        let renamed = difference.renamedDeputies.count
+        if renamed > 0 { say("roster.import.renamed", ["count": "\(renamed)"], style: .yellow) }
+    }
+}
+
+extension RosterDifference {
+    /// The most added deputies that are shown one by one.
+    fileprivate static let shownAdditions = 20
+
+    /// How many stations and deputies it changes.
+    fileprivate var changeCount: Int {
+        let retired = prune ? goneStations.count + goneDeputies.count : 0
+        return addedStations.count + changedStations.count + returnedStations.count + addedDeputies.count
+            + movedDeputies.count + changedDeputies.count + returnedDeputies.count + retired
+    }
+
+    fileprivate var stationCounts: [String: String] {
+        [
+            "added": "\(addedStations.count)", "changed": "\(changedStations.count)",
+            "returned": "\(returnedStations.count)", "gone": "\(goneStations.count)",
+        ]
+    }
+
+    fileprivate var deputyCounts: [String: String] {
+        [
+            "added": "\(addedDeputies.count)", "moved": "\(movedDeputies.count)",
+            "changed": "\(changedDeputies.count)", "returned": "\(returnedDeputies.count)",
+            "gone": "\(goneDeputies.count)",
+        ]
+    }
+
+    fileprivate func table(_ wording: Wording) -> TerminalTable {
+        var table = TerminalTable([
+            .init(wording("roster.heading.change")), .init(wording("roster.heading.id")),
+            .init(wording("roster.heading.name"), isFlexible: true), .init(wording("roster.heading.station")),
+            .init(wording("roster.heading.details"), isFlexible: true),
+        ])
+        let (added, moved) = (wording("roster.change.added"), wording("roster.change.moved"))
+        let (changed, returned) = (wording("roster.change.changed"), wording("roster.change.returned"))
+        let gone = wording(prune ? "roster.change.retired" : "roster.change.gone")
+        for station in addedStations { table.append([added, "\(station.id)", station.name, "", ""]) }
+        for (word, changes) in [(changed, changedStations), (returned, returnedStations)] {
+            for change in changes {
+                let details = change.details(wording) { $0.text(of: $1) }
+                table.append([word, "\(change.after.id)", change.after.name, "", details])
+            }
+        }
+        for station in goneStations { table.append([gone, "\(station.id)", station.name, "", ""]) }
+        for deputy in addedDeputies.prefix(Self.shownAdditions) {
+            table.append([added, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
+        }
+        for (word, changes) in [
+            (moved, movedDeputies), (changed, changedDeputies), (returned, returnedDeputies),
+        ] {
+            for change in changes {
+                let (deputy, details) = (change.after, change.details(wording) { $0.text(of: $1) })
+                table.append([word, deputy.id ?? "", deputy.name, "\(deputy.station)", details])
+            }
+        }
+        for deputy in goneDeputies {
+            table.append([gone, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
+        }
+        return table
+    }
+}
+
+extension RosterDifference.Change {
+    /// Every field that differs, with its value before and after.
+    fileprivate func details(_ wording: Wording, _ text: (Holder, RosterColumn) -> String) -> String {
+        fields.map { field in
+            let (old, new) = (text(before, field), text(after, field))
+            return wording("roster.field.\(field.rawValue)") + " \(old.isEmpty ? "-" : old) → "
+                + (new.isEmpty ? "-" : new)
+        }.joined(separator: "; ")
+    }
+}

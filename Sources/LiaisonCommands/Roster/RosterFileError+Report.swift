@@ -1,0 +1,61 @@
+import LiaisonRoster
+import LiaisonText
+import LiaisonWording
+
+extension RosterFileError {
+    /// What is wrong with the file, and what to do.
+    func sentence(_ wording: Wording) -> String {
+        var values = values(wording)
+        values["file"] = file
+        return wording("roster.file.\(key)", values: values.mapValues(TerminalText.line))
+    }
+
+    /// The end of the key of its sentence.
+    private var key: String {
+        switch problem {
+        case .unreadable: "unreadable"
+        case .tooLarge: "too-large"
+        case .empty: "empty"
+        case .noRows: "no-rows"
+        case .workbook: "workbook"
+        case .oldWorkbook: "old-workbook"
+        case .undecodable: "undecodable"
+        case .encodingUnavailable: "encoding-unavailable"
+        case .zeroByte: "zero-byte"
+        case .unterminatedQuote: "unterminated-quote"
+        case .textAfterQuote: "text-after-quote"
+        case .unknownHeader: "unknown-header"
+        case .missingColumns: "missing-columns"
+        case .duplicateColumn: "duplicate-column"
+        }
+    }
+
+    private func values(_ wording: Wording) -> [String: String] {
+        switch problem {
+        case .unreadable(let error): ["reason": error.code.sentence(wording)]
+        case .tooLarge(let limit): ["limit": "\(limit >> 20)"]
+        case .empty, .noRows, .workbook, .oldWorkbook: [:]
+        case .undecodable(let encoding, let offset, let row):
+            ["encoding": encoding.rawValue, "offset": "\(offset + 1)", "row": "\(row)"]
+        case .encodingUnavailable(let encoding): ["encoding": encoding.rawValue]
+        case .zeroByte(let row): ["row": "\(row)"]
+        case .unterminatedQuote(let row, let column), .textAfterQuote(let row, let column):
+            ["row": "\(row)", "column": "\(column)"]
+        case .unknownHeader(let found):
+            [
+                "found": found.prefix(12).joined(separator: ","),
+                "stations": RosterColumn.ofStations.map { $0.chineseHeader(ofStations: true) }
+                    .joined(separator: ","),
+                "deputies": RosterColumn.ofDeputies.map { $0.chineseHeader(ofStations: false) }
+                    .joined(separator: ","),
+            ]
+        case .missingColumns(let columns, let ofStations):
+            [
+                "columns": columns.map { "\($0.chineseHeader(ofStations: ofStations)) (\($0.rawValue))" }
+                    .joined(separator: ", ")
+            ]
+        case .duplicateColumn(let name, let first, let second):
+            ["column": name, "first": "\(first)", "second": "\(second)"]
+        }
+    }
+}
