@@ -27,7 +27,8 @@ struct PageWordingTests {
             .textMissing, .textTooLong(count: 2, limit: 1), .topicUnknown, .nameTooLong(limit: 1),
             .phoneUnreadable, .photosTooMany(limit: 3), .photoTooLarge(index: 1, limit: 8),
             .photoNotAnImage(index: 1), .photoEmpty(index: 1), .photoTooManyPixels(index: 1),
-            .looksLikeIDNumber, .formExpired, .notUTF8, .tooLarge, .tooManyRequests(retryAfter: 1),
+            .looksLikeIDNumber, .formExpired, .notUTF8, .addresseeGone, .tooLarge,
+            .tooManyRequests(retryAfter: 1),
             .serviceUnavailable,
         ]
         for language in Language.allCases {

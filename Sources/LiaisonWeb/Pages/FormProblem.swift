@@ -45,6 +45,8 @@ package enum FormProblem: Sendable, Equatable {
     /// The nonce is not one of ours or too old; the page brings a fresh one.
     case formExpired
     case notUTF8
+    /// The code went out of use while the message was written; the page is the station's form instead.
+    case addresseeGone
     case tooLarge
     /// Seconds until another try is welcome.
     case tooManyRequests(retryAfter: Int)
@@ -53,6 +55,7 @@ package enum FormProblem: Sendable, Equatable {
     /// The status of the answer that shows this problem.
     package var status: Status {
         switch self {
+        case .addresseeGone: .gone
         case .tooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
         case .serviceUnavailable: .serviceUnavailable
@@ -72,7 +75,7 @@ package enum FormProblem: Sendable, Equatable {
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
         case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoTooManyPixels: "photo"
-        case .formExpired, .notUTF8, .tooLarge, .tooManyRequests, .serviceUnavailable: nil
+        case .formExpired, .notUTF8, .addresseeGone, .tooLarge, .tooManyRequests, .serviceUnavailable: nil
         }
     }
 
@@ -95,6 +98,7 @@ package enum FormProblem: Sendable, Equatable {
         case .looksLikeIDNumber: words("form.problem.id-number")
         case .formExpired: words("form.problem.expired")
         case .notUTF8: words("form.problem.not-utf8")
+        case .addresseeGone: words("form.problem.addressee-gone")
         case .tooLarge: words("form.problem.too-large")
         case .tooManyRequests(let seconds):
             words("form.problem.too-many", ["time": words.duration(seconds: seconds)])
