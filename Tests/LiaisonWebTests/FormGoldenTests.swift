@@ -26,7 +26,7 @@ struct FormGoldenTests {
         <li>接待群众：<bdi>逢6</bdi>
         <li>站点电话：<a href="tel:073155550001">0731-55550001</a>
         </ul>
-        <form method="post" action="/7K3M9Q4" enctype="multipart/form-data">
+        <form method="post" action="/7K3M9Q4?try=1" enctype="multipart/form-data">
         <input type="hidden" name="nonce" value="n0nce">
         <input type="hidden" name="lang" value="zh-Hans">
         <div class="box">

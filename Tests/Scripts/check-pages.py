@@ -3,7 +3,7 @@
 
     mkdir gallery
     LIAISON_GALLERY=$PWD/gallery swift test --filter PageGallery
-    python3 Tests/Scripts/check-pages.py gallery [--screenshots DIR]
+    python3 Tests/Scripts/check-pages.py gallery [--screenshots DIR] [unittest's options]
 
 Needs Debian's chromium, chromium-driver, python3-selenium and zbar-tools, and from PyPI html5lib and
 axe-playwright-python (only its copy of axe-core, so `pip install --no-deps` will do). A test whose tool is
@@ -28,6 +28,9 @@ HAS_BROWSER = bool(CHROMIUM and CHROMEDRIVER and importlib.util.find_spec("selen
 AXE = importlib.util.find_spec("axe_playwright_python")
 GALLERY = pathlib.Path()
 SCREENSHOTS = None
+
+# The address of the sample deputy's form.
+FORM = "/7K3M9Q4"
 
 # Widths in CSS pixels, with the reader's default text size: 16 px is 100 %, 32 px is 200 %.
 VIEWS = [(360, 16), (320, 32)]
@@ -63,7 +66,29 @@ axe.run(document, {rules: {'color-contrast-enhanced': {enabled: true}}}).then(re
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the gallery with the policy that the pages will have."""
 
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        """The form also at its real address."""
+        if self.path == FORM:
+            self.path = "/form-deputy.zh-Hans.html"
+        super().do_GET()
+
+    def do_POST(self):
+        """The first attempt is refused, the second meets a connection that breaks."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path != f"{FORM}?try=1":
+            self.close_connection = True
+            return
+        page = (GALLERY / "form-missing.zh-Hans.html").read_bytes()
+        self.send_response(422)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
     def end_headers(self):
+        self.send_header("Cache-Control", "private, no-cache")
         self.send_header("Content-Security-Policy", (GALLERY / "content-security-policy").read_text())
         super().end_headers()
 
@@ -101,13 +126,13 @@ class Browser(unittest.TestCase):
         cls.server.shutdown()
         cls.server.server_close()
 
-    def start(self, width, text_size=16, scheme="light"):
+    def start(self, width, *arguments, text_size=16, scheme="light"):
         """A phone of that width, ended with the test."""
         from selenium import webdriver
 
         options = webdriver.ChromeOptions()
         options.binary_location = CHROMIUM
-        for argument in ["--headless=new", "--no-sandbox", "--hide-scrollbars"]:
+        for argument in ["--headless=new", "--no-sandbox", "--hide-scrollbars", *arguments]:
             options.add_argument(argument)
         options.add_experimental_option("prefs", {"webkit.webprefs.default_font_size": text_size})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -130,7 +155,7 @@ class Browser(unittest.TestCase):
 
     def test_layout_holds_and_the_console_stays_silent(self):
         for width, text_size in VIEWS:
-            driver = self.start(width, text_size)
+            driver = self.start(width, text_size=text_size)
             for page in pages():
                 with self.subTest(page, width=width, text_size=text_size):
                     driver.get(f"{self.address}/{page}")
@@ -170,6 +195,20 @@ class Browser(unittest.TestCase):
                     self.assertTrue(driver.find_element(By.ID, target).is_displayed())
                     self.assertEqual(driver.execute_script("return document.activeElement.id"), target)
 
+    def test_a_broken_connection_loses_no_text(self):
+        from selenium.webdriver.common.by import By
+
+        driver = self.start(360, "--disable-features=BackForwardCache")
+        driver.get(self.address + FORM)
+        driver.find_element(By.ID, "send").click()
+        refused = driver.current_url
+        driver.find_element(By.ID, "text").send_keys("路灯坏了")
+        driver.find_element(By.ID, "send").click()
+        self.assertEqual(driver.find_elements(By.ID, "text"), [])
+        driver.back()
+        self.assertEqual(driver.current_url, refused)
+        self.assertEqual(driver.find_element(By.ID, "text").get_attribute("value"), "路灯坏了")
+
     @unittest.skipUnless(shutil.which("zbarimg"), "zbar-tools is missing (Debian)")
     def test_receipts_own_code_can_be_scanned_from_the_screen(self):
         for scheme in ["light", "dark"]:
@@ -192,8 +231,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("gallery", type=pathlib.Path)
     parser.add_argument("--screenshots", type=pathlib.Path)
-    parsed = parser.parse_args()
+    parsed, rest = parser.parse_known_args()
     GALLERY, SCREENSHOTS = parsed.gallery.resolve(), parsed.screenshots
     if not pages():
         parser.error(f"no pages in {GALLERY}")
-    unittest.main(argv=[__file__], verbosity=2)
+    unittest.main(argv=[__file__, *rest], verbosity=2)

@@ -11,6 +11,11 @@ package struct FormPage: Sendable {
     /// The sender was warned of a number that looks like an identity number and sends the text as it is.
     package static let confirmedIDNumber = "id-number"
 
+    /// The query's field that numbers the attempts to send, so that each form is sent to an address that its
+    /// own page doesn't have. A browser that loses the connection shows its error page in place of a page of
+    /// the same address, and the way back to what was typed would be gone.
+    package static let attemptField = "try"
+
     package init(_ context: Context, setting: FormSetting) {
         (self.context, self.setting) = (context, setting)
     }
@@ -21,13 +26,14 @@ package struct FormPage: Sendable {
     ///   - nonce: Makes a repeated sending recognisable.
     ///   - values: What was typed, all of it kept.
     ///   - problems: What has to be put right, in the order of the fields.
+    ///   - attempt: Which sending the page prepares; one more than the last one's ``attemptField``.
     /// - Returns: The page as UTF-8.
     package func render(
-        nonce: String, values: FormValues = FormValues(), problems: [FormProblem] = []
+        nonce: String, values: FormValues = FormValues(), problems: [FormProblem] = [], attempt: Int = 1
     ) -> [UInt8] {
         let worded = problems.map { $0.worded(template.words) }
         var page = PageTemplate.opening(setting.language)
-        page += lead(problems: worded)
+        page += lead(problems: worded, attempt: attempt)
         page += "\(nonce)"
         page += FormQuestions(setting: setting).markup(
             values: values, problems: worded, confirmsIDNumber: problems.contains(.looksLikeIDNumber))
@@ -39,7 +45,7 @@ package struct FormPage: Sendable {
     var template: PageTemplate { PageTemplate(site: setting.site, language: setting.language) }
 
     /// From the title's text to the opening quote of the nonce: what depends on whose form it is.
-    func lead(problems: [PageProblem] = []) -> Markup {
+    func lead(problems: [PageProblem] = [], attempt: Int = 1) -> Markup {
         let words = template.words
         var markup = template.top(
             title: title, hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty)
@@ -47,7 +53,7 @@ package struct FormPage: Sendable {
         markup += heading
         let encoding: Markup = setting.acceptsPhotos ? " enctype=\"multipart/form-data\"" : ""
         return markup + """
-            <form method="post" action="/\(context.code)"\(encoding)>
+            <form method="post" action="/\(context.code)?\(Self.attemptField)=\(attempt)"\(encoding)>
             <input type="hidden" name="nonce" value="
             """
     }

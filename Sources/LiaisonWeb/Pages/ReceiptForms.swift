@@ -1,9 +1,10 @@
 import LiaisonWording
 
 /// What the citizen can do on the receipt: add, rate, reopen, erase. Each is a form of its own that is sent
-/// to the receipt's own address.
+/// to the receipt's own path.
 struct ReceiptForms {
     let nonce: String
+    let attempt: Int
     let actions: Set<ReceiptPage.Action>
     let draft: ReceiptPage.Draft?
     /// The form that stands open: what was just tried, or what is wanted most in the case's state.
@@ -63,7 +64,8 @@ struct ReceiptForms {
     ) -> Markup {
         """
         <details\(action == open ? " open" : "")><summary>\(title)</summary>
-        <form method="post">
+        <form method="post" action="?\(FormPage.attemptField)=\(attempt)">
+        \(Markup.language(words.language))\
         <input type="hidden" name="kind" value="\(action.rawValue)">
         <input type="hidden" name="nonce" value="\(nonce)">
         \(fields)<p><button>\(send)</button>

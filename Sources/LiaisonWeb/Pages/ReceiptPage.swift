@@ -15,14 +15,16 @@ package struct ReceiptPage: Sendable {
     ///   - notice: What has just been done.
     ///   - draft: What was typed when it was not done.
     ///   - problems: Why it was not done.
+    ///   - attempt: As in ``FormPage/render(nonce:values:problems:attempt:)``.
     /// - Returns: The page as UTF-8.
     package func render(
-        nonce: String, notice: Notice? = nil, draft: Draft? = nil, problems: [Problem] = []
+        nonce: String, notice: Notice? = nil, draft: Draft? = nil, problems: [Problem] = [],
+        attempt: Int = 1
     ) -> [UInt8] {
         let template = PageTemplate(site: context.site, language: context.language)
         let words = template.words
         let forms = ReceiptForms(
-            nonce: nonce, actions: context.actions, draft: draft,
+            nonce: nonce, attempt: attempt, actions: context.actions, draft: draft,
             open: draft?.action ?? wanted(after: notice), words: words)
         let worded = problems.map { forms.worded($0) }
         var main = PageProblem.summary(worded, heading: words("form.not-sent"))
