@@ -79,7 +79,7 @@ struct MessageForm {
         guard text.unicodeScalars.count <= phoneLimit else { return false }
         let digits = text.count { $0.isWholeNumber }
         let isFine = text.allSatisfy {
-            $0.isWholeNumber || $0.isWhitespace || "+-()（）－—–.转#*,，、/".contains($0)
+            $0.isWholeNumber || $0.isWhitespace || $0 == "转" || "+-()（）－—–.#*,，、/".contains($0)
         }
         return isFine && digits >= 5
     }

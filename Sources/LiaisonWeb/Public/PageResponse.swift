@@ -6,10 +6,17 @@ enum PageHeaders {
     private static let contentSecurityPolicy: Header? = try? Header(
         "Content-Security-Policy", value: SiteStyle.contentSecurityPolicy)
 
-    /// Of an HTML page that nobody may keep: forms with their nonce, receipts, errors.
+    /// Of an HTML page that nobody may keep: receipts, errors.
     static let page: [Header] =
         common + [
             Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-store"),
+        ]
+
+    /// Of a form: kept by the one browser for its back button, which then finds the text typed and the same
+    /// nonce, and fetched anew otherwise.
+    static let form: [Header] =
+        common + [
+            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "private, no-cache"),
         ]
 
     /// Of an answer without content of its own.
@@ -29,6 +36,11 @@ extension Response {
     /// An HTML page.
     static func page(_ status: Status, _ body: [UInt8], route: StaticString) -> Response {
         Response(status: status, headers: PageHeaders.page, body: body, route: route)
+    }
+
+    /// A form to fill in.
+    static func form(_ status: Status, _ body: [UInt8], route: StaticString) -> Response {
+        Response(status: status, headers: PageHeaders.form, body: body, route: route)
     }
 
     /// Sends the browser on with GET (RFC 9110 section 15.4.4).

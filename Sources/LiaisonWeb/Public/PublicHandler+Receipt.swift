@@ -37,7 +37,7 @@ extension PublicHandler {
         guard let number = try? CaseNumber(parsing: typedNumber),
             let query = try? QueryCode(parsing: typedQuery)
         else { return responder.send(absent) }
-        let suffix = request.queryValue("lang") == nil ? "" : "?lang=\(language.rawValue)"
+        let suffix = languageSuffix(language, request)
         withCase(number, query, request, responder, absent: absent) { _ in
             .seeOther("/r/\(number)/\(query)\(suffix)", route: "query")
         }
@@ -50,16 +50,16 @@ extension PublicHandler {
         case .success(let form): fields = form
         case .failure(let refusal): return responder.send(refusal.response)
         }
-        let chosen = fields["lang"] ?? request.queryValue("lang")
-        let language = language(request, chosen: chosen)
-        let suffix = chosen == nil ? "" : "?lang=\(language.rawValue)"
+        let language = language(request, chosen: fields["lang"])
+        let suffix = languageSuffix(language, request)
         readCase(number, query, request, responder) { [self] file in
             let view = ReceiptView(site: site, language: language)
             let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: number.description) }
             let action = CitizenAction(fields, nonce: nonce, file.case, keys: site.ledger.keys)
             @Sendable func again(_ status: Status, _ problems: [ReceiptPage.Problem]) -> Response {
                 let kept = (nonce == nil ? nil : fields["nonce"]) ?? self.nonce(for: number)
-                let body = view.page(file, query).render(nonce: kept, draft: action.draft, problems: problems)
+                let body = view.page(file, query).render(
+                    nonce: kept, draft: action.draft, problems: problems, attempt: nextAttempt(request))
                 return .page(status, body, route: "receipt")
             }
             guard let event = action.event else {

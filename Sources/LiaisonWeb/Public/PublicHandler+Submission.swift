@@ -14,24 +14,25 @@ extension PublicHandler {
         case .success(let form): fields = form
         case .failure(let refusal): return responder.send(refusal.response)
         }
-        let chosen = fields["lang"] ?? request.queryValue("lang")
-        let language = language(request, chosen: chosen)
-        guard case .active(let holder) = snapshot.roster.state(of: code) else {
-            return responder.send(absent(code, snapshot, language))
-        }
+        let language = language(request, chosen: fields["lang"])
         let form = MessageForm(fields, topics: snapshot.topics)
+        guard case .active(let holder) = snapshot.roster.state(of: code) else {
+            return responder.send(
+                stationInstead(of: code, form, snapshot, request, language)
+                    ?? absent(code, snapshot, language))
+        }
         let page = snapshot.form(code, holder, language)
         let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: code.description) }
         guard let nonce, form.problems.isEmpty else {
             let problems = nonce == nil ? form.problems + [.formExpired] : form.problems
             // The same nonce stays with the same page: what is put right is still the same sending.
             let kept = nonce == nil ? nil : fields["nonce"]
-            return responder.send(retry(page, code, form, problems, nonce: kept))
+            return responder.send(retry(page, code, form, problems, nonce: kept, request))
         }
         let submission = Submission(
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: form.suspicion)
-        let suffix = chosen == nil ? "" : "?lang=\(language.rawValue)"
+        let suffix = languageSuffix(language, request)
         site.ledger.propose(.submission(submission), station: holder.station) { [self] result in
             switch result {
             case .success(let commitment):
@@ -39,10 +40,24 @@ extension PublicHandler {
                 responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "submit"))
             case .failure:
                 responder.send(
-                    retry(page, code, form, [.serviceUnavailable], nonce: fields["nonce"]).with(
-                        Self.retryAfter))
+                    retry(page, code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
+                        .with(Self.retryAfter))
             }
         }
+    }
+
+    /// The form of the station, with everything typed, for a message to a code that went out of use while it
+    /// was written.
+    private func stationInstead(
+        of code: Code, _ form: MessageForm, _ snapshot: SiteSnapshot, _ request: Request,
+        _ language: Language
+    ) -> Response? {
+        guard let former = snapshot.roster.state(of: code)?.holder.station,
+            let station = snapshot.roster.station(former)?.code, station != code,
+            case .active(let holder) = snapshot.roster.state(of: station)
+        else { return nil }
+        return retry(
+            snapshot.form(station, holder, language), station, form, [.addresseeGone], nonce: nil, request)
     }
 
     /// Seconds until the ledger has tried again by itself, and some.
@@ -50,12 +65,13 @@ extension PublicHandler {
 
     /// The form once more, with everything typed still in it.
     private func retry(
-        _ page: FormPage, _ code: Code, _ form: MessageForm, _ problems: [FormProblem], nonce: String?
+        _ page: FormPage, _ code: Code, _ form: MessageForm, _ problems: [FormProblem], nonce: String?,
+        _ request: Request
     ) -> Response {
         let nonce = nonce ?? site.nonces.issue(for: code.description, at: site.clock.now)
-        return .page(
-            problems.first?.status ?? .unprocessableContent,
-            page.render(nonce: nonce, values: form.values, problems: problems), route: "submit")
+        let body = page.render(
+            nonce: nonce, values: form.values, problems: problems, attempt: nextAttempt(request))
+        return .form(problems.first?.status ?? .unprocessableContent, body, route: "submit")
     }
 
     /// An answer instead of a form's fields.

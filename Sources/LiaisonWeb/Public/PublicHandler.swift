@@ -47,6 +47,17 @@ package struct PublicHandler: RequestHandler {
         Language(chosen: chosen ?? request.queryValue("lang"), accepted: request.headers["accept-language"])
     }
 
+    /// `?lang=` for the next page, where the browser's own preference would choose another language.
+    func languageSuffix(_ language: Language, _ request: Request) -> String {
+        let preferred = Language(chosen: nil, accepted: request.headers["accept-language"])
+        return preferred == language ? "" : "?lang=\(language.rawValue)"
+    }
+
+    /// The number of the next attempt to send a form, after the one that the request is.
+    func nextAttempt(_ request: Request) -> Int {
+        (request.queryValue(FormPage.attemptField).flatMap { UInt8($0) }.map(Int.init) ?? 0) + 1
+    }
+
     // MARK: Pages that need no ledger
 
     private func form(_ code: Code, _ request: Request) -> Response {
@@ -56,7 +67,7 @@ package struct PublicHandler: RequestHandler {
             return absent(code, snapshot, language)
         }
         let nonce = site.nonces.issue(for: code.description, at: site.clock.now)
-        return .page(.ok, prepared.render(nonce: nonce), route: "form")
+        return .form(.ok, prepared.render(nonce: nonce), route: "form")
     }
 
     /// The page of a code without a form: 410 where there was one, else 404.
