@@ -34,7 +34,9 @@ struct PageGallery {
                 name: "form-without-photos",
                 bytes: FormPage(try Samples.deputy(), setting: Samples.setting(language, photos: false))
                     .render(nonce: nonce)),
-            Page(name: "form-missing", bytes: deputy.render(nonce: nonce, problems: [.textMissing], attempt: 2)),
+            Page(
+                name: "form-missing", bytes: deputy.render(nonce: nonce, problems: [.textMissing], attempt: 2)
+            ),
             Page(
                 name: "form-problems",
                 bytes: deputy.render(nonce: nonce, values: Samples.values, problems: Samples.problems)),
