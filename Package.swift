@@ -57,7 +57,8 @@ let package = Package(
             ]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes"]),
-        module("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonText", "LiaisonWording"]),
+        module(
+            "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         module("LiaisonMail", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
 
         // What an installation has, and how it speaks.
@@ -65,6 +66,7 @@ let package = Package(
             "LiaisonWording", ["LiaisonText"],
             resources: [
                 .embedInCode("../../assets/site.css"),
+                .embedInCode("../../assets/posters.css"),
                 .embedInCode("../../assets/wording/pages.zh-Hans.txt"),
                 .embedInCode("../../assets/wording/pages.en.txt"),
                 .embedInCode("../../assets/wording/commands.zh-Hans.txt"),
@@ -98,7 +100,8 @@ let package = Package(
         program("liaison", ["LiaisonCommands"]),
         program("liaison-remote", ["LiaisonClient", "LiaisonCommands"]),
         program(
-            "liaison-bench", ["LiaisonCodes", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
+            "liaison-bench",
+            ["LiaisonCodes", "LiaisonHTTP", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
 
         tests("LiaisonSystem"),
         tests("LiaisonText"),
@@ -107,13 +110,13 @@ let package = Package(
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonPosters", ["LiaisonRoster", "LiaisonQR", "LiaisonCodes", "LiaisonWording"]),
+        tests("LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonWording"]),
         tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonWeb", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
-        tests("LiaisonCommands", ["LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonCommands", ["LiaisonCodes", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText"],

@@ -20,6 +20,10 @@ package enum CommandCatalog {
     package static let entries: [(section: Section, command: any Command.Type)] = [
         (.start, DemoCommand.self),
         (.start, ServeCommand.self),
+        (.start, InitCommand.self),
+        (.access, TokenIssueCommand.self),
+        (.access, TokenListCommand.self),
+        (.access, TokenRevokeCommand.self),
         (.roster, RosterImportCommand.self),
         (.roster, RosterListCommand.self),
         (.roster, RosterExportCommand.self),

@@ -1,18 +1,40 @@
 import LiaisonInstallation
+import LiaisonRoster
 import LiaisonSystem
 
 extension CommandContext {
-    /// The data directory: the value of `--data`, else the variable `LIAISON_DATA`.
+    /// Where the data directory is: the value of `--data`, else the variable `LIAISON_DATA`.
+    ///
+    /// - Parameter given: The value of `--data`.
+    /// - Returns: The path, which may not exist.
+    /// - Throws: A failure with a remedy where none is named (exit status 2).
+    package func dataPath(_ given: String?) throws(CommandFailure) -> String {
+        if let path = given ?? environment("LIAISON_DATA") { return path }
+        throw CommandFailure("cli.data.unnamed", remedy: "cli.data.unnamed.remedy", exitCode: .usage)
+    }
+
+    /// The data directory that ``dataPath(_:)`` names.
     ///
     /// - Parameter given: The value of `--data`.
     /// - Returns: The directory, which holds a `liaison.conf`.
     /// - Throws: A failure with a remedy where none is named (exit status 2) or it is no data directory.
     package func dataDirectory(_ given: String?) throws(CommandFailure) -> DataDirectory {
-        guard let path = given ?? environment("LIAISON_DATA") else {
-            throw CommandFailure("cli.data.unnamed", remedy: "cli.data.unnamed.remedy", exitCode: .usage)
+        let path = try dataPath(given)
+        return try CommandFailure.wrapping { () throws(InstallationError) in try DataDirectory(opening: path)
         }
-        do throws(InstallationError) {
-            return try DataDirectory(opening: path)
+    }
+
+    /// The settings of a data directory, those of the environment on top.
+    package func configuration(of directory: DataDirectory) throws(CommandFailure) -> Configuration {
+        try CommandFailure.wrapping { () throws(InstallationError) in
+            try directory.configuration(environment: environment)
+        }
+    }
+
+    /// The roster of a data directory.
+    package func roster(of directory: DataDirectory) throws(CommandFailure) -> Roster {
+        do throws(RosterError) {
+            return try Roster.load(from: directory.path)
         } catch {
             throw CommandFailure(error)
         }

@@ -30,4 +30,11 @@ extension CommandFailure {
         case .system(let error): self.init(error)
         }
     }
+
+    /// Runs calls on an installation; what they say becomes a failure.
+    package static func wrapping<Value>(
+        _ body: () throws(InstallationError) -> Value
+    ) throws(CommandFailure) -> Value {
+        do throws(InstallationError) { return try body() } catch { throw CommandFailure(error) }
+    }
 }

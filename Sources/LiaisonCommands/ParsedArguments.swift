@@ -31,6 +31,13 @@ package struct ParsedArguments: Sendable {
         return try read(text, kind, name: "--\(option)")
     }
 
+    /// All values of a repeatable option, each read as a kind.
+    package func values<Value>(_ option: String, _ kind: ValueKind<Value>) throws(UsageError) -> [Value] {
+        var result: [Value] = []
+        for text in values(option) { result.append(try read(text, kind, name: "--\(option)")) }
+        return result
+    }
+
     /// The argument's word, if given.
     package func argument(_ name: String) -> String? { arguments(name).first }
 

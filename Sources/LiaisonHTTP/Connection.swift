@@ -45,6 +45,10 @@ final class Connection {
     var exchange = Exchange()
     /// The content of the present request.
     var body: [UInt8] = []
+    /// The content of the present request as a form, where it comes as one in parts.
+    var form: MultipartForm?
+    /// Bytes of content that have come.
+    var bodyBytes = 0
     /// The answer given while ``isAdvancing``.
     var answer: Response?
     /// The part of the answer that is still to be sent.

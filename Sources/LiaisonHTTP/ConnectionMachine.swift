@@ -14,6 +14,9 @@ struct ConnectionMachine {
         case body(Range<Int>)
         /// The request is whole; after its answer, ``finishRequest()``.
         case request(RequestHead)
+        /// The content is longer than allowed, and its admission asked to have the request anyway; after its
+        /// answer the connection ends.
+        case cut(RequestHead)
         /// `OPTIONS *` asks for the server as a whole; after its answer, ``finishRequest()``.
         case options
         /// The request can't be answered but with a refusal; the connection ends.
@@ -25,7 +28,7 @@ struct ConnectionMachine {
         case admitting(RequestHead)
         case length(RequestHead, remaining: Int)
         case chunked(RequestHead, ChunkedDecoder)
-        case tooLarge(RequestHead)
+        case cut(RequestHead)
         case whole(RequestHead)
         case handling
         case ended
@@ -43,6 +46,9 @@ struct ConnectionMachine {
     private var parser: RequestHeadParser
     private var framing = BodyFraming.none
     private var owesContinue = false
+    private var cuts = false
+    /// Bytes of the present content beyond its limit.
+    private var excess = 0
     private var skippedEmptyLine = false
 
     /// Whether another request may follow the present one.
@@ -96,13 +102,16 @@ struct ConnectionMachine {
             let range = start..<min(buffer.count, start + remaining)
             if range.isEmpty { return .receive }
             start = range.upperBound
-            state =
-                remaining == range.count ? .whole(head) : .length(head, remaining: remaining - range.count)
+            if range.count < remaining {
+                state = .length(head, remaining: remaining - range.count)
+            } else {
+                state = excess > 0 ? .cut(head) : .whole(head)
+            }
             return .body(range)
         case .chunked(let head, var decoder):
             if let action = continueIfOwed() { return action }
             return nextOfChunked(head, &decoder)
-        case .tooLarge(let head): return refuse(.contentTooLarge, head)
+        case .cut(let head): return cut(head)
         case .whole(let head):
             state = .handling
             return .request(head)
@@ -111,12 +120,18 @@ struct ConnectionMachine {
 
     /// Allows the announced request as many bytes of content.
     ///
-    /// - Parameter bodyLimit: The most bytes of content; a longer one is refused by the next action.
-    mutating func admit(bodyLimit: Int) {
+    /// - Parameters:
+    ///   - bodyLimit: The most bytes of content.
+    ///   - cuts: Whether a longer one is read up to the limit and ends in ``Action/cut(_:)``; otherwise it is
+    ///     refused, unread where its length is known.
+    mutating func admit(bodyLimit: Int, cuts: Bool = false) {
         guard case .admitting(let head) = state else { return }
+        self.cuts = cuts
         switch framing {
         case .length(let length):
-            state = length > bodyLimit ? .tooLarge(head) : .length(head, remaining: length)
+            excess = max(0, length - bodyLimit)
+            let readable = cuts ? length - excess : length
+            state = readable == 0 || excess > 0 && !cuts ? .cut(head) : .length(head, remaining: readable)
         case .chunked, .none:
             state = .chunked(head, ChunkedDecoder(limits: limits, bodyLimit: bodyLimit))
         }
@@ -185,8 +200,16 @@ struct ConnectionMachine {
             start = index
             state = .handling
             return .request(head)
+        case .failed(.contentTooLarge): return cut(head)
         case .failed(let reason): return refuse(reason, head)
         }
+    }
+
+    private mutating func cut(_ head: RequestHead) -> Action {
+        guard cuts else { return refuse(.contentTooLarge, head) }
+        keepsAlive = false
+        state = .handling
+        return .cut(head)
     }
 
     private mutating func continueIfOwed() -> Action? {

@@ -43,14 +43,16 @@ extension EventLoop {
                 reads += 1
                 if !fill(connection) { return }
             case .admit(let head):
-                connection.phaseStart = now
-                connection.machine.admit(bodyLimit: shared.handler.bodyLimit(for: head))
+                admit(head, on: connection)
             case .sendContinue:
                 if !sendContinue(on: connection) { return close(connection) }
             case .body(let range):
-                connection.body.append(contentsOf: connection.machine.buffer[range])
+                take(range, of: connection)
             case .request(let head):
                 if !serve(head, on: connection) { return }
+            case .cut(let head):
+                connection.closes = true
+                if !serve(head, on: connection, isCut: true) { return }
             case .options:
                 connection.phase = .handling
                 connection.exchange.start = monotonicNanoseconds()
@@ -63,22 +65,55 @@ extension EventLoop {
         }
     }
 
+    /// Asks the handler how much content it wants, and in what shape.
+    private func admit(_ head: RequestHead, on connection: Connection) {
+        connection.phaseStart = now
+        if let limits = shared.handler.formLimits(for: head), let contentType = head.headers["content-type"] {
+            connection.form = MultipartForm(
+                contentType: contentType, limits: limits,
+                spoolDirectory: shared.configuration.spoolDirectory)
+        }
+        // A form in parts has its text first: it is handed over even when its files are too much.
+        connection.machine.admit(
+            bodyLimit: shared.handler.bodyLimit(for: head), cuts: connection.form != nil)
+    }
+
+    /// Takes a piece of content.
+    private func take(_ range: Range<Int>, of connection: Connection) {
+        connection.bodyBytes += range.count
+        if connection.form == nil {
+            connection.body.append(contentsOf: connection.machine.buffer[range])
+        } else {
+            connection.machine.buffer.withUnsafeBytes {
+                connection.form?.receive(UnsafeRawBufferPointer(rebasing: $0[range]))
+            }
+        }
+    }
+
     /// Hands a whole request to the handler.
     ///
+    /// - Parameters:
+    ///   - head: The request's head.
+    ///   - connection: Its connection, with its content.
+    ///   - isCut: Whether more content would have come than the handler allows.
     /// - Returns: Whether the answer is out already and the connection goes on.
-    private func serve(_ head: RequestHead, on connection: Connection) -> Bool {
+    private func serve(_ head: RequestHead, on connection: Connection, isCut: Bool = false) -> Bool {
         connection.phase = .handling
         connection.phaseStart = 0
         connection.hasServed = true
         var exchange = Exchange()
         exchange.method = head.method
         exchange.client = head.client
-        exchange.requestBytes = connection.body.count
+        exchange.requestBytes = connection.bodyBytes
         exchange.start = monotonicNanoseconds()
         connection.exchange = exchange
-        let body = connection.body
-        connection.body = []
-        call(Request(head: head, body: body), connection.key)
+        let request = Request(head: head, body: connection.body, form: connection.form?.finish(isCut: isCut))
+        if connection.bodyBytes > 0 {
+            connection.body = []
+            connection.form = nil
+            connection.bodyBytes = 0
+        }
+        call(request, connection.key)
         guard let answer = connection.answer else {
             // Asynchronous from here: the handler has all the time it needs.
             connection.deadline = .max
@@ -104,6 +139,7 @@ extension EventLoop {
         exchange.start = monotonicNanoseconds()
         connection.exchange = exchange
         connection.body = []
+        connection.form = nil
         _ = send(shared.handler.refusal(of: head, reason), on: connection)
     }
 
@@ -135,7 +171,7 @@ extension EventLoop {
     private func awaitBytes(_ connection: Connection) {
         let deadlines = shared.configuration.deadlines
         if connection.machine.isReadingBody {
-            let allowed = deadlines.transfer + UInt64(connection.body.count) * 1000 / deadlines.minimumRate
+            let allowed = deadlines.transfer + UInt64(connection.bodyBytes) * 1000 / deadlines.minimumRate
             setDeadline(of: connection, to: connection.phaseStart + allowed)
         } else if connection.machine.isIdle {
             // A fresh connection keeps the deadline it was accepted with.

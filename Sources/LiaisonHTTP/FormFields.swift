@@ -1,3 +1,5 @@
+import LiaisonSystem
+
 /// What a submitted form holds, in the order it came.
 package struct FormFields: Sendable {
     /// A text field.
@@ -8,6 +10,10 @@ package struct FormFields: Sendable {
 
     /// The text fields, repeated ones included.
     package private(set) var fields: [Field] = []
+    /// The files; an input that the user left empty is none.
+    package internal(set) var files: [FormFile] = []
+    /// What went wrong on the way, for a form that came as multipart; what was read before it stands.
+    package internal(set) var error: FormError?
 
     package init() {}
 
@@ -23,16 +29,32 @@ package struct FormLimits: Sendable {
     package var fields = 64
     /// Bytes of a field's name, at most.
     package var name = 128
+    /// Bytes of all text fields of a multipart form together, at most.
+    package var text = 256 * 1024
+    /// Files, at most; further ones are read and dropped.
+    package var files = 3
+    /// Bytes of one file, at most; the rest of a longer one is read and dropped.
+    package var file = 8 * 1024 * 1024
+    /// Bytes of a file that are kept in memory; a longer one goes to the spool directory.
+    package var memory = 64 * 1024
+    /// Bytes of one part's header, at most.
+    package var partHeader = 4 * 1024
 
     package init() {}
 }
 
 /// Why a form can't be read.
 package enum FormError: Error, Equatable, Sendable {
-    /// A `%` without two hexadecimal digits after it, or parts that the format doesn't know.
+    /// The bytes break the format.
     case malformed
     /// A name or value that is no UTF-8.
     case notUTF8
     case tooManyFields
     case nameTooLong
+    case textTooLong
+    case tooManyFiles
+    /// The whole is longer than the handler allows; the rest was not read.
+    case tooLarge
+    /// A file could not be put aside.
+    case spool(SystemError)
 }

@@ -25,10 +25,14 @@ package struct Request: Sendable {
     package let head: RequestHead
     /// The content, whole, at most as long as the handler allows.
     package let body: [UInt8]
+    /// The content as a form, where it came as multipart/form-data and the handler gave limits for it; then
+    /// ``body`` is empty. What could not be read is in its ``FormFields/error``.
+    package let form: FormFields?
 
-    package init(head: RequestHead, body: [UInt8]) {
+    package init(head: RequestHead, body: [UInt8], form: FormFields? = nil) {
         self.head = head
         self.body = body
+        self.form = form
     }
 
     /// The method to act by: HEAD is GET here, and the server drops the content of the answer.

@@ -5,6 +5,12 @@ package protocol RequestHandler: Sendable {
     /// Asked only for requests that announce content.
     func bodyLimit(for head: RequestHead) -> Int
 
+    /// The limits of a form that comes as multipart/form-data; nothing to have such content as plain bytes.
+    ///
+    /// With limits, a form that is too long for ``bodyLimit(for:)`` is not refused: the handler gets what came
+    /// before, with ``FormError/tooLarge`` in ``FormFields/error``, so that it can give the text back.
+    func formLimits(for head: RequestHead) -> FormLimits?
+
     /// Answers a request, now or later, through its responder.
     func handle(_ request: Request, _ responder: Responder)
 
@@ -20,6 +26,8 @@ package protocol RequestHandler: Sendable {
 }
 
 extension RequestHandler {
+    package func formLimits(for head: RequestHead) -> FormLimits? { nil }
+
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
         Response(status: reason.status)
     }

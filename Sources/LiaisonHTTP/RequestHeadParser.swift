@@ -36,7 +36,7 @@ struct RequestHeadParser {
         while true {
             guard let end = lineFeed(in: bytes) else {
                 scanned = bytes.count
-                return limitExceeded(by: bytes.count).map { .failed($0) } ?? .incomplete
+                return limitExceeded(by: bytes.count - 1).map { .failed($0) } ?? .incomplete
             }
             scanned = end + 1
             if let reason = limitExceeded(by: end - 1) { return .failed(reason) }

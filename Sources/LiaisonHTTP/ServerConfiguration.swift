@@ -15,6 +15,8 @@ package struct ServerConfiguration: Sendable {
     /// Connections at one time from one IPv4 address or IPv6 /64 that is no trusted proxy's.
     package var maximumConnectionsPerClient = 512
     package var proxies = TrustedProxies.none
+    /// Where files of forms go that are too long for memory: a directory on a disk.
+    package var spoolDirectory = "/tmp"
 
     /// A configuration with one event loop for each core that the process may use.
     package init(address: SocketAddress, loops: Int? = nil) {

@@ -3,6 +3,9 @@ package enum Assets {
     /// The style sheet of the public pages.
     package static let siteCSS = PackageResources.site_css
 
+    /// The style sheet of the posters.
+    package static let postersCSS = PackageResources.posters_css
+
     /// The wording of the public pages and of the API's problems.
     package static func pages(_ language: Language) -> Wording {
         language == .chinese ? pagesChinese : pagesEnglish

@@ -10,7 +10,7 @@ protocol Benchmark {
 
 /// Every benchmark there is.
 enum Benchmarks {
-    static var all: [any Benchmark.Type] { [QRBenchmark.self] }
+    static var all: [any Benchmark.Type] { [HTTPBenchmark.self, QRBenchmark.self] }
 
     /// Runs the benchmark that the first argument names.
     ///

@@ -38,6 +38,7 @@ struct MachineDriver {
                 log.append("\(head.method.name) \(path)" + (content.isEmpty ? "" : " [\(content)]"))
                 body = []
                 finish()
+            case .cut: log.append("cut")
             case .options:
                 log.append("options")
                 finish()
@@ -49,15 +50,5 @@ struct MachineDriver {
     private mutating func finish() {
         if !machine.keepsAlive { log.append("close") }
         machine.finishRequest()
-    }
-
-    /// What comes of `wire`, fed whole and byte by byte; the two must not differ.
-    static func outcome(of wire: String, bodyLimit: Int = 1000) -> (whole: [String], bytewise: [String]) {
-        let bytes = Array(wire.utf8)
-        var whole = MachineDriver(bodyLimit: bodyLimit)
-        whole.feed(bytes, piece: bytes.count)
-        var bytewise = MachineDriver(bodyLimit: bodyLimit)
-        bytewise.feed(bytes, piece: 1)
-        return (whole.log, bytewise.log)
     }
 }

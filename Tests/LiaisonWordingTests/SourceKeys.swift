@@ -18,6 +18,11 @@ enum SourceKeys {
         text.unicodeScalars.contains { (0x3400...0x9FFF).contains($0.value) || $0.value >= 0x20000 }
     }
 
+    /// Whether a text holds two ideographs in a row; one alone is a symbol, such as a level's.
+    static func hasChineseWord(_ text: String) -> Bool {
+        zip(text, text.dropFirst()).contains { hasIdeograph(String($0)) && hasIdeograph(String($1)) }
+    }
+
     /// The area whose wording a module asks.
     static func area(of module: String) -> String {
         switch module {

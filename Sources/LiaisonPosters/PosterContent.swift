@@ -1,0 +1,100 @@
+import LiaisonCodes
+import LiaisonQR
+
+/// What posters say of a station.
+package struct PosterStation: Equatable, Sendable {
+    package let name: String
+    package let code: Code
+    /// Where the station is; empty when the roster doesn't say.
+    package let address: String
+    package let phone: String
+    /// The reception days in words, such as `每月28日`.
+    package let reception: String
+    /// The service's address.
+    package let base: BaseURL
+
+    package init(
+        name: String, code: Code, address: String, phone: String, reception: String, base: BaseURL
+    ) {
+        self.name = name
+        self.code = code
+        self.address = address
+        self.phone = phone
+        self.reception = reception
+        self.base = base
+    }
+}
+
+/// What posters say of a deputy.
+package struct PosterDeputy: Equatable, Sendable {
+    package let name: String
+    package let code: Code
+    package let level: PosterLevel
+    /// What the deputy does for a living; may be empty.
+    package let title: String
+    /// The deputies' group within the station; may be empty.
+    package let group: String
+
+    package init(name: String, code: Code, level: PosterLevel, title: String, group: String) {
+        self.name = name
+        self.code = code
+        self.level = level
+        self.title = title
+        self.group = group
+    }
+}
+
+/// The level of the congress that a deputy sits in, highest first.
+package enum PosterLevel: String, CaseIterable, Comparable, Sendable {
+    case national = "国"
+    case provincial = "省"
+    case city = "市"
+    case county = "县"
+    case township = "乡"
+
+    package static func < (first: PosterLevel, second: PosterLevel) -> Bool { first.rank < second.rank }
+
+    private var rank: Int {
+        switch self {
+        case .national: 0
+        case .provincial: 1
+        case .city: 2
+        case .county: 3
+        case .township: 4
+        }
+    }
+}
+
+/// Whom a poster leads to.
+package enum PosterSubject: Equatable, Sendable {
+    case station
+    case deputy(PosterDeputy)
+}
+
+/// A case number given out in advance on a paper form, with what its holder needs to look it up.
+package struct PosterForm: Equatable, Sendable {
+    /// The case number as printed, such as `SS00-251224-7K3M9`.
+    package let caseNumber: String
+    package let queryCode: QueryCode
+
+    package init(caseNumber: String, queryCode: QueryCode) {
+        self.caseNumber = caseNumber
+        self.queryCode = queryCode
+    }
+}
+
+/// Who handles personal data, as the law on its protection has forms say (个人信息保护法 article 17).
+package struct PosterNotice: Equatable, Sendable {
+    /// The office that handles the data.
+    package let handler: String
+    /// How to reach it.
+    package let contact: String
+    /// How long the data is kept, in words.
+    package let retention: String
+
+    package init(handler: String, contact: String, retention: String) {
+        self.handler = handler
+        self.contact = contact
+        self.retention = retention
+    }
+}

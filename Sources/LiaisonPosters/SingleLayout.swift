@@ -1,0 +1,80 @@
+import LiaisonQR
+import LiaisonText
+
+extension PosterPress {
+    /// Posters with one large code each: a deputy's, or the station's own.
+    ///
+    /// - Parameters:
+    ///   - subjects: Whom each sheet leads to.
+    ///   - station: The station that all of them belong to.
+    ///   - paper: A3, A4 or A5; everything grows with it.
+    /// - Returns: The HTML file, a sheet a subject.
+    /// - Throws: ``PosterError``.
+    package func single(
+        _ subjects: [PosterSubject], of station: PosterStation, on paper: Paper = .a4
+    ) throws(PosterError) -> [UInt8] {
+        try check(.single, on: paper)
+        let unit = paper.contentWidth / 126
+        var document = PosterDocument(
+            layout: .single, unit: unit, title: title(.single, of: station), paper: paper, press: self)
+        for subject in subjects {
+            var sheet: [UInt8] = []
+            try appendSingle(subject, station, unit: unit, to: &sheet)
+            document.addSheet(sheet)
+        }
+        return document.finish()
+    }
+
+    private func appendSingle(
+        _ subject: PosterSubject, _ station: PosterStation, unit: Double, to sheet: inout [UInt8]
+    ) throws(PosterError) {
+        let width = 126 * unit
+        sheet.appendFitted(
+            station.name, "box station name red", width: width, height: 17 * unit, largest: 11 * unit,
+            isChinese: true)
+        sheet.append("<div class=\"grow\"></div>\n")
+        let invitation: String
+        switch subject {
+        case .station:
+            invitation = wording("invite.station")
+            sheet.appendFitted(
+                wording("poster.slogan"), "box name", width: width, height: 20 * unit, largest: 16 * unit)
+        case .deputy(let deputy):
+            invitation = wording("invite.deputy")
+            sheet.appendFitted(
+                addressed(deputy), "box name", width: width, height: 18 * unit, largest: 15 * unit,
+                isName: true)
+            sheet.appendFitted(
+                describe(deputy), "box", width: width, height: 10 * unit, largest: 5 * unit)
+        }
+        sheet.appendFitted(
+            invitation, "box bold", width: width, height: 10 * unit, largest: 7.4 * unit)
+        let code = subject.code(of: station)
+        sheet.append("<div class=\"grow\"></div>\n<div class=\"frame\">")
+        try sheet.appendSymbol(QRPayload(station.base, code), millimetres: (74 * unit).rounded())
+        sheet.append("</div>\n<p class=\"big code\">\(code)</p>\n")
+        sheet.appendFitted(
+            wording("type.instead", ["address": QRPayload.typedAddress(station.base, code)]), "box bold",
+            width: width, height: 8 * unit, largest: 5 * unit)
+        sheet.append("<div class=\"grow\"></div>\n")
+        appendFacts(of: station, unit: unit, to: &sheet)
+    }
+
+    /// Level, title and group of a deputy on one line.
+    private func describe(_ deputy: PosterDeputy) -> String {
+        [name(of: deputy.level), deputy.title, deputy.group].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    /// The foot of a poster: reception days, address, phone and whom to call when it is urgent.
+    func appendFacts(of station: PosterStation, unit: Double, to sheet: inout [UInt8]) {
+        sheet.append("<div class=\"facts\">\n")
+        for fact in facts(station) {
+            sheet.appendFitted(
+                fact, "box", width: 126 * unit, height: 6.4 * unit, largest: 5 * unit, isChinese: true)
+        }
+        sheet.appendFitted(
+            wording("poster.urgent"), "box urgent red", width: 126 * unit, height: 6 * unit,
+            largest: 3.9 * unit)
+        sheet.append("</div>\n")
+    }
+}

@@ -1,0 +1,125 @@
+import LiaisonQR
+import LiaisonText
+
+extension PosterPress {
+    /// The wall of a station: every deputy with name, level, title, code and symbol, by level and group.
+    ///
+    /// The fewest columns are taken, and with them the largest codes, with which all stand on one sheet; a
+    /// station with too many for that gets as many sheets as it needs.
+    ///
+    /// - Parameters:
+    ///   - deputies: All deputies of the station, in the roster's order; may be empty.
+    ///   - station: The station.
+    ///   - paper: A3 or A4.
+    /// - Returns: The HTML file.
+    /// - Throws: ``PosterError``.
+    package func wall(
+        _ deputies: [PosterDeputy], of station: PosterStation, on paper: Paper = .a3
+    ) throws(PosterError) -> [UInt8] {
+        try check(.wall, on: paper)
+        let sections = WallPagination.sections(of: deputies)
+        let choices = WallGrid.all(paper).map { ($0, $0.paginate(sections)) }
+        guard let (grid, pagination) = choices.first(where: { $0.1.pages.count == 1 }) ?? choices.last else {
+            return []
+        }
+        var document = PosterDocument(
+            layout: .wall, unit: grid.unit, title: title(.wall, of: station), paper: paper, press: self)
+        for (index, rows) in pagination.pages.enumerated() {
+            var sheet: [UInt8] = []
+            if index == 0 {
+                try appendFullHeader(of: station, count: deputies.count, grid, to: &sheet)
+            } else {
+                appendShortHeader(of: station, grid, to: &sheet)
+            }
+            for row in rows { try append(row, of: station, grid, to: &sheet) }
+            let note = deputies.isEmpty ? html(wording("wall.empty")) : ""
+            sheet.append("<p class=\"grow empty\">\(note)</p>\n")
+            appendFooter(of: station, page: index + 1, pages: pagination.pages.count, grid, to: &sheet)
+            document.addSheet(sheet)
+        }
+        return document.finish()
+    }
+
+    private func appendFullHeader(
+        of station: PosterStation, count: Int, _ grid: WallGrid, to sheet: inout [UInt8]
+    ) throws(PosterError) {
+        let unit = grid.unit
+        let width = 275 * unit - grid.stationSymbol - 8 * unit
+        sheet.append("<header style=\"height:\(mm(WallGrid.fullHeader * unit))\"><div class=\"text\">\n")
+        sheet.appendFitted(
+            station.name, "fit name red", width: width, height: 28 * unit, largest: 20 * unit,
+            isChinese: true)
+        sheet.appendFitted(
+            wording("poster.slogan"), "fit name", width: width, height: 12 * unit, largest: 9 * unit)
+        sheet.appendFitted(wording("invite.wall"), "fit", width: width, height: 10 * unit, largest: 7 * unit)
+        sheet.append("<div class=\"grow\"></div>\n")
+        for fact in facts(station) {
+            sheet.appendFitted(
+                fact, "fit", width: width, height: 7.6 * unit, largest: 5.6 * unit, isChinese: true)
+        }
+        sheet.append("</div>\n<div class=\"own\">")
+        try sheet.appendSymbol(QRPayload(station.base, station.code), millimetres: grid.stationSymbol)
+        sheet.append(
+            """
+            <p class="label">\(html(wording("wall.station")))</p><p class="code">\(station.code)</p></div></header>
+
+            """)
+    }
+
+    private func appendShortHeader(of station: PosterStation, _ grid: WallGrid, to sheet: inout [UInt8]) {
+        sheet.append("<header style=\"height:\(mm(WallGrid.shortHeader * grid.unit))\">\n")
+        sheet.appendFitted(
+            station.name, "fit name red", width: 275 * grid.unit, height: 15 * grid.unit,
+            largest: 11 * grid.unit, isChinese: true)
+        sheet.append("</header>\n")
+    }
+
+    private func append(
+        _ row: WallPagination.Row, of station: PosterStation, _ grid: WallGrid, to sheet: inout [UInt8]
+    ) throws(PosterError) {
+        switch row {
+        case .heading(let section, let isContinued):
+            let heading = wording(
+                "wall.heading", ["level": name(of: section.level), "count": "\(section.deputies.count)"])
+            let text = isContinued ? wording("wall.heading.continued", ["heading": heading]) : heading
+            sheet.append("<h2 style=\"height:\(mm(WallGrid.heading))\">\(html(text))</h2>\n")
+        case .deputies(let deputies):
+            sheet.append("<div class=\"row\" style=\"grid-template-columns:repeat(\(grid.columns),1fr)\">\n")
+            for deputy in deputies { try appendCell(deputy, of: station, grid, to: &sheet) }
+            sheet.append("</div>\n")
+        }
+    }
+
+    private func appendCell(
+        _ deputy: PosterDeputy, of station: PosterStation, _ grid: WallGrid, to sheet: inout [UInt8]
+    ) throws(PosterError) {
+        sheet.append("<div class=\"cell\" style=\"height:\(mm(grid.rowHeight))\"><div class=\"qr\">")
+        try sheet.appendSymbol(QRPayload(station.base, deputy.code), millimetres: grid.symbol)
+        sheet.append("</div><div class=\"text\">\n")
+        let (width, scale) = (grid.textWidth, grid.symbol / 40)
+        sheet.appendFitted(
+            deputy.name, "fit name", width: width, height: 16 * scale, largest: 8 * scale, isName: true)
+        let level = [name(of: deputy.level), deputy.group].filter { !$0.isEmpty }.joined(separator: " · ")
+        sheet.appendFitted(level, "fit", width: width, height: 8 * scale, largest: 3.6 * scale)
+        sheet.appendFitted(
+            deputy.title, "fit", width: width, height: 8 * scale, largest: 3.6 * scale, isChinese: true)
+        sheet.append(
+            "<p class=\"code\" style=\"font-size:\(mm(5.6 * scale))\">\(deputy.code)</p></div></div>\n")
+    }
+
+    private func appendFooter(
+        of station: PosterStation, page: Int, pages: Int, _ grid: WallGrid, to sheet: inout [UInt8]
+    ) {
+        let site = "\(station.base.authority)\(station.base.path)"
+        let (width, height) = (grid.width, WallGrid.footer / 2 - 1)
+        sheet.append("<footer style=\"height:\(mm(WallGrid.footer))\"><div>\n")
+        sheet.appendFitted(
+            wording("type.wall", ["site": site]), "fit", width: width * 0.78, height: height, largest: 4.4)
+        sheet.appendFitted(
+            wording("poster.urgent"), "fit red", width: width * 0.78, height: height, largest: 4.4)
+        let number = wording("poster.page", ["page": "\(page)", "pages": "\(pages)"])
+        sheet.append("</div>\n")
+        sheet.appendFitted(number, "fit", width: width * 0.2, height: height, largest: 4.4)
+        sheet.append("</footer>\n")
+    }
+}

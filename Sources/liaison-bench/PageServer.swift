@@ -1,0 +1,36 @@
+import Glibc
+import LiaisonHTTP
+import LiaisonSystem
+
+/// A server that answers every request with the same page: what the HTTP benchmark measures.
+enum PageServer {
+    private struct Handler: RequestHandler {
+        let response: Response
+
+        func bodyLimit(for head: RequestHead) -> Int { 0 }
+        func handle(_ request: Request, _ responder: Responder) { responder.send(response) }
+    }
+
+    /// Serves until a signal ends the process.
+    ///
+    /// - Parameters:
+    ///   - address: Where to listen.
+    ///   - page: The file whose bytes every answer has.
+    ///   - loops: Event-loop threads.
+    /// - Throws: What reading the page or listening says.
+    static func run(on address: SocketAddress, page: String, loops: Int) throws {
+        let headers = [
+            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-store"),
+            Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'"),
+            Header("X-Content-Type-Options", "nosniff"), Header("Referrer-Policy", "no-referrer"),
+        ]
+        let response = Response(status: .ok, headers: headers, body: try Files.read(page))
+        let server = try Server(
+            configuration: ServerConfiguration(address: address, loops: loops),
+            handler: Handler(response: response), observer: SilentObserver())
+        try server.run()
+        print("listening http://\(server.address)")
+        fflush(nil)
+        while true { pause() }
+    }
+}

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Durable submissions: Liaison beside a handler that writes one file a message.
+
+usage: submissions.py LIAISON [--seconds 5] [--rounds 3] [--connections 64] [--directory DIR]
+
+Needs wrk and go. Both servers keep their messages in DIR (a fresh directory under the current one unless
+given: it has to be on a real disk, not tmpfs). Each round drives every contender in turn with the same bodies, over
+one mailbox and over 551; printed are the medians and their ratios.
+"""
+import argparse, base64, hashlib, hmac, json, os, re, secrets, shutil, statistics, subprocess, sys, tempfile, time
+from urllib.parse import quote
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TEXT = "村口的路灯坏了三天，晚上老人出门看不清路，请帮忙反映。" * 4
+STATIONS = 551
+
+
+def nonce(key, subject, at):
+    """A form's nonce as FormNonces.swift makes it: asking the server for each would measure something else."""
+    content = int(at).to_bytes(5, "big") + secrets.token_bytes(14)
+    mac = hmac.new(key, content + subject.encode(), hashlib.sha256).digest()[:8]
+    return base64.urlsafe_b64encode(content + mac).decode().rstrip("=")
+
+
+def start(*command):
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    line = process.stdout.readline()
+    match = re.match(r"listening (http://\S+)", line)
+    if not match:
+        sys.exit(f"{command[0]} didn't start: {line!r}")
+    return process, match[1]
+
+
+def bodies(path, entries):
+    with open(path, "w") as file:
+        for target, token in entries:
+            file.write(f"/{target}\tnonce={token}&text={quote(TEXT)}&topic=&name=&phone=&website=\n")
+
+
+def drive(address, path, seconds, connections):
+    script = os.path.join(HERE, "post.lua")
+    out = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script, address, "--", path],
+        capture_output=True, text=True, check=True).stdout
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
+    p99, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
+    bad = re.search(r"answers other than 303: (\d+)", out)
+    if bad and int(bad[1]):
+        sys.exit(f"{bad[0]}\n{out}")
+    return rate, float(p99) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("liaison")
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--directory")
+    options = parser.parse_args()
+    directory = tempfile.mkdtemp(prefix="submissions-", dir=options.directory or os.getcwd())
+    processes = []
+    try:
+        peer = os.path.join(directory, "peer")
+        subprocess.run(["go", "build", "-o", peer, os.path.join(HERE, "../Peers/file-per-message.go")], check=True)
+        data = os.path.join(directory, "data")
+        run = lambda *words: subprocess.run([options.liaison, *words], check=True, capture_output=True, text=True).stdout
+        run("init", "--data", data, "--base-url", "https://llz.example.gov.cn", "--name", "bench", "--set", "handler=x",
+            "--set", "contact=x", "--set", "retention=x")
+        roster = os.path.join(directory, "stations.csv")
+        with open(roster, "w") as file:
+            file.write("id,name,parent,address,phone,reception\n")
+            file.writelines(f"S{i:03},Station {i},,,,\n" for i in range(STATIONS))
+        run("roster", "import", roster, "--data", data)
+        codes = [row["code"] for row in json.loads(run("roster", "list", "--data", data, "--json"))]
+        secret = bytes.fromhex(open(os.path.join(data, "secret")).read().strip())
+        key = b"form nonce" + secret
+        mailboxes = {"one station": codes[:1], f"{STATIONS} stations": codes}
+        figures = {}
+        for round_number in range(options.rounds):
+            for spread, targets in mailboxes.items():
+                for name in ("liaison", "file per message"):
+                    path = os.path.join(directory, "bodies")
+                    count = (60_000 if name == "liaison" else 15_000) * options.seconds
+                    now = time.time()
+                    chosen = [targets[i % len(targets)] for i in range(count)]
+                    bodies(path, ((c, nonce(key, c, now)) for c in chosen))
+                    command = ([options.liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin",
+                                "127.0.0.1:0"] if name == "liaison" else
+                               [peer, "-store", os.path.join(directory, "mail"), "-listen", "127.0.0.1:0"])
+                    process, address = start(*command)
+                    processes.append(process)
+                    result = drive(address, path, options.seconds, options.connections)
+                    figures.setdefault((spread, name), []).append(result)
+                    process.terminate()
+                    process.wait()
+                    processes.remove(process)
+        for spread in mailboxes:
+            medians = {}
+            for name in ("liaison", "file per message"):
+                rates, latencies = zip(*figures[spread, name])
+                medians[name] = statistics.median(rates)
+                print(f"{spread}, {options.connections} connections, {name}: {medians[name]:,.0f} messages/s, "
+                      f"p99 {statistics.median(latencies):.1f} ms (rounds {', '.join(f'{r:,.0f}' for r in rates)})")
+            print(f"{spread}: liaison / file per message = {medians['liaison'] / medians['file per message']:.2f}")
+        print(run("verify", "--data", data).strip())
+    finally:
+        for process in processes:
+            process.terminate()
+        shutil.rmtree(directory)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+import LiaisonCodes
+import LiaisonCommands
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@Suite struct TokenCommandTests {
+    private let directory: TemporaryDirectory
+    private let data: String
+    private let deputy: Deputy
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        data = "\(directory.path)/data"
+        _ = CommandLineRun("init --data \(data) --base-url https://llz.example.gov.cn --name x")
+        var roster = Roster()
+        let files = try RosterImport(
+            [
+                RosterFile(Array("id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\n".utf8), named: "stations.csv"),
+                RosterFile(Array("name,station,level\n阿卜杜拉·买买提,SS00,县\n".utf8), named: "deputies.csv"),
+            ], into: roster)
+        let at = Timestamp(milliseconds: 1_766_500_000_000)
+        roster.apply(roster.difference(applying: files, prune: false, at: at))
+        try roster.save(to: data)
+        deputy = try #require(roster.deputies.first)
+    }
+
+    @Test func printsTheTokenAloneAndOnlyOnce() throws {
+        let run = CommandLineRun("token issue --deputy \(deputy.code) --data \(data)")
+        #expect(run.output.hasPrefix("llz_"))
+        #expect(run.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+        #expect(run.errors.contains("for 阿卜杜拉·买买提"))
+        #expect(run.exitCode == .done)
+        let stored = String(decoding: try Files.read("\(data)/tokens.jsonl"), as: UTF8.self)
+        #expect(!stored.contains(run.output.dropLast()))
+    }
+
+    @Test func listsAndRevokes() throws {
+        _ = CommandLineRun("token issue --deputy \(deputy.code) --data \(data)")
+        _ = CommandLineRun("token issue --station ss00 --data \(data)")
+        _ = CommandLineRun("token issue --office --data \(data)")
+        let list = try JSON(parsing: Array(CommandLineRun("token list --json --data \(data)").output.utf8))
+        let tokens = try #require(list.elements)
+        #expect(tokens.map { $0["kind"]?.text } == ["office", "station", "deputy"])
+        #expect(tokens[1]["name"]?.text == "韶山总站")
+        #expect(tokens[2]["code"]?.text == deputy.code.description)
+        #expect(tokens[2]["issued"]?.text == "2025-12-24T14:05:09.123+08:00")
+        #expect(tokens.allSatisfy { $0["revoked"] == .null })
+
+        let id = try #require(tokens[2]["id"]?.text)
+        #expect(CommandLineRun("token revoke \(id) --data \(data)").errors == "Token \(id) is revoked.\n")
+        let table = CommandLineRun("token list --data \(data)").output.split(separator: "\n")
+        #expect(table.count == 4)
+        #expect(table[3] == "\(id)  deputy \(deputy.code)  阿卜杜拉·买买提  2025-12-24  2025-12-24")
+    }
+
+    @Test func saysWhenThereIsNone() {
+        let run = CommandLineRun("token list --data \(data)")
+        #expect(run.output.isEmpty)
+        #expect(run.errors == "No token has been issued yet.\n")
+        #expect(CommandLineRun("token list --json --data \(data)").output == "[]\n")
+    }
+
+    @Test(arguments: [
+        ("token issue --deputy 7K3M9Q4", "7K3M9Q4 is no code of a deputy in office", ExitCode.failed),
+        ("token issue --station XX", "there is no station XX in the roster", .failed),
+        ("token issue", "one of these is needed: “--deputy CODE” or “--station ID” or “--office”.", .usage),
+        ("token issue --office --station SS00", "“--station” and “--office” exclude each other.", .usage),
+        ("token issue --deputy 7K3M9Q5", "--deputy “7K3M9Q5”: something is mistyped", .usage),
+        ("token revoke nosuch", "there is no token nosuch", .failed),
+    ])
+    func refuses(_ line: String, _ message: String, _ exitCode: ExitCode) throws {
+        let run = CommandLineRun(line, environment: ["LIAISON_DATA": data])
+        #expect(run.errors.hasPrefix("liaison: \(message)"))
+        #expect(run.exitCode == exitCode)
+        #expect(try Files.status("\(data)/tokens.jsonl") == nil || line.contains("revoke"))
+    }
+
+    @Test func needsADataDirectory() {
+        let unnamed = CommandLineRun("token list")
+        #expect(unnamed.errors.hasPrefix("liaison: no data directory named\nAdd --data DIR"))
+        #expect(unnamed.exitCode == .usage)
+        let foreign = CommandLineRun("token list --data \(directory.path)/none")
+        #expect(foreign.errors.hasPrefix("liaison: \(directory.path)/none is no data directory"))
+        #expect(foreign.exitCode == .failed)
+    }
+}

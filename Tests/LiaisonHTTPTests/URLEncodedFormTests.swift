@@ -1,0 +1,37 @@
+import Testing
+
+@testable import LiaisonHTTP
+
+@Suite struct URLEncodedFormTests {
+    @Test func readsFieldsInTheirOrder() throws {
+        let form = try URLEncodedForm.parse(
+            Array("text=%E7%95%99+%E8%A8%80%0D%0Aa&name=&topic=x%26y&text=2".utf8))
+        #expect(form["text"] == "留 言\r\na")
+        #expect(form["name"] == "")
+        #expect(form["topic"] == "x&y")
+        #expect(form["phone"] == nil)
+        #expect(form.fields.map(\.value) == ["留 言\r\na", "", "x&y", "2"])
+    }
+
+    @Test(arguments: [
+        ("a=%", FormError.malformed), ("a=%4", .malformed), ("a=%zz", .malformed), ("%zz=a", .malformed),
+        ("a=%FF", .notUTF8), ("a=%ED%A0%80", .notUTF8), ("a=%C0%80", .notUTF8), ("%FF=a", .notUTF8),
+    ])
+    func refusesWhatItCanNotRead(body: String, error: FormError) {
+        #expect(throws: error) { try URLEncodedForm.parse(Array(body.utf8)) }
+    }
+
+    @Test func boundsTheFields() {
+        var limits = FormLimits()
+        limits.fields = 2
+        limits.name = 3
+        #expect(throws: FormError.tooManyFields) {
+            try URLEncodedForm.parse(Array("a&b&c".utf8), limits: limits)
+        }
+        #expect(throws: FormError.nameTooLong) {
+            try URLEncodedForm.parse(Array("abcd=1".utf8), limits: limits)
+        }
+    }
+
+    @Test func anEmptyBodyIsAnEmptyForm() throws { #expect(try URLEncodedForm.parse([]).fields.isEmpty) }
+}

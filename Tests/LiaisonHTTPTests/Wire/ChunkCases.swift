@@ -1,0 +1,76 @@
+extension WireCase {
+    /// RFC 9112 section 7.1.
+    static let chunks: [WireCase] = [
+        WireCase("no chunk", chunked("0\r\n\r\n"), "POST /"),
+        WireCase("several chunks", chunked("1\r\na\r\n2\r\nbc\r\n0\r\n\r\n"), "POST / [abc]"),
+        WireCase(
+            "size in letters of both cases", chunked("a\r\n0123456789\r\nB\r\n0123456789a\r\n0\r\n\r\n"),
+            "POST / [01234567890123456789a]"),
+        WireCase("zeros before the size", chunked("0003\r\nabc\r\n000\r\n\r\n"), "POST / [abc]"),
+        WireCase(
+            "content that looks like framing", chunked("7\r\n\r\n0\r\n\r\n\r\n0\r\n\r\n"),
+            "POST / [\r\n0\r\n\r\n]"),
+        WireCase(
+            "as long as allowed", chunked("3e8\r\n\(long(1000))\r\n0\r\n\r\n"), "POST / [\(long(1000))]"),
+        WireCase("one byte too long", chunked("3e9\r\n"), "413"),
+        WireCase("one byte too long in two chunks", chunked("3e8\r\n\(long(1000))\r\n1\r\n"), "413"),
+        WireCase(
+            "size of 16 digits", chunked("000000000000000a\r\n0123456789\r\n0\r\n\r\n"), "POST / [0123456789]"
+        ),
+        WireCase("size of 17 digits", chunked("0000000000000000a\r\n"), "400"),
+        WireCase("size of 2^64 - 1", chunked("ffffffffffffffff\r\n"), "400"),
+        WireCase("size of 2^63 - 1", chunked("7fffffffffffffff\r\n"), "413"),
+        WireCase("size of 2^32", chunked("100000000\r\n"), "413"),
+        WireCase("empty size", chunked("\r\nabc\r\n"), "400"),
+        WireCase("negative size", chunked("-1\r\n"), "400"),
+        WireCase("size with a plus", chunked("+1\r\n"), "400"),
+        WireCase("size with 0x", chunked("0x1\r\na\r\n0\r\n\r\n"), "400"),
+        WireCase("size with an underscore", chunked("1_0\r\n"), "400"),
+        WireCase("size with another letter", chunked("g\r\n"), "400"),
+        WireCase("space before the size", chunked(" 1\r\na\r\n0\r\n\r\n"), "400"),
+        WireCase("space after the size", chunked("1 \r\na\r\n0\r\n\r\n"), "400"),
+        WireCase("tab after the size", chunked("1\t\r\na\r\n0\r\n\r\n"), "400"),
+        WireCase("NUL after the size", chunked("1\u{0}\r\na\r\n0\r\n\r\n"), "400"),
+        WireCase("bare LF after the size", chunked("1\na\r\n0\r\n\r\n"), "400"),
+        WireCase("bare CR after the size", chunked("1\ra\r\n0\r\n\r\n"), "400"),
+        WireCase("bare LF after the chunk", chunked("1\r\na\n0\r\n\r\n"), "400"),
+        WireCase("nothing after the chunk", chunked("1\r\na0\r\n\r\n"), "400"),
+        WireCase("chunk longer than its size", chunked("1\r\nab\r\n0\r\n\r\n"), "400"),
+        WireCase("chunk shorter than its size", chunked("3\r\nab\r\n0\r\n\r\n"), "400"),
+        WireCase("CR CR LF after the chunk", chunked("1\r\na\r\r\n0\r\n\r\n"), "400"),
+        WireCase("bare LF after the last chunk", chunked("0\n\r\n"), "400"),
+        WireCase("bare LF at the end", chunked("0\r\n\n"), "400"),
+        WireCase("no empty line at the end", chunked("0\r\n"), ""),
+        WireCase("chunk still to come", chunked("3\r\nab"), ""),
+        WireCase("extension", chunked("1;a=b\r\nx\r\n0\r\n\r\n"), "POST / [x]"),
+        WireCase("extension without a value", chunked("1;a\r\nx\r\n0;b\r\n\r\n"), "POST / [x]"),
+        WireCase("extension in quotes", chunked("1;a=\"b;c\\\"d\"\r\nx\r\n0\r\n\r\n"), "POST / [x]"),
+        WireCase("two extensions with space", chunked("1 ; a = b ;c\r\nx\r\n0\r\n\r\n"), "POST / [x]"),
+        WireCase("extension without a name", chunked("1;\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extension without a semicolon", chunked("1 a\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extension with an empty value", chunked("1;a=\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extension with open quotes", chunked("1;a=\"b\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extension with a bare LF", chunked("1;a\nb\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extension with a bare CR", chunked("1;a\rb\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extension with NUL", chunked("1;a\u{0}\r\nx\r\n0\r\n\r\n"), "400"),
+        WireCase("extensions as long as allowed", chunked("1;\(long(4095))\r\na\r\n0\r\n\r\n"), "POST / [a]"),
+        WireCase("extensions too long", chunked("1;\(long(4096))\r\na\r\n0\r\n\r\n"), "400"),
+    ]
+
+    /// RFC 9112 section 7.1.2.
+    static let trailers: [WireCase] = [
+        WireCase("trailer", chunked("1\r\na\r\n0\r\nX: y\r\n\r\n"), "POST / [a]"),
+        WireCase("two trailers", chunked("0\r\nX: y\r\nZ:\r\n\r\n"), "POST /"),
+        WireCase("trailer without a colon", chunked("0\r\nX\r\n\r\n"), "400"),
+        WireCase("trailer without a name", chunked("0\r\n: y\r\n\r\n"), "400"),
+        WireCase("space before the trailer's colon", chunked("0\r\nX : y\r\n\r\n"), "400"),
+        WireCase("folded trailer", chunked("0\r\nX: y\r\n z\r\n\r\n"), "400"),
+        WireCase("trailer with NUL", chunked("0\r\nX: \u{0}\r\n\r\n"), "400"),
+        WireCase("trailer with a bare LF", chunked("0\r\nX: y\n\r\n"), "400"),
+        WireCase("Content-Length as a trailer", chunked("0\r\nContent-Length: 5\r\n\r\n"), "400"),
+        WireCase("Transfer-Encoding as a trailer", chunked("0\r\ntransfer-encoding: chunked\r\n\r\n"), "400"),
+        WireCase("Host as a trailer", chunked("0\r\nHost: b\r\n\r\n"), "400"),
+        WireCase("a request as a trailer", chunked("0\r\nGET /evil HTTP/1.1\r\nHost: a\r\n\r\n"), "400"),
+        WireCase("trailers too long", chunked("0\r\nX: \(long(8192))\r\n\r\n"), "431"),
+    ]
+}

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import LiaisonHTTP
+
+/// The table of wire texts, against the machine alone.
+@Suite struct WireTableTests {
+    @Test(arguments: WireCase.all)
+    func comesToItsOutcomeWhole(_ wireCase: WireCase) {
+        #expect(outcome(of: wireCase, piece: wireCase.wire.count) == wireCase.outcome)
+    }
+
+    @Test(arguments: WireCase.all)
+    func comesToItsOutcomeByteByByte(_ wireCase: WireCase) {
+        #expect(outcome(of: wireCase, piece: 1) == wireCase.outcome)
+    }
+
+    @Test(arguments: WireCase.all)
+    func comesToItsOutcomeInPiecesOfSeven(_ wireCase: WireCase) {
+        #expect(outcome(of: wireCase, piece: 7) == wireCase.outcome)
+    }
+
+    @Test func theTableHasNoNameTwice() {
+        #expect(Set(WireCase.all.map(\.name)).count == WireCase.all.count)
+        #expect(WireCase.all.count >= 200)
+    }
+
+    private func outcome(of wireCase: WireCase, piece: Int) -> String {
+        var driver = MachineDriver()
+        driver.feed(wireCase.wire, piece: piece)
+        return driver.log.joined(separator: " | ")
+    }
+}

@@ -1,0 +1,55 @@
+import LiaisonCodes
+import LiaisonWording
+import Testing
+
+@testable import LiaisonPosters
+
+@Suite struct PosterDocumentTests {
+    @Test(arguments: Language.allCases)
+    func fetchesNothingAndRunsNothing(language: Language) throws {
+        let file = String(
+            decoding: try Samples.press(language).wall(Samples.deputies(20), of: Samples.station()),
+            as: UTF8.self)
+        #expect(file.hasPrefix("<!DOCTYPE html>\n<html lang=\"\(language.rawValue)\">"))
+        #expect(file.contains("@page { size: 297mm 420mm; margin: 0; }"))
+        for forbidden in ["<script", "<link", "src=", "url(", "@import", "<iframe"] {
+            #expect(!file.contains(forbidden))
+        }
+    }
+
+    @Test func escapesWhatTheRosterSays() throws {
+        let deputy = PosterDeputy(
+            name: "<b>&\"张·'王", code: try Samples.code(1), level: .city, title: "</style><script>", group: "")
+        let file = String(
+            decoding: try Samples.press().single([.deputy(deputy)], of: Samples.station(name: "<i>站")),
+            as: UTF8.self)
+        #expect(file.contains("&lt;b&gt;&amp;&quot;张·&#39;王代表"))
+        #expect(file.contains("&lt;/style&gt;&lt;script&gt;"))
+        #expect(!file.contains("<i>站"))
+    }
+
+    @Test func withoutADateTwoRunsAreEqual() throws {
+        let press = PosterPress(language: .chinese, printed: nil)
+        let first = try press.counter([.station], of: Samples.station())
+        #expect(try press.counter([.station], of: Samples.station()) == first)
+        #expect(try Samples.press().counter([.station], of: Samples.station()) != first)
+    }
+
+    @Test func refusesPaperThatALayoutIsNotMadeFor() throws {
+        #expect(throws: PosterError.paperNotForLayout(.wall, .a5)) {
+            try Samples.press().wall([], of: Samples.station(), on: .a5)
+        }
+        #expect(throws: PosterError.paperNotForLayout(.card, .a3)) {
+            try Samples.press().cards([], of: Samples.station(), on: .a3)
+        }
+    }
+
+    static let numbers: [(Double, String)] = [
+        (0, "0"), (12.5, "12.5"), (-0.0625, "-0.063"), (99.9, "99.9"), (100, "100"),
+    ]
+
+    @Test(arguments: numbers)
+    func writesLengthsInPlainDecimals(value: Double, text: String) {
+        #expect(number(value) == text)
+    }
+}

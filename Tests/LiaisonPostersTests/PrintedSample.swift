@@ -1,0 +1,146 @@
+import LiaisonCodes
+import LiaisonQR
+import LiaisonSystem
+
+@testable import LiaisonPosters
+
+/// One poster file, and what must come out of the printer.
+struct PrintedSample: Sendable, CustomStringConvertible {
+    struct Symbol: Sendable {
+        let payload: String
+        let millimetres: Double
+    }
+
+    let description: String
+    let paper: Paper
+    let pages: Int
+    let texts: [String]
+    let codes: [Symbol]
+    let html: @Sendable () throws -> [UInt8]
+
+    /// Prints to `poster.pdf` in a directory.
+    func print(into directory: String) throws {
+        try Files.create("\(directory)/poster.html", with: try html())
+        _ = try Shell.run(
+            """
+            chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer \
+            --user-data-dir=\(directory)/profile --print-to-pdf=\(directory)/poster.pdf \
+            file://\(directory)/poster.html >/dev/null 2>&1
+            """)
+    }
+
+    static let all: [PrintedSample] = {
+        do { return try [singles(), stands(), walls(), cards(), forms()].flatMap { $0 } } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    private static func singles() throws -> [PrintedSample] {
+        let deputies = try Samples.deputies(8)
+        return try [(Paper.a3, 158.0), (.a4, 107), (.a5, 70)].map { paper, millimetres in
+            let (zhang, long) = (deputies[0], deputies[4])
+            let station = try Samples.station(name: paper == .a5 ? Samples.longestStation : "清溪镇人大代表联络站")
+            return PrintedSample(
+                description: "single \(paper)", paper: paper, pages: 3,
+                texts: [
+                    station.name, "张伟代表", "乡镇人大代表", "村（社区）工作者", "\(long.name)代表", "\(zhang.code)",
+                    "llz.example.gov.cn/\(zhang.code)", "每月28日，逢6", "12345", "2025年12月24日",
+                ],
+                codes: symbols(
+                    station,
+                    [(station.code, millimetres), (zhang.code, millimetres), (long.code, millimetres)])
+            ) {
+                try Samples.press().single([.station, .deputy(zhang), .deputy(long)], of: station, on: paper)
+            }
+        }
+    }
+
+    private static func stands() throws -> [PrintedSample] {
+        let deputy = try Samples.deputies(3)[2]
+        let station = try Samples.station()
+        return [(Paper.a5, 63.0), (.a4, 95)].map { paper, millimetres in
+            PrintedSample(
+                description: "counter \(paper)", paper: paper, pages: 2,
+                texts: [
+                    station.name, "Deputy 欧阳䶮", "\(deputy.code)", "Reception days", "12345",
+                    "Printed 2025-12-24",
+                ],
+                codes: symbols(station, [(station.code, millimetres), (deputy.code, millimetres)])
+            ) { try Samples.press(.english).counter([.station, .deputy(deputy)], of: station, on: paper) }
+        }
+    }
+
+    /// Deputies, paper, pages, the deputies' and the station's symbol in millimetres.
+    private static let wallSizes: [(Int, Paper, Int, Double, Double)] = [
+        (0, .a3, 1, 86, 63), (3, .a3, 1, 86, 63), (12, .a3, 1, 39, 63), (128, .a3, 6, 39, 63),
+        (12, .a4, 2, 41, 42),
+    ]
+
+    private static func walls() throws -> [PrintedSample] {
+        try wallSizes.map { count, paper, pages, millimetres, own in
+            let station =
+                count == 0 ? try Samples.emptyStation() : try Samples.station(name: Samples.longestStation)
+            let deputies = try Samples.deputies(count)
+            let codes = [(station.code, own)] + deputies.map { ($0.code, millimetres) }
+            return PrintedSample(
+                description: "wall of \(count), \(paper)", paper: paper, pages: pages,
+                texts: [station.name, "12345", "2025年12月24日"] + deputies.flatMap { [$0.name, "\($0.code)"] },
+                codes: symbols(station, codes)
+            ) { try Samples.press().wall(deputies, of: station, on: paper) }
+        }
+    }
+
+    private static func cards() throws -> [PrintedSample] {
+        let deputies = try Samples.deputies(12)
+        let station = try Samples.station()
+        return [
+            PrintedSample(
+                description: "cards", paper: .a4, pages: 2,
+                texts: [station.name, "12345", "每月28日"]
+                    + deputies.flatMap { ["\($0.name)代表", "llz.example.gov.cn/\($0.code)"] },
+                codes: symbols(station, deputies.map { ($0.code, 33) })
+            ) { try Samples.press().cards(deputies, of: station) },
+            PrintedSample(
+                description: "cards in English", paper: .a4, pages: 2,
+                texts: deputies.map { "Deputy \($0.name)" },
+                codes: symbols(station, deputies.map { ($0.code, 33) })
+            ) { try Samples.press(.english).cards(deputies, of: station) },
+        ]
+    }
+
+    private static func forms() throws -> [PrintedSample] {
+        let station = try Samples.station(name: Samples.longestStation)
+        let forms = try Samples.forms()
+        return [
+            PrintedSample(
+                description: "paper forms", paper: .a4, pages: 2,
+                texts: forms.flatMap { [$0.caseNumber, "\($0.queryCode)"] }
+                    + [
+                        station.name, Samples.notice.handler, Samples.notice.contact, "llz.example.gov.cn/q",
+                        "12345",
+                    ],
+                codes: forms.map {
+                    let path = "r/\($0.caseNumber)/\($0.queryCode)"
+                    return Symbol(payload: QRPayload(station.base, path: path).text, millimetres: 48)
+                }
+            ) { try Samples.press().paperForms(forms, of: station, notice: Samples.notice) }
+        ]
+    }
+
+    private static func symbols(_ station: PosterStation, _ codes: [(Code, Double)]) -> [Symbol] {
+        codes.map { Symbol(payload: QRPayload(station.base, $0.0).text, millimetres: $0.1) }
+    }
+}
+
+/// Python's packages, for the checks that they make.
+enum Python {
+    /// Whether Python and all these modules are installed.
+    static func has(_ modules: String...) -> Bool {
+        do {
+            return try Shell.run("python3 -c 'import \(modules.joined(separator: ","))' 2>/dev/null").status
+                == 0
+        } catch {
+            return false
+        }
+    }
+}

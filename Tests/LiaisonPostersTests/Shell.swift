@@ -1,0 +1,31 @@
+import Glibc
+import LiaisonSystem
+import Testing
+
+/// Programs of the machine that check what the module makes.
+enum Shell {
+    /// Whether a program is installed; tests that need one that isn't are skipped visibly.
+    static func has(_ program: String) -> Bool {
+        let path = Environment.value("PATH") ?? ""
+        return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
+    }
+
+    /// What a shell command prints on standard output, and its exit status.
+    static func run(_ command: String) throws(SystemError) -> (output: String, status: Int32) {
+        guard let pipe = popen(command, "r") else {
+            let code = Errno.current
+            throw SystemError("popen", command, code: code)
+        }
+        var output: [UInt8] = []
+        while case let byte = fgetc(pipe), byte != EOF { output.append(UInt8(byte)) }
+        let status = pclose(pipe)
+        return (String(decoding: output, as: UTF8.self), status >> 8)
+    }
+
+    /// Runs `body` with a directory of its own, removed afterwards.
+    static func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+        let directory = try Files.makeTemporaryDirectory(named: "liaison-qr-tests")
+        defer { #expect(throws: Never.self) { try Files.removeTree(directory) } }
+        return try body(directory)
+    }
+}

@@ -1,0 +1,121 @@
+"""Server CPU, rate and latency of one 12 KB page over keep-alive, beside nginx and Go net/http.
+
+usage: python3 Tests/Peers/http.py [--rounds N] [--seconds S] [--connections C] [--hummingbird PROGRAM]
+
+Build first: swift build -c release --product liaison-bench. Needs wrk, nginx and go. Every server runs on
+core 0 alone and wrk on core 1; the figures are medians of interleaved rounds. CPU is utime + stime of the
+server's processes from /proc/PID/stat, divided by the requests that wrk counts.
+"""
+import argparse, os, re, socket, statistics, subprocess, sys, tempfile, time
+
+PAGE_BYTES = 12 * 1024
+TICK = os.sysconf("SC_CLK_TCK")
+
+NGINX = """
+worker_processes 1; daemon off; master_process off; error_log /dev/null; pid {dir}/nginx.pid;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off; keepalive_requests 1000000000; keepalive_timeout 75s; tcp_nodelay on;
+  client_body_temp_path {dir}/b; proxy_temp_path {dir}/p; fastcgi_temp_path {dir}/f; uwsgi_temp_path {dir}/u; scgi_temp_path {dir}/s;
+  server {{
+    listen 127.0.0.1:{port}; default_type "text/html; charset=utf-8";
+    add_header Cache-Control "no-store"; add_header X-Content-Type-Options nosniff; add_header Referrer-Policy no-referrer;
+    add_header Content-Security-Policy "default-src 'none'; style-src 'self'; form-action 'self'";
+    location = /file {{ alias {dir}/page; }}
+    # A parameter of nginx's configuration holds 4 KB at most.
+    set $quarter "{quarter}";
+    location / {{ return 200 "$quarter$quarter$quarter$quarter"; }}
+  }}
+}}
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def cpu_seconds(pid):
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def memory(pid):
+    return int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{pid}/status").read())[1]) / 1024
+
+
+class Peer:
+    def __init__(self, name, command, port, path="/7K3M9QX"):
+        self.name, self.port, self.path = name, port, path
+        self.process = subprocess.Popen(["taskset", "-c", "0", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        sys.exit(f"{name} does not listen")
+
+    def measure(self, connections, seconds):
+        before = cpu_seconds(self.process.pid)
+        text = subprocess.run(
+            ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{self.port}{self.path}"],
+            capture_output=True, text=True, check=True).stdout
+        used = cpu_seconds(self.process.pid) - before
+        requests = int(re.search(r"(\d+) requests in", text)[1])
+        if "Non-2xx" in text or "Socket errors" in text:
+            sys.exit(f"{self.name}: {text}")
+        unit = {"us": 1, "ms": 1000, "s": 1e6}
+        p50, p99 = (
+            float(number) * unit[suffix]
+            for number, suffix in (re.search(rf"{p}%\s+([\d.]+)(us|ms|s)", text).groups() for p in (50, 99)))
+        return used / requests * 1e6, requests / seconds, p50, p99, memory(self.process.pid)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--hummingbird")
+    parser.add_argument("--only")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        quarter = ("<p>a line of text as a form page has it</p>\n" * 100)[: PAGE_BYTES // 4]
+        page = quarter * 4
+        open(f"{directory}/page", "w").write(page)
+        os.chmod(directory, 0o755)
+        nginx, ours, go, hummingbird = (free_port() for _ in range(4))
+        open(f"{directory}/nginx.conf", "w").write(NGINX.format(dir=directory, port=nginx, quarter=quarter))
+        os.chmod(f"{directory}/page", 0o644)
+        subprocess.run(["go", "build", "-o", f"{directory}/go", "Tests/Peers/http.go"], check=True)
+        peers = [
+            Peer("liaison", [".build/release/liaison-bench", "http", "serve", f"127.0.0.1:{ours}", f"{directory}/page", "1"], ours),
+            Peer("nginx return 200", ["nginx", "-c", f"{directory}/nginx.conf"], nginx),
+            Peer("Go net/http", [f"{directory}/go", f"127.0.0.1:{go}", f"{directory}/page"], go),
+        ]
+        file = Peer.__new__(Peer)
+        file.name, file.port, file.path, file.process = "nginx file", nginx, "/file", peers[1].process
+        peers.insert(2, file)
+        if options.hummingbird:
+            peers.append(Peer("Hummingbird 2", [options.hummingbird, f"127.0.0.1:{hummingbird}", f"{directory}/page"], hummingbird))
+        rounds = {peer.name: [] for peer in peers}
+        try:
+            for _ in range(options.rounds):
+                for peer in peers:
+                    if options.only and options.only not in peer.name:
+                        continue
+                    rounds[peer.name].append(peer.measure(options.connections, options.seconds))
+        finally:
+            for peer in peers:
+                peer.process.terminate()
+                peer.process.wait()
+    print(f"{options.connections} connections, {PAGE_BYTES} bytes, medians of {options.rounds} rounds of {options.seconds} s")
+    for name, figures in rounds.items():
+        if figures:
+            cpu, rate, p50, p99, rss = (statistics.median(column) for column in zip(*figures))
+            print(f"{name:18} {cpu:6.2f} us CPU/request {rate:8.0f}/s  p50 {p50:6.0f} us  p99 {p99:6.0f} us  {rss:5.1f} MB")
+
+
+main()
