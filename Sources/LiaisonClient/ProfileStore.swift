@@ -41,9 +41,9 @@ package struct ProfileStore: Sendable {
     /// Reads a profile.
     ///
     /// - Parameter name: Its name; nil for the current one.
-    /// - Returns: The profile.
+    /// - Returns: The profile and its name.
     /// - Throws: ``ClientError``: not there, damaged, or open to other users.
-    package func load(_ name: String?) throws(ClientError) -> Profile {
+    package func load(_ name: String?) throws(ClientError) -> (profile: Profile, name: String) {
         let chosen: String
         if let name {
             chosen = name
@@ -58,7 +58,7 @@ package struct ProfileStore: Sendable {
         guard let json = try? JSON(parsing: bytes), let profile = Profile(json: json) else {
             throw .damagedFile(path: file(of: chosen))
         }
-        return profile
+        return (profile, chosen)
     }
 
     /// The names of the profiles, sorted.

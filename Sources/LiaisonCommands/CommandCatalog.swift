@@ -31,6 +31,8 @@ package enum CommandCatalog {
         (.roster, CodeHistoryCommand.self),
         (.roster, CodeRevokeCommand.self),
         (.roster, CodeReissueCommand.self),
+        (.access, LoginCommand.self),
+        (.access, WhoamiCommand.self),
         (.shell, CompletionsCommand.self),
     ]
 

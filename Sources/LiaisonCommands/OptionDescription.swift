@@ -50,6 +50,8 @@ package struct OptionDescription: Equatable, Sendable {
     package static let server = OptionDescription("server", "URL", isCommon: true)
     /// `--token-file FILE`: the token for `--server`; `-` is standard input.
     package static let tokenFile = OptionDescription("token-file", "FILE", isCommon: true)
+    /// `--profile NAME`: one of several servers that `login` keeps.
+    package static let profile = OptionDescription("profile", "NAME", isCommon: true)
     /// `--help`: every command has it.
     package static let help = OptionDescription("help", nil, isCommon: true)
 

@@ -15,8 +15,8 @@ import Testing
         try withTemporaryDirectory { path in
             let store = ProfileStore(directory: "\(path)/config/liaison")
             try store.save(try profile(), as: Profile.name(for: try profile().server))
-            #expect(try store.load(nil) == profile())
-            #expect(try store.load("llz.example.gov.cn_8443") == profile())
+            #expect(try store.load(nil).profile == profile())
+            #expect(try store.load("llz.example.gov.cn_8443").profile == profile())
             #expect(try Files.status(store.directory)?.permissions == 0o700)
             #expect(try Files.status("\(store.directory)/llz.example.gov.cn_8443.json")?.permissions == 0o600)
         }
@@ -27,8 +27,8 @@ import Testing
             let store = ProfileStore(directory: "\(path)/liaison")
             try store.save(try profile("a"), as: "a")
             try store.save(try profile("b"), as: "b")
-            #expect(try store.load(nil).token.secret == "b")
-            #expect(try store.load("a").token.secret == "a")
+            #expect(try store.load(nil).profile.token.secret == "b")
+            #expect(try store.load("a").profile.token.secret == "a")
             #expect(try store.names() == ["a", "b"])
         }
     }

@@ -1,0 +1,76 @@
+import LiaisonClient
+import LiaisonCodes
+
+extension CommandFailure {
+    /// What went wrong between this machine and a server, or with a Maildir.
+    package init(_ error: ClientError) {
+        switch error {
+        case .badURL(let url): self.init("client.url", ["url": url], remedy: "client.url.remedy")
+        case .insecureURL(let url):
+            self.init("client.insecure", ["url": url], remedy: "client.insecure.remedy")
+        case .badToken: self.init("client.token", remedy: "client.token.remedy")
+        case .unreachable(let host, let reason):
+            self.init(
+                "client.unreachable", ["host": host, "reason": reason], remedy: "client.unreachable.remedy")
+        case .untrusted(let host, let reason):
+            self.init(
+                "client.untrusted", ["host": host, "reason": reason], remedy: "client.untrusted.remedy")
+        case .timedOut(let host):
+            self.init("client.timed-out", ["host": host], remedy: "client.unreachable.remedy")
+        case .torn(let host): self.init("client.torn", ["host": host], remedy: "client.torn.remedy")
+        case .malformed(let host, let reason):
+            self.init("client.malformed", ["host": host, "reason": reason], remedy: "client.foreign.remedy")
+        case .notLiaison(let host):
+            self.init("client.foreign", ["host": host], remedy: "client.foreign.remedy")
+        case .redirected(let host, let location):
+            self.init(
+                "client.redirected", ["host": host, "location": location], remedy: "client.redirected.remedy")
+        case .unauthorised(let host):
+            self.init(
+                "client.unauthorised", ["host": host], remedy: "client.unauthorised.remedy",
+                exitCode: .notAllowed)
+        case .problem(let problem): self.init(problem)
+        case .unreadableEvent(let member):
+            self.init("client.event", ["member": member], remedy: "client.event.remedy")
+        case .noProgress(let host): self.init("client.no-progress", ["host": host])
+        case .looseMode(let path, let wanted):
+            let mode = String(wanted, radix: 8)
+            self.init(
+                "client.loose-mode", ["path": path, "mode": mode], remedy: "client.loose-mode.remedy")
+        case .foreignOwner(let path): self.init("client.foreign-owner", ["path": path])
+        case .noProfile(let name?):
+            self.init("client.no-profile-named", ["name": name], remedy: "client.no-profile.remedy")
+        case .noProfile(nil): self.init("client.no-profile", remedy: "client.no-profile.remedy")
+        case .damagedFile(let path):
+            self.init("client.damaged", ["path": path], remedy: "client.damaged.remedy")
+        case .busy(let path): self.init("client.busy", ["path": path], remedy: "client.busy.remedy")
+        case .otherAccount(let path, let found, let wanted):
+            self.init(
+                "client.other-account", ["path": path, "found": found.words, "wanted": wanted.words],
+                remedy: "client.other-account.remedy")
+        case .noRemoteProgram(let path):
+            self.init("client.no-remote", ["path": path], remedy: "client.no-remote.remedy")
+        case .restless(let number):
+            self.init("client.restless", ["case": number.description], remedy: "client.restless.remedy")
+        case .system(let error): self.init(error)
+        }
+    }
+
+    /// What a server says is wrong, in its own words where it has some.
+    private init(_ problem: Problem) {
+        let said = [problem.title, problem.detail].compactMap { $0 }.joined(separator: " ")
+        let isRefusal = problem.status == 403
+        if said.isEmpty {
+            self.init("client.status", ["status": "\(problem.status)"], remedy: "client.torn.remedy")
+        } else {
+            self.init("client.problem", ["said": said], exitCode: isRefusal ? .notAllowed : .failed)
+        }
+    }
+}
+
+extension InboxAccount {
+    /// As a person tells accounts apart: `deputy 7K3M9QX, https://llz.example.gov.cn`.
+    fileprivate var words: String {
+        "\([kind, holder].filter { !$0.isEmpty }.joined(separator: " ")), \(server)"
+    }
+}

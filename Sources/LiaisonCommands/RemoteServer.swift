@@ -1,0 +1,107 @@
+import LiaisonClient
+import LiaisonSystem
+
+/// The server that a command speaks to: `--server URL --token-file FILE`, or a profile that `login` kept.
+package struct RemoteServer: Sendable {
+    /// The options that name it.
+    package static let options: [OptionDescription] = [.server, .tokenFile, .profile]
+
+    private enum Choice {
+        case address(ServerURL, tokenFile: String)
+        /// The profile that `login` made for the address, unless another is named.
+        case profile(String?, of: ServerURL?)
+    }
+
+    private let choice: Choice
+
+    /// Reads the options.
+    package init(arguments: ParsedArguments) throws(UsageError) {
+        try arguments.refuse("profile", with: "token-file")
+        let server = try arguments.value("server", .serverURL)
+        let profile = arguments.value("profile")
+        switch (server, arguments.value("token-file")) {
+        case (let server?, let file?): choice = .address(server, tokenFile: file)
+        case (nil, .some): throw .missingOption("--server")
+        case (let server, nil): choice = .profile(profile ?? server.map { Profile.name(for: $0) }, of: server)
+        }
+    }
+
+    /// A server and what names it among others on this machine.
+    package struct Connection: Sendable {
+        package let api: ServerAPI
+        /// The profile's name, or the one that a profile for the server would have.
+        package let name: String
+    }
+
+    /// The server's API with the token; nothing is sent yet. May become `liaison-remote` instead of returning.
+    ///
+    /// - Parameter context: Where profiles, standard input and the transport come from.
+    /// - Returns: The connection.
+    /// - Throws: What is wrong with the token file or the profile.
+    package func connect(_ context: CommandContext) throws(CommandFailure) -> Connection {
+        do throws(ClientError) {
+            switch choice {
+            case .address(let server, let file):
+                let transport = try context.transport(to: server)
+                let api = ServerAPI(
+                    server: server, token: try context.token(file: file), transport: transport)
+                return Connection(api: api, name: Profile.name(for: server))
+            case .profile(let name, let server):
+                let store = try context.profiles()
+                let chosen = try store.load(name)
+                if let server, chosen.profile.server != server { throw .noProfile(name) }
+                let transport = try context.transport(to: chosen.profile.server)
+                let api = ServerAPI(
+                    server: chosen.profile.server, token: chosen.profile.token, transport: transport)
+                return Connection(api: api, name: chosen.name)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+extension CommandContext {
+    /// What speaks to a server; where this program has no TLS and the server wants it, it becomes the one that has.
+    func transport(to server: ServerURL) throws(ClientError) -> any Transport {
+        if !server.isSecure { return SocketTransport() }
+        if let httpsTransport { return httpsTransport }
+        try RemoteProgram.replaceThisProcess(arguments: arguments)
+    }
+
+    /// The profiles of the user who runs the command.
+    func profiles() throws(ClientError) -> ProfileStore {
+        guard let directory = ProfileStore.directory(environment: environment) else { throw .noProfile(nil) }
+        return ProfileStore(directory: directory)
+    }
+
+    /// The token in a file; `-` is standard input.
+    func token(file: String) throws(ClientError) -> LiaisonClient.Token {
+        file == "-" ? try Token(readingFrom: standardInput) : try Token(file: file)
+    }
+}
+
+extension LiaisonClient.Token {
+    /// Reads a token from a stream up to its end.
+    init(readingFrom input: Input) throws(ClientError) {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try input.readToEnd(limit: 1 << 12)
+        } catch {
+            throw .system(error)
+        }
+        try self.init(bytes)
+    }
+}
+
+extension ValueKind where Value == ServerURL {
+    /// The address of a server.
+    package static let serverURL = ValueKind { text throws(ValueProblem) in
+        do throws(ClientError) {
+            return try ServerURL(text)
+        } catch {
+            if case .insecureURL = error { throw ValueProblem("cli.value.insecure-url") }
+            throw ValueProblem("cli.value.url")
+        }
+    }
+}
