@@ -116,7 +116,9 @@ let package = Package(
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonWeb", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
-        tests("LiaisonCommands", ["LiaisonCodes", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
+        tests(
+            "LiaisonCommands",
+            ["LiaisonClient", "LiaisonCodes", "LiaisonMail", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText"],

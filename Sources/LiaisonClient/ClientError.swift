@@ -29,6 +29,8 @@ package enum ClientError: Error, Equatable, Sendable {
     case problem(Problem)
     /// An event that this version can't read: the member that is wrong.
     case unreadableEvent(member: String)
+    /// The server doesn't know the place up to which events were fetched.
+    case badCursor
     /// The server said there is more and then gave nothing: asking again would never end.
     case noProgress(host: String)
     /// A file or directory that others may read or that another user owns: what to set it to, in octal.

@@ -22,11 +22,15 @@ package struct RemoteInbox: InboxSource {
     package func events(after cursor: String?, limit: Int) throws(ClientError) -> EventPage {
         let start = cursor.map { "&after=\(Self.percentEncoded($0))" } ?? ""
         var page: EventPage?
-        _ = try api.get(
-            "events?limit=\(limit)\(start)", accept: "application/x-ndjson", limit: Self.pageLimit
-        ) {
-            response throws(ClientError) in
-            page = try EventPage(ndjson: response, host: api.server.authority)
+        do throws(ClientError) {
+            let path = "events?limit=\(limit)\(start)"
+            _ = try api.get(path, accept: "application/x-ndjson", limit: Self.pageLimit) {
+                response throws(ClientError) in
+                page = try EventPage(ndjson: response, host: api.server.authority)
+            }
+        } catch {
+            if case .problem(let problem) = error, problem.status == 400, cursor != nil { throw .badCursor }
+            throw error
         }
         guard let page else { throw .torn(host: api.server.authority) }
         return page

@@ -31,6 +31,7 @@ package enum CommandCatalog {
         (.roster, CodeHistoryCommand.self),
         (.roster, CodeRevokeCommand.self),
         (.roster, CodeReissueCommand.self),
+        (.cases, InboxPullCommand.self),
         (.access, LoginCommand.self),
         (.access, WhoamiCommand.self),
         (.shell, CompletionsCommand.self),

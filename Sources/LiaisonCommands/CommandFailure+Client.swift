@@ -32,6 +32,7 @@ extension CommandFailure {
         case .problem(let problem): self.init(problem)
         case .unreadableEvent(let member):
             self.init("client.event", ["member": member], remedy: "client.event.remedy")
+        case .badCursor: self.init("client.cursor", remedy: "client.cursor.remedy")
         case .noProgress(let host): self.init("client.no-progress", ["host": host])
         case .looseMode(let path, let wanted):
             let mode = String(wanted, radix: 8)

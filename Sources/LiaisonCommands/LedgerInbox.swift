@@ -1,37 +1,37 @@
+import Glibc
 import LiaisonClient
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
+import LiaisonWording
 
 /// A pull's source on the server's own machine: the ledger of a data directory, seen with a scope's eyes.
 struct LedgerInbox: InboxSource {
     let account: InboxAccount
-    private let site: Site
-    private let scope: Scope
+    private let view: CaseView
 
     /// - Parameters:
     ///   - site: The installation.
     ///   - scope: Whose inbox.
-    init(_ site: Site, scope: Scope) {
-        self.site = site
-        self.scope = scope
+    ///   - language: For the names of holders.
+    init(_ site: Site, scope: Scope, language: Language) {
+        view = CaseView(scope, of: site, language: language)
         let (kind, holder) =
             switch scope {
             case .deputy(let code): ("deputy", code.description)
             case .station(let id): ("station", id.description)
             case .office: ("office", "")
             }
-        account = InboxAccount(server: "file://\(site.directory.path)", kind: kind, holder: holder)
+        account = InboxAccount(
+            server: "file://\(Self.absolute(site.directory.path))", kind: kind, holder: holder)
     }
 
     func events(after cursor: String?, limit: Int) throws(ClientError) -> LiaisonClient.EventPage {
-        guard let position = EventCursor(cursor ?? "") else {
-            throw .problem(Problem(status: 400, type: nil, title: nil, detail: nil))
-        }
+        guard let position = EventCursor(cursor ?? "") else { throw .badCursor }
         do throws(SystemError) {
-            let (events, page) = try CaseView(scope, of: site).events(after: position, limit: limit)
+            let (events, page) = try view.events(after: position, limit: limit)
             return LiaisonClient.EventPage(events: events, cursor: page.cursor.text, hasMore: page.hasMore)
         } catch {
             throw .system(error)
@@ -39,6 +39,13 @@ struct LedgerInbox: InboxSource {
     }
 
     func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? { nil }
+
+    /// The directory by its one name, however it was given: it tells accounts apart.
+    private static func absolute(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
 }
 
 extension Site {

@@ -1,0 +1,136 @@
+import Glibc
+import LiaisonClient
+import LiaisonInstallation
+import LiaisonText
+import LiaisonWeb
+
+/// `liaison inbox pull`: fetches what is new, exactly once, into a Maildir.
+struct InboxPullCommand: Command {
+    static let description = CommandDescription(
+        ["inbox", "pull"],
+        options: [.value("to", "DIR")] + RemoteServer.options + [
+            .data, .value("deputy", "CODE"), .value("station", "ID"), .value("watch", "SECONDS"), .json,
+        ])
+
+    /// Where the events come from.
+    private enum Origin {
+        /// The last login, unless the environment names a data directory.
+        case unnamed(RemoteServer)
+        case server(RemoteServer)
+        case ledger(data: String?, Scope)
+    }
+
+    private let origin: Origin
+    private let maildir: String?
+    private let watchSeconds: Int?
+    private let wantsJSON: Bool
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        let remoteOptions = RemoteServer.options.map(\.name)
+        for local in ["data", "deputy", "station"] {
+            for remote in remoteOptions { try arguments.refuse(local, with: remote) }
+        }
+        try arguments.refuse("deputy", with: "station")
+        let deputy = try arguments.value("deputy", .code)
+        let station = try arguments.value("station", .station)
+        let scope = deputy.map(Scope.deputy) ?? station.map(Scope.station)
+        let server = try RemoteServer(arguments: arguments)
+        if arguments.has("data") || scope != nil {
+            origin = .ledger(data: arguments.value("data"), scope ?? .office)
+        } else if remoteOptions.contains(where: arguments.has) {
+            origin = .server(server)
+        } else {
+            origin = .unnamed(server)
+        }
+        maildir = arguments.value("to")
+        watchSeconds = try arguments.value("watch", .integer(in: 1...86_400))
+        wantsJSON = arguments.has("json")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        switch origin {
+        case .ledger(let data, let scope): return try pull(data, scope, context)
+        case .unnamed where context.environment("LIAISON_DATA") != nil:
+            return try pull(nil, .office, context)
+        case .unnamed(let server), .server(let server):
+            let connection = try server.connect(context)
+            let path = try path(named: connection.name, context)
+            return try repeatedly(context, into: path) { () throws(ClientError) in
+                RemoteInbox(api: connection.api, identity: try connection.api.identity())
+            }
+        }
+    }
+
+    private func pull(
+        _ data: String?, _ scope: Scope, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
+        let site = try Site.open(try context.dataDirectory(data))
+        defer { site.ledger.stop() }
+        let inbox = LedgerInbox(site, scope: scope, language: context.language)
+        let name = [inbox.account.kind, inbox.account.holder].filter { !$0.isEmpty }.joined(separator: "-")
+        let path = try path(named: name, context)
+        return try repeatedly(context, into: path) { inbox }
+    }
+
+    /// Pulls once, or again and again with `--watch`.
+    private func repeatedly(
+        _ context: CommandContext, into path: String, from source: () throws(ClientError) -> any InboxSource
+    ) throws(CommandFailure) -> ExitCode {
+        while true {
+            do throws(ClientError) {
+                try once(context, from: try source(), into: path)
+            } catch {
+                guard watchSeconds != nil, error.mayPass else { throw CommandFailure(error) }
+                context.complain(CommandFailure(error))
+            }
+            guard let watchSeconds else { return .done }
+            context.standardOutput.flush()
+            sleep(UInt32(watchSeconds))
+        }
+    }
+
+    private func once(
+        _ context: CommandContext, from source: any InboxSource, into path: String
+    ) throws(ClientError) {
+        let showsProgress = context.standardError.isTerminal
+        var total = 0
+        let count = try MaildirPull(from: source, into: path, language: context.language).run { delivered in
+            total += delivered
+            guard showsProgress else { return }
+            let line = context.wording("inbox-pull.progress", ["count": "\(total)"])
+            context.standardError.write(Array("\r\(line)\u{1B}[K".utf8))
+            context.standardError.flush()
+        }
+        if showsProgress && total > 0 { context.standardError.write(Array("\r\u{1B}[K".utf8)) }
+        if wantsJSON {
+            context.print(JSON.members(["delivered": .integer(count), "maildir": .string(path)]))
+        } else if count == 0 {
+            context.say("inbox-pull.none", ["path": path])
+        } else {
+            context.say("inbox-pull.done", ["count": "\(count)", "path": path])
+        }
+    }
+
+    /// `--to`, else a Maildir of the account's own under the user's data directory (XDG Base Directory).
+    private func path(named name: String, _ context: CommandContext) throws(CommandFailure) -> String {
+        if let maildir { return maildir }
+        if let data = context.environment("XDG_DATA_HOME"), data.hasPrefix("/") {
+            return "\(data)/liaison/mail/\(name)"
+        }
+        guard let home = context.environment("HOME") else {
+            throw CommandFailure("inbox-pull.homeless", exitCode: .usage)
+        }
+        return "\(home)/.local/share/liaison/mail/\(name)"
+    }
+}
+
+extension ClientError {
+    /// Whether looking again later may help by itself.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .unreachable, .timedOut, .torn, .busy: true
+        case .problem(let problem): problem.status == 429 || problem.status >= 500
+        default: false
+        }
+    }
+}

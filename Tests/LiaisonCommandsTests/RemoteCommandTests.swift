@@ -1,0 +1,134 @@
+import LiaisonClient
+import LiaisonCodes
+import LiaisonCommands
+import LiaisonMail
+import LiaisonSystem
+import LiaisonText
+import Synchronization
+import Testing
+
+/// `login`, `whoami` and `inbox pull`, with a server made of answers.
+@Suite struct RemoteCommandTests {
+    /// A server that knows one token; each path has one answer.
+    private struct FakeServer: Transport {
+        let answers: [String: String]
+
+        func send(_ request: ClientRequest) throws(ClientError) -> ClientResponse {
+            guard request.fields.contains(.init("Authorization", "Bearer llz_right")) else {
+                return ClientResponse(status: 401)
+            }
+            let path = String(request.target.prefix { $0 != "?" })
+            guard let answer = answers[path] else { return ClientResponse(status: 404) }
+            let type = path.hasSuffix("events") ? "application/x-ndjson" : "application/json"
+            return ClientResponse(status: 200, fields: [("content-type", type)], body: Array(answer.utf8))
+        }
+    }
+
+    private let server = FakeServer(answers: [
+        "/api/v1/whoami": #"{"kind":"deputy","name":"张三代表","code":"0000000","station":"SS00"}"#
+    ])
+
+    /// Runs a command line of a user whose home is `home`; words are parted by spaces.
+    private func run(
+        _ line: String, home: String, input: String = "", server: (any Transport)? = nil
+    ) -> CommandLineRun {
+        CommandLineRun(
+            line.split(separator: " ").map(String.init), input: .bytes(Array(input.utf8)),
+            environment: ["HOME": home], transport: server ?? self.server)
+    }
+
+    private func inHome(_ body: (String) throws -> Void) throws {
+        let home = try Files.makeTemporaryDirectory(named: "liaison-home")
+        let result = Result { try body(home) }
+        try Files.removeTree(home)
+        try result.get()
+    }
+
+    private func event(_ index: Int) throws -> InboxEvent {
+        let station = try #require(StationID("SS00"))
+        let number = CaseNumber(
+            station: station, date: CivilDate(daysSince1970: 20_446), value: UInt64(index))
+        return InboxEvent(
+            id: "SS00/\(index)", case: number, kind: "received",
+            at: Timestamp(milliseconds: 1_766_556_309_000),
+            messageID: try #require(MessageID("<\(index)@a>")), station: station, stationName: "站",
+            to: try Code(parsing: "0000000"), toName: "张三代表", channel: "scan", text: "路灯")
+    }
+
+    @Test func keepsALoginThatTheServerAccepts() throws {
+        try inHome { home in
+            let login = run("login llz.example.gov.cn", home: home, input: "llz_right\n")
+            #expect(login.exitCode == .done)
+            #expect(login.output.isEmpty)
+            #expect(
+                login.errors
+                    == "logged in to https://llz.example.gov.cn as 张三代表 (profile llz.example.gov.cn)\n")
+            let file = "\(home)/.config/liaison/llz.example.gov.cn.json"
+            #expect(try Files.status(file)?.permissions == 0o600)
+            let who = run("whoami", home: home)
+            #expect(who.output == "张三代表, deputy, code 0000000, station SS00, on https://llz.example.gov.cn\n")
+            let json = try JSON(parsing: Array(run("whoami --json", home: home).output.utf8))
+            #expect(json["code"]?.text == "0000000")
+        }
+    }
+
+    @Test func keepsNothingThatTheServerRefuses() throws {
+        try inHome { home in
+            let login = run("login llz.example.gov.cn", home: home, input: "llz_wrong")
+            #expect(login.exitCode == .notAllowed)
+            #expect(login.errors.hasPrefix("liaison: llz.example.gov.cn doesn't accept the token\n"))
+            let kept = try Files.names(in: home)
+            #expect(kept.isEmpty)
+        }
+    }
+
+    @Test func tellsApartSeveralLogins() throws {
+        try inHome { home in
+            _ = run("login a.example --profile work", home: home, input: "llz_right")
+            _ = run("login b.example", home: home, input: "llz_right")
+            #expect(run("whoami", home: home).output.hasSuffix("https://b.example\n"))
+            #expect(run("whoami --profile work", home: home).output.hasSuffix("https://a.example\n"))
+            #expect(run("whoami --server b.example", home: home).exitCode == .done)
+            #expect(run("whoami --server c.example", home: home).exitCode == .failed)
+        }
+    }
+
+    @Test func saysHowToLogIn() throws {
+        try inHome { home in
+            let who = run("whoami", home: home)
+            #expect(who.exitCode == .failed)
+            #expect(
+                who.errors.hasPrefix("liaison: not logged in to any server\n“liaison login URL” keeps one;"))
+        }
+    }
+
+    @Test(arguments: [
+        "login", "login http://llz.example.gov.cn", "login ftp://a", "whoami --token-file t",
+        "whoami --profile a --token-file t --server b", "inbox pull --data d --server b",
+        "inbox pull --deputy 0000000 --station SS00", "inbox pull --station SS00 --profile a",
+        "inbox pull --watch 0", "inbox pull --deputy 0000001",
+    ])
+    func refusesWordsThatMakeNoSense(line: String) throws {
+        try inHome { home in
+            #expect(run(line, home: home, input: "llz_right").exitCode == .usage)
+        }
+    }
+
+    @Test func pullsEachMessageOnce() throws {
+        try inHome { home in
+            let events = try (0..<3).map { String(decoding: try event($0).json.bytes, as: UTF8.self) + "\n" }
+            let page = events.joined() + "{\"cursor\":\"3\",\"more\":false}\n"
+            let whoami = try #require(server.answers["/api/v1/whoami"])
+            let first = FakeServer(answers: ["/api/v1/whoami": whoami, "/api/v1/events": page])
+            let last = FakeServer(
+                answers: ["/api/v1/whoami": whoami, "/api/v1/events": "{\"cursor\":\"3\",\"more\":false}\n"])
+            _ = run("login llz.example.gov.cn", home: home, input: "llz_right")
+            let maildir = "\(home)/.local/share/liaison/mail/llz.example.gov.cn"
+            #expect(run("inbox pull", home: home, server: first).errors == "3 new messages in \(maildir)\n")
+            #expect(try Files.names(in: "\(maildir)/new").count == 3)
+            let again = run("inbox pull --json", home: home, server: last)
+            #expect(try JSON(parsing: Array(again.output.utf8))["delivered"]?.integer == 0)
+            #expect(try Files.names(in: "\(maildir)/new").count == 3)
+        }
+    }
+}
