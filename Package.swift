@@ -114,7 +114,9 @@ let package = Package(
         tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonWeb", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+        tests(
+            "LiaisonWeb",
+            ["LiaisonCodes", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
         tests(
             "LiaisonCommands",

@@ -19,7 +19,7 @@ extension ReceiptPage {
         package var isOverdue = false
         /// What happened, oldest first, the citizen's own words included until erased.
         package var timeline: [TimelineEntry]
-        /// The hash of the latest entry of the chain in the store, in hexadecimal.
+        /// The hash of the message's entry in the store's chain, in hexadecimal.
         package var entryHash: String
         /// The forms that the case's state allows.
         package var actions: Set<Action>

@@ -11,7 +11,8 @@ extension PublicHandler {
         let language = language(request)
         withCase(number, query, request, responder) { file in
             let page = ReceiptView(site: site, language: language).page(file, query)
-            return .page(.ok, page.render(nonce: nonce(for: number)), route: "receipt")
+            let notice = ReceiptPage.Notice(after: file.entries.last?.event, at: site.clock.now)
+            return .page(.ok, page.render(nonce: nonce(for: number), notice: notice), route: "receipt")
         }
     }
 
