@@ -53,9 +53,9 @@ import Testing
         let code = try installation.code("deputy")
         let server = try RunningServer(installation.data)
         let acknowledged = LockedList()
+        let browser = Browser(port: server.port)
         let writers = (0..<8).map { writer in
             Thread.detachedWork {
-                let browser = Browser(port: server.port)
                 for index in 0..<10_000 {
                     // From the kill on every request fails, which ends the writer.
                     guard let answer = try? browser.write("\(writer)/\(index)", to: code),
@@ -70,10 +70,10 @@ import Testing
         server.kill()
         writers.forEach { $0.wait() }
         let again = try RunningServer(installation.data)
-        let browser = Browser(port: again.port)
+        let reader = Browser(port: again.port)
         let locations = acknowledged.all
         #expect(locations.count > 0)
-        for location in locations { #expect(try browser.get(location).status == 200, "\(location) is lost") }
+        for location in locations { #expect(try reader.get(location).status == 200, "\(location) is lost") }
         #expect(try Program.run("verify", "--data", installation.data).status == 0)
         print("killed after \(300 * round) ms: \(locations.count) acknowledged, all there")
     }
