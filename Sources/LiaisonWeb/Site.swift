@@ -7,14 +7,15 @@ import Synchronization
 
 /// An installation as its server sees it: settings, roster, tokens, and the ledger.
 ///
-/// Settings, roster and tokens are read into a ``SiteSnapshot`` that requests use from beginning to end; a
-/// change of the files makes a new one.
+/// Settings and roster are read into a ``SiteSnapshot`` that requests use from beginning to end; a change of
+/// the files makes a new one.
 package final class Site: Sendable {
     package let directory: DataDirectory
     package let ledger: Ledger
     package let clock: WallClock
     let nonces: FormNonces
     private let snapshot: Mutex<SiteSnapshot>
+    private let tokens: Mutex<KnownTokens>
     /// What the flags say: they go before the file at every reload.
     private let flags: [Setting: String]
 
@@ -36,26 +37,57 @@ package final class Site: Sendable {
         nonces = FormNonces(
             secret: try SiteError.wrapping { () throws(InstallationError) in try directory.secret() })
         snapshot = Mutex(try SiteSnapshot(of: directory, flags: flags))
+        tokens = Mutex(try KnownTokens(of: directory))
+    }
+
+    /// The record of a token that is valid at this moment.
+    ///
+    /// One stat(2) shows whether a command has issued or revoked any since the last look, so that both hold at
+    /// once.
+    func record(of token: Token) throws(SiteError) -> TokenRecord? {
+        try tokens.withLock { known throws(SiteError) in
+            if try KnownTokens.stamp(of: directory) != known.stamp { known = try KnownTokens(of: directory) }
+            return known.file.record(of: token)
+        }
     }
 
     /// What requests see now.
     package var current: SiteSnapshot { snapshot.withLock { $0 } }
 
-    /// Reads settings, roster and tokens again; when one can't be read, everything stays as it was.
+    /// Reads settings and roster again; when one can't be read, everything stays as it was.
     package func reload() throws(SiteError) {
         let fresh = try SiteSnapshot(of: directory, flags: flags)
         snapshot.withLock { $0 = fresh }
     }
 
-    /// Reloads if a command has replaced the roster's or the tokens' file since.
+    /// Reloads if a command has replaced the roster's file since.
     ///
     /// - Returns: Whether anything changed.
     /// - Throws: ``SiteError``; everything stays as it was then.
     @discardableResult
     package func reloadIfChanged() throws(SiteError) -> Bool {
-        if try SiteSnapshot.Stamp(of: directory) == current.stamp { return false }
+        if try SiteSnapshot.stamp(of: directory) == current.stamp { return false }
         try reload()
         return true
+    }
+}
+
+/// The tokens' file as it was read last.
+private struct KnownTokens {
+    let file: TokenFile
+    let stamp: FileStatus?
+
+    init(of directory: DataDirectory) throws(SiteError) {
+        stamp = try Self.stamp(of: directory)
+        file = try SiteError.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
+    }
+
+    static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
+        do throws(SystemError) {
+            return try Files.status(directory.tokensPath)
+        } catch {
+            throw .installation(.system(error))
+        }
     }
 }
 

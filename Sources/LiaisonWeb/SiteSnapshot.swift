@@ -6,33 +6,21 @@ import LiaisonSystem
 import LiaisonWording
 import Synchronization
 
-/// Settings, roster and tokens at one moment, and the pages made from them.
+/// Settings and roster at one moment, and the pages made from them.
 package final class SiteSnapshot: Sendable {
     package let configuration: Configuration
     package let roster: Roster
-    package let tokens: TokenFile
     package let baseURL: BaseURL
     package let topics: [String]
     package let identity: SiteIdentity
-    let stamp: Stamp
+    /// What the roster's file was when it was read.
+    let stamp: FileStatus?
     private let forms: [Language: Forms]
 
-    /// What the roster's and the tokens' files were when they were read.
-    struct Stamp: Equatable, Sendable {
-        let roster: FileStatus?
-        let tokens: FileStatus?
-
-        init(of directory: DataDirectory) throws(SiteError) {
-            do throws(RosterError) {
-                roster = try Roster.fileStatus(in: directory.path)
-            } catch {
-                throw .roster(error)
-            }
-            do throws(SystemError) {
-                tokens = try Files.status(directory.tokensPath)
-            } catch {
-                throw .installation(.system(error))
-            }
+    /// What stat(2) says of the roster's file: another one after every change.
+    static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
+        do throws(RosterError) { return try Roster.fileStatus(in: directory.path) } catch {
+            throw .roster(error)
         }
     }
 
@@ -45,11 +33,10 @@ package final class SiteSnapshot: Sendable {
     }
 
     init(of directory: DataDirectory, flags: [Setting: String]) throws(SiteError) {
-        stamp = try Stamp(of: directory)
+        stamp = try Self.stamp(of: directory)
         configuration = try SiteError.wrapping { () throws(InstallationError) in
             try directory.configuration(flags: flags)
         }
-        tokens = try SiteError.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
         do throws(RosterError) {
             roster = try Roster.load(from: directory.path)
         } catch {

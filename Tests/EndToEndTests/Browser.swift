@@ -6,6 +6,11 @@ import Testing
 struct Browser {
     let port: UInt16
 
+    /// What came, if anything, isn't an answer: the server has gone.
+    struct NoAnswer: Error {
+        let text: String
+    }
+
     /// An answer.
     struct Answer {
         let status: Int
@@ -52,9 +57,11 @@ struct Browser {
     /// Sends bytes and reads until the server closes.
     func send(_ bytes: String) throws -> Answer {
         let text = String(decoding: try exchange(Array(bytes.utf8)), as: UTF8.self)
-        let end = try #require(text.firstRange(of: "\r\n\r\n"), "no answer: \(text)")
+        guard let end = text.firstRange(of: "\r\n\r\n") else { throw NoAnswer(text: text) }
         let head = String(text[..<end.lowerBound])
-        let status = try #require(Int(head.split(separator: " ").dropFirst().first ?? ""))
+        guard let status = Int(head.split(separator: " ").dropFirst().first ?? "") else {
+            throw NoAnswer(text: text)
+        }
         return Answer(status: status, head: head, body: String(text[end.upperBound...]))
     }
 

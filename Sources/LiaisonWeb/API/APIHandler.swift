@@ -18,7 +18,13 @@ struct APIHandler: Sendable {
     func handle(_ request: Request, _ responder: Responder) {
         let language = Language(chosen: nil, accepted: request.headers["accept-language"])
         let problems = ProblemDetails(language: language)
-        guard let token = bearer(request), let record = site.current.tokens.record(of: token) else {
+        let record: TokenRecord?
+        do throws(SiteError) {
+            record = try bearer(request).flatMap { token throws(SiteError) in try site.record(of: token) }
+        } catch {
+            return responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
+        }
+        guard let record else {
             let challenge = Header("WWW-Authenticate", "Bearer realm=\"liaison\"")
             return responder.send(problems.response(.unauthorized).with(challenge))
         }
