@@ -27,6 +27,7 @@ package final class AccessLog: ServerObserver {
     /// - Parameters:
     ///   - descriptor: Where lines go, such as 2 for standard error; not owned.
     ///   - clock: What the time of a line is taken from.
+    /// - Returns: The log; it ends with ``close()``.
     /// - Throws: What eventfd(2) or pthread_create(3) says.
     package static func start(
         writingTo descriptor: Int32, clock: WallClock = .system

@@ -131,7 +131,9 @@ extension EventLoop {
         shutdown(connection.socket.rawValue, Int32(SHUT_WR))
         if connection.isHalfClosed, !connection.isReadable { return close(connection) }
         connection.phase = .lingering
-        setDeadline(of: connection, to: now + shared.configuration.deadlines.linger)
+        let linger = shared.configuration.deadlines.linger
+        // A server about to end waits only as long as an answer needs on a poor line.
+        setDeadline(of: connection, to: now + (drainDeadline == nil ? linger : min(linger, 2000)))
         if connection.isReadable { discard(connection) }
     }
 

@@ -26,58 +26,6 @@ final class TestServer: Sendable {
     deinit { server.drain(deadline: .zero) }
 }
 
-/// A blocking TCP client of bytes.
-struct TestClient: ~Copyable {
-    private let socket: FileDescriptor
-
-    init(_ address: SocketAddress) throws {
-        let number = try retryingOnInterrupt("socket") {
-            Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        }
-        try retryingOnInterrupt("connect") { address.withSocketAddress { connect(number, $0, $1) } }
-        socket = FileDescriptor(owning: number)
-    }
-
-    func send(_ text: String) { send(Array(text.utf8)) }
-
-    /// Sends all bytes; a peer that has closed is no failure of the test's.
-    func send(_ bytes: [UInt8]) {
-        var start = 0
-        while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes {
-                Glibc.send(socket.rawValue, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            if count < 0 { return }
-            start += count
-        }
-    }
-
-    func shutWriting() { shutdown(socket.rawValue, Int32(SHUT_WR)) }
-
-    /// All that comes until the peer closes.
-    func receiveToEnd() -> String {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = recv(socket.rawValue, &chunk, chunk.count, 0)
-            if count <= 0 { return String(decoding: bytes, as: UTF8.self) }
-            bytes += chunk[..<count]
-        }
-    }
-
-    /// What comes until `end` has come.
-    func receive(until end: String) -> String {
-        var text = ""
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while !text.hasSuffix(end) {
-            let count = recv(socket.rawValue, &chunk, chunk.count, 0)
-            if count <= 0 { break }
-            text += String(decoding: chunk[..<count], as: UTF8.self)
-        }
-        return text
-    }
-}
-
 /// Answers with method, path and content.
 struct EchoHandler: RequestHandler {
     var limit = 1000
