@@ -1,7 +1,7 @@
-/// `liaison completions bash`: a script that completes commands, options and values by Tab.
+/// `liaison completions bash|zsh|fish`: a script that completes commands, options and values by Tab.
 struct CompletionsCommand: Command {
     static let description = CommandDescription(
-        ["completions"], arguments: [ArgumentDescription("SHELL", choices: ["bash"])])
+        ["completions"], arguments: [ArgumentDescription("SHELL", choices: ["bash", "zsh", "fish"])])
 
     private let shell: String
 
@@ -10,8 +10,13 @@ struct CompletionsCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let commands = CommandCatalog.commands.map { $0.description }
-        context.print(BashCompletions(commands).script)
+        let completions = Completions(
+            commands: CommandCatalog.commands.map { $0.description }, wording: context.wording)
+        switch shell {
+        case "zsh": context.print(completions.zsh)
+        case "fish": context.print(completions.fish)
+        default: context.print(completions.bash)
+        }
         return .done
     }
 }

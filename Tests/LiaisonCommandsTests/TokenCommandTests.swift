@@ -15,10 +15,12 @@ import Testing
         data = "\(directory.path)/data"
         _ = CommandLineRun("init --data \(data) --base-url https://llz.example.gov.cn --name x")
         var roster = Roster()
+        let stations = "id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\n"
+        let deputies = "name,station,level\n阿卜杜拉·买买提,SS00,县\n"
         let files = try RosterImport(
             [
-                RosterFile(Array("id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\n".utf8), named: "stations.csv"),
-                RosterFile(Array("name,station,level\n阿卜杜拉·买买提,SS00,县\n".utf8), named: "deputies.csv"),
+                RosterFile(Array(stations.utf8), named: "stations.csv"),
+                RosterFile(Array(deputies.utf8), named: "deputies.csv"),
             ], into: roster)
         let at = Timestamp(milliseconds: 1_766_500_000_000)
         roster.apply(roster.difference(applying: files, prune: false, at: at))

@@ -1,0 +1,66 @@
+extension Completions {
+    /// A fish script, complete(1) of fish.
+    var fish: String {
+        let first = firstWords + [("help", wording("help.option.help"))]
+        let top = first.map {
+            "complete -c liaison -n '__liaison_words' -a \($0.word)\(Self.text($0.summary))"
+        }
+        let second = groups.flatMap { group in
+            secondWords(of: group).map {
+                "complete -c liaison -n '__liaison_words \(group)' -a \($0.word)\(Self.text($0.summary))"
+            }
+        }
+        let rest = commands.flatMap { optionLines($0) + argumentLines($0) }
+        return """
+            # fish completion for liaison: source it, or save it as ~/.config/fish/completions/liaison.fish
+            function __liaison_words --description 'whether exactly these words stand before the cursor'
+                set -l words (commandline -opc)
+                test "$words[2..]" = "$argv"
+            end
+            function __liaison_command --description 'whether the command line begins with these words'
+                set -l words (commandline -opc)
+                set -l count (count $argv)
+                test (count $words) -gt $count; and test "$words[2..$(math $count + 1)]" = "$argv"
+            end
+            complete -c liaison -f
+            complete -c liaison -n __liaison_words -l version\(Self.text(wording("help.option.version")))
+
+            """ + (top + second + rest).joined(separator: "\n")
+    }
+
+    private func optionLines(_ command: CommandDescription) -> [String] {
+        options(of: command).map { option, text in
+            let short = option == .help ? " -s h" : ""
+            let values = option.values.map { " -r\(Self.values($0))" } ?? ""
+            return
+                "complete -c liaison -n '__liaison_command \(command.name)'\(short) -l \(option.name)\(values)"
+                + Self.text(text)
+        }
+    }
+
+    private func argumentLines(_ command: CommandDescription) -> [String] {
+        command.arguments.compactMap { argument in
+            let values = Self.values(argument.values)
+            return values.isEmpty
+                ? nil : "complete -c liaison -n '__liaison_command \(command.name)'\(values)"
+        }
+    }
+
+    private static func values(_ values: Values) -> String {
+        switch values {
+        case .files: " -F"
+        case .directories: " -a '(__fish_complete_directories)'"
+        case .words(let words): " -a '\(words.joined(separator: " "))'"
+        case .anything: ""
+        }
+    }
+
+    /// A description within single quotes of fish.
+    private static func text(_ text: String) -> String {
+        let quoted = text.reduce(into: "") { result, character in
+            if character == "'" || character == "\\" { result.append("\\") }
+            result.append(character)
+        }
+        return " -d '\(quoted)'"
+    }
+}
