@@ -35,6 +35,7 @@ package enum CommandCatalog {
         (.access, LoginCommand.self),
         (.access, WhoamiCommand.self),
         (.shell, CompletionsCommand.self),
+        (.shell, ManualCommand.self),
     ]
 
     /// The commands without their sections.

@@ -10,6 +10,7 @@ extension Completions {
                 "complete -c liaison -n '__liaison_words \(group)' -a \($0.word)\(Self.text($0.summary))"
             }
         }
+        let help = first.dropLast().map { "complete -c liaison -n '__liaison_words help' -a \($0.word)" }
         let rest = commands.flatMap { optionLines($0) + argumentLines($0) }
         return """
             # fish completion for liaison: source it, or save it as ~/.config/fish/completions/liaison.fish
@@ -25,7 +26,7 @@ extension Completions {
             complete -c liaison -f
             complete -c liaison -n __liaison_words -l version\(Self.text(wording("help.option.version")))
 
-            """ + (top + second + rest).joined(separator: "\n")
+            """ + (top + second + help + rest).joined(separator: "\n")
     }
 
     private func optionLines(_ command: CommandDescription) -> [String] {

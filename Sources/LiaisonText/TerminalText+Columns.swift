@@ -58,7 +58,7 @@ extension TerminalText {
     }
 
     /// The parts of a paragraph that must not be broken, each with the space behind it.
-    private static func pieces(of paragraph: Substring) -> [Substring] {
+    package static func pieces(of paragraph: Substring) -> [Substring] {
         var pieces: [Substring] = []
         var start = paragraph.startIndex
         var previous: Character?

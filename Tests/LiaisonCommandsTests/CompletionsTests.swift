@@ -1,0 +1,87 @@
+import LiaisonCommands
+import LiaisonSystem
+import Testing
+
+@Suite struct CompletionsTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func script(_ shell: String, language: String = "C") throws -> String {
+        let path = "\(directory.path)/liaison.\(shell).\(language)"
+        let run = CommandLineRun("completions \(shell)", environment: ["LANG": language])
+        try Files.create(path, with: Array(run.output.utf8))
+        return path
+    }
+
+    @Test(
+        .enabled(if: Shell.has("bash"), "needs bash"),
+        arguments: [
+            ("liaison to", "token"), ("liaison token ''", "issue list revoke --help"),
+            ("liaison token issue --st", "--station"), ("liaison token issue --station ''", ""),
+            ("liaison completions ''", "bash zsh fish --help"), ("liaison help tok", "token"),
+            ("liaison init --data /us", "/usr"),
+        ])
+    func completesInBash(_ line: String, _ words: String) throws {
+        let run = try Shell.run(
+            """
+            bash -c '. \(script("bash"))
+            COMP_WORDS=('"\(line)"') COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _liaison; echo "${COMPREPLY[*]}"'
+            """)
+        #expect(run == "\(words)\n")
+    }
+
+    @Test(
+        .enabled(if: Shell.has("fish"), "needs fish"),
+        arguments: [
+            ("liaison to", "token"), ("liaison token ", "issue list revoke"),
+            ("liaison token issue --st", "--station"), ("liaison completions ", "bash fish zsh"),
+            ("liaison help tok", "token"), ("liaison init --data /us", "/usr/"),
+        ])
+    func completesInFish(_ line: String, _ words: String) throws {
+        // fish completes only what it can run.
+        let run = try Shell.run(
+            """
+            export HOME=\(directory.path)
+            ln -s /bin/true \(directory.path)/liaison; export PATH=\(directory.path):$PATH
+            fish -c 'source \(script("fish")); complete -C "\(line)"'
+            """)
+        let offered = run.split(separator: "\n").compactMap { $0.split(separator: "\t").first }
+        #expect(offered.joined(separator: " ") == words)
+    }
+
+    @Test(
+        .enabled(if: Shell.has("zsh"), "needs zsh"),
+        arguments: [
+            ("liaison to", "token"), ("liaison token iss", "issue"),
+            ("liaison token issue --st", "--station"),
+            ("liaison completions f", "fish"), ("liaison init --data /us", "/usr/"),
+        ])
+    func completesInZsh(_ line: String, _ word: String) throws {
+        // A pseudo-terminal is the one way to ask zsh; the prompt after Tab and Enter prints the line back.
+        let run = try Shell.run(
+            """
+            cat >\(directory.path)/ask.zsh <<'END'
+            zmodload zsh/zpty
+            zpty ask zsh -f
+            zpty -w ask 'PROMPT= RPROMPT=; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -D -u'
+            zpty -w ask 'source \(script("zsh")); function accept-line { print -r -- "<$BUFFER>"; exit }; zle -N accept-line'
+            zpty -w -n ask '\(line)'$'\\t\\n'
+            zpty -r -m ask answer '*<liaison*>*'
+            print -r -- ${${answer##*<}%%>*}
+            END
+            zsh -f \(directory.path)/ask.zsh
+            """)
+        let answer = run.split { $0 == " " || $0 == "\n" }
+        #expect(answer == line.split(separator: " ").dropLast() + [word[...]])
+    }
+
+    @Test(
+        .enabled(if: Shell.has("bash") && Shell.has("zsh") && Shell.has("fish"), "needs bash, zsh and fish"),
+        arguments: ["bash", "zsh", "fish"])
+    func isSoundInBothLanguages(_ shell: String) throws {
+        for language in ["C", "zh_CN.UTF-8"] {
+            #expect(try Shell.run("\(shell) -n \(script(shell, language: language))") == "")
+        }
+    }
+}
