@@ -31,9 +31,12 @@ package enum CommandCatalog {
         (.roster, CodeHistoryCommand.self),
         (.roster, CodeRevokeCommand.self),
         (.roster, CodeReissueCommand.self),
+        (.cases, InboxListCommand.self),
+        (.cases, InboxShowCommand.self),
         (.cases, InboxPullCommand.self),
         (.access, LoginCommand.self),
         (.access, WhoamiCommand.self),
+        (.care, VerifyCommand.self),
         (.shell, CompletionsCommand.self),
         (.shell, ManualCommand.self),
     ]

@@ -8,51 +8,24 @@ import LiaisonWeb
 struct InboxPullCommand: Command {
     static let description = CommandDescription(
         ["inbox", "pull"],
-        options: [.value("to", "DIR")] + RemoteServer.options + [
-            .data, .value("deputy", "CODE"), .value("station", "ID"), .value("watch", "SECONDS"), .json,
-        ])
+        options: [.value("to", "DIR")] + InboxOrigin.options + [.value("watch", "SECONDS"), .json])
 
-    /// Where the events come from.
-    private enum Origin {
-        /// The last login, unless the environment names a data directory.
-        case unnamed(RemoteServer)
-        case server(RemoteServer)
-        case ledger(data: String?, Scope)
-    }
-
-    private let origin: Origin
+    private let origin: InboxOrigin
     private let maildir: String?
     private let watchSeconds: Int?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        let remoteOptions = RemoteServer.options.map(\.name)
-        for local in ["data", "deputy", "station"] {
-            for remote in remoteOptions { try arguments.refuse(local, with: remote) }
-        }
-        try arguments.refuse("deputy", with: "station")
-        let deputy = try arguments.value("deputy", .code)
-        let station = try arguments.value("station", .station)
-        let scope = deputy.map(Scope.deputy) ?? station.map(Scope.station)
-        let server = try RemoteServer(arguments: arguments)
-        if arguments.has("data") || scope != nil {
-            origin = .ledger(data: arguments.value("data"), scope ?? .office)
-        } else if remoteOptions.contains(where: arguments.has) {
-            origin = .server(server)
-        } else {
-            origin = .unnamed(server)
-        }
+        origin = try InboxOrigin(arguments: arguments)
         maildir = arguments.value("to")
         watchSeconds = try arguments.value("watch", .integer(in: 1...86_400))
         wantsJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        switch origin {
+        switch origin.choice(context) {
         case .ledger(let data, let scope): return try pull(data, scope, context)
-        case .unnamed where context.environment("LIAISON_DATA") != nil:
-            return try pull(nil, .office, context)
-        case .unnamed(let server), .server(let server):
+        case .server(let server):
             let connection = try server.connect(context)
             let path = try path(named: connection.name, context)
             return try repeatedly(context, into: path) { () throws(ClientError) in

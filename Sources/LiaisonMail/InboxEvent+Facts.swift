@@ -34,7 +34,10 @@ extension InboxEvent {
     }
 
     /// The wording's key for what happened.
-    var kindKey: String {
+    var kindKey: String { Self.kindKey(kind) }
+
+    /// The wording's key for a kind of event.
+    package static func kindKey(_ kind: String) -> String {
         switch Kind(rawValue: kind) {
         case .received: "mail.kind.received"
         case .appended: "mail.kind.appended"

@@ -35,7 +35,8 @@ struct APIHandler: Sendable {
         switch APIRoute(request.path) {
         case .whoAmI: responder.send(.json(whoAmI(view)))
         case .events: events(view, request, problems, responder)
-        case .cases: read(problems, responder) { () throws(SystemError) in try list(view) }
+        case .cases:
+            read(problems, responder) { () throws(SystemError) in .json(.array(try view.list())) }
         case .caseFile(let number):
             read(problems, responder) { () throws(SystemError) in
                 try view.caseFile(number).map { .json(view.detail($0)) }
@@ -96,14 +97,6 @@ struct APIHandler: Sendable {
             let type = Header("Content-Type", "application/x-ndjson")
             return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "api")
         }
-    }
-
-    private func list(_ view: CaseView) throws(SystemError) -> Response {
-        let cases = try view.cases()
-        let messages = try site.ledger.messages(of: cases.map(\.number))
-        let byNumber = Dictionary(
-            messages.map { ($0.event.caseNumber, $0) }, uniquingKeysWith: { first, _ in first })
-        return .json(.array(cases.map { .object(view.summary($0, byNumber[$0.number])) }))
     }
 
     private func message(

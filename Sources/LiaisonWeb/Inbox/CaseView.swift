@@ -96,6 +96,14 @@ package struct CaseView: Sendable {
 // MARK: As JSON and as mail
 
 extension CaseView {
+    /// The cases as `inbox list --json` prints them, newest first; blocks on the disk.
+    package func list() throws(SystemError) -> [JSON] {
+        let cases = try cases()
+        let messages = try ledger.messages(of: cases.map(\.number))
+        let byNumber = Dictionary(messages.map { ($0.event.caseNumber, $0) }) { first, _ in first }
+        return cases.map { .object(summary($0, byNumber[$0.number])) }
+    }
+
     /// A case as `inbox list --json` prints it.
     ///
     /// - Parameters:

@@ -1,0 +1,111 @@
+import LiaisonClient
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+import LiaisonWeb
+
+/// Where a command finds an inbox: on a server over the network, or in the ledger of this machine.
+struct InboxOrigin {
+    /// The options that say so.
+    static let options: [OptionDescription] =
+        RemoteServer.options + [.data, .value("deputy", "CODE"), .value("station", "ID")]
+
+    /// The choice.
+    enum Choice {
+        case server(RemoteServer)
+        case ledger(data: String?, Scope)
+    }
+
+    private let server: RemoteServer
+    private let data: String?
+    private let scope: Scope?
+    private let namesServer: Bool
+
+    /// Reads the options; those of both kinds together are refused.
+    init(arguments: ParsedArguments) throws(UsageError) {
+        let remoteOptions = RemoteServer.options.map(\.name)
+        for local in ["data", "deputy", "station"] {
+            for remote in remoteOptions { try arguments.refuse(local, with: remote) }
+        }
+        try arguments.refuse("deputy", with: "station")
+        let deputy = try arguments.value("deputy", .code)
+        let station = try arguments.value("station", .station)
+        scope = deputy.map(Scope.deputy) ?? station.map(Scope.station)
+        data = arguments.value("data")
+        server = try RemoteServer(arguments: arguments)
+        namesServer = remoteOptions.contains(where: arguments.has)
+    }
+
+    /// The ledger when `--data` or its company is given, the server when that is named, else whatever the
+    /// environment has: `LIAISON_DATA`, or the last login.
+    func choice(_ context: CommandContext) -> Choice {
+        let isLocal =
+            data != nil || scope != nil || (!namesServer && context.environment("LIAISON_DATA") != nil)
+        return isLocal ? .ledger(data: data, scope ?? .office) : .server(server)
+    }
+}
+
+/// The cases of an inbox as JSON in the contract's form, wherever they are.
+struct CaseSource {
+    private let view: CaseView?
+    private let api: ServerAPI?
+
+    /// The most bytes of a list: a million cases.
+    private static let listLimit = 1 << 30
+
+    init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
+        switch origin.choice(context) {
+        case .ledger(let data, let scope):
+            let site = try Site.open(try context.dataDirectory(data))
+            view = CaseView(scope, of: site, language: context.language)
+            api = nil
+        case .server(let server):
+            view = nil
+            api = try server.connect(context).api
+        }
+    }
+
+    /// Every case that may be seen, newest first.
+    func list() throws(CommandFailure) -> [JSON] {
+        if let view {
+            do throws(SystemError) { return try view.list() } catch { throw CommandFailure(error) }
+        }
+        guard let cases = try fetch("cases", limit: Self.listLimit)?.elements else {
+            throw CommandFailure("cli.ledger.absent")
+        }
+        return cases
+    }
+
+    /// One case with its events; a foreign one is as absent as one that never was.
+    func show(_ number: CaseNumber) throws(CommandFailure) -> JSON {
+        var found: JSON?
+        if let view {
+            do throws(SystemError) {
+                found = try view.caseFile(number).map(view.detail)
+            } catch {
+                throw CommandFailure(error)
+            }
+        } else {
+            found = try fetch("cases/\(number)", limit: 1 << 24)
+        }
+        guard let found else { throw CommandFailure(LedgerError.absent) }
+        return found
+    }
+
+    /// A document of the API; nothing where the server says that there is none.
+    private func fetch(_ path: String, limit: Int) throws(CommandFailure) -> JSON? {
+        guard let api else { return nil }
+        do throws(ClientError) {
+            let response = try api.get(path, accept: "application/json", limit: limit)
+            guard let json = try? JSON(parsing: response.body) else {
+                throw ClientError.notLiaison(host: api.server.authority)
+            }
+            return json
+        } catch {
+            if case .problem(let problem) = error, problem.status == 404 { return nil }
+            throw CommandFailure(error)
+        }
+    }
+}
