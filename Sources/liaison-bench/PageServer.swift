@@ -2,12 +2,14 @@ import Glibc
 import LiaisonHTTP
 import LiaisonSystem
 
-/// A server that answers every request with the same page: what the HTTP benchmark measures.
+/// A server that answers every request with the same page, forms with photos among them: what the HTTP
+/// benchmark measures and `Tests/Scripts/check_http_strain.py` strains.
 enum PageServer {
     private struct Handler: RequestHandler {
         let response: Response
 
-        func bodyLimit(for head: RequestHead) -> Int { 0 }
+        func bodyLimit(for head: RequestHead) -> Int { 32 << 20 }
+        func formLimits(for head: RequestHead) -> FormLimits? { FormLimits() }
         func handle(_ request: Request, _ responder: Responder) { responder.send(response) }
     }
 
@@ -25,8 +27,10 @@ enum PageServer {
             Header("X-Content-Type-Options", "nosniff"), Header("Referrer-Policy", "no-referrer"),
         ]
         let response = Response(status: .ok, headers: headers, body: try Files.read(page))
+        var configuration = ServerConfiguration(address: address, loops: loops)
+        configuration.spoolDirectory = Environment.value("TMPDIR") ?? "/tmp"
         let server = try Server(
-            configuration: ServerConfiguration(address: address, loops: loops),
+            configuration: configuration,
             handler: Handler(response: response), observer: SilentObserver())
         try server.run()
         print("listening http://\(server.address)")
