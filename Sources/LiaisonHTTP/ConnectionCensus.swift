@@ -2,6 +2,9 @@ import Synchronization
 
 /// How many connections a server has, in all and from each client network.
 final class ConnectionCensus: Sendable {
+    /// Event loops that may still accept connections, and give them to others.
+    let acceptingLoops: Atomic<Int>
+
     private struct Counts {
         var total = 0
         var byNetwork: [IPAddress: Int] = [:]
@@ -17,7 +20,8 @@ final class ConnectionCensus: Sendable {
     private let proxies: TrustedProxies
     private let counts = Mutex(Counts())
 
-    init(maximum: Int, maximumPerClient: Int, proxies: TrustedProxies) {
+    init(maximum: Int, maximumPerClient: Int, proxies: TrustedProxies, loops: Int) {
+        acceptingLoops = Atomic(loops)
         self.maximum = maximum
         self.maximumPerClient = maximumPerClient
         self.proxies = proxies

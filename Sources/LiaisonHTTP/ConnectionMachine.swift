@@ -34,6 +34,9 @@ struct ConnectionMachine {
         case ended
     }
 
+    /// Bytes of room that an idle connection keeps for its next request.
+    private static let keptCapacity = 4 * 1024
+
     private let peer: IPAddress
     private let limits: RequestLimits
     private let proxies: TrustedProxies
@@ -82,8 +85,7 @@ struct ConnectionMachine {
     /// Takes bytes from the peer.
     mutating func receive(_ bytes: UnsafeRawBufferPointer) {
         if start == buffer.count {
-            // A buffer that an upload has grown is not kept for an idle connection.
-            buffer.removeAll(keepingCapacity: buffer.capacity <= 16 * 1024)
+            buffer.removeAll(keepingCapacity: true)
             start = 0
         } else if start > 0 {
             buffer.removeSubrange(..<start)
@@ -140,6 +142,11 @@ struct ConnectionMachine {
     /// Declares the present request answered.
     mutating func finishRequest() {
         state = keepsAlive ? .head : .ended
+        // Many idle connections must not each keep what one burst of requests has grown.
+        if start == buffer.count, buffer.capacity > Self.keptCapacity {
+            buffer = []
+            start = 0
+        }
     }
 
     private mutating func nextOfHead() -> Action {

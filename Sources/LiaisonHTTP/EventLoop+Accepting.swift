@@ -1,10 +1,12 @@
 import LiaisonSystem
 
 extension EventLoop {
-    /// Accepts what waits, at most some at a time so that those accepted before get their turn.
-    func acceptConnections() {
+    /// Accepts what waits.
+    ///
+    /// - Parameter most: How many at a time, so that those accepted before get their turn.
+    func acceptConnections(atMost most: Int = 64) {
         guard let listener, acceptingPausedUntil == nil else { return }
-        for _ in 0..<64 {
+        for _ in 0..<most {
             if shared.census.isFull { return pauseAccepting() }
             switch listener.accept() {
             case .connection(let number, let peer): place(FileDescriptor(owning: number), from: peer)
@@ -98,14 +100,14 @@ extension EventLoop {
 
     /// Accepts the last that wait, then no more; connections end after their present request.
     func beginDraining(until deadline: UInt64) {
+        if drainDeadline != nil { return }
         drainDeadline = deadline
-        if acceptingPausedUntil == nil {
-            acceptConnections()
-            watchListener(false)
-        }
+        acceptConnections(atMost: .max)
+        if acceptingPausedUntil == nil { watchListener(false) }
         acceptingPausedUntil = nil
         listener = nil
         loops = []
+        shared.census.acceptingLoops.subtract(1, ordering: .releasing)
         for case let connection? in connections where connection.phase == .reading {
             // What has arrived and is not read yet is an accepted request too.
             connection.isReadable = true

@@ -69,7 +69,7 @@ final class EventLoop: @unchecked Sendable {
         threadID.store(UInt(pthread_self()), ordering: .relaxed)
         updateTime()
         while true {
-            if let drainDeadline, load.load(ordering: .relaxed) == 0 || now >= drainDeadline { break }
+            if isOver { break }
             let count = queue.wait(milliseconds: waitTime())
             updateTime()
             for index in 0..<count { dispatch(queue.event(index)) }
@@ -80,6 +80,15 @@ final class EventLoop: @unchecked Sendable {
         }
         for connection in connections { connection.map(close) }
         loops = []
+    }
+
+    /// Whether draining has ended: at its deadline, or with the last connection once no loop can pass on another.
+    private var isOver: Bool {
+        guard let drainDeadline else { return false }
+        if now >= drainDeadline { return true }
+        // In this order: a connection counts for its new loop before its old loop stops accepting.
+        return shared.census.acceptingLoops.load(ordering: .acquiring) == 0
+            && load.load(ordering: .acquiring) == 0
     }
 
     private func dispatch(_ event: EventQueue.Event) {
@@ -152,7 +161,8 @@ final class EventLoop: @unchecked Sendable {
             let left = moment > now ? Int32(clamping: moment - now) : 0
             time = time < 0 ? left : min(time, left)
         }
-        return time
+        // The other loops say nothing when they stop accepting; they all do so at once.
+        return drainDeadline != nil && load.load(ordering: .relaxed) == 0 ? min(time, 5) : time
     }
 
     private func expireDeadlines() {

@@ -42,7 +42,8 @@ package final class Server: Sendable {
         }
         let census = ConnectionCensus(
             maximum: configuration.maximumConnections,
-            maximumPerClient: configuration.maximumConnectionsPerClient, proxies: configuration.proxies)
+            maximumPerClient: configuration.maximumConnectionsPerClient, proxies: configuration.proxies,
+            loops: configuration.loops)
         let shared = EventLoop.Shared(
             configuration: configuration, handler: handler, observer: observer, census: census)
         var loops: [EventLoop] = []

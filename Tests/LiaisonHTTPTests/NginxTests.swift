@@ -17,7 +17,7 @@ import Testing
         let nginx = try Nginx(before: server.address, requestBuffering: requestBuffering)
         // All at once: nginx answers what never ends only when its time is over.
         let clients = try WireCase.all.map { wireCase in
-            let client = SharedClient(try TestClient(nginx.address))
+            let client = HeldClient(try TestClient(nginx.address))
             client.client.send(wireCase.wire)
             return client
         }
@@ -38,12 +38,6 @@ import Testing
         #expect(client.receiveToEnd().hasPrefix("HTTP/1.1 200 OK"))
         #expect(handler.marks == [""])
     }
-}
-
-/// A client in a place that an array can hold.
-private final class SharedClient {
-    let client: TestClient
-    init(_ client: consuming TestClient) { self.client = client }
 }
 
 /// Writes down the mark of every request it is asked to handle.

@@ -42,6 +42,12 @@ struct TestClient: ~Copyable {
         }
     }
 
+    /// Waits until something has come, and leaves it there.
+    func waitForBytes() {
+        var byte: UInt8 = 0
+        _ = recv(socket.rawValue, &byte, 1, Int32(MSG_PEEK))
+    }
+
     func shutWriting() { shutdown(socket.rawValue, Int32(SHUT_WR)) }
 
     /// All that comes until the peer closes.
