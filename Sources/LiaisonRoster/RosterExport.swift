@@ -35,7 +35,7 @@ package enum RosterExport {
         for row in rows {
             for (index, cell) in row.enumerated() {
                 if index > 0 { output.append(UInt8(ascii: ",")) }
-                output.appendCell(cell)
+                output.appendCSVCell(cell)
             }
             output.append("\r\n")
         }
@@ -58,7 +58,8 @@ enum FormulaGuard {
 }
 
 extension [UInt8] {
-    fileprivate mutating func appendCell(_ text: String) {
+    /// Appends a cell of a CSV file, quoted where needed and never taken for a formula.
+    package mutating func appendCSVCell(_ text: String) {
         let text = FormulaGuard.isNeeded(text) ? "'" + text : text
         guard text.utf8.contains(where: { "\",\r\n\t".utf8.contains($0) }) else { return append(text) }
         append(UInt8(ascii: "\""))
