@@ -31,6 +31,8 @@ package enum CommandCatalog {
         (.roster, CodeHistoryCommand.self),
         (.roster, CodeRevokeCommand.self),
         (.roster, CodeReissueCommand.self),
+        (.roster, QRCommand.self),
+        (.roster, PosterCommand.self),
         (.cases, InboxListCommand.self),
         (.cases, InboxShowCommand.self),
         (.cases, InboxPullCommand.self),

@@ -111,8 +111,12 @@ struct Batch {
         }
         let date = BeijingTime(now).date
         for attempt in 0..<Self.numberAttempts {
-            let number = keys.caseNumber(
-                forNonce: submission.nonce, station: submission.station, date: date, attempt: attempt)
+            // A printed number can't be exchanged for another: the citizen has it in hand.
+            if attempt > 0 && submission.formNumber != nil { break }
+            let number =
+                submission.formNumber
+                ?? keys.caseNumber(
+                    forNonce: submission.nonce, station: submission.station, date: date, attempt: attempt)
             if inbox.index(of: number) != nil { continue }
             let receipt = Event.Receipt(
                 to: submission.to, channel: submission.channel, topic: submission.topic, nonce: nonce,

@@ -19,13 +19,16 @@ package struct Submission: Sendable {
     /// The form's nonce: unique for each form handed out.
     package var nonce: [UInt8]
 
+    /// The number on the paper form that the message came on; nothing where the ledger gives it one.
+    package var formNumber: CaseNumber?
+
     /// Why it looks like no person's message, if it does.
     package var suspicion: Suspicion?
 
     package init(
         station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,
         nonce: [UInt8],
-        suspicion: Suspicion? = nil
+        formNumber: CaseNumber? = nil, suspicion: Suspicion? = nil
     ) {
         self.station = station
         self.to = to
@@ -33,6 +36,7 @@ package struct Submission: Sendable {
         self.topic = topic
         self.personal = personal
         self.nonce = nonce
+        self.formNumber = formNumber
         self.suspicion = suspicion
     }
 }

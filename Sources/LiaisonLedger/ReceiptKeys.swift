@@ -34,6 +34,11 @@ package struct ReceiptKeys: Sendable {
         return CaseNumber(station: station, date: date, value: value)
     }
 
+    /// The nonce of a paper form that was printed with its case number on it.
+    ///
+    /// Nobody else can make it, so that nobody comes to the form's query code by sending its number as a nonce.
+    package func nonce(ofForm number: CaseNumber) -> [UInt8] { derive(6, number.bytes) }
+
     /// The key's code for a message of one purpose; the label keeps the purposes apart.
     private func derive(_ label: UInt8, _ message: [UInt8]) -> [UInt8] { key.authenticate([label] + message) }
 }

@@ -1,0 +1,119 @@
+import LiaisonCodes
+import LiaisonPosters
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonWording
+
+/// `liaison poster`: print-ready pages of one station, one deputy or all stations.
+struct PosterCommand: Command {
+    static let description = CommandDescription(
+        ["poster"],
+        options: [
+            .value("station", "ID"), .value("deputy", "CODE"), .flag("all"),
+            .value("layout", "LAYOUT", choices: PosterLayout.allCases.map(\.rawValue)),
+            .value("paper", "PAPER", choices: Paper.allCases.map(\.rawValue)),
+            .value("language", "LANGUAGE", choices: ["zh", "en"]), .flag("deputies"), .flag("changed"),
+            .value("count", "N"), .value("output", "FILE", isRequired: true), .data,
+        ])
+
+    private enum Target {
+        case station(StationID)
+        case deputy(Code)
+        case all
+    }
+
+    private let target: Target
+    let job: PosterJob
+    private let writesChangedOnly: Bool
+    let formCount: Int
+    private let output: String
+    private let data: String?
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        try arguments.refuse("station", with: "deputy")
+        try arguments.refuse("station", with: "all")
+        try arguments.refuse("deputy", with: "all")
+        if let station = try arguments.value("station", .station) {
+            target = .station(station)
+        } else if let code = try arguments.value("deputy", .code) {
+            target = .deputy(code)
+            try arguments.refuse("deputy", with: "deputies")
+        } else if arguments.has("all") {
+            target = .all
+        } else {
+            throw .noneOf(["--station ID", "--deputy CODE", "--all"])
+        }
+        if case .all = target {} else if arguments.has("changed") { throw .missingOption("--all") }
+        job = try PosterJob(arguments)
+        if job.layout == .paperForm, case .station = target {
+        } else if job.layout == .paperForm {
+            throw .missingOption("--station")
+        }
+        if job.layout == .wall, case .deputy = target { throw .missingOption("--station") }
+        writesChangedOnly = arguments.has("changed")
+        formCount = try arguments.value("count", .integer(in: 1...500)) ?? 10
+        output = arguments.value("output") ?? "-"
+        data = arguments.value("data")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let source = try PrintSource(data, context)
+        let press = PosterPress(language: job.language, printed: BeijingTime(context.clock.now).date)
+        switch target {
+        case .all: return try writeAll(source, press, context)
+        case .station(let id):
+            let station = try source.station(id)
+            let file =
+                job.layout == .paperForm
+                ? try paperForms(of: station, source, press, context)
+                : try job.make(press, station, source.posterDeputies(of: station), source)
+            try write(file, job.fileName(of: station, source), context)
+        case .deputy(let code):
+            guard case .deputy(let deputy) = try source.holder(of: code) else {
+                throw CommandFailure("poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")
+            }
+            let station = try source.station(deputy.station)
+            let file = try job.make(press, of: PrintSource.poster(deputy), station, source)
+            try write(file, "\(FileName.make(deputy.name, "\(code)", job.layout.rawValue)).html", context)
+        }
+        return .done
+    }
+
+    private func write(_ file: [UInt8], _ name: String, _ context: CommandContext) throws(CommandFailure) {
+        var path = output
+        do throws(SystemError) {
+            if try Files.status(output)?.isDirectory ?? false { path = "\(output)/\(name)" }
+        } catch {
+            throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
+        }
+        try context.write(file, file: path)
+        if path != "-" {
+            context.print(path)
+            context.say("poster.how")
+        }
+    }
+
+    private func writeAll(
+        _ source: PrintSource, _ press: PosterPress, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
+        // Without a date the content alone decides whether a poster changed.
+        let undated = PosterPress(language: press.language, printed: nil)
+        let job = job
+        let files = source.roster.stations.map { station in
+            let deputies = source.posterDeputies(of: station)
+            return PrintFolder.File(
+                path: job.fileName(of: station, source), code: station.code, name: station.name,
+                station: station.name,
+                fingerprint: { () throws(CommandFailure) in
+                    let file = try job.make(undated, station, deputies, source)
+                    return String(Hex.string(SHA256.digest(file)).prefix(32))
+                },
+                make: { () throws(CommandFailure) in try job.make(press, station, deputies, source) })
+        }
+        let bar = ProgressBar(total: files.count, context)
+        let folder = PrintFolder(path: output, indexName: "index-\(job.layout.rawValue).csv")
+        let outcome = try folder.update(files, rewritesAll: !writesChangedOnly) { bar.show($0) }
+        bar.finish()
+        return context.report(outcome, of: folder)
+    }
+}

@@ -1,0 +1,96 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonPosters
+import LiaisonQR
+import LiaisonRoster
+import LiaisonSystem
+
+/// What is printed comes from: a data directory's roster and its address.
+struct PrintSource: Sendable {
+    let roster: Roster
+    let base: BaseURL
+    let configuration: Configuration
+    let directory: DataDirectory
+
+    /// Reads a data directory.
+    init(_ data: String?, _ context: CommandContext) throws(CommandFailure) {
+        directory = try context.dataDirectory(data)
+        configuration = try context.configuration(of: directory)
+        roster = try context.roster(of: directory)
+        do throws(BaseURLError) {
+            base = try BaseURL(parsing: configuration[.baseURL])
+        } catch {
+            throw CommandFailure(
+                "serve.base-url", ["value": configuration[.baseURL]], remedy: "serve.base-url.remedy")
+        }
+    }
+
+    /// The holder of a code in use.
+    func holder(of code: Code) throws(CommandFailure) -> CodeHolder {
+        switch roster.state(of: code) {
+        case .active(let holder): return holder
+        case .retired(let holder, _, _), .revoked(let holder, _, _, nil):
+            throw CommandFailure(
+                "qr.out-of-use", ["code": code.description, "name": holder.name],
+                remedy: "qr.out-of-use.remedy")
+        case .revoked(_, _, _, let successor?):
+            throw CommandFailure(
+                "qr.replaced", ["code": code.description, "successor": successor.description],
+                remedy: "qr.replaced.remedy")
+        case nil:
+            throw CommandFailure("code.unknown", ["code": code.description], remedy: "code.unknown.remedy")
+        }
+    }
+
+    /// The station of that number in office.
+    func station(_ id: StationID) throws(CommandFailure) -> Station {
+        guard let station = roster.station(id), station.status == .active else {
+            throw CommandFailure(
+                "roster.unknown-station", ["station": id.description], remedy: "roster.unknown-station.remedy")
+        }
+        return station
+    }
+
+    /// A station's folder or file name without ending: number and name.
+    func fileName(of station: Station) -> String { FileName.make(station.id.description, station.name) }
+
+    /// A station as posters show it.
+    func poster(_ station: Station) -> PosterStation {
+        PosterStation(
+            name: station.name, code: station.code, address: station.address, phone: station.phone,
+            reception: station.reception, base: base)
+    }
+
+    /// The deputies of a station, as posters show them, whose codes are in use.
+    func posterDeputies(of station: Station) -> [PosterDeputy] {
+        roster.deputies(of: station.id).filter { roster.isActive($0.code) }.map(Self.poster)
+    }
+
+    /// A deputy as posters show them.
+    static func poster(_ deputy: Deputy) -> PosterDeputy {
+        let level: PosterLevel =
+            switch deputy.level {
+            case .national: .national
+            case .provincial: .provincial
+            case .municipal: .city
+            case .county: .county
+            case .township: .township
+            }
+        return PosterDeputy(
+            name: deputy.name, code: deputy.code, level: level, title: deputy.title ?? "",
+            group: deputy.group ?? "")
+    }
+}
+
+extension CommandFailure {
+    /// Why a symbol couldn't be drawn.
+    init(_ error: QRError) {
+        switch error {
+        case .emptyText, .textTooLong: self.init("qr.too-long", remedy: "qr.too-long.remedy")
+        case .unusableSize(let pixels):
+            self.init("qr.size", ["pixels": "\(pixels)"], remedy: "qr.size.remedy", exitCode: .usage)
+        case .libraryFailed(let number):
+            self.init(SystemError("libqrencode", code: Errno(number)))
+        }
+    }
+}
