@@ -26,7 +26,9 @@ extension PosterCommand {
                 remedy: "poster.blank.remedy")
         }
         let keys = ReceiptKeys(
-            secret: try CommandFailure.wrapping { () throws(InstallationError) in try source.directory.secret() })
+            secret: try CommandFailure.wrapping { () throws(InstallationError) in
+                try source.directory.secret()
+            })
         let date = BeijingTime(context.clock.now).date
         var numbers: Set<CaseNumber> = []
         while numbers.count < formCount {

@@ -70,7 +70,8 @@ struct PosterCommand: Command {
             try write(file, job.fileName(of: station, source), context)
         case .deputy(let code):
             guard case .deputy(let deputy) = try source.holder(of: code) else {
-                throw CommandFailure("poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")
+                throw CommandFailure(
+                    "poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")
             }
             let station = try source.station(deputy.station)
             let file = try job.make(press, of: PrintSource.poster(deputy), station, source)
@@ -80,12 +81,7 @@ struct PosterCommand: Command {
     }
 
     private func write(_ file: [UInt8], _ name: String, _ context: CommandContext) throws(CommandFailure) {
-        var path = output
-        do throws(SystemError) {
-            if try Files.status(output)?.isDirectory ?? false { path = "\(output)/\(name)" }
-        } catch {
-            throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
-        }
+        let path = try FileName.place(name, at: output)
         try context.write(file, file: path)
         if path != "-" {
             context.print(path)

@@ -51,10 +51,11 @@ struct PrintFolder: Sendable {
         let index = PrintIndex(path: "\(path)/\(indexName)")
         let before = try index.read()
         try Self.makeDirectory(path)
-        for directory in Set(files.map { Files.parent(of: "\(path)/\($0.path)") }) {
-            try Self.makeDirectory(directory)
+        for directory in Set(files.map { Files.parent(of: "\(path)/\($0.path)") }) where directory != path {
+            try Self.makeSubdirectory(directory)
         }
-        let results = Mutex((done: 0, values: [Result<PrintState, CommandFailure>?](repeating: nil, count: files.count)))
+        let results = Mutex(
+            (done: 0, values: [Result<PrintState, CommandFailure>?](repeating: nil, count: files.count)))
         let folder = path
         do throws(SystemError) {
             try Thread.concurrently(files.count) { number in
@@ -107,9 +108,10 @@ struct PrintFolder: Sendable {
 
     /// Puts a file in place whole; not synced, as the next run makes it again should the power fail.
     private static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = "\(path).tmp"
         do throws(SystemError) {
-            let file = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+            let file = try FileDescriptor(
+                opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
             try file.writeAll(bytes)
             try file.close()
             try retryingOnInterrupt("rename", path) { rename(temporary, path) }
@@ -125,6 +127,17 @@ struct PrintFolder: Sendable {
             try Files.makeDirectory(path, mode: 0o755)
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
+        }
+    }
+
+    /// Makes one directory, not synced: hundreds of them would take longer than all pictures.
+    private static func makeSubdirectory(_ path: String) throws(CommandFailure) {
+        do throws(SystemError) {
+            try retryingOnInterrupt("mkdir", path) { mkdir(path, 0o755) }
+        } catch {
+            if error.code != .exists {
+                throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
+            }
         }
     }
 

@@ -39,7 +39,8 @@ struct PrintIndex {
         }
         var fingerprints: [String: String] = [:]
         for line in bytes.split(separator: 0x0A).dropFirst() {
-            let fields = line.split(separator: UInt8(ascii: ","), maxSplits: 2, omittingEmptySubsequences: false)
+            let fields = line.split(
+                separator: UInt8(ascii: ","), maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3 else { continue }
             let path = String(decoding: fields[0], as: UTF8.self)
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
@@ -71,6 +72,15 @@ struct PrintIndex {
 
 /// A readable file name made of a roster's words, good on Linux, Windows and in a CSV cell.
 enum FileName {
+    /// Where a file goes that the caller named `output`: into it where that is a directory, else right there.
+    static func place(_ name: String, at output: String) throws(CommandFailure) -> String {
+        do throws(SystemError) {
+            return try Files.status(output)?.isDirectory ?? false ? "\(output)/\(name)" : output
+        } catch {
+            throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
+        }
+    }
+
     /// Words joined by hyphens: what file systems or CSV give a meaning to becomes `_`.
     ///
     /// - Parameter words: Station numbers, names, codes.

@@ -46,7 +46,8 @@ struct PrintSource: Sendable {
     func station(_ id: StationID) throws(CommandFailure) -> Station {
         guard let station = roster.station(id), station.status == .active else {
             throw CommandFailure(
-                "roster.unknown-station", ["station": id.description], remedy: "roster.unknown-station.remedy")
+                "roster.unknown-station", ["station": id.description], remedy: "roster.unknown-station.remedy"
+            )
         }
         return station
     }

@@ -9,7 +9,8 @@ struct QRCommand: Command {
         ["qr"], arguments: [ArgumentDescription("CODE", isRequired: false)],
         options: [
             .flag("all"), .value("output", "FILE"), .value("format", "FORMAT", choices: ["png", "svg"]),
-            .value("size-mm", "MM"), .value("dpi", "DPI"), .value("ecc", "LEVEL", choices: ["L", "M", "Q", "H"]),
+            .value("size-mm", "MM"), .value("dpi", "DPI"),
+            .value("ecc", "LEVEL", choices: ["L", "M", "Q", "H"]),
             .data,
         ])
 
@@ -45,7 +46,8 @@ struct QRCommand: Command {
         let holder = try source.holder(of: code)
         let payload = QRPayload(source.base, code)
         if let output {
-            try context.write(try drawing.draw(payload), file: output)
+            let name = "\(FileName.make(holder.name, "\(code)")).\(drawing.format.rawValue)"
+            try context.write(try drawing.draw(payload), file: try FileName.place(name, at: output))
         } else if context.standardOutput.isTerminal && !isFormatGiven {
             try show(payload, context)
         } else {
@@ -64,11 +66,13 @@ struct QRCommand: Command {
         }
         let style: QRSymbol.TerminalStyle =
             context.environment("TERM") == "dumb"
-            ? .ascii : context.usesColour(on: context.standardOutput) ? .coloured : .halfBlocks(darkBackground: true)
+            ? .ascii
+            : context.usesColour(on: context.standardOutput) ? .coloured : .halfBlocks(darkBackground: true)
         context.standardOutput.write(Array(symbol.terminal(style).utf8))
     }
 
-    private func writeAll(_ source: PrintSource, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
+    private func writeAll(_ source: PrintSource, _ context: CommandContext) throws(CommandFailure) -> ExitCode
+    {
         let files = files(source)
         let bar = ProgressBar(total: files.count, context)
         let folder = PrintFolder(path: output ?? ".", indexName: "index-\(drawing.format.rawValue).csv")
@@ -121,7 +125,8 @@ struct QRDrawing: Sendable {
 
     /// A hash of all that makes the picture.
     func fingerprint(of payload: QRPayload) -> String {
-        let content = "1 \(payload.text) \(format.rawValue) \(size.millimetres) \(size.dpi) \(errorCorrection)"
+        let content =
+            "1 \(payload.text) \(format.rawValue) \(size.millimetres) \(size.dpi) \(errorCorrection)"
         return String(Hex.string(SHA256.digest(content.utf8)).prefix(32))
     }
 }
@@ -130,7 +135,8 @@ extension ValueKind where Value == Double {
     /// A number with or without decimals in a range.
     static func decimal(in range: ClosedRange<Int>) -> ValueKind<Double> {
         ValueKind { text throws(ValueProblem) in
-            guard let value = Double(text), Double(range.lowerBound)...Double(range.upperBound) ~= value else {
+            guard let value = Double(text), Double(range.lowerBound)...Double(range.upperBound) ~= value
+            else {
                 throw ValueProblem(
                     "qr.value.decimal", ["low": "\(range.lowerBound)", "high": "\(range.upperBound)"])
             }
