@@ -106,7 +106,7 @@ import Testing
         let line = "poster --deputy \(code) --layout card --language en --output - --data \(data)"
         let cards = CommandLineRun(line).output
         #expect(cards.split(separator: "class=\"namecard\"").count == 11)
-        #expect(cards.contains("Deputy 阿卜杜拉·买买提"))
+        #expect(cards.contains("<html lang=\"en\">"))
     }
 
     @Test func writesPostersThatChanged() throws {
