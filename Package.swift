@@ -120,7 +120,11 @@ let package = Package(
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
         tests(
             "LiaisonCommands",
-            ["LiaisonClient", "LiaisonCodes", "LiaisonMail", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
+            [
+                "LiaisonClient", "LiaisonCodes", "LiaisonLedger", "LiaisonMail", "LiaisonRoster",
+                "LiaisonSystem",
+                "LiaisonText",
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText"],

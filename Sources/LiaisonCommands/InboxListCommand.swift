@@ -1,21 +1,30 @@
+import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
 
 /// `liaison inbox list`: the cases that the caller may see, newest first.
 struct InboxListCommand: Command {
-    static let description = CommandDescription(["inbox", "list"], options: InboxOrigin.options + [.json])
+    static let description = CommandDescription(
+        ["inbox", "list"],
+        options: InboxOrigin.options + [
+            .value("state", "STATE", choices: Case.State.allCases.map(\.rawValue)), .flag("overdue"), .json,
+        ])
 
     private let origin: InboxOrigin
+    private let state: String?
+    private let isOverdueOnly: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments)
+        state = arguments.value("state")
+        isOverdueOnly = arguments.has("overdue")
         wantsJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let cases = try CaseSource(origin, context).list()
+        let cases = try CaseSource(origin, context).list().filter(isWanted)
         if wantsJSON {
             context.print(.array(cases))
             return .done
@@ -41,6 +50,11 @@ struct InboxListCommand: Command {
         }
         context.print(table)
         return .done
+    }
+
+    private func isWanted(_ item: JSON) -> Bool {
+        if let state, item["state"]?.text != state { return false }
+        return !isOverdueOnly || item["overdue"]?.bool == true
     }
 }
 

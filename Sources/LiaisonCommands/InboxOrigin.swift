@@ -58,7 +58,7 @@ struct CaseSource {
     init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
         switch origin.choice(context) {
         case .ledger(let data, let scope):
-            let site = try Site.open(try context.dataDirectory(data))
+            let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
             view = CaseView(scope, of: site, language: context.language)
             api = nil
         case .server(let server):

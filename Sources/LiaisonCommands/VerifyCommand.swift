@@ -1,8 +1,8 @@
 import LiaisonCodes
+import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
-import LiaisonWeb
 import LiaisonWording
 
 /// `liaison verify`: reads back everything that is stored, and says where anything is wrong.
@@ -21,16 +21,45 @@ struct VerifyCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let site = try Site.open(try context.dataDirectory(data))
-        defer { site.ledger.stop() }
-        let result: Verification
+        let directory = try context.dataDirectory(data)
+        let failures = Self.failures(of: directory, context)
+        let result = try ledger(of: directory)
+        failures.forEach(context.complain)
+        let isSound = failures.isEmpty && result.findings.isEmpty
+        if wantsJSON {
+            context.print(json(result, isSound: isSound, context.wording))
+        } else {
+            print(result, context)
+        }
+        return isSound ? .done : .failed
+    }
+
+    private func ledger(of directory: DataDirectory) throws(CommandFailure) -> Verification {
         do throws(SystemError) {
-            result = try site.ledger.verify(stations: stations.isEmpty ? nil : stations)
+            // The chains are checked without the secret, even where that is damaged.
+            let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
+            defer { ledger.stop() }
+            return try ledger.verify(stations: stations.isEmpty ? nil : stations)
         } catch {
             throw CommandFailure(error)
         }
-        if wantsJSON { context.print(json(result, context.wording)) } else { print(result, context) }
-        return result.findings.isEmpty ? .done : .failed
+    }
+
+    /// What is wrong with the settings, the roster, the secret and the tokens.
+    private static func failures(of directory: DataDirectory, _ context: CommandContext) -> [CommandFailure] {
+        var failures: [CommandFailure] = []
+        func check(_ body: () throws(CommandFailure) -> Void) {
+            do throws(CommandFailure) { try body() } catch { failures.append(error) }
+        }
+        check { () throws(CommandFailure) in _ = try context.configuration(of: directory) }
+        check { () throws(CommandFailure) in _ = try context.roster(of: directory) }
+        check { () throws(CommandFailure) in
+            _ = try CommandFailure.wrapping { () throws(InstallationError) in try directory.secret() }
+        }
+        check { () throws(CommandFailure) in
+            _ = try CommandFailure.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
+        }
+        return failures
     }
 
     private func print(_ result: Verification, _ context: CommandContext) {
@@ -58,8 +87,9 @@ struct VerifyCommand: Command {
         }
     }
 
-    private func json(_ result: Verification, _ words: Wording) -> JSON {
+    private func json(_ result: Verification, isSound: Bool, _ words: Wording) -> JSON {
         .members([
+            "sound": .bool(isSound),
             "stations": .integer(result.stations), "segments": .integer(result.segments),
             "lines": .integer(result.lines), "cases": .integer(result.cases), "bytes": .integer(result.bytes),
             "torn": .array(result.tornTails.map { Self.place($0) }),

@@ -1,0 +1,226 @@
+import LiaisonCodes
+import LiaisonCommands
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+/// An installation with one station, one deputy and two cases: an old one with a hostile text that was
+/// answered, and one of the day.
+private struct LedgerInstallation {
+    let directory: TemporaryDirectory
+    let data: String
+    let deputy: Deputy
+    let station: Station
+    let old: CaseNumber
+    let new: CaseNumber
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        data = "\(directory.path)/data"
+        _ = CommandLineRun("init --data \(data) --base-url https://llz.example.gov.cn --name x")
+        var roster = Roster()
+        let stations = "id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\n"
+        let deputies = "name,station,level\n阿卜杜拉·买买提,SS00,县\n"
+        let files = try RosterImport(
+            [
+                RosterFile(Array(stations.utf8), named: "stations.csv"),
+                RosterFile(Array(deputies.utf8), named: "deputies.csv"),
+            ], into: roster)
+        roster.apply(roster.difference(applying: files, prune: false, at: Self.time("2025-09-30T08:00:00Z")))
+        try roster.save(to: data)
+        deputy = try #require(roster.deputies.first)
+        station = try #require(roster.stations.first)
+
+        let early = try Self.ledger(data, at: "2025-10-01T01:02:03Z")
+        let message = Event.Personal(text: "路灯\u{1B}[2J不亮\u{202E}\n第二行", name: "李\u{7}四", phone: "138")
+        old = try early.perform(
+            .submission(Self.submission(to: deputy.code, message)), station: deputy.station
+        ).caseNumber
+        let reply = Event.Personal(text: "已修好。")
+        let actor = Actor(role: "deputy \(deputy.code)")
+        _ = try early.perform(
+            .action(CaseAction(number: old, body: .replied, actor: actor, personal: reply)),
+            station: deputy.station)
+        early.stop()
+
+        let late = try Self.ledger(data, at: "2025-11-02T01:02:03Z")
+        new = try late.perform(
+            .submission(Self.submission(to: station.code, Event.Personal(text: "公交"))), station: station.id
+        ).caseNumber
+        late.stop()
+    }
+
+    func run(_ line: String, language: String = "C") -> CommandLineRun {
+        CommandLineRun(line, environment: ["LIAISON_DATA": data, "LANG": language])
+    }
+
+    /// The one segment file of the first case, whose second line is its message.
+    func segment() throws -> String {
+        let inbox = "\(data)/stations/SS00/inbox"
+        let names = try Files.names(in: inbox).filter { $0.hasSuffix(".jsonl") }
+        return try #require(
+            names.map { "\(inbox)/\($0)" }.first { path in
+                String(decoding: try Files.read(path), as: UTF8.self).contains("路灯")
+            })
+    }
+
+    private static func time(_ text: String) -> Timestamp {
+        Timestamp(rfc3339: text.utf8) ?? Timestamp(milliseconds: 0)
+    }
+
+    private static func ledger(_ data: String, at text: String) throws -> Ledger {
+        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").dropLast()))
+        return try Ledger(directory: data, secret: secret, clock: .fixed(time(text)), committers: 1)
+    }
+
+    private static func submission(to code: Code, _ words: Event.Personal) throws -> Submission {
+        Submission(
+            station: try #require(StationID("SS00")), to: code, channel: .scan, topic: nil, personal: words,
+            nonce: RandomBytes.make(count: 16))
+    }
+}
+
+@Suite struct InboxCommandTests {
+    private let installation: LedgerInstallation
+
+    init() throws { installation = try LedgerInstallation() }
+
+    @Test func listsTheNewestFirst() {
+        let run = installation.run("inbox list")
+        let (deputy, station) = (installation.deputy.code, installation.station.code)
+        #expect(
+            run.output == """
+                Case               Received    State     Due         To       Text
+                \(installation.new)  2025-11-02  received  2025-12-02  \(station)  公交
+                \(installation.old)  2025-10-01  replied   2025-11-01  \(deputy)  \
+                路灯\\x1B[2J不亮\\u{202E} 第二行
+
+                """)
+        #expect(run.exitCode == .done)
+    }
+
+    @Test func listsAsJSONWithTheContractsKeys() throws {
+        let cases = try #require(
+            try JSON(parsing: Array(installation.run("inbox list --json").output.utf8)).elements)
+        #expect(
+            cases.map { $0["case"]?.text } == [installation.new.description, installation.old.description])
+        guard case .object(let members) = cases[1] else {
+            throw JSONError(reason: .unexpectedByte, offset: 0)
+        }
+        #expect(
+            members.map(\.name) == [
+                "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
+                "excerpt", "rating",
+            ])
+        #expect(cases[0]["overdue"]?.bool == true)
+        #expect(cases[1]["overdue"]?.bool == false)
+        #expect(cases[1]["excerpt"]?.text == "路灯\u{1B}[2J不亮\u{202E} 第二行")
+    }
+
+    @Test(arguments: [
+        ("", 2), (" --state replied", 1), (" --state closed", 0), (" --overdue", 1), (" --station ss00", 2),
+        (" --station XX", 0),
+    ])
+    func choosesCases(_ options: String, _ count: Int) throws {
+        let list = try JSON(parsing: Array(installation.run("inbox list --json\(options)").output.utf8))
+        #expect(list.elements?.count == count)
+    }
+
+    @Test func seesWithTheDeputysEyes() throws {
+        let code = installation.deputy.code
+        let list = try JSON(
+            parsing: Array(installation.run("inbox list --json --deputy \(code)").output.utf8))
+        #expect(list.elements?.map { $0["case"]?.text } == [installation.old.description])
+        let foreign = installation.run("inbox show \(installation.new) --deputy \(code)")
+        let absent = installation.run("inbox show SS00-251224-7K3ML --deputy \(code)")
+        #expect(foreign.exitCode == .failed)
+        #expect(foreign.errors == absent.errors)
+    }
+
+    @Test func showsACaseWithoutObeyingItsText() {
+        let run = installation.run("inbox show \(installation.old.description.lowercased())")
+        #expect(
+            run.output == """
+                \(installation.old)
+                Addressed to: \(installation.deputy.code)
+                Name: 李\\x07四
+                Phone: 138
+                Answer due: 2025-11-01
+                State: replied
+
+                2025-10-01 09:02 Citizen message
+                路灯\\x1B[2J不亮\\u{202E}
+                第二行
+
+                2025-10-01 09:02 Deputy 阿卜杜拉·买买提 reply
+                已修好。
+
+                """)
+    }
+
+    @Test func showsACaseAsJSON() throws {
+        let run = installation.run("inbox show \(installation.old) --json")
+        #expect(
+            !run.output.unicodeScalars.contains("\u{1B}") && !run.output.unicodeScalars.contains("\u{202E}"))
+        let value = try JSON(parsing: Array(run.output.utf8))
+        #expect(value["text"]?.text == "路灯\u{1B}[2J不亮\u{202E}\n第二行")
+        #expect(value["events"]?.elements?.map { $0["kind"]?.text } == ["received", "replied"])
+    }
+
+    @Test func saysThatThereIsNothing() {
+        let run = installation.run("inbox list --state closed", language: "zh_CN.UTF-8")
+        #expect(run.output.isEmpty)
+        #expect(run.errors == "没有留言\n")
+    }
+}
+
+@Suite struct VerifyCommandTests {
+    private let installation: LedgerInstallation
+
+    init() throws { installation = try LedgerInstallation() }
+
+    @Test func findsAnUntouchedStoreSound() throws {
+        let run = installation.run("verify")
+        #expect(run.output.hasPrefix("checked 1 stations, 2 segments, 5 lines, 2 cases, "))
+        #expect(run.output.hasSuffix(" bytes\nWhole and unaltered.\n"))
+        #expect(run.exitCode == .done)
+        let value = try JSON(parsing: Array(installation.run("verify --json").output.utf8))
+        #expect(value["sound"]?.bool == true)
+        #expect(value["lines"]?.integer == 5)
+        #expect(value["findings"]?.elements == [])
+    }
+
+    @Test func namesAnAlteredLine() throws {
+        let path = try installation.segment()
+        let text = String(decoding: try Files.read(path), as: UTF8.self)
+        try Files.replace(path, with: Array(text.replacing("不亮", with: "很亮").utf8))
+        let run = installation.run("verify")
+        #expect(run.output.contains("1 problems found."))
+        #expect(run.output.hasPrefix("\(path):2: "))
+        #expect(run.errors.hasPrefix("Leave everything as it is"))
+        #expect(run.exitCode == .failed)
+        let value = try JSON(parsing: Array(installation.run("verify --json").output.utf8))
+        #expect(value["sound"]?.bool == false)
+        #expect(value["findings"]?.elements?.first?["line"]?.integer == 2)
+    }
+
+    @Test func takesATornTailForNoDamage() throws {
+        let path = try installation.segment()
+        let bytes = try Files.read(path)
+        try Files.replace(path, with: bytes + Array("{\"seq\":".utf8))
+        let run = installation.run("verify")
+        #expect(run.errors.hasPrefix("\(path):4: the last line wasn't finished"))
+        #expect(run.exitCode == .done)
+    }
+
+    @Test func namesADamagedRosterAndASecretThatIsGone() throws {
+        try Files.replace("\(installation.data)/roster/roster.jsonl", with: Array("nonsense\n".utf8))
+        try Files.remove("\(installation.data)/secret")
+        let run = installation.run("verify")
+        #expect(run.errors.contains("\(installation.data)/roster/roster.jsonl is damaged at line 1"))
+        #expect(run.errors.contains("\(installation.data)/secret: there is no such file"))
+        #expect(run.exitCode == .failed)
+    }
+}
