@@ -31,10 +31,23 @@ package struct MaildirPull: Sendable {
     /// - Throws: ``ClientError``; what was delivered until then stays, and the next run goes on from there.
     package func run(progress: (Int) -> Void = { _ in }) throws(ClientError) -> Int {
         let maildir = try system { () throws(SystemError) in try Maildir(creating: path) }
-        let lock = try PullLock(of: maildir)
+        let lock = try lock(maildir)
         let result = Result { () throws(ClientError) in try run(in: maildir, progress: progress) }
-        try lock.release()
+        do throws(SystemError) {
+            try lock.release()
+        } catch {
+            throw .system(error)
+        }
         return try result.get()
+    }
+
+    /// Keeps a second pull out; the lock ends with the process at the latest, however that ends.
+    private func lock(_ maildir: Maildir) throws(ClientError) -> FileLock {
+        do throws(SystemError) {
+            return try FileLock(at: "\(maildir.ownDirectory)/lock", waiting: false)
+        } catch {
+            throw error.code == .wouldBlock ? .busy(path: path) : .system(error)
+        }
     }
 
     private func run(in maildir: Maildir, progress: (Int) -> Void) throws(ClientError) -> Int {

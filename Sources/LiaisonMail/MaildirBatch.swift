@@ -1,12 +1,13 @@
 import CLinux
 import Glibc
 import LiaisonSystem
+import Synchronization
 
 /// Messages on their way into a Maildir: written one by one, synced together, then published.
 ///
-/// Syncing each file before the next is written costs a journal commit each. Here the kernel is first asked to
-/// start writing all of them, so that the first fsync(2) finds most of the work done and the rest are nearly
-/// free; each file is still synced itself, which is what a network file system needs.
+/// Syncing each file before the next is written costs a journal commit and a flush of the disk's cache each. Here
+/// the kernel is first asked to start writing all of them, and then each is synced, several at a time: the block
+/// layer merges flushes that wait together. Each file is synced itself, which is what a network file system needs.
 package struct MaildirBatch: ~Copyable {
     private let maildir: Maildir
     /// Descriptors not yet synced; this batch owns them.
@@ -15,7 +16,9 @@ package struct MaildirBatch: ~Copyable {
     package private(set) var names: [MailName] = []
 
     /// How many files are held open at once: well below the usual limit of 1,024 a process.
-    private static let mostOpen = 200
+    private static let mostOpen = 256
+    /// How many syncs may wait for the disk together.
+    private static let syncThreads = 16
 
     package init(in maildir: Maildir) {
         self.maildir = maildir
@@ -51,10 +54,18 @@ package struct MaildirBatch: ~Copyable {
             // A hint only: the fsync below is what counts.
             _ = clinux_start_writing(number)
         }
-        while let number = unsynced.popLast() {
-            let file = FileDescriptor(owning: number)
-            try file.sync()
-            try file.close()
+        let numbers = unsynced
+        unsynced = []
+        let failure = Mutex<SystemError?>(nil)
+        try Thread.concurrently(numbers.count, threads: Self.syncThreads) { index in
+            let file = FileDescriptor(owning: numbers[index])
+            do throws(SystemError) {
+                try file.sync()
+                try file.close()
+            } catch {
+                failure.withLock { $0 = $0 ?? error }
+            }
         }
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 }

@@ -130,7 +130,8 @@ import Testing
 
     @Test func letsOnlyOnePullIn() throws {
         try withTemporaryDirectory { path in
-            let lock = try PullLock(of: try Maildir(creating: path))
+            let maildir = try Maildir(creating: path)
+            let lock = try FileLock(at: "\(maildir.ownDirectory)/lock")
             #expect(throws: ClientError.busy(path: path)) { try pull(ListSource([]), into: path) }
             try lock.release()
             #expect(try pull(ListSource([]), into: path) == 0)
