@@ -81,7 +81,7 @@ def main():
             for spread, targets in mailboxes.items():
                 for name in ("liaison", "file per message"):
                     path = os.path.join(directory, "bodies")
-                    count = (60_000 if name == "liaison" else 15_000) * options.seconds
+                    count = (30_000 if name == "liaison" else 15_000) * options.seconds
                     now = time.time()
                     chosen = [targets[i % len(targets)] for i in range(count)]
                     bodies(path, ((c, nonce(key, c, now)) for c in chosen))
