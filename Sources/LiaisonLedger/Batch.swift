@@ -10,13 +10,11 @@ struct Batch {
     private static let submissionAge: UInt64 = 50_000_000
     /// How many numbers are tried before a station's day counts as full.
     private static let numberAttempts: UInt8 = 64
-    private static let saltLength = 8
 
-    private let proposals: [Proposal]
+    private let proposals: [PreparedProposal]
     private let keys: ReceiptKeys
     private let now: Timestamp
     private let writer: String
-    private var salts: [UInt8]
     /// Segments of other writers that an answer relies on: their lines must be on stable storage too.
     private var reliedOn: Set<Int> = []
 
@@ -27,12 +25,11 @@ struct Batch {
     /// The proposals' fates, in their order; failures until the batch is stored.
     private(set) var outcomes: [Result<Commitment, LedgerError>]
 
-    init(proposals: [Proposal], keys: ReceiptKeys, now: Timestamp, writer: String) {
+    init(proposals: [PreparedProposal], keys: ReceiptKeys, now: Timestamp, writer: String) {
         self.proposals = proposals
         self.keys = keys
         self.now = now
         self.writer = writer
-        salts = RandomBytes.make(count: proposals.count * Self.saltLength)
         outcomes = []
         outcomes.reserveCapacity(proposals.count)
     }
@@ -69,77 +66,67 @@ struct Batch {
     }
 
     private mutating func decide(
-        _ proposal: Proposal, _ inbox: inout Inbox, _ desk: StationDesk
+        _ proposal: PreparedProposal, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
         switch proposal {
         case .submission(let submission): return try decide(submission, &inbox, desk)
-        case .action(let action):
+        case .action(let action, let words):
             guard let index = inbox.index(of: action.number) else { return .failure(.absent) }
-            if inbox.cases[index].alreadyHolds(action.body) {
-                for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
-                return .success(Commitment(caseNumber: inbox.cases[index].number, isNew: false))
-            }
+            let number = inbox.cases[index].number
+            if inbox.cases[index].alreadyHolds(action.body) { return repetition(of: index, inbox) }
             if let refusal = inbox.cases[index].refusal(of: action.body) {
                 return .failure(.refused(refusal))
             }
-            let number = inbox.cases[index].number
-            let event = Event(
-                at: now, caseNumber: number, body: action.body, actor: action.actor, personal: action.personal
-            )
-            try write(event, &inbox, desk)
+            let event = Event(at: now, caseNumber: number, body: action.body, actor: action.actor)
+            try write(event, words, &inbox, desk)
             return .success(Commitment(caseNumber: number, isNew: true))
         }
     }
 
     private mutating func decide(
-        _ submission: Submission, _ inbox: inout Inbox, _ desk: StationDesk
+        _ submission: PreparedSubmission, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
-        let nonce = keys.digest(ofNonce: submission.nonce)
-        let digest = keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce)
-        if let index = inbox.index(ofNonce: nonce) {
+        let receipt = submission.receipt
+        if let index = inbox.index(ofNonce: receipt.nonce) {
             let known = inbox.cases[index]
-            if known.contains(digest) || known.isErased {
-                for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
-                return .success(Commitment(caseNumber: known.number, isNew: false))
-            }
+            if known.contains(receipt.digest) || known.isErased { return repetition(of: index, inbox) }
             // Sent again with other words, as after the back button: the receipt stays, the words are added.
-            let event = Event(
-                at: now, caseNumber: known.number, body: .appended(digest: digest),
-                personal: submission.personal)
-            try write(event, &inbox, desk)
+            let event = Event(at: now, caseNumber: known.number, body: .appended(digest: receipt.digest))
+            try write(event, submission.words, &inbox, desk)
             return .success(Commitment(caseNumber: known.number, isNew: true))
         }
         let date = BeijingTime(now).date
-        for attempt in 0..<Self.numberAttempts {
-            // A printed number can't be exchanged for another: the citizen has it in hand.
-            if attempt > 0 && submission.formNumber != nil { break }
+        var value = submission.firstNumber
+        for attempt in 1...Self.numberAttempts {
             let number =
                 submission.formNumber
-                ?? keys.caseNumber(
-                    forNonce: submission.nonce, station: submission.station, date: date, attempt: attempt)
-            if inbox.index(of: number) != nil { continue }
-            let receipt = Event.Receipt(
-                to: submission.to, channel: submission.channel, topic: submission.topic, nonce: nonce,
-                query: keys.digest(of: keys.queryCode(forNonce: submission.nonce)), digest: digest,
-                suspicion: submission.suspicion)
-            let event = Event(
-                at: now, caseNumber: number, body: .received(receipt), personal: submission.personal)
-            try write(event, &inbox, desk)
-            return .success(Commitment(caseNumber: number, isNew: true))
+                ?? CaseNumber(station: submission.station, date: date, value: value)
+            if inbox.index(of: number) == nil {
+                let event = Event(at: now, caseNumber: number, body: .received(receipt))
+                try write(event, submission.words, &inbox, desk)
+                return .success(Commitment(caseNumber: number, isNew: true))
+            }
+            // A printed number can't be exchanged for another: the citizen has it in hand.
+            if submission.formNumber != nil { break }
+            value = keys.numberValue(forNonce: submission.nonce, attempt: attempt)
         }
         return .failure(.numbersExhausted)
     }
 
+    /// The answer to what the case holds already; it relies on every line of the case.
+    private mutating func repetition(of index: Int, _ inbox: Inbox) -> Result<Commitment, LedgerError> {
+        for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
+        return .success(Commitment(caseNumber: inbox.cases[index].number, isNew: false))
+    }
+
     /// Puts an event into the fold and into the batch's output.
     private mutating func write(
-        _ event: Event, _ inbox: inout Inbox, _ desk: StationDesk
+        _ event: Event, _ words: SealedWords?, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) {
         let segment = try desk.openSegment(in: &inbox, now: now, writer: writer, output: &output)
         var event = event
         event.at = max(event.at, inbox.segments[segment].lastAt)
-        let salt = Array(salts.suffix(Self.saltLength))
-        salts.removeLast(Self.saltLength)
-        inbox.append(.event(event), toSegment: segment, salt: salt, output: &output)
+        inbox.append(.event(event), words, toSegment: segment, output: &output)
         eventCount += 1
     }
 
@@ -156,13 +143,13 @@ struct Batch {
 extension Inbox {
     /// Adds a line of our own to a segment's index, to the fold, and to the bytes on their way to it.
     mutating func append(
-        _ content: LedgerLine.Content, toSegment index: Int, salt: [UInt8], output: inout [UInt8]
+        _ content: LedgerLine.Content, _ words: SealedWords?, toSegment index: Int, output: inout [UInt8]
     ) {
         let line = segments[index].lineStarts.count
         let before = output.count
         let start = segments[index].end
         segments[index].headHash = LedgerLine.append(
-            content, sequence: line, previous: segments[index].headHash, salt: salt, to: &output)
+            content, words: words, sequence: line, previous: segments[index].headHash, to: &output)
         segments[index].addLine(from: start, to: start + output.count - before)
         if case .event(let event) = content {
             segments[index].lastAt = event.at
@@ -202,7 +189,7 @@ extension StationDesk {
         inbox.segments.append(segment)
         let opening = SegmentOpening(
             at: now, station: station, segment: segmentName, writer: name, witness: witness)
-        inbox.append(.opened(opening), toSegment: inbox.segments.count - 1, salt: [], output: &output)
+        inbox.append(.opened(opening), nil, toSegment: inbox.segments.count - 1, output: &output)
         return inbox.segments.count - 1
     }
 

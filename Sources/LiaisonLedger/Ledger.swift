@@ -71,8 +71,10 @@ package final class Ledger: Sendable {
     ) {
         if let failure = recentFailure() { return completion(.failure(.unavailable(failure))) }
         let desk = desk(of: station)
+        let ticket = StationDesk.Ticket(
+            proposal: PreparedProposal(proposal, keys: keys), completion: completion)
         let isIdle = desk.queue.withLock { queue in
-            queue.pending.append(StationDesk.Ticket(proposal: proposal, completion: completion))
+            queue.pending.append(ticket)
             defer { queue.isBusy = true }
             return !queue.isBusy
         }

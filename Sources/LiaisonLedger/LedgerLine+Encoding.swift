@@ -6,14 +6,14 @@ extension LedgerLine {
     /// Appends the line of `content` with its newline to `output`.
     ///
     /// - Parameters:
-    ///   - content: What the line says.
+    ///   - content: What the line says; of an event's words, only `words` counts.
+    ///   - words: What a person typed, sealed.
     ///   - sequence: The line's number in its segment.
     ///   - previous: The hash of the line before, 64 ASCII digits.
-    ///   - salt: Random bytes that keep a short text from being guessed by its hash after an erasure.
     ///   - output: The bytes on their way to the segment.
     /// - Returns: The line's hash, 64 ASCII digits.
     package static func append(
-        _ content: Content, sequence: Int, previous: [UInt8], salt: [UInt8], to output: inout [UInt8]
+        _ content: Content, words: SealedWords?, sequence: Int, previous: [UInt8], to output: inout [UInt8]
     ) -> [UInt8] {
         let start = output.count
         output.append(#"{"seq":"#)
@@ -21,21 +21,16 @@ extension LedgerLine {
         output.append(#","prev":""#)
         output.append(previous)
         output.append(UInt8(ascii: "\""))
-        var personal: [UInt8] = []
         switch content {
         case .opened(let opening): append(opening, to: &output)
-        case .event(let event):
-            append(event, to: &output)
-            if let words = event.personal {
-                append(words, salt: salt, to: &personal)
-                output.appendMember("sealed", ascii: Hex.bytes(SHA256.digest(personal)))
-            }
+        case .event(let event): append(event, to: &output)
         }
+        if let words { output.appendMember("sealed", ascii: words.hash) }
         let hash = Hex.bytes(SHA256.digest(output[start...]))
         output.appendMember("hash", ascii: hash)
-        if !personal.isEmpty {
+        if let words {
             output.append(#","personal":"#)
-            output.append(personal)
+            output.append(words.bytes)
         }
         output.append("}\n")
         return hash
@@ -96,23 +91,39 @@ extension LedgerLine {
         case .asked, .replied, .reopened, .erased: break
         }
     }
+}
 
-    private static func append(_ personal: Event.Personal, salt: [UInt8], to output: inout [UInt8]) {
-        output.append(#"{"salt":""#)
-        output.append(Hex.bytes(salt))
-        output.append(UInt8(ascii: "\""))
+/// What a person typed as the ledger keeps it: the bytes of a line's `personal`, and their hash.
+///
+/// Made where the words arrive, so that the committer, which takes a station's lines one by one, only copies.
+package struct SealedWords: Sendable {
+    /// How many random bytes keep a short text from being guessed by its hash after an erasure.
+    private static let saltLength = 8
+
+    let bytes: [UInt8]
+    /// 64 ASCII digits.
+    let hash: [UInt8]
+
+    /// Seals words with a fresh salt.
+    package init(_ personal: Event.Personal) {
+        var bytes: [UInt8] = []
+        bytes.append(#"{"salt":""#)
+        bytes.append(Hex.bytes(RandomBytes.make(count: Self.saltLength)))
+        bytes.append(UInt8(ascii: "\""))
         func add(_ name: String, _ value: String?) {
             guard let value else { return }
-            output.append(#",""#)
-            output.append(name)
-            output.append(#"":"#)
-            output.appendJSONString(value.utf8)
+            bytes.append(#",""#)
+            bytes.append(name)
+            bytes.append(#"":"#)
+            bytes.appendJSONString(value.utf8)
         }
         add("text", personal.text)
         add("name", personal.name)
         add("phone", personal.phone)
         add("topic", personal.topic)
-        output.append(UInt8(ascii: "}"))
+        bytes.append(UInt8(ascii: "}"))
+        self.bytes = bytes
+        hash = Hex.bytes(SHA256.digest(bytes))
     }
 }
 

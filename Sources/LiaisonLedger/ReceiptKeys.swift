@@ -11,27 +11,27 @@ package struct ReceiptKeys: Sendable {
     /// - Parameter secret: The installation's secret, at least 32 random bytes.
     package init(secret: [UInt8]) { key = HMACSHA256(key: secret) }
 
-    /// What the ledger keeps of a nonce.
-    package func digest(ofNonce nonce: [UInt8]) -> Digest { Digest(derive(1, nonce)) }
+    /// What the ledger keeps of a nonce, and the citizen's query code: the two halves of one code, of which
+    /// neither tells anything about the other.
+    func secrets(ofNonce nonce: [UInt8]) -> (digest: Digest, queryCode: QueryCode) {
+        let code = derive(1, nonce)
+        return (Digest(code), QueryCode(random: Array(code[16...])))
+    }
+
+    /// The citizen's query code.
+    package func queryCode(forNonce nonce: [UInt8]) -> QueryCode { secrets(ofNonce: nonce).queryCode }
 
     /// What the ledger keeps of a text: without the nonce nobody can tell whether a guess is right.
     package func digest(ofText text: String, nonce: [UInt8]) -> Digest {
         Digest(derive(2, nonce + [0] + Array(text.utf8)))
     }
 
-    /// The citizen's query code.
-    package func queryCode(forNonce nonce: [UInt8]) -> QueryCode { QueryCode(random: derive(3, nonce)) }
-
     /// What the ledger keeps of a query code.
-    package func digest(of queryCode: QueryCode) -> Digest { Digest(derive(4, queryCode.symbols)) }
+    package func digest(of queryCode: QueryCode) -> Digest { Digest(derive(3, queryCode.symbols)) }
 
-    /// The case number to try; the next attempt when another message of the day has it.
-    package func caseNumber(
-        forNonce nonce: [UInt8], station: StationID, date: CivilDate, attempt: UInt8
-    ) -> CaseNumber {
-        let hash = derive(5, [attempt] + nonce)
-        let value = hash.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return CaseNumber(station: station, date: date, value: value)
+    /// What chooses the case number; the next attempt when another message of the day has it.
+    func numberValue(forNonce nonce: [UInt8], attempt: UInt8) -> UInt64 {
+        derive(4, [attempt] + nonce).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// The nonce of a paper form that was printed with its case number on it.

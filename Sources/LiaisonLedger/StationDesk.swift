@@ -25,7 +25,7 @@ final class StationDesk: @unchecked Sendable {
 
     /// A proposal and who waits for its fate.
     struct Ticket {
-        let proposal: Proposal
+        let proposal: PreparedProposal
         let completion: @Sendable (Result<Commitment, LedgerError>) -> Void
     }
 

@@ -6,7 +6,9 @@ package struct SHA256: Sendable {
     package static let digestLength = 32
 
     private var state: SIMD8<UInt32> = Self.initialState
-    private var pending: [UInt8] = []
+    /// The beginning of a block that isn't full yet; inline, so that a hash never touches the heap.
+    private var pending = InlineArray<64, UInt8>(repeating: 0)
+    private var pendingCount = 0
     private var length: UInt64 = 0
 
     package init() {}
@@ -27,38 +29,58 @@ package struct SHA256: Sendable {
     /// Adds bytes to the message.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         length += UInt64(bytes.count)
-        var rest = bytes
-        if !pending.isEmpty {
-            let take = min(64 - pending.count, rest.count)
-            pending.append(contentsOf: rest[..<take])
-            rest = UnsafeRawBufferPointer(rebasing: rest[take...])
-            if pending.count < 64 { return }
-            pending.withUnsafeBytes { Self.compress($0, into: &state) }
-            pending.removeAll(keepingCapacity: true)
+        var index = 0
+        if pendingCount > 0 {
+            while pendingCount < 64, index < bytes.count {
+                pending[pendingCount] = bytes[index]
+                pendingCount += 1
+                index += 1
+            }
+            if pendingCount < 64 { return }
+            compressPending()
         }
-        while rest.count >= 64 {
-            Self.compress(rest, into: &state)
-            rest = UnsafeRawBufferPointer(rebasing: rest[64...])
+        while bytes.count - index >= 64 {
+            Self.compress(UnsafeRawBufferPointer(rebasing: bytes[index..<(index + 64)]), into: &state)
+            index += 64
         }
-        pending.append(contentsOf: rest)
+        while index < bytes.count {
+            pending[pendingCount] = bytes[index]
+            pendingCount += 1
+            index += 1
+        }
     }
 
     /// The digest of everything added, 32 bytes; the hash is used up.
     package consuming func finish() -> [UInt8] {
         let bitLength = length &* 8
-        pending.append(0x80)
-        while pending.count % 64 != 56 { pending.append(0) }
+        pending[pendingCount] = 0x80
+        pendingCount += 1
+        if pendingCount > 56 {
+            while pendingCount < 64 { append(0) }
+            compressPending()
+        }
+        while pendingCount < 56 { append(0) }
         for shift in stride(from: 56, through: 0, by: -8) {
-            pending.append(UInt8(truncatingIfNeeded: bitLength >> UInt64(shift)))
+            append(UInt8(truncatingIfNeeded: bitLength >> UInt64(shift)))
         }
-        pending.withUnsafeBytes { buffer in
-            for block in stride(from: 0, to: buffer.count, by: 64) {
-                Self.compress(UnsafeRawBufferPointer(rebasing: buffer[block...]), into: &state)
+        compressPending()
+        let words = state
+        return [UInt8](unsafeUninitializedCapacity: Self.digestLength) { buffer, count in
+            for index in 0..<Self.digestLength {
+                buffer[index] = UInt8(truncatingIfNeeded: words[index / 4] >> UInt32(24 - 8 * (index % 4)))
             }
+            count = Self.digestLength
         }
-        return (0..<8).flatMap { word in
-            (0..<4).map { UInt8(truncatingIfNeeded: state[word] >> UInt32(24 - 8 * $0)) }
-        }
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        pending[pendingCount] = byte
+        pendingCount += 1
+    }
+
+    private mutating func compressPending() {
+        withUnsafeBytes(of: pending) { Self.compress($0, into: &state) }
+        pendingCount = 0
     }
 
     /// One round of the compression function over the first 64 bytes of `block`.

@@ -137,9 +137,20 @@ extension [UInt8] {
     ///
     /// - Parameter text: Valid UTF-8.
     package mutating func appendJSONString(_ text: some Collection<UInt8>) {
+        let used: Void? = text.withContiguousStorageIfAvailable { appendJSONString($0) }
+        if used == nil { Array(text).withUnsafeBufferPointer { appendJSONString($0) } }
+    }
+
+    /// One buffer of the text, in runs: most texts hold nothing that needs an escape.
+    private mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
         reserveCapacity(count + text.count + 2)
         append(UInt8(ascii: "\""))
-        for byte in text {
+        var run = 0
+        for index in 0..<text.count {
+            let byte = text[index]
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte != 0x7F { continue }
+            append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<index]))
+            run = index + 1
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 append(UInt8(ascii: "\\"))
@@ -147,12 +158,12 @@ extension [UInt8] {
             case 0x0A: append(contentsOf: "\\n".utf8)
             case 0x0D: append(contentsOf: "\\r".utf8)
             case 0x09: append(contentsOf: "\\t".utf8)
-            case 0..<0x20, 0x7F:
+            default:
                 append(contentsOf: "\\u00".utf8)
                 append(Hex.bytes([byte]))
-            default: append(byte)
             }
         }
+        append(contentsOf: UnsafeBufferPointer(rebasing: text[run...]))
         append(UInt8(ascii: "\""))
     }
 }

@@ -21,26 +21,27 @@ extension PublicHandler {
                 stationInstead(of: code, form, snapshot, request, language)
                     ?? absent(code, snapshot, language))
         }
-        let page = snapshot.form(code, holder, language)
+        // Made only for what has to come back: a station's page lists all its deputies.
+        let page: @Sendable () -> FormPage = { snapshot.form(code, holder, language) }
         let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: code.description) }
         guard let nonce, form.problems.isEmpty else {
             let problems = nonce == nil ? form.problems + [.formExpired] : form.problems
             // The same nonce stays with the same page: what is put right is still the same sending.
             let kept = nonce == nil ? nil : fields["nonce"]
-            return responder.send(retry(page, code, form, problems, nonce: kept, request))
+            return responder.send(retry(page(), code, form, problems, nonce: kept, request))
         }
         let submission = Submission(
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: form.suspicion)
         let suffix = languageSuffix(language, request)
+        let query = site.ledger.keys.queryCode(forNonce: nonce)
         site.ledger.propose(.submission(submission), station: holder.station) { [self] result in
             switch result {
             case .success(let commitment):
-                let query = site.ledger.keys.queryCode(forNonce: nonce)
                 responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "submit"))
             case .failure:
                 responder.send(
-                    retry(page, code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
+                    retry(page(), code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
                         .with(Self.retryAfter))
             }
         }

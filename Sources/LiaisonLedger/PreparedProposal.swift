@@ -1,0 +1,42 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// A proposal with everything computed that doesn't depend on the fold: hashes and seals are made on the
+/// caller's thread, and the station's committer only decides, numbers and chains.
+enum PreparedProposal: Sendable {
+    case submission(PreparedSubmission)
+    case action(CaseAction, SealedWords?)
+
+    init(_ proposal: Proposal, keys: ReceiptKeys) {
+        switch proposal {
+        case .submission(let submission): self = .submission(PreparedSubmission(submission, keys: keys))
+        case .action(let action): self = .action(action, action.personal.map { SealedWords($0) })
+        }
+    }
+}
+
+/// A message on its way in, with what follows from its nonce.
+struct PreparedSubmission: Sendable {
+    let station: StationID
+    /// The first number to try is that of this value; see ``ReceiptKeys/numberValue(forNonce:attempt:)``.
+    let firstNumber: UInt64
+    /// The number that stands on the paper form already, if it came on one.
+    let formNumber: CaseNumber?
+    let nonce: [UInt8]
+    let receipt: Event.Receipt
+    let words: SealedWords
+
+    init(_ submission: Submission, keys: ReceiptKeys) {
+        station = submission.station
+        nonce = submission.nonce
+        formNumber = submission.formNumber
+        firstNumber = keys.numberValue(forNonce: submission.nonce, attempt: 0)
+        let secrets = keys.secrets(ofNonce: submission.nonce)
+        receipt = Event.Receipt(
+            to: submission.to, channel: submission.channel, topic: submission.topic, nonce: secrets.digest,
+            query: keys.digest(of: secrets.queryCode),
+            digest: keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce),
+            suspicion: submission.suspicion)
+        words = SealedWords(submission.personal)
+    }
+}
