@@ -32,8 +32,14 @@ package struct Thread: ~Copyable {
         self.handle = handle
     }
 
+    /// Lets the thread run on by itself; its end frees what it held.
+    deinit { pthread_detach(handle) }
+
     /// Waits for the thread's end.
-    package consuming func join() { pthread_join(handle, nil) }
+    package consuming func join() {
+        pthread_join(handle, nil)
+        discard self
+    }
 
     private final class Start {
         let name: String
