@@ -56,7 +56,7 @@ let package = Package(
                 .embedInCode("../../assets/sample/deputies.csv"),
             ]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
-        module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes"]),
+        module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes", "LiaisonSystem"]),
         module(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         module("LiaisonMail", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),

@@ -44,7 +44,7 @@ extension QRSymbol {
         var x = 0
         while x < side {
             let start = x
-            while x < side && modules[y * side + x] == 1 { x += 1 }
+            while x < side && modules[y * side + x] & 1 == 1 { x += 1 }
             if x > start { body(start..<x) }
             x += 1
         }

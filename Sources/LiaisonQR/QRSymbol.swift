@@ -11,8 +11,8 @@ package struct QRSymbol: Equatable, Sendable {
     /// The level of the symbol: at least the one asked for.
     package let errorCorrection: ErrorCorrection
 
-    /// One byte a module, row by row, 1 for dark.
-    let modules: [UInt8]
+    /// One byte a module, row by row: bit 0 for dark, bit 7 for one that carries no data (finders and such).
+    var modules: [UInt8]
 
     /// Encodes a text.
     ///
@@ -50,7 +50,7 @@ package struct QRSymbol: Equatable, Sendable {
     /// Whether a module is dark; everything outside the symbol is light.
     package subscript(x: Int, y: Int) -> Bool {
         guard (0..<side).contains(x), (0..<side).contains(y) else { return false }
-        return modules[y * side + x] == 1
+        return modules[y * side + x] & 1 == 1
     }
 
     private static func draw(_ text: [UInt8], _ fit: Fit) throws(QRError) -> [UInt8] {
@@ -69,7 +69,7 @@ package struct QRSymbol: Equatable, Sendable {
         let side = fit.version.side
         // libqrencode raises the version by itself when the segments don't fit: then our tables were wrong.
         precondition(code.pointee.width == side, "a symbol of the version that the segments fit")
-        return UnsafeBufferPointer(start: code.pointee.data, count: side * side).map { $0 & 1 }
+        return UnsafeBufferPointer(start: code.pointee.data, count: side * side).map { $0 & 0x81 }
     }
 }
 

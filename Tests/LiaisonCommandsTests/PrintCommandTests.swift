@@ -32,6 +32,17 @@ import Testing
         #expect(try Files.status("\(directory.path)/阿卜杜拉·买买提-\(code).png") != nil)
     }
 
+    @Test func refusesALogoThatIsNoPicture() throws {
+        let code = try self.code(named: "韶山总站")
+        let file = "\(directory.path)/logo.png"
+        try Files.create(file, with: Array("GIF89a".utf8))
+        let run = CommandLineRun("qr \(code) --logo \(file) --output \(directory.path)/a.png --data \(data)")
+        #expect(run.errors == "liaison: \(file) is no PNG picture of at most 4096 pixels a side\n")
+        #expect(run.exitCode == .failed)
+        #expect(try Files.status("\(directory.path)/a.png") == nil)
+        #expect(CommandLineRun("qr \(code) --logo \(file) --ecc L --data \(data)").exitCode == .usage)
+    }
+
     @Test(arguments: [
         (["TERM": "xterm-256color"], "\u{1B}[38;5;16;48;5;231m"), (["TERM": "dumb"], "        "),
         (["TERM": "xterm", "NO_COLOR": "1"], "████"),

@@ -23,4 +23,15 @@ void cpng_buffer_free(struct cpng_buffer *buffer);
 int cpng_write_bilevel(const unsigned char *rows, uint32_t width, uint32_t row_count, uint32_t repeat,
                        uint32_t pixels_per_metre, struct cpng_buffer *output);
 
+/// Appends an 8-bit RGB PNG image to `output`; `pixels` holds `height` rows of `width` times three bytes.
+/// Answers as cpng_write_bilevel does.
+int cpng_write_rgb(const unsigned char *pixels, uint32_t width, uint32_t height, uint32_t pixels_per_metre,
+                   struct cpng_buffer *output);
+
+/// Reads any PNG image of at most `limit` pixels a side as 8-bit RGBA into `output`.
+///
+/// Answers 0 with width and height set, or -1 for what is no PNG image, is damaged, or is larger.
+int cpng_read_rgba(const unsigned char *bytes, size_t count, uint32_t limit, uint32_t *width,
+                   uint32_t *height, struct cpng_buffer *output);
+
 #endif

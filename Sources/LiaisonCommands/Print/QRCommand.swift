@@ -11,6 +11,7 @@ struct QRCommand: Command {
             .flag("all"), .value("output", "FILE"), .value("format", "FORMAT", choices: ["png", "svg"]),
             .value("size-mm", "MM"), .value("dpi", "DPI"),
             .value("ecc", "LEVEL", choices: ["L", "M", "Q", "H"]),
+            .value("logo", "FILE"),
             .data,
         ])
 
@@ -18,6 +19,7 @@ struct QRCommand: Command {
     private let output: String?
     private let drawing: QRDrawing
     private let isFormatGiven: Bool
+    private let logoPath: String?
     private let data: String?
 
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -37,18 +39,24 @@ struct QRCommand: Command {
                 millimetres: try arguments.value("size-mm", .decimal(in: 5...2000)) ?? 100,
                 dpi: Double(try arguments.value("dpi", .integer(in: 36...2400)) ?? 300)),
             errorCorrection: arguments.value("ecc").flatMap(ErrorCorrection.init(letter:)) ?? .medium)
+        logoPath = arguments.value("logo")
+        if let level = arguments.value("ecc"), logoPath != nil, level != "H" {
+            throw .conflict("--ecc \(level)", "--logo")
+        }
         data = arguments.value("data")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try PrintSource(data, context)
-        guard let code else { return try writeAll(source, context) }
+        var drawing = drawing
+        if let logoPath { drawing.logo = try QRDrawing.logo(logoPath, context) }
+        guard let code else { return try writeAll(drawing, source, context) }
         let holder = try source.holder(of: code)
         let payload = QRPayload(source.base, code)
         if let output {
             let name = "\(FileName.make(holder.name, "\(code)")).\(drawing.format.rawValue)"
             try context.write(try drawing.draw(payload), file: try FileName.place(name, at: output))
-        } else if context.standardOutput.isTerminal && !isFormatGiven {
+        } else if context.standardOutput.isTerminal && !isFormatGiven && logoPath == nil {
             try show(payload, context)
         } else {
             context.standardOutput.write(try drawing.draw(payload))
@@ -71,9 +79,10 @@ struct QRCommand: Command {
         context.standardOutput.write(Array(symbol.terminal(style).utf8))
     }
 
-    private func writeAll(_ source: PrintSource, _ context: CommandContext) throws(CommandFailure) -> ExitCode
-    {
-        let files = files(source)
+    private func writeAll(
+        _ drawing: QRDrawing, _ source: PrintSource, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
+        let files = files(drawing, source)
         let bar = ProgressBar(total: files.count, context)
         let folder = PrintFolder(path: output ?? ".", indexName: "index-\(drawing.format.rawValue).csv")
         let outcome = try folder.update(files, rewritesAll: false) { bar.show($0) }
@@ -82,13 +91,13 @@ struct QRCommand: Command {
     }
 
     /// A folder for each station, with the station's own code and those of its deputies.
-    private func files(_ source: PrintSource) -> [PrintFolder.File] {
+    private func files(_ drawing: QRDrawing, _ source: PrintSource) -> [PrintFolder.File] {
         source.roster.stations.flatMap { station in
             let folder = source.fileName(of: station)
             let deputies = source.roster.deputies(of: station.id).map { ($0.code, $0.name) }
             return ([(station.code, station.name)] + deputies).filter { source.roster.isActive($0.0) }.map {
                 code, name in
-                let (payload, drawing) = (QRPayload(source.base, code), drawing)
+                let payload = QRPayload(source.base, code)
                 return PrintFolder.File(
                     path: "\(folder)/\(FileName.make(name, code.description)).\(drawing.format.rawValue)",
                     code: code, name: name, station: station.name,
@@ -96,38 +105,6 @@ struct QRCommand: Command {
                     make: { () throws(CommandFailure) in try drawing.draw(payload) })
             }
         }
-    }
-}
-
-/// How `liaison qr` draws a symbol.
-struct QRDrawing: Sendable {
-    /// The kinds of picture.
-    enum Format: String, Sendable {
-        case png, svg
-    }
-
-    let format: Format
-    let size: PrintSize
-    let errorCorrection: ErrorCorrection
-
-    /// The picture of a payload.
-    func draw(_ payload: QRPayload) throws(CommandFailure) -> [UInt8] {
-        do throws(QRError) {
-            let symbol = try QRSymbol(payload, errorCorrection: errorCorrection)
-            return switch format {
-            case .png: try symbol.png(size)
-            case .svg: try symbol.svg(size)
-            }
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-
-    /// A hash of all that makes the picture.
-    func fingerprint(of payload: QRPayload) -> String {
-        let content =
-            "1 \(payload.text) \(format.rawValue) \(size.millimetres) \(size.dpi) \(errorCorrection)"
-        return String(Hex.string(SHA256.digest(content.utf8)).prefix(32))
     }
 }
 
