@@ -16,6 +16,7 @@ extension CommandFailure {
             case .notAnswered: self.init("cli.ledger.not-answered")
             case .erased: self.init("cli.ledger.erased")
             }
+        case .formNumberTaken: self.init("cli.ledger.form-taken", remedy: "cli.ledger.form-taken.remedy")
         case .numbersExhausted: self.init("cli.ledger.numbers")
         case .stopping: self.init("cli.ledger.stopping")
         }

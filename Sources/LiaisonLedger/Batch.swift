@@ -107,7 +107,7 @@ struct Batch {
                 return .success(Commitment(caseNumber: number, isNew: true))
             }
             // A printed number can't be exchanged for another: the citizen has it in hand.
-            if submission.formNumber != nil { break }
+            if submission.formNumber != nil { return .failure(.formNumberTaken) }
             value = keys.numberValue(forNonce: submission.nonce, attempt: attempt)
         }
         return .failure(.numbersExhausted)

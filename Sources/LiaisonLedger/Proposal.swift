@@ -79,6 +79,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case absent
     /// The case is in a state that doesn't allow it.
     case refused(TransitionRefusal)
+    /// The number printed on a paper form belongs to another message already.
+    case formNumberTaken
     /// The station has no number left for that day.
     case numbersExhausted
     /// The process is ending.
