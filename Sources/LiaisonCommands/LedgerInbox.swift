@@ -47,31 +47,3 @@ struct LedgerInbox: InboxSource {
         return String(cString: resolved)
     }
 }
-
-extension Site {
-    /// The installation in a data directory, for a command that reads or writes its ledger.
-    ///
-    /// - Parameters:
-    ///   - directory: The data directory.
-    ///   - clock: The time.
-    /// - Returns: The installation; its ledger's threads end with the process.
-    /// - Throws: What keeps it from being read.
-    static func open(
-        _ directory: DataDirectory, clock: WallClock = .system
-    ) throws(CommandFailure) -> Site {
-        let ledger: Ledger
-        do throws(InstallationError) {
-            let secret = try directory.secret()
-            ledger = try InstallationError.wrapping { () throws(SystemError) in
-                try Ledger(directory: directory.path, secret: secret, clock: clock, committers: 2)
-            }
-        } catch {
-            throw CommandFailure(error)
-        }
-        do throws(SiteError) {
-            return try Site(directory: directory, ledger: ledger, clock: clock)
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-}

@@ -17,6 +17,8 @@ struct Service {
 
     /// How long requests in flight may take once the end has been asked for.
     private static let drainTime = Duration.seconds(20)
+    /// How many stations can be synced at the same time.
+    private static let committers = 48
 
     /// Opens the data directory and listens; signals are held back from here on.
     ///
@@ -29,10 +31,8 @@ struct Service {
         ProcessLimits.raiseOpenFiles()
         ProcessLimits.restrictNewFiles()
         let configuration: Configuration
-        let secret: [UInt8]
         do throws(InstallationError) {
             configuration = try directory.configuration(flags: flags)
-            secret = try directory.secret()
         } catch {
             throw CommandFailure(error)
         }
@@ -47,13 +47,17 @@ struct Service {
                 ],
                 remedy: "serve.blank.remedy")
         }
-        site = try Self.site(directory, secret, flags)
+        let ledgerMetrics = LedgerMetrics()
+        let serverMetrics = ServerMetrics()
+        site = try Site.open(directory, flags: flags, committers: Self.committers, observer: ledgerMetrics)
         let proxies = try Self.proxies(configuration)
         var publicConfiguration = ServerConfiguration(address: try Self.address(configuration, .listen))
         publicConfiguration.proxies = proxies
         let admin = ServerConfiguration(address: try Self.address(configuration, .admin), loops: 1)
-        let front = try Self.listen(publicConfiguration, WebHandler(site: site), configuration[.listen])
-        let back = try Self.listen(admin, AdminHandler(site: site), configuration[.admin])
+        let front = try Self.listen(
+            publicConfiguration, WebHandler(site: site), serverMetrics, configuration[.listen])
+        let operations = AdminHandler(site: site, serverMetrics: serverMetrics, ledgerMetrics: ledgerMetrics)
+        let back = try Self.listen(admin, operations, SilentObserver(), configuration[.admin])
         servers = [front, back]
         (publicAddress, adminAddress) = (front.address, back.address)
     }
@@ -63,48 +67,61 @@ struct Service {
     /// - Parameter failed: Told when a changed roster or setting can't be read; the one before stays in force.
     /// - Throws: What keeps the threads from starting.
     func run(failed: (CommandFailure) -> Void) throws(CommandFailure) {
+        let manager = ServiceManager()
         do throws(SystemError) {
             for server in servers { try server.run() }
+            try manager.send(.ready)
         } catch {
             throw CommandFailure(error)
         }
-        wait: while true {
-            do throws(SiteError) {
-                switch Signals.wait(seconds: 1) {
-                case .terminate?: break wait
-                case .reload?: try site.reload()
-                case nil: try site.reloadIfChanged()
-                }
+        var isRunning = true
+        while isRunning {
+            do throws(CommandFailure) {
+                isRunning = try attend(to: Signals.wait(seconds: 1), manager)
             } catch {
-                failed(CommandFailure(error))
+                failed(error)
             }
         }
         for server in servers { server.drain(deadline: Self.drainTime) }
         site.ledger.stop()
     }
 
-    private static func site(
-        _ directory: DataDirectory, _ secret: [UInt8], _ flags: [Setting: String]
-    ) throws(CommandFailure) -> Site {
-        let ledger: Ledger
+    /// One turn of the operator's loop.
+    ///
+    /// - Parameters:
+    ///   - signal: What has come, if anything.
+    ///   - manager: The service manager, told of what happens.
+    /// - Returns: Whether to go on.
+    /// - Throws: Why settings or roster could not be read; those of before stay in force.
+    private func attend(to signal: Signal?, _ manager: ServiceManager) throws(CommandFailure) -> Bool {
         do throws(SystemError) {
-            ledger = try Ledger(directory: directory.path, secret: secret)
+            if manager.watchdogInterval != nil { try manager.send(.alive) }
+            if signal == .terminate { try manager.send(.stopping) }
+            if signal == .reload { try manager.send(.reloading) }
         } catch {
             throw CommandFailure(error)
         }
+        if signal == .terminate { return false }
+        var failure: CommandFailure?
         do throws(SiteError) {
-            return try Site(directory: directory, ledger: ledger, flags: flags)
+            if signal == .reload { try site.reload() } else { try site.reloadIfChanged() }
         } catch {
-            throw CommandFailure(error)
+            failure = CommandFailure(error)
         }
+        if signal == .reload {
+            // Said after a failed attempt too: the service goes on with what it has.
+            do throws(SystemError) { try manager.send(.ready) } catch { throw CommandFailure(error) }
+        }
+        if let failure { throw failure }
+        return true
     }
 
     private static func listen(
-        _ configuration: ServerConfiguration, _ handler: any RequestHandler, _ asked: String
+        _ configuration: ServerConfiguration, _ handler: any RequestHandler, _ observer: any ServerObserver,
+        _ asked: String
     ) throws(CommandFailure) -> Server {
         do throws(SystemError) {
-            return try Server(
-                configuration: configuration, handler: handler, observer: SilentServerObserver())
+            return try Server(configuration: configuration, handler: handler, observer: observer)
         } catch {
             let isTaken = error.code == .addressInUse
             throw CommandFailure(
@@ -142,6 +159,3 @@ struct Service {
         return "liaison init --data \(directory.path) \(words)"
     }
 }
-
-/// Hears nothing of the servers.
-private struct SilentServerObserver: ServerObserver {}

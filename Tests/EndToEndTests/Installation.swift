@@ -61,6 +61,7 @@ final class RunningServer {
     /// - Parameters:
     ///   - data: The data directory.
     ///   - prefix: A program in front, such as strace, with its arguments.
+    /// - Throws: When it doesn't come to listen.
     /// - Throws: What keeps it from starting.
     init(_ data: String, prefix: [String] = []) throws {
         let liaison = Program.directory.appendingPathComponent("liaison").path

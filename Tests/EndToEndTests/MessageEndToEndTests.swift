@@ -113,6 +113,11 @@ import Testing
         let admin = Browser(port: server.adminPort)
         #expect(try admin.get("/livez").status == 200)
         #expect(try admin.get("/readyz").status == 200)
+        #expect(try browser.write("一", to: try installation.code("deputy")).status == 303)
+        let metrics = try admin.get("/metrics")
+        #expect(metrics.body.contains("liaison_http_requests_total{class=\"3xx\"} 1\n"))
+        #expect(metrics.body.contains("liaison_ledger_batch_events_count 1\n"))
+        #expect(metrics.body.contains("liaison_ledger_writable 1\n"))
     }
 
     @Test func englishOnRequest() throws {

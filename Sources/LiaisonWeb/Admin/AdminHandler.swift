@@ -1,11 +1,17 @@
 import LiaisonHTTP
 import LiaisonSystem
 
-/// The admin listener: `/livez`, `/readyz`.
+/// The admin listener: `/livez`, `/readyz`, `/metrics`.
 package struct AdminHandler: RequestHandler {
     private let site: Site
+    private let serverMetrics: ServerMetrics
+    private let ledgerMetrics: LedgerMetrics
 
-    package init(site: Site) { self.site = site }
+    package init(site: Site, serverMetrics: ServerMetrics, ledgerMetrics: LedgerMetrics) {
+        self.site = site
+        self.serverMetrics = serverMetrics
+        self.ledgerMetrics = ledgerMetrics
+    }
 
     package func bodyLimit(for head: RequestHead) -> Int { 0 }
 
@@ -24,12 +30,32 @@ package struct AdminHandler: RequestHandler {
                     responder.send(Self.text(.ok, "ok\n"))
                 }
             }
+        case "/metrics":
+            site.ledger.onReader { [self] in
+                let type = Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                responder.send(
+                    Response(status: .ok, headers: PageHeaders.bare + [type], body: metrics(), route: "admin")
+                )
+            }
         default: responder.send(Self.text(.notFound, "not found\n"))
         }
     }
 
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
         Self.text(reason.status, "\(reason.status.code)\n")
+    }
+
+    private func metrics() -> [UInt8] {
+        var text = MetricsText()
+        serverMetrics.write(to: &text)
+        ledgerMetrics.write(to: &text)
+        text.gauge(
+            "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
+            help: "Whether the store takes writes.")
+        let roster = site.current.roster
+        text.gauge("liaison_stations", roster.stations.count, help: "Stations in office.")
+        text.gauge("liaison_deputies", roster.deputies.count, help: "Deputies in office.")
+        return text.bytes
     }
 
     private static func text(_ status: Status, _ text: String) -> Response {

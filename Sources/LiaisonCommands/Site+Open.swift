@@ -1,0 +1,38 @@
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonWeb
+
+extension Site {
+    /// The installation in a data directory, for a command that reads or writes its ledger.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - flags: Settings from the command line.
+    ///   - clock: The time.
+    ///   - committers: How many stations can be synced at the same time.
+    ///   - observer: Told of each commit.
+    /// - Returns: The installation; its ledger's threads end with the process.
+    /// - Throws: What keeps it from being read.
+    static func open(
+        _ directory: DataDirectory, flags: [Setting: String] = [:], clock: WallClock = .system,
+        committers: Int = 2, observer: any LedgerObserver = SilentLedgerObserver()
+    ) throws(CommandFailure) -> Site {
+        let ledger: Ledger
+        do throws(InstallationError) {
+            let secret = try directory.secret()
+            ledger = try InstallationError.wrapping { () throws(SystemError) in
+                try Ledger(
+                    directory: directory.path, secret: secret, clock: clock, committers: committers,
+                    observer: observer)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+        do throws(SiteError) {
+            return try Site(directory: directory, ledger: ledger, clock: clock, flags: flags)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}

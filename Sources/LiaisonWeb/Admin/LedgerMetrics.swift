@@ -1,0 +1,36 @@
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonSystem
+
+/// Counts what the ledger does, for the metrics page.
+package final class LedgerMetrics: LedgerObserver {
+    private let batches = Histogram(bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256])
+    private let durations = Histogram.durations()
+    private let bytes = Counter()
+    private let failures = Counter()
+
+    package init() {}
+
+    package func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64) {
+        guard events > 0 else { return }
+        batches.observe(events)
+        durations.observe(Int(nanoseconds))
+        self.bytes.add(bytes)
+    }
+
+    package func ledgerFailed(_ error: SystemError) { failures.add() }
+
+    /// Appends all families.
+    func write(to text: inout MetricsText) {
+        text.family(
+            "liaison_ledger_batch_events", type: "histogram",
+            help: "Events that shared one sync to stable storage.")
+        text.histogram("liaison_ledger_batch_events", batches)
+        text.family(
+            "liaison_ledger_commit_duration_seconds", type: "histogram",
+            help: "Time from deciding a batch to having it on stable storage.")
+        text.histogram("liaison_ledger_commit_duration_seconds", durations)
+        text.counter("liaison_ledger_written_bytes_total", bytes, help: "Bytes appended to segments.")
+        text.counter("liaison_ledger_failures_total", failures, help: "Batches that could not be stored.")
+    }
+}
