@@ -107,7 +107,8 @@ struct APIHandler: Sendable {
         else { return nil }
         let type = Header("Content-Type", "message/rfc822")
         return Response(
-            status: .ok, headers: PageHeaders.bare + [type], body: event.mail(language).wireBytes, route: "api")
+            status: .ok, headers: PageHeaders.bare + [type], body: event.mail(language).wireBytes,
+            route: "api")
     }
 
     /// Reads away from the event loop; nothing found is the 404 that a foreign case gives too.
