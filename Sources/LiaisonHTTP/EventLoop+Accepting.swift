@@ -1,6 +1,9 @@
 import LiaisonSystem
 
 extension EventLoop {
+    /// Milliseconds that a server about to end waits for peers to close: what an answer needs on a poor line.
+    static let drainingLinger: UInt64 = 2000
+
     /// Accepts what waits.
     ///
     /// - Parameter most: How many at a time, so that those accepted before get their turn.
@@ -108,6 +111,9 @@ extension EventLoop {
         listener = nil
         loops = []
         shared.census.acceptingLoops.subtract(1, ordering: .releasing)
+        for case let connection? in connections where connection.phase == .lingering {
+            setDeadline(of: connection, to: min(connection.deadline, now + Self.drainingLinger))
+        }
         for case let connection? in connections where connection.phase == .reading {
             // What has arrived and is not read yet is an accepted request too.
             connection.isReadable = true

@@ -132,8 +132,8 @@ extension EventLoop {
         if connection.isHalfClosed, !connection.isReadable { return close(connection) }
         connection.phase = .lingering
         let linger = shared.configuration.deadlines.linger
-        // A server about to end waits only as long as an answer needs on a poor line.
-        setDeadline(of: connection, to: now + (drainDeadline == nil ? linger : min(linger, 2000)))
+        setDeadline(
+            of: connection, to: now + (drainDeadline == nil ? linger : min(linger, Self.drainingLinger)))
         if connection.isReadable { discard(connection) }
     }
 
