@@ -7,7 +7,7 @@ import LiaisonSystem
 struct Batch {
     /// How old, in nanoseconds, the view of other writers may be when a message is decided: the nonce makes
     /// two copies one later on, so this saves work, not correctness.
-    private static let submissionAge: UInt64 = 50_000_000
+    private static let submissionAge: UInt64 = 200_000_000
     /// How many numbers are tried before a station's day counts as full.
     private static let numberAttempts: UInt8 = 64
 

@@ -12,6 +12,8 @@ package struct WebHandler: RequestHandler {
 
     package func bodyLimit(for head: RequestHead) -> Int { pages.bodyLimit(for: head) }
 
+    package func formLimits(for head: RequestHead) -> FormLimits? { pages.formLimits(for: head) }
+
     package func handle(_ request: Request, _ responder: Responder) {
         if request.path.starts(with: APIRoute.prefix) {
             api.handle(request, responder)

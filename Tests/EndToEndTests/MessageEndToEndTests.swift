@@ -59,6 +59,30 @@ import Testing
         #expect(fresh.status == 303)
     }
 
+    @Test func aFormInPartsIsTakenAndAnUnwantedPhotoLosesNoWord() throws {
+        let code = try installation.code("deputy")
+        func parts(_ fields: KeyValuePairs<String, String>, photo: Bool) throws -> Browser.Answer {
+            var body = fields.map {
+                "--x\r\nContent-Disposition: form-data; name=\"\($0.key)\"\r\n\r\n\($0.value)\r\n"
+            }
+            .joined()
+            if photo {
+                body +=
+                    "--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\nPNG\r\n"
+            }
+            body += "--x--\r\n"
+            return try browser.send(
+                "POST /\(code) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + "Content-Type: multipart/form-data; boundary=x\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        }
+        let nonce = try browser.get("/\(code)").nonce ?? ""
+        let refused = try parts(["nonce": nonce, "text": "带照片的话"], photo: true)
+        #expect(refused.status == 422)
+        #expect(refused.body.contains("带照片的话"))
+        #expect(try parts(["nonce": nonce, "text": "带照片的话"], photo: false).status == 303)
+    }
+
     @Test func aReceiptWithAnotherQueryCodeIsAsAbsentAsNone() throws {
         let location = try #require(
             try browser.write("一", to: try installation.code("deputy")).header("Location"))

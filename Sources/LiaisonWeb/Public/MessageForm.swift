@@ -26,7 +26,8 @@ struct MessageForm {
         let topic = fields["topic"] ?? ""
         let name = fields["name"] ?? ""
         let phone = fields["phone"] ?? ""
-        values = FormValues(text: text, topic: topic, name: name, phone: phone)
+        values = FormValues(
+            text: text, topic: topic, name: name, phone: phone, hadPhotos: !fields.files.isEmpty)
         var problems: [FormProblem] = []
         let count = text.unicodeScalars.count
         if text.allSatisfy(\.isWhitespace) {
@@ -41,6 +42,7 @@ struct MessageForm {
         if topic.unicodeScalars.count > Self.nameLimit { problems.append(.topicUnknown) }
         if name.unicodeScalars.count > Self.nameLimit { problems.append(.nameTooLong(limit: Self.nameLimit)) }
         if !phone.isEmpty, !Self.isPhone(phone) { problems.append(.phoneUnreadable) }
+        problems += Self.problems(ofTransfer: fields)
         self.problems = problems
         let isKnownTopic = topics.contains(topic)
         self.topic = isKnownTopic ? topic : nil
@@ -48,6 +50,19 @@ struct MessageForm {
             text: text, name: Self.trimmed(name), phone: Self.trimmed(phone),
             topic: isKnownTopic ? nil : Self.trimmed(topic))
         suspicion = (fields["website"] ?? "").isEmpty ? nil : .trap
+    }
+
+    /// What is wrong with how the form came, rather than with what was typed.
+    private static func problems(ofTransfer fields: LiaisonHTTP.FormFields) -> [FormProblem] {
+        switch fields.error {
+        case .notUTF8: return [.notUTF8]
+        case .tooLarge, .textTooLong: return [.tooLarge]
+        case .spool: return [.serviceUnavailable]
+        case .malformed, .tooManyFields, .nameTooLong: return [.formExpired]
+        // The form offers no photos yet; one that comes all the same must not vanish in silence.
+        case .tooManyFiles: return [.photosTooMany(limit: 0)]
+        case nil: return fields.files.isEmpty ? [] : [.photosTooMany(limit: 0)]
+        }
     }
 
     /// Browsers send CR LF for every line end that was typed (HTML section 4.10.22.4).

@@ -81,7 +81,14 @@ extension PublicHandler {
     }
 
     /// The fields of a form that came in.
+    ///
+    /// A multipart form that broke off comes with what was read and with its ``FormFields/error``: the words in
+    /// it go back into the page.
     func readForm(_ request: Request) -> Result<LiaisonHTTP.FormFields, Refusal> {
+        if let form = request.form {
+            if form.error != .malformed || form["text"] != nil { return .success(form) }
+            return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "submit")))
+        }
         let type = request.headers.string("content-type")?.split(separator: ";").first?.lowercased() ?? ""
         guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
             return .failure(

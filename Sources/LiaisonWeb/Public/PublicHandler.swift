@@ -9,12 +9,21 @@ import LiaisonWording
 package struct PublicHandler: RequestHandler {
     let site: Site
 
-    /// The most bytes of a form without photos: no person types more.
+    /// The most bytes of a form without files: no person types more.
     private static let formLimit = 1 << 20
 
     package init(site: Site) { self.site = site }
 
-    package func bodyLimit(for head: RequestHead) -> Int { Self.formLimit }
+    package func bodyLimit(for head: RequestHead) -> Int {
+        let limits = FormLimits()
+        return Self.isMultipart(head) ? limits.files * limits.file + Self.formLimit : Self.formLimit
+    }
+
+    package func formLimits(for head: RequestHead) -> FormLimits? { FormLimits() }
+
+    private static func isMultipart(_ head: RequestHead) -> Bool {
+        head.headers.string("content-type")?.lowercased().hasPrefix("multipart/form-data") ?? false
+    }
 
     package func handle(_ request: Request, _ responder: Responder) {
         let route = PublicRoute(request.path)
