@@ -197,16 +197,20 @@ class Browser(unittest.TestCase):
 
     def test_a_broken_connection_loses_no_text(self):
         from selenium.webdriver.common.by import By
+        from selenium.webdriver.support.ui import WebDriverWait
 
         driver = self.start(360, "--disable-features=BackForwardCache")
         driver.get(self.address + FORM)
+        form = driver.current_url
         driver.find_element(By.ID, "send").click()
+        # A click returns before the page it leads to is there.
+        WebDriverWait(driver, 10).until(lambda driver: driver.current_url != form)
         refused = driver.current_url
         driver.find_element(By.ID, "text").send_keys("路灯坏了")
         driver.find_element(By.ID, "send").click()
-        self.assertEqual(driver.find_elements(By.ID, "text"), [])
+        WebDriverWait(driver, 10).until(lambda driver: not driver.find_elements(By.ID, "text"))
         driver.back()
-        self.assertEqual(driver.current_url, refused)
+        WebDriverWait(driver, 10).until(lambda driver: driver.current_url == refused)
         self.assertEqual(driver.find_element(By.ID, "text").get_attribute("value"), "路灯坏了")
 
     @unittest.skipUnless(shutil.which("zbarimg"), "zbar-tools is missing (Debian)")
