@@ -31,6 +31,8 @@ package enum FormProblem: Sendable, Equatable {
     case topicUnknown
     case nameTooLong(limit: Int)
     case phoneUnreadable
+    /// A photo came although the form asks for none.
+    case photosNotTaken
     case photosTooMany(limit: Int)
     /// The photo's place, from 1, and the most it may weigh, in MiB.
     case photoTooLarge(index: Int, limit: Int)
@@ -74,6 +76,7 @@ package enum FormProblem: Sendable, Equatable {
         case .topicUnknown: "topic"
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
+        case .photosNotTaken: nil
         case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoTooManyPixels: "photo"
         case .formExpired, .notUTF8, .addresseeGone, .tooLarge, .tooManyRequests, .serviceUnavailable: nil
         }
@@ -89,6 +92,7 @@ package enum FormProblem: Sendable, Equatable {
         case .topicUnknown: words("form.problem.topic-unknown")
         case .nameTooLong(let limit): words("form.problem.name-too-long", ["limit": "\(limit)"])
         case .phoneUnreadable: words("form.problem.phone-unreadable")
+        case .photosNotTaken: words("form.problem.photos-not-taken")
         case .photosTooMany(let limit): words("form.problem.photos-too-many", ["limit": "\(limit)"])
         case .photoTooLarge(let index, let limit):
             words("form.problem.photo-too-large", ["index": "\(index)", "limit": "\(limit)"])

@@ -27,7 +27,7 @@ struct MessageForm {
         let name = fields["name"] ?? ""
         let phone = fields["phone"] ?? ""
         values = FormValues(
-            text: text, topic: topic, name: name, phone: phone, hadPhotos: !fields.files.isEmpty)
+            text: text, topic: topic, name: name, phone: phone)
         var problems: [FormProblem] = []
         let count = text.unicodeScalars.count
         if text.allSatisfy(\.isWhitespace) {
@@ -60,8 +60,8 @@ struct MessageForm {
         case .spool: return [.serviceUnavailable]
         case .malformed, .tooManyFields, .nameTooLong: return [.formExpired]
         // The form offers no photos yet; one that comes all the same must not vanish in silence.
-        case .tooManyFiles: return [.photosTooMany(limit: 0)]
-        case nil: return fields.files.isEmpty ? [] : [.photosTooMany(limit: 0)]
+        case .tooManyFiles: return [.photosNotTaken]
+        case nil: return fields.files.isEmpty ? [] : [.photosNotTaken]
         }
     }
 
