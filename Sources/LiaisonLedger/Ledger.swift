@@ -24,11 +24,23 @@ package final class Ledger: Sendable {
     /// How old, in nanoseconds, a reader's view of other writers' segments may be: 100 ms.
     package static let readingAge: UInt64 = 100_000_000
     /// How long after a failure the next attempt is made, in nanoseconds: 1 s.
-    private static let retryDelay: UInt64 = 1_000_000_000
+    static let retryDelay: UInt64 = 1_000_000_000
 
-    private struct Health {
-        var failure: SystemError?
-        var failedAt: UInt64 = 0
+    /// The last failure to write, until a write has gone well again.
+    struct Health {
+        private var failure: SystemError?
+        private var failedAt: UInt64 = 0
+
+        /// The failure, when it is so recent that nothing is to be tried yet.
+        var recentFailure: SystemError? {
+            monotonicNanoseconds() &- failedAt < Ledger.retryDelay ? failure : nil
+        }
+
+        /// Takes note of how an attempt ended.
+        mutating func note(_ failure: SystemError?) {
+            self.failure = failure
+            if failure != nil { failedAt = monotonicNanoseconds() }
+        }
     }
 
     /// Opens the ledger of a data directory; nothing is read before it is asked for.
@@ -69,8 +81,11 @@ package final class Ledger: Sendable {
         _ proposal: Proposal, station: StationID,
         completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
     ) {
-        if let failure = recentFailure() { return completion(.failure(.unavailable(failure))) }
         let desk = desk(of: station)
+        // Only this station's own failures count: a damaged one must not keep the healthy from serving.
+        if let failure = desk.queue.withLock({ $0.health.recentFailure }) {
+            return completion(.failure(.unavailable(failure)))
+        }
         let ticket = StationDesk.Ticket(
             proposal: PreparedProposal(proposal, keys: keys), completion: completion)
         let isIdle = desk.queue.withLock { queue in
@@ -102,7 +117,7 @@ package final class Ledger: Sendable {
     /// After a failure it tries a small durable write at most once a second, so that it knows by itself when
     /// the store is well again. Blocks on the disk.
     package func writeFailure() -> SystemError? {
-        if let failure = recentFailure() { return failure }
+        if let failure = health.withLock({ $0.recentFailure }) { return failure }
         let path = "\(directory)/stations/.probe-\(RandomBytes.hex(count: 4))"
         do throws(SystemError) {
             try Files.makeDirectory("\(directory)/stations")
@@ -112,7 +127,7 @@ package final class Ledger: Sendable {
             note(failure: error)
             return error
         }
-        health.withLock { $0.failure = nil }
+        health.withLock { $0.note(nil) }
         return nil
     }
 
@@ -125,18 +140,8 @@ package final class Ledger: Sendable {
         }
     }
 
-    private func recentFailure() -> SystemError? {
-        health.withLock { health in
-            guard let failure = health.failure, monotonicNanoseconds() &- health.failedAt < Self.retryDelay
-            else {
-                return nil
-            }
-            return failure
-        }
-    }
-
     private func note(failure: SystemError) {
-        health.withLock { $0 = Health(failure: failure, failedAt: monotonicNanoseconds()) }
+        health.withLock { $0.note(failure) }
         observer.ledgerFailed(failure)
     }
 
@@ -153,12 +158,14 @@ package final class Ledger: Sendable {
             let started = monotonicNanoseconds()
             do throws(SystemError) {
                 try batch.commit(at: desk)
-                health.withLock { $0.failure = nil }
+                health.withLock { $0.note(nil) }
+                desk.queue.withLock { $0.health.note(nil) }
                 observer.ledgerCommitted(
                     events: batch.eventCount, bytes: batch.output.count,
                     nanoseconds: monotonicNanoseconds() &- started)
             } catch {
                 note(failure: error)
+                desk.queue.withLock { $0.health.note(error) }
             }
             for (ticket, outcome) in zip(tickets, batch.outcomes) { ticket.completion(outcome) }
         }

@@ -21,6 +21,8 @@ final class StationDesk: @unchecked Sendable {
     struct Queue {
         var pending: [Ticket] = []
         var isBusy = false
+        /// How this station's last attempt to write ended.
+        var health = Ledger.Health()
     }
 
     /// A proposal and who waits for its fate.

@@ -112,6 +112,18 @@ import Testing
         #expect(throws: (any Error).self) { try fixture.ledger.submit("一", nonce: "n1") }
     }
 
+    @Test func aStationThatCannotBeWrittenHarmsNoOther() throws {
+        try Files.makeDirectory("\(fixture.directory)/stations")
+        try Files.create("\(fixture.directory)/stations/SS01", with: [])
+        var other = try submission("一", nonce: "n1")
+        other.station = literal(StationID("SS01"))
+        #expect(throws: (any Error).self) {
+            try fixture.ledger.perform(.submission(other), station: other.station)
+        }
+        try fixture.ledger.submit("二", nonce: "n2")
+        #expect(try fixture.ledger.cases(of: LedgerFixture.station).count == 1)
+    }
+
     @Test func manyThreadsShareSyncsAndLoseNothing() throws {
         let commits = CommitCounter()
         let directory = try Files.makeTemporaryDirectory(named: "liaison-ledger")
