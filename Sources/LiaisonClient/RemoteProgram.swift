@@ -8,13 +8,7 @@ import LiaisonSystem
 package enum RemoteProgram {
     /// The program beside the one that is running.
     package static func path() throws(ClientError) -> String {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = try system { () throws(SystemError) in
-            try retryingOnInterrupt("readlink", "/proc/self/exe") {
-                readlink("/proc/self/exe", &buffer, buffer.count)
-            }
-        }
-        let own = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let own = try system { () throws(SystemError) in try Host.programPath() }
         return "\(Files.parent(of: own))/liaison-remote"
     }
 

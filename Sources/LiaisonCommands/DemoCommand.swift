@@ -56,10 +56,13 @@ struct DemoCommand: Command {
     private func introduce(_ demo: DemoInstallation, _ base: String, _ context: CommandContext)
         throws(CommandFailure)
     {
+        let program: String
+        do throws(SystemError) { program = try Host.programPath() } catch { throw CommandFailure(error) }
         let deputy = demo.firstDeputy
         let values = [
             "url": "\(base)/\(deputy.code)", "name": deputy.name, "code": deputy.code.description,
             "data": demo.directory.path, "token": demo.tokenPath, "server": base,
+            "program": program,
         ]
         if let base = try? BaseURL(parsing: base), let symbol = try? QRSymbol(QRPayload(base, deputy.code)) {
             let style: QRSymbol.TerminalStyle =
