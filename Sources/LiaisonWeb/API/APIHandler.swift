@@ -95,7 +95,7 @@ struct APIHandler: Sendable {
             body.append(.members(["cursor": .string(page.cursor.text), "more": .bool(page.hasMore)]))
             body.append(0x0A)
             let type = Header("Content-Type", "application/x-ndjson")
-            return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "api")
+            return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
         }
     }
 
@@ -108,7 +108,7 @@ struct APIHandler: Sendable {
         let type = Header("Content-Type", "message/rfc822")
         return Response(
             status: .ok, headers: PageHeaders.bare + [type], body: event.mail(language).wireBytes,
-            route: "api")
+            route: "/api/v1")
     }
 
     /// Reads away from the event loop; nothing found is the 404 that a foreign case gives too.
@@ -131,7 +131,7 @@ extension Response {
     static func json(_ value: JSON) -> Response {
         Response(
             status: .ok, headers: PageHeaders.bare + [Header("Content-Type", "application/json")],
-            body: value.bytes + [0x0A], route: "api")
+            body: value.bytes + [0x0A], route: "/api/v1")
     }
 }
 

@@ -43,6 +43,7 @@ struct ProblemDetails: Sendable {
         ])
         let type = Header("Content-Type", "application/problem+json")
         return Response(
-            status: kind.status, headers: PageHeaders.bare + [type], body: body.bytes + [0x0A], route: "api")
+            status: kind.status, headers: PageHeaders.bare + [type], body: body.bytes + [0x0A],
+            route: "/api/v1")
     }
 }

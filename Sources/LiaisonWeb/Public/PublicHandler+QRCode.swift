@@ -17,7 +17,7 @@ extension PublicHandler {
             return trimmed == tag || trimmed == "W/\(tag)" || trimmed == "*"
         }
         if matches == true {
-            return Response(status: .notModified, headers: PageHeaders.picture + [etag], route: "qr")
+            return Response(status: .notModified, headers: PageHeaders.picture + [etag], route: "/qr/:code")
         }
         do throws(QRError) {
             let symbol = try QRSymbol(payload)
@@ -27,9 +27,9 @@ extension PublicHandler {
                 case .svg: (Header("Content-Type", "image/svg+xml"), try symbol.svg())
                 }
             return Response(
-                status: .ok, headers: PageHeaders.picture + [type, etag], body: bytes, route: "qr")
+                status: .ok, headers: PageHeaders.picture + [type, etag], body: bytes, route: "/qr/:code")
         } catch {
-            return problem(.internalError, .internalServerError, request, route: "qr")
+            return problem(.internalError, .internalServerError, request, route: "/qr/:code")
         }
     }
 }

@@ -12,7 +12,8 @@ extension PublicHandler {
         withCase(number, query, request, responder) { file in
             let page = ReceiptView(site: site, language: language).page(file, query)
             let notice = ReceiptPage.Notice(after: file.entries.last?.event, at: site.clock.now)
-            return .page(.ok, page.render(nonce: nonce(for: number), notice: notice), route: "receipt")
+            return .page(
+                .ok, page.render(nonce: nonce(for: number), notice: notice), route: "/r/:number/:query")
         }
     }
 
@@ -24,23 +25,23 @@ extension PublicHandler {
             request.queryValue("number") ?? "", request.queryValue("query") ?? ""
         )
         if typedNumber.isEmpty, typedQuery.isEmpty {
-            return responder.send(.page(.ok, page.render(), route: "query"))
+            return responder.send(.page(.ok, page.render(), route: "/q"))
         }
         var problems: [QueryPage.Problem] = []
         if typedNumber.isEmpty { problems.append(.numberMissing) }
         if typedQuery.isEmpty { problems.append(.queryCodeMissing) }
         guard problems.isEmpty else {
             let body = page.render(number: typedNumber, queryCode: typedQuery, problems: problems)
-            return responder.send(.page(.unprocessableContent, body, route: "query"))
+            return responder.send(.page(.unprocessableContent, body, route: "/q"))
         }
         let body = page.render(number: typedNumber, queryCode: typedQuery, problems: [.notFound])
-        let absent = Response.page(.notFound, body, route: "query")
+        let absent = Response.page(.notFound, body, route: "/q")
         guard let number = try? CaseNumber(parsing: typedNumber),
             let query = try? QueryCode(parsing: typedQuery)
         else { return responder.send(absent) }
         let suffix = languageSuffix(language, request)
         withCase(number, query, request, responder, absent: absent) { _ in
-            .seeOther("/r/\(number)/\(query)\(suffix)", route: "query")
+            .seeOther("/r/\(number)/\(query)\(suffix)", route: "/q")
         }
     }
 
@@ -61,7 +62,7 @@ extension PublicHandler {
                 let kept = (nonce == nil ? nil : fields["nonce"]) ?? self.nonce(for: number)
                 let body = view.page(file, query).render(
                     nonce: kept, draft: action.draft, problems: problems, attempt: nextAttempt(request))
-                return .page(status, body, route: "receipt")
+                return .page(status, body, route: "/r/:number/:query")
             }
             guard let event = action.event else {
                 return responder.send(again(.unprocessableContent, action.problems))
@@ -69,7 +70,8 @@ extension PublicHandler {
             let proposal = CaseAction(number: file.case.number, body: event, personal: action.personal)
             site.ledger.propose(.action(proposal), station: number.station) { result in
                 switch result {
-                case .success: responder.send(.seeOther("/r/\(number)/\(query)\(suffix)", route: "receipt"))
+                case .success:
+                    responder.send(.seeOther("/r/\(number)/\(query)\(suffix)", route: "/r/:number/:query"))
                 case .failure(.refused): responder.send(again(.unprocessableContent, [.notPossible]))
                 case .failure:
                     responder.send(again(.serviceUnavailable, [.serviceUnavailable]).with(Self.retryAfter))
@@ -81,7 +83,7 @@ extension PublicHandler {
     /// The 404 of a receipt that doesn't exist, and of one whose query code is wrong.
     func noReceipt(_ request: Request) -> Response {
         let page = QueryPage(site: site.current.identity, language: language(request))
-        return .page(.notFound, page.render(problems: [.notFound]), route: "receipt")
+        return .page(.notFound, page.render(problems: [.notFound]), route: "/r/:number/:query")
     }
 
     private func nonce(for number: CaseNumber) -> String {
@@ -112,7 +114,7 @@ extension PublicHandler {
                 body(file)
             } catch {
                 responder.send(
-                    problem(.unavailable, .serviceUnavailable, request, route: "receipt").with(
+                    problem(.unavailable, .serviceUnavailable, request, route: "/r/:number/:query").with(
                         Self.retryAfter))
             }
         }

@@ -38,7 +38,7 @@ extension PublicHandler {
         site.ledger.propose(.submission(submission), station: holder.station) { [self] result in
             switch result {
             case .success(let commitment):
-                responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "submit"))
+                responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "/:code"))
             case .failure:
                 responder.send(
                     retry(page(), code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
@@ -72,7 +72,7 @@ extension PublicHandler {
         let nonce = nonce ?? site.nonces.issue(for: code.description, at: site.clock.now)
         let body = page.render(
             nonce: nonce, values: form.values, problems: problems, attempt: nextAttempt(request))
-        return .form(problems.first?.status ?? .unprocessableContent, body, route: "submit")
+        return .form(problems.first?.status ?? .unprocessableContent, body, route: "/:code")
     }
 
     /// An answer instead of a form's fields.
@@ -87,18 +87,18 @@ extension PublicHandler {
     func readForm(_ request: Request) -> Result<LiaisonHTTP.FormFields, Refusal> {
         if let form = request.form {
             if form.error != .malformed || form["text"] != nil { return .success(form) }
-            return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "submit")))
+            return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "/:code")))
         }
         let type = request.headers.string("content-type")?.split(separator: ";").first?.lowercased() ?? ""
         guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
             return .failure(
-                Refusal(response: problem(.unsupportedMedia, .unsupportedMediaType, request, route: "submit"))
+                Refusal(response: problem(.unsupportedMedia, .unsupportedMediaType, request, route: "/:code"))
             )
         }
         do throws(FormError) {
             return .success(try URLEncodedForm.parse(request.body))
         } catch {
-            return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "submit")))
+            return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "/:code")))
         }
     }
 }

@@ -76,7 +76,7 @@ package struct PublicHandler: RequestHandler {
             return absent(code, snapshot, language)
         }
         let nonce = site.nonces.issue(for: code.description, at: site.clock.now)
-        return .form(.ok, prepared.render(nonce: nonce), route: "form")
+        return .form(.ok, prepared.render(nonce: nonce), route: "/:code")
     }
 
     /// The page of a code without a form: 410 where there was one, else 404.
@@ -85,7 +85,7 @@ package struct PublicHandler: RequestHandler {
         switch snapshot.roster.state(of: code) {
         case nil, .active:
             let page = NotFoundPage(site: snapshot.identity, language: language).render()
-            return .page(.notFound, page, route: "form")
+            return .page(.notFound, page, route: "/:code")
         case .retired: reason = .retired
         case .revoked(_, _, _, let successor?) where snapshot.roster.isActive(successor):
             reason = .reissued(successor)
@@ -98,7 +98,7 @@ package struct PublicHandler: RequestHandler {
         }
         let page = GonePage(site: snapshot.identity, language: language)
             .render(code: code, reason: reason, station: open)
-        return .page(.gone, page, route: "form")
+        return .page(.gone, page, route: "/:code")
     }
 
     private func home(_ request: Request) -> Response {
@@ -106,17 +106,17 @@ package struct PublicHandler: RequestHandler {
         let snapshot = site.current
         let page = HomePage(site: snapshot.identity, language: language)
         guard let typed = request.queryValue("code"), !typed.isEmpty else {
-            return .page(.ok, page.render(), route: "home")
+            return .page(.ok, page.render(), route: "/")
         }
         do throws(CodeError) {
             let code = try Code(parsing: typed)
-            if snapshot.roster.state(of: code) != nil { return .seeOther("/\(code)", route: "home") }
-            return .page(.notFound, page.render(typed: typed), route: "home")
+            if snapshot.roster.state(of: code) != nil { return .seeOther("/\(code)", route: "/") }
+            return .page(.notFound, page.render(typed: typed), route: "/")
         } catch {
             let candidates = candidates(for: typed, snapshot)
             return .page(
                 .unprocessableContent, page.render(typed: typed, problem: error, candidates: candidates),
-                route: "home")
+                route: "/")
         }
     }
 
@@ -124,7 +124,7 @@ package struct PublicHandler: RequestHandler {
         let snapshot = site.current
         let page = BadCodePage(site: snapshot.identity, language: language(request))
             .render(typed: typed, problem: error, candidates: candidates(for: typed, snapshot))
-        return .page(.notFound, page, route: "form")
+        return .page(.notFound, page, route: "/:code")
     }
 
     /// The codes in use that differ from a mistyped one in one place.
