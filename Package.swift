@@ -97,8 +97,10 @@ let package = Package(
                 "LiaisonPosters", "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWeb",
                 "LiaisonWording",
             ]),
-        program("liaison", ["LiaisonCommands"]),
-        program("liaison-remote", ["LiaisonClient", "LiaisonCommands"]),
+        .plugin(name: "StampCommit", capability: .buildTool(), path: "Sources/StampCommit"),
+        .target(name: "LiaisonBuild", swiftSettings: settings, plugins: ["StampCommit"]),
+        program("liaison", ["LiaisonBuild", "LiaisonCommands"]),
+        program("liaison-remote", ["LiaisonBuild", "LiaisonClient", "LiaisonCommands"]),
         program(
             "liaison-bench",
             ["LiaisonCodes", "LiaisonHTTP", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),

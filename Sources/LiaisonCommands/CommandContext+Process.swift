@@ -6,14 +6,14 @@ import LiaisonSystem
 extension CommandContext {
     /// The context of the running process.
     package static func process(
-        arguments: [String], httpsTransport: (any Transport)? = nil
+        arguments: [String], commit: String?, httpsTransport: (any Transport)? = nil
     ) -> CommandContext {
         let output = Output.descriptor(1)
         return CommandContext(
             standardOutput: output, standardError: .descriptor(2), standardInput: .process,
             environment: { Environment.value($0) }, clock: .system,
             width: output.isTerminal ? terminalColumns() : nil, arguments: arguments,
-            httpsTransport: httpsTransport)
+            httpsTransport: httpsTransport, commit: commit)
     }
 
     private static func terminalColumns() -> Int {

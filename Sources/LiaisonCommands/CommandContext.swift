@@ -23,6 +23,8 @@ package struct CommandContext: Sendable {
     package let arguments: [String]
     /// What speaks https, or nothing in a program without TLS: `liaison` becomes `liaison-remote` for that.
     package let httpsTransport: (any Transport)?
+    /// The commit that the program was built from, where that is known.
+    package let commit: String?
 
     /// A context of chosen parts.
     ///
@@ -35,10 +37,11 @@ package struct CommandContext: Sendable {
     ///   - width: The terminal's columns; nothing where there is none.
     ///   - arguments: The words behind the program's name.
     ///   - httpsTransport: What speaks https.
+    ///   - commit: What the program was built from.
     package init(
         standardOutput: Output, standardError: Output, standardInput: Input,
         environment: @escaping @Sendable (String) -> String?, clock: WallClock, width: Int?,
-        arguments: [String] = [], httpsTransport: (any Transport)? = nil
+        arguments: [String] = [], httpsTransport: (any Transport)? = nil, commit: String? = nil
     ) {
         self.standardOutput = standardOutput
         self.standardError = standardError
@@ -48,6 +51,7 @@ package struct CommandContext: Sendable {
         self.width = width
         self.arguments = arguments
         self.httpsTransport = httpsTransport
+        self.commit = commit
         wording = Assets.commands(Self.language(environment))
     }
 

@@ -6,12 +6,16 @@ import LiaisonText
 ///
 /// - Parameters:
 ///   - arguments: The words behind the program's name.
+///   - commit: What the program was built from, where that is known.
 ///   - httpsTransport: What speaks https, in a program that has it.
 /// - Returns: The exit status.
-package func runLiaison(arguments: [String], httpsTransport: (any Transport)? = nil) -> Int32 {
+package func runLiaison(
+    arguments: [String], commit: String?, httpsTransport: (any Transport)? = nil
+) -> Int32 {
     // A reader that goes away is an error of write(2), not the end of a command that may be half done.
     signal(SIGPIPE, SIG_IGN)
-    let context = CommandContext.process(arguments: arguments, httpsTransport: httpsTransport)
+    let context = CommandContext.process(
+        arguments: arguments, commit: commit, httpsTransport: httpsTransport)
     return runLiaison(in: context).rawValue
 }
 
@@ -102,7 +106,7 @@ private enum Invocation {
         let page = HelpPage(context)
         switch self {
         case .overview: page.overview().forEach { context.print($0.text, style: $0.style) }
-        case .version: context.print("liaison \(Version.number)")
+        case .version: context.print(Version.line(context))
         case .help(let path): page.lines(for: path).forEach { context.print($0.text, style: $0.style) }
         case .incomplete(let path):
             page.lines(for: path).forEach { context.say(line: $0.text, style: $0.style) }

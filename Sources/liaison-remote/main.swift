@@ -1,5 +1,9 @@
 import Glibc
+import LiaisonBuild
 import LiaisonCommands
 
 // The commands of `liaison`, with a TLS client built in: see `RemoteProgram`.
-exit(runLiaison(arguments: Array(CommandLine.arguments.dropFirst()), httpsTransport: URLSessionTransport()))
+exit(
+    runLiaison(
+        arguments: Array(CommandLine.arguments.dropFirst()), commit: Build.commit,
+        httpsTransport: URLSessionTransport()))

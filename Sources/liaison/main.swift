@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonBuild
 import LiaisonCommands
 
-exit(runLiaison(arguments: Array(CommandLine.arguments.dropFirst())))
+exit(runLiaison(arguments: Array(CommandLine.arguments.dropFirst()), commit: Build.commit))

@@ -21,13 +21,14 @@ struct CommandLineRun {
     /// Runs the words behind `liaison`.
     init(
         _ arguments: [String], input: Input = .bytes([]), environment: [String: String] = [:],
-        terminal: Bool = false, width: Int? = nil, transport: (any Transport)? = nil
+        terminal: Bool = false, width: Int? = nil, transport: (any Transport)? = nil,
+        commit: String? = nil
     ) {
         let (output, errors) = (Output.memory(isTerminal: terminal), Output.memory(isTerminal: terminal))
         let context = CommandContext(
             standardOutput: output, standardError: errors, standardInput: input,
             environment: { environment[$0] }, clock: .fixed(Timestamp(milliseconds: 1_766_556_309_123)),
-            width: width, arguments: arguments, httpsTransport: transport)
+            width: width, arguments: arguments, httpsTransport: transport, commit: commit)
         exitCode = runLiaison(in: context)
         self.output = String(decoding: output.contents, as: UTF8.self)
         self.errors = String(decoding: errors.contents, as: UTF8.self)

@@ -2,9 +2,10 @@ import LiaisonCommands
 import Testing
 
 @Suite struct CommandLineTests {
-    @Test func printsTheVersion() {
-        let run = CommandLineRun("--version")
-        #expect(run.output == "liaison 0.1.0\n")
+    @Test(arguments: [("588796c1d2e3", "588796c1d2e3"), (nil, "unknown commit")])
+    func printsTheVersion(_ commit: String?, _ shown: String) {
+        let run = CommandLineRun(["--version"], commit: commit)
+        #expect(run.output == "liaison 0.1.0 (\(shown))\n")
         #expect(run.errors.isEmpty)
         #expect(run.exitCode == .done)
     }
