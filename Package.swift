@@ -46,6 +46,7 @@ let package = Package(
         module("LiaisonSystem", ["CLinux"]),
         module("LiaisonText", ["LiaisonSystem"]),
         module("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
+        module("LiaisonPhotos", ["LiaisonSystem"]),
 
         // The domain.
         module("LiaisonCodes", ["LiaisonSystem"]),
@@ -108,6 +109,7 @@ let package = Package(
         tests("LiaisonSystem"),
         tests("LiaisonText"),
         tests("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonPhotos", ["LiaisonSystem"]),
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
