@@ -4,8 +4,8 @@ import LiaisonSystem
 
 /// A roster file of any bytes is refused with an error that names it, or imported: then a second import of it
 /// changes nothing, and what is exported is imported again without a change.
-@_cdecl("fuzz_one")
-public func fuzzOne(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
     guard let file = try? RosterFile(bytes, named: "input"), var roster = roster(of: stations, in: Roster()),
         let imported = try? RosterImport([file], into: roster)

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Feeds arbitrary bytes to one of the targets beside this script through libFuzzer and the address sanitizer:
+#
+#   Tests/Fuzz/fuzz.sh Roster 60
+#
+# runs FuzzRoster.swift for 60 seconds, from the inputs in corpus/Roster. Ends non-zero at the first input that
+# crashes, hangs or takes more than 1 GB; that input stays in .build/fuzz as <target>-crash-*, -timeout-* or
+# -oom-*. What it was belongs into the tests' tables, and its input, if small, into the corpus.
+#
+# The modules are compiled here rather than by the package: the product's must not carry sanitizers.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+target=$1 seconds=${2:-60}
+case $target in
+Head | Chunked | Multipart | URLEncoded) modules='LiaisonSystem LiaisonText LiaisonHTTP' ;;
+Roster) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonRoster' ;;
+LedgerLine) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonLedger' ;;
+Mail) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonWording LiaisonMail' ;;
+*)
+    echo "there is no target $target" >&2
+    exit 2
+    ;;
+esac
+out=.build/fuzz
+mkdir -p "$out/found-$target"
+flags=(-sanitize=fuzzer,address -O -g -swift-version 6 -package-name liaison -enable-testing -parse-as-library
+    -enable-upcoming-feature ExistentialAny -I "$out" -Xcc -fmodule-map-file="$out/module.modulemap")
+
+# The files that a module embeds, as the package manager would: bytes by the name of the file.
+embedded() {
+    case $1 in
+    LiaisonRoster) set -- assets/sample/*.csv ;;
+    LiaisonWording) set -- assets/*.css assets/wording/*.txt ;;
+    *) return ;;
+    esac
+    echo 'struct PackageResources {'
+    local file name
+    for file; do
+        name=$(basename "$file" | tr '.-' '__')
+        printf 'static let %s: [UInt8] = [%s]\n' "$name" "$(od -An -v -tu1 "$file" | sed 's/[0-9]\+/&,/g')"
+    done
+    echo '}'
+}
+
+printf 'module CLinux { header "%s/Sources/CLinux/include/CLinux.h" export * }\n' "$PWD" >"$out/module.modulemap"
+clang -g -O1 -fsanitize=address -c Sources/CLinux/CLinux.c -o "$out/CLinux.o" -I Sources/CLinux/include
+objects=("$out/CLinux.o")
+is_stale=
+for module in $modules; do
+    objects+=("$out/$module.o")
+    # What stands above a module that was compiled anew is compiled anew too.
+    if [ -n "$is_stale" ] || [ ! -e "$out/$module.o" ] \
+        || [ -n "$(find "Sources/$module" assets -newer "$out/$module.o" -print -quit)" ]; then
+        is_stale=yes
+        embedded "$module" >"$out/$module-embedded.swift"
+        mapfile -t sources < <(find "Sources/$module" -name '*.swift')
+        swiftc "${flags[@]}" -whole-module-optimization -emit-module \
+            -emit-module-path "$out/$module.swiftmodule" -module-name "$module" \
+            -c "${sources[@]}" "$out/$module-embedded.swift" -o "$out/$module.o"
+    fi
+done
+swiftc "${flags[@]}" "Tests/Fuzz/Fuzz$target.swift" "${objects[@]}" -o "$out/$target"
+# The runtime's own backtrace would hide the input that libFuzzer wants to save.
+SWIFT_BACKTRACE=enable=no "$out/$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
+    -rss_limit_mb=1024 -artifact_prefix="$out/$target-" -print_final_stats=1 \
+    "$out/found-$target" "Tests/Fuzz/corpus/$target"
