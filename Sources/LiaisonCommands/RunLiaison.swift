@@ -1,21 +1,19 @@
 import Glibc
 import LiaisonClient
+import LiaisonSystem
 import LiaisonText
 
 /// Runs the command line of this process.
 ///
 /// - Parameters:
-///   - arguments: The words behind the program's name.
 ///   - commit: What the program was built from, where that is known.
 ///   - httpsTransport: What speaks https, in a program that has it.
 /// - Returns: The exit status.
-package func runLiaison(
-    arguments: [String], commit: String?, httpsTransport: (any Transport)? = nil
-) -> Int32 {
+package func runLiaison(commit: String?, httpsTransport: (any Transport)? = nil) -> Int32 {
     // A reader that goes away is an error of write(2), not the end of a command that may be half done.
     signal(SIGPIPE, SIG_IGN)
     let context = CommandContext.process(
-        arguments: arguments, commit: commit, httpsTransport: httpsTransport)
+        arguments: Array(ProcessArguments.all.dropFirst()), commit: commit, httpsTransport: httpsTransport)
     return runLiaison(in: context).rawValue
 }
 

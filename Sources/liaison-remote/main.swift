@@ -3,7 +3,4 @@ import LiaisonBuild
 import LiaisonCommands
 
 // The commands of `liaison`, with a TLS client built in: see `RemoteProgram`.
-exit(
-    runLiaison(
-        arguments: Array(CommandLine.arguments.dropFirst()), commit: Build.commit,
-        httpsTransport: URLSessionTransport()))
+exit(runLiaison(commit: Build.commit, httpsTransport: URLSessionTransport()))

@@ -2,4 +2,4 @@ import Glibc
 import LiaisonBuild
 import LiaisonCommands
 
-exit(runLiaison(arguments: Array(CommandLine.arguments.dropFirst()), commit: Build.commit))
+exit(runLiaison(commit: Build.commit))
