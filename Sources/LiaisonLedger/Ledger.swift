@@ -118,11 +118,8 @@ package final class Ledger: Sendable {
     /// the store is well again. Blocks on the disk.
     package func writeFailure() -> SystemError? {
         if let failure = health.withLock({ $0.recentFailure }) { return failure }
-        let path = "\(directory)/stations/.probe-\(RandomBytes.hex(count: 4))"
         do throws(SystemError) {
-            try Files.makeDirectory("\(directory)/stations")
-            defer { unlink(path) }
-            try Files.create(path, with: Array("probe\n".utf8))
+            try SegmentWriter.probe(in: "\(directory)/stations")
         } catch {
             note(failure: error)
             return error
@@ -158,7 +155,8 @@ package final class Ledger: Sendable {
             let started = monotonicNanoseconds()
             do throws(SystemError) {
                 try batch.commit(at: desk)
-                health.withLock { $0.note(nil) }
+                // A batch that had nothing to write shows nothing.
+                if batch.eventCount > 0 { health.withLock { $0.note(nil) } }
                 desk.queue.withLock { $0.health.note(nil) }
                 observer.ledgerCommitted(
                     events: batch.eventCount, bytes: batch.output.count,

@@ -68,4 +68,22 @@ struct SegmentWriter: ~Copyable {
             _ = ftruncate(file.rawValue, off_t(length))
         }
     }
+    /// Tries in `directory` the very calls that ``append(_:)`` makes, on a file that is gone afterwards.
+    ///
+    /// - Parameter directory: Where to try; it is made when absent.
+    /// - Throws: What the next commit would most likely meet.
+    static func probe(in directory: String) throws(SystemError) {
+        let path = "\(directory)/.probe-\(RandomBytes.hex(count: 4))"
+        try Files.makeDirectory(directory)
+        defer { _ = unlink(path) }
+        do throws(SystemError) {
+            let file = try FileDescriptor(
+                opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
+            try file.writeAll(Array("probe\n".utf8))
+            try file.syncData()
+        } catch {
+            throw error.about(path)
+        }
+        try Files.syncDirectory(directory)
+    }
 }
