@@ -1,0 +1,235 @@
+"""File calls fail, disks fill up, descriptors run out: no receipt without a stored message, every word back in the
+page, readiness false with the reason, and everything well again without a restart."""
+import errno, os, threading, time
+
+from harness import (
+    Installation, Interposer, Journal, Load, LoopDisk, Message, Server, hold, nothing_lost, request, resend, wait_until)
+
+I = Interposer
+FAILURES = {
+    "write fails with EIO": (I.FAIL, I.WRITE, errno.EIO),
+    "write fails with ENOSPC": (I.FAIL, I.WRITE, errno.ENOSPC),
+    "write fails with EDQUOT": (I.FAIL, I.WRITE, errno.EDQUOT),
+    "fdatasync fails with EIO": (I.FAIL, I.DATASYNC, errno.EIO),
+    "fdatasync fails with ENOSPC": (I.FAIL, I.DATASYNC, errno.ENOSPC),
+    "every sync fails with EIO": (I.FAIL, I.DATASYNC | I.SYNC, errno.EIO),
+    "open fails with EROFS": (I.FAIL, I.OPEN | I.MAKE | I.WRITE, errno.EROFS),
+    "open fails with EMFILE": (I.FAIL, I.OPEN | I.WRITE, errno.EMFILE),
+    "nothing works, taking back neither": (I.FAIL, I.COMMIT, errno.EIO),
+}
+
+
+def write(journal, server, code, text):
+    return journal.deliver(Message(server.port, code, text), server.port)
+
+
+def failing_calls(program, scratch, rounds):
+    """Each failure while it lasts, then the recovery; receipts and forms can be read all along."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    faults = Interposer(scratch)
+    with Server(installation, faults) as server:
+        code = installation.codes[0]
+        hold(write(journal, server, code, "before") == 303, "a healthy store takes a message")
+        receipt = next(iter(journal.receipts.values()))
+        for number, (name, (action, calls, value)) in enumerate(FAILURES.items()):
+            faults.order(action, calls, value)
+            for again in range(2):
+                hold(write(journal, server, code, f"{number}-{again}") == 503, f"{name}: no receipt")
+            status, _, reason = server.readiness()
+            hold(status == 503 and os.strerror(value) in reason, f"{name}: /readyz says {status} {reason!r}")
+            # Longer than the pause after a failure: it has to find out again, by trying.
+            time.sleep(1.2)
+            hold(server.readiness()[0] == 503, f"{name}: still not ready while writes fail")
+            hold(server.get(receipt)[0] == 200, f"{name}: a receipt can be read")
+            hold(server.get(f"/{code}")[0] == 200, f"{name}: a form can be read")
+            faults.relent()
+            server.becomes_ready()
+            wait_until(lambda: write(journal, server, code, f"{number}-{os.urandom(2).hex()}") == 303, f"{name}: recovery")
+        resend(journal, server.port)
+        count = nothing_lost(installation, journal, server)
+    with Server(installation) as server:
+        nothing_lost(installation, journal, server)
+    return f"{len(FAILURES)} failures, {sum(journal.refusals.values())} refusals with their words, {count} acknowledged"
+
+
+def failed_sync_ends_the_segment(program, scratch, rounds):
+    """After a failed sync the next message goes to a new file; the old one is never synced again."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    faults = Interposer(scratch)
+    code = installation.codes[0]
+    inbox = f"{installation.path}/stations/{installation.station_of[code]}/inbox"
+    with Server(installation, faults) as server:
+        hold(write(journal, server, code, "one") == 303, "a healthy store takes a message")
+        first = sorted(os.listdir(inbox))
+        faults.order(I.FAIL, I.DATASYNC, errno.EIO, last=1)
+        hold(write(journal, server, code, "two") == 503, "the message whose sync failed gets no receipt")
+        wait_until(lambda: write(journal, server, code, f"more-{os.urandom(2).hex()}") == 303, "recovery")
+        second = sorted(os.listdir(inbox))
+        hold(len(second) == len(first) + 1, f"a new segment follows a failed sync: {first}, then {second}")
+        resend(journal, server.port)
+        count = nothing_lost(installation, journal, server)
+    return f"{first[-1]} given up for {second[-1]}, {count} acknowledged"
+
+
+def no_neighbour_is_harmed(program, scratch, rounds):
+    """While one station's files fail, every message to the others is taken."""
+    installation = Installation(program, f"{scratch}/data")
+    journal, sound = Journal(f"{scratch}/journal"), Journal(f"{scratch}/journal.sound")
+    faults = Interposer(scratch)
+    sick, *healthy = installation.codes
+    with Server(installation, faults) as server:
+        faults.order(I.FAIL, I.DATASYNC, errno.EIO, path=f"/stations/{installation.station_of[sick]}/")
+        loads = [Load([server.port], [sick], journal, writers=2), Load([server.port], healthy, sound, writers=4)]
+        time.sleep(2.5)
+        for load in loads:
+            load.stop()
+        hold(not journal.receipts, "no receipt where the disk fails")
+        hold(not sound.refusals and sound.receipts, f"healthy stations refused {sound.refusals}")
+        faults.relent()
+        server.becomes_ready()
+        resend(journal, server.port)
+        merged(journal, sound)
+        count = nothing_lost(installation, journal, server)
+    return f"{sum(journal.refusals.values())} refusals at one station, none at {len(healthy)}; {count} acknowledged"
+
+
+def merged(journal, other):
+    journal.sent.update(other.sent)
+    journal.receipts.update(other.receipts)
+
+
+def short_writes(program, scratch, rounds):
+    """write(2) that takes three bytes at a time: slower, and whole all the same."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    faults = Interposer(scratch)
+    with Server(installation, faults) as server:
+        faults.order(I.SHORTEN, I.WRITE, 3)
+        load = Load([server.port], installation.codes, journal)
+        time.sleep(1)
+        load.stop()
+        hold(not journal.refusals, "short writes refuse nobody")
+        count = nothing_lost(installation, journal, server)
+    return f"{count} acknowledged, all whole"
+
+
+def slow_syncs(program, scratch, rounds):
+    """Syncs of 300 ms: messages wait together, and reading does not wait for them."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    faults = Interposer(scratch)
+    with Server(installation, faults) as server:
+        code = installation.codes[0]
+        write(journal, server, code, "before")
+        receipt = next(iter(journal.receipts.values()))
+        faults.order(I.DELAY, I.DATASYNC, 300_000)
+        load = Load([server.port], installation.codes[:1], journal, writers=16)
+        end, reads = time.monotonic() + 2, []
+        while time.monotonic() < end:
+            started = time.monotonic()
+            hold(server.get(receipt)[0] == 200, "a receipt can be read during a slow sync")
+            reads.append(time.monotonic() - started)
+        load.stop()
+        syncs = faults.seen
+        faults.relent()
+        hold(not journal.refusals, "slow syncs refuse nobody")
+        count = nothing_lost(installation, journal, server)
+        hold(count > 2 * syncs, f"{count} messages share {syncs} syncs")
+    return f"{count} acknowledged with {syncs} slow syncs; receipts in {1000 * sorted(reads)[len(reads) // 2]:.0f} ms"
+
+
+def few_descriptors(program, scratch, rounds):
+    """ulimit -n 32 and sixty households at once: no spin, and well again when they have gone."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    with Server(installation, descriptors=32) as server:
+        load = Load([server.port], installation.codes, journal, writers=60, timeout=3)
+        time.sleep(3)
+        load.stop()
+        started = server.cpu_seconds()
+        time.sleep(1)
+        spent = server.cpu_seconds() - started
+        hold(spent < 0.5, f"the idle server burns {spent:.2f} s of CPU a second")
+        server.becomes_ready()
+        resend(journal, server.port)
+        count = nothing_lost(installation, journal, server)
+    return f"{count} acknowledged, {sum(journal.refusals.values())} refused for the moment"
+
+
+def full_disk(program, scratch, rounds):
+    """8 MB that fill up, without a reserve to the last block and with one before it; room again, and on it goes."""
+    results = []
+    for reserve in ("0", ""):
+        with LoopDisk(scratch, 8) as disk:
+            installation = Installation(program, f"{disk.path}/data", settings=[f"free_space_reserve={reserve}"])
+            journal = Journal(f"{scratch}/journal{reserve}")
+            filler = f"{disk.path}/filler"
+            with Server(installation) as server, open(filler, "wb") as file:
+                hold(write(journal, server, installation.codes[0], "before") == 303, "an empty disk takes a message")
+                receipt = next(iter(journal.receipts.values()))
+                file.truncate(0)
+                room = os.statvfs(disk.path).f_bavail * 4096
+                os.posix_fallocate(file.fileno(), 0, max(4096, room - (1 << 20)))
+                load = Load([server.port], installation.codes, journal, size=12000)
+                wait_until(lambda: sum(journal.refusals.values()) > 20, "the disk is full")
+                load.stop()
+                left = os.statvfs(disk.path).f_bavail * 4096
+                status, _, reason = server.readiness()
+                hold(status == 503, f"/readyz says {status} {reason!r} with {left} bytes left")
+                hold(left > 100_000 if reserve == "" else left < 100_000, f"{left} bytes left, reserve {reserve!r}")
+                hold(server.get(receipt)[0] == 200, "a receipt can be read on a full disk")
+                nothing_lost(installation, journal, server)
+                file.truncate(0)
+                server.becomes_ready()
+                wait_until(lambda: write(journal, server, installation.codes[0], os.urandom(4).hex()) == 303, "recovery")
+                resend(journal, server.port)
+                count = nothing_lost(installation, journal, server)
+                server.stop()
+            with Server(installation) as server:
+                nothing_lost(installation, journal, server)
+            disk.unmount()
+            results.append(f"{left >> 10} KiB left {'with' if reserve == '' else 'without'} a reserve, {count} acknowledged")
+        os.rmdir(disk.path)
+    return "; ".join(results)
+
+
+def read_only(program, scratch, rounds):
+    """Remounted read-only: reading goes on, and with the disk writable again so does writing."""
+    with LoopDisk(scratch, 16) as disk:
+        installation = Installation(program, f"{disk.path}/data")
+        journal = Journal(f"{scratch}/journal")
+        with Server(installation) as server:
+            write(journal, server, installation.codes[0], "before")
+            server.stop()
+        receipt = next(iter(journal.receipts.values()))
+        # A server that has no segment open yet, or the kernel would refuse.
+        with Server(installation) as server:
+            hold(disk.remount("ro"), "the disk can be made read-only")
+            hold(write(journal, server, installation.codes[0], "during") == 503, "no receipt on a read-only disk")
+            status, _, reason = server.readiness()
+            hold(status == 503 and "Read-only file system" in reason, f"/readyz says {status} {reason!r}")
+            hold(server.get(receipt)[0] == 200, "a receipt can be read")
+            hold(disk.remount("rw"), "the disk can be made writable")
+            server.becomes_ready()
+            wait_until(lambda: write(journal, server, installation.codes[0], os.urandom(4).hex()) == 303, "recovery")
+            resend(journal, server.port)
+            # The kernel gives up on the file system in the middle of everything.
+            disk.remount("rw,abort")
+            hold(write(journal, server, installation.codes[0], "aborted") == 503, "no receipt after an abort")
+            hold(server.readiness()[0] == 503, "not ready after an abort")
+            hold(server.get(receipt)[0] == 200, "a receipt can be read after an abort")
+            server.kill()
+        disk.unmount()
+        disk.mount()
+        with Server(installation) as server:
+            resend(journal, server.port)
+            count = nothing_lost(installation, journal, server)
+    return f"{count} acknowledged, reading went on"
+
+
+full_disk.needs_disk = read_only.needs_disk = True
+CHECKS = [
+    failing_calls, failed_sync_ends_the_segment, no_neighbour_is_harmed, short_writes, slow_syncs, few_descriptors,
+    read_only]
