@@ -13,18 +13,15 @@ package struct Case: Equatable, Sendable {
     package let topic: String?
     package let received: Timestamp
     package private(set) var state: State = .received
-    package private(set) var grade: Grade?
-    /// The deadline that an extension set, instead of the grade's.
-    package private(set) var extendedUntil: CivilDate?
+    /// What its deadline depends on.
+    package private(set) var terms = DeadlineTerms()
     package private(set) var outcome: Outcome?
     package private(set) var rating: Rating?
     package private(set) var isErased = false
-    /// Days for which the clock stood while the citizen was asked.
-    package private(set) var pausedDays = 0
     /// Since when the citizen is asked.
     package private(set) var askedAt: Timestamp?
-    /// When the first answer was given, for the deadline.
-    package private(set) var firstReply: Timestamp?
+    /// What reports count of its course.
+    package private(set) var milestones = CaseMilestones()
     /// Why it waits in quarantine, if it does.
     package let suspicion: Suspicion?
     let query: Digest
@@ -77,7 +74,7 @@ package struct Case: Equatable, Sendable {
         case .received: break
         case .appended(let digest): digests.append(digest)
         case .acknowledged(let grade):
-            self.grade = grade
+            terms.grade = grade
             if state == .received { state = .acknowledged }
         case .asked:
             if state != .closed {
@@ -90,9 +87,8 @@ package struct Case: Equatable, Sendable {
             if state == .asked { state = .acknowledged }
         case .replied:
             resume(at: event.at)
-            if firstReply == nil { firstReply = event.at }
             if state != .closed { state = .replied }
-        case .extended(let date): extendedUntil = date
+        case .extended(let date): terms.extendedUntil = date
         case .transferred(let code, let station):
             to = code
             self.station = station
@@ -104,15 +100,15 @@ package struct Case: Equatable, Sendable {
         case .reopened:
             state = .acknowledged
             outcome = nil
-            firstReply = nil
         case .rated(let rating): self.rating = rating
         case .erased: isErased = true
         }
+        milestones.note(event, terms: terms)
     }
 
     private mutating func resume(at moment: Timestamp) {
         guard let since = askedAt else { return }
-        pausedDays += BeijingTime(moment).date.daysSince1970 - BeijingTime(since).date.daysSince1970
+        terms.pausedDays += BeijingTime(moment).date.daysSince1970 - BeijingTime(since).date.daysSince1970
         askedAt = nil
     }
 }
@@ -132,21 +128,11 @@ extension Case {
         }
     }
 
+    /// How heavy the matter is, once it was taken up.
+    package var grade: Grade? { terms.grade }
+
     /// The Beijing date by which the case wants its answer.
-    ///
-    /// Simple matters on the day they came, ordinary ones (and those not graded yet) within a month, major
-    /// ones within three; the days on which the citizen was asked don't count; an extension replaces it.
-    package var due: CivilDate {
-        if let extendedUntil { return extendedUntil }
-        let start = BeijingTime(received).date
-        let date =
-            switch grade {
-            case .simple: start
-            case .ordinary, nil: start.adding(months: 1)
-            case .major: start.adding(months: 3)
-            }
-        return date.adding(days: pausedDays)
-    }
+    package var due: CivilDate { terms.due(receivedOn: BeijingTime(received).date) }
 
     /// Whether the case waits for its answer beyond its date.
     package func isOverdue(on today: CivilDate) -> Bool {

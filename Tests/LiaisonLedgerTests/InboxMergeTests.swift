@@ -46,7 +46,7 @@ import Testing
         let folded = inbox.cases[0]
         #expect(folded.state == Case.State.replied)
         #expect(folded.grade == Grade.major)
-        #expect(folded.pausedDays == 1)
+        #expect(folded.terms.pausedDays == 1)
         #expect(folded.outcome == nil)
         #expect(inbox.places(ofCase: 0).count == events.count)
     }

@@ -1,0 +1,86 @@
+import LiaisonSystem
+
+/// What reports count of a case's course: each step's first time, in the order of the fold.
+package struct CaseMilestones: Equatable, Sendable {
+    /// When it was first taken up with a grade.
+    package internal(set) var acknowledgedAt: Timestamp?
+    /// Whether a reply was ever written.
+    package internal(set) var isReplied = false
+    /// The first answer, by a reply or by a closing; a reopening doesn't undo it.
+    package internal(set) var firstAnswer: FirstAnswer?
+    /// When it was closed, while it is.
+    package internal(set) var closedAt: Timestamp?
+    /// How often it was opened again.
+    package internal(set) var timesReopened = 0
+
+    /// The moment that the citizen first heard back, and the terms that were in force then: what is asked,
+    /// extended or regraded afterwards makes no late answer punctual.
+    package struct FirstAnswer: Equatable, Sendable {
+        package var at: Timestamp
+        package var terms: DeadlineTerms
+
+        package init(at: Timestamp, terms: DeadlineTerms) {
+            self.at = at
+            self.terms = terms
+        }
+    }
+
+    package init() {}
+
+    /// Takes note of an event.
+    ///
+    /// - Parameters:
+    ///   - event: The event, already applied to the case.
+    ///   - terms: The case's terms after it.
+    mutating func note(_ event: Event, terms: DeadlineTerms) {
+        switch event.body {
+        case .acknowledged:
+            if acknowledgedAt == nil { acknowledgedAt = event.at }
+        case .replied:
+            isReplied = true
+            noteAnswer(event.at, terms)
+        case .closed(let outcome):
+            closedAt = event.at
+            // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.
+            if outcome != .withdrawn { noteAnswer(event.at, terms) }
+        case .reopened:
+            closedAt = nil
+            timesReopened += 1
+        default: break
+        }
+    }
+
+    private mutating func noteAnswer(_ moment: Timestamp, _ terms: DeadlineTerms) {
+        if firstAnswer == nil { firstAnswer = FirstAnswer(at: moment, terms: terms) }
+    }
+}
+
+/// What a case's deadline depends on, beside its date of receipt.
+package struct DeadlineTerms: Equatable, Sendable {
+    package var grade: Grade?
+    /// The deadline that an extension set, instead of the grade's.
+    package var extendedUntil: CivilDate?
+    /// Days for which the clock stood while the citizen was asked.
+    package var pausedDays: Int
+
+    package init(grade: Grade? = nil, extendedUntil: CivilDate? = nil, pausedDays: Int = 0) {
+        self.grade = grade
+        self.extendedUntil = extendedUntil
+        self.pausedDays = pausedDays
+    }
+
+    /// The Beijing date by which a case received on `start` wants its answer.
+    ///
+    /// Simple matters on the day they came, ordinary ones (and those not graded yet) within a month, major
+    /// ones within three; the days on which the citizen was asked don't count; an extension replaces it.
+    package func due(receivedOn start: CivilDate) -> CivilDate {
+        if let extendedUntil { return extendedUntil }
+        let date =
+            switch grade {
+            case .simple: start
+            case .ordinary, nil: start.adding(months: 1)
+            case .major: start.adding(months: 3)
+            }
+        return date.adding(days: pausedDays)
+    }
+}
