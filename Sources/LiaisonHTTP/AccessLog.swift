@@ -8,38 +8,54 @@ import Synchronization
 ///
 /// A line has no path, query, name or text: the route is the handler's label, all else is numbers.
 package final class AccessLog: ServerObserver {
+    /// Where the lines go.
+    package enum Destination: Sendable, Equatable {
+        /// An open descriptor such as 2 for standard error; not owned.
+        case descriptor(Int32)
+        /// A file that is appended to, and opened anew by ``AccessLog/reopen()``.
+        case file(String)
+    }
+
     /// Bytes that may wait for the writer; lines beyond are dropped and counted.
     private static let capacity = 4 << 20
+    /// How long ``close()`` waits for a reader that takes no more, such as a full pipe.
+    private static let patience = Duration.seconds(2)
 
     private struct Buffer {
         var bytes: [UInt8] = []
         var dropped = 0
+        var reopens = false
         var isClosed = false
     }
 
-    private let descriptor: Int32
+    private let destination: Destination
     private let clock: WallClock
     private let buffer = Mutex(Buffer())
     private let wake: FileDescriptor
+    private let end = Gate()
 
     /// Starts the writer.
     ///
     /// - Parameters:
-    ///   - descriptor: Where lines go, such as 2 for standard error; not owned.
+    ///   - destination: Where lines go.
     ///   - clock: What the time of a line is taken from.
     /// - Returns: The log; it ends with ``close()``.
-    /// - Throws: What eventfd(2) or pthread_create(3) says.
+    /// - Throws: What openat(2), eventfd(2) or pthread_create(3) says.
     package static func start(
-        writingTo descriptor: Int32, clock: WallClock = .system
+        writingTo destination: Destination, clock: WallClock = .system
     ) throws(SystemError) -> AccessLog {
-        let log = try AccessLog(descriptor, clock)
+        let log = try AccessLog(destination, clock)
+        let output = try log.open()
         // Ends with close(), which has the last lines written.
-        _ = try Thread(named: "access-log") { log.writeLines() }
+        _ = try Thread(named: "access-log") { [log] in
+            log.writeLines(to: output)
+            log.end.open()
+        }
         return log
     }
 
-    private init(_ descriptor: Int32, _ clock: WallClock) throws(SystemError) {
-        self.descriptor = descriptor
+    private init(_ destination: Destination, _ clock: WallClock) throws(SystemError) {
+        self.destination = destination
         self.clock = clock
         wake = FileDescriptor(
             owning: try retryingOnInterrupt("eventfd") { eventfd(0, Int32(EFD_CLOEXEC)) })
@@ -60,33 +76,57 @@ package final class AccessLog: ServerObserver {
         if isFirst { eventfd_write(wake.rawValue, 1) }
     }
 
+    /// Has a file opened anew, after logrotate(8) has moved it away.
+    package func reopen() {
+        buffer.withLock { $0.reopens = true }
+        eventfd_write(wake.rawValue, 1)
+    }
+
     /// Has the lines that wait written and ends the writer.
     package func close() {
         buffer.withLock { $0.isClosed = true }
         eventfd_write(wake.rawValue, 1)
+        _ = end.wait(atMost: Self.patience)
     }
 
-    /// Lines that were dropped because the writer could not keep up.
+    /// Lines that were dropped because the writer could not keep up, or not write.
     package var dropped: Int { buffer.withLock { $0.dropped } }
 
-    private func writeLines() {
-        while true {
-            var count: eventfd_t = 0
-            eventfd_read(wake.rawValue, &count)
-            let (bytes, isClosed) = buffer.withLock { buffer in
-                let taken = (buffer.bytes, buffer.isClosed)
-                buffer.bytes = []
-                return taken
-            }
-            write(bytes)
-            if isClosed { return }
+    /// The descriptor to write to; the caller closes it when it is a file's.
+    private func open() throws(SystemError) -> Int32 {
+        switch destination {
+        case .descriptor(let number): number
+        case .file(let path):
+            try FileDescriptor(opening: path, flags: O_WRONLY | O_APPEND | O_CREAT).release()
         }
     }
 
-    private func write(_ bytes: [UInt8]) {
+    private func writeLines(to first: Int32) {
+        var output = first
+        while true {
+            var count: eventfd_t = 0
+            eventfd_read(wake.rawValue, &count)
+            let taken = buffer.withLock { buffer in
+                let taken = buffer
+                buffer.bytes = []
+                buffer.reopens = false
+                return taken
+            }
+            // What came before the change of files belongs into the old one.
+            write(taken.bytes, to: output)
+            if taken.reopens, case .file = destination, let fresh = try? open() {
+                Glibc.close(output)
+                output = fresh
+            }
+            if taken.isClosed { break }
+        }
+        if case .file = destination { Glibc.close(output) }
+    }
+
+    private func write(_ bytes: [UInt8], to output: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if Errno.current != .interrupted {

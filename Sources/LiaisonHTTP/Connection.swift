@@ -51,6 +51,8 @@ final class Connection {
     var bodyBytes = 0
     /// The answer given while ``isAdvancing``.
     var answer: Response?
+    /// The answer when the handler's does not come in time.
+    var fallback: (@Sendable () -> Response)?
     /// The part of the answer that is still to be sent.
     var output = Output()
 

@@ -114,6 +114,10 @@ extension EventLoop {
         for case let connection? in connections where connection.phase == .lingering {
             setDeadline(of: connection, to: min(connection.deadline, now + Self.drainingLinger))
         }
+        for case let connection? in connections where connection.phase == .handling {
+            // In time for an answer, even if it is only that there is none.
+            setDeadline(of: connection, to: min(connection.deadline, max(now, deadline - 1000)))
+        }
         for case let connection? in connections where connection.phase == .reading {
             // What has arrived and is not read yet is an accepted request too.
             connection.isReadable = true

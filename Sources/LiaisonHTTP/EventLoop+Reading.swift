@@ -115,8 +115,9 @@ extension EventLoop {
         }
         call(request, connection.key)
         guard let answer = connection.answer else {
-            // Asynchronous from here: the handler has all the time it needs.
-            connection.deadline = .max
+            // Asynchronous from here, but not for ever.
+            let end = now + shared.configuration.deadlines.handler
+            setDeadline(of: connection, to: min(end, drainDeadline.map { max(now, $0 - 1000) } ?? end))
             return false
         }
         connection.answer = nil
@@ -141,6 +142,13 @@ extension EventLoop {
         connection.body = []
         connection.form = nil
         _ = send(shared.handler.refusal(of: head, reason), on: connection)
+    }
+
+    /// Answers for a handler that has not; the connection ends, so that a late answer meets nobody.
+    private func giveUp(_ connection: Connection) {
+        connection.closes = true
+        let answer = connection.fallback?() ?? shared.handler.refusal(of: nil, .handlerTimedOut)
+        _ = send(answer, on: connection)
     }
 
     /// Reads once: the kernel's buffer is empty when it gives less than was asked for (epoll(7)).
@@ -196,10 +204,10 @@ extension EventLoop {
         connection.scheduledTick = .max
         if connection.deadline == .max { return }
         if connection.deadline > now { return setDeadline(of: connection, to: connection.deadline) }
-        if connection.phase == .reading, !connection.machine.isIdle {
-            refuse(connection, .timedOut, nil)
-        } else {
-            close(connection)
+        switch connection.phase {
+        case .reading where !connection.machine.isIdle: refuse(connection, .timedOut, nil)
+        case .handling: giveUp(connection)
+        default: close(connection)
         }
     }
 }

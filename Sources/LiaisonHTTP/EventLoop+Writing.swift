@@ -11,6 +11,7 @@ extension EventLoop {
     /// - Returns: Whether it is out and the connection goes on with its next request.
     func send(_ response: Response, on connection: Connection) -> Bool {
         if !connection.machine.keepsAlive || drainDeadline != nil { connection.closes = true }
+        if connection.fallback != nil { connection.fallback = nil }
         connection.exchange.status = response.status
         connection.exchange.route = response.route
         let dropsBody = connection.exchange.method == .head || response.status.forbidsContent

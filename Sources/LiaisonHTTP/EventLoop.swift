@@ -28,6 +28,8 @@ final class EventLoop: @unchecked Sendable {
     var loops: [EventLoop] = []
     var listener: Listener?
     private let threadID = Atomic<UInt>(0)
+    /// The last ping that has come through.
+    let lastPing = Atomic(0)
 
     var connections: [Connection?] = []
     var generations: [UInt32] = []
@@ -80,6 +82,7 @@ final class EventLoop: @unchecked Sendable {
         }
         for connection in connections { connection.map(close) }
         loops = []
+        lastPing.store(.max, ordering: .relaxed)
     }
 
     /// Whether draining has ended: at its deadline, or with the last connection once no loop can pass on another.
@@ -106,6 +109,7 @@ final class EventLoop: @unchecked Sendable {
         switch message {
         case .answer(let key, let response): answer(response, to: key)
         case .adopt(let number, let peer): adopt(FileDescriptor(owning: number), from: peer)
+        case .ping(let number): lastPing.store(number, ordering: .relaxed)
         case .drain(let deadline): beginDraining(until: deadline)
         }
     }

@@ -13,6 +13,9 @@ package struct Header: Sendable, Equatable {
         line = Self.line(name, UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
     }
 
+    /// A field whose value is a number.
+    package init(_ name: StaticString, _ value: Int) { line = Self.line(name, "\(value)".utf8) }
+
     /// A field whose value comes from elsewhere.
     ///
     /// - Parameters:

@@ -10,6 +10,8 @@ final class Mailbox: Sendable {
         case answer(ConnectionKey, Response?)
         /// A connection that another loop has accepted.
         case adopt(Int32, SocketAddress)
+        /// Show that the loop still turns.
+        case ping(Int)
         /// Stop accepting, finish, and end at this time in monotonic milliseconds at the latest.
         case drain(deadline: UInt64)
     }

@@ -51,25 +51,25 @@ package final class RateLimiter: Sendable {
     /// Takes a token of the client and, where there is a key, one of the key; both or none.
     ///
     /// - Parameters:
-    ///   - client: Who asks.
+    ///   - client: Who asks; nothing when that can't be told.
     ///   - key: What it is about, such as a code.
     ///   - now: Milliseconds on a clock that never goes back.
     /// - Returns: Whether there were tokens.
-    package func admit(_ client: ClientAddress, key: String? = nil, at now: UInt64) -> Verdict {
-        let network = client.address.network
+    package func admit(_ client: ClientAddress?, key: String? = nil, at now: UInt64) -> Verdict {
+        let network = client?.address.network
         return tables.withLock { tables in
-            let clientWait = tables.clients.wait(network, byClient, now)
+            let clientWait = network.map { tables.clients.wait($0, byClient, now) } ?? 0
             let keyWait = key.map { tables.keys.wait($0, byKey, now) } ?? 0
             let wait = max(clientWait, keyWait)
             if wait > 0 { return .limited(retryAfter: Int((wait + 999) / 1000)) }
-            tables.clients.take(network, byClient, now, capacity)
+            if let network { tables.clients.take(network, byClient, now, capacity) }
             if let key { tables.keys.take(key, byKey, now, capacity) }
             return .allowed
         }
     }
 
     /// As ``admit(_:key:at:)``, by the monotonic clock.
-    package func admit(_ client: ClientAddress, key: String? = nil) -> Verdict {
+    package func admit(_ client: ClientAddress?, key: String? = nil) -> Verdict {
         admit(client, key: key, at: monotonicMilliseconds())
     }
 

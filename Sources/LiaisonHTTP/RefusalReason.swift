@@ -18,6 +18,8 @@ package enum RefusalReason: Sendable, Equatable {
     case notImplemented
     /// A major version of HTTP other than 1.
     case versionNotSupported
+    /// The handler has not answered in time.
+    case handlerTimedOut
     /// The handler let go of its responder without an answer.
     case handlerFailed
 
@@ -33,6 +35,7 @@ package enum RefusalReason: Sendable, Equatable {
         case .expectationFailed: .expectationFailed
         case .notImplemented: .notImplemented
         case .versionNotSupported: .versionNotSupported
+        case .handlerTimedOut: .serviceUnavailable
         case .handlerFailed: .internalServerError
         }
     }

@@ -8,6 +8,14 @@ package struct Responder: Sendable {
 
     init(loop: EventLoop, key: ConnectionKey) { exchange = PendingExchange(loop: loop, key: key) }
 
+    /// Says what to answer when nothing has been sent within ``Deadlines/handler``; without it the answer is the handler's
+    /// refusal for ``RefusalReason/handlerTimedOut``.
+    ///
+    /// To be called within ``RequestHandler/handle(_:_:)``, on its thread.
+    ///
+    /// - Parameter answer: Makes the answer; called on the event loop's thread.
+    package func onTimeout(_ answer: @escaping @Sendable () -> Response) { exchange.onTimeout(answer) }
+
     /// Sends the answer; a second one is ignored.
     package func send(_ response: Response) { exchange.send(response) }
 }
@@ -25,6 +33,8 @@ private final class PendingExchange: Sendable {
     deinit {
         if !isAnswered.load(ordering: .acquiring) { loop.deliver(nil, to: key) }
     }
+
+    func onTimeout(_ answer: @escaping @Sendable () -> Response) { loop.connection(key)?.fallback = answer }
 
     func send(_ response: Response) {
         if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }

@@ -11,6 +11,7 @@ package final class Server: Sendable {
     private struct State {
         var loops: [EventLoop]
         var threads: [JoinableThread] = []
+        var pings = 0
     }
 
     /// A thread in a place that an array can hold; joined once, under the server's lock.
@@ -61,6 +62,17 @@ package final class Server: Sendable {
         for (index, loop) in loops.enumerated() {
             let thread = JoinableThread(try Thread(named: "http-\(index)") { loop.run() })
             state.withLock { $0.threads.append(thread) }
+        }
+    }
+
+    /// Whether every event loop has turned since this was asked last: one that hangs in a handler hasn't.
+    package func isResponsive() -> Bool {
+        state.withLock { state in
+            let isAlive = state.loops.allSatisfy { $0.lastPing.load(ordering: .relaxed) >= state.pings }
+            guard isAlive else { return false }
+            state.pings += 1
+            for loop in state.loops { loop.mailbox.post(.ping(state.pings)) }
+            return true
         }
     }
 

@@ -35,6 +35,8 @@ package struct Deadlines: Sendable {
     package var transfer: UInt64 = 30_000
     /// Bytes a second that content and answers must reach beyond that.
     package var minimumRate: UInt64 = 512
+    /// A handler, until its answer.
+    package var handler: UInt64 = 30_000
     /// After an answer that ends the connection, until the peer has closed too.
     package var linger: UInt64 = 10_000
 

@@ -47,7 +47,8 @@ import Testing
         var ends: [Int32] = [0, 0]
         try retryingOnInterrupt("pipe") { pipe(&ends) }
         let reader = FileDescriptor(owning: ends[0])
-        let log = try AccessLog.start(writingTo: ends[1], clock: .fixed(Timestamp(milliseconds: 0)))
+        let log = try AccessLog.start(
+            writingTo: .descriptor(ends[1]), clock: .fixed(Timestamp(milliseconds: 0)))
         for _ in 0..<100 { log.answered(exchange) }
         log.close()
         var text: [UInt8] = []
@@ -58,6 +59,33 @@ import Testing
         }
         #expect(text.count(where: { $0 == 0x0A }) == 100)
         #expect(log.dropped == 0)
+        close(ends[1])
+    }
+
+    @Test func goesOnInAFreshFileAfterTheOldOneWasMoved() throws {
+        let directory = try Files.makeTemporaryDirectory(named: "access-log")
+        let path = "\(directory)/access.log"
+        let log = try AccessLog.start(writingTo: .file(path))
+        log.answered(exchange)
+        while try Files.read(path).isEmpty { usleep(1000) }
+        try retryingOnInterrupt("rename") { rename(path, "\(path).1") }
+        log.reopen()
+        while try Files.status(path) == nil { usleep(1000) }
+        log.answered(exchange)
+        log.answered(exchange)
+        log.close()
+        #expect(try Files.read("\(path).1").count { $0 == 0x0A } == 1)
+        #expect(try Files.read(path).count { $0 == 0x0A } == 2)
+        try Files.removeTree(directory)
+    }
+
+    @Test func endsEvenWhenNobodyReads() throws {
+        var ends: [Int32] = [0, 0]
+        try retryingOnInterrupt("pipe") { pipe(&ends) }
+        let log = try AccessLog.start(writingTo: .descriptor(ends[1]))
+        for _ in 0..<2000 { log.answered(exchange) }
+        log.close()
+        close(ends[0])
         close(ends[1])
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonSystem
 import Testing
 
@@ -90,6 +91,56 @@ import Testing
         #expect(client.receiveToEnd().hasSuffix("\r\n\r\nheld"))
         _ = consume client
         drainer.join()
+    }
+
+    @Test func aHandlerThatNeverAnswersIsAnsweredFor() throws {
+        let handler = HoldingHandler()
+        let server = try TestServer(handler) { $0.deadlines.handler = 100 }
+        let client = try TestClient(server.address)
+        client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
+        let answer = client.receiveToEnd()
+        #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        #expect(answer.contains("\r\nConnection: close\r\n"))
+        // What comes too late meets no other request.
+        handler.release()
+        #expect(answer.split(separator: "HTTP/1.1").count == 1)
+    }
+
+    @Test func aHandlerSaysWhatToAnswerInItsStead() throws {
+        let handler = HoldingHandler(fallback: "your words")
+        let server = try TestServer(handler) { $0.deadlines.handler = 100 }
+        let client = try TestClient(server.address)
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(client.receiveToEnd().hasSuffix("\r\n\r\nyour words"))
+    }
+
+    @Test func drainingAnswersForAHandlerThatDoesNot() throws {
+        let handler = HoldingHandler()
+        let server = try TestServer(handler)
+        let client = try TestClient(server.address)
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        handler.waitForRequest()
+        let drainer = try Thread(named: "drainer") { server.drain(deadline: .milliseconds(1300)) }
+        #expect(client.receiveToEnd().hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        _ = consume client
+        drainer.join()
+        handler.release()
+    }
+
+    @Test func isResponsiveUntilALoopHangs() throws {
+        let handler = BlockingHandler()
+        let server = try TestServer(handler, loops: 1)
+        #expect(server.isResponsive())
+        // The second question waits for the answer to the first.
+        while !server.isResponsive() { usleep(1000) }
+        let client = try TestClient(server.address)
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        handler.entered.wait()
+        while server.isResponsive() {}
+        #expect(!server.isResponsive())
+        handler.leave.open()
+        while !server.isResponsive() { usleep(1000) }
+        #expect(client.receiveToEnd().hasPrefix("HTTP/1.1 200"))
     }
 
     /// Needs Debian's python3-h11.

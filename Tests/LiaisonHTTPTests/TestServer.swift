@@ -21,7 +21,9 @@ final class TestServer: Sendable {
         try server.run()
     }
 
-    func drain() { server.drain(deadline: .seconds(20)) }
+    func drain(deadline: Duration = .seconds(20)) { server.drain(deadline: deadline) }
+
+    func isResponsive() -> Bool { server.isResponsive() }
 
     deinit { server.drain(deadline: .zero) }
 }
@@ -69,16 +71,38 @@ struct LargeHandler: RequestHandler {
     }
 }
 
-/// Keeps the responder of a request until it is released.
-final class HoldingHandler: RequestHandler {
-    private let responders = Mutex<[Responder]>([])
-    private let arrived: FileDescriptor
-
-    init() { arrived = FileDescriptor(owning: eventfd(0, 0)) }
+/// Blocks its event loop, as no handler may.
+final class BlockingHandler: RequestHandler {
+    let entered = Gate()
+    let leave = Gate()
 
     func bodyLimit(for head: RequestHead) -> Int { 0 }
 
     func handle(_ request: Request, _ responder: Responder) {
+        entered.open()
+        leave.wait()
+        responder.send(Response(status: .ok))
+    }
+}
+
+/// Keeps the responder of a request until it is released.
+final class HoldingHandler: RequestHandler {
+    private let responders = Mutex<[Responder]>([])
+    private let arrived: FileDescriptor
+    private let fallback: String?
+
+    /// - Parameter fallback: What it asks to be answered in its stead.
+    init(fallback: String? = nil) {
+        self.fallback = fallback
+        arrived = FileDescriptor(owning: eventfd(0, 0))
+    }
+
+    func bodyLimit(for head: RequestHead) -> Int { 0 }
+
+    func handle(_ request: Request, _ responder: Responder) {
+        if let fallback {
+            responder.onTimeout { Response(status: .serviceUnavailable, body: Array(fallback.utf8)) }
+        }
         responders.withLock { $0.append(responder) }
         eventfd_write(arrived.rawValue, 1)
     }
