@@ -120,7 +120,10 @@ let package = Package(
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests(
             "LiaisonWeb",
-            ["LiaisonCodes", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+            [
+                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
+                "LiaisonSystem", "LiaisonText", "LiaisonWording",
+            ]),
         tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
         tests(
             "LiaisonCommands",

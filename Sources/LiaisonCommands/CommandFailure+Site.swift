@@ -21,6 +21,10 @@ extension CommandFailure {
         switch error {
         case .installation(let error): self.init(error)
         case .roster(let error): self.init(error)
+        case .blank(let settings):
+            self.init(
+                "serve.reload-blank", ["settings": settings.map(\.rawValue).joined(separator: ", ")],
+                remedy: "serve.reload-blank.remedy")
         case .baseURL(let text):
             self.init("serve.base-url", ["value": text], remedy: "serve.base-url.remedy")
         }

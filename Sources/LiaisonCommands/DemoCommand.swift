@@ -42,7 +42,8 @@ struct DemoCommand: Command {
     }
 
     private func serve(_ demo: DemoInstallation, _ context: CommandContext) throws(CommandFailure) {
-        let service = try Service(demo.directory, flags: [.listen: listen, .admin: "127.0.0.1:0"])
+        let service = try Service(
+            demo.directory, flags: [.listen: listen, .admin: "127.0.0.1:0", .accessLog: "off"])
         let base = "http://\(service.publicAddress.reachable)"
         try demo.settle(baseURL: base, service.site)
         try demo.sendMessages(to: service.site.ledger, context)

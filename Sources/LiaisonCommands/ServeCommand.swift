@@ -4,23 +4,55 @@ import LiaisonSystem
 /// `liaison serve`: serves a data directory until SIGTERM.
 struct ServeCommand: Command {
     static let description = CommandDescription(
-        ["serve"], options: [.data, .value("listen", "HOST:PORT"), .value("admin", "HOST:PORT")])
+        ["serve"],
+        options: [.data] + Setting.allCases.map { .value($0.option, $0.placeholder) }
+            + [.flag("show-config"), .json])
 
     private let data: String?
-    private var flags: [Setting: String] = [:]
+    private let flags: [Setting: String]
+    private let showsConfiguration: Bool
+    private let printsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         data = arguments.value("data")
-        flags[.listen] = arguments.value("listen")
-        flags[.admin] = arguments.value("admin")
+        var flags: [Setting: String] = [:]
+        for setting in Setting.allCases {
+            flags[setting] = try arguments.value(setting.option, SettingAssignment.value(of: setting))
+        }
+        self.flags = flags
+        showsConfiguration = arguments.has("show-config")
+        printsJSON = arguments.has("json")
+        if printsJSON, !showsConfiguration { throw .missingOption("--show-config") }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let service = try Service(try context.dataDirectory(data), flags: flags)
+        let directory = try context.dataDirectory(data)
+        if showsConfiguration {
+            let report = try ConfigurationReport(of: directory, flags: flags)
+            if printsJSON { context.print(report.json) } else { context.print(report.table(context)) }
+            return .done
+        }
+        let service = try Service(directory, flags: flags)
         context.say("serve.admin", ["address": service.adminAddress.description])
         context.print("listening http://\(service.publicAddress)")
         context.standardOutput.flush()
         try service.run { failure in context.complain(failure) }
         return .done
+    }
+}
+
+extension Setting {
+    /// What help shows in the value's place.
+    var placeholder: String {
+        switch self {
+        case .name, .handler, .contact, .retention: "TEXT"
+        case .baseURL: "URL"
+        case .topics: "LIST"
+        case .listen, .admin: "HOST:PORT"
+        case .trustedProxies: "CIDR,..."
+        case .rateLimit: "on|off|FIGURES"
+        case .accessLog: "-|off|FILE"
+        case .drainDelay: "SECONDS"
+        }
     }
 }

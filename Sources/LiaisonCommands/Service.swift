@@ -13,10 +13,15 @@ struct Service {
     let publicAddress: SocketAddress
     /// Where the operator's tools reach it.
     let adminAddress: SocketAddress
-    private let servers: [Server]
+    /// The settings it was started with.
+    let configuration: Configuration
+    let accessLog: AccessLog?
+    let front: Server
+    private let back: Server
+    private let readiness = Readiness()
 
     /// How long requests in flight may take once the end has been asked for.
-    private static let drainTime = Duration.seconds(20)
+    private static let drainTime = Duration.seconds(30)
     /// How many stations can be synced at the same time.
     private static let committers = 48
 
@@ -30,46 +35,36 @@ struct Service {
         Signals.block()
         ProcessLimits.raiseOpenFiles()
         ProcessLimits.restrictNewFiles()
-        let configuration: Configuration
-        do throws(InstallationError) {
-            configuration = try directory.configuration(flags: flags)
-        } catch {
-            throw CommandFailure(error)
-        }
-        let blanks = configuration.blanks
-        guard blanks.isEmpty else {
-            throw CommandFailure(
-                "serve.blank",
-                [
-                    "settings": blanks.map(\.rawValue).joined(separator: ", "),
-                    "path": directory.configurationPath,
-                    "command": Self.filling(blanks, directory),
-                ],
-                remedy: "serve.blank.remedy")
-        }
+        let settings = try ServiceSettings(of: directory, flags: flags)
+        configuration = settings.configuration
         let ledgerMetrics = LedgerMetrics()
         let serverMetrics = ServerMetrics()
         site = try Site.open(directory, flags: flags, committers: Self.committers, observer: ledgerMetrics)
-        let proxies = try Self.proxies(configuration)
-        var publicConfiguration = ServerConfiguration(address: try Self.address(configuration, .listen))
-        publicConfiguration.proxies = proxies
-        let admin = ServerConfiguration(address: try Self.address(configuration, .admin), loops: 1)
-        let front = try Self.listen(
-            publicConfiguration, WebHandler(site: site), serverMetrics, configuration[.listen])
-        let operations = AdminHandler(site: site, serverMetrics: serverMetrics, ledgerMetrics: ledgerMetrics)
-        let back = try Self.listen(admin, operations, SilentObserver(), configuration[.admin])
-        servers = [front, back]
+        accessLog = try settings.accessLog()
+        let limits = configuration.rateAllowance.map { RateLimits($0, proxies: settings.proxies) }
+        let observers: [any ServerObserver] = [serverMetrics] + (accessLog.map { [$0] } ?? [])
+        let inherited = InheritedListeners()
+        front = try inherited.listen(
+            settings.listener(.listen), as: .public, WebHandler(site: site, limits: limits),
+            ObserverGroup(observers))
+        let metrics = ServiceMetrics(
+            version: Version.number, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
+            accessLog: accessLog, started: site.clock.now)
+        back = try inherited.listen(
+            settings.listener(.admin), as: .admin,
+            AdminHandler(site: site, metrics: metrics, readiness: readiness), SilentObserver())
         (publicAddress, adminAddress) = (front.address, back.address)
     }
 
     /// Serves until the operator ends it; every accepted request is answered first.
     ///
-    /// - Parameter failed: Told when a changed roster or setting can't be read; the one before stays in force.
+    /// - Parameter failed: Told when a changed roster or setting can't be read or needs a restart; what was before stays
+    ///   in force.
     /// - Throws: What keeps the threads from starting.
     func run(failed: (CommandFailure) -> Void) throws(CommandFailure) {
         let manager = ServiceManager()
         do throws(SystemError) {
-            for server in servers { try server.run() }
+            for server in [front, back] { try server.run() }
             try manager.send(.ready)
         } catch {
             throw CommandFailure(error)
@@ -82,80 +77,17 @@ struct Service {
                 failed(error)
             }
         }
-        for server in servers { server.drain(deadline: Self.drainTime) }
+        end()
+    }
+
+    /// Readiness falls first, so that a load balancer sends nobody here any more; then the public listener ends with its
+    /// last request, and the admin listener, which says so all the while, last of all.
+    private func end() {
+        readiness.fall()
+        if let delay = Int(configuration[.drainDelay]), delay > 0 { _ = Signals.wait(seconds: delay) }
+        front.drain(deadline: Self.drainTime)
         site.ledger.stop()
-    }
-
-    /// One turn of the operator's loop.
-    ///
-    /// - Parameters:
-    ///   - signal: What has come, if anything.
-    ///   - manager: The service manager, told of what happens.
-    /// - Returns: Whether to go on.
-    /// - Throws: Why settings or roster could not be read; those of before stay in force.
-    private func attend(to signal: Signal?, _ manager: ServiceManager) throws(CommandFailure) -> Bool {
-        do throws(SystemError) {
-            if manager.watchdogInterval != nil { try manager.send(.alive) }
-            if signal == .terminate { try manager.send(.stopping) }
-            if signal == .reload { try manager.send(.reloading) }
-        } catch {
-            throw CommandFailure(error)
-        }
-        if signal == .terminate { return false }
-        var failure: CommandFailure?
-        do throws(SiteError) {
-            if signal == .reload { try site.reload() } else { try site.reloadIfChanged() }
-        } catch {
-            failure = CommandFailure(error)
-        }
-        if signal == .reload {
-            // Said after a failed attempt too: the service goes on with what it has.
-            do throws(SystemError) { try manager.send(.ready) } catch { throw CommandFailure(error) }
-        }
-        if let failure { throw failure }
-        return true
-    }
-
-    private static func listen(
-        _ configuration: ServerConfiguration, _ handler: any RequestHandler, _ observer: any ServerObserver,
-        _ asked: String
-    ) throws(CommandFailure) -> Server {
-        do throws(SystemError) {
-            return try Server(configuration: configuration, handler: handler, observer: observer)
-        } catch {
-            let isTaken = error.code == .addressInUse
-            throw CommandFailure(
-                "serve.listen", ["address": asked],
-                remedy: isTaken ? "serve.listen.taken" : "serve.listen.remedy",
-                cause: error)
-        }
-    }
-
-    private static func address(
-        _ configuration: Configuration, _ setting: Setting
-    ) throws(CommandFailure) -> SocketAddress {
-        guard let address = SocketAddress(configuration[setting]) else {
-            throw CommandFailure(
-                "serve.address", ["setting": setting.rawValue, "value": configuration[setting]],
-                remedy: "serve.address.remedy")
-        }
-        return address
-    }
-
-    private static func proxies(_ configuration: Configuration) throws(CommandFailure) -> TrustedProxies {
-        var blocks: [AddressBlock] = []
-        for text in configuration.list(.trustedProxies) {
-            guard let block = AddressBlock(text) else {
-                throw CommandFailure("serve.proxy", ["value": text], remedy: "serve.proxy.remedy")
-            }
-            blocks.append(block)
-        }
-        return TrustedProxies(blocks)
-    }
-
-    /// The command line that fills the blanks in.
-    private static func filling(_ blanks: [Setting], _ directory: DataDirectory) -> String {
-        let words = blanks.map { "--set \($0.rawValue)=..." }.joined(separator: " ")
-        return "liaison init --data \(directory.path) \(words)"
+        back.drain(deadline: .seconds(2))
+        accessLog?.close()
     }
 }

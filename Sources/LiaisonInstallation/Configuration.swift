@@ -66,10 +66,18 @@ package struct Configuration: Equatable, Sendable {
     }
 
     /// The value in force, empty where there is none.
-    package subscript(setting: Setting) -> String { values[setting]?.text ?? setting.defaultValue }
+    ///
+    /// A blank value of a setting that has a default means the default.
+    package subscript(setting: Setting) -> String {
+        value(of: setting)?.text ?? setting.defaultValue
+    }
 
     /// Where the value in force comes from.
-    package func source(of setting: Setting) -> Source { values[setting]?.source ?? .builtIn }
+    package func source(of setting: Setting) -> Source { value(of: setting)?.source ?? .builtIn }
+
+    private func value(of setting: Setting) -> Value? {
+        values[setting].flatMap { $0.text.isEmpty && !setting.defaultValue.isEmpty ? nil : $0 }
+    }
 
     /// The settings that must be filled in before the service may start.
     package var blanks: [Setting] { Setting.allCases.filter { $0.isRequired && self[$0].isEmpty } }

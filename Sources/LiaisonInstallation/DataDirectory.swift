@@ -95,7 +95,7 @@ package struct DataDirectory: Equatable, Sendable {
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }
     package var rosterDirectory: String { "\(path)/roster" }
     package var tokensPath: String { "\(path)/tokens.jsonl" }
-    private var secretPath: String { "\(path)/\(Self.secretName)" }
+    package var secretPath: String { "\(path)/\(Self.secretName)" }
 
     private func read(_ path: String) throws(InstallationError) -> [UInt8] {
         try InstallationError.wrapping { () throws(SystemError) in try Files.read(path, limit: 1 << 20) }

@@ -12,15 +12,32 @@ package enum Setting: String, CaseIterable, Sendable {
     case listen, admin
     /// Proxies whose X-Forwarded-For is believed: CIDR blocks separated by commas.
     case trustedProxies = "trusted_proxies"
+    /// What one address may ask for: `on`, `off`, or the figures of a ``RateAllowance``.
+    case rateLimit = "rate_limit"
+    /// Where the line of each request goes: `-` for standard error, `off`, or a file.
+    case accessLog = "access_log"
+    /// Seconds between the fall of readiness and the end of accepting.
+    case drainDelay = "drain_delay"
 
     /// The setting's environment variable, such as `LIAISON_BASE_URL`.
     package var variable: String { "LIAISON_\(rawValue.uppercased())" }
+
+    /// The setting's option of `liaison serve` without the dashes, such as `base-url`.
+    package var option: String { String(rawValue.map { $0 == "_" ? "-" : $0 }) }
 
     /// Whether the service may not start while it is blank.
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .topics, .listen, .admin, .trustedProxies: false
+        case .topics, .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
+        }
+    }
+
+    /// Whether a running service takes a change of it without a restart.
+    package var isReloadable: Bool {
+        switch self {
+        case .name, .baseURL, .handler, .contact, .retention, .topics: true
+        case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
     }
 
@@ -29,6 +46,9 @@ package enum Setting: String, CaseIterable, Sendable {
         switch self {
         case .listen: "127.0.0.1:8080"
         case .admin: "127.0.0.1:8081"
+        case .rateLimit: "on"
+        case .accessLog: "-"
+        case .drainDelay: "0"
         case .name, .baseURL, .handler, .contact, .retention, .topics, .trustedProxies: ""
         }
     }
@@ -51,7 +71,9 @@ package enum Setting: String, CaseIterable, Sendable {
                 return false
             }
             return colon != value.startIndex
-        case .name, .handler, .contact, .retention, .topics, .trustedProxies: return true
+        case .rateLimit: return value == "off" || RateAllowance(value) != nil
+        case .drainDelay: return UInt16(value).map { $0 <= 300 } ?? false
+        case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog: return true
         }
     }
 }

@@ -55,8 +55,11 @@ package final class Site: Sendable {
     package var current: SiteSnapshot { snapshot.withLock { $0 } }
 
     /// Reads settings and roster again; when one can't be read, everything stays as it was.
+    ///
+    /// - Throws: ``SiteError``; also for a setting that the law needs and that has become blank.
     package func reload() throws(SiteError) {
         let fresh = try SiteSnapshot(of: directory, flags: flags)
+        if !fresh.configuration.blanks.isEmpty { throw .blank(fresh.configuration.blanks) }
         snapshot.withLock { $0 = fresh }
     }
 
@@ -95,6 +98,8 @@ private struct KnownTokens {
 package enum SiteError: Error, Equatable, Sendable {
     case installation(InstallationError)
     case roster(RosterError)
+    /// Settings that must not be blank are.
+    case blank([Setting])
     /// The base URL can't be put into a QR code.
     case baseURL(String)
 

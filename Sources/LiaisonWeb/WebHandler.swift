@@ -5,9 +5,12 @@ package struct WebHandler: RequestHandler {
     private let pages: PublicHandler
     private let api: APIHandler
 
-    package init(site: Site) {
-        pages = PublicHandler(site: site)
-        api = APIHandler(site: site)
+    /// - Parameters:
+    ///   - site: The installation.
+    ///   - limits: How often clients may ask; nothing for as often as they like.
+    package init(site: Site, limits: RateLimits?) {
+        pages = PublicHandler(site: site, limits: limits)
+        api = APIHandler(site: site, limits: limits)
     }
 
     package func bodyLimit(for head: RequestHead) -> Int { pages.bodyLimit(for: head) }

@@ -32,11 +32,13 @@ struct Browser {
         }
     }
 
+    @discardableResult
     func get(_ path: String, headers: [String] = []) throws -> Answer {
         try send(request("GET", path, headers, ""))
     }
 
     /// Sends a form.
+    @discardableResult
     func post(_ path: String, _ fields: KeyValuePairs<String, String>, headers: [String] = []) throws
         -> Answer
     {

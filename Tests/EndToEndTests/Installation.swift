@@ -54,23 +54,27 @@ final class Installation {
 /// A server on a data directory, ended when its owner goes.
 final class RunningServer {
     let process = Process()
+    private let talk = Pipe()
     let port: UInt16
     /// Of the admin listener.
     let adminPort: UInt16
 
     /// - Parameters:
     ///   - data: The data directory.
+    ///   - options: Further options of `serve`.
     ///   - prefix: A program in front, such as strace, with its arguments.
     /// - Throws: When it doesn't come to listen.
     /// - Throws: What keeps it from starting.
-    init(_ data: String, prefix: [String] = []) throws {
+    init(_ data: String, options: [String] = [], prefix: [String] = []) throws {
         let liaison = Program.directory.appendingPathComponent("liaison").path
         let words =
-            prefix + [liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
+            prefix
+            + [liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
+            + (options.contains("--access-log") ? [] : ["--access-log", "off"]) + options
         process.executableURL = URL(fileURLWithPath: words[0])
         process.arguments = Array(words.dropFirst())
         process.environment = Program.baseEnvironment
-        let (output, talk) = (Pipe(), Pipe())
+        let output = Pipe()
         process.standardOutput = output
         process.standardError = talk
         try process.run()
@@ -80,6 +84,9 @@ final class RunningServer {
     }
 
     deinit { if process.isRunning { stop() } }
+
+    /// What it says next on standard error; waits for it.
+    func nextLineOfTalk() -> String { Self.line(of: talk) }
 
     /// SIGTERM, and the end.
     func stop() {

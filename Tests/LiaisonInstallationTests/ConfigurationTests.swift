@@ -49,6 +49,31 @@ import Testing
         #expect(configuration.source(of: .contact) == .flag)
     }
 
+    @Test(arguments: [
+        ("on", 300, 1200), ("messages 60", 60, 1200), ("lookups 5，messages 7", 7, 5),
+    ])
+    func readsTheRateAllowance(text: String, messages: Int, lookUps: Int) throws {
+        let allowance = try parse("rate_limit = \(text)").rateAllowance
+        #expect(allowance?.messages == messages)
+        #expect(allowance?.lookUps == lookUps)
+    }
+
+    @Test(arguments: ["yes", "messages", "messages 0", "messages -1", "pages 3", ",", "messages 99999999"])
+    func refusesAnotherRateLimit(text: String) {
+        #expect(throws: InstallationError.badValue(.rateLimit, value: text, path: "c", line: 1)) {
+            try parse("rate_limit = \(text)")
+        }
+    }
+
+    @Test func aBlankLineMeansTheDefault() throws {
+        let configuration = try parse("rate_limit =\nlisten =\ntopics =")
+        #expect(configuration.rateAllowance == RateAllowance())
+        #expect(configuration[.listen] == "127.0.0.1:8080")
+        #expect(configuration.source(of: .listen) == .builtIn)
+        #expect(configuration.source(of: .topics) == .file(line: 3))
+        #expect(try parse("rate_limit = off").rateAllowance == nil)
+    }
+
     @Test func splitsListsAtCommasOfBothWidths() throws {
         #expect(try parse("topics = 道路, 教育，其他,").list(.topics) == ["道路", "教育", "其他"])
     }

@@ -11,6 +11,7 @@ import LiaisonWording
 /// The deputies' API, `/api/v1`: what a pull and the remote commands speak to.
 struct APIHandler: Sendable {
     let site: Site
+    let limits: RateLimits?
 
     /// The most events of one page, and how many there are unless asked.
     private static let eventLimit = 2000
@@ -25,6 +26,9 @@ struct APIHandler: Sendable {
             return responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
         }
         guard let record else {
+            if let seconds = limits?.wait(for: .token, from: request.client) {
+                return responder.send(problems.response(.tooManyRequests).with(.retryAfter(seconds)))
+            }
             let challenge = Header("WWW-Authenticate", "Bearer realm=\"liaison\"")
             return responder.send(problems.response(.unauthorized).with(challenge))
         }

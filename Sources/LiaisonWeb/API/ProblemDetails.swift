@@ -8,11 +8,12 @@ struct ProblemDetails: Sendable {
 
     /// What can be wrong with a request.
     enum Kind: String, CaseIterable {
-        case unauthorized, notFound, methodNotAllowed, badCursor, badLimit, unavailable
+        case unauthorized, tooManyRequests, notFound, methodNotAllowed, badCursor, badLimit, unavailable
 
         var status: Status {
             switch self {
             case .unauthorized: .unauthorized
+            case .tooManyRequests: .tooManyRequests
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .badCursor, .badLimit: .badRequest
@@ -24,6 +25,7 @@ struct ProblemDetails: Sendable {
         fileprivate var keys: (title: String, detail: String) {
             switch self {
             case .unauthorized: ("api.unauthorized", "api.unauthorized.detail")
+            case .tooManyRequests: ("api.too-many", "api.too-many.detail")
             case .notFound: ("api.not-found", "api.not-found.detail")
             case .methodNotAllowed: ("api.method", "api.method.detail")
             case .badCursor: ("api.cursor", "api.cursor.detail")

@@ -4,13 +4,17 @@ import LiaisonSystem
 /// The admin listener: `/livez`, `/readyz`, `/metrics`.
 package struct AdminHandler: RequestHandler {
     private let site: Site
-    private let serverMetrics: ServerMetrics
-    private let ledgerMetrics: LedgerMetrics
+    private let metrics: ServiceMetrics
+    private let readiness: Readiness
 
-    package init(site: Site, serverMetrics: ServerMetrics, ledgerMetrics: LedgerMetrics) {
+    /// - Parameters:
+    ///   - site: The installation.
+    ///   - metrics: What `/metrics` prints.
+    ///   - readiness: What `/readyz` says.
+    package init(site: Site, metrics: ServiceMetrics, readiness: Readiness) {
         self.site = site
-        self.serverMetrics = serverMetrics
-        self.ledgerMetrics = ledgerMetrics
+        self.metrics = metrics
+        self.readiness = readiness
     }
 
     package func bodyLimit(for head: RequestHead) -> Int { 0 }
@@ -23,6 +27,7 @@ package struct AdminHandler: RequestHandler {
         switch String(decoding: request.path, as: UTF8.self) {
         case "/livez": responder.send(Self.text(.ok, "ok\n"))
         case "/readyz":
+            if readiness.isDraining { return responder.send(Self.text(.serviceUnavailable, "draining\n")) }
             site.ledger.onReader { [site] in
                 if let failure = site.ledger.writeFailure() {
                     responder.send(Self.text(.serviceUnavailable, "store: \(failure)\n"))
@@ -31,11 +36,12 @@ package struct AdminHandler: RequestHandler {
                 }
             }
         case "/metrics":
-            site.ledger.onReader { [self] in
+            site.ledger.onReader { [metrics, site] in
                 let type = Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 responder.send(
-                    Response(status: .ok, headers: PageHeaders.bare + [type], body: metrics(), route: "admin")
-                )
+                    Response(
+                        status: .ok, headers: PageHeaders.bare + [type], body: metrics.text(of: site),
+                        route: "admin"))
             }
         default: responder.send(Self.text(.notFound, "not found\n"))
         }
@@ -43,19 +49,6 @@ package struct AdminHandler: RequestHandler {
 
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
         Self.text(reason.status, "\(reason.status.code)\n")
-    }
-
-    private func metrics() -> [UInt8] {
-        var text = MetricsText()
-        serverMetrics.write(to: &text)
-        ledgerMetrics.write(to: &text)
-        text.gauge(
-            "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
-            help: "Whether the store takes writes.")
-        let roster = site.current.roster
-        text.gauge("liaison_stations", roster.stations.count, help: "Stations in office.")
-        text.gauge("liaison_deputies", roster.deputies.count, help: "Deputies in office.")
-        return text.bytes
     }
 
     private static func text(_ status: Status, _ text: String) -> Response {

@@ -26,13 +26,22 @@ package struct ProblemPage: Sendable {
     /// - Parameters:
     ///   - kind: What went wrong.
     ///   - retryAfter: Seconds until another try is welcome, where that is known.
+    ///   - typed: What was typed and must not be lost, to copy it from here.
     /// - Returns: The page as UTF-8.
-    package func render(_ kind: Kind, retryAfter: Int? = nil) -> [UInt8] {
+    package func render(_ kind: Kind, retryAfter: Int? = nil, typed: String = "") -> [UInt8] {
         let template = PageTemplate(site: site, language: language)
         let words = template.words
         var main: Markup = "<h1>\(title(kind, words))</h1>\n<p>\(text(kind, words))\n"
         if let retryAfter {
             main += "<p>\(words("problem.retry", ["time": words.duration(seconds: retryAfter)]))\n"
+        }
+        if !typed.isEmpty {
+            main += """
+                <p><label for="text">\(words("problem.typed"))</label>
+                <textarea id="text" rows="5" readonly>
+                \(typed)</textarea>
+
+                """
         }
         main += """
             <p class="hint">\(words("problem.status", ["status": "\(kind.rawValue)"]))

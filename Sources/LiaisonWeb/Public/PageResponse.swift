@@ -64,6 +64,11 @@ extension Response {
     }
 }
 
+extension Header {
+    /// When another try is welcome (RFC 9110 section 10.2.3).
+    static func retryAfter(_ seconds: Int) -> Header { Header("Retry-After", seconds) }
+}
+
 extension Language {
     /// The language that a request asks for: `?lang=`, else Accept-Language (RFC 9110 section 12.5.4), else
     /// Chinese.

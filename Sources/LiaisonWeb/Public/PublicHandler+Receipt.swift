@@ -8,6 +8,9 @@ import LiaisonWording
 extension PublicHandler {
     /// `GET /r/<number>/<query code>`.
     func showReceipt(_ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder) {
+        if let seconds = limits?.wait(for: .lookUp(number), from: request.client) {
+            return responder.send(tooManyRequests(request, seconds, route: "/r/:number/:query"))
+        }
         let language = language(request)
         withCase(number, query, request, responder) { file in
             let page = ReceiptView(site: site, language: language).page(file, query)
@@ -39,6 +42,13 @@ extension PublicHandler {
         guard let number = try? CaseNumber(parsing: typedNumber),
             let query = try? QueryCode(parsing: typedQuery)
         else { return responder.send(absent) }
+        if let seconds = limits?.wait(for: .lookUp(number), from: request.client) {
+            let body = page.render(
+                number: typedNumber, queryCode: typedQuery,
+                problems: [.tooManyRequests(retryAfter: seconds)])
+            return responder.send(
+                .page(.tooManyRequests, body, route: "/q").with(.retryAfter(seconds)))
+        }
         let suffix = languageSuffix(language, request)
         withCase(number, query, request, responder, absent: absent) { _ in
             .seeOther("/r/\(number)/\(query)\(suffix)", route: "/q")
@@ -54,15 +64,33 @@ extension PublicHandler {
         }
         let language = language(request, chosen: fields["lang"])
         let suffix = languageSuffix(language, request)
+        let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: number.description) }
+        // A nonce of ours comes from the receipt itself: who has it has no query code to guess.
+        let kind: RateLimits.Kind = nonce == nil ? .lookUp(number) : .message(about: number.description)
+        let seconds = limits?.wait(for: kind, from: request.client)
+        if let seconds, nonce == nil {
+            return responder.send(
+                tooManyRequests(request, seconds, typed: fields["text"] ?? "", route: "/r/:number/:query"))
+        }
+        responder.onTimeout { [self] in
+            problem(
+                .unavailable, .serviceUnavailable, request, typed: fields["text"] ?? "",
+                route: "/r/:number/:query"
+            ).with(Self.retryAfter)
+        }
         readCase(number, query, request, responder) { [self] file in
             let view = ReceiptView(site: site, language: language)
-            let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: number.description) }
             let action = CitizenAction(fields, nonce: nonce, file.case, keys: site.ledger.keys)
             @Sendable func again(_ status: Status, _ problems: [ReceiptPage.Problem]) -> Response {
                 let kept = (nonce == nil ? nil : fields["nonce"]) ?? self.nonce(for: number)
                 let body = view.page(file, query).render(
                     nonce: kept, draft: action.draft, problems: problems, attempt: nextAttempt(request))
                 return .page(status, body, route: "/r/:number/:query")
+            }
+            if let seconds {
+                return responder.send(
+                    again(.tooManyRequests, [.tooManyRequests(retryAfter: seconds)]).with(
+                        .retryAfter(seconds)))
             }
             guard let event = action.event else {
                 return responder.send(again(.unprocessableContent, action.problems))

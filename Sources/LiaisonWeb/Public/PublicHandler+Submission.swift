@@ -24,6 +24,14 @@ extension PublicHandler {
         // Made only for what has to come back: a station's page lists all its deputies.
         let page: @Sendable () -> FormPage = { snapshot.form(code, holder, language) }
         let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: code.description) }
+        let isComplete = nonce != nil && form.problems.isEmpty
+        let kind: RateLimits.Kind = isComplete ? .message(about: code.description) : .page
+        if let seconds = limits?.wait(for: kind, from: request.client) {
+            let answer = retry(
+                page(), code, form, [.tooManyRequests(retryAfter: seconds)],
+                nonce: nonce == nil ? nil : fields["nonce"], request)
+            return responder.send(answer.with(.retryAfter(seconds)))
+        }
         guard let nonce, form.problems.isEmpty else {
             let problems = nonce == nil ? form.problems + [.formExpired] : form.problems
             // The same nonce stays with the same page: what is put right is still the same sending.
@@ -35,14 +43,16 @@ extension PublicHandler {
             nonce: nonce, suspicion: form.suspicion)
         let suffix = languageSuffix(language, request)
         let query = site.ledger.keys.queryCode(forNonce: nonce)
-        site.ledger.propose(.submission(submission), station: holder.station) { [self] result in
+        let unavailable: @Sendable () -> Response = { [self] in
+            retry(page(), code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
+                .with(Self.retryAfter)
+        }
+        responder.onTimeout(unavailable)
+        site.ledger.propose(.submission(submission), station: holder.station) { result in
             switch result {
             case .success(let commitment):
                 responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "/:code"))
-            case .failure:
-                responder.send(
-                    retry(page(), code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
-                        .with(Self.retryAfter))
+            case .failure: responder.send(unavailable())
             }
         }
     }

@@ -8,11 +8,12 @@ import LiaisonWording
 /// The citizen's side: forms, receipts, and the pages around them.
 package struct PublicHandler: RequestHandler {
     let site: Site
+    let limits: RateLimits?
 
     /// The most bytes of a form without files: no person types more.
     private static let formLimit = 1 << 20
 
-    package init(site: Site) { self.site = site }
+    package init(site: Site, limits: RateLimits?) { (self.site, self.limits) = (site, limits) }
 
     package func bodyLimit(for head: RequestHead) -> Int {
         let limits = FormLimits()
@@ -27,6 +28,10 @@ package struct PublicHandler: RequestHandler {
 
     package func handle(_ request: Request, _ responder: Responder) {
         let route = PublicRoute(request.path)
+        // What is sent comes back with its words when it is too often: see there.
+        if request.method != .post, let seconds = limits?.wait(for: .page, from: request.client) {
+            return responder.send(tooManyRequests(request, seconds, route: "limited"))
+        }
         switch (request.method, route) {
         case (.get, .form(let code)): responder.send(form(code, request))
         case (.post, .form(let code)): submit(to: code, request, responder)
@@ -142,10 +147,21 @@ package struct PublicHandler: RequestHandler {
     }
 
     func problem(
-        _ kind: ProblemPage.Kind, _ status: Status, _ request: Request, route: StaticString
+        _ kind: ProblemPage.Kind, _ status: Status, _ request: Request, typed: String = "",
+        route: StaticString
     ) -> Response {
-        let page = ProblemPage(site: site.current.identity, language: language(request)).render(kind)
+        let page = ProblemPage(site: site.current.identity, language: language(request))
+            .render(kind, typed: typed)
         return .page(status, page, route: route)
+    }
+
+    /// The 429 of a page without a form, or of a receipt that must not be opened to show one.
+    func tooManyRequests(
+        _ request: Request, _ seconds: Int, typed: String = "", route: StaticString
+    ) -> Response {
+        let page = ProblemPage(site: site.current.identity, language: language(request))
+            .render(.tooManyRequests, retryAfter: seconds, typed: typed)
+        return .page(.tooManyRequests, page, route: route).with(.retryAfter(seconds))
     }
 
     private func methodNotAllowed(_ request: Request, _ route: PublicRoute) -> Response {

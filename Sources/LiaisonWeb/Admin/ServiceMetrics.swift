@@ -1,0 +1,60 @@
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonSystem
+
+/// Everything that `/metrics` prints; no label holds a code, a name or a text.
+package struct ServiceMetrics: Sendable {
+    private let version: String
+    private let server: ServerMetrics
+    private let ledger: LedgerMetrics
+    private let limits: RateLimits?
+    private let accessLog: AccessLog?
+    private let started: Timestamp
+
+    /// - Parameters:
+    ///   - version: Which Liaison this is.
+    ///   - server: What the public listener counts.
+    ///   - ledger: What the ledger counts.
+    ///   - limits: The rate limits, if there are any.
+    ///   - accessLog: The access log, if there is one.
+    ///   - started: When the process started to serve.
+    package init(
+        version: String, server: ServerMetrics, ledger: LedgerMetrics, limits: RateLimits?,
+        accessLog: AccessLog?, started: Timestamp
+    ) {
+        self.version = version
+        self.server = server
+        self.ledger = ledger
+        self.limits = limits
+        self.accessLog = accessLog
+        self.started = started
+    }
+
+    /// All families in Prometheus' text format.
+    func text(of site: Site) -> [UInt8] {
+        var text = MetricsText()
+        text.family("liaison_build_info", type: "gauge", help: "Which Liaison this is.")
+        text.sample("liaison_build_info", 1, [("version", version)])
+        text.family(
+            "process_start_time_seconds", type: "gauge", help: "When it started, in seconds since 1970.")
+        text.sample("process_start_time_seconds", Double(started.milliseconds) / 1000)
+        server.write(to: &text)
+        if let limits {
+            text.counter("liaison_rate_limited_total", limits.refused, help: "Requests answered with 429.")
+        }
+        if let accessLog {
+            text.family(
+                "liaison_access_log_dropped_total", type: "counter",
+                help: "Lines of the access log that could not be written.")
+            text.sample("liaison_access_log_dropped_total", accessLog.dropped)
+        }
+        ledger.write(to: &text)
+        text.gauge(
+            "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
+            help: "Whether the store takes writes.")
+        let roster = site.current.roster
+        text.gauge("liaison_stations", roster.stations.count, help: "Stations in office.")
+        text.gauge("liaison_deputies", roster.deputies.count, help: "Deputies in office.")
+        return text.bytes
+    }
+}
