@@ -87,7 +87,7 @@ def main():
                         chosen = [targets[i % len(targets)] for i in range(count)]
                         bodies(file, ((c, nonce(key, c, now)) for c in chosen))
                     command = ([options.liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin",
-                                "127.0.0.1:0"] if name == "liaison" else
+                                "127.0.0.1:0", "--rate-limit", "off", "--access-log", "off"] if name == "liaison" else
                                [peer, "-store", os.path.join(directory, "mail"), "-listen", "127.0.0.1:0"])
                     process, address = start(*command)
                     processes.append(process)

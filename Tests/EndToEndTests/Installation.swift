@@ -70,7 +70,8 @@ final class RunningServer {
         let words =
             prefix
             + [liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
-            + (options.contains("--access-log") ? [] : ["--access-log", "off"]) + options
+            + ["--access-log", "--rate-limit"].filter { !options.contains($0) }.flatMap { [$0, "off"] }
+            + options
         process.executableURL = URL(fileURLWithPath: words[0])
         process.arguments = Array(words.dropFirst())
         process.environment = Program.baseEnvironment

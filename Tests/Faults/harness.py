@@ -79,7 +79,8 @@ class Server:
         # The variables are for the server alone, not for a program in front of it.
         self.process = subprocess.Popen(
             [*prefix, "env", *(f"{k}={v}" for k, v in extra.items()), installation.program, "serve", "--data",
-             installation.path, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"],
+             installation.path, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--rate-limit", "off",
+             "--access-log", "off"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, preexec_fn=limit,
             env={**os.environ, "LC_ALL": "C.UTF-8"})
         ready = self.process.stdout.readline()
