@@ -151,7 +151,9 @@ extension Inbox {
         segments[index].headHash = LedgerLine.append(
             content, words: words, sequence: line, previous: segments[index].headHash, to: &output)
         segments[index].addLine(from: start, to: start + output.count - before)
-        if case .event(let event) = content {
+        switch content {
+        case .opened(let opening): segments[index].witness = opening.marks
+        case .event(let event):
             segments[index].lastAt = event.at
             absorb(event, at: EventPlace(segment: index, line: line))
         }
@@ -177,7 +179,7 @@ extension StationDesk {
             claimingIn: directory, after: inbox.segments.map(\.name).max(), today: today)
         let segmentName = claimed.name
         writer = consume claimed
-        let witness = try inbox.segments.filter { $0.durableLines > 0 }.map { seen throws(SystemError) in
+        let witness = try inbox.unwitnessedSegments.map { seen throws(SystemError) in
             // Its own writer may not have synced it yet, and what is witnessed must not vanish.
             if !seen.isOwn { try SegmentFile.open(seen.name, in: directory).syncData() }
             return SegmentHead(
@@ -186,11 +188,11 @@ extension StationDesk {
         var segment = SegmentIndex(name: segmentName)
         segment.isOwn = true
         segment.isWritable = true
-        inbox.segments.append(segment)
+        let index = inbox.add(segment)
         let opening = SegmentOpening(
             at: now, station: station, segment: segmentName, writer: name, witness: witness)
-        inbox.append(.opened(opening), nil, toSegment: inbox.segments.count - 1, output: &output)
-        return inbox.segments.count - 1
+        inbox.append(.opened(opening), nil, toSegment: index, output: &output)
+        return index
     }
 
     /// Appends a batch to the open segment and syncs it.

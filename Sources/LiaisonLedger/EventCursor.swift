@@ -1,147 +1,114 @@
 import LiaisonCodes
 import LiaisonSystem
 
-/// How far a reader has read: for each segment of each station, how many lines.
+/// How far a reader has read, for each station.
 ///
 /// Positions in append-only files can't be overtaken by a late writer or a wrong clock, as a time or a
-/// running number could. To the client it is opaque: base64url (RFC 4648 section 5) of a version byte and,
-/// for each station, its identifier and its segments as variable-length numbers.
+/// running number could. To the client it is opaque; its text is bounded by what is being written now, not by
+/// the years that are stored, because a position may lean on a segment's opening: see ``StationPosition``.
 package struct EventCursor: Equatable, Sendable {
-    /// Lines read, by segment, by station.
-    package var positions: [StationID: [SegmentName: Int]] = [:]
-
-    private static let version: UInt8 = 1
-    /// Months are counted from here, to keep the numbers short.
-    private static let firstYear = 2020
+    /// What was read of each station; a station that isn't named hasn't been read.
+    package var positions: [StationID: StationPosition] = [:]
 
     /// The cursor before everything.
     package init() {}
-
-    /// Reads a cursor that an earlier answer gave, or nothing.
-    package init?(_ text: some StringProtocol) {
-        if text.isEmpty { return }
-        guard let bytes = Base64URL.decode(text.utf8), bytes.first == Self.version else { return nil }
-        var rest = bytes.dropFirst()
-        while !rest.isEmpty {
-            guard let length = Self.number(&rest), rest.count >= length,
-                let station = StationID(bytes: rest.prefix(length))
-            else { return nil }
-            rest = rest.dropFirst(length)
-            guard let count = Self.number(&rest), count <= rest.count else { return nil }
-            var segments: [SegmentName: Int] = [:]
-            for _ in 0..<count {
-                guard let months = Self.number(&rest), let number = Self.number(&rest),
-                    let lines = Self.number(&rest)
-                else { return nil }
-                let month = (months / 12 + Self.firstYear) * 100 + months % 12 + 1
-                segments[SegmentName(month: month, number: number)] = lines
-            }
-            positions[station] = segments
-        }
-    }
-
-    /// The cursor as text for a URL.
-    package var text: String {
-        var bytes: [UInt8] = [Self.version]
-        for (station, segments) in positions.sorted(by: { $0.key < $1.key }) {
-            Self.append(station.description.utf8.count, to: &bytes)
-            bytes.append(station.description)
-            Self.append(segments.count, to: &bytes)
-            for (name, lines) in segments.sorted(by: { $0.key < $1.key }) {
-                Self.append((name.month / 100 - Self.firstYear) * 12 + name.month % 100 - 1, to: &bytes)
-                Self.append(name.number, to: &bytes)
-                Self.append(lines, to: &bytes)
-            }
-        }
-        return Base64URL.encode(bytes)
-    }
-
-    /// Seven bits a byte, the lowest first, the eighth bit set on all but the last (LEB128).
-    private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        var rest = UInt64(max(0, number))
-        while rest >= 0x80 {
-            bytes.append(UInt8(rest & 0x7F) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(rest))
-    }
-
-    private static func number(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-        var value = 0
-        for shift in stride(from: 0, to: 49, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
-            value |= Int(byte & 0x7F) << shift
-            if byte & 0x80 == 0 { return value }
-        }
-        return nil
-    }
 }
 
-/// One page of the event stream.
-package struct EventPage: Sendable {
-    package let entries: [LedgerEntry]
-    /// Where the next page begins.
-    package let cursor: EventCursor
-    /// Whether there is more already.
-    package let hasMore: Bool
+/// How far a reader has read in one station's segments.
+///
+/// The opening of every segment witnesses the heads of the segments before it. So one name, the `base`, tells
+/// of all that its opening has witnessed, itself and through the openings of those; what was read beyond is
+/// listed. Any server that reads the store understands it, and a segment that appears late, in an old month
+/// even, is in no base and counts as unread.
+package struct StationPosition: Equatable, Sendable {
+    /// The segment whose opening has witnessed nothing that wasn't read.
+    package var base: SegmentName?
+    /// The lines read of each segment in which that differs from what the base has witnessed.
+    package var lines: [SegmentName: Int]
+
+    package init(base: SegmentName? = nil, lines: [SegmentName: Int] = [:]) {
+        self.base = base
+        self.lines = lines
+    }
+
+    /// Whether nothing has been read.
+    var isStart: Bool { base == nil && lines.isEmpty }
 }
 
-extension Ledger {
-    /// The events after a cursor; blocks on the disk.
-    ///
-    /// - Parameters:
-    ///   - cursor: Where the last page ended.
-    ///   - stations: Whose events to give.
-    ///   - limit: The most events.
-    ///   - isIncluded: Which cases' events to give.
-    /// - Returns: The events of this page in the order of their time, and the next cursor.
-    /// - Throws: What the file system says.
-    package func events(
-        after cursor: EventCursor, of stations: [StationID], limit: Int, where isIncluded: (Case) -> Bool
-    ) throws(SystemError) -> EventPage {
-        var next = cursor
-        var entries: [LedgerEntry] = []
-        var hasMore = false
-        for station in stations {
-            let desk = desk(of: station)
-            let room = limit - entries.count
-            let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-                inbox.references(
-                    after: &next.positions[station, default: [:]], limit: room, hasMore: &hasMore,
-                    where: isIncluded)
-            }
-            if next.positions[station]?.isEmpty == true { next.positions[station] = nil }
-            entries += try LineReference.read(references, station: station, in: desk.directory)
-            if hasMore { break }
-        }
-        return EventPage(entries: entries, cursor: next, hasMore: hasMore)
-    }
+/// What one opening has witnessed of another segment.
+package struct SegmentMark: Equatable, Sendable {
+    let name: SegmentName
+    /// How many lines it had.
+    let lines: Int
+}
+
+/// How many lines of each of an inbox's segments a reader has read.
+struct StationReading: Equatable {
+    /// Parallel to ``Inbox/segments``.
+    var lines: [Int]
+    /// Segments that the reader knows from another server and this one hasn't seen yet.
+    var unseen: [SegmentName: Int] = [:]
 }
 
 extension Inbox {
-    /// The durable lines after `positions` that belong to included cases; moves the positions past them.
-    fileprivate func references(
-        after positions: inout [SegmentName: Int], limit: Int, hasMore: inout Bool,
-        where isIncluded: (Case) -> Bool
-    ) -> [LineReference] {
-        var found: [LineReference] = []
-        for segment in segments where segment.durableLines > 0 {
-            var line = positions[segment.name] ?? 0
-            while line < segment.durableLines {
-                let index = Int(segment.lineCases[line])
-                if index >= 0, isIncluded(cases[index]) {
-                    if found.count == limit {
-                        hasMore = true
-                        positions[segment.name] = line
-                        return found
-                    }
-                    let range = segment.range(ofLine: line)
-                    found.append(LineReference(segment: segment.name, line: line, range: range))
-                }
-                line += 1
-            }
-            positions[segment.name] = line
+    /// The position as counts of lines, or nothing as long as its base hasn't been seen here.
+    func reading(at position: StationPosition) -> StationReading? {
+        var reading = StationReading(lines: [Int](repeating: 0, count: segments.count))
+        if let base = position.base {
+            guard let index = index(of: base), segments[index].durableLines > 0 else { return nil }
+            reading.lines = linesWitnessed(byOpeningOf: index)
         }
-        return found
+        for (name, lines) in position.lines {
+            if let index = index(of: name) {
+                reading.lines[index] = lines
+            } else {
+                reading.unseen[name] = lines
+            }
+        }
+        return reading
+    }
+
+    /// The shortest position for what was read.
+    func position(of reading: StationReading) -> StationPosition {
+        var position = StationPosition(lines: reading.unseen)
+        var witnessed = [Int](repeating: 0, count: segments.count)
+        // The newest opening has witnessed the most; an older one serves a reader who is still catching up.
+        for index in segmentsByName.reversed() where reading.lines[index] > 0 {
+            let candidate = linesWitnessed(byOpeningOf: index)
+            guard zip(candidate, reading.lines).allSatisfy({ $0 <= $1 }) else { continue }
+            position.base = segments[index].name
+            witnessed = candidate
+            break
+        }
+        for (index, lines) in reading.lines.enumerated() where lines != witnessed[index] {
+            position.lines[segments[index].name] = lines
+        }
+        return position
+    }
+
+    /// What the opening of a segment has witnessed, itself included: lines of each segment.
+    ///
+    /// An opening leaves out what others witnessed before it, so theirs count too.
+    private func linesWitnessed(byOpeningOf index: Int) -> [Int] {
+        var lines = [Int](repeating: 0, count: segments.count)
+        lines[index] = 1
+        var openings = [index]
+        while let opening = openings.popLast() {
+            for mark in segments[opening].witness {
+                guard let witnessed = self.index(of: mark.name) else { continue }
+                if lines[witnessed] == 0 { openings.append(witnessed) }
+                lines[witnessed] = max(lines[witnessed], mark.lines)
+            }
+        }
+        return lines
+    }
+
+    /// The heads that a new opening has to witness: those that no earlier opening has.
+    var unwitnessedSegments: [SegmentIndex] {
+        var witnessed: [SegmentName: Int] = [:]
+        for mark in segments.lazy.flatMap(\.witness) {
+            witnessed[mark.name] = max(witnessed[mark.name] ?? 0, mark.lines)
+        }
+        return segments.filter { $0.durableLines > witnessed[$0.name] ?? 0 }
     }
 }

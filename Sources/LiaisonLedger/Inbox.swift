@@ -8,6 +8,9 @@ package struct Inbox: Sendable {
     package let station: StationID
     /// The segments in the order in which they were first seen.
     package internal(set) var segments: [SegmentIndex] = []
+    /// The indices of ``segments`` in the order of their names.
+    private(set) var segmentsByName: [Int] = []
+    private var segmentIndices: [SegmentName: Int] = [:]
     /// The cases in the order in which they were first seen.
     package private(set) var cases: [Case] = []
     /// Where each case's events stand, parallel to ``cases``.
@@ -36,6 +39,22 @@ package struct Inbox: Sendable {
 
     /// The case that the form with that nonce opened.
     package func index(ofNonce nonce: Digest) -> Int? { byNonce[nonce] }
+
+    /// The index of the segment with that name, if it has been seen.
+    func index(of segment: SegmentName) -> Int? { segmentIndices[segment] }
+
+    /// Adds a segment that hasn't been seen before.
+    ///
+    /// - Returns: Its index.
+    @discardableResult
+    mutating func add(_ segment: SegmentIndex) -> Int {
+        let index = segments.count
+        segments.append(segment)
+        segmentIndices[segment.name] = index
+        let place = segmentsByName.lastIndex { segments[$0].name < segment.name }.map { $0 + 1 } ?? 0
+        segmentsByName.insert(index, at: place)
+        return index
+    }
 
     /// Where the events of a case stand.
     package func places(ofCase index: Int) -> [EventPlace] { places[index] }

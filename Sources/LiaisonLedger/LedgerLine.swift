@@ -9,7 +9,7 @@ import LiaisonSystem
 /// - `prev`: the `hash` of the line before, 64 zeros in the opening.
 /// - `at`, `kind`, then what the kind calls for: `case`, `by`, `for`, `to`, `station`, `channel`, `topic`, `nonce`,
 ///   `query`, `digest`, `suspicion`, `grade`, `until`, `outcome`, `rating`; in the opening `station`, `segment`, `writer`
-///   and `witness`, the heads of the station's other segments at that moment.
+///   and `witness`, the heads of the station's other segments that no earlier opening has witnessed.
 /// - `sealed`: the SHA-256 of the bytes of `personal`, present whenever the line had a `personal`.
 /// - `hash`: the SHA-256 of the line's bytes from `{` up to, not including, `,"hash":`.
 /// - `personal`: what a person typed, with a random `salt`, always last. Erasing replaces the line by the same
@@ -37,7 +37,8 @@ package struct LedgerLine: Equatable, Sendable {
     package static let noHash = [UInt8](repeating: 0x30, count: 64)
 }
 
-/// The first line of a segment: whose it is, and what stood in the station's other segments at that moment.
+/// The first line of a segment: whose it is, and what stood in the station's other segments at that moment, as far
+/// as no earlier opening has witnessed it.
 package struct SegmentOpening: Equatable, Sendable {
     package var at: Timestamp
     package var station: StationID
@@ -45,6 +46,11 @@ package struct SegmentOpening: Equatable, Sendable {
     /// Host, process and a random word: for people who look for the writer.
     package var writer: String
     package var witness: [SegmentHead]
+
+    /// The witness as an inbox keeps it: it has the hashes in the segments themselves.
+    var marks: [SegmentMark] {
+        witness.map { SegmentMark(name: $0.segment, lines: $0.sequence + 1) }
+    }
 
     package init(
         at: Timestamp, station: StationID, segment: SegmentName, writer: String, witness: [SegmentHead]

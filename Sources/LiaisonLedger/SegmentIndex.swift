@@ -24,7 +24,13 @@ package struct SegmentIndex: Sendable {
     /// How many lines are on stable storage: all for a segment of another writer as far as it was read.
     package internal(set) var durableLines = 0
 
+    /// What its opening has witnessed of the station's other segments.
+    var witness: [SegmentMark] = []
+
     init(name: SegmentName) { self.name = name }
+
+    /// The index of the case that a line belongs to, if any.
+    func caseIndex(ofLine line: Int) -> Int? { lineCases[line] >= 0 ? Int(lineCases[line]) : nil }
 
     /// The bytes of one line, its newline left out.
     package func range(ofLine line: Int) -> Range<Int> {
@@ -51,6 +57,7 @@ package struct SegmentIndex: Sendable {
         isOwn = false
         isWritable = false
         headHash = durableHeadHash
+        if durableLines == 0 { witness = [] }
         guard durableLines < lineStarts.count else { return }
         end = lineStarts[durableLines]
         lineStarts.removeLast(lineStarts.count - durableLines)

@@ -65,18 +65,14 @@ extension Inbox {
     /// - Parameter directory: The station's inbox directory; an absent one is empty.
     /// - Throws: What the file system says; what was read before stays.
     mutating func readNewLines(in directory: String) throws(SystemError) {
-        let known = Dictionary(uniqueKeysWithValues: segments.enumerated().map { ($1.name, $0) })
         for name in try SegmentFile.names(in: directory) {
-            var index = segments.count
-            if let seen = known[name] {
-                index = seen
-                if segments[index].isOwn { continue }
+            if let seen = index(of: name) {
+                if segments[seen].isOwn { continue }
                 let size = try Files.status("\(directory)/\(name.fileName)", following: false)?.size ?? 0
-                if size <= segments[index].end { continue }
+                if size > segments[seen].end { try read(segment: seen, in: directory) }
             } else {
-                segments.append(SegmentIndex(name: name))
+                try read(segment: add(SegmentIndex(name: name)), in: directory)
             }
-            try read(segment: index, in: directory)
         }
         if !unordered.isEmpty { try refoldUnordered(in: directory) }
     }
@@ -89,8 +85,9 @@ extension Inbox {
             do throws(LineError) {
                 let decoded = try LedgerLine(decoding: bytes, withPersonal: false)
                 segments[index].headHash = decoded.hash
-                if case .event(let event) = decoded.content {
-                    absorb(event, at: EventPlace(segment: index, line: line))
+                switch decoded.content {
+                case .opened(let opening): if line == 0 { segments[index].witness = opening.marks }
+                case .event(let event): absorb(event, at: EventPlace(segment: index, line: line))
                 }
             } catch {
                 // What can't be read now stays in its place for `verify` to name; it hides nothing else.

@@ -33,7 +33,7 @@ import Testing
         for index in 0..<3 {
             var segment = SegmentIndex(name: SegmentName(month: 202_512, number: index + 1))
             for line in 0...bySegment[index].count { segment.addLine(from: line, to: line + 1) }
-            inbox.segments.append(segment)
+            inbox.add(segment)
         }
         var arrivals = bySegment.indices.flatMap { segment in
             bySegment[segment].enumerated().map { ($1, EventPlace(segment: segment, line: $0 + 1)) }
@@ -56,7 +56,7 @@ import Testing
         var inbox = Inbox(station: LedgerFixture.station)
         var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
         for line in 0..<10 { segment.addLine(from: line, to: line + 1) }
-        inbox.segments.append(segment)
+        inbox.add(segment)
         inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
         let before = inbox.cases
         inbox.begin()
@@ -81,7 +81,7 @@ import Testing
         var inbox = Inbox(station: LedgerFixture.station)
         var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
         for line in 0..<3 { segment.addLine(from: line, to: line + 1) }
-        inbox.segments.append(segment)
+        inbox.add(segment)
         let first = try Self.events()[0]
         var second = first
         if case .received(var receipt) = second.body {

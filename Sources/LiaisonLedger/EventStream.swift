@@ -1,0 +1,99 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// One page of the event stream.
+package struct EventPage: Sendable {
+    package let entries: [LedgerEntry]
+    /// Where the next page begins.
+    package let cursor: EventCursor
+    /// Whether there is more already.
+    package let hasMore: Bool
+}
+
+extension Ledger {
+    /// The events after a cursor; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - cursor: Where the last page ended.
+    ///   - stations: Whose events to give.
+    ///   - limit: The most events.
+    ///   - isIncluded: Which cases' events to give.
+    /// - Returns: The events of this page, each station's in the order of their time, and the next cursor.
+    /// - Throws: What the file system says.
+    package func events(
+        after cursor: EventCursor, of stations: [StationID], limit: Int, where isIncluded: (Case) -> Bool
+    ) throws(SystemError) -> EventPage {
+        var next = cursor
+        var entries: [LedgerEntry] = []
+        for station in stations {
+            let desk = desk(of: station)
+            let start = cursor.positions[station] ?? StationPosition()
+            let room = limit - entries.count
+            var page = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+                inbox.newLines(after: start, limit: room, where: isIncluded)
+            }
+            if page == nil {
+                // Another server has just opened the base; should it be gone for good, nothing can be said of
+                // what was read, and the position stays until the segment is back.
+                page = try desk.withFreshInbox(maximumAge: 0) { inbox in
+                    inbox.newLines(after: start, limit: room, where: isIncluded)
+                }
+            }
+            guard let page else { continue }
+            if let base = page.base, page.position.base != start.base {
+                // Its writer may not have synced it yet, and what a position leans on must not vanish.
+                try SegmentFile.open(base, in: desk.directory).syncData()
+                try Files.syncDirectory(desk.directory)
+            }
+            next.positions[station] = page.position.isStart ? nil : page.position
+            entries += try LineReference.read(page.lines, station: station, in: desk.directory)
+            if page.hasMore { return EventPage(entries: entries, cursor: next, hasMore: true) }
+        }
+        return EventPage(entries: entries, cursor: next, hasMore: false)
+    }
+}
+
+/// What one station adds to a page of the stream.
+struct StationPage: Sendable {
+    var lines: [LineReference] = []
+    /// What has been read after it.
+    var position: StationPosition
+    var hasMore = false
+    /// The position's base, when another process writes it.
+    var base: SegmentName?
+}
+
+extension Inbox {
+    /// The durable lines after a position that belong to included cases; nothing as long as the position's
+    /// base hasn't been seen here.
+    func newLines(
+        after position: StationPosition, limit: Int, where isIncluded: (Case) -> Bool
+    ) -> StationPage? {
+        guard var reading = reading(at: position) else { return nil }
+        let before = reading
+        var page = StationPage(position: position)
+        // By name, whatever the order in which they were first seen here: so a base covers what was read first.
+        for index in segmentsByName {
+            let segment = segments[index]
+            while !page.hasMore, reading.lines[index] < segment.durableLines {
+                let line = reading.lines[index]
+                if let value = segment.caseIndex(ofLine: line), isIncluded(cases[value]) {
+                    if page.lines.count == limit {
+                        page.hasMore = true
+                        break
+                    }
+                    page.lines.append(
+                        LineReference(
+                            segment: segment.name, line: line, range: segment.range(ofLine: line)))
+                }
+                reading.lines[index] += 1
+            }
+        }
+        guard reading != before || position.base == nil else { return page }
+        page.position = self.position(of: reading)
+        if let base = page.position.base, let index = index(of: base), !segments[index].isOwn {
+            page.base = base
+        }
+        return page
+    }
+}
