@@ -106,6 +106,11 @@ let package = Package(
             "liaison-bench",
             ["LiaisonCodes", "LiaisonHTTP", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
 
+        // What the tests of several modules share.
+        .target(
+            name: "TestSupport", dependencies: ["LiaisonSystem"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+
         tests("LiaisonSystem"),
         tests("LiaisonText"),
         tests("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
@@ -113,9 +118,12 @@ let package = Package(
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
-        tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonWording"]),
-        tests("LiaisonMail", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+        tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
+        tests(
+            "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonWording", "TestSupport"]),
+        tests(
+            "LiaisonMail",
+            ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport"]),
         tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests(
@@ -124,7 +132,9 @@ let package = Package(
                 "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
                 "LiaisonSystem", "LiaisonText", "LiaisonWording",
             ]),
-        tests("LiaisonClient", ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText"]),
+        tests(
+            "LiaisonClient",
+            ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonCommands",
             [

@@ -50,8 +50,10 @@ static void begin(png_structp png, png_infop info, uint32_t width, uint32_t heig
     png_write_info(png, info);
 }
 
-int cpng_write_bilevel(const unsigned char *rows, uint32_t width, uint32_t row_count, uint32_t repeat,
-                       uint32_t pixels_per_metre, struct cpng_buffer *output) {
+// Writes a whole picture: each of `row_count` rows `repeat` times.
+static int write_picture(const unsigned char *rows, size_t row_bytes, uint32_t width, uint32_t row_count,
+                         uint32_t repeat, int depth, int colour, uint32_t pixels_per_metre,
+                         struct cpng_buffer *output) {
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, fail, warn);
     if (png == NULL) return -1;
     png_infop info = png_create_info_struct(png);
@@ -59,8 +61,7 @@ int cpng_write_bilevel(const unsigned char *rows, uint32_t width, uint32_t row_c
         png_destroy_write_struct(&png, &info);
         return -1;
     }
-    begin(png, info, width, row_count * repeat, 1, PNG_COLOR_TYPE_GRAY, pixels_per_metre, output);
-    size_t row_bytes = ((size_t)width + 7) / 8;
+    begin(png, info, width, row_count * repeat, depth, colour, pixels_per_metre, output);
     for (uint32_t row = 0; row < row_count; row++)
         for (uint32_t copy = 0; copy < repeat; copy++) png_write_row(png, rows + row * row_bytes);
     png_write_end(png, info);
@@ -68,20 +69,16 @@ int cpng_write_bilevel(const unsigned char *rows, uint32_t width, uint32_t row_c
     return 0;
 }
 
+int cpng_write_bilevel(const unsigned char *rows, uint32_t width, uint32_t row_count, uint32_t repeat,
+                       uint32_t pixels_per_metre, struct cpng_buffer *output) {
+    return write_picture(rows, ((size_t)width + 7) / 8, width, row_count, repeat, 1, PNG_COLOR_TYPE_GRAY,
+                         pixels_per_metre, output);
+}
+
 int cpng_write_rgb(const unsigned char *pixels, uint32_t width, uint32_t height, uint32_t pixels_per_metre,
                    struct cpng_buffer *output) {
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, fail, warn);
-    if (png == NULL) return -1;
-    png_infop info = png_create_info_struct(png);
-    if (info == NULL || setjmp(png_jmpbuf(png))) {
-        png_destroy_write_struct(&png, &info);
-        return -1;
-    }
-    begin(png, info, width, height, 8, PNG_COLOR_TYPE_RGB, pixels_per_metre, output);
-    for (uint32_t row = 0; row < height; row++) png_write_row(png, pixels + (size_t)row * width * 3);
-    png_write_end(png, info);
-    png_destroy_write_struct(&png, &info);
-    return 0;
+    return write_picture(pixels, (size_t)width * 3, width, height, 1, 8, PNG_COLOR_TYPE_RGB, pixels_per_metre,
+                         output);
 }
 
 int cpng_read_rgba(const unsigned char *bytes, size_t count, uint32_t limit, uint32_t *width,

@@ -1,6 +1,7 @@
 import LiaisonMail
 import LiaisonSystem
 import LiaisonText
+import TestSupport
 import Testing
 
 @testable import LiaisonClient

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonClient

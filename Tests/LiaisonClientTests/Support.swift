@@ -76,14 +76,6 @@ func answer(_ status: Int, _ body: String, type: String = "application/json") ->
     .success(ClientResponse(status: status, fields: [("content-type", type)], body: Array(body.utf8)))
 }
 
-/// A directory that is gone when the body ends.
-func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let path = try Files.makeTemporaryDirectory(named: "liaison-tests")
-    let result = Swift.Result { try body(path) }
-    try Files.removeTree(path)
-    return try result.get()
-}
-
 /// Accepts connections one after another and plays a list of answers on each: one answer a request; the connection
 /// closes after its last.
 final class ScriptedServer: Sendable {

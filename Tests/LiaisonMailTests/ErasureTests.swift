@@ -1,5 +1,6 @@
 import LiaisonSystem
 import LiaisonWording
+import TestSupport
 import Testing
 
 @testable import LiaisonMail

@@ -1,6 +1,7 @@
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
+import TestSupport
 import Testing
 
 @testable import LiaisonMail
@@ -18,7 +19,7 @@ import Testing
         String(repeating: " x", count: 400),
     ]
 
-    @Test(.enabled(if: isInstalled("python3"), "needs python3"), arguments: Language.allCases)
+    @Test(.enabled(if: Shell.has("python3"), "needs python3"), arguments: Language.allCases)
     func pythonReadsEveryMessageWithoutDefects(language: Language) throws {
         try withTemporaryDirectory { directory in
             var count = 0
@@ -69,7 +70,7 @@ import Testing
         ])
     }
 
-    @Test(.enabled(if: isInstalled("mthread") && isInstalled("mscan"), "needs mblaze"))
+    @Test(.enabled(if: Shell.has("mthread") && Shell.has("mscan"), "needs mblaze"))
     func mblazeShowsAThread() throws {
         try withTemporaryDirectory { directory in
             let maildir = try Maildir(creating: directory)

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonSystem
 import LiaisonWording
+import TestSupport
 import Testing
 
 @testable import LiaisonMail

@@ -23,14 +23,6 @@ func sampleCase(_ value: UInt64 = 7) throws -> CaseNumber {
 /// The first code: six zeros and their check symbol.
 func sampleCode() throws -> Code { try Code(parsing: "0000000") }
 
-/// A directory that is gone when the body ends.
-func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let path = try Files.makeTemporaryDirectory(named: "liaison-tests")
-    let result = Swift.Result { try body(path) }
-    try Files.removeTree(path)
-    return try result.get()
-}
-
 /// What a program printed and how it ended.
 struct ProgramResult {
     let output: String
@@ -49,11 +41,6 @@ func run(_ arguments: String...) throws -> ProgramResult {
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return ProgramResult(output: String(decoding: output, as: UTF8.self), code: process.terminationStatus)
-}
-
-/// Whether a program is installed: tests that need one that the build doesn't are skipped where it is missing.
-func isInstalled(_ program: String) -> Bool {
-    (Environment.value("PATH") ?? "").split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
 }
 
 /// The scripts that the tests call, `Tests/Scripts`.

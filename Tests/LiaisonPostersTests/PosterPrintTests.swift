@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonQR
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonPosters
@@ -17,7 +18,7 @@ import Testing
 struct PosterPrintTests {
     @Test(arguments: PrintedSample.all)
     func printsOnItsPaperAndReadsBack(sample: PrintedSample) throws {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             try sample.print(into: directory)
             let information = try Shell.run("pdfinfo \(directory)/poster.pdf").output
             let lines = information.split(separator: "\n").map { $0.split(separator: " ") }
@@ -48,7 +49,7 @@ struct PosterPrintTests {
         .enabled(if: Python.has("zxingcpp", "PIL"), "needs zxing-cpp and Pillow for Python"),
         arguments: PrintedSample.all)
     func codesMeasureTheirMillimetres(sample: PrintedSample) throws {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             try sample.print(into: directory)
             _ = try Shell.run("pdftoppm -r 300 -gray \(directory)/poster.pdf \(directory)/page")
             let read = try Shell.run("python3 Tests/Scripts/decode.py \(directory)/page-*.pgm").output
@@ -72,7 +73,7 @@ struct PosterPrintTests {
             "needs selenium for Python, chromium-driver"),
         arguments: PrintedSample.all)
     func textsStayInTheirBoxes(sample: PrintedSample) throws {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             try Files.create("\(directory)/poster.html", with: try sample.html())
             let found = try Shell.run("python3 Tests/Scripts/overflow.py \(directory)/poster.html")
             #expect(found.status == 0)

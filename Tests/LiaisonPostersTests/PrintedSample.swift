@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonQR
 import LiaisonSystem
+import TestSupport
 
 @testable import LiaisonPosters
 

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonQR
@@ -34,7 +35,7 @@ import Testing
     @Test(.enabled(if: Shell.has("zbarimg") && Shell.has("rsvg-convert"), "needs zbar-tools, librsvg2-bin"))
     func picturesWithALogoAreRead() throws {
         let symbol = try LogoSymbol(payload, logo: logo())
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             try Files.create("\(directory)/a.png", with: symbol.png())
             try Files.create("\(directory)/b.svg", with: symbol.svg())
             _ = try Shell.run("rsvg-convert --dpi-x 300 --dpi-y 300 -o \(directory)/b.png \(directory)/b.svg")
@@ -94,7 +95,7 @@ import Testing
     }
 
     private static func read(_ symbol: QRSymbol) throws -> String {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             try Files.create("\(directory)/a.png", with: symbol.png())
             let read = try Shell.run("zbarimg --quiet --raw \(directory)/a.png 2>/dev/null")
             return String(read.output.dropLast())

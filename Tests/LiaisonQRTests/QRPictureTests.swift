@@ -1,4 +1,5 @@
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonQR
@@ -75,7 +76,7 @@ import Testing
     }
 
     private static func decode(_ file: [UInt8], _ suffix: String) throws -> String {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             try Files.create("\(directory)/code.\(suffix)", with: file)
             if suffix == "svg" {
                 _ = try Shell.run(

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonQR
@@ -9,7 +10,7 @@ import Testing
     @Test(
         .enabled(if: Shell.has("python3") && Self.hasZXing, "needs zxing-cpp, Pillow and numpy for Python"))
     func readsThroughBlurTiltDistanceBadLightAndSpeckle() throws {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             for _ in 0..<20 {
                 let payload = try Self.payload()
                 try Files.create("\(directory)/\(payload.text.suffix(7)).png", with: QRSymbol(payload).png())
@@ -22,7 +23,7 @@ import Testing
 
     @Test(.enabled(if: Shell.has("zbarimg"), "needs zbar-tools"))
     func everyOneOfHundredsOfRandomCodesIsRead() throws {
-        try Shell.withTemporaryDirectory { directory in
+        try withTemporaryDirectory { directory in
             var payloads: Set<String> = []
             for number in 0..<400 {
                 let payload = try Self.payload()

@@ -1,17 +1,16 @@
 import Glibc
 import LiaisonSystem
-import Testing
 
-/// Programs of the machine that check what the module makes.
-enum Shell {
+/// Programs of the machine that check what the modules make.
+package enum Shell {
     /// Whether a program is installed; tests that need one that isn't are skipped visibly.
-    static func has(_ program: String) -> Bool {
+    package static func has(_ program: String) -> Bool {
         let path = Environment.value("PATH") ?? ""
         return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
     }
 
     /// What a shell command prints on standard output, and its exit status.
-    static func run(_ command: String) throws(SystemError) -> (output: String, status: Int32) {
+    package static func run(_ command: String) throws(SystemError) -> (output: String, status: Int32) {
         guard let pipe = popen(command, "r") else {
             let code = Errno.current
             throw SystemError("popen", command, code: code)
@@ -21,11 +20,12 @@ enum Shell {
         let status = pclose(pipe)
         return (String(decoding: output, as: UTF8.self), status >> 8)
     }
+}
 
-    /// Runs `body` with a directory of its own, removed afterwards.
-    static func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
-        let directory = try Files.makeTemporaryDirectory(named: "liaison-qr-tests")
-        defer { #expect(throws: Never.self) { try Files.removeTree(directory) } }
-        return try body(directory)
-    }
+/// Runs `body` with a directory of its own, removed afterwards.
+package func withTemporaryDirectory<Value>(_ body: (String) throws -> Value) throws -> Value {
+    let directory = try Files.makeTemporaryDirectory(named: "liaison-tests")
+    let result = Result { try body(directory) }
+    try Files.removeTree(directory)
+    return try result.get()
 }
