@@ -77,7 +77,9 @@ let package = Package(
             ]),
         module(
             "LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"],
-            resources: [.embedInCode("../../assets/liaison.conf")]),
+            resources: [
+                .embedInCode("../../assets/liaison.conf"), .embedInCode("../../assets/calendar.txt"),
+            ]),
 
         // The edges.
         module(

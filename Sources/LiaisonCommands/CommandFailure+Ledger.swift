@@ -7,15 +7,7 @@ extension CommandFailure {
         case .storage(let error), .unavailable(let error):
             self.init("cli.ledger.storage", remedy: "cli.ledger.storage.remedy", cause: error)
         case .absent: self.init("cli.ledger.absent", remedy: "cli.ledger.absent.remedy")
-        case .refused(let refusal):
-            switch refusal {
-            case .alreadyReceived: self.init("cli.ledger.already-received")
-            case .notAsked: self.init("cli.ledger.not-asked")
-            case .closed: self.init("cli.ledger.closed", remedy: "cli.ledger.closed.remedy")
-            case .notClosed: self.init("cli.ledger.not-closed")
-            case .notAnswered: self.init("cli.ledger.not-answered")
-            case .erased: self.init("cli.ledger.erased")
-            }
+        case .refused(let refusal): self.init("cli.ledger.refused", ["reason": refusal.word])
         case .formNumberTaken: self.init("cli.ledger.form-taken", remedy: "cli.ledger.form-taken.remedy")
         case .numbersExhausted: self.init("cli.ledger.numbers")
         case .stopping: self.init("cli.ledger.stopping")

@@ -48,6 +48,8 @@ extension Setting {
         case .name, .handler, .contact, .retention: "TEXT"
         case .baseURL: "URL"
         case .topics: "LIST"
+        case .simpleDays: "DAYS"
+        case .ordinaryMonths, .majorMonths: "MONTHS"
         case .listen, .admin: "HOST:PORT"
         case .trustedProxies: "CIDR,..."
         case .rateLimit: "on|off|FIGURES"

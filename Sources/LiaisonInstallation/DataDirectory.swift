@@ -2,8 +2,8 @@ import LiaisonSystem
 
 /// A data directory: everything that an installation has.
 ///
-/// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600), `tokens.jsonl`, `roster/` and
-/// `stations/`.
+/// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600), `calendar.txt`, `tokens.jsonl`,
+/// `roster/` and `stations/`.
 package struct DataDirectory: Equatable, Sendable {
     package let path: String
 
@@ -50,6 +50,7 @@ package struct DataDirectory: Equatable, Sendable {
             try Files.makeDirectory("\(path)/stations")
             let secret = RandomBytes.hex(count: secretLength) + "\n"
             try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
+            try Files.create(directory.calendarPath, with: PackageResources.calendar_txt)
             // Last, because it makes the directory a data directory.
             try Files.create(directory.configurationPath, with: file)
         } catch {
@@ -92,6 +93,17 @@ package struct DataDirectory: Equatable, Sendable {
         return secret
     }
 
+    /// The calendar of working days: the operator's, or the one that ships where there is none.
+    package func calendar() throws(InstallationError) -> [UInt8] {
+        do throws(SystemError) {
+            return try Files.read(calendarPath, limit: 1 << 20)
+        } catch {
+            if error.code == .noSuchFile { return PackageResources.calendar_txt }
+            throw .system(error)
+        }
+    }
+
+    package var calendarPath: String { "\(path)/calendar.txt" }
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }
     package var rosterDirectory: String { "\(path)/roster" }
     package var tokensPath: String { "\(path)/tokens.jsonl" }

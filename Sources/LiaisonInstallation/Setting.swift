@@ -8,6 +8,11 @@ package enum Setting: String, CaseIterable, Sendable {
     case handler, contact, retention
     /// The topics to choose from, separated by commas.
     case topics
+    /// By when matters want their answers: working days beyond the day of receipt for simple ones, months for
+    /// ordinary and for major ones.
+    case simpleDays = "simple_days"
+    case ordinaryMonths = "ordinary_months"
+    case majorMonths = "major_months"
     /// Where the public and the admin listener are, `host:port`.
     case listen, admin
     /// Proxies whose X-Forwarded-For is believed: CIDR blocks separated by commas.
@@ -29,14 +34,18 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .topics, .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
+        case .topics, .simpleDays, .ordinaryMonths, .majorMonths, .listen, .admin, .trustedProxies, .rateLimit,
+            .accessLog, .drainDelay:
+            false
         }
     }
 
     /// Whether a running service takes a change of it without a restart.
     package var isReloadable: Bool {
         switch self {
-        case .name, .baseURL, .handler, .contact, .retention, .topics: true
+        case .name, .baseURL, .handler, .contact, .retention, .topics, .simpleDays, .ordinaryMonths,
+            .majorMonths:
+            true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
     }
@@ -49,6 +58,9 @@ package enum Setting: String, CaseIterable, Sendable {
         case .rateLimit: "on"
         case .accessLog: "-"
         case .drainDelay: "0"
+        case .simpleDays: "0"
+        case .ordinaryMonths: "1"
+        case .majorMonths: "3"
         case .name, .baseURL, .handler, .contact, .retention, .topics, .trustedProxies: ""
         }
     }
@@ -73,6 +85,8 @@ package enum Setting: String, CaseIterable, Sendable {
             return colon != value.startIndex
         case .rateLimit: return value == "off" || RateAllowance(value) != nil
         case .drainDelay: return UInt16(value).map { $0 <= 300 } ?? false
+        case .simpleDays: return Int(value).map { (0...30).contains($0) } ?? false
+        case .ordinaryMonths, .majorMonths: return Int(value).map { (1...24).contains($0) } ?? false
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog: return true
         }
     }

@@ -52,7 +52,7 @@ struct Batch {
     }
 
     private mutating func decide(at desk: StationDesk) throws(SystemError) {
-        let needsLatest = proposals.contains { if case .action = $0 { true } else { false } }
+        let needsLatest = proposals.contains { if case .submission = $0 { false } else { true } }
         var failure: SystemError?
         try desk.withFreshInbox(maximumAge: needsLatest ? 0 : Self.submissionAge) { inbox in
             inbox.begin()
@@ -72,13 +72,20 @@ struct Batch {
         case .submission(let submission): return try decide(submission, &inbox, desk)
         case .action(let action, let words):
             guard let index = inbox.index(of: action.number) else { return .failure(.absent) }
-            let number = inbox.cases[index].number
-            if inbox.cases[index].alreadyHolds(action.body) { return repetition(of: index, inbox) }
-            if let refusal = inbox.cases[index].refusal(of: action.body) {
-                return .failure(.refused(refusal))
-            }
-            let event = Event(at: now, caseNumber: number, body: action.body, actor: action.actor)
+            let known = inbox.cases[index]
+            if known.alreadyHolds(action) { return repetition(of: index, inbox) }
+            let body = known.fitting(action.body)
+            if let refusal = known.refusal(of: body) { return .failure(.refused(refusal)) }
+            let event = Event(
+                at: now, caseNumber: known.number, body: body, actor: action.actor, key: action.key)
             try write(event, words, &inbox, desk)
+            return .success(Commitment(caseNumber: known.number, isNew: true))
+        case .referral(let number):
+            if let place = inbox.referrals[number] {
+                reliedOn.insert(place.segment)
+                return .success(Commitment(caseNumber: number, isNew: false))
+            }
+            try write(Event(at: now, caseNumber: number, body: .referred), nil, &inbox, desk)
             return .success(Commitment(caseNumber: number, isNew: true))
         }
     }
@@ -91,7 +98,9 @@ struct Batch {
             let known = inbox.cases[index]
             if known.contains(receipt.digest) || known.isErased { return repetition(of: index, inbox) }
             // Sent again with other words, as after the back button: the receipt stays, the words are added.
-            let event = Event(at: now, caseNumber: known.number, body: .appended(digest: receipt.digest))
+            let event = Event(
+                at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
+                actor: submission.actor)
             try write(event, submission.words, &inbox, desk)
             return .success(Commitment(caseNumber: known.number, isNew: true))
         }
@@ -102,7 +111,8 @@ struct Batch {
                 submission.formNumber
                 ?? CaseNumber(station: submission.station, date: date, value: value)
             if inbox.index(of: number) == nil {
-                let event = Event(at: now, caseNumber: number, body: .received(receipt))
+                let event = Event(
+                    at: now, caseNumber: number, body: .received(receipt), actor: submission.actor)
                 try write(event, submission.words, &inbox, desk)
                 return .success(Commitment(caseNumber: number, isNew: true))
             }

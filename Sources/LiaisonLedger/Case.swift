@@ -8,6 +8,10 @@ package struct Case: Equatable, Sendable {
     package private(set) var to: Code
     /// The station that has it now.
     package private(set) var station: StationID
+    /// The deputy who took it from the station's shared inbox, until it is transferred.
+    package private(set) var claimedBy: Code?
+    /// Whether it ever changed hands: only then does its history decide who has seen what of it.
+    package private(set) var hasMoved = false
     package let channel: Channel
     /// The configured topic, if any.
     package let topic: String?
@@ -26,7 +30,7 @@ package struct Case: Equatable, Sendable {
     package let suspicion: Suspicion?
     let query: Digest
     let nonce: Digest
-    /// The digests of the citizen's words so far: what makes repeated sendings harmless.
+    /// The digests of the citizen's words, and the keys of all other acts: what makes repeated sendings harmless.
     private(set) var digests: [Digest]
 
     /// Where a case stands, in the contract's words.
@@ -54,14 +58,22 @@ package struct Case: Equatable, Sendable {
     /// Whether the query code with that digest opens the receipt.
     package func isOpened(by query: Digest) -> Bool { self.query == query }
 
-    /// Whether an event would change nothing, because it is a repetition of one that the case has.
-    package func alreadyHolds(_ body: Event.Body) -> Bool {
-        switch body {
+    /// Whether an act would change nothing, because the case has it already.
+    package func alreadyHolds(_ action: CaseAction) -> Bool {
+        if let key = action.key, contains(key) { return true }
+        return switch action.body {
         case .appended(let digest), .answered(let digest): contains(digest)
-        case .rated(let rating): self.rating == rating
+        case .acknowledged(let grade): terms.grade == grade && state != .received && state != .closed
+        case .claimed(let code): claimedBy == code
         case .erased: isErased
         default: false
         }
+    }
+
+    /// The event as it fits the case's state: what the citizen adds while they are asked is the answer.
+    package func fitting(_ body: Event.Body) -> Event.Body {
+        if case .appended(let digest) = body, state == .asked { return .answered(digest: digest) }
+        return body
     }
 
     /// The digest of the nonce of the form that opened the case.
@@ -70,8 +82,9 @@ package struct Case: Equatable, Sendable {
     /// Adds an event's effect. Total: what two servers wrote at the same time must merge, so an event that
     /// ``refusal(of:)`` would have refused changes nothing that a later one can't.
     mutating func apply(_ event: Event) {
+        if let key = event.key { digests.append(key) }
         switch event.body {
-        case .received: break
+        case .received, .referred: break
         case .appended(let digest): digests.append(digest)
         case .acknowledged(let grade):
             terms.grade = grade
@@ -88,18 +101,35 @@ package struct Case: Equatable, Sendable {
         case .replied:
             resume(at: event.at)
             if state != .closed { state = .replied }
-        case .extended(let date): terms.extendedUntil = date
+        case .extended(let date):
+            // What the citizen kept it waiting before is in the new date already.
+            terms.extendedUntil = date
+            terms.pausedDays = 0
+            if askedAt != nil { askedAt = event.at }
         case .transferred(let code, let station):
             to = code
             self.station = station
-        case .claimed(let code): to = code
+            claimedBy = nil
+            hasMoved = true
+        case .claimed(let code):
+            // Of two claims in the same instant the first in the fold's order holds.
+            if claimedBy == nil {
+                to = code
+                claimedBy = code
+            }
+            hasMoved = true
         case .closed(let outcome):
             resume(at: event.at)
             state = .closed
             self.outcome = outcome
         case .reopened:
+            resume(at: event.at)
             state = .acknowledged
             outcome = nil
+            // The clock runs anew: nobody is late for what was closed.
+            terms.restartedOn = BeijingTime(event.at).date
+            terms.extendedUntil = nil
+            terms.pausedDays = 0
         case .rated(let rating): self.rating = rating
         case .erased: isErased = true
         }
@@ -114,36 +144,60 @@ package struct Case: Equatable, Sendable {
 }
 
 extension Case {
+    /// How heavy the matter is, once it was taken up.
+    package var grade: Grade? { terms.grade }
+
     /// Why an event can't happen now, or nothing when it can.
     package func refusal(of body: Event.Body) -> TransitionRefusal? {
         if isErased, body != .erased { return .erased }
         switch body {
-        case .received: return .alreadyReceived
+        case .received, .referred: return .alreadyReceived
         case .answered: return state == .asked ? nil : .notAsked
-        case .asked, .acknowledged, .extended, .transferred, .claimed, .replied, .closed:
-            return state == .closed ? .closed : nil
+        case .asked, .acknowledged, .extended, .replied, .closed: return state == .closed ? .closed : nil
+        case .transferred(let code, let station):
+            if state == .closed { return .closed }
+            return code == to && station == self.station ? .alreadyThere : nil
+        case .claimed(let code):
+            if state == .closed { return .closed }
+            guard let claimedBy, claimedBy != code else { return nil }
+            return .claimed(by: claimedBy)
         case .reopened: return state == .closed || state == .replied ? nil : .notClosed
         case .rated: return state == .closed || state == .replied ? nil : .notAnswered
         case .appended, .erased: return nil
         }
     }
-
-    /// How heavy the matter is, once it was taken up.
-    package var grade: Grade? { terms.grade }
-
-    /// The Beijing date by which the case wants its answer.
-    package var due: CivilDate { terms.due(receivedOn: BeijingTime(received).date) }
-
-    /// Whether the case waits for its answer beyond its date.
-    package func isOverdue(on today: CivilDate) -> Bool {
-        switch state {
-        case .received, .acknowledged: today > due
-        case .asked, .replied, .closed: false
-        }
-    }
 }
 
 /// Why an event doesn't fit the state of its case.
-package enum TransitionRefusal: String, Error, Equatable, Sendable {
+package enum TransitionRefusal: Error, Equatable, Sendable {
     case alreadyReceived, notAsked, closed, notClosed, notAnswered, erased
+    /// A transfer to whoever has it.
+    case alreadyThere
+    /// A claim of what another deputy has claimed.
+    case claimed(by: Code)
+    /// A claim of what is addressed to a deputy, not to the station.
+    case notShared
+
+    /// Every refusal, with some code where one is named.
+    package static func all(claimedBy code: Code) -> [TransitionRefusal] {
+        [
+            .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere,
+            .claimed(by: code), .notShared,
+        ]
+    }
+
+    /// The word that programs know it by.
+    package var word: String {
+        switch self {
+        case .alreadyReceived: "already-received"
+        case .notAsked: "not-asked"
+        case .closed: "closed"
+        case .notClosed: "not-closed"
+        case .notAnswered: "not-answered"
+        case .erased: "erased"
+        case .alreadyThere: "already-there"
+        case .claimed: "claimed"
+        case .notShared: "not-shared"
+        }
+    }
 }

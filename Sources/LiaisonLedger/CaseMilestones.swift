@@ -60,27 +60,18 @@ package struct DeadlineTerms: Equatable, Sendable {
     package var grade: Grade?
     /// The deadline that an extension set, instead of the grade's.
     package var extendedUntil: CivilDate?
-    /// Days for which the clock stood while the citizen was asked.
+    /// Days for which the clock stood while the citizen was asked, since the clock was last set.
     package var pausedDays: Int
+    /// The day on which the matter was opened again: the clock runs anew from there.
+    package var restartedOn: CivilDate?
 
-    package init(grade: Grade? = nil, extendedUntil: CivilDate? = nil, pausedDays: Int = 0) {
+    package init(
+        grade: Grade? = nil, extendedUntil: CivilDate? = nil, pausedDays: Int = 0,
+        restartedOn: CivilDate? = nil
+    ) {
         self.grade = grade
         self.extendedUntil = extendedUntil
         self.pausedDays = pausedDays
-    }
-
-    /// The Beijing date by which a case received on `start` wants its answer.
-    ///
-    /// Simple matters on the day they came, ordinary ones (and those not graded yet) within a month, major
-    /// ones within three; the days on which the citizen was asked don't count; an extension replaces it.
-    package func due(receivedOn start: CivilDate) -> CivilDate {
-        if let extendedUntil { return extendedUntil }
-        let date =
-            switch grade {
-            case .simple: start
-            case .ordinary, nil: start.adding(months: 1)
-            case .major: start.adding(months: 3)
-            }
-        return date.adding(days: pausedDays)
+        self.restartedOn = restartedOn
     }
 }

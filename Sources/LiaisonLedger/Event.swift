@@ -14,16 +14,20 @@ package struct Event: Equatable, Sendable {
     package var body: Body
     /// Who did it; nothing for the citizen.
     package var actor: Actor?
+    /// A keyed hash of what makes this act the same act when it is asked for again; see ``CaseAction/key``.
+    package var key: Digest?
     /// What was typed; nothing when nothing was, or when it has been erased.
     package var personal: Personal?
 
     package init(
-        at: Timestamp, caseNumber: CaseNumber, body: Body, actor: Actor? = nil, personal: Personal? = nil
+        at: Timestamp, caseNumber: CaseNumber, body: Body, actor: Actor? = nil, key: Digest? = nil,
+        personal: Personal? = nil
     ) {
         self.at = at
         self.caseNumber = caseNumber
         self.body = body
         self.actor = actor
+        self.key = key
         self.personal = personal
     }
 
@@ -55,6 +59,9 @@ package struct Event: Equatable, Sendable {
         case rated(Rating)
         /// What was typed was taken out of the store.
         case erased
+        /// A case of another station's ledger is, or will be, this station's to handle: a pointer that stands in
+        /// this station's ledger, before the transfer stands in the other's.
+        case referred
     }
 
     /// How a message arrived.

@@ -19,6 +19,8 @@ package struct Inbox: Sendable {
     private var byNonce: [Digest: Int] = [:]
     /// Cases that share a number with an earlier one: two servers drew it in the same instant.
     private var twins: [UInt64: [Int]] = [:]
+    /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
+    package private(set) var referrals: [CaseNumber: EventPlace] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
     private var orphans: [UInt64: [(Event, EventPlace)]] = [:]
     /// Cases with an event that is older than one applied before: they must be folded anew, in order.
@@ -69,6 +71,13 @@ package struct Inbox: Sendable {
     /// - Returns: The index of its case; nothing for an event that waits for its case's first.
     @discardableResult
     mutating func absorb(_ event: Event, at place: EventPlace) -> Int? {
+        if case .referred = event.body {
+            if referrals[event.caseNumber] == nil {
+                referrals[event.caseNumber] = place
+                undo?.referrals.append(event.caseNumber)
+            }
+            return nil
+        }
         let serial = event.caseNumber.serial
         guard case .received(let receipt) = event.body else {
             guard let index = byNumber[serial] else {
@@ -144,6 +153,7 @@ extension Inbox {
     private struct Undo {
         let caseCount: Int
         var before: [Int: (Case, Int, EventOrder)] = [:]
+        var referrals: [CaseNumber] = []
     }
 
     /// Begins a batch whose events may have to be taken back.
@@ -155,6 +165,7 @@ extension Inbox {
     /// Takes every event since ``begin()`` back.
     mutating func rollBack() {
         guard let undo else { return }
+        for number in undo.referrals { referrals[number] = nil }
         for (index, (value, placeCount, order)) in undo.before where index < undo.caseCount {
             cases[index] = value
             places[index].removeLast(places[index].count - placeCount)

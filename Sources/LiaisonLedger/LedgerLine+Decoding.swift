@@ -39,6 +39,12 @@ extension LedgerLine {
             if let by = fields.by.flatMap(scanner.text) {
                 event.actor = Actor(role: by, onBehalfOf: fields.behalf.flatMap { scanner.code($0) })
             }
+            event.key = try fields.key.map { range throws(LineError) in
+                guard let key = scanner.plainString(range).flatMap({ Digest(hex: $0) }) else {
+                    throw LineError.malformed(member: "key")
+                }
+                return key
+            }
             if withPersonal, let personal = fields.personal {
                 event.personal = try Self.personal(personal, bytes)
             }
@@ -77,7 +83,7 @@ extension LineScanner {
 private struct LineFields {
     var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel, topic: Range<Int>?
     var nonce, query, digest, grade, until, outcome, rating, segment, writer, witness: Range<Int>?
-    var suspicion, sealed, hash, personal: Range<Int>?
+    var key, suspicion, sealed, hash, personal: Range<Int>?
 
     mutating func keep(_ member: LineScanner.Member, _ scanner: LineScanner) {
         let value = member.value
@@ -91,7 +97,14 @@ private struct LineFields {
             } else if named("by") {
                 by = value
             }
-        case 3: if named("seq") { sequence = value } else if named("for") { behalf = value }
+        case 3:
+            if named("seq") {
+                sequence = value
+            } else if named("for") {
+                behalf = value
+            } else if named("key") {
+                key = value
+            }
         case 4:
             if named("prev") {
                 previous = value
@@ -188,6 +201,7 @@ private struct LineFields {
         case "reopened": return .reopened
         case "rated": return .rated(try word(rating, "rating"))
         case "erased": return .erased
+        case "referred": return .referred
         default: throw .unknown(member: "kind")
         }
     }

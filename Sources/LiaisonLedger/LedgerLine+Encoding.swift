@@ -64,6 +64,7 @@ extension LedgerLine {
             output.appendJSONString(actor.role.utf8)
             if let deputy = actor.onBehalfOf { output.appendMember("for", ascii: deputy.bytes) }
         }
+        if let key = event.key { output.appendMember("key", ascii: key.hexBytes) }
         switch event.body {
         case .received(let receipt):
             output.appendMember("to", ascii: receipt.to.bytes)
@@ -88,7 +89,7 @@ extension LedgerLine {
         case .claimed(let code): output.appendMember("to", ascii: code.bytes)
         case .closed(let outcome): output.appendMember("outcome", ascii: outcome.rawValue.utf8)
         case .rated(let rating): output.appendMember("rating", ascii: rating.rawValue.utf8)
-        case .asked, .replied, .reopened, .erased: break
+        case .asked, .replied, .reopened, .erased, .referred: break
         }
     }
 }
@@ -144,6 +145,7 @@ extension Event.Body {
         case .reopened: "reopened"
         case .rated: "rated"
         case .erased: "erased"
+        case .referred: "referred"
         }
     }
 }

@@ -6,10 +6,12 @@ import LiaisonSystem
 enum PreparedProposal: Sendable {
     case submission(PreparedSubmission)
     case action(CaseAction, SealedWords?)
+    case referral(CaseNumber)
 
     init(_ proposal: Proposal, keys: ReceiptKeys) {
         switch proposal {
         case .submission(let submission): self = .submission(PreparedSubmission(submission, keys: keys))
+        case .referral(let number): self = .referral(number)
         case .action(let action): self = .action(action, action.personal.map { SealedWords($0) })
         }
     }
@@ -24,6 +26,7 @@ struct PreparedSubmission: Sendable {
     let formNumber: CaseNumber?
     let nonce: [UInt8]
     let receipt: Event.Receipt
+    let actor: Actor?
     let words: SealedWords
 
     init(_ submission: Submission, keys: ReceiptKeys) {
@@ -37,6 +40,7 @@ struct PreparedSubmission: Sendable {
             query: keys.digest(of: secrets.queryCode),
             digest: keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce),
             suspicion: submission.suspicion)
+        actor = submission.actor
         words = SealedWords(submission.personal)
     }
 }

@@ -7,6 +7,8 @@ package enum Proposal: Sendable {
     case submission(Submission)
     /// An event on a case that exists.
     case action(CaseAction)
+    /// A pointer to a case of another station's ledger; once is enough, and repeating it is harmless.
+    case referral(CaseNumber)
 }
 
 /// A message on its way in, valid in all its parts.
@@ -24,11 +26,13 @@ package struct Submission: Sendable {
 
     /// Why it looks like no person's message, if it does.
     package var suspicion: Suspicion?
+    /// Who entered it, when it wasn't the citizen.
+    package var actor: Actor?
 
     package init(
         station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,
         nonce: [UInt8],
-        formNumber: CaseNumber? = nil, suspicion: Suspicion? = nil
+        formNumber: CaseNumber? = nil, suspicion: Suspicion? = nil, actor: Actor? = nil
     ) {
         self.station = station
         self.to = to
@@ -38,6 +42,7 @@ package struct Submission: Sendable {
         self.nonce = nonce
         self.formNumber = formNumber
         self.suspicion = suspicion
+        self.actor = actor
     }
 }
 
@@ -46,12 +51,19 @@ package struct CaseAction: Sendable {
     package var number: CaseNumber
     package var body: Event.Body
     package var actor: Actor?
+    /// A keyed hash of what makes a repetition of this act recognisable, whichever server it comes to: nothing is
+    /// written for a second one.
+    package var key: Digest?
     package var personal: Event.Personal?
 
-    package init(number: CaseNumber, body: Event.Body, actor: Actor? = nil, personal: Event.Personal? = nil) {
+    package init(
+        number: CaseNumber, body: Event.Body, actor: Actor? = nil, key: Digest? = nil,
+        personal: Event.Personal? = nil
+    ) {
         self.number = number
         self.body = body
         self.actor = actor
+        self.key = key
         self.personal = personal
     }
 }

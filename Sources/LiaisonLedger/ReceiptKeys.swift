@@ -39,6 +39,22 @@ package struct ReceiptKeys: Sendable {
     /// Nobody else can make it, so that nobody comes to the form's query code by sending its number as a nonce.
     package func nonce(ofForm number: CaseNumber) -> [UInt8] { derive(6, number.bytes) }
 
+    /// What the ledger keeps of the idempotency key of an act on a case.
+    ///
+    /// - Parameters:
+    ///   - key: The key, as its sender chose it.
+    ///   - role: Who acts: two senders may choose the same key.
+    ///   - number: The case.
+    /// - Returns: The digest.
+    package func digest(ofKey key: String, by role: String, on number: CaseNumber) -> Digest {
+        Digest(derive(7, Array(role.utf8) + [0] + number.bytes + [0] + Array(key.utf8)))
+    }
+
+    /// The nonce of a message that an officer enters under an idempotency key.
+    package func nonce(ofIntake key: String, by role: String) -> [UInt8] {
+        derive(8, Array(role.utf8) + [0] + Array(key.utf8))
+    }
+
     /// The key's code for a message of one purpose; the label keeps the purposes apart.
     private func derive(_ label: UInt8, _ message: [UInt8]) -> [UInt8] { key.authenticate([label] + message) }
 }

@@ -191,6 +191,8 @@ private struct StationCheck {
     private mutating func note(_ event: Event, _ line: LedgerLine, _ place: Verification.Place) {
         switch event.body {
         case .received: messages.insert(event.caseNumber)
+        // Its message stands in another station's ledger.
+        case .referred: break
         case .erased:
             erasures.insert(event.caseNumber)
             others.append((event.caseNumber, place))

@@ -100,6 +100,8 @@ package enum SiteError: Error, Equatable, Sendable {
     case roster(RosterError)
     /// Settings that must not be blank are.
     case blank([Setting])
+    /// The calendar of working days isn't understood.
+    case calendar(CalendarError, path: String)
     /// The base URL can't be put into a QR code.
     case baseURL(String)
 

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonLedger
 import LiaisonQR
 import LiaisonRoster
 import LiaisonSystem
@@ -12,6 +13,8 @@ package final class SiteSnapshot: Sendable {
     package let roster: Roster
     package let baseURL: BaseURL
     package let topics: [String]
+    /// By when cases want their answers.
+    package let deadlines: Deadlines
     package let identity: SiteIdentity
     /// What the roster's file was when it was read.
     let stamp: FileStatus?
@@ -48,6 +51,7 @@ package final class SiteSnapshot: Sendable {
             throw .baseURL(configuration[.baseURL])
         }
         topics = configuration.list(.topics)
+        deadlines = try Deadlines(of: directory, configuration)
         identity = SiteIdentity(
             name: configuration[.name], handler: configuration[.handler], contact: configuration[.contact],
             retention: configuration[.retention])
@@ -98,6 +102,28 @@ package final class SiteSnapshot: Sendable {
                     })
             }
         return FormPage.Context(code: code, addressee: addressee, station: station)
+    }
+}
+
+extension Deadlines {
+    /// The periods and the calendar of an installation.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the calendar is.
+    ///   - configuration: The settings.
+    /// - Throws: What is wrong with the calendar's file.
+    init(of directory: DataDirectory, _ configuration: Configuration) throws(SiteError) {
+        let file = try SiteError.wrapping { () throws(InstallationError) in try directory.calendar() }
+        let standard = Deadlines()
+        do throws(CalendarError) {
+            self.init(
+                calendar: try WorkingCalendar(parsing: file),
+                simpleDays: Int(configuration[.simpleDays]) ?? standard.simpleDays,
+                ordinaryMonths: Int(configuration[.ordinaryMonths]) ?? standard.ordinaryMonths,
+                majorMonths: Int(configuration[.majorMonths]) ?? standard.majorMonths)
+        } catch {
+            throw .calendar(error, path: directory.calendarPath)
+        }
     }
 }
 

@@ -13,9 +13,15 @@ package struct WebHandler: RequestHandler {
         api = APIHandler(site: site, limits: limits)
     }
 
-    package func bodyLimit(for head: RequestHead) -> Int { pages.bodyLimit(for: head) }
+    package func bodyLimit(for head: RequestHead) -> Int {
+        isForAPI(head) ? APIHandler.bodyLimit : pages.bodyLimit(for: head)
+    }
 
-    package func formLimits(for head: RequestHead) -> FormLimits? { pages.formLimits(for: head) }
+    package func formLimits(for head: RequestHead) -> FormLimits? {
+        isForAPI(head) ? nil : pages.formLimits(for: head)
+    }
+
+    private func isForAPI(_ head: RequestHead) -> Bool { head.path.starts(with: APIRoute.prefix) }
 
     package func handle(_ request: Request, _ responder: Responder) {
         if request.path.starts(with: APIRoute.prefix) {

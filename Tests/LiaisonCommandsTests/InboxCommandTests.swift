@@ -94,7 +94,7 @@ private struct LedgerInstallation {
             run.output == """
                 Case               Received    State     Due         To       Text
                 \(installation.new)  2025-11-02  received  2025-12-02  \(station)  公交
-                \(installation.old)  2025-10-01  replied   2025-11-01  \(deputy)  \
+                \(installation.old)  2025-10-01  replied   2025-11-03  \(deputy)  \
                 路灯\\x1B[2J不亮\\u{202E} 第二行
 
                 """)
@@ -147,7 +147,7 @@ private struct LedgerInstallation {
                 Addressed to: \(installation.deputy.code)
                 Name: 李\\x07四
                 Phone: 138
-                Answer due: 2025-11-01
+                Answer due: 2025-11-03
                 State: replied
 
                 2025-10-01 09:02 Citizen message

@@ -58,7 +58,7 @@ import Testing
             (50, .replied),
         ])
         #expect(value.milestones.firstAnswer?.terms == DeadlineTerms(grade: .ordinary, pausedDays: 3))
-        #expect(value.terms == DeadlineTerms(grade: .major, extendedUntil: later, pausedDays: 10))
+        #expect(value.terms == DeadlineTerms(grade: .major, extendedUntil: later, pausedDays: 7))
     }
 
     @Test func anAnswerToAnAskedCitizenEndsThePauseFirst() throws {

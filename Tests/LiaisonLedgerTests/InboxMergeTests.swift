@@ -46,9 +46,80 @@ import Testing
         let folded = inbox.cases[0]
         #expect(folded.state == Case.State.replied)
         #expect(folded.grade == Grade.major)
-        #expect(folded.terms.pausedDays == 1)
+        #expect(folded.terms == DeadlineTerms(grade: .major, restartedOn: CivilDate(daysSince1970: 6)))
         #expect(folded.outcome == nil)
         #expect(inbox.places(ofCase: 0).count == events.count)
+    }
+
+    /// Any event after the message, those that make no sense after the one before too: two servers may write them.
+    private static func anyBody(_ index: Int, using generator: inout Seeded) throws -> Event.Body {
+        let digest = Digest(value: UInt128(100 + index))
+        let code = try Code(parsing: Bool.random(using: &generator) ? "100000Y" : "200000X")
+        let bodies: [Event.Body] = [
+            .appended(digest: digest),
+            .acknowledged(Grade.allCases.randomElement(using: &generator) ?? .simple),
+            .asked, .answered(digest: digest), .replied,
+            .extended(until: CivilDate(daysSince1970: 60 + index)),
+            .transferred(to: code, station: number.station), .claimed(by: code), .claimed(by: code),
+            .closed(Outcome.allCases.randomElement(using: &generator) ?? .resolved), .reopened,
+            .rated(Rating.allCases.randomElement(using: &generator) ?? .fair),
+        ]
+        return bodies[Int.random(in: bodies.indices, using: &generator)]
+    }
+
+    @Test(arguments: 0..<300)
+    func serversThatWriteAtOnceAgreeOnTheCase(seed: Int) throws {
+        var generator = Seeded(state: UInt64(seed) + 1000)
+        let message = try Self.events()[0]
+        let count = Int.random(in: 2...20, using: &generator)
+        let segments = (1...4).map { SegmentName(month: 202_512, number: $0) }
+        var inbox = Inbox(station: LedgerFixture.station)
+        var next = [Int](repeating: 1, count: segments.count)
+        for name in segments {
+            var segment = SegmentIndex(name: name)
+            for line in 0...count { segment.addLine(from: line, to: line + 1) }
+            inbox.segments.append(segment)
+        }
+        // Coarse times, so that several servers often write in the same instant.
+        var day: Int64 = 0
+        var written: [(event: Event, place: EventPlace)] = [(message, EventPlace(segment: 0, line: 1))]
+        next[0] = 2
+        for index in 0..<count - 1 {
+            day += Int64.random(in: 0...1, using: &generator)
+            let segment = Int.random(in: 0..<4, using: &generator)
+            let at = Timestamp(milliseconds: message.at.milliseconds + 1 + day * 86_400_000)
+            let body = try Self.anyBody(index, using: &generator)
+            let event = Event(at: at, caseNumber: Self.number, body: body, key: Digest(value: UInt128(index)))
+            written.append((event, EventPlace(segment: segment, line: next[segment])))
+            next[segment] += 1
+        }
+        let ordered = written.sorted { inbox.order($0.event, $0.place) < inbox.order($1.event, $1.place) }
+        guard case .received(let receipt) = message.body else { return }
+        var expected = Case(number: Self.number, received: message.at, receipt: receipt)
+        for (event, _) in ordered { expected.apply(event) }
+
+        written.shuffle(using: &generator)
+        for (event, place) in written { inbox.absorb(event, at: place) }
+        for index in inbox.unordered { inbox.refold(index, written.map { ($0.event, $0.place) }) }
+        #expect(inbox.cases == [expected])
+    }
+
+    @Test func aPointerToAnotherStationsCaseMakesNoCase() throws {
+        let foreign = CaseNumber(
+            station: literal(StationID("SS01")), date: CivilDate(daysSince1970: 20_000), value: 5)
+        var inbox = Inbox(station: LedgerFixture.station)
+        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
+        for line in 0..<4 { segment.addLine(from: line, to: line + 1) }
+        inbox.segments.append(segment)
+        let message = try Self.events()[0]
+        inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
+        let pointer = Event(at: message.at, caseNumber: foreign, body: .referred)
+        inbox.begin()
+        inbox.absorb(pointer, at: EventPlace(segment: 0, line: 2))
+        #expect(inbox.cases.count == 1)
+        #expect(inbox.referrals == [foreign: EventPlace(segment: 0, line: 2)])
+        inbox.rollBack()
+        #expect(inbox.referrals.isEmpty)
     }
 
     @Test func rollingBackRestoresEveryCase() throws {

@@ -80,7 +80,7 @@ struct ReceiptPageTests {
             (TimelineEntry.Kind.received, "收到留言"),
             (.acknowledged(.ordinary), "已受理，定为一般事项"),
             (.regraded(.major), "改为重大事项"),
-            (.claimed, "有人接手办理"),
+            (.claimed(by: "谢晨云代表"), "由谢晨云代表接手办理"),
             (.asked, "请您补充情况"),
             (.appended, "您补充了情况"),
             (.replied, "答复"),

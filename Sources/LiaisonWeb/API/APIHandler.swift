@@ -32,22 +32,24 @@ struct APIHandler: Sendable {
             let challenge = Header("WWW-Authenticate", "Bearer realm=\"liaison\"")
             return responder.send(problems.response(.unauthorized).with(challenge))
         }
-        guard request.method == .get else {
-            return responder.send(problems.response(.methodNotAllowed).with(Header("Allow", "GET, HEAD")))
-        }
         let view = CaseView(record.scope, of: site, language: language)
-        switch APIRoute(request.path) {
-        case .whoAmI: responder.send(.json(whoAmI(view)))
-        case .events: events(view, request, problems, responder)
-        case .cases:
+        let route = APIRoute(request.path)
+        switch (request.method, route) {
+        case (.post, .caseEvents(let number)): act(on: number, view, request, problems, responder)
+        case (.post, .cases): enter(view, request, problems, responder)
+        case (.get, .whoAmI): responder.send(.json(whoAmI(view)))
+        case (.get, .events): events(view, request, problems, responder)
+        case (.get, .cases):
             read(problems, responder) { () throws(SystemError) in .json(.array(try view.list())) }
-        case .caseFile(let number):
+        case (.get, .caseFile(let number)):
             read(problems, responder) { () throws(SystemError) in
                 try view.caseFile(number).map { .json(view.detail($0)) }
             }
-        case .message(let number):
+        case (.get, .message(let number)):
             read(problems, responder) { () throws(SystemError) in try message(number, view, language) }
-        case .nothing: responder.send(problems.response(.notFound))
+        case (.get, .nothing), (.post, .nothing): responder.send(problems.response(.notFound))
+        default:
+            responder.send(problems.response(.methodNotAllowed).with(Header("Allow", route.allowed)))
         }
     }
 

@@ -7,6 +7,7 @@ enum APIRoute: Equatable {
     case cases
     case caseFile(CaseNumber)
     case message(CaseNumber)
+    case caseEvents(CaseNumber)
     case nothing
 
     /// What all paths of the API begin with.
@@ -27,7 +28,18 @@ enum APIRoute: Equatable {
         case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
         case (5, "cases") where parts[4] == "message.eml":
             self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
+        case (5, "cases") where parts[4] == "events":
+            self = (try? CaseNumber(parsing: parts[3])).map { .caseEvents($0) } ?? .nothing
         default: self = .nothing
+        }
+    }
+
+    /// The methods that the path takes, as the `Allow` field lists them.
+    var allowed: StaticString {
+        switch self {
+        case .caseEvents: "POST"
+        case .cases: "GET, HEAD, POST"
+        case .whoAmI, .events, .caseFile, .message, .nothing: "GET, HEAD"
         }
     }
 }

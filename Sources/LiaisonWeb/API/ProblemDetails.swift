@@ -9,6 +9,7 @@ struct ProblemDetails: Sendable {
     /// What can be wrong with a request.
     enum Kind: String, CaseIterable {
         case unauthorized, tooManyRequests, notFound, methodNotAllowed, badCursor, badLimit, unavailable
+        case keyMissing, notJSON, malformed
 
         var status: Status {
             switch self {
@@ -16,7 +17,8 @@ struct ProblemDetails: Sendable {
             case .tooManyRequests: .tooManyRequests
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
-            case .badCursor, .badLimit: .badRequest
+            case .badCursor, .badLimit, .keyMissing, .malformed: .badRequest
+            case .notJSON: .unsupportedMediaType
             case .unavailable: .serviceUnavailable
             }
         }
@@ -31,6 +33,9 @@ struct ProblemDetails: Sendable {
             case .badCursor: ("api.cursor", "api.cursor.detail")
             case .badLimit: ("api.limit", "api.limit.detail")
             case .unavailable: ("api.unavailable", "api.unavailable.detail")
+            case .keyMissing: ("api.key", "api.key.detail")
+            case .notJSON: ("api.json", "api.json.detail")
+            case .malformed: ("api.malformed", "api.malformed.detail")
             }
         }
     }
@@ -38,14 +43,20 @@ struct ProblemDetails: Sendable {
     /// The answer for one kind of problem.
     func response(_ kind: Kind) -> Response {
         let words = Assets.pages(language)
-        let body = JSON.members([
-            "type": "about:blank", "title": .string(words(kind.keys.title)),
-            "status": .integer(kind.status.code),
-            "detail": .string(words(kind.keys.detail)),
-        ])
+        return response(kind.status, title: words(kind.keys.title), detail: words(kind.keys.detail))
+    }
+
+    /// The answer with these sentences, and the members of its own that the kind of problem has.
+    func response(
+        _ status: Status, title: String, detail: String, _ members: [JSON.Member] = []
+    ) -> Response {
+        let body: [JSON.Member] = [
+            .init("type", "about:blank"), .init("title", .string(title)),
+            .init("status", .integer(status.code)), .init("detail", .string(detail)),
+        ]
         let type = Header("Content-Type", "application/problem+json")
         return Response(
-            status: kind.status, headers: PageHeaders.bare + [type], body: body.bytes + [0x0A],
-            route: "/api/v1")
+            status: status, headers: PageHeaders.bare + [type],
+            body: JSON.object(body + members).bytes + [0x0A], route: "/api/v1")
     }
 }

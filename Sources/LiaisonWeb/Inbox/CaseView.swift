@@ -15,7 +15,7 @@ package struct CaseView: Sendable {
     private let clock: WallClock
     /// The codes that the deputy has or had, when the scope is a deputy's.
     private let ownCodes: Set<Code>
-    private let words: Wording
+    let words: Wording
 
     /// The cases of a scope.
     ///
@@ -120,8 +120,10 @@ extension CaseView {
             JSON.Member("received", .string(value.received.rfc3339)),
             JSON.Member("state", .string(value.state.rawValue)),
             JSON.Member("grade", .optional(value.grade?.rawValue)),
-            JSON.Member("due", .string(value.due.iso8601)),
-            JSON.Member("overdue", .bool(value.isOverdue(on: BeijingTime(clock.now).date))),
+            JSON.Member("due", .string(snapshot.deadlines.due(value).iso8601)),
+            JSON.Member(
+                "overdue",
+                .bool(snapshot.deadlines.isOverdue(value, on: BeijingTime(clock.now).date))),
             JSON.Member("topic", .optional(value.topic ?? message?.event.personal?.topic)),
             JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
             JSON.Member("rating", .optional(value.rating?.rawValue)),
@@ -141,11 +143,24 @@ extension CaseView {
                         file.entries.map { entry in
                             .members([
                                 "kind": .string(entry.event.body.kind), "at": .string(entry.event.at.rfc3339),
-                                "by": .optional(entry.event.actor.map { names.name(of: $0) }),
+                                "by": .optional(entry.event.actor.map { names.fullName(of: $0) }),
                                 "text": .optional(entry.event.personal?.text),
+                                "detail": .optional(detail(entry.event.body)),
                             ])
                         })),
             ])
+    }
+
+    /// What an event says beside its text: the grade, the outcome, the date, the new holder's code, the rating.
+    private func detail(_ body: Event.Body) -> String? {
+        switch body {
+        case .acknowledged(let grade): grade.rawValue
+        case .closed(let outcome): outcome.rawValue
+        case .extended(let date): date.iso8601
+        case .transferred(let code, _), .claimed(let code): code.description
+        case .rated(let rating): rating.rawValue
+        case .received, .appended, .asked, .answered, .replied, .reopened, .erased, .referred: nil
+        }
     }
 
     /// The first words of a text on one line, at most 60 characters.
@@ -163,7 +178,7 @@ extension CaseView {
         guard let root, let own else { return nil }
         var result = InboxEvent(
             id: entry.id, case: value.number, kind: event.body.kind, at: event.at,
-            by: event.actor.map { names.name(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
+            by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
             station: value.station, stationName: names.name(of: value.station), to: value.to,
             toName: names.name(of: value.to), channel: value.channel.rawValue)
         result.topic = value.topic ?? event.personal?.topic
@@ -171,7 +186,7 @@ extension CaseView {
         result.name = event.personal?.name
         result.phone = event.personal?.phone
         result.grade = value.grade?.rawValue
-        result.due = value.due
+        result.due = snapshot.deadlines.due(value)
         result.outcome = value.outcome?.rawValue
         result.rating = value.rating?.rawValue
         result.entry = entry.hash

@@ -31,7 +31,7 @@ package struct TimelineEntry: Sendable {
         case received
         case acknowledged(PublicGrade)
         case regraded(PublicGrade)
-        case claimed
+        case claimed(by: String)
         /// The handler asks for more; the clock waits.
         case asked
         /// The citizen added something.
@@ -51,7 +51,7 @@ package struct TimelineEntry: Sendable {
         case .received: words("timeline.received")
         case .acknowledged(let grade): words("timeline.acknowledged", ["grade": grade.words(words)])
         case .regraded(let grade): words("timeline.regraded", ["grade": grade.words(words)])
-        case .claimed: words("timeline.claimed")
+        case .claimed(let name): words("timeline.claimed", ["name": name])
         case .asked: words("timeline.asked")
         case .appended: words("timeline.appended")
         case .replied: words("timeline.replied")
@@ -77,6 +77,7 @@ package struct TimelineEntry: Sendable {
         markup += "<p class=\"hint\">\(time)"
         if let actor { markup += " <bdi>\(actor)</bdi>" }
         markup += "\n"
+        if case .transferred = kind { markup += "<p class=\"hint\">\(words("timeline.transferred.clock"))\n" }
         if let text { markup += "<blockquote dir=\"auto\">\(text)</blockquote>\n" }
         if photoCount > 0 { markup += "<p>\(words("timeline.photos", ["count": "\(photoCount)"]))\n" }
         return markup

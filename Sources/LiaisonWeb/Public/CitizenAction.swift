@@ -8,14 +8,15 @@ struct CitizenAction {
     let problems: [ReceiptPage.Problem]
     /// The event to add; nothing when there are problems.
     let event: Event.Body?
+    /// What makes a double tap, or a retry after a lost answer, harmless.
+    let key: Digest?
     let personal: Event.Personal?
 
     /// - Parameters:
     ///   - fields: The form's fields: `kind`, and `text` or `rating`.
     ///   - nonce: The form's nonce when it is ours.
-    ///   - value: The case as it is now.
     ///   - keys: Makes the digest that tells a repetition.
-    init(_ fields: LiaisonHTTP.FormFields, nonce: [UInt8]?, _ value: Case, keys: ReceiptKeys) {
+    init(_ fields: LiaisonHTTP.FormFields, nonce: [UInt8]?, keys: ReceiptKeys) {
         let text = MessageForm.withPlainNewlines(fields["text"] ?? "")
         let action = fields["kind"].flatMap { ReceiptPage.Action(rawValue: $0) }
         let rating = fields["rating"].flatMap { Rating(rawValue: $0) }
@@ -35,8 +36,7 @@ struct CitizenAction {
         case .append:
             if text.allSatisfy(\.isWhitespace) { problems.append(.textMissing(.append)) }
             if let nonce {
-                let digest = keys.digest(ofText: text, nonce: nonce)
-                event = value.state == .asked ? .answered(digest: digest) : .appended(digest: digest)
+                event = .appended(digest: keys.digest(ofText: text, nonce: nonce))
             }
         case .rate:
             event = rating.map { .rated($0) }
@@ -44,6 +44,9 @@ struct CitizenAction {
         case .reopen: event = .reopened
         case .erase, nil: problems.append(.notPossible)
         }
+        // The same page has several forms: what is sent tells them apart.
+        let act = [fields["kind"] ?? "", fields["rating"] ?? "", text].joined(separator: "\0")
+        key = action == .append ? nil : nonce.map { keys.digest(ofText: act, nonce: $0) }
         self.problems = problems
         self.event = problems.isEmpty ? event : nil
     }

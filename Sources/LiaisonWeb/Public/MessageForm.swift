@@ -82,7 +82,7 @@ struct MessageForm {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func trimmed(_ text: String) -> String? {
+    static func trimmed(_ text: String) -> String? {
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })
         else { return nil }
@@ -90,7 +90,7 @@ struct MessageForm {
     }
 
     /// Whether it reads as a telephone number in any of the ways people write one.
-    private static func isPhone(_ text: String) -> Bool {
+    static func isPhone(_ text: String) -> Bool {
         guard text.unicodeScalars.count <= phoneLimit else { return false }
         let digits = text.count { $0.isWholeNumber }
         let isFine = text.allSatisfy {

@@ -80,7 +80,7 @@ extension PublicHandler {
         }
         readCase(number, query, request, responder) { [self] file in
             let view = ReceiptView(site: site, language: language)
-            let action = CitizenAction(fields, nonce: nonce, file.case, keys: site.ledger.keys)
+            let action = CitizenAction(fields, nonce: nonce, keys: site.ledger.keys)
             @Sendable func again(_ status: Status, _ problems: [ReceiptPage.Problem]) -> Response {
                 let kept = (nonce == nil ? nil : fields["nonce"]) ?? self.nonce(for: number)
                 let body = view.page(file, query).render(
@@ -95,7 +95,8 @@ extension PublicHandler {
             guard let event = action.event else {
                 return responder.send(again(.unprocessableContent, action.problems))
             }
-            let proposal = CaseAction(number: file.case.number, body: event, personal: action.personal)
+            let proposal = CaseAction(
+                number: file.case.number, body: event, key: action.key, personal: action.personal)
             site.ledger.propose(.action(proposal), station: number.station) { result in
                 switch result {
                 case .success:

@@ -18,7 +18,8 @@ extension ReceiptPage.Notice {
         case .rated: self = .rated
         case .reopened: self = .reopened
         case .erased: self = .erased
-        case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed: return nil
+        case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .referred:
+            return nil
         }
     }
 }

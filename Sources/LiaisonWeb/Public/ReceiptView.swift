@@ -17,20 +17,28 @@ struct ReceiptView {
         let value = file.case
         let today = BeijingTime(site.clock.now).date
         let isWaiting = value.state == .received || value.state == .acknowledged
+        let deadlines = snapshot.deadlines
         var context = ReceiptPage.Context(
             site: snapshot.identity, language: language, number: value.number, queryCode: query,
-            state: Self.publicState(value), holder: names.name(of: value.to),
-            station: names.name(of: value.station), due: isWaiting ? value.due : nil,
+            state: Self.publicState(file), holder: names.name(of: value.to),
+            station: names.name(of: value.station), due: isWaiting ? deadlines.due(value) : nil,
             timeline: timeline(file, names), entryHash: file.message?.hash ?? "", actions: actions(value),
             qr: qr(value.number, query, snapshot.baseURL))
-        context.isOverdue = value.isOverdue(on: today)
+        context.isOverdue = deadlines.isOverdue(value, on: today)
         return ReceiptPage(context)
     }
 
-    static func publicState(_ value: Case) -> PublicState {
-        switch value.state {
-        case .received: .received
-        case .acknowledged: .acknowledged
+    /// The case's state; 办理中 once something has been done beyond taking the matter up.
+    static func publicState(_ file: CaseFile) -> PublicState {
+        let isInHand = file.entries.contains { entry in
+            switch entry.event.body {
+            case .claimed, .asked, .answered, .replied, .extended, .reopened: true
+            default: false
+            }
+        }
+        return switch file.case.state {
+        case .received: isInHand ? .handling : .received
+        case .acknowledged: isInHand ? .handling : .acknowledged
         case .asked: .asked
         case .replied: .replied
         case .closed: .closed
@@ -48,7 +56,7 @@ struct ReceiptView {
     private func timeline(_ file: CaseFile, _ names: HolderNames) -> [TimelineEntry] {
         var grade: Grade?
         var holder = file.case.number.station.description
-        return file.entries.map { entry in
+        return file.entries.compactMap { entry in
             let event = entry.event
             let kind: TimelineEntry.Kind
             switch event.body {
@@ -63,16 +71,18 @@ struct ReceiptView {
             case .asked: kind = .asked
             case .replied: kind = .replied
             case .extended(let until): kind = .extended(until: until)
-            case .transferred(let to, _):
-                kind = .transferred(from: holder, to: names.name(of: to))
-                holder = names.name(of: to)
+            case .transferred(let to, let station):
+                let next = names.place(of: to, at: station)
+                kind = .transferred(from: holder, to: next)
+                holder = next
             case .claimed(let by):
                 holder = names.name(of: by)
-                kind = .claimed
+                kind = .claimed(by: holder)
             case .closed(let outcome): kind = .closed(PublicOutcome(rawValue: outcome.rawValue) ?? .explained)
             case .reopened: kind = .reopened
             case .rated(let rating): kind = .rated(PublicRating(rawValue: rating.rawValue) ?? .fair)
             case .erased: kind = .erased
+            case .referred: return nil
             }
             return TimelineEntry(
                 kind: kind, at: event.at, byName: event.actor.map { names.name(of: $0) },
@@ -100,6 +110,18 @@ struct HolderNames {
         case .station(let station)?: station.name
         case nil: code.description
         }
+    }
+
+    /// A deputy with their station, or the station's name: where a matter goes.
+    func place(of code: Code, at station: StationID) -> String {
+        guard case .deputy? = roster.state(of: code)?.holder else { return name(of: code) }
+        return words("holder.place", ["holder": name(of: code), "station": name(of: station)])
+    }
+
+    /// Whoever acted, and the deputy for whom an officer did.
+    func fullName(of actor: Actor) -> String {
+        guard let deputy = actor.onBehalfOf else { return name(of: actor) }
+        return words("timeline.on-behalf", ["name": name(of: actor), "deputy": name(of: deputy)])
     }
 
     /// The station's name; its identifier when the roster doesn't know it.

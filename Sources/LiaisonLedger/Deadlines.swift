@@ -1,0 +1,64 @@
+import LiaisonSystem
+
+/// By when cases want their answers: the periods of the grades, and the calendar of working days.
+package struct Deadlines: Equatable, Sendable {
+    package var calendar: WorkingCalendar
+    /// Working days that a simple matter may take beyond the day it came: 0 is on the spot (当场).
+    package var simpleDays: Int
+    /// Months that an ordinary matter may take, one that isn't graded yet too.
+    package var ordinaryMonths: Int
+    /// Months that a major matter may take.
+    package var majorMonths: Int
+
+    /// The periods that the stations promise, unless others are given: on the spot, one month, three months.
+    package init(
+        calendar: WorkingCalendar = WorkingCalendar(), simpleDays: Int = 0, ordinaryMonths: Int = 1,
+        majorMonths: Int = 3
+    ) {
+        self.calendar = calendar
+        self.simpleDays = simpleDays
+        self.ordinaryMonths = ordinaryMonths
+        self.majorMonths = majorMonths
+    }
+
+    /// The Beijing date by which a case wants its answer.
+    package func due(_ value: Case) -> CivilDate {
+        due(value.terms, receivedOn: BeijingTime(value.received).date)
+    }
+
+    /// The Beijing date by which a case of those terms wants its answer.
+    ///
+    /// The clock runs from the day of receipt, or of the last reopening; transfers don't change it. Days on which the
+    /// citizen was asked don't count. An extension names the date itself. A date on a day off moves to the next
+    /// working day.
+    ///
+    /// - Parameters:
+    ///   - terms: What the case's deadline depends on.
+    ///   - received: The day of receipt.
+    /// - Returns: A working day.
+    package func due(_ terms: DeadlineTerms, receivedOn received: CivilDate) -> CivilDate {
+        if let date = terms.extendedUntil {
+            return calendar.workingDay(onOrAfter: date.adding(days: terms.pausedDays))
+        }
+        let start = terms.restartedOn ?? received
+        switch terms.grade {
+        case .simple:
+            let date = calendar.workingDay(simpleDays, after: start)
+            return calendar.workingDay(onOrAfter: date.adding(days: terms.pausedDays))
+        case .ordinary, nil: return due(start, months: ordinaryMonths, terms)
+        case .major: return due(start, months: majorMonths, terms)
+        }
+    }
+
+    private func due(_ start: CivilDate, months: Int, _ terms: DeadlineTerms) -> CivilDate {
+        calendar.workingDay(onOrAfter: start.adding(months: months).adding(days: terms.pausedDays))
+    }
+
+    /// Whether the case waits for its answer beyond its date; one that waits for the citizen doesn't.
+    package func isOverdue(_ value: Case, on today: CivilDate) -> Bool {
+        switch value.state {
+        case .received, .acknowledged: today > due(value)
+        case .asked, .replied, .closed: false
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import LiaisonSystem
+
+/// Which days people work: Monday to Friday, but for the holidays and the weekends worked instead of them
+/// (调休) that the State Council announces each year.
+///
+/// The file that says so has a line for each day or run of days: `2026-02-15..2026-02-23 休 春节` or
+/// `2026-02-28 班`; `off` and `work` do as well, what follows is for people, and lines that start with `#` too.
+package struct WorkingCalendar: Equatable, Sendable {
+    private var exceptions: [CivilDate: Day] = [:]
+    /// The years of which the file says anything.
+    package private(set) var years: Set<Int> = []
+
+    /// What an exception makes of a day.
+    private enum Day: String {
+        case off, work
+    }
+
+    /// The most days of one run: no holiday is longer.
+    private static let longestRun = 31
+
+    /// Weekends off, and nothing else.
+    package init() {}
+
+    /// Reads a calendar file.
+    ///
+    /// - Parameter file: UTF-8 lines.
+    /// - Throws: The first line that isn't understood, or that speaks of a day again.
+    package init(parsing file: [UInt8]) throws(CalendarError) {
+        guard let text = String(validating: file, as: UTF8.self) else { throw .notUTF8 }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let words = line.split(whereSeparator: \.isWhitespace)
+            guard let first = words.first, !first.hasPrefix("#") else { continue }
+            guard let days = Self.days(first), words.count > 1, let kind = Self.kind(words[1]) else {
+                throw .badLine(index + 1, text: String(line))
+            }
+            for day in days {
+                let date = CivilDate(daysSince1970: day)
+                guard exceptions.updateValue(kind, forKey: date) == nil else {
+                    throw .repeatedDay(index + 1, date)
+                }
+                years.insert(date.year)
+            }
+        }
+    }
+
+    /// Whether people work that day.
+    package func isWorking(_ date: CivilDate) -> Bool {
+        switch exceptions[date] {
+        case .off: false
+        case .work: true
+        case nil: date.weekday != 0 && date.weekday != 6
+        }
+    }
+
+    /// The day itself, or the next one on which people work.
+    package func workingDay(onOrAfter date: CivilDate) -> CivilDate {
+        var day = date
+        while !isWorking(day) { day = day.adding(days: 1) }
+        return day
+    }
+
+    /// The working day that is `count` working days after the first one on or after `date`.
+    package func workingDay(_ count: Int, after date: CivilDate) -> CivilDate {
+        var day = workingDay(onOrAfter: date)
+        for _ in 0..<count { day = workingDay(onOrAfter: day.adding(days: 1)) }
+        return day
+    }
+
+    /// `2026-02-28`, or `2026-02-15..2026-02-23`, as days since 1970.
+    private static func days(_ word: Substring) -> ClosedRange<Int>? {
+        let ends = word.split(separator: "..", omittingEmptySubsequences: false)
+        guard (1...2).contains(ends.count), let first = CivilDate(iso8601: ends[0].utf8),
+            let last = CivilDate(iso8601: ends[ends.count - 1].utf8), first <= last
+        else { return nil }
+        let days = first.daysSince1970...last.daysSince1970
+        return days.count <= longestRun ? days : nil
+    }
+
+    private static func kind(_ word: Substring) -> Day? {
+        switch word {
+        case "休": .off
+        case "班": .work
+        default: Day(rawValue: String(word))
+        }
+    }
+}
+
+/// What is wrong with a calendar file; lines are counted from 1.
+package enum CalendarError: Error, Equatable, Sendable {
+    case notUTF8
+    /// No `DATE 休|班` or `DATE..DATE 休|班`.
+    case badLine(Int, text: String)
+    /// The day stands in the file before.
+    case repeatedDay(Int, CivilDate)
+}

@@ -1,0 +1,75 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+
+extension APIHandler {
+    /// The most bytes of what is posted.
+    static let bodyLimit = 1 << 18
+    /// The most bytes of an idempotency key.
+    private static let keyLimit = 128
+
+    /// `POST cases/N/events`: what a deputy or officer does to a case.
+    func act(
+        on number: CaseNumber, _ view: CaseView, _ request: Request, _ problems: ProblemDetails,
+        _ responder: Responder
+    ) {
+        post(view, request, problems, responder) { desk, json, key throws(CaseActionError) in
+            let deed = try desk.perform(StaffAction(json: json), on: number, key: key)
+            guard let event = view.event(deed.entry, deed.file.case) else { throw .absent }
+            return event.json
+        }
+    }
+
+    /// `POST cases`: a matter that came without a scan.
+    func enter(
+        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder
+    ) {
+        post(view, request, problems, responder) { desk, json, key throws(CaseActionError) in
+            // A repetition gets the same bytes as the first time.
+            let handover = try desk.enter(Intake(json: json), key: key)
+            return .members([
+                "case": .string(handover.number.description),
+                "query_code": .string(handover.queryCode.description), "url": .string(handover.url),
+            ])
+        }
+    }
+
+    /// Reads key and body, does the deed away from the event loop, and answers 201 with what came of it.
+    private func post(
+        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder,
+        _ deed: @escaping @Sendable (CaseDesk, JSON, String) throws(CaseActionError) -> JSON
+    ) {
+        guard let key = request.headers.string("idempotency-key"), !key.isEmpty,
+            key.utf8.count <= Self.keyLimit
+        else { return responder.send(problems.response(.keyMissing)) }
+        let type = request.headers.string("content-type")?.split(separator: ";").first ?? ""
+        guard type.lowercased().filter({ $0 != " " }) == "application/json" else {
+            return responder.send(problems.response(.notJSON))
+        }
+        guard let json = try? JSON(parsing: request.body), case .object = json else {
+            return responder.send(problems.response(.malformed))
+        }
+        let desk = CaseDesk(view, of: site)
+        site.ledger.onReader {
+            do throws(CaseActionError) {
+                var response = Response.json(try deed(desk, json, key))
+                response.status = .created
+                responder.send(response)
+            } catch {
+                var response = problems.response(error, view)
+                if case .unavailable = error { response = response.with(PublicHandler.retryAfter) }
+                responder.send(response)
+            }
+        }
+    }
+}
+
+extension ProblemDetails {
+    /// The answer to an act that was not done.
+    func response(_ error: CaseActionError, _ view: CaseView) -> Response {
+        let (title, detail) = error.sentences(view)
+        return response(error.status, title: title, detail: detail, error.members)
+    }
+}

@@ -1,0 +1,52 @@
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonText
+import LiaisonWording
+
+extension CaseActionError {
+    /// What is wrong, and what to do about it: the title and the detail of a problem (RFC 9457), and what the
+    /// commands on the server's machine say.
+    ///
+    /// - Parameter view: Names people, in its language.
+    /// - Returns: Two sentences.
+    package func sentences(_ view: CaseView) -> (title: String, detail: String) {
+        let words = view.words
+        func pair(_ key: String, _ values: KeyValuePairs<String, String> = [:]) -> (String, String) {
+            (words("api.\(key)", values), words("api.\(key).detail", values))
+        }
+        switch self {
+        case .absent: return pair("not-found")
+        case .forbidden: return pair("forbidden")
+        case .keyReused: return pair("key-reused")
+        case .formNumberTaken: return pair("form-taken")
+        case .unavailable: return pair("unavailable")
+        case .invalid(let member):
+            return (words("api.invalid", ["member": member]), words("api.invalid.\(member)"))
+        case .refused(.claimed(let code)):
+            return (words("api.refused"), words("api.refused.claimed", ["name": view.names.name(of: code)]))
+        case .refused(let refusal): return (words("api.refused"), words("api.refused.\(refusal.word)"))
+        }
+    }
+
+    /// The status of the problem.
+    var status: Status {
+        switch self {
+        case .absent: .notFound
+        case .forbidden: .forbidden
+        case .refused, .formNumberTaken: .conflict
+        case .invalid, .keyReused: .unprocessableContent
+        case .unavailable: .serviceUnavailable
+        }
+    }
+
+    /// The members by which programs know it: `member` or `reason`.
+    var members: [JSON.Member] {
+        switch self {
+        case .invalid(let member): [JSON.Member("member", .string(member))]
+        case .refused(let refusal): [JSON.Member("reason", .string(refusal.word))]
+        case .formNumberTaken: [JSON.Member("reason", "form-number-taken")]
+        case .keyReused: [JSON.Member("reason", "key-reused")]
+        case .absent, .forbidden, .unavailable: []
+        }
+    }
+}

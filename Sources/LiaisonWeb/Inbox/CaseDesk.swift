@@ -1,0 +1,199 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+
+/// Where deputies and officers act on cases: the one place that decides who may do what, for the API and for the
+/// commands on the server's machine alike.
+package struct CaseDesk: Sendable {
+    /// With whose eyes.
+    package let view: CaseView
+    let site: Site
+
+    package init(_ view: CaseView, of site: Site) {
+        self.view = view
+        self.site = site
+    }
+
+    /// What an act has come to.
+    package struct Deed: Sendable {
+        /// The event that stands in the ledger.
+        package let entry: LedgerEntry
+        /// The case after it.
+        package let file: CaseFile
+    }
+
+    /// Acts on a case; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - action: What to do.
+    ///   - number: The case.
+    ///   - key: The same for every repetition of the same act: nothing is done twice.
+    /// - Returns: The event, of now or of the first time.
+    /// - Throws: Why it wasn't done.
+    package func perform(
+        _ action: StaffAction, on number: CaseNumber, key: String
+    ) throws(CaseActionError) -> Deed {
+        let digest = ledger.keys.digest(ofKey: key, by: view.scope.description, on: number)
+        let file = try file(number)
+        // Looked for first: after a transfer the case is out of sight, but the answer may have been lost.
+        if let deed = try repeated(action, digest, file) { return deed }
+        guard sees(file.case, action.verb) else { throw .absent }
+        let actor = try actor(action)
+        let words = try words(action, file.case)
+        let body = try body(action, actor, file.case)
+        if case .transferred(_, let station) = body, station != number.station {
+            // The target's ledger must know of the case before the case is the target's.
+            try propose(.referral(number), to: station)
+        }
+        let act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
+        try propose(.action(act), to: number.station)
+        return try deed(body, digest, number)
+    }
+
+    private var ledger: Ledger { site.ledger }
+    private var roster: Roster { view.snapshot.roster }
+
+    private func file(_ number: CaseNumber) throws(CaseActionError) -> CaseFile {
+        // A station that never was must cost no more than a case that never was.
+        guard roster.station(number.station) != nil else { throw .absent }
+        let found: CaseFile?
+        do throws(SystemError) { found = try ledger.caseFile(number) } catch { throw .unavailable(error) }
+        guard let found else { throw .absent }
+        return found
+    }
+
+    func propose(_ proposal: Proposal, to station: StationID) throws(CaseActionError) {
+        do throws(LedgerError) {
+            _ = try ledger.perform(proposal, station: station)
+        } catch {
+            throw CaseActionError(error)
+        }
+    }
+
+    /// The deed of the first time, when the key has been used.
+    private func repeated(
+        _ action: StaffAction, _ digest: Digest, _ file: CaseFile
+    ) throws(CaseActionError) -> Deed? {
+        guard let entry = file.entries.first(where: { $0.event.key == digest }) else { return nil }
+        let event = entry.event
+        guard event.body.kind == action.verb.kind, event.actor?.onBehalfOf == action.onBehalfOf,
+            entry.isErased || event.personal?.text == action.words?.text
+        else { throw .keyReused }
+        return Deed(entry: entry, file: file)
+    }
+
+    /// What the ledger holds now of an act that it has taken, or held already.
+    private func deed(
+        _ body: Event.Body, _ digest: Digest, _ number: CaseNumber
+    ) throws(CaseActionError) -> Deed {
+        let file = try file(number)
+        if case .claimed(let code) = body, let winner = file.case.claimedBy, winner != code {
+            // Another server took a claim in the same instant, and stands before this one in the fold.
+            throw .refused(.claimed(by: winner))
+        }
+        let entry =
+            file.entries.first { $0.event.key == digest } ?? file.entries.last { $0.event.body == body }
+        guard let entry else { throw .unavailable(nil) }
+        return Deed(entry: entry, file: file)
+    }
+}
+
+// MARK: Who may do what
+
+extension CaseDesk {
+    /// Whether the caller may act on a case; a deputy may claim what the station shares, and is told who did.
+    private func sees(_ value: Case, _ verb: StaffAction.Verb) -> Bool {
+        if view.sees(value) { return true }
+        guard verb == .claim, case .deputy(let code) = view.scope, value.suspicion == nil else {
+            return false
+        }
+        return roster.state(of: code)?.holder.station == value.station
+            && (isShared(value) || value.claimedBy != nil)
+    }
+
+    /// Whether a case waits in its station's shared inbox.
+    private func isShared(_ value: Case) -> Bool {
+        guard case .station(let station)? = roster.state(of: value.to)?.holder else { return false }
+        return station.id == value.station
+    }
+
+    /// The caller, and the deputy in whose name an officer acts: one of that station.
+    func actor(_ action: StaffAction) throws(CaseActionError) -> Actor {
+        try actor(onBehalfOf: action.onBehalfOf)
+    }
+
+    /// The caller, and the deputy in whose name an officer acts.
+    func actor(onBehalfOf code: Code?) throws(CaseActionError) -> Actor {
+        if let code {
+            guard case .deputy(let deputy)? = roster.state(of: code)?.holder else {
+                throw .invalid(member: "for")
+            }
+            switch view.scope {
+            case .deputy: throw .invalid(member: "for")
+            case .station(let id): if deputy.station != id { throw .invalid(member: "for") }
+            case .office: break
+            }
+        }
+        return Actor(role: view.scope.description, onBehalfOf: code)
+    }
+
+    private func words(_ action: StaffAction, _ value: Case) throws(CaseActionError) -> Event.Personal? {
+        let words = action.words
+        if (words?.text?.unicodeScalars.count ?? 0) > StaffAction.textLimit { throw .invalid(member: "text") }
+        let isNeeded: Bool
+        switch action.verb {
+        case .reply, .ask, .extend: isNeeded = true
+        // Whoever has read an answer, or asked to have it withdrawn, may be spared another text.
+        case .close(let outcome): isNeeded = value.state != .replied && outcome != .withdrawn
+        case .acknowledge, .reopen, .transfer, .claim: isNeeded = false
+        }
+        if isNeeded, words == nil { throw .invalid(member: "text") }
+        return words
+    }
+
+    private func body(
+        _ action: StaffAction, _ actor: Actor, _ value: Case
+    ) throws(CaseActionError) -> Event.Body {
+        switch action.verb {
+        case .acknowledge(let grade): return .acknowledged(grade)
+        case .reply: return .replied
+        case .ask: return .asked
+        case .close(let outcome): return .closed(outcome)
+        case .reopen: return .reopened
+        case .extend(let date):
+            guard date > view.snapshot.deadlines.due(value), date > BeijingTime(site.clock.now).date else {
+                throw .invalid(member: "until")
+            }
+            return .extended(until: date)
+        case .transfer(let target):
+            guard let (code, station) = addressee(target) else { throw .invalid(member: "to") }
+            return .transferred(to: code, station: station)
+        case .claim: return .claimed(by: try claimant(actor, value))
+        }
+    }
+
+    /// The code and the station of someone in office, by code or by the station's number.
+    func addressee(_ target: String) -> (Code, StationID)? {
+        if let id = StationID(target), let station = roster.station(id) {
+            return station.status == .active ? (station.code, id) : nil
+        }
+        guard let code = try? Code(parsing: target), case .active(let holder)? = roster.state(of: code) else {
+            return nil
+        }
+        return (holder.code, holder.station)
+    }
+
+    /// The deputy who takes a case from the shared inbox: the caller, or the one for whom an officer acts.
+    private func claimant(_ actor: Actor, _ value: Case) throws(CaseActionError) -> Code {
+        var code = actor.onBehalfOf
+        if case .deputy(let own) = view.scope { code = own }
+        guard let code, case .deputy(let deputy)? = roster.state(of: code)?.holder,
+            deputy.station == value.station
+        else { throw .invalid(member: "for") }
+        if let winner = value.claimedBy, winner != deputy.code { throw .refused(.claimed(by: winner)) }
+        guard isShared(value) || value.claimedBy == deputy.code else { throw .refused(.notShared) }
+        return deputy.code
+    }
+}

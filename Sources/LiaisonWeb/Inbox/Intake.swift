@@ -1,0 +1,159 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonText
+
+/// A matter that came without a scan, as an officer enters it: the body of the API's `POST cases`.
+package struct Intake: Equatable, Sendable {
+    /// The station where it came in.
+    package var station: StationID
+    /// A deputy's code, or the station itself.
+    package var to: Code?
+    /// How it came: anything but a scan.
+    package var channel: Channel
+    /// The number printed on the paper form that it came on.
+    package var form: CaseNumber?
+    package var text: String
+    package var name: String?
+    package var phone: String?
+    package var topic: String?
+    /// The deputy in whose name an officer enters it.
+    package var onBehalfOf: Code?
+
+    package init(
+        station: StationID, to: Code? = nil, channel: Channel = .walkIn, form: CaseNumber? = nil,
+        text: String, name: String? = nil, phone: String? = nil, topic: String? = nil, onBehalfOf: Code? = nil
+    ) {
+        self.station = station
+        self.to = to
+        self.channel = channel
+        self.form = form
+        self.text = text
+        self.name = name
+        self.phone = phone
+        self.topic = topic
+        self.onBehalfOf = onBehalfOf
+    }
+
+    /// As the API takes it.
+    package var json: JSON {
+        .members([
+            "station": .string(station.description), "to": .optional(to?.description),
+            "channel": .string(channel.rawValue), "form": .optional(form?.description),
+            "text": .string(text), "name": .optional(name), "phone": .optional(phone),
+            "topic": .optional(topic), "for": .optional(onBehalfOf?.description),
+        ])
+    }
+
+    /// Reads what ``json`` made.
+    ///
+    /// - Parameter json: The request's body.
+    /// - Throws: The first member that is missing or can't be what it says.
+    package init(json: JSON) throws(CaseActionError) {
+        func optional<Value>(_ name: String, _ read: (String) -> Value?) throws(CaseActionError) -> Value? {
+            guard let member = json[name], member != .null else { return nil }
+            guard let value = member.text.flatMap(read) else { throw .invalid(member: name) }
+            return value
+        }
+        guard let station = try optional("station", { StationID($0) }) else {
+            throw .invalid(member: "station")
+        }
+        guard let text = try optional("text", { $0 }) else { throw .invalid(member: "text") }
+        self.init(
+            station: station, to: try optional("to") { try? Code(parsing: $0) },
+            channel: try optional("channel") { Channel(rawValue: $0) } ?? .walkIn,
+            form: try optional("form") { try? CaseNumber(parsing: $0) }, text: text,
+            name: try optional("name") { $0 }, phone: try optional("phone") { $0 },
+            topic: try optional("topic") { $0 }, onBehalfOf: try optional("for") { try? Code(parsing: $0) })
+    }
+}
+
+extension CaseDesk {
+    /// What the officer hands over.
+    package struct Handover: Equatable, Sendable {
+        package let number: CaseNumber
+        package let queryCode: QueryCode
+        /// Where the citizen reads the answer.
+        package let url: String
+        /// Whether it was entered now; not for a repetition.
+        package let isNew: Bool
+
+        /// As the API answers and `intake --json` prints.
+        package var json: JSON {
+            .members([
+                "case": .string(number.description), "query_code": .string(queryCode.description),
+                "url": .string(url), "new": .bool(isNew),
+            ])
+        }
+    }
+
+    /// Enters a matter; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - intake: The matter.
+    ///   - key: The same for every repetition of the same entry: it becomes one case.
+    /// - Returns: What the citizen needs.
+    /// - Throws: Why it wasn't entered.
+    package func enter(_ intake: Intake, key: String) throws(CaseActionError) -> Handover {
+        switch view.scope {
+        case .deputy: throw .forbidden
+        case .station(let id): if intake.station != id { throw .invalid(member: "station") }
+        case .office: break
+        }
+        let roster = view.snapshot.roster
+        guard let station = roster.station(intake.station), station.status == .active else {
+            throw .invalid(member: "station")
+        }
+        let to = try addressee(intake, station)
+        if intake.channel == .scan { throw .invalid(member: "channel") }
+        if let form = intake.form, form.station != intake.station { throw .invalid(member: "form") }
+        let actor = try actor(onBehalfOf: intake.onBehalfOf)
+        let keys = site.ledger.keys
+        let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: actor.role)
+        let (topic, personal) = try words(intake)
+        let submission = Submission(
+            station: intake.station, to: to, channel: intake.channel, topic: topic, personal: personal,
+            nonce: nonce, formNumber: intake.form, actor: actor)
+        let commitment: Commitment
+        do throws(LedgerError) {
+            commitment = try site.ledger.perform(.submission(submission), station: intake.station)
+        } catch {
+            throw CaseActionError(error)
+        }
+        let query = keys.queryCode(forNonce: nonce)
+        return Handover(
+            number: commitment.caseNumber, queryCode: query,
+            url: "\(view.snapshot.baseURL)/r/\(commitment.caseNumber)/\(query)",
+            isNew: commitment.isNew)
+    }
+
+    /// The station's code, or that of a deputy in office at the station.
+    private func addressee(_ intake: Intake, _ station: Station) throws(CaseActionError) -> Code {
+        guard let code = intake.to else { return station.code }
+        guard case .active(let holder)? = view.snapshot.roster.state(of: code), holder.station == station.id
+        else { throw .invalid(member: "to") }
+        return holder.code
+    }
+
+    private func words(_ intake: Intake) throws(CaseActionError) -> (topic: String?, Event.Personal) {
+        func member(_ name: String, _ value: String?, limit: Int) throws(CaseActionError) -> String? {
+            let value = value.flatMap(MessageForm.trimmed)
+            if (value?.unicodeScalars.count ?? 0) > limit { throw .invalid(member: name) }
+            return value
+        }
+        guard let text = try member("text", intake.text, limit: MessageForm.textLimit) else {
+            throw .invalid(member: "text")
+        }
+        let name = try member("name", intake.name, limit: MessageForm.nameLimit)
+        let phone = try member("phone", intake.phone, limit: MessageForm.nameLimit)
+        if let phone, !MessageForm.isPhone(phone) { throw .invalid(member: "phone") }
+        let topic = try member("topic", intake.topic, limit: MessageForm.nameLimit)
+        let isKnown = topic.map(view.snapshot.topics.contains) ?? false
+        return (
+            isKnown ? topic : nil,
+            Event.Personal(
+                text: MessageForm.withPlainNewlines(text), name: name, phone: phone,
+                topic: isKnown ? nil : topic)
+        )
+    }
+}

@@ -1,0 +1,134 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+
+/// What a deputy or officer does to a case: the body of the API's `POST cases/N/events`, and what the commands make
+/// of their words.
+package struct StaffAction: Equatable, Sendable {
+    package var verb: Verb
+    /// The reply, the question, the reason; the citizen reads it.
+    package var text: String?
+    /// The deputy in whose name an officer acts.
+    package var onBehalfOf: Code?
+
+    package init(_ verb: Verb, text: String? = nil, onBehalfOf: Code? = nil) {
+        self.verb = verb
+        self.text = text
+        self.onBehalfOf = onBehalfOf
+    }
+
+    /// What is done.
+    package enum Verb: Equatable, Sendable {
+        /// Takes the matter up with a grade, or grades it anew.
+        case acknowledge(Grade)
+        case reply
+        /// Asks the citizen for more.
+        case ask
+        case close(Outcome)
+        case reopen
+        /// Moves the deadline, for a reason.
+        case extend(until: CivilDate)
+        /// Hands the matter over to a deputy's or station's code, or to a station's number.
+        case transfer(to: String)
+        /// Takes the matter from the station's shared inbox.
+        case claim
+
+        /// The `kind` of the event that it makes.
+        package var kind: String {
+            switch self {
+            case .acknowledge: "acknowledged"
+            case .reply: "replied"
+            case .ask: "asked"
+            case .close: "closed"
+            case .reopen: "reopened"
+            case .extend: "extended"
+            case .transfer: "transferred"
+            case .claim: "claimed"
+            }
+        }
+    }
+
+    /// The most characters (Unicode scalars) of a text.
+    package static let textLimit = 20_000
+
+    /// As the API takes it: `kind`, then `grade`, `outcome`, `until` or `to`, `text` and `for` where they apply.
+    package var json: JSON {
+        var members = [JSON.Member("kind", .string(verb.kind))]
+        switch verb {
+        case .acknowledge(let grade): members.append(.init("grade", .string(grade.rawValue)))
+        case .close(let outcome): members.append(.init("outcome", .string(outcome.rawValue)))
+        case .extend(let date): members.append(.init("until", .string(date.iso8601)))
+        case .transfer(let target): members.append(.init("to", .string(target)))
+        case .reply, .ask, .reopen, .claim: break
+        }
+        if let text { members.append(.init("text", .string(text))) }
+        if let onBehalfOf { members.append(.init("for", .string(onBehalfOf.description))) }
+        return .object(members)
+    }
+
+    /// Reads what ``json`` made.
+    ///
+    /// - Parameter json: The request's body.
+    /// - Throws: The first member that is missing or can't be what it says.
+    package init(json: JSON) throws(CaseActionError) {
+        func word<Value>(_ name: String, _ read: (String) -> Value?) throws(CaseActionError) -> Value {
+            guard let value = json[name]?.text.flatMap(read) else { throw .invalid(member: name) }
+            return value
+        }
+        func optional<Value>(_ name: String, _ read: (String) -> Value?) throws(CaseActionError) -> Value? {
+            guard let member = json[name], member != .null else { return nil }
+            return try word(name, read)
+        }
+        verb =
+            switch json["kind"]?.text {
+            case "acknowledged": .acknowledge(try word("grade") { Grade(rawValue: $0) })
+            case "replied": .reply
+            case "asked": .ask
+            case "closed": .close(try word("outcome") { Outcome(rawValue: $0) })
+            case "reopened": .reopen
+            case "extended": .extend(until: try word("until") { CivilDate(iso8601: $0.utf8) })
+            case "transferred": .transfer(to: try word("to") { $0.isEmpty ? nil : $0 })
+            case "claimed": .claim
+            default: throw .invalid(member: "kind")
+            }
+        text = try optional("text") { $0 }
+        onBehalfOf = try optional("for") { try? Code(parsing: $0) }
+    }
+
+    /// The text as it is stored: nothing where only white space was written.
+    var words: Event.Personal? {
+        guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
+        return Event.Personal(text: MessageForm.withPlainNewlines(text))
+    }
+}
+
+/// Why what a deputy or officer asked for was not done.
+package enum CaseActionError: Error, Equatable, Sendable {
+    /// No such case, or a foreign one.
+    case absent
+    /// A member of the request that is missing or wrong.
+    case invalid(member: String)
+    /// The caller may not do that at all.
+    case forbidden
+    /// The state of the case doesn't allow it.
+    case refused(TransitionRefusal)
+    /// The idempotency key was used for something else.
+    case keyReused
+    /// The number on the paper form belongs to another message.
+    case formNumberTaken
+    /// The store could not be read or written.
+    case unavailable(SystemError?)
+
+    /// What the ledger says, as the callers of acts know it.
+    init(_ error: LedgerError) {
+        self =
+            switch error {
+            case .absent: .absent
+            case .refused(let refusal): .refused(refusal)
+            case .formNumberTaken: .formNumberTaken
+            case .storage(let error), .unavailable(let error): .unavailable(error)
+            case .numbersExhausted, .stopping: .unavailable(nil)
+            }
+    }
+}
