@@ -6,6 +6,11 @@ extension CommandFailure {
         switch error {
         case .storage(let error), .unavailable(let error):
             self.init("cli.ledger.storage", remedy: "cli.ledger.storage.remedy", cause: error)
+        case .spaceShort(let shortage):
+            self.init(
+                "cli.ledger.space",
+                ["free": "\(shortage.available >> 10)", "reserve": "\(shortage.reserve >> 10)"],
+                remedy: "cli.ledger.space.remedy")
         case .absent: self.init("cli.ledger.absent", remedy: "cli.ledger.absent.remedy")
         case .refused(let refusal): self.init("cli.ledger.refused", ["reason": refusal.word])
         case .formNumberTaken: self.init("cli.ledger.form-taken", remedy: "cli.ledger.form-taken.remedy")

@@ -55,6 +55,7 @@ extension Setting {
         case .rateLimit: "on|off|FIGURES"
         case .accessLog: "-|off|FILE"
         case .drainDelay: "SECONDS"
+        case .freeSpaceReserve: "SIZE"
         }
     }
 }

@@ -87,6 +87,12 @@ package struct Configuration: Equatable, Sendable {
         self[setting].split { $0 == "," || $0 == "，" }.map { String(Self.trimmed($0)) }.filter { !$0.isEmpty }
     }
 
+    /// How much of the disk new messages leave free.
+    package var freeSpaceReserve: SpaceReserve {
+        // What stands in a configuration has been accepted, so it can be read.
+        SpaceReserve(self[.freeSpaceReserve]) ?? .automatic
+    }
+
     private static func trimmed(_ text: Substring) -> Substring {
         let isSpace: (Character) -> Bool = { $0.isWhitespace }
         guard let first = text.firstIndex(where: { !isSpace($0) }),

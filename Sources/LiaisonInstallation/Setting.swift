@@ -1,3 +1,5 @@
+import LiaisonSystem
+
 /// Everything that can be set, by its name in `liaison.conf`.
 package enum Setting: String, CaseIterable, Sendable {
     /// The service's name, on top of every page.
@@ -23,6 +25,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case accessLog = "access_log"
     /// Seconds between the fall of readiness and the end of accepting.
     case drainDelay = "drain_delay"
+    /// How much of the disk new messages leave free: ``SpaceReserve``.
+    case freeSpaceReserve = "free_space_reserve"
 
     /// The setting's environment variable, such as `LIAISON_BASE_URL`.
     package var variable: String { "LIAISON_\(rawValue.uppercased())" }
@@ -34,8 +38,9 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .topics, .simpleDays, .ordinaryMonths, .majorMonths, .listen, .admin, .trustedProxies, .rateLimit,
-            .accessLog, .drainDelay:
+        case .topics, .simpleDays, .ordinaryMonths, .majorMonths, .listen, .admin, .trustedProxies,
+            .rateLimit,
+            .accessLog, .drainDelay, .freeSpaceReserve:
             false
         }
     }
@@ -44,7 +49,7 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isReloadable: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention, .topics, .simpleDays, .ordinaryMonths,
-            .majorMonths:
+            .majorMonths, .freeSpaceReserve:
             true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
@@ -61,7 +66,9 @@ package enum Setting: String, CaseIterable, Sendable {
         case .simpleDays: "0"
         case .ordinaryMonths: "1"
         case .majorMonths: "3"
-        case .name, .baseURL, .handler, .contact, .retention, .topics, .trustedProxies: ""
+        case .name, .baseURL, .handler, .contact, .retention, .topics, .trustedProxies,
+            .freeSpaceReserve:
+            ""
         }
     }
 
@@ -87,6 +94,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .drainDelay: return UInt16(value).map { $0 <= 300 } ?? false
         case .simpleDays: return Int(value).map { (0...30).contains($0) } ?? false
         case .ordinaryMonths, .majorMonths: return Int(value).map { (1...24).contains($0) } ?? false
+        case .freeSpaceReserve: return SpaceReserve(value) != nil
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog: return true
         }
     }

@@ -15,6 +15,8 @@ struct Batch {
     private let keys: ReceiptKeys
     private let now: Timestamp
     private let writer: String
+    /// What keeps new messages out, if anything does.
+    private let shortage: SpaceShortage?
     /// Segments of other writers that an answer relies on: their lines must be on stable storage too.
     private var reliedOn: Set<Int> = []
 
@@ -25,11 +27,15 @@ struct Batch {
     /// The proposals' fates, in their order; failures until the batch is stored.
     private(set) var outcomes: [Result<Commitment, LedgerError>]
 
-    init(proposals: [PreparedProposal], keys: ReceiptKeys, now: Timestamp, writer: String) {
+    init(
+        proposals: [PreparedProposal], keys: ReceiptKeys, now: Timestamp, writer: String,
+        shortage: SpaceShortage? = nil
+    ) {
         self.proposals = proposals
         self.keys = keys
         self.now = now
         self.writer = writer
+        self.shortage = shortage
         outcomes = []
         outcomes.reserveCapacity(proposals.count)
     }
@@ -97,6 +103,7 @@ struct Batch {
         if let index = inbox.index(ofNonce: receipt.nonce) {
             let known = inbox.cases[index]
             if known.contains(receipt.digest) || known.isErased { return repetition(of: index, inbox) }
+            if let shortage { return .failure(.spaceShort(shortage)) }
             // Sent again with other words, as after the back button: the receipt stays, the words are added.
             let event = Event(
                 at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
@@ -104,6 +111,7 @@ struct Batch {
             try write(event, submission.words, &inbox, desk)
             return .success(Commitment(caseNumber: known.number, isNew: true))
         }
+        if let shortage { return .failure(.spaceShort(shortage)) }
         let date = BeijingTime(now).date
         var value = submission.firstNumber
         for attempt in 1...Self.numberAttempts {

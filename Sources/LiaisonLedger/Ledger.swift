@@ -18,6 +18,8 @@ package final class Ledger: Sendable {
     private let observer: any LedgerObserver
     private let desks = Mutex<[StationID: StationDesk]>([:])
     private let health = Mutex(Health())
+    /// Keeps a reserve of free space on the store's file system.
+    package let space: SpaceWatch
     private let committers: WorkerPool
     private let readers: WorkerPool
 
@@ -61,6 +63,7 @@ package final class Ledger: Sendable {
         self.clock = clock
         self.observer = observer
         writer = Host.describeProcess()
+        space = SpaceWatch(path: directory)
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
         readers = try WorkerPool(named: "liaison-read", count: 2)
     }
@@ -112,6 +115,12 @@ package final class Ledger: Sendable {
     /// Runs blocking reads away from the event loops.
     package func onReader(_ job: @escaping @Sendable () -> Void) { readers.run(job) }
 
+    /// What keeps the ledger from taking new messages, or nothing when it takes them. Blocks on the disk.
+    package func intakeObstacle() -> IntakeObstacle? {
+        if let failure = writeFailure() { return .failure(failure) }
+        return space.shortage().map { .shortage($0) }
+    }
+
     /// The failure that keeps the ledger from taking writes, or nothing when it takes them.
     ///
     /// After a failure it tries a small durable write at most once a second, so that it knows by itself when
@@ -151,13 +160,16 @@ package final class Ledger: Sendable {
                 return queue.pending
             }
             if tickets.isEmpty { return }
-            var batch = Batch(proposals: tickets.map(\.proposal), keys: keys, now: clock.now, writer: writer)
+            var batch = Batch(
+                proposals: tickets.map(\.proposal), keys: keys, now: clock.now, writer: writer,
+                shortage: space.shortage())
             let started = monotonicNanoseconds()
             do throws(SystemError) {
                 try batch.commit(at: desk)
                 // A batch that had nothing to write shows nothing.
                 if batch.eventCount > 0 { health.withLock { $0.note(nil) } }
                 desk.queue.withLock { $0.health.note(nil) }
+                space.wrote(batch.output.count)
                 observer.ledgerCommitted(
                     events: batch.eventCount, bytes: batch.output.count,
                     nanoseconds: monotonicNanoseconds() &- started)

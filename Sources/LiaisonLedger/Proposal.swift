@@ -87,6 +87,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case storage(SystemError)
     /// The store failed a moment ago; the next attempt is due in a moment.
     case unavailable(SystemError)
+    /// The reserve of free space has been reached: no new message is taken; everything else goes on.
+    case spaceShort(SpaceShortage)
     /// No such case.
     case absent
     /// The case is in a state that doesn't allow it.

@@ -36,7 +36,9 @@ package final class Site: Sendable {
         self.flags = flags
         nonces = FormNonces(
             secret: try SiteError.wrapping { () throws(InstallationError) in try directory.secret() })
-        snapshot = Mutex(try SiteSnapshot(of: directory, flags: flags))
+        let first = try SiteSnapshot(of: directory, flags: flags)
+        ledger.space.keep(first.configuration.freeSpaceReserve)
+        snapshot = Mutex(first)
         tokens = Mutex(try KnownTokens(of: directory))
     }
 
@@ -60,6 +62,7 @@ package final class Site: Sendable {
     package func reload() throws(SiteError) {
         let fresh = try SiteSnapshot(of: directory, flags: flags)
         if !fresh.configuration.blanks.isEmpty { throw .blank(fresh.configuration.blanks) }
+        ledger.space.keep(fresh.configuration.freeSpaceReserve)
         snapshot.withLock { $0 = fresh }
     }
 

@@ -170,12 +170,12 @@ def full_disk(program, scratch, rounds):
                 hold(write(journal, server, installation.codes[0], "before") == 303, "an empty disk takes a message")
                 receipt = next(iter(journal.receipts.values()))
                 file.truncate(0)
-                room = os.statvfs(disk.path).f_bavail * 4096
+                room = disk.free()
                 os.posix_fallocate(file.fileno(), 0, max(4096, room - (1 << 20)))
                 load = Load([server.port], installation.codes, journal, size=12000)
                 wait_until(lambda: sum(journal.refusals.values()) > 20, "the disk is full")
                 load.stop()
-                left = os.statvfs(disk.path).f_bavail * 4096
+                left = disk.free()
                 status, _, reason = server.readiness()
                 hold(status == 503, f"/readyz says {status} {reason!r} with {left} bytes left")
                 hold(left > 100_000 if reserve == "" else left < 100_000, f"{left} bytes left, reserve {reserve!r}")
@@ -232,4 +232,4 @@ def read_only(program, scratch, rounds):
 full_disk.needs_disk = read_only.needs_disk = True
 CHECKS = [
     failing_calls, failed_sync_ends_the_segment, no_neighbour_is_harmed, short_writes, slow_syncs, few_descriptors,
-    read_only]
+    full_disk, read_only]

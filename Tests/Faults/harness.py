@@ -342,7 +342,7 @@ class LoopDisk:
         return self
 
     def __exit__(self, *_):
-        subprocess.run(["umount", "-l", self.path])
+        subprocess.run(["umount", "-l", self.path], stderr=subprocess.DEVNULL)
 
     def mount(self):
         subprocess.run(["mount", "-o", "loop", self.image, self.path], check=True)
@@ -352,6 +352,10 @@ class LoopDisk:
 
     def remount(self, options):
         return subprocess.run(["mount", "-o", f"remount,{options}", self.path], capture_output=True).returncode == 0
+
+    def free(self):
+        status = os.statvfs(self.path)
+        return status.f_bavail * status.f_frsize
 
     def cut_power(self):
         file = os.open(self.path, os.O_RDONLY)

@@ -124,6 +124,26 @@ import Testing
         #expect(try fixture.ledger.cases(of: LedgerFixture.station).count == 1)
     }
 
+    @Test func keepsNewMessagesOutOfTheReserveAndAnswersTheOthers() throws {
+        let number = try fixture.ledger.submit("一", nonce: "n1")
+        fixture.ledger.space.keep(.bytes(.max))
+        guard case .shortage(let shortage) = fixture.ledger.intakeObstacle() else {
+            Issue.record("no shortage")
+            return
+        }
+        #expect(shortage.reserve == .max)
+        let refusals = [("n2", "二"), ("n1", "另")].map { nonce, text in
+            #expect(throws: LedgerError.self) { try fixture.ledger.submit(text, nonce: nonce) }
+        }
+        #expect(refusals.allSatisfy { if case .spaceShort = $0 { true } else { false } })
+        // A repetition, a reply and reading need no room worth speaking of.
+        #expect(try fixture.ledger.submit("一", nonce: "n1") == number)
+        try fixture.ledger.act(number, .replied, text: "已修好")
+        #expect(try fixture.ledger.caseFile(number)?.entries.count == 2)
+        fixture.ledger.space.keep(.automatic)
+        try fixture.ledger.submit("二", nonce: "n2")
+    }
+
     @Test func manyThreadsShareSyncsAndLoseNothing() throws {
         let commits = CommitCounter()
         let directory = try Files.makeTemporaryDirectory(named: "liaison-ledger")

@@ -29,10 +29,13 @@ package struct AdminHandler: RequestHandler {
         case "/readyz":
             if readiness.isDraining { return responder.send(Self.text(.serviceUnavailable, "draining\n")) }
             site.ledger.onReader { [site] in
-                if let failure = site.ledger.writeFailure() {
+                switch site.ledger.intakeObstacle() {
+                case .failure(let failure):
                     responder.send(Self.text(.serviceUnavailable, "store: \(failure)\n"))
-                } else {
-                    responder.send(Self.text(.ok, "ok\n"))
+                case .shortage(let shortage):
+                    let figures = "\(shortage.available) bytes free, \(shortage.reserve) in reserve"
+                    responder.send(Self.text(.serviceUnavailable, "store: \(figures)\n"))
+                case nil: responder.send(Self.text(.ok, "ok\n"))
                 }
             }
         case "/metrics":

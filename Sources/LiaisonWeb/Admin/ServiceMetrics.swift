@@ -52,6 +52,12 @@ package struct ServiceMetrics: Sendable {
         text.gauge(
             "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
             help: "Whether the store takes writes.")
+        let space = site.ledger.space.figures()
+        text.gauge(
+            "liaison_store_available_bytes", space.available, help: "Free bytes on the store's file system.")
+        text.gauge(
+            "liaison_store_reserve_bytes", space.reserve,
+            help: "Free bytes below which no new message is taken.")
         let roster = site.current.roster
         text.gauge("liaison_stations", roster.stations.count, help: "Stations in office.")
         text.gauge("liaison_deputies", roster.deputies.count, help: "Deputies in office.")

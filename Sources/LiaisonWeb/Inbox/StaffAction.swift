@@ -128,6 +128,7 @@ package enum CaseActionError: Error, Equatable, Sendable {
             case .refused(let refusal): .refused(refusal)
             case .formNumberTaken: .formNumberTaken
             case .storage(let error), .unavailable(let error): .unavailable(error)
+            case .spaceShort: .unavailable(SystemError("statvfs", code: .noSpace))
             case .numbersExhausted, .stopping: .unavailable(nil)
             }
     }

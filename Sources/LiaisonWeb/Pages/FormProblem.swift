@@ -53,6 +53,8 @@ package enum FormProblem: Sendable, Equatable {
     /// Seconds until another try is welcome.
     case tooManyRequests(retryAfter: Int)
     case serviceUnavailable
+    /// The reserve of free space has been reached.
+    case spaceShort
 
     /// The status of the answer that shows this problem.
     package var status: Status {
@@ -60,7 +62,7 @@ package enum FormProblem: Sendable, Equatable {
         case .addresseeGone: .gone
         case .tooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
-        case .serviceUnavailable: .serviceUnavailable
+        case .serviceUnavailable, .spaceShort: .serviceUnavailable
         default: .unprocessableContent
         }
     }
@@ -78,7 +80,9 @@ package enum FormProblem: Sendable, Equatable {
         case .phoneUnreadable: "phone"
         case .photosNotTaken: nil
         case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoTooManyPixels: "photo"
-        case .formExpired, .notUTF8, .addresseeGone, .tooLarge, .tooManyRequests, .serviceUnavailable: nil
+        case .formExpired, .notUTF8, .addresseeGone, .tooLarge, .tooManyRequests, .serviceUnavailable,
+            .spaceShort:
+            nil
         }
     }
 
@@ -107,6 +111,7 @@ package enum FormProblem: Sendable, Equatable {
         case .tooManyRequests(let seconds):
             words("form.problem.too-many", ["time": words.duration(seconds: seconds)])
         case .serviceUnavailable: words("form.problem.unavailable")
+        case .spaceShort: words("form.problem.space-short")
         }
     }
 }

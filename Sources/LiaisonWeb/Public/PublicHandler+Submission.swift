@@ -43,16 +43,16 @@ extension PublicHandler {
             nonce: nonce, suspicion: form.suspicion)
         let suffix = languageSuffix(language, request)
         let query = site.ledger.keys.queryCode(forNonce: nonce)
-        let unavailable: @Sendable () -> Response = { [self] in
-            retry(page(), code, form, [.serviceUnavailable], nonce: fields["nonce"], request)
-                .with(Self.retryAfter)
+        let refused: @Sendable (FormProblem) -> Response = { [self] problem in
+            retry(page(), code, form, [problem], nonce: fields["nonce"], request).with(Self.retryAfter)
         }
-        responder.onTimeout(unavailable)
+        responder.onTimeout { refused(.serviceUnavailable) }
         site.ledger.propose(.submission(submission), station: holder.station) { result in
             switch result {
             case .success(let commitment):
                 responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "/:code"))
-            case .failure: responder.send(unavailable())
+            case .failure(.spaceShort): responder.send(refused(.spaceShort))
+            case .failure: responder.send(refused(.serviceUnavailable))
             }
         }
     }
