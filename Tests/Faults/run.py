@@ -10,12 +10,12 @@ devices, libfaketime) is skipped and says so. LIAISON_FAULT_ROUNDS=20 makes it l
 """
 import argparse, os, shutil, sys, tempfile, time, traceback
 
-import clock, crash, errors, power, servers
+import clock, cluster, crash, errors, power, servers
 from harness import LoopDisk
 
 
 def main():
-    modules = [crash, power, errors, servers, clock]
+    modules = [crash, power, errors, servers, cluster, clock]
     parser = argparse.ArgumentParser()
     parser.add_argument("--liaison", default=".build/release/liaison")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("LIAISON_FAULT_ROUNDS", "1")))
