@@ -39,6 +39,7 @@ package enum CommandCatalog {
         (.access, LoginCommand.self),
         (.access, WhoamiCommand.self),
         (.care, VerifyCommand.self),
+        (.care, EraseCommand.self),
         (.shell, CompletionsCommand.self),
         (.shell, ManualCommand.self),
     ]

@@ -71,6 +71,9 @@ struct VerifyCommand: Command {
         for tail in result.tornTails {
             context.say("verify.torn", ["place": "\(tail.path):\(tail.line)"])
         }
+        for place in result.wordsLeft {
+            context.say("verify.words-left", ["place": "\(place.path):\(place.line)"], style: .yellow)
+        }
         context.print(
             words(
                 "verify.counts",
@@ -93,6 +96,7 @@ struct VerifyCommand: Command {
             "stations": .integer(result.stations), "segments": .integer(result.segments),
             "lines": .integer(result.lines), "cases": .integer(result.cases), "bytes": .integer(result.bytes),
             "torn": .array(result.tornTails.map { Self.place($0) }),
+            "words_left": .array(result.wordsLeft.map { Self.place($0) }),
             "findings": .array(
                 result.findings.map { finding in
                     .members([

@@ -79,19 +79,21 @@ struct Batch {
         case .action(let action, let words):
             guard let index = inbox.index(of: action.number) else { return .failure(.absent) }
             let known = inbox.cases[index]
+            // Asked for again, an erasure looks at everything again.
+            if case .erased = action.body { inbox.erasures.repeat(index) }
             if known.alreadyHolds(action) { return repetition(of: index, inbox) }
             let body = known.fitting(action.body)
             if let refusal = known.refusal(of: body) { return .failure(.refused(refusal)) }
             let event = Event(
                 at: now, caseNumber: known.number, body: body, actor: action.actor, key: action.key)
-            try write(event, words, &inbox, desk)
+            try write(event, words, to: index, &inbox, desk)
             return .success(Commitment(caseNumber: known.number, isNew: true))
         case .referral(let number):
             if let place = inbox.referrals[number] {
                 reliedOn.insert(place.segment)
                 return .success(Commitment(caseNumber: number, isNew: false))
             }
-            try write(Event(at: now, caseNumber: number, body: .referred), nil, &inbox, desk)
+            try write(Event(at: now, caseNumber: number, body: .referred), nil, to: nil, &inbox, desk)
             return .success(Commitment(caseNumber: number, isNew: true))
         }
     }
@@ -108,7 +110,7 @@ struct Batch {
             let event = Event(
                 at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
                 actor: submission.actor)
-            try write(event, submission.words, &inbox, desk)
+            try write(event, submission.words, to: index, &inbox, desk)
             return .success(Commitment(caseNumber: known.number, isNew: true))
         }
         if let shortage { return .failure(.spaceShort(shortage)) }
@@ -121,7 +123,7 @@ struct Batch {
             if inbox.index(of: number) == nil {
                 let event = Event(
                     at: now, caseNumber: number, body: .received(receipt), actor: submission.actor)
-                try write(event, submission.words, &inbox, desk)
+                try write(event, submission.words, to: nil, &inbox, desk)
                 return .success(Commitment(caseNumber: number, isNew: true))
             }
             // A printed number can't be exchanged for another: the citizen has it in hand.
@@ -139,11 +141,13 @@ struct Batch {
 
     /// Puts an event into the fold and into the batch's output.
     private mutating func write(
-        _ event: Event, _ words: SealedWords?, _ inbox: inout Inbox, _ desk: StationDesk
+        _ event: Event, _ words: SealedWords?, to index: Int?, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) {
         let segment = try desk.openSegment(in: &inbox, now: now, writer: writer, output: &output)
         var event = event
         event.at = max(event.at, inbox.segments[segment].lastAt)
+        // What was decided on the fold comes after it, even where the other server's clock is ahead.
+        if let index { event.at = max(event.at, inbox.earliest(inSegment: segment, afterCase: index)) }
         inbox.append(.event(event), words, toSegment: segment, output: &output)
         eventCount += 1
     }
@@ -173,7 +177,7 @@ extension Inbox {
         case .opened(let opening): segments[index].witness = opening.marks
         case .event(let event):
             segments[index].lastAt = event.at
-            absorb(event, at: EventPlace(segment: index, line: line))
+            absorb(event, at: EventPlace(segment: index, line: line), hasWords: words != nil)
         }
     }
 }

@@ -149,7 +149,10 @@ extension Case {
 
     /// Why an event can't happen now, or nothing when it can.
     package func refusal(of body: Event.Body) -> TransitionRefusal? {
-        if isErased, body != .erased { return .erased }
+        if isErased {
+            if case .erased = body { return nil }
+            return .erased
+        }
         switch body {
         case .received, .referred: return .alreadyReceived
         case .answered: return state == .asked ? nil : .notAsked

@@ -94,6 +94,8 @@ struct LineReference: Sendable {
     let segment: SegmentName
     let line: Int
     let range: Range<Int>
+    /// Whether its words are no longer to be read: they are being taken out, or are out.
+    let isErased: Bool
 
     /// Reads the lines' events, sorted as every server folds them; what can't be read is left to `verify`.
     static func read(
@@ -105,12 +107,16 @@ struct LineReference: Sendable {
             let file = try SegmentFile.open(segment, in: directory)
             for reference in lines {
                 let bytes = try SegmentFile.line(at: reference.range, of: file)
-                guard let line = try? LedgerLine(decoding: bytes, withPersonal: true),
+                // Another server may be erasing the words at this moment: the event itself is never lost by that.
+                let whole =
+                    reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
+                guard let line = whole ?? (try? LedgerLine(decoding: bytes, withPersonal: false)),
                     case .event(let event) = line.content
                 else { continue }
                 let entry = LedgerEntry(
                     id: "\(station)/\(segment)/\(reference.line)", event: event,
-                    hash: String(decoding: line.hash, as: UTF8.self), isErased: line.isErased)
+                    hash: String(decoding: line.hash, as: UTF8.self),
+                    isErased: line.words != .none && event.personal == nil)
                 found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))
             }
         }
@@ -125,7 +131,8 @@ extension Inbox {
             let segment = segments[place.segment]
             guard place.line < segment.durableLines else { return nil }
             return LineReference(
-                segment: segment.name, line: place.line, range: segment.range(ofLine: place.line))
+                segment: segment.name, line: place.line, range: segment.range(ofLine: place.line),
+                isErased: segment.caseIndex(ofLine: place.line).map { cases[$0].isErased } ?? false)
         }
     }
 }

@@ -54,10 +54,11 @@ package struct Deadlines: Equatable, Sendable {
         calendar.workingDay(onOrAfter: start.adding(months: months).adding(days: terms.pausedDays))
     }
 
-    /// Whether the case waits for its answer beyond its date; one that waits for the citizen doesn't.
+    /// Whether the case waits for its answer beyond its date; one that waits for the citizen doesn't, nor one
+    /// that was erased.
     package func isOverdue(_ value: Case, on today: CivilDate) -> Bool {
         switch value.state {
-        case .received, .acknowledged: today > due(value)
+        case .received, .acknowledged: !value.isErased && today > due(value)
         case .asked, .replied, .closed: false
         }
     }

@@ -57,8 +57,8 @@ package struct Event: Equatable, Sendable {
         case reopened
         /// The citizen rated the handling.
         case rated(Rating)
-        /// What was typed was taken out of the store.
-        case erased
+        /// What was typed was taken out of the store; the reason stays, and names nobody.
+        case erased(reason: String?)
         /// A case of another station's ledger is, or will be, this station's to handle: a pointer that stands in
         /// this station's ledger, before the transfer stands in the other's.
         case referred

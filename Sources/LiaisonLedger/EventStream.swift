@@ -84,7 +84,8 @@ extension Inbox {
                     }
                     page.lines.append(
                         LineReference(
-                            segment: segment.name, line: line, range: segment.range(ofLine: line)))
+                            segment: segment.name, line: line, range: segment.range(ofLine: line),
+                            isErased: cases[value].isErased))
                 }
                 reading.lines[index] += 1
             }

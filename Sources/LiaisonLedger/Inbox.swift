@@ -22,7 +22,9 @@ package struct Inbox: Sendable {
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
     package private(set) var referrals: [CaseNumber: EventPlace] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
-    private var orphans: [UInt64: [(Event, EventPlace)]] = [:]
+    private var orphans: [UInt64: [(event: Event, place: EventPlace, hasWords: Bool)]] = [:]
+    /// What is still to be taken out of the segments.
+    package internal(set) var erasures = ErasureBacklog()
     /// Cases with an event that is older than one applied before: they must be folded anew, in order.
     package internal(set) var unordered: Set<Int> = []
     private var lastApplied: [EventOrder] = []
@@ -68,9 +70,13 @@ package struct Inbox: Sendable {
 
     /// Adds one event.
     ///
+    /// - Parameters:
+    ///   - event: What happened.
+    ///   - place: Where its line stands.
+    ///   - hasWords: Whether what a person typed stands in the line.
     /// - Returns: The index of its case; nothing for an event that waits for its case's first.
     @discardableResult
-    mutating func absorb(_ event: Event, at place: EventPlace) -> Int? {
+    mutating func absorb(_ event: Event, at place: EventPlace, hasWords: Bool = false) -> Int? {
         if case .referred = event.body {
             if referrals[event.caseNumber] == nil {
                 referrals[event.caseNumber] = place
@@ -78,10 +84,16 @@ package struct Inbox: Sendable {
             }
             return nil
         }
+        guard let index = merge(event, at: place, hasWords: hasWords) else { return nil }
+        erasures.note(index, hasWords: hasWords, isErased: cases[index].isErased)
+        return index
+    }
+
+    private mutating func merge(_ event: Event, at place: EventPlace, hasWords: Bool) -> Int? {
         let serial = event.caseNumber.serial
         guard case .received(let receipt) = event.body else {
             guard let index = byNumber[serial] else {
-                orphans[serial, default: []].append((event, place))
+                orphans[serial, default: []].append((event, place, hasWords))
                 return nil
             }
             add(event, at: place, toCase: index)
@@ -105,8 +117,9 @@ package struct Inbox: Sendable {
         } else {
             twins[serial, default: []].append(index)
         }
-        for (waiting, place) in orphans.removeValue(forKey: serial) ?? [] {
-            add(waiting, at: place, toCase: index)
+        for waiting in orphans.removeValue(forKey: serial) ?? [] {
+            add(waiting.event, at: waiting.place, toCase: index)
+            erasures.note(index, hasWords: waiting.hasWords, isErased: cases[index].isErased)
         }
         return index
     }
@@ -128,20 +141,28 @@ package struct Inbox: Sendable {
         segments[place.segment].lineCases[place.line] = Int32(index)
     }
 
+    /// The earliest moment of an event in a segment that all servers fold after what the case has by now.
+    func earliest(inSegment segment: Int, afterCase index: Int) -> Timestamp {
+        let last = lastApplied[index]
+        let isBehind = segments[segment].name < last.segment
+        return isBehind ? Timestamp(milliseconds: last.at.milliseconds + 1) : last.at
+    }
+
     /// Folds a case anew from all its events, in whatever order they come.
     mutating func refold(_ index: Int, _ events: [(Event, EventPlace)]) {
         let sorted = events.sorted { order($0.0, $0.1) < order($1.0, $1.1) }
+        // The message comes first whatever the clocks said: no event may be lost for being dated before it.
         var folded: Case?
+        for (event, _) in sorted {
+            guard folded == nil, case .received(let receipt) = event.body else { continue }
+            folded = Case(number: event.caseNumber, received: event.at, receipt: receipt)
+        }
         for (event, place) in sorted {
-            if case .received(let receipt) = event.body {
-                if folded == nil {
-                    folded = Case(number: event.caseNumber, received: event.at, receipt: receipt)
-                }
-            }
             folded?.apply(event)
             lastApplied[index] = order(event, place)
         }
         if let folded { cases[index] = folded }
+        erasures.note(index, hasWords: false, isErased: cases[index].isErased)
         unordered.remove(index)
     }
 }
@@ -180,6 +201,7 @@ extension Inbox {
         cases.removeLast(cases.count - undo.caseCount)
         places.removeLast(places.count - undo.caseCount)
         lastApplied.removeLast(lastApplied.count - undo.caseCount)
+        erasures.rollBack { $0 < undo.caseCount && cases[$0].isErased }
         self.undo = nil
     }
 

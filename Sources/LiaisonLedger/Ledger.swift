@@ -91,8 +91,13 @@ package final class Ledger: Sendable {
         }
         let ticket = StationDesk.Ticket(
             proposal: PreparedProposal(proposal, keys: keys), completion: completion)
+        wake(desk) { $0.pending.append(ticket) }
+    }
+
+    /// Adds to a desk's queue and starts its committer unless it is at work.
+    func wake(_ desk: StationDesk, _ change: (inout StationDesk.Queue) -> Void) {
         let isIdle = desk.queue.withLock { queue in
-            queue.pending.append(ticket)
+            change(&queue)
             defer { queue.isBusy = true }
             return !queue.isBusy
         }
@@ -146,6 +151,9 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// The stations that have been touched so far.
+    var allDesks: [StationDesk] { desks.withLock { Array($0.values) } }
+
     private func note(failure: SystemError) {
         health.withLock { $0.note(failure) }
         observer.ledgerFailed(failure)
@@ -154,31 +162,55 @@ package final class Ledger: Sendable {
     /// Commits batch after batch until the desk's queue is empty.
     private func commitAll(of desk: StationDesk) {
         while true {
-            let tickets = desk.queue.withLock { queue in
-                defer { queue.pending = [] }
-                queue.isBusy = !queue.pending.isEmpty
-                return queue.pending
+            let (tickets, isBusy) = desk.queue.withLock { queue in
+                defer { (queue.pending, queue.hasErasures) = ([], false) }
+                queue.isBusy = !queue.pending.isEmpty || queue.hasErasures
+                return (queue.pending, queue.isBusy)
             }
-            if tickets.isEmpty { return }
-            var batch = Batch(
-                proposals: tickets.map(\.proposal), keys: keys, now: clock.now, writer: writer,
-                shortage: space.shortage())
-            let started = monotonicNanoseconds()
-            do throws(SystemError) {
-                try batch.commit(at: desk)
-                // A batch that had nothing to write shows nothing.
-                if batch.eventCount > 0 { health.withLock { $0.note(nil) } }
-                desk.queue.withLock { $0.health.note(nil) }
-                space.wrote(batch.output.count)
-                observer.ledgerCommitted(
-                    events: batch.eventCount, bytes: batch.output.count,
-                    nanoseconds: monotonicNanoseconds() &- started)
-            } catch {
-                note(failure: error)
-                desk.queue.withLock { $0.health.note(error) }
+            guard isBusy else { return }
+            let outcomes = tickets.isEmpty ? [] : commit(tickets, at: desk)
+            let fates = zip(tickets, outcomes)
+            for (ticket, outcome) in fates where !ticket.proposal.isErasure { ticket.completion(outcome) }
+            let unfinished = finishErasures(at: desk)
+            if let failure = unfinished.first?.value { note(failure: failure) }
+            for (ticket, outcome) in fates where ticket.proposal.isErasure {
+                ticket.completion(outcome.unless(unfinished))
             }
-            for (ticket, outcome) in zip(tickets, batch.outcomes) { ticket.completion(outcome) }
         }
+    }
+
+    /// Commits a batch and answers its proposals' fates, in their order.
+    private func commit(
+        _ tickets: [StationDesk.Ticket], at desk: StationDesk
+    ) -> [Result<Commitment, LedgerError>] {
+        var batch = Batch(
+            proposals: tickets.map(\.proposal), keys: keys, now: clock.now, writer: writer,
+            shortage: space.shortage())
+        let started = monotonicNanoseconds()
+        do throws(SystemError) {
+            try batch.commit(at: desk)
+            // A batch that had nothing to write shows nothing.
+            if batch.eventCount > 0 { health.withLock { $0.note(nil) } }
+            desk.queue.withLock { $0.health.note(nil) }
+            space.wrote(batch.output.count)
+            observer.ledgerCommitted(
+                events: batch.eventCount, bytes: batch.output.count,
+                nanoseconds: monotonicNanoseconds() &- started)
+        } catch {
+            note(failure: error)
+            desk.queue.withLock { $0.health.note(error) }
+        }
+        return batch.outcomes
+    }
+}
+
+extension Result<Commitment, LedgerError> {
+    /// The fate of an erasure: it isn't done while words are left.
+    fileprivate func unless(_ unfinished: [CaseNumber: SystemError]) -> Self {
+        guard case .success(let commitment) = self, let error = unfinished[commitment.caseNumber] else {
+            return self
+        }
+        return .failure(.storage(error))
     }
 }
 

@@ -13,7 +13,10 @@ extension LedgerLine {
         guard var scanner = LineScanner(bytes) else { throw .malformed(member: "{") }
         var fields = LineFields()
         while let member = scanner.next() { fields.keep(member, scanner) }
-        guard scanner.isAtEnd else { throw .malformed(member: "}") }
+        // What an interrupted erasure left behind the hash doesn't take the line away.
+        let isTorn = !scanner.isAtEnd
+        if isTorn, fields.sealed == nil || fields.hash == nil { throw .malformed(member: "}") }
+        if isTorn, withPersonal { throw .malformed(member: "personal") }
         guard let sequence = fields.sequence.flatMap(scanner.integer) else { throw .malformed(member: "seq") }
         guard let previous = fields.previous.flatMap(scanner.plainString), previous.count == 64 else {
             throw .malformed(member: "prev")
@@ -28,7 +31,10 @@ extension LedgerLine {
         self.sequence = sequence
         self.previous = Array(previous)
         self.hash = Array(hash)
-        isErased = fields.sealed != nil && fields.personal == nil
+        words =
+            if fields.sealed == nil { .none } else if isTorn { .torn } else if fields.personal == nil {
+                .erased
+            } else { .present }
         if scanner.matches(kind, "\"opened\"") {
             content = .opened(try fields.opening(at: at, bytes))
         } else {
@@ -83,7 +89,7 @@ extension LineScanner {
 private struct LineFields {
     var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel, topic: Range<Int>?
     var nonce, query, digest, grade, until, outcome, rating, segment, writer, witness: Range<Int>?
-    var key, suspicion, sealed, hash, personal: Range<Int>?
+    var key, suspicion, reason, sealed, hash, personal: Range<Int>?
 
     mutating func keep(_ member: LineScanner.Member, _ scanner: LineScanner) {
         let value = member.value
@@ -134,6 +140,8 @@ private struct LineFields {
                 digest = value
             } else if named("rating") {
                 rating = value
+            } else if named("reason") {
+                reason = value
             } else if named("writer") {
                 writer = value
             }
@@ -200,7 +208,7 @@ private struct LineFields {
         case "closed": return .closed(try word(outcome, "outcome"))
         case "reopened": return .reopened
         case "rated": return .rated(try word(rating, "rating"))
-        case "erased": return .erased
+        case "erased": return .erased(reason: reason.flatMap(scanner.text))
         case "referred": return .referred
         default: throw .unknown(member: "kind")
         }

@@ -89,7 +89,12 @@ extension LedgerLine {
         case .claimed(let code): output.appendMember("to", ascii: code.bytes)
         case .closed(let outcome): output.appendMember("outcome", ascii: outcome.rawValue.utf8)
         case .rated(let rating): output.appendMember("rating", ascii: rating.rawValue.utf8)
-        case .asked, .replied, .reopened, .erased, .referred: break
+        case .erased(let reason):
+            if let reason {
+                output.append(#","reason":"#)
+                output.appendJSONString(reason.utf8)
+            }
+        case .asked, .replied, .reopened, .referred: break
         }
     }
 }

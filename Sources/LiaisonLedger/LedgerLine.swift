@@ -8,12 +8,12 @@ import LiaisonSystem
 /// - `seq`: the line's number in its segment, 0 for the opening.
 /// - `prev`: the `hash` of the line before, 64 zeros in the opening.
 /// - `at`, `kind`, then what the kind calls for: `case`, `by`, `for`, `key`, `to`, `station`, `channel`, `topic`, `nonce`,
-///   `query`, `digest`, `suspicion`, `grade`, `until`, `outcome`, `rating`; in the opening `station`, `segment`, `writer`
+///   `query`, `digest`, `suspicion`, `grade`, `until`, `outcome`, `rating`, `reason`; in the opening `station`, `segment`, `writer`
 ///   and `witness`, the heads of the station's other segments that no earlier opening has witnessed.
 /// - `sealed`: the SHA-256 of the bytes of `personal`, present whenever the line had a `personal`.
 /// - `hash`: the SHA-256 of the line's bytes from `{` up to, not including, `,"hash":`.
-/// - `personal`: what a person typed, with a random `salt`, always last. Erasing replaces the line by the same
-///   line without this member: every hash stays as it was.
+/// - `personal`: what a person typed, with a random `salt`, always last. Erasing overwrites it, comma and name
+///   included, with as many spaces: every hash and every line's place stays as it was.
 ///
 /// All hashes are 64 lower-case hexadecimal digits, so that sha256sum(1) checks them.
 package struct LedgerLine: Equatable, Sendable {
@@ -24,13 +24,25 @@ package struct LedgerLine: Equatable, Sendable {
     package var content: Content
     /// The line's own hash, 64 ASCII digits.
     package var hash: [UInt8]
-    /// Whether the line had a personal part that has been taken out.
-    package var isErased: Bool
+    /// What has become of what a person typed.
+    package var words: Words
 
     /// What a line says.
     package enum Content: Equatable, Sendable {
         case opened(SegmentOpening)
         case event(Event)
+    }
+
+    /// Where the personal part of a line stands.
+    package enum Words: Equatable, Sendable {
+        /// It never had one.
+        case none
+        /// It stands in the line.
+        case present
+        /// It has been taken out.
+        case erased
+        /// An erasure of it was interrupted, or it was damaged.
+        case torn
     }
 
     /// The `prev` of a segment's first line.

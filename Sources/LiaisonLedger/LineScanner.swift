@@ -39,8 +39,14 @@ struct LineScanner {
         return Member(name: name, value: start..<index)
     }
 
-    /// Whether everything up to the closing brace has been walked.
-    var isAtEnd: Bool { index == bytes.count - 1 }
+    /// Whether everything up to the closing brace has been walked, the spaces that an erasure leaves included.
+    var isAtEnd: Bool {
+        guard index < bytes.count else { return false }
+        return bytes[index..<(bytes.count - 1)].allSatisfy { $0 == UInt8(ascii: " ") }
+    }
+
+    /// Whether spaces stand before the closing brace.
+    var hasPadding: Bool { isAtEnd && index < bytes.count - 1 }
 
     /// Whether the range's bytes are those of an ASCII literal.
     func matches(_ range: Range<Int>, _ text: StaticString) -> Bool {

@@ -17,10 +17,14 @@ enum LineSeal: Equatable {
         var sealed: [UInt8]?
         var publicEnd: Int?
         var personal: Range<Int>?
+        var isTailTorn = false
         while let member = scanner.next() {
             if publicEnd != nil {
                 // Only the personal part may follow the hash, once.
-                guard scanner.matches(member.name, "personal"), personal == nil else { return .altered }
+                guard scanner.matches(member.name, "personal"), personal == nil else {
+                    isTailTorn = true
+                    break
+                }
                 personal = member.value
             } else if scanner.matches(member.name, "hash") {
                 // The comma and the quote before the name.
@@ -29,11 +33,14 @@ enum LineSeal: Equatable {
                 sealed = scanner.plainString(member.value).map { Array($0) }
             }
         }
-        guard scanner.isAtEnd, let publicEnd, Hex.bytes(digest(bytes[..<publicEnd])) == hash else {
-            return .altered
+        guard let publicEnd, Hex.bytes(digest(bytes[..<publicEnd])) == hash else { return .altered }
+        guard let sealed else {
+            return personal == nil && scanner.isAtEnd && !scanner.hasPadding && !isTailTorn
+                ? .intact : .altered
         }
+        if isTailTorn || !scanner.isAtEnd { return .wordsAltered }
         guard let personal else { return .intact }
-        guard let sealed else { return .altered }
+        if scanner.hasPadding { return .wordsAltered }
         return Hex.bytes(digest(bytes[personal])) == sealed ? .intact : .wordsAltered
     }
 

@@ -8,6 +8,11 @@ enum PreparedProposal: Sendable {
     case action(CaseAction, SealedWords?)
     case referral(CaseNumber)
 
+    /// Whether words are to be taken out.
+    var isErasure: Bool {
+        if case .action(let action, _) = self, case .erased = action.body { true } else { false }
+    }
+
     init(_ proposal: Proposal, keys: ReceiptKeys) {
         switch proposal {
         case .submission(let submission): self = .submission(PreparedSubmission(submission, keys: keys))

@@ -21,6 +21,8 @@ final class StationDesk: @unchecked Sendable {
     struct Queue {
         var pending: [Ticket] = []
         var isBusy = false
+        /// Whether erasures wait to be finished.
+        var hasErasures = false
         /// How this station's last attempt to write ended.
         var health = Ledger.Health()
     }
@@ -87,7 +89,10 @@ extension Inbox {
                 segments[index].headHash = decoded.hash
                 switch decoded.content {
                 case .opened(let opening): if line == 0 { segments[index].witness = opening.marks }
-                case .event(let event): absorb(event, at: EventPlace(segment: index, line: line))
+                case .event(let event):
+                    absorb(
+                        event, at: EventPlace(segment: index, line: line),
+                        hasWords: decoded.words == .present || decoded.words == .torn)
                 }
             } catch {
                 // What can't be read now stays in its place for `verify` to name; it hides nothing else.

@@ -12,6 +12,8 @@ package struct Verification: Equatable, Sendable {
     package var tornTails: [Place] = []
     /// What is wrong.
     package var findings: [Finding] = []
+    /// Words of erased cases that still stand: their erasure was interrupted and is to be finished.
+    package var wordsLeft: [Place] = []
 
     package init() {}
 
@@ -77,6 +79,7 @@ extension Verification {
         bytes += check.bytes
         tornTails += check.tornTails
         findings += check.findings
+        wordsLeft += check.wordsLeft
     }
 }
 
@@ -94,7 +97,13 @@ private struct StationCheck {
     private var hashes: [SegmentName: [[UInt8]]] = [:]
     private var witnessed: [(head: SegmentHead, by: SegmentName)] = []
     private var erasures: Set<CaseNumber> = []
+    /// The message of each nonce; a form that two servers took has two numbers, of which events name one.
+    private var byNonce: [Digest: CaseNumber] = [:]
+    private var otherNumbers: [CaseNumber: CaseNumber] = [:]
     private var withoutWords: [(CaseNumber, Verification.Place)] = []
+    private var tornWords: [(CaseNumber, Verification.Place)] = []
+    private var withWords: [CaseNumber: [Verification.Place]] = [:]
+    var wordsLeft: [Verification.Place] = []
     private var others: [(CaseNumber, Verification.Place)] = []
 
     init(station: StationID, directory: String) {
@@ -117,7 +126,15 @@ private struct StationCheck {
         for (number, place) in others where !messages.contains(number) {
             report(.caseMissing(number.description), place)
         }
-        for (number, place) in withoutWords where !erasures.contains(number) { report(.wordsMissing, place) }
+        for (number, place) in withoutWords where !isErased(number) { report(.wordsMissing, place) }
+        for (number, place) in tornWords {
+            if isErased(number) { wordsLeft.append(place) } else { report(.wordsAltered, place) }
+        }
+        for (number, places) in withWords where isErased(number) { wordsLeft += places }
+    }
+
+    private func isErased(_ number: CaseNumber) -> Bool {
+        erasures.contains(number) || otherNumbers[number].map(erasures.contains) ?? false
     }
 
     private func path(of name: SegmentName) -> String { "\(directory)/\(name.fileName)" }
@@ -162,17 +179,18 @@ private struct StationCheck {
     ) -> [UInt8]? {
         let line: LedgerLine
         do throws(LineError) {
-            line = try LedgerLine(decoding: bytes, withPersonal: true)
+            line = try LedgerLine(decoding: bytes, withPersonal: false)
         } catch {
             switch error {
             case .malformed(let member), .unknown(let member): report(.unreadable(member: member), place)
             }
             return nil
         }
+        var isTorn = false
         switch LineSeal.check(bytes, hash: line.hash) {
         case .intact: break
         case .altered: report(.altered, place)
-        case .wordsAltered: report(.wordsAltered, place)
+        case .wordsAltered: isTorn = true
         }
         if line.sequence != sequence || line.previous != previous { report(.outOfChain, place) }
         switch line.content {
@@ -183,14 +201,21 @@ private struct StationCheck {
             witnessed += opening.witness.map { ($0, segment) }
         case .event(let event):
             if sequence == 0 { report(.badOpening, place) }
-            note(event, line, place)
+            note(event, isTorn ? .torn : line.words, place)
         }
         return line.hash
     }
 
-    private mutating func note(_ event: Event, _ line: LedgerLine, _ place: Verification.Place) {
+    private mutating func note(_ event: Event, _ words: LedgerLine.Words, _ place: Verification.Place) {
         switch event.body {
-        case .received: messages.insert(event.caseNumber)
+        case .received(let receipt):
+            messages.insert(event.caseNumber)
+            let first = byNonce[receipt.nonce] ?? event.caseNumber
+            byNonce[receipt.nonce] = first
+            if first != event.caseNumber {
+                otherNumbers[event.caseNumber] = first
+                otherNumbers[first] = event.caseNumber
+            }
         // Its message stands in another station's ledger.
         case .referred: break
         case .erased:
@@ -198,7 +223,12 @@ private struct StationCheck {
             others.append((event.caseNumber, place))
         default: others.append((event.caseNumber, place))
         }
-        if line.isErased { withoutWords.append((event.caseNumber, place)) }
+        switch words {
+        case .none: break
+        case .erased: withoutWords.append((event.caseNumber, place))
+        case .torn: tornWords.append((event.caseNumber, place))
+        case .present: withWords[event.caseNumber, default: []].append(place)
+        }
     }
 
     private mutating func checkHeads() {

@@ -106,6 +106,23 @@ package struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Writes every byte at `offset`, without moving the position; not for a descriptor with `O_APPEND`.
+    package borrowing func writeAll(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+        let number = rawValue
+        var done = 0
+        while done < bytes.count {
+            let start = done
+            let count = try retryingOnInterrupt("pwrite") {
+                bytes.withUnsafeBytes {
+                    Glibc.pwrite(
+                        number, $0.baseAddress?.advanced(by: start), $0.count - start, off_t(offset + start))
+                }
+            }
+            if count == 0 { throw SystemError("pwrite", code: .inputOutput) }
+            done += count
+        }
+    }
+
     /// fdatasync(2): data, and the size needed to read it back, are on stable storage when it returns.
     ///
     /// Never retried on the same descriptor after a failure: the kernel may have marked the pages clean.

@@ -59,7 +59,8 @@ import Testing
                 [.transferred(to: other, station: station)], .transferred(to: other, station: station),
                 .alreadyThere
             ),
-            ([.erased], .replied, .erased), ([.erased], .appended(digest: words), .erased),
+            ([.erased(reason: nil)], .replied, .erased),
+            ([.erased(reason: nil)], .appended(digest: words), .erased),
         ] as [([Event.Body], Event.Body, TransitionRefusal)])
     func refusesWhatMakesNoSense(bodies: [Event.Body], body: Event.Body, refusal: TransitionRefusal) throws {
         #expect(try fold(bodies).refusal(of: body) == refusal)
@@ -72,7 +73,7 @@ import Testing
             ([.closed(.resolved)], .rated(.satisfied)), ([.closed(.resolved)], .reopened),
             ([.closed(.resolved)], .appended(digest: words)), ([.replied], .reopened),
             ([.claimed(by: deputy), .transferred(to: other, station: station)], .claimed(by: other)),
-            ([.closed(.resolved), .reopened], .replied), ([.erased], .erased),
+            ([.closed(.resolved), .reopened], .replied), ([.erased(reason: nil)], .erased(reason: nil)),
         ] as [([Event.Body], Event.Body)])
     func allowsTheRest(bodies: [Event.Body], body: Event.Body) throws {
         #expect(try fold(bodies).refusal(of: body) == nil)

@@ -17,7 +17,8 @@ struct ReceiptNoticeTests {
     @Test(
         arguments: [
             (Event.Body.rated(.satisfied), ReceiptPage.Notice.rated), (.rated(.fair), .rated),
-            (.rated(.dissatisfied), .ratedDissatisfied), (.reopened, .reopened), (.erased, .erased),
+            (.rated(.dissatisfied), .ratedDissatisfied), (.reopened, .reopened),
+            (.erased(reason: nil), .erased),
         ])
     func tellsWhatTheCitizenHasJustDone(body: Event.Body, expected: ReceiptPage.Notice) throws {
         #expect(try notice(body, ago: 0) == expected)

@@ -88,7 +88,7 @@ struct ReceiptPageTests {
             (.closed(.explained), "已办结：已说明情况"),
             (.reopened, "重新办理"),
             (.rated(.dissatisfied), "您的评价：不满意"),
-            (.erased, "已按您的要求删除内容"),
+            (.erased, "内容已经删除"),
         ])
     func saysWhatHappened(kind: TimelineEntry.Kind, title: String) {
         let entry = TimelineEntry(kind: kind, at: Timestamp(milliseconds: 0))

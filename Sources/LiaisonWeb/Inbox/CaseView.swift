@@ -151,7 +151,7 @@ extension CaseView {
             ])
     }
 
-    /// What an event says beside its text: the grade, the outcome, the date, the new holder's code, the rating.
+    /// What an event says beside its text: the grade, the outcome, the date, the new holder's code, the rating, the reason.
     private func detail(_ body: Event.Body) -> String? {
         switch body {
         case .acknowledged(let grade): grade.rawValue
@@ -159,7 +159,8 @@ extension CaseView {
         case .extended(let date): date.iso8601
         case .transferred(let code, _), .claimed(let code): code.description
         case .rated(let rating): rating.rawValue
-        case .received, .appended, .asked, .answered, .replied, .reopened, .erased, .referred: nil
+        case .erased(let reason): reason
+        case .received, .appended, .asked, .answered, .replied, .reopened, .referred: nil
         }
     }
 

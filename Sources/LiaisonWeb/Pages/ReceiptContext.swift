@@ -17,6 +17,8 @@ extension ReceiptPage {
         /// The day by which an answer is due; nothing once answered or while the clock waits.
         package var due: CivilDate?
         package var isOverdue = false
+        /// Whether what was typed has been taken out: nothing happens any more.
+        package var isErased = false
         /// What happened, oldest first, the citizen's own words included until erased.
         package var timeline: [TimelineEntry]
         /// The hash of the message's entry in the store's chain, in hexadecimal.
@@ -83,6 +85,8 @@ extension ReceiptPage {
         case textMissing(Action)
         case textTooLong(Action, count: Int, limit: Int)
         case ratingMissing
+        /// An erasure wants to be confirmed.
+        case confirmationMissing
         /// The case's state doesn't allow it (any more).
         case notPossible
         case formExpired

@@ -26,8 +26,8 @@ struct ReceiptForms {
                 let field = text(action, label: words("receipt.reopen.label"), problems)
                 markup += form(action, words("receipt.reopen"), field, words("receipt.reopen.send"))
             case .erase:
-                let warning: Markup = "<p>\(words("receipt.erase.text"))\n"
-                markup += form(action, words("receipt.erase"), warning, words("receipt.erase.send"))
+                markup += form(
+                    action, words("receipt.erase"), confirmation(problems), words("receipt.erase.send"))
             }
         }
         return markup
@@ -46,6 +46,8 @@ struct ReceiptForms {
                     ["count": "\(count)", "limit": "\(limit)", "excess": "\(count - limit)"]))
         case .ratingMissing:
             PageProblem(field: "rating", sentence: words("receipt.problem.rating-missing"))
+        case .confirmationMissing:
+            PageProblem(field: "confirm", sentence: words("receipt.problem.confirmation-missing"))
         case .notPossible: PageProblem(field: nil, sentence: words("receipt.problem.not-possible"))
         case .formExpired: PageProblem(field: nil, sentence: words("receipt.problem.expired"))
         case .tooManyRequests(let seconds):
@@ -82,6 +84,19 @@ struct ReceiptForms {
             id: id(action), name: "text", label: "\(label)", problems: problems)
         let value = draft?.action == action ? draft?.text ?? "" : ""
         return field.markup { "<textarea \($0) rows=\"5\">\n\(value)</textarea>" }
+    }
+
+    /// What an erasure means, and the box to tick: it can't be undone, and a button is soon touched.
+    private func confirmation(_ problems: [PageProblem]) -> Markup {
+        let own = problems.filter { $0.field == "confirm" }
+        let described: Markup = own.isEmpty ? "" : " aria-describedby=\"confirm-problem\""
+        var markup: Markup = "<p>\(words("receipt.erase.text"))\n"
+        for problem in own { markup += "<p class=\"problem\" id=\"confirm-problem\">\(problem.sentence)\n" }
+        return markup + """
+            <p><label class="choice"><input type="checkbox" id="confirm" name="confirm" value="yes"\
+            \(described)> \(words("receipt.erase.confirm"))</label>
+
+            """
     }
 
     private func ratings(_ problems: [PageProblem]) -> Markup {

@@ -88,6 +88,7 @@ package struct ReceiptPage: Sendable {
             "<p>\(words.markup("receipt.holder", ["holder": holder, "station": "<bdi>\(context.station)</bdi>"]))\n"
         let sentence: String =
             switch context.state {
+            case _ where context.isErased: words("receipt.next.erased")
             case .received: words("receipt.next.received")
             case .acknowledged, .handling: words("receipt.next.handling")
             case .asked: words("receipt.next.asked")

@@ -24,7 +24,7 @@ struct CitizenAction {
             ReceiptPage.Draft(
                 action: action, text: text, rating: rating.flatMap { PublicRating(rawValue: $0.rawValue) })
         }
-        personal = text.isEmpty ? nil : Event.Personal(text: text)
+        personal = text.isEmpty || action == .erase ? nil : Event.Personal(text: text)
         var problems: [ReceiptPage.Problem] = []
         if nonce == nil { problems.append(.formExpired) }
         let count = text.unicodeScalars.count
@@ -42,7 +42,10 @@ struct CitizenAction {
             event = rating.map { .rated($0) }
             if rating == nil { problems.append(.ratingMissing) }
         case .reopen: event = .reopened
-        case .erase, nil: problems.append(.notPossible)
+        case .erase:
+            event = .erased(reason: nil)
+            if fields["confirm"] != "yes" { problems.append(.confirmationMissing) }
+        case nil: problems.append(.notPossible)
         }
         // The same page has several forms: what is sent tells them apart.
         let act = [fields["kind"] ?? "", fields["rating"] ?? "", text].joined(separator: "\0")

@@ -16,7 +16,7 @@ struct ReceiptView {
         let names = HolderNames(roster: snapshot.roster, words: Assets.pages(language))
         let value = file.case
         let today = BeijingTime(site.clock.now).date
-        let isWaiting = value.state == .received || value.state == .acknowledged
+        let isWaiting = !value.isErased && (value.state == .received || value.state == .acknowledged)
         let deadlines = snapshot.deadlines
         var context = ReceiptPage.Context(
             site: snapshot.identity, language: language, number: value.number, queryCode: query,
@@ -25,6 +25,7 @@ struct ReceiptView {
             timeline: timeline(file, names), entryHash: file.message?.hash ?? "", actions: actions(value),
             qr: qr(value.number, query, snapshot.baseURL))
         context.isOverdue = deadlines.isOverdue(value, on: today)
+        context.isErased = value.isErased
         return ReceiptPage(context)
     }
 
@@ -47,7 +48,7 @@ struct ReceiptView {
 
     private func actions(_ value: Case) -> Set<ReceiptPage.Action> {
         if value.isErased { return [] }
-        var actions: Set<ReceiptPage.Action> = [.append]
+        var actions: Set<ReceiptPage.Action> = [.append, .erase]
         if value.refusal(of: .rated(.fair)) == nil { actions.insert(.rate) }
         if value.refusal(of: .reopened) == nil { actions.insert(.reopen) }
         return actions

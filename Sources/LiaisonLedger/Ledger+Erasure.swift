@@ -1,0 +1,133 @@
+import CLinux
+import Glibc
+import LiaisonCodes
+import LiaisonSystem
+
+extension Ledger {
+    /// Has whatever erasures were left unfinished, by a crash or by another server's late words, finished in the
+    /// background. Costs next to nothing when there are none.
+    package func finishErasures() {
+        for desk in allDesks where desk.state.withLock({ !$0.inbox.erasures.due.isEmpty }) {
+            wake(desk) { $0.hasErasures = true }
+        }
+    }
+
+    /// Takes out what people typed in the erased cases of a station, their photos first.
+    ///
+    /// Called by the desk's committer, so that every line of our own is either stored or taken back. The words go
+    /// last: as long as they stand, the work isn't done and is begun again by whoever reads them.
+    ///
+    /// - Parameter desk: The station's.
+    /// - Returns: The cases for which it failed, and why; they are tried again.
+    func finishErasures(at desk: StationDesk) -> [CaseNumber: SystemError] {
+        let tasks = desk.state.withLock { state in
+            state.inbox.erasures.take().map { index in
+                ErasureTask(
+                    index: index, number: state.inbox.cases[index].number,
+                    lines: state.inbox.references(to: state.inbox.places(ofCase: index)))
+            }
+        }
+        var failures: [CaseNumber: SystemError] = [:]
+        for task in tasks {
+            do throws(SystemError) {
+                try task.run(in: desk.directory, photos: "\(directory)/stations/\(desk.station)/photos")
+            } catch {
+                failures[task.number] = error
+                desk.state.withLock { $0.inbox.erasures.repeat(task.index) }
+            }
+        }
+        return failures
+    }
+}
+
+/// The erasure of one case.
+struct ErasureTask {
+    /// The case, as an index into the inbox's cases.
+    let index: Int
+    let number: CaseNumber
+    let lines: [LineReference]
+
+    /// Removes the photos, then the words.
+    ///
+    /// - Parameters:
+    ///   - directory: The station's inbox directory.
+    ///   - photos: The station's directory of photos.
+    /// - Throws: What the file system says; what is gone stays gone.
+    func run(in directory: String, photos: String) throws(SystemError) {
+        var places: [SegmentName: [Range<Int>]] = [:]
+        // A form that two servers took has two numbers, and photos under both.
+        var numbers: Set<CaseNumber> = [number]
+        for (segment, references) in Dictionary(grouping: lines, by: \.segment) {
+            let file = try SegmentFile.open(segment, in: directory)
+            for reference in references {
+                let bytes = try SegmentFile.line(at: reference.range, of: file)
+                if let line = try? LedgerLine(decoding: bytes, withPersonal: false),
+                    case .event(let event) = line.content
+                {
+                    numbers.insert(event.caseNumber)
+                }
+                guard let words = LineScanner.words(of: bytes) else { continue }
+                let start = reference.range.lowerBound
+                places[segment, default: []].append((start + words.lowerBound)..<(start + words.upperBound))
+            }
+        }
+        for number in numbers {
+            let folder = "\(photos)/\(number)"
+            guard try Files.status(folder, following: false) != nil else { continue }
+            try Files.removeTree(folder)
+            try Files.syncDirectory(photos)
+        }
+        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: directory) }
+    }
+}
+
+extension SegmentFile {
+    /// Overwrites parts of a segment with spaces, durably: the one write to a segment that isn't an append.
+    ///
+    /// In place, because the segment may belong to a server that appends to it right now: a new file under the
+    /// same name would take its next, acknowledged lines along into an unlinked one. Of the same length, so that
+    /// all offsets, indexes and cursors hold. `O_DSYNC` makes each write durable; it also keeps an NFS client from
+    /// writing the rest of a page that it holds in an older version than the server.
+    ///
+    /// - Parameters:
+    ///   - ranges: The bytes.
+    ///   - name: The segment.
+    ///   - directory: The station's inbox directory.
+    /// - Throws: What the file system says.
+    static func blank(
+        _ ranges: [Range<Int>], of name: SegmentName, in directory: String
+    ) throws(SystemError) {
+        let path = "\(directory)/\(name.fileName)"
+        do throws(SystemError) {
+            let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_NOFOLLOW | O_DSYNC)
+            for range in ranges {
+                try file.writeAll(
+                    [UInt8](repeating: UInt8(ascii: " "), count: range.count), at: range.lowerBound)
+            }
+            try file.syncData()
+            try file.close()
+        } catch {
+            throw error.about(path)
+        }
+    }
+}
+
+extension LineScanner {
+    /// Where the personal part of a line stands, from the comma before its name up to the closing brace.
+    ///
+    /// - Parameter line: The line without its newline.
+    /// - Returns: The range, whole or half erased; nothing where there is none, or nothing but spaces.
+    static func words(of line: [UInt8]) -> Range<Int>? {
+        line.withUnsafeBufferPointer { bytes in
+            guard var scanner = LineScanner(bytes) else { return nil }
+            var isSealed = false
+            while let member = scanner.next() {
+                if scanner.matches(member.name, "sealed") { isSealed = true }
+                guard scanner.matches(member.name, "hash") else { continue }
+                let range = member.value.upperBound..<(bytes.count - 1)
+                return isSealed && !bytes[range].allSatisfy { $0 == UInt8(ascii: " ") } ? range : nil
+            }
+            return nil
+        }
+    }
+}
