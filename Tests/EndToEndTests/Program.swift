@@ -76,6 +76,11 @@ enum Program {
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }
 
+    /// Whether Python has a module.
+    static func python(importing module: String) -> Bool {
+        (try? run(URL(fileURLWithPath: "/usr/bin/env"), ["python3", "-c", "import \(module)"]))?.status == 0
+    }
+
     /// Whether the slow tests run: those that kill, fill and count.
     static var runsSlowTests: Bool { ProcessInfo.processInfo.environment["LIAISON_SLOW_TESTS"] != nil }
 }

@@ -71,6 +71,45 @@ import Testing
         #expect(try browser.get("/\(code)").body.contains("0731-99990000"))
     }
 
+    /// Needs Debian's python3-prometheus-client.
+    @Test(.enabled(if: Program.python(importing: "prometheus_client")))
+    func thePrometheusLibraryReadsItsMetrics() throws {
+        let server = try RunningServer(installation.data)
+        let browser = Browser(port: server.port)
+        #expect(try browser.write("路灯坏了", to: try installation.code("deputy")).status == 303)
+        #expect(try browser.get("/nothing/here").status == 404)
+        let text = try Browser(port: server.adminPort).get("/metrics").body
+        let path = "\(installation.scratch.path)/metrics"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let script = """
+            import sys
+            from prometheus_client.parser import text_string_to_metric_families as parse
+            families = {f.name: f for f in parse(open(sys.argv[1]).read())}
+            value = lambda name, **labels: [s.value for f in families.values() for s in f.samples
+                                            if s.name == name and s.labels == labels]
+            assert value('liaison_http_requests_total', **{'class': '3xx'}) == [1.0]
+            assert value('liaison_http_requests_total', **{'class': '4xx'}) == [1.0]
+            assert value('liaison_http_request_duration_seconds_count') == [3.0]
+            assert value('liaison_ledger_batch_events_count') == [1.0]
+            assert value('liaison_ledger_commit_duration_seconds_count') == [1.0]
+            assert value('liaison_ledger_writable') == [1.0]
+            assert value('liaison_rate_limited_total') == []
+            (build,) = families['liaison_build_info'].samples
+            assert build.value == 1 and build.labels['version']
+            (start,) = value('process_start_time_seconds')
+            assert start > 1.7e9
+            for family in families.values():
+                kind, name = family.type, family.name
+                assert name.startswith(('liaison_', 'process_')) and family.documentation, name
+                if kind == 'counter': assert all(s.name.endswith('_total') for s in family.samples), name
+                labels = {label for s in family.samples for label in s.labels}
+                assert labels <= {'class', 'le', 'version'}, (name, labels)
+            """
+        let result = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/env"), ["python3", "-c", script, path])
+        #expect(result.status == 0, "\(result.talk)")
+    }
+
     /// systemd's way of passing sockets, from Python: descriptors 3 and 4, and three variables.
     @Test func takesItsListenersFromTheServiceManager() throws {
         let script = """

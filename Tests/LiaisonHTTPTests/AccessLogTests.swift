@@ -80,6 +80,8 @@ import Testing
     }
 
     @Test func endsEvenWhenNobodyReads() throws {
+        // As the program does.
+        signal(SIGPIPE, SIG_IGN)
         var ends: [Int32] = [0, 0]
         try retryingOnInterrupt("pipe") { pipe(&ends) }
         let log = try AccessLog.start(writingTo: .descriptor(ends[1]))
