@@ -56,7 +56,7 @@ let package = Package(
                 .embedInCode("../../assets/sample/stations.csv"),
                 .embedInCode("../../assets/sample/deputies.csv"),
             ]),
-        module("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes", "LiaisonSystem"]),
         module(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
@@ -119,7 +119,7 @@ let package = Package(
         tests("LiaisonPhotos", ["LiaisonSystem"]),
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonLedger", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
         tests(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonWording", "TestSupport"]),

@@ -124,6 +124,10 @@ extension Verification.Problem {
         case .badOpening: words["verify.bad-opening"]
         case .headMissing(let witness): words("verify.head-missing", ["witness": witness])
         case .caseMissing(let number): words("verify.case-missing", ["case": number])
+        case .photoMissing(let number, let name):
+            words("verify.photo-missing", ["case": number, "name": name])
+        case .photoAltered(let number, let name):
+            words("verify.photo-altered", ["case": number, "name": name])
         case .system(let error): words("verify.system", ["reason": error.code.sentence(words)])
         }
     }

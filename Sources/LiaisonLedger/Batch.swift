@@ -13,12 +13,15 @@ struct Batch {
 
     private let proposals: [PreparedProposal]
     private let keys: ReceiptKeys
+    private let photos: PhotoStore
     private let now: Timestamp
     private let writer: String
     /// What keeps new messages out, if anything does.
     private let shortage: SpaceShortage?
     /// Segments of other writers that an answer relies on: their lines must be on stable storage too.
     private var reliedOn: Set<Int> = []
+    /// Cases that got photos: those must be on stable storage before the lines that name them.
+    private var placed: Set<CaseNumber> = []
 
     /// The lines to append.
     private(set) var output: [UInt8] = []
@@ -28,11 +31,12 @@ struct Batch {
     private(set) var outcomes: [Result<Commitment, LedgerError>]
 
     init(
-        proposals: [PreparedProposal], keys: ReceiptKeys, now: Timestamp, writer: String,
-        shortage: SpaceShortage? = nil
+        proposals: [PreparedProposal], keys: ReceiptKeys, photos: PhotoStore, now: Timestamp,
+        writer: String, shortage: SpaceShortage? = nil
     ) {
         self.proposals = proposals
         self.keys = keys
+        self.photos = photos
         self.now = now
         self.writer = writer
         self.shortage = shortage
@@ -47,6 +51,7 @@ struct Batch {
         do throws(SystemError) {
             try decide(at: desk)
             try syncReliedOn(at: desk)
+            try photos.sync(placed)
             if !output.isEmpty { try desk.append(output) }
             desk.settle(keeping: true)
         } catch {
@@ -104,14 +109,15 @@ struct Batch {
         let receipt = submission.receipt
         if let index = inbox.index(ofNonce: receipt.nonce) {
             let known = inbox.cases[index]
-            if known.contains(receipt.digest) || known.isErased { return repetition(of: index, inbox) }
+            let isSaid = known.contains(receipt.digest)
+            let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
+            if known.isErased || (isSaid && fresh.isEmpty) { return repetition(of: index, inbox) }
             if let shortage { return .failure(.spaceShort(shortage)) }
-            // Sent again with other words, as after the back button: the receipt stays, the words are added.
+            // Sent again with other words or photos, as after the back button: the receipt stays, they are added.
             let event = Event(
                 at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
                 actor: submission.actor)
-            try write(event, submission.words, to: index, &inbox, desk)
-            return .success(Commitment(caseNumber: known.number, isNew: true))
+            return try write(event, isSaid ? nil : submission.words, fresh, to: index, &inbox, desk)
         }
         if let shortage { return .failure(.spaceShort(shortage)) }
         let date = BeijingTime(now).date
@@ -123,8 +129,7 @@ struct Batch {
             if inbox.index(of: number) == nil {
                 let event = Event(
                     at: now, caseNumber: number, body: .received(receipt), actor: submission.actor)
-                try write(event, submission.words, to: nil, &inbox, desk)
-                return .success(Commitment(caseNumber: number, isNew: true))
+                return try write(event, submission.words, submission.photos, to: nil, &inbox, desk)
             }
             // A printed number can't be exchanged for another: the citizen has it in hand.
             if submission.formNumber != nil { return .failure(.formNumberTaken) }
@@ -137,6 +142,24 @@ struct Batch {
     private mutating func repetition(of index: Int, _ inbox: Inbox) -> Result<Commitment, LedgerError> {
         for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
         return .success(Commitment(caseNumber: inbox.cases[index].number, isNew: false))
+    }
+
+    /// Puts photos where their case has them, then the event that names them into fold and output.
+    private mutating func write(
+        _ event: Event, _ words: SealedWords?, _ incoming: [IncomingPhoto], to index: Int?,
+        _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> Result<Commitment, LedgerError> {
+        var event = event
+        if !incoming.isEmpty {
+            // Photos that can't be placed harm this message alone.
+            do throws(SystemError) { try photos.place(incoming, in: event.caseNumber) } catch {
+                return .failure(.storage(error))
+            }
+            placed.insert(event.caseNumber)
+            event.photos = incoming.map(\.photo)
+        }
+        try write(event, words, to: index, &inbox, desk)
+        return .success(Commitment(caseNumber: event.caseNumber, isNew: true))
     }
 
     /// Puts an event into the fold and into the batch's output.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 
 /// A case as its events make it: a pure fold, without text, small enough that a million stay in memory.
@@ -39,7 +40,7 @@ package struct Case: Equatable, Sendable {
     }
 
     /// The case that a message opens.
-    init(number: CaseNumber, received: Timestamp, receipt: Event.Receipt) {
+    init(number: CaseNumber, received: Timestamp, receipt: Event.Receipt, photos: [Photo] = []) {
         self.number = number
         self.received = received
         to = receipt.to
@@ -48,7 +49,7 @@ package struct Case: Equatable, Sendable {
         topic = receipt.topic
         query = receipt.query
         nonce = receipt.nonce
-        digests = [receipt.digest]
+        digests = [receipt.digest] + photos.map(\.digest)
         suspicion = receipt.suspicion
     }
 
@@ -85,7 +86,7 @@ package struct Case: Equatable, Sendable {
         if let key = event.key { digests.append(key) }
         switch event.body {
         case .received, .referred: break
-        case .appended(let digest): digests.append(digest)
+        case .appended(let digest): digests += [digest] + event.photos.map(\.digest)
         case .acknowledged(let grade):
             terms.grade = grade
             if state == .received { state = .acknowledged }
@@ -95,7 +96,7 @@ package struct Case: Equatable, Sendable {
                 if askedAt == nil { askedAt = event.at }
             }
         case .answered(let digest):
-            digests.append(digest)
+            digests += [digest] + event.photos.map(\.digest)
             resume(at: event.at)
             if state == .asked { state = .acknowledged }
         case .replied:

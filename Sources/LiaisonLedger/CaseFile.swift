@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 
 /// A case with everything that was written to it, read back from its segments.
@@ -9,6 +10,21 @@ package struct CaseFile: Sendable {
 
     /// The message's entry.
     package var message: LedgerEntry? { entries.first }
+
+    /// The photos in the order in which they came, the first of them number 1; none once erased.
+    package var photos: [StoredPhoto] {
+        if self.case.isErased { return [] }
+        return entries.flatMap { entry in
+            entry.event.photos.map { StoredPhoto(photo: $0, number: entry.event.caseNumber) }
+        }
+    }
+}
+
+/// A photo and where it is: under the number of the line that names it, which isn't the case's own when two
+/// servers have stored the same form.
+package struct StoredPhoto: Sendable {
+    package let photo: Photo
+    package let number: CaseNumber
 }
 
 /// One stored event with its place in the ledger.

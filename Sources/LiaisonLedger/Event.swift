@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 
 /// One thing that happened to a case: the unit that the ledger stores, one JSON line each.
@@ -16,6 +17,8 @@ package struct Event: Equatable, Sendable {
     package var actor: Actor?
     /// A keyed hash of what makes this act the same act when it is asked for again; see ``CaseAction/key``.
     package var key: Digest?
+    /// The photos that came with the citizen's words.
+    package var photos: [Photo] = []
     /// What was typed; nothing when nothing was, or when it has been erased.
     package var personal: Personal?
 

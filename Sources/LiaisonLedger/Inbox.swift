@@ -107,7 +107,8 @@ package struct Inbox: Sendable {
             return index
         }
         let index = cases.count
-        cases.append(Case(number: event.caseNumber, received: event.at, receipt: receipt))
+        cases.append(
+            Case(number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos))
         places.append([])
         attach(place, toCase: index)
         lastApplied.append(order(event, place))
@@ -155,7 +156,8 @@ package struct Inbox: Sendable {
         var folded: Case?
         for (event, _) in sorted {
             guard folded == nil, case .received(let receipt) = event.body else { continue }
-            folded = Case(number: event.caseNumber, received: event.at, receipt: receipt)
+            folded = Case(
+                number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos)
         }
         for (event, place) in sorted {
             folded?.apply(event)

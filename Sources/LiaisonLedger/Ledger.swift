@@ -13,6 +13,8 @@ package final class Ledger: Sendable {
     package let directory: String
     /// The functions of the installation's secret.
     package let keys: ReceiptKeys
+    /// Where photos are.
+    package let photos: PhotoStore
     let clock: WallClock
     private let writer: String
     private let observer: any LedgerObserver
@@ -60,6 +62,7 @@ package final class Ledger: Sendable {
     ) throws(SystemError) {
         self.directory = directory
         self.keys = ReceiptKeys(secret: secret)
+        photos = PhotoStore(directory: directory)
         self.clock = clock
         self.observer = observer
         writer = Host.describeProcess()
@@ -184,7 +187,7 @@ package final class Ledger: Sendable {
         _ tickets: [StationDesk.Ticket], at desk: StationDesk
     ) -> [Result<Commitment, LedgerError>] {
         var batch = Batch(
-            proposals: tickets.map(\.proposal), keys: keys, now: clock.now, writer: writer,
+            proposals: tickets.map(\.proposal), keys: keys, photos: photos, now: clock.now, writer: writer,
             shortage: space.shortage())
         let started = monotonicNanoseconds()
         do throws(SystemError) {

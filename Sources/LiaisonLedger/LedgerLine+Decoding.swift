@@ -51,6 +51,7 @@ extension LedgerLine {
                 }
                 return key
             }
+            if let photos = fields.photos { event.photos = try Self.photos(photos, bytes) }
             if withPersonal, let personal = fields.personal {
                 event.personal = try Self.personal(personal, bytes)
             }
@@ -89,7 +90,7 @@ extension LineScanner {
 private struct LineFields {
     var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel, topic: Range<Int>?
     var nonce, query, digest, grade, until, outcome, rating, segment, writer, witness: Range<Int>?
-    var key, suspicion, reason, sealed, hash, personal: Range<Int>?
+    var key, suspicion, reason, photos, sealed, hash, personal: Range<Int>?
 
     mutating func keep(_ member: LineScanner.Member, _ scanner: LineScanner) {
         let value = member.value
@@ -142,6 +143,8 @@ private struct LineFields {
                 rating = value
             } else if named("reason") {
                 reason = value
+            } else if named("photos") {
+                photos = value
             } else if named("writer") {
                 writer = value
             }

@@ -96,6 +96,7 @@ extension LedgerLine {
             }
         case .asked, .replied, .reopened, .referred: break
         }
+        append(event.photos, to: &output)
     }
 }
 

@@ -33,6 +33,7 @@ struct PreparedSubmission: Sendable {
     let receipt: Event.Receipt
     let actor: Actor?
     let words: SealedWords
+    let photos: [IncomingPhoto]
 
     init(_ submission: Submission, keys: ReceiptKeys) {
         station = submission.station
@@ -47,5 +48,6 @@ struct PreparedSubmission: Sendable {
             suspicion: submission.suspicion)
         actor = submission.actor
         words = SealedWords(submission.personal)
+        photos = submission.photos
     }
 }

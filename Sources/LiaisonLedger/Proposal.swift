@@ -24,6 +24,9 @@ package struct Submission: Sendable {
     /// The number on the paper form that the message came on; nothing where the ledger gives it one.
     package var formNumber: CaseNumber?
 
+    /// The photos that came with it.
+    package var photos: [IncomingPhoto] = []
+
     /// Why it looks like no person's message, if it does.
     package var suspicion: Suspicion?
     /// Who entered it, when it wasn't the citizen.

@@ -47,6 +47,10 @@ package struct Verification: Equatable, Sendable {
         case headMissing(witness: String)
         /// It belongs to a case that has no message.
         case caseMissing(String)
+        /// It names a photo that isn't there.
+        case photoMissing(case: String, name: String)
+        /// A photo's bytes don't give its hash: it was altered.
+        case photoAltered(case: String, name: String)
         /// The file can't be read.
         case system(SystemError)
     }
@@ -63,7 +67,8 @@ extension Ledger {
         let all = try stations()
         for station in chosen ?? all {
             result.stations += 1
-            var check = StationCheck(station: station, directory: "\(directory)/stations/\(station)/inbox")
+            var check = StationCheck(
+                station: station, directory: "\(directory)/stations/\(station)/inbox", photos: photos)
             check.run()
             result.add(check)
         }
@@ -105,10 +110,13 @@ private struct StationCheck {
     private var withWords: [CaseNumber: [Verification.Place]] = [:]
     var wordsLeft: [Verification.Place] = []
     private var others: [(CaseNumber, Verification.Place)] = []
+    private let photos: PhotoStore
+    private var named: [(StoredPhoto, Verification.Place)] = []
 
-    init(station: StationID, directory: String) {
+    init(station: StationID, directory: String, photos: PhotoStore) {
         self.station = station
         self.directory = directory
+        self.photos = photos
     }
 
     mutating func run() {
@@ -131,10 +139,24 @@ private struct StationCheck {
             if isErased(number) { wordsLeft.append(place) } else { report(.wordsAltered, place) }
         }
         for (number, places) in withWords where isErased(number) { wordsLeft += places }
+        for (photo, place) in named where !isErased(photo.number) { check(photo, named: place) }
     }
 
     private func isErased(_ number: CaseNumber) -> Bool {
         erasures.contains(number) || otherNumbers[number].map(erasures.contains) ?? false
+    }
+
+    private mutating func check(_ stored: StoredPhoto, named place: Verification.Place) {
+        let (number, name) = (stored.number.description, stored.photo.fileName)
+        do throws(SystemError) {
+            switch try photos.hash(of: stored) {
+            case stored.photo.hash: break
+            case nil: report(.photoMissing(case: number, name: name), place)
+            default: report(.photoAltered(case: number, name: name), place)
+            }
+        } catch {
+            report(.system(error), place)
+        }
     }
 
     private func path(of name: SegmentName) -> String { "\(directory)/\(name.fileName)" }
@@ -223,6 +245,7 @@ private struct StationCheck {
             others.append((event.caseNumber, place))
         default: others.append((event.caseNumber, place))
         }
+        named += event.photos.map { (StoredPhoto(photo: $0, number: event.caseNumber), place) }
         switch words {
         case .none: break
         case .erased: withoutWords.append((event.caseNumber, place))

@@ -1,0 +1,34 @@
+import Glibc
+import LiaisonPhotos
+import LiaisonSystem
+
+/// A stripped photo on stable storage that waits for its case; its file is gone with its last user, unless the
+/// case has taken it.
+package final class IncomingPhoto: Sendable {
+    package let photo: Photo
+    let path: String
+
+    /// Takes over a file.
+    init(_ photo: Photo, at path: String) { (self.photo, self.path) = (photo, path) }
+
+    // What can't be removed now is swept away when it has grown old.
+    deinit { _ = unlink(path) }
+}
+
+/// A file that a photo is written into.
+final class PhotoFile {
+    private let descriptor: FileDescriptor
+
+    init(creating path: String) throws(SystemError) {
+        descriptor = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) { try descriptor.writeAll(bytes) }
+
+    func sync() throws(SystemError) { try descriptor.sync() }
+}
+
+extension Photo {
+    /// What a case remembers of it, to tell the same photo when it comes again.
+    var digest: Digest { Digest(hash) }
+}

@@ -1,0 +1,136 @@
+import Glibc
+import LiaisonCodes
+import LiaisonPhotos
+import LiaisonSystem
+
+/// The photos of a data directory: `stations/<ID>/photos/<case>/<beginning of its SHA-256>.jpg` or `.png`.
+///
+/// A photo is stripped and synced in `spool`; the committer, when it has decided the case's number, moves it to
+/// its case and syncs the directories before it appends the line that names it. So a line never names a photo
+/// that a crash can take away, and what a crash leaves without a line is not named anywhere. No symbolic link
+/// is followed below `stations`.
+package struct PhotoStore: Sendable {
+    /// The data directory.
+    private let directory: String
+
+    /// What the names of photos in the spool directory begin with.
+    private static let incomingPrefix = "photo-"
+    /// The permissions of directories.
+    private static let mode: mode_t = 0o750
+
+    package init(directory: String) { self.directory = directory }
+
+    /// Where uploads wait, on the file system of the store: also for the HTTP server's own files.
+    package var spool: String { "\(directory)/spool" }
+
+    /// Strips a photo and puts it on stable storage, to wait for its case; blocks on the disk.
+    ///
+    /// - Parameter source: The file as it came.
+    /// - Returns: The photo.
+    /// - Throws: Why it isn't taken, or ``PhotoError/system(_:)``.
+    package func receive(_ source: any PhotoSource) throws(PhotoError) -> IncomingPhoto {
+        let path = "\(spool)/\(Self.incomingPrefix)\(RandomBytes.hex(count: 8))"
+        do throws(SystemError) { try Files.makeDirectory(spool, mode: Self.mode) } catch {
+            throw .system(error)
+        }
+        do throws(PhotoError) {
+            let file = try system { () throws(SystemError) in try PhotoFile(creating: path) }
+            let photo = try PhotoStripper.strip(source) { bytes throws(SystemError) in try file.write(bytes) }
+            try system { () throws(SystemError) in try file.sync() }
+            return IncomingPhoto(photo, at: path)
+        } catch {
+            _ = unlink(path)
+            throw error
+        }
+    }
+
+    /// Moves photos to their case; on stable storage after ``sync(_:)``.
+    func place(_ photos: [IncomingPhoto], in number: CaseNumber) throws(SystemError) {
+        try Files.makeDirectory("\(directory)/stations/\(number.station)/photos", mode: Self.mode)
+        let place = try open(number.station).directory(number.description, creating: Self.mode)
+        for photo in photos { try place.take(photo.path, as: photo.photo.fileName) }
+    }
+
+    /// Puts the directories of those cases on stable storage.
+    func sync(_ numbers: Set<CaseNumber>) throws(SystemError) {
+        for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
+            let photos = try open(station)
+            for number in numbers { try photos.directory(number.description).sync() }
+            try photos.sync()
+        }
+    }
+
+    /// A photo's file, whole.
+    ///
+    /// - Returns: The bytes; nothing when there is no such file.
+    /// - Throws: What the file system says.
+    package func read(_ stored: StoredPhoto) throws(SystemError) -> [UInt8]? {
+        try ifPresent { () throws(SystemError) in
+            try open(stored).readToEnd(limit: stored.photo.byteCount)
+        }
+    }
+
+    /// The SHA-256 of a photo's file, read piece by piece; nothing when there is no such file.
+    func hash(of stored: StoredPhoto) throws(SystemError) -> [UInt8]? {
+        try ifPresent { () throws(SystemError) in
+            let file = try open(stored)
+            var hash = SHA256()
+            var buffer = [UInt8](repeating: 0, count: 256 << 10)
+            var offset = 0
+            while true {
+                let count = try file.read(into: &buffer, from: 0, at: offset)
+                if count == 0 { return hash.finish() }
+                hash.update(buffer[..<count])
+                offset += count
+            }
+        }
+    }
+
+    /// Takes all photos of a case out of the store, durably; one without any is fine.
+    package func remove(of number: CaseNumber) throws(SystemError) {
+        _ = try ifPresent { () throws(SystemError) in
+            let photos = try open(number.station)
+            let name = number.description
+            let place = try photos.directory(name)
+            for file in try place.names() { try place.remove(file) }
+            try place.sync()
+            try photos.removeDirectory(name)
+            try photos.sync()
+        }
+    }
+
+    /// Removes what uploads that never came to an end have left in the spool directory.
+    ///
+    /// - Parameter moment: What was last written before is given up.
+    /// - Throws: What the file system says.
+    package func sweepSpool(before moment: Timestamp) throws(SystemError) {
+        _ = try ifPresent { () throws(SystemError) in
+            let spool = try Directory(spool)
+            for name in try spool.names() where name.hasPrefix(Self.incomingPrefix) {
+                guard let status = try spool.status(name) else { continue }
+                if status.modifiedNanoseconds / 1_000_000 < moment.milliseconds { try spool.remove(name) }
+            }
+        }
+    }
+
+    /// The directory of a station's photos.
+    private func open(_ station: StationID) throws(SystemError) -> Directory {
+        try Directory("\(directory)/stations").directory(station.description).directory("photos")
+    }
+
+    private func open(_ stored: StoredPhoto) throws(SystemError) -> FileDescriptor {
+        try open(stored.number.station).directory(stored.number.description)
+            .open(stored.photo.fileName, flags: O_RDONLY)
+    }
+
+    private func system<Value>(_ body: () throws(SystemError) -> Value) throws(PhotoError) -> Value {
+        do throws(SystemError) { return try body() } catch { throw .system(error) }
+    }
+
+    private func ifPresent<Value>(_ body: () throws(SystemError) -> Value) throws(SystemError) -> Value? {
+        do throws(SystemError) { return try body() } catch {
+            if error.code == .noSuchFile { return nil }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Glibc
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonPhotos
+import LiaisonSystem
+import Testing
+
+@Suite struct PhotoTests {
+    let fixture: LedgerFixture
+
+    init() throws { fixture = try LedgerFixture() }
+
+    private var ledger: Ledger { fixture.ledger }
+    private var photos: String { "\(fixture.directory)/stations/SS00/photos" }
+
+    /// A sample photo as an upload.
+    private struct Upload: PhotoSource {
+        let bytes: [UInt8]
+        var count: Int { bytes.count }
+
+        init(_ name: String) throws {
+            let tests = Files.parent(of: Files.parent(of: #filePath))
+            bytes = try Files.read("\(tests)/Samples/photos/\(name)")
+        }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
+            let length = min(buffer.count, bytes.count - offset)
+            buffer.copyBytes(from: bytes[offset..<(offset + length)])
+            return length
+        }
+    }
+
+    @discardableResult
+    private func submit(
+        _ text: String, _ names: [String], nonce: String = "n1", to ledger: Ledger? = nil
+    ) throws -> Commitment {
+        let ledger = ledger ?? self.ledger
+        var message = try submission(text, nonce: nonce)
+        message.photos = try names.map { try ledger.photos.receive(Upload($0)) }
+        return try ledger.perform(.submission(message), station: LedgerFixture.station)
+    }
+
+    private func files(_ number: CaseNumber) throws -> [String] { try Files.names(in: "\(photos)/\(number)") }
+
+    @Test func keepsStrippedPhotosBesideTheirCase() throws {
+        let number = try submit("路灯坏了", ["phone.jpg", "screen.png"]).caseNumber
+        let file = try #require(try ledger.caseFile(number))
+        #expect(file.photos.map(\.photo.format) == [.jpeg, .png])
+        #expect(try files(number) == file.photos.map(\.photo.fileName).sorted())
+        for stored in file.photos {
+            let bytes = try #require(try ledger.photos.read(stored))
+            #expect(bytes.firstRange(of: Array("SECRET".utf8)) == nil)
+            #expect(SHA256.digest(bytes) == stored.photo.hash)
+            #expect((stored.photo.width, stored.photo.height) == (60, 40))
+        }
+        #expect(try Files.names(in: ledger.photos.spool).isEmpty)
+        // Another server folds the same from the lines.
+        let other = try LedgerFixture.open(fixture.directory)
+        defer { other.stop() }
+        #expect(try other.caseFile(number)?.photos.map(\.photo) == file.photos.map(\.photo))
+        #expect(try other.verify().findings.isEmpty)
+    }
+
+    @Test func theSameFormAgainLeavesOneCopy() throws {
+        let first = try submit("一", ["phone.jpg"])
+        let again = try submit("一", ["phone.jpg"])
+        #expect(again == Commitment(caseNumber: first.caseNumber, isNew: false))
+        #expect(try files(first.caseNumber).count == 1)
+        // The copy goes with the committer's last look at it, right after the answer.
+        while try !Files.names(in: ledger.photos.spool).isEmpty { sched_yield() }
+        // A browser that has forgotten the photos takes none away, and says nothing twice.
+        #expect(try submit("一", []).isNew == false)
+        #expect(try ledger.caseFile(first.caseNumber)?.entries.count == 1)
+    }
+
+    @Test func theSameFormWithAnotherPhotoAddsIt() throws {
+        let number = try submit("一", ["phone.jpg"]).caseNumber
+        #expect(try submit("一", ["phone.jpg", "screen.png"]) == Commitment(caseNumber: number, isNew: true))
+        let file = try #require(try ledger.caseFile(number))
+        #expect(file.entries.map(\.event.photos.count) == [1, 1])
+        #expect(file.entries.map(\.event.personal?.text) == ["一", nil])
+        #expect(file.photos.map(\.photo.format) == [.jpeg, .png])
+        #expect(try ledger.verify().findings.isEmpty)
+    }
+
+    @Test func theSameFormThroughTwoServersIsOneMessageWithOnePhoto() throws {
+        let other = try LedgerFixture.open(fixture.directory)
+        defer { other.stop() }
+        // The second server has looked before the first wrote.
+        #expect(try other.cases(of: LedgerFixture.station).isEmpty)
+        let first = try submit("一", ["phone.jpg"])
+        let second = try submit("一", ["phone.jpg"], to: other)
+        #expect(first.caseNumber == second.caseNumber)
+        #expect(try files(first.caseNumber).count == 1)
+        let fresh = try LedgerFixture.open(fixture.directory)
+        defer { fresh.stop() }
+        #expect(try fresh.caseFile(first.caseNumber)?.photos.count == 1)
+        #expect(try fresh.verify().findings.isEmpty)
+    }
+
+    @Test(arguments: ["/", "a link"])
+    func aPhotoThatCannotBePlacedIsNotAcceptedAndHarmsNoOther(obstacle: String) throws {
+        try submit("在先", [], nonce: "n0")
+        let outside = try Files.makeTemporaryDirectory(named: "liaison-outside")
+        defer { rmdir(outside) }
+        if obstacle == "a link" {
+            symlink(outside, photos)
+        } else {
+            try Files.create(photos, with: [])
+        }
+        #expect(throws: LedgerError.self) { try submit("一", ["phone.jpg"]) }
+        #expect(try Files.names(in: outside).isEmpty)
+        #expect(try ledger.cases(of: LedgerFixture.station).count == 1)
+        #expect(try submit("在后", [], nonce: "n2").isNew)
+        // Once the obstacle is gone, the same form is taken.
+        try Files.remove(photos)
+        #expect(try submit("一", ["phone.jpg"]).isNew)
+        #expect(try ledger.verify().findings.isEmpty)
+    }
+
+    @Test func aPhotoThatNobodyKeepsIsGone() throws {
+        do {
+            let photo = try ledger.photos.receive(Upload("phone.jpg"))
+            #expect(try Files.names(in: ledger.photos.spool).count == 1)
+            withExtendedLifetime(photo) {}
+        }
+        #expect(try Files.names(in: ledger.photos.spool).isEmpty)
+        #expect(throws: PhotoError.self) { try ledger.photos.receive(Upload("../bad/workbook.xlsx")) }
+        #expect(try Files.names(in: ledger.photos.spool).isEmpty)
+    }
+
+    @Test func verifyNamesPhotosThatAreMissingOrAltered() throws {
+        let number = try submit("一", ["phone.jpg", "screen.png"]).caseNumber
+        let names = try #require(try ledger.caseFile(number)).photos.map(\.photo.fileName)
+        try Files.remove("\(photos)/\(number)/\(names[0])")
+        try Files.replace("\(photos)/\(number)/\(names[1])", with: [1])
+        let findings = try ledger.verify().findings
+        #expect(
+            findings.map(\.problem) == [
+                .photoMissing(case: number.description, name: names[0]),
+                .photoAltered(case: number.description, name: names[1]),
+            ])
+        #expect(findings.allSatisfy { $0.place.line == 2 })
+    }
+
+    @Test func takesAllPhotosOfACaseOut() throws {
+        let number = try submit("一", ["phone.jpg", "screen.png"]).caseNumber
+        try ledger.photos.remove(of: number)
+        #expect(try Files.names(in: photos).isEmpty)
+        // Once more, and for a case without any, nothing happens.
+        try ledger.photos.remove(of: number)
+        try ledger.photos.remove(of: try submit("二", [], nonce: "n2").caseNumber)
+    }
+
+    @Test func sweepsAwayWhatAnUploadLeftBehindLongAgo() throws {
+        let photo = try ledger.photos.receive(Upload("dot.png"))
+        let now = WallClock.system.now
+        try ledger.photos.sweepSpool(before: Timestamp(milliseconds: now.milliseconds - 60_000))
+        #expect(try Files.names(in: ledger.photos.spool).count == 1)
+        try ledger.photos.sweepSpool(before: Timestamp(milliseconds: now.milliseconds + 60_000))
+        #expect(try Files.names(in: ledger.photos.spool).isEmpty)
+        withExtendedLifetime(photo) {}
+    }
+}
