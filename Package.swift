@@ -86,8 +86,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail",
-                "LiaisonQR",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "LiaisonPhotos", "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonWording",
             ]),
         module(
             "LiaisonClient",

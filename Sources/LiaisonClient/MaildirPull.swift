@@ -127,7 +127,7 @@ package struct MaildirPull: Sendable {
     private func attachments(of event: InboxEvent) throws(ClientError) -> [MailMessage.Attachment] {
         var attachments: [MailMessage.Attachment] = []
         for index in 0..<event.photos {
-            guard let content = try source.photo(of: event.case, index: index + 1),
+            guard let content = try source.photo(of: event.case, index: event.firstPhoto + index),
                 let attachment = MailMessage.Attachment(content: content)
             else { continue }
             attachments.append(attachment)

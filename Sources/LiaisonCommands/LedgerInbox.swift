@@ -38,7 +38,13 @@ struct LedgerInbox: InboxSource {
         }
     }
 
-    func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? { nil }
+    func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? {
+        do throws(SystemError) {
+            return try view.photo(of: number, index: index)
+        } catch {
+            throw .system(error)
+        }
+    }
 
     /// The directory by its one name, however it was given: it tells accounts apart.
     private static func absolute(_ path: String) -> String {

@@ -41,6 +41,10 @@ struct Service {
         let serverMetrics = ServerMetrics()
         site = try Site.open(directory, flags: flags, committers: Self.committers, observer: ledgerMetrics)
         accessLog = try settings.accessLog()
+        site.ledger.onUpload { [ledger = site.ledger] in
+            // What can't be removed now is in nobody's way; the next start tries again.
+            do throws(SystemError) { try ledger.sweepPhotos() } catch {}
+        }
         let limits = configuration.rateAllowance.map { RateLimits($0, proxies: settings.proxies) }
         let observers: [any ServerObserver] = [serverMetrics] + (accessLog.map { [$0] } ?? [])
         let inherited = InheritedListeners()

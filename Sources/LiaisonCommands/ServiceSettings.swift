@@ -1,5 +1,6 @@
 import LiaisonHTTP
 import LiaisonInstallation
+import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
 
@@ -7,6 +8,8 @@ import LiaisonWeb
 struct ServiceSettings {
     let configuration: Configuration
     let proxies: TrustedProxies
+    /// Where uploads go that are too long for memory: on the store's own file system.
+    private let spoolDirectory: String
 
     /// Reads and checks them.
     ///
@@ -21,6 +24,7 @@ struct ServiceSettings {
         let blanks = configuration.blanks
         guard blanks.isEmpty else { throw CommandFailure(blank: blanks, in: directory) }
         proxies = try Self.proxies(configuration)
+        spoolDirectory = PhotoStore(directory: directory.path).spool
     }
 
     /// How a listener is set up.
@@ -31,7 +35,10 @@ struct ServiceSettings {
                 remedy: "serve.address.remedy")
         }
         var listener = ServerConfiguration(address: address, loops: setting == .admin ? 1 : nil)
-        if setting == .listen { listener.proxies = proxies }
+        if setting == .listen {
+            listener.proxies = proxies
+            listener.spoolDirectory = spoolDirectory
+        }
         return listener
     }
 

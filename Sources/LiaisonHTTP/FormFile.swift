@@ -31,15 +31,21 @@ package struct FormFile: Sendable {
         }
     }
 
-    /// Its first bytes, to tell its type by.
+    /// Reads a part of the bytes that are kept.
     ///
-    /// - Parameter length: How many.
-    /// - Returns: As many, or all when there are fewer.
+    /// - Parameters:
+    ///   - buffer: Where they go.
+    ///   - offset: Where to begin, from 0 to ``count``.
+    /// - Returns: How many were read, 0 only at the end.
     /// - Throws: What pread(2) says of the spool file.
-    package func prefix(_ length: Int) throws(SystemError) -> [UInt8] {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
+        let length = min(buffer.count, count - offset)
         switch content {
-        case .memory(let bytes): Array(bytes.prefix(length))
-        case .spooled(let file): try file.bytes(count: min(count, length))
+        case .memory(let bytes):
+            buffer.copyBytes(from: bytes[offset..<(offset + length)])
+            return length
+        case .spooled(let file):
+            return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<length]), at: offset)
         }
     }
 }

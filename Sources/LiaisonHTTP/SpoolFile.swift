@@ -8,12 +8,22 @@ final class SpoolFile: Sendable {
 
     /// Makes an empty file.
     ///
-    /// - Parameter directory: Where its bytes go; not a file system that is memory.
-    /// - Throws: What open(2) or unlink(2) says.
+    /// - Parameter directory: Where its bytes go; not a file system that is memory. It is made when it is missing.
+    /// - Throws: What open(2), mkdir(2) or unlink(2) says.
     init(in directory: String) throws(SystemError) {
         let path = "\(directory)/spool-\(RandomBytes.hex(count: 8))"
-        descriptor = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+        do throws(SystemError) {
+            descriptor = try Self.create(path)
+        } catch {
+            guard error.code == .noSuchFile else { throw error }
+            try Files.makeDirectory(directory)
+            descriptor = try Self.create(path)
+        }
         try Files.remove(path)
+    }
+
+    private static func create(_ path: String) throws(SystemError) -> FileDescriptor {
+        try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
     }
 
     /// Appends bytes; only the page cache waits for them, not the disk.
@@ -26,6 +36,14 @@ final class SpoolFile: Sendable {
             }
             if count == 0 { throw SystemError("write", code: .inputOutput) }
             rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Reads at `offset` up to the buffer's length.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
+        let number = descriptor.rawValue
+        return try retryingOnInterrupt("pread") {
+            pread(number, buffer.baseAddress, buffer.count, off_t(offset))
         }
     }
 

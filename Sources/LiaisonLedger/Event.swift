@@ -131,6 +131,12 @@ package struct Actor: Equatable, Sendable {
 package enum Suspicion: String, Sendable, CaseIterable {
     /// A field that people don't see was filled in.
     case trap
+    /// Many near-identical texts came, and this one faster than anybody reads the form.
+    case haste
+    /// Many near-identical texts came, and this one from a form that was opened weeks before.
+    case stale
+    /// Far more near-identical texts came than a village writes.
+    case repetition
 }
 
 /// How a matter reached the station.

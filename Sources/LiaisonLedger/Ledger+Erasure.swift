@@ -30,7 +30,7 @@ extension Ledger {
         var failures: [CaseNumber: SystemError] = [:]
         for task in tasks {
             do throws(SystemError) {
-                try task.run(in: desk.directory, photos: "\(directory)/stations/\(desk.station)/photos")
+                try task.run(in: desk.directory, photos: photos)
             } catch {
                 failures[task.number] = error
                 desk.state.withLock { $0.inbox.erasures.repeat(task.index) }
@@ -51,9 +51,9 @@ struct ErasureTask {
     ///
     /// - Parameters:
     ///   - directory: The station's inbox directory.
-    ///   - photos: The station's directory of photos.
+    ///   - photos: Where photos are.
     /// - Throws: What the file system says; what is gone stays gone.
-    func run(in directory: String, photos: String) throws(SystemError) {
+    func run(in directory: String, photos: PhotoStore) throws(SystemError) {
         var places: [SegmentName: [Range<Int>]] = [:]
         // A form that two servers took has two numbers, and photos under both.
         var numbers: Set<CaseNumber> = [number]
@@ -71,12 +71,7 @@ struct ErasureTask {
                 places[segment, default: []].append((start + words.lowerBound)..<(start + words.upperBound))
             }
         }
-        for number in numbers {
-            let folder = "\(photos)/\(number)"
-            guard try Files.status(folder, following: false) != nil else { continue }
-            try Files.removeTree(folder)
-            try Files.syncDirectory(photos)
-        }
+        for number in numbers { try photos.remove(of: number) }
         for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: directory) }
     }
 }

@@ -24,6 +24,7 @@ package final class Ledger: Sendable {
     package let space: SpaceWatch
     private let committers: WorkerPool
     private let readers: WorkerPool
+    private let uploads: WorkerPool
 
     /// How old, in nanoseconds, a reader's view of other writers' segments may be: 100 ms.
     package static let readingAge: UInt64 = 100_000_000
@@ -69,10 +70,12 @@ package final class Ledger: Sendable {
         space = SpaceWatch(path: directory)
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
         readers = try WorkerPool(named: "liaison-read", count: 2)
+        uploads = try WorkerPool(named: "liaison-upload", count: 2)
     }
 
     /// Finishes what has been proposed and ends the threads; later proposals are refused.
     package func stop() {
+        uploads.stop()
         committers.stop()
         readers.stop()
     }
@@ -128,6 +131,9 @@ package final class Ledger: Sendable {
         if let failure = writeFailure() { return .failure(failure) }
         return space.shortage().map { .shortage($0) }
     }
+
+    /// Runs what takes photos in away from the event loops, and apart from what people wait for to read.
+    package func onUpload(_ job: @escaping @Sendable () -> Void) { uploads.run(job) }
 
     /// The failure that keeps the ledger from taking writes, or nothing when it takes them.
     ///

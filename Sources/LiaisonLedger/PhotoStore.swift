@@ -113,6 +113,23 @@ package struct PhotoStore: Sendable {
         }
     }
 
+    /// The cases of a station whose photos were last added to in a period.
+    func cases(of station: StationID, addedTo period: Range<Timestamp>) throws(SystemError) -> [CaseNumber] {
+        let found = try ifPresent { () throws(SystemError) in
+            let photos = try open(station)
+            var found: [CaseNumber] = []
+            for name in try photos.names() {
+                guard let number = try? CaseNumber(parsing: name), number.station == station,
+                    let status = try photos.status(name)
+                else { continue }
+                let moment = Timestamp(milliseconds: status.modifiedNanoseconds / 1_000_000)
+                if period.contains(moment) { found.append(number) }
+            }
+            return found
+        }
+        return found ?? []
+    }
+
     /// The directory of a station's photos.
     private func open(_ station: StationID) throws(SystemError) -> Directory {
         try Directory("\(directory)/stations").directory(station.description).directory("photos")

@@ -28,6 +28,7 @@ extension InboxEvent {
             "name": .optional(name),
             "phone": .optional(phone),
             "photos": .integer(photos),
+            "first_photo": photos > 0 ? .integer(firstPhoto) : .null,
             "grade": .optional(grade),
             "due": .optional(due?.iso8601),
             "outcome": .optional(outcome),
@@ -63,6 +64,7 @@ extension InboxEvent {
             throw InboxEventError(member: "photos")
         }
         self.photos = photos
+        firstPhoto = max(1, json["first_photo"]?.integer ?? 1)
         grade = try members.optional("grade", Self.validWord)
         due = try members.optional("due") { CivilDate(iso8601: $0.utf8) }
         outcome = try members.optional("outcome", Self.validWord)

@@ -30,8 +30,10 @@ package struct InboxEvent: Equatable, Sendable {
     /// The citizen's name and phone number, as typed.
     package var name: String?
     package var phone: String?
-    /// How many photos came with this event, the case's first; they are numbered from 1.
+    /// How many photos came with this event.
     package var photos: Int
+    /// The number of the first of them among the case's photos, from 1.
+    package var firstPhoto = 1
     /// `simple`, `ordinary` or `major`, once it is graded.
     package var grade: String?
     /// The day by which an answer is due.

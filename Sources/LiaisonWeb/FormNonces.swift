@@ -44,6 +44,11 @@ struct FormNonces: Sendable {
         return equalInConstantTime(Array(bytes[length...]), Array(mac(content, subject))) ? content : nil
     }
 
+    /// When the form was rendered, to the second, by a nonce's bytes.
+    static func rendered(_ nonce: [UInt8]) -> Timestamp {
+        Timestamp(milliseconds: Int64(nonce[..<timeLength].reduce(0) { $0 << 8 | UInt64($1) }) * 1000)
+    }
+
     private func mac(_ content: [UInt8], _ subject: String) -> ArraySlice<UInt8> {
         key.authenticate(content + Array(subject.utf8)).prefix(Self.macLength)
     }

@@ -58,8 +58,7 @@ package final class SiteSnapshot: Sendable {
         var forms: [Language: Forms] = [:]
         for language in Language.allCases {
             forms[language] = Forms(
-                setting: FormSetting(site: identity, topics: topics, acceptsPhotos: false, language: language)
-            )
+                setting: FormSetting(site: identity, topics: topics, language: language))
         }
         self.forms = forms
     }
@@ -78,7 +77,7 @@ package final class SiteSnapshot: Sendable {
     func form(_ code: Code, _ holder: CodeHolder, _ language: Language) -> FormPage {
         FormPage(
             formContext(code, holder),
-            setting: FormSetting(site: identity, topics: topics, acceptsPhotos: false, language: language))
+            setting: FormSetting(site: identity, topics: topics, language: language))
     }
 
     private func formContext(_ code: Code, _ holder: CodeHolder) -> FormPage.Context {

@@ -56,9 +56,12 @@ struct Browser {
         return try post("/\(code)", ["nonce": nonce, "text": text])
     }
 
-    /// Sends bytes and reads until the server closes.
-    func send(_ bytes: String) throws -> Answer {
-        let text = String(decoding: try exchange(Array(bytes.utf8)), as: UTF8.self)
+    /// Sends text and reads until the server closes.
+    func send(_ text: String) throws -> Answer { try send(bytes: Array(text.utf8)) }
+
+    /// Sends bytes and reads until the server closes; what is no UTF-8 in the answer is replaced.
+    func send(bytes: [UInt8]) throws -> Answer {
+        let text = String(decoding: try exchange(bytes), as: UTF8.self)
         guard let end = text.firstRange(of: "\r\n\r\n") else { throw NoAnswer(text: text) }
         let head = String(text[..<end.lowerBound])
         guard let status = Int(head.split(separator: " ").dropFirst().first ?? "") else {

@@ -161,4 +161,22 @@ import Testing
         #expect(try Files.names(in: ledger.photos.spool).isEmpty)
         withExtendedLifetime(photo) {}
     }
+
+    @Test func sweepsAwayPhotosThatNoLineNames() throws {
+        let number = try submit("一", ["phone.jpg"]).caseNumber
+        let orphan = CaseNumber(
+            station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_446), value: 99)
+        try Files.makeDirectory("\(photos)/\(orphan)")
+        try Files.create("\(photos)/\(orphan)/0123456789abcdef.jpg", with: [1])
+        // The clocks of these two are days after the files were written, and a moment after it.
+        let now = WallClock.system.now
+        for (later, left) in [(Int64(0), 2), (40 * 86_400_000, 2), (2 * 86_400_000, 1)] {
+            let other = try LedgerFixture.open(fixture.directory, now: now.adding(milliseconds: later))
+            defer { other.stop() }
+            try other.sweepPhotos()
+            #expect(try Files.names(in: photos).count == left)
+        }
+        #expect(try Files.names(in: photos) == [number.description])
+        #expect(try ledger.verify().findings.isEmpty)
+    }
 }

@@ -7,7 +7,7 @@ import Testing
 struct FormGoldenTests {
     @Test func formOfADeputy() throws {
         let setting = FormSetting(
-            site: Samples.site, topics: ["道路交通", "其他"], acceptsPhotos: true, language: .chinese)
+            site: Samples.site, topics: ["道路交通", "其他"], language: .chinese)
         let page = String(
             decoding: FormPage(try Samples.deputy(), setting: setting).render(nonce: "n0nce"), as: UTF8.self)
         let body = try #require(page.split(separator: "</style>\n").last)

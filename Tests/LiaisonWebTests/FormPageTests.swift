@@ -14,7 +14,7 @@ struct FormPageTests {
     func escapesEveryValue(language: Language) throws {
         let hostile = Self.hostile
         let site = SiteIdentity(name: hostile, handler: hostile, contact: hostile, retention: hostile)
-        let setting = FormSetting(site: site, topics: [hostile], acceptsPhotos: true, language: language)
+        let setting = FormSetting(site: site, topics: [hostile], language: language)
         let id = try #require(StationID("SS01"))
         let station = FormPage.Station(
             id: id, name: hostile, code: nil, address: hostile, phone: hostile, reception: hostile)
@@ -97,14 +97,15 @@ struct FormPageTests {
         #expect(page.render(nonce: "n", problems: Samples.problems).count <= 14_000)
     }
 
-    @Test func asksForPhotosOnlyWhereTheyAreAccepted() throws {
-        let with = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese, photos: true))
-        let without = FormPage(try Samples.deputy(), setting: Samples.setting(.chinese, photos: false))
-        let (first, second) = (with.render(nonce: "n"), without.render(nonce: "n"))
-        #expect(String(decoding: first, as: UTF8.self).contains("enctype=\"multipart/form-data\""))
-        #expect(String(decoding: first, as: UTF8.self).contains("type=\"file\""))
-        #expect(!String(decoding: second, as: UTF8.self).contains("multipart"))
-        #expect(!String(decoding: second, as: UTF8.self).contains("type=\"file\""))
+    @Test(arguments: Language.allCases)
+    func asksForPhotosAgainBecauseBrowsersForgetThem(language: Language) throws {
+        let page = FormPage(try Samples.deputy(), setting: Samples.setting(language))
+        let sentence = Assets.pages(language)("form.photo.again")
+        let with = page.render(
+            nonce: "n", values: FormValues(text: "一", hadPhotos: true), problems: [.textMissing])
+        let without = page.render(nonce: "n", values: FormValues(text: "一"), problems: [.textMissing])
+        #expect(String(decoding: with, as: UTF8.self).contains(sentence))
+        #expect(!String(decoding: without, as: UTF8.self).contains(sentence))
     }
 
     @Test func confirmsAnIDNumberOnlyAfterTheWarning() throws {

@@ -31,10 +31,6 @@ struct PageGallery {
                 name: "form-station",
                 bytes: FormPage(try Samples.stationForm(deputies: 14), setting: setting).render(nonce: nonce)),
             Page(
-                name: "form-without-photos",
-                bytes: FormPage(try Samples.deputy(), setting: Samples.setting(language, photos: false))
-                    .render(nonce: nonce)),
-            Page(
                 name: "form-missing", bytes: deputy.render(nonce: nonce, problems: [.textMissing], attempt: 2)
             ),
             Page(

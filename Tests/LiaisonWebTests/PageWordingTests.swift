@@ -26,7 +26,8 @@ struct PageWordingTests {
         let problems: [FormProblem] = [
             .textMissing, .textTooLong(count: 2, limit: 1), .topicUnknown, .nameTooLong(limit: 1),
             .phoneUnreadable, .photosTooMany(limit: 3), .photoTooLarge(index: 1, limit: 8),
-            .photoNotAnImage(index: 1), .photoEmpty(index: 1), .photoTooManyPixels(index: 1),
+            .photoNotAnImage(index: 1), .photoEmpty(index: 1), .photoHEIC(index: 1), .photoDamaged(index: 1),
+            .photoTooManyPixels(index: 1),
             .looksLikeIDNumber, .formExpired, .notUTF8, .addresseeGone, .tooLarge,
             .tooManyRequests(retryAfter: 1),
             .serviceUnavailable,

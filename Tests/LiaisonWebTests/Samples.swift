@@ -17,10 +17,10 @@ enum Samples {
         return try Code(parsing: symbols + [check])
     }
 
-    static func setting(_ language: Language, photos: Bool = true) -> FormSetting {
+    static func setting(_ language: Language) -> FormSetting {
         FormSetting(
             site: site, topics: ["道路交通", "环境卫生", "教育医疗", "住房物业", "农业农村", "其他"],
-            acceptsPhotos: photos, language: language)
+            language: language)
     }
 
     static func station() throws -> FormPage.Station {

@@ -47,6 +47,8 @@ struct APIHandler: Sendable {
             }
         case (.get, .message(let number)):
             read(problems, responder) { () throws(SystemError) in try message(number, view, language) }
+        case (.get, .photo(let number, let index)):
+            read(problems, responder) { () throws(SystemError) in try photo(number, index, view) }
         case (.get, .nothing), (.post, .nothing): responder.send(problems.response(.notFound))
         default:
             responder.send(problems.response(.methodNotAllowed).with(Header("Allow", route.allowed)))
@@ -113,8 +115,25 @@ struct APIHandler: Sendable {
         else { return nil }
         let type = Header("Content-Type", "message/rfc822")
         return Response(
-            status: .ok, headers: PageHeaders.bare + [type], body: event.mail(language).wireBytes,
+            status: .ok, headers: PageHeaders.bare + [type],
+            body: event.mail(language, attachments: try view.attachments(of: file)).wireBytes,
             route: "/api/v1")
+    }
+
+    /// A photo as it is stored; a browser saves it and doesn't show it as a page of ours.
+    private func photo(
+        _ number: CaseNumber, _ index: Int, _ view: CaseView
+    ) throws(SystemError) -> Response? {
+        guard let file = try view.caseFile(number), index <= file.photos.count,
+            let bytes = try view.ledger.photos.read(file.photos[index - 1])
+        else { return nil }
+        let format = file.photos[index - 1].photo.format
+        let name = "\(file.case.number)-\(index).\(format.fileExtension)"
+        guard let type = try? Header("Content-Type", value: format.rawValue),
+            let disposition = try? Header("Content-Disposition", value: "attachment; filename=\"\(name)\"")
+        else { return nil }
+        return Response(
+            status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes, route: "/api/v1")
     }
 
     /// Reads away from the event loop; nothing found is the 404 that a foreign case gives too.

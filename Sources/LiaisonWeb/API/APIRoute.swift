@@ -7,6 +7,8 @@ enum APIRoute: Equatable {
     case cases
     case caseFile(CaseNumber)
     case message(CaseNumber)
+    /// A photo by its number, from 1.
+    case photo(CaseNumber, Int)
     case caseEvents(CaseNumber)
     case nothing
 
@@ -30,6 +32,12 @@ enum APIRoute: Equatable {
             self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
         case (5, "cases") where parts[4] == "events":
             self = (try? CaseNumber(parsing: parts[3])).map { .caseEvents($0) } ?? .nothing
+        case (6, "cases") where parts[4] == "photos":
+            guard let number = try? CaseNumber(parsing: parts[3]), let index = Int(parts[5]), index > 0 else {
+                self = .nothing
+                return
+            }
+            self = .photo(number, index)
         default: self = .nothing
         }
     }
@@ -39,7 +47,7 @@ enum APIRoute: Equatable {
         switch self {
         case .caseEvents: "POST"
         case .cases: "GET, HEAD, POST"
-        case .whoAmI, .events, .caseFile, .message, .nothing: "GET, HEAD"
+        case .whoAmI, .events, .caseFile, .message, .photo, .nothing: "GET, HEAD"
         }
     }
 }

@@ -86,8 +86,11 @@ package struct CaseView: Sendable {
             let wanted = Set(page.entries.map(\.event.caseNumber).filter { $0.station == station })
             for value in try ledger.cases(of: station, numbered: wanted) { cases[value.number] = value }
         }
-        let events = page.entries.compactMap { entry in
-            cases[entry.event.caseNumber].flatMap { event(entry, $0) }
+        var events: [InboxEvent] = []
+        for entry in page.entries {
+            guard let value = cases[entry.event.caseNumber], var event = event(entry, value) else { continue }
+            event.firstPhoto = try firstPhoto(of: entry, event)
+            events.append(event)
         }
         return (events, page)
     }
@@ -136,7 +139,7 @@ extension CaseView {
         return .object(
             summary(file.case, file.message) + [
                 JSON.Member("text", .optional(words?.text)), JSON.Member("name", .optional(words?.name)),
-                JSON.Member("phone", .optional(words?.phone)), JSON.Member("photos", .array([])),
+                JSON.Member("phone", .optional(words?.phone)), JSON.Member("photos", photos(of: file)),
                 JSON.Member(
                     "events",
                     .array(
@@ -184,6 +187,7 @@ extension CaseView {
             toName: names.name(of: value.to), channel: value.channel.rawValue)
         result.topic = value.topic ?? event.personal?.topic
         result.text = event.personal?.text
+        result.photos = value.isErased ? 0 : event.photos.count
         result.name = event.personal?.name
         result.phone = event.personal?.phone
         result.grade = value.grade?.rawValue

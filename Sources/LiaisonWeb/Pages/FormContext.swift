@@ -6,13 +6,11 @@ package struct FormSetting: Sendable {
     package let site: SiteIdentity
     /// What a message may be about; empty leaves the question out.
     package let topics: [String]
-    package let acceptsPhotos: Bool
     package let language: Language
 
-    package init(site: SiteIdentity, topics: [String], acceptsPhotos: Bool, language: Language) {
+    package init(site: SiteIdentity, topics: [String], language: Language) {
         self.site = site
         self.topics = topics
-        self.acceptsPhotos = acceptsPhotos
         self.language = language
     }
 }

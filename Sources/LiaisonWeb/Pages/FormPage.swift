@@ -51,9 +51,9 @@ package struct FormPage: Sendable {
             title: title, hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty)
         markup += PageProblem.summary(problems, heading: words("form.not-sent"))
         markup += heading
-        let encoding: Markup = setting.acceptsPhotos ? " enctype=\"multipart/form-data\"" : ""
         return markup + """
-            <form method="post" action="/\(context.code)?\(Self.attemptField)=\(attempt)"\(encoding)>
+            <form method="post" action="/\(context.code)?\(Self.attemptField)=\(attempt)" \
+            enctype="multipart/form-data">
             <input type="hidden" name="nonce" value="
             """
     }

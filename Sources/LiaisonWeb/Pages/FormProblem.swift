@@ -31,14 +31,16 @@ package enum FormProblem: Sendable, Equatable {
     case topicUnknown
     case nameTooLong(limit: Int)
     case phoneUnreadable
-    /// A photo came although the form asks for none.
-    case photosNotTaken
     case photosTooMany(limit: Int)
     /// The photo's place, from 1, and the most it may weigh, in MiB.
     case photoTooLarge(index: Int, limit: Int)
     /// Neither JPEG nor PNG by content.
     case photoNotAnImage(index: Int)
     case photoEmpty(index: Int)
+    /// A format of phones that most computers can't show.
+    case photoHEIC(index: Int)
+    /// It begins as a photo, but isn't a whole one.
+    case photoDamaged(index: Int)
     /// More pixels than can be shown.
     case photoTooManyPixels(index: Int)
     /// A warning: 18 digits that look like an identity number. The page then carries the hidden field
@@ -78,8 +80,9 @@ package enum FormProblem: Sendable, Equatable {
         case .topicUnknown: "topic"
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
-        case .photosNotTaken: nil
-        case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoTooManyPixels: "photo"
+        case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoHEIC, .photoDamaged,
+            .photoTooManyPixels:
+            "photo"
         case .formExpired, .notUTF8, .addresseeGone, .tooLarge, .tooManyRequests, .serviceUnavailable,
             .spaceShort:
             nil
@@ -96,12 +99,13 @@ package enum FormProblem: Sendable, Equatable {
         case .topicUnknown: words("form.problem.topic-unknown")
         case .nameTooLong(let limit): words("form.problem.name-too-long", ["limit": "\(limit)"])
         case .phoneUnreadable: words("form.problem.phone-unreadable")
-        case .photosNotTaken: words("form.problem.photos-not-taken")
         case .photosTooMany(let limit): words("form.problem.photos-too-many", ["limit": "\(limit)"])
         case .photoTooLarge(let index, let limit):
             words("form.problem.photo-too-large", ["index": "\(index)", "limit": "\(limit)"])
         case .photoNotAnImage(let index): words("form.problem.photo-not-an-image", ["index": "\(index)"])
         case .photoEmpty(let index): words("form.problem.photo-empty", ["index": "\(index)"])
+        case .photoHEIC(let index): words("form.problem.photo-heic", ["index": "\(index)"])
+        case .photoDamaged(let index): words("form.problem.photo-damaged", ["index": "\(index)"])
         case .photoTooManyPixels(let index): words("form.problem.photo-pixels", ["index": "\(index)"])
         case .looksLikeIDNumber: words("form.problem.id-number")
         case .formExpired: words("form.problem.expired")

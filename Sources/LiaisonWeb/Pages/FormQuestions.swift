@@ -22,7 +22,7 @@ struct FormQuestions {
         markup += text(values.text, problems)
         markup += topic(values.topic, problems)
         markup += person(values, problems)
-        if setting.acceptsPhotos { markup += photo(values, problems) }
+        markup += photo(values, problems)
         markup += trap
         markup += PrivacyNotice(setting: setting).markup
         return markup + """

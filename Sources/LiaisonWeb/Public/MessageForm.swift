@@ -16,7 +16,10 @@ struct MessageForm {
     let personal: Event.Personal
     /// The topic, when it is a configured one.
     let topic: String?
-    let suspicion: Suspicion?
+    /// Whether the field that people don't see was filled in.
+    let isTrapped: Bool
+    /// The photos as they came, to be looked into where that may block.
+    let uploads: [FormFile]
 
     /// - Parameters:
     ///   - fields: The form's fields as they came.
@@ -27,7 +30,8 @@ struct MessageForm {
         let name = fields["name"] ?? ""
         let phone = fields["phone"] ?? ""
         values = FormValues(
-            text: text, topic: topic, name: name, phone: phone)
+            text: text, topic: topic, name: name, phone: phone,
+            hadPhotos: !fields.files.isEmpty || fields.error == .tooManyFiles || fields.error == .tooLarge)
         var problems: [FormProblem] = []
         let count = text.unicodeScalars.count
         if text.allSatisfy(\.isWhitespace) {
@@ -43,13 +47,15 @@ struct MessageForm {
         if name.unicodeScalars.count > Self.nameLimit { problems.append(.nameTooLong(limit: Self.nameLimit)) }
         if !phone.isEmpty, !Self.isPhone(phone) { problems.append(.phoneUnreadable) }
         problems += Self.problems(ofTransfer: fields)
+        problems += Self.problems(ofSizes: fields.files)
         self.problems = problems
         let isKnownTopic = topics.contains(topic)
         self.topic = isKnownTopic ? topic : nil
         personal = Event.Personal(
             text: text, name: Self.trimmed(name), phone: Self.trimmed(phone),
             topic: isKnownTopic ? nil : Self.trimmed(topic))
-        suspicion = (fields["website"] ?? "").isEmpty ? nil : .trap
+        isTrapped = !(fields["website"] ?? "").isEmpty
+        uploads = fields.files
     }
 
     /// What is wrong with how the form came, rather than with what was typed.
@@ -59,9 +65,16 @@ struct MessageForm {
         case .tooLarge, .textTooLong: return [.tooLarge]
         case .spool: return [.serviceUnavailable]
         case .malformed, .tooManyFields, .nameTooLong: return [.formExpired]
-        // The form offers no photos yet; one that comes all the same must not vanish in silence.
-        case .tooManyFiles: return [.photosNotTaken]
-        case nil: return fields.files.isEmpty ? [] : [.photosNotTaken]
+        case .tooManyFiles: return [.photosTooMany(limit: FormLimits().files)]
+        case nil: return []
+        }
+    }
+
+    /// What can be said of the photos without looking into them.
+    private static func problems(ofSizes files: [FormFile]) -> [FormProblem] {
+        files.enumerated().compactMap { index, file in
+            if file.isTooLarge { return .photoTooLarge(index: index + 1, limit: FormLimits().file >> 20) }
+            return file.count == 0 ? .photoEmpty(index: index + 1) : nil
         }
     }
 

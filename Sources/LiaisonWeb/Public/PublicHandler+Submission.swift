@@ -21,40 +21,22 @@ extension PublicHandler {
                 stationInstead(of: code, form, snapshot, request, language)
                     ?? absent(code, snapshot, language))
         }
-        // Made only for what has to come back: a station's page lists all its deputies.
-        let page: @Sendable () -> FormPage = { snapshot.form(code, holder, language) }
-        let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: code.description) }
+        let nonce = fields["nonce"].flatMap { text in
+            site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
+        }
+        let sending = MessageSending(
+            handler: self, snapshot: snapshot, code: code, holder: holder, form: form, nonce: nonce,
+            language: language, request: request, responder: responder)
         let isComplete = nonce != nil && form.problems.isEmpty
         let kind: RateLimits.Kind = isComplete ? .message(about: code.description) : .page
         if let seconds = limits?.wait(for: kind, from: request.client) {
-            let answer = retry(
-                page(), code, form, [.tooManyRequests(retryAfter: seconds)],
-                nonce: nonce == nil ? nil : fields["nonce"], request)
-            return responder.send(answer.with(.retryAfter(seconds)))
+            return sending.giveBack(
+                [.tooManyRequests(retryAfter: seconds)], retryAfter: .retryAfter(seconds))
         }
         guard let nonce, form.problems.isEmpty else {
-            let problems = nonce == nil ? form.problems + [.formExpired] : form.problems
-            // The same nonce stays with the same page: what is put right is still the same sending.
-            let kept = nonce == nil ? nil : fields["nonce"]
-            return responder.send(retry(page(), code, form, problems, nonce: kept, request))
+            return sending.giveBack(nonce == nil ? form.problems + [.formExpired] : form.problems)
         }
-        let submission = Submission(
-            station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
-            nonce: nonce, suspicion: form.suspicion)
-        let suffix = languageSuffix(language, request)
-        let query = site.ledger.keys.queryCode(forNonce: nonce)
-        let refused: @Sendable (FormProblem) -> Response = { [self] problem in
-            retry(page(), code, form, [problem], nonce: fields["nonce"], request).with(Self.retryAfter)
-        }
-        responder.onTimeout { refused(.serviceUnavailable) }
-        site.ledger.propose(.submission(submission), station: holder.station) { result in
-            switch result {
-            case .success(let commitment):
-                responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "/:code"))
-            case .failure(.spaceShort): responder.send(refused(.spaceShort))
-            case .failure: responder.send(refused(.serviceUnavailable))
-            }
-        }
+        sending.send(nonce: nonce.bytes)
     }
 
     /// The form of the station, with everything typed, for a message to a code that went out of use while it
@@ -75,7 +57,7 @@ extension PublicHandler {
     static let retryAfter = Header("Retry-After", "5")
 
     /// The form once more, with everything typed still in it.
-    private func retry(
+    func retry(
         _ page: FormPage, _ code: Code, _ form: MessageForm, _ problems: [FormProblem], nonce: String?,
         _ request: Request
     ) -> Response {

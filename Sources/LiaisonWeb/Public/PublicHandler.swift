@@ -9,11 +9,16 @@ import LiaisonWording
 package struct PublicHandler: RequestHandler {
     let site: Site
     let limits: RateLimits?
+    /// Looks for what a machine sends; nothing where nothing is limited either, as for measuring.
+    let screen: MessageScreen?
 
     /// The most bytes of a form without files: no person types more.
     private static let formLimit = 1 << 20
 
-    package init(site: Site, limits: RateLimits?) { (self.site, self.limits) = (site, limits) }
+    package init(site: Site, limits: RateLimits?) {
+        (self.site, self.limits) = (site, limits)
+        screen = limits == nil ? nil : MessageScreen()
+    }
 
     package func bodyLimit(for head: RequestHead) -> Int {
         let limits = FormLimits()

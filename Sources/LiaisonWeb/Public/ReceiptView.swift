@@ -87,7 +87,8 @@ struct ReceiptView {
             }
             return TimelineEntry(
                 kind: kind, at: event.at, byName: event.actor.map { names.name(of: $0) },
-                onBehalfOf: event.actor?.onBehalfOf.map { names.name(of: $0) }, text: event.personal?.text)
+                onBehalfOf: event.actor?.onBehalfOf.map { names.name(of: $0) }, text: event.personal?.text,
+                photoCount: file.case.isErased ? 0 : event.photos.count)
         }
     }
 

@@ -1,0 +1,27 @@
+import LiaisonCodes
+import LiaisonSystem
+
+extension Ledger {
+    /// How long, in milliseconds, what an upload left behind is let be: another server may be at it.
+    private static let sweepAge: Int64 = 86_400_000
+    /// How far back a sweep looks among the cases' photos, in milliseconds: a crash is followed by a start.
+    private static let sweepReach: Int64 = 30 * 86_400_000
+
+    /// Removes photos that no line names: a crash has left them before their message was stored, and its sender
+    /// was told to try again. Blocks on the disk.
+    package func sweepPhotos() throws(SystemError) {
+        let end = clock.now.adding(milliseconds: -Self.sweepAge)
+        let start = end.adding(milliseconds: -Self.sweepReach)
+        try photos.sweepSpool(before: end)
+        for station in try stations() {
+            let recent = try photos.cases(of: station, addedTo: start..<end)
+            if recent.isEmpty { continue }
+            let unknown = try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+                // A line that can't be read may be the one that names them.
+                let isWhole = inbox.segments.allSatisfy(\.damagedLines.isEmpty)
+                return isWhole ? recent.filter { inbox.index(of: $0) == nil } : []
+            }
+            for number in unknown { try photos.remove(of: number) }
+        }
+    }
+}

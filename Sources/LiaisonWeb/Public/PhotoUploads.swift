@@ -1,0 +1,39 @@
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonPhotos
+import LiaisonSystem
+
+/// The photos of a form, taken in: stripped and on stable storage, or why not.
+struct PhotoUploads {
+    private(set) var photos: [IncomingPhoto] = []
+    /// What has to be put right, in the order of the files.
+    private(set) var problems: [FormProblem] = []
+
+    /// Takes in what a form brought; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - files: The files as they came.
+    ///   - store: Where they go.
+    init(_ files: [FormFile], into store: PhotoStore) {
+        for (index, file) in files.enumerated() {
+            do throws(PhotoError) {
+                photos.append(try store.receive(file))
+            } catch {
+                problems.append(Self.problem(error, index: index + 1))
+            }
+        }
+    }
+
+    private static func problem(_ error: PhotoError, index: Int) -> FormProblem {
+        switch error {
+        case .empty: .photoEmpty(index: index)
+        case .notAPhoto: .photoNotAnImage(index: index)
+        case .heic: .photoHEIC(index: index)
+        case .damaged: .photoDamaged(index: index)
+        case .tooManyPixels: .photoTooManyPixels(index: index)
+        case .system: .serviceUnavailable
+        }
+    }
+}
+
+extension FormFile: PhotoSource {}
