@@ -2,9 +2,14 @@
 // has seen without it, and clang refuses two definitions of one type.
 #define _GNU_SOURCE 1
 #include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 int clinux_rename_noreplace(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
@@ -22,4 +27,36 @@ const char *clinux_error_text(int code) { return strerrordesc_np(code); }
 
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int clinux_spawn(pid_t *child, char *const arguments[], int input, int output) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t defaults;
+    int code = posix_spawn_file_actions_init(&actions);
+    if (code != 0) return code;
+    code = posix_spawnattr_init(&attributes);
+    if (code == 0) {
+        sigemptyset(&defaults);
+        sigaddset(&defaults, SIGPIPE);
+        posix_spawnattr_setsigdefault(&attributes, &defaults);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+        if (input >= 0) code = posix_spawn_file_actions_adddup2(&actions, input, 0);
+        if (code == 0 && output >= 0) code = posix_spawn_file_actions_adddup2(&actions, output, 1);
+        if (code == 0) code = posix_spawnp(child, arguments[0], &actions, &attributes, arguments, environ);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+
+int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
+int clinux_file_system_type(int descriptor, int64_t *type) {
+    struct statfs status;
+    if (fstatfs(descriptor, &status) != 0) return -1;
+    *type = (int64_t)status.f_type;
+    return 0;
 }

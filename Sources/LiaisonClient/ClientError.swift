@@ -40,9 +40,11 @@ package enum ClientError: Error, Equatable, Sendable {
     case noProfile(String?)
     /// A file of ours that doesn't hold what it should.
     case damagedFile(path: String)
-    /// Another pull into the same Maildir is running.
+    /// Another pull into the same place is running.
     case busy(path: String)
-    /// The Maildir was filled from another account.
+    /// What is there was pulled in another format.
+    case otherFormat(path: String, found: MessageFormat, wanted: MessageFormat)
+    /// What is there was filled from another account.
     case otherAccount(path: String, found: InboxAccount, wanted: InboxAccount)
     /// The program that speaks https isn't beside this one.
     case noRemoteProgram(path: String)

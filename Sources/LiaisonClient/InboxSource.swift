@@ -1,7 +1,7 @@
 import LiaisonCodes
 import LiaisonMail
 
-/// Whose inbox it is, and where: a Maildir is filled from one account only.
+/// Whose inbox it is, and where: a store is filled from one account only.
 package struct InboxAccount: Equatable, Sendable {
     /// The server's address, or the data directory as `file:///srv/liaison`.
     package let server: String
@@ -53,4 +53,18 @@ package protocol InboxSource: Sendable {
     /// - Returns: The file's bytes; nil when it has been erased since.
     /// - Throws: ``ClientError``.
     func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]?
+}
+
+extension InboxSource {
+    /// An event's photos; one that has been erased since is left out, and the message says so.
+    package func attachments(of event: InboxEvent) throws(ClientError) -> [MailMessage.Attachment] {
+        var attachments: [MailMessage.Attachment] = []
+        for index in 0..<event.photos {
+            guard let content = try photo(of: event.case, index: event.firstPhoto + index),
+                let attachment = MailMessage.Attachment(content: content)
+            else { continue }
+            attachments.append(attachment)
+        }
+        return attachments
+    }
 }

@@ -14,7 +14,7 @@ package struct Pull: Sendable {
         case save(PullState)
         /// Ask for the page after this cursor.
         case fetch(after: String?)
-        /// Read the names of the messages that are in the Maildir.
+        /// Read the names of the messages that are in the store.
         case readNames
         /// Write these events' messages where no reader looks, and sync them.
         case stage([InboxEvent])
@@ -25,6 +25,8 @@ package struct Pull: Sendable {
     /// How the last action went; a failure ends the pull instead, and the next one resumes it.
     package enum Outcome: Sendable {
         case done
+        /// Staged; where a store that is one file will put it.
+        case staged(position: Int?)
         case fetched(EventPage)
         case names(Set<MailName>)
     }
@@ -42,7 +44,7 @@ package struct Pull: Sendable {
 
     private var state: PullState
     private var phase = Phase.start
-    /// The names in the Maildir; read once a page brings something.
+    /// The names in the store; read once a page brings something.
     private var known: Set<MailName>?
     private var delivered = 0
 
@@ -69,7 +71,8 @@ package struct Pull: Sendable {
         case (.naming(let page), .names(let names)):
             known = names
             return prepare(page)
-        case (.staging(let delivery, let page), _):
+        case (.staging(var delivery, let page), _):
+            if case .staged(let position) = outcome { delivery.position = position }
             state.pending = delivery
             phase = .promising(page)
             return .save(state)
@@ -117,7 +120,7 @@ package struct Pull: Sendable {
         return .readNames
     }
 
-    /// Leaves out what is in the Maildir already, which happens when a cursor was lost.
+    /// Leaves out what is there already, which happens when a cursor was lost.
     private mutating func prepare(_ page: EventPage) -> Action {
         var fresh: [InboxEvent] = []
         var names: [MailName] = []

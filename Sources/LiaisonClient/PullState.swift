@@ -3,9 +3,10 @@ import LiaisonMail
 import LiaisonSystem
 import LiaisonText
 
-/// How far a Maildir has been filled, and from where; `.liaison/state.json`, replaced atomically.
+/// How far a store has been filled, and from where; `state.json` in its own directory, replaced atomically.
 package struct PullState: Equatable, Sendable {
     package let account: InboxAccount
+    package let format: MessageFormat
     /// Everything up to here has been delivered; nil before the first page.
     package var cursor: String?
     /// What has been staged and must be finished before anything else.
@@ -19,8 +20,17 @@ package struct PullState: Equatable, Sendable {
         /// The cursor after the page.
         package var cursor: String
         package var names: [MailName]
+        /// Where they stand in a store that is one file, in bytes.
+        package var position: Int?
         /// Cases whose pulled messages become tombstones.
         package var erasures: [Erasure]
+
+        package init(cursor: String, names: [MailName], position: Int? = nil, erasures: [Erasure]) {
+            self.cursor = cursor
+            self.names = names
+            self.position = position
+            self.erasures = erasures
+        }
     }
 
     /// A case that was erased on the server, and when.
@@ -29,8 +39,11 @@ package struct PullState: Equatable, Sendable {
         package let at: Timestamp
     }
 
-    /// A Maildir into which nothing has been pulled yet.
-    package init(account: InboxAccount) { self.account = account }
+    /// A store into which nothing has been pulled yet.
+    package init(account: InboxAccount, format: MessageFormat = .maildir) {
+        self.account = account
+        self.format = format
+    }
 }
 
 extension PullState {
@@ -41,6 +54,7 @@ extension PullState {
             "server": .string(account.server),
             "kind": .string(account.kind),
             "holder": .string(account.holder),
+            "format": .string(format.rawValue),
             "cursor": .optional(cursor),
             "pending": pending?.json ?? .null,
         ])
@@ -49,9 +63,10 @@ extension PullState {
     /// Reads the file's content; nothing when it isn't one of ours.
     package init?(json: JSON) {
         guard json["version"]?.integer == 1, let server = json["server"]?.text, let kind = json["kind"]?.text,
-            let holder = json["holder"]?.text
+            let holder = json["holder"]?.text,
+            let format = MessageFormat(rawValue: json["format"]?.text ?? MessageFormat.maildir.rawValue)
         else { return nil }
-        self.init(account: InboxAccount(server: server, kind: kind, holder: holder))
+        self.init(account: InboxAccount(server: server, kind: kind, holder: holder), format: format)
         cursor = json["cursor"]?.text
         guard let pending = json["pending"], pending != .null else { return }
         guard let delivery = Delivery(json: pending) else { return nil }
@@ -64,6 +79,7 @@ extension PullState.Delivery {
         .members([
             "cursor": .string(cursor),
             "names": .array(names.map { .string($0.description) }),
+            "position": position.map { .integer($0) } ?? .null,
             "erasures": .array(
                 erasures.map {
                     .members(["case": .string($0.number.description), "at": .string($0.at.rfc3339)])
@@ -76,6 +92,7 @@ extension PullState.Delivery {
             let erasures = json["erasures"]?.elements
         else { return nil }
         self.cursor = cursor
+        position = json["position"]?.integer
         self.names = names.compactMap { $0.text.flatMap { MailName(fileName: $0) } }
         self.erasures = erasures.compactMap { element in
             guard let number = element["case"]?.text.flatMap({ try? CaseNumber(parsing: $0) }),

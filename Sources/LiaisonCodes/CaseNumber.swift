@@ -41,15 +41,24 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
         self.serial = serial
     }
 
-    /// Reads a number as people type it: any letter case, spaces ignored, look-alikes among digits and symbols.
+    /// Reads a number as people type it: any letter case, full-width forms, spaces ignored, look-alikes among
+    /// digits and symbols.
     ///
     /// - Throws: ``CodeError``; `wrongCheck` when a symbol is mistyped anywhere.
     package init(parsing text: some StringProtocol) throws(CodeError) {
         try self.init(parsing: text.utf8)
     }
 
-    /// Reads a number from ASCII bytes; see ``init(parsing:)-(StringProtocol)``.
-    package init(parsing typed: some Sequence<UInt8>) throws(CodeError) {
+    /// Reads a number from bytes of UTF-8; see ``init(parsing:)-(StringProtocol)``.
+    package init(parsing typed: some Collection<UInt8>) throws(CodeError) {
+        if let folded = TypedText.folded(typed) {
+            try self.init(folding: folded)
+        } else {
+            try self.init(folding: typed)
+        }
+    }
+
+    private init(folding typed: some Collection<UInt8>) throws(CodeError) {
         var bytes: [UInt8] = []
         for byte in typed where byte != UInt8(ascii: " ") {
             bytes.append((UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) ? byte - 0x20 : byte)

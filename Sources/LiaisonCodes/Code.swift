@@ -9,14 +9,14 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     private let packed: UInt64
 
-    /// Reads a code as people type it: any letter case, look-alikes, spaces and hyphens ignored.
+    /// Reads a code as people type it: any letter case, look-alikes and full-width forms, spaces and hyphens ignored.
     ///
     /// - Throws: What is wrong with it, the check symbol last.
     package init(parsing text: some StringProtocol) throws(CodeError) {
         try self.init(parsing: Array(text.utf8))
     }
 
-    /// Reads a code from ASCII bytes; see ``init(parsing:)-(StringProtocol)``.
+    /// Reads a code from bytes of UTF-8; see ``init(parsing:)-(StringProtocol)``.
     package init(parsing bytes: some Collection<UInt8>) throws(CodeError) {
         let symbols = try Code.symbols(typed: bytes, count: Code.length)
         guard Alphabet.check(after: symbols.dropLast().compactMap(Alphabet.value(of:))) == symbols.last else {
@@ -76,6 +76,13 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Typed bytes as exactly `count` symbols of the alphabet.
     static func symbols(typed bytes: some Collection<UInt8>, count: Int) throws(CodeError) -> [UInt8] {
+        if let folded = TypedText.folded(bytes) { return try symbols(folding: folded, count: count) }
+        return try symbols(folding: bytes, count: count)
+    }
+
+    private static func symbols(
+        folding bytes: some Collection<UInt8>, count: Int
+    ) throws(CodeError) -> [UInt8] {
         var symbols: [UInt8] = []
         for byte in bytes where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "-") {
             guard let symbol = Alphabet.symbol(forTyped: byte) else {

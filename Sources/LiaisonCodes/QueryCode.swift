@@ -8,7 +8,8 @@ package struct QueryCode: Equatable, Sendable, CustomStringConvertible {
     /// The twelve symbols as ASCII, without hyphens.
     package let symbols: [UInt8]
 
-    /// Reads a code as people type it: any letter case, look-alikes, spaces and hyphens ignored.
+    /// Reads a code as people type it: any letter case, look-alikes and full-width forms, spaces and hyphens
+    /// ignored.
     package init(parsing text: some StringProtocol) throws(CodeError) {
         symbols = try Code.symbols(typed: text.utf8, count: Self.length)
     }

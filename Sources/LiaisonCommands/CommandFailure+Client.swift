@@ -45,6 +45,10 @@ extension CommandFailure {
         case .damagedFile(let path):
             self.init("client.damaged", ["path": path], remedy: "client.damaged.remedy")
         case .busy(let path): self.init("client.busy", ["path": path], remedy: "client.busy.remedy")
+        case .otherFormat(let path, let found, let wanted):
+            self.init(
+                "client.other-format", ["path": path, "found": found.rawValue, "wanted": wanted.rawValue],
+                remedy: "client.other-account.remedy")
         case .otherAccount(let path, let found, let wanted):
             self.init(
                 "client.other-account", ["path": path, "found": found.words, "wanted": wanted.words],
@@ -55,6 +59,11 @@ extension CommandFailure {
             self.init("client.restless", ["case": number.description], remedy: "client.restless.remedy")
         case .system(let error): self.init(error)
         }
+    }
+
+    /// Runs calls on a server; what they say becomes a failure.
+    static func ofClient<Value>(_ body: () throws(ClientError) -> Value) throws(CommandFailure) -> Value {
+        do throws(ClientError) { return try body() } catch { throw CommandFailure(error) }
     }
 
     /// What a server says is wrong, in its own words where it has some.

@@ -1,7 +1,6 @@
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
-import LiaisonWording
 
 /// `liaison inbox list`: the cases that the caller may see, newest first.
 struct InboxListCommand: Command {
@@ -40,47 +39,33 @@ struct InboxListCommand: Command {
             .init(words["inbox.excerpt"], isFlexible: true),
         ])
         for item in cases {
-            let isOverdue = item["overdue"]?.bool == true
             table.append([
                 .init(item["case"]?.text ?? ""), .init(CaseWords.day(item["received"]?.text)),
-                .init(CaseWords.state(item["state"]?.text, words)),
-                .init(item["due"]?.text ?? "", style: isOverdue ? .red : nil), .init(item["to"]?.text ?? ""),
-                .init(item["excerpt"]?.text ?? words["inbox.erased"]),
+                .init(CaseWords.state(item["state"]?.text, words)), due(item, context),
+                .init(CaseWords.addressee(item)), .init(item["excerpt"]?.text ?? words["inbox.erased"]),
             ])
         }
         context.print(table)
         return .done
     }
 
+    /// The day due, marked in words too when it is over: not everyone sees colours.
+    private func due(_ item: JSON, _ context: CommandContext) -> TerminalTable.Cell {
+        let due = item["due"]?.text ?? ""
+        if item["overdue"]?.bool == true {
+            return .init(context.wording("inbox.overdue", ["date": due]), style: .red)
+        }
+        let waits = ["received", "acknowledged"].contains(item["state"]?.text)
+        let soon = BeijingTime(context.clock.now).date.adding(days: Self.daysAhead)
+        guard waits, let date = CivilDate(iso8601: due.utf8), date <= soon else { return .init(due) }
+        return .init(due, style: .yellow)
+    }
+
+    /// How long before its day an unanswered case stands out.
+    private static let daysAhead = 3
+
     private func isWanted(_ item: JSON) -> Bool {
         if let state, item["state"]?.text != state { return false }
         return !isOverdueOnly || item["overdue"]?.bool == true
-    }
-}
-
-/// What the API's words are called on a terminal.
-enum CaseWords {
-    /// The day of an RFC 3339 moment in Beijing.
-    static func day(_ moment: String?) -> String {
-        guard let at = moment.flatMap({ Timestamp(rfc3339: $0.utf8) }) else { return "" }
-        return BeijingTime(at).date.iso8601
-    }
-
-    /// Day and time of an RFC 3339 moment in Beijing.
-    static func moment(_ moment: String?) -> String {
-        guard let at = moment.flatMap({ Timestamp(rfc3339: $0.utf8) }) else { return "" }
-        return String(at.rfc3339.prefix(16).map { $0 == "T" ? " " : $0 })
-    }
-
-    /// The state's name; the word itself when a newer server has one that this client doesn't know.
-    static func state(_ state: String?, _ words: Wording) -> String {
-        switch state {
-        case "received": words["state.received"]
-        case "acknowledged": words["state.acknowledged"]
-        case "asked": words["state.asked"]
-        case "replied": words["state.replied"]
-        case "closed": words["state.closed"]
-        default: state ?? ""
-        }
     }
 }

@@ -45,6 +45,20 @@ struct InboxOrigin {
             data != nil || scope != nil || (!namesServer && context.environment("LIAISON_DATA") != nil)
         return isLocal ? .ledger(data: data, scope ?? .office) : .server(server)
     }
+
+    /// The inbox as a stream of events, wherever it is.
+    func source(_ context: CommandContext) throws(CommandFailure) -> any InboxSource {
+        switch choice(context) {
+        case .ledger(let data, let scope):
+            let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
+            return LedgerInbox(site, scope: scope, language: context.language)
+        case .server(let server):
+            let api = try server.connect(context).api
+            return try CommandFailure.ofClient { () throws(ClientError) in
+                RemoteInbox(api: api, identity: try api.identity())
+            }
+        }
+    }
 }
 
 /// The cases of an inbox as JSON in the contract's form, wherever they are.
@@ -89,6 +103,30 @@ struct CaseSource {
             }
         } else {
             found = try fetch("cases/\(number)", limit: 1 << 24)
+        }
+        guard let found else { throw CommandFailure(LedgerError.absent) }
+        return found
+    }
+
+    /// A case's message as a file of RFC 5322, lines ended by CRLF.
+    func message(_ number: CaseNumber) throws(CommandFailure) -> [UInt8] {
+        var found: [UInt8]?
+        if let view {
+            do throws(SystemError) {
+                found = try view.message(number)?.wireBytes
+            } catch {
+                throw CommandFailure(error)
+            }
+        } else if let api {
+            found = try CommandFailure.ofClient { () throws(ClientError) in
+                do throws(ClientError) {
+                    let path = "cases/\(number)/message.eml"
+                    return try api.get(path, accept: "message/rfc822", limit: 1 << 27).body
+                } catch {
+                    if case .problem(let problem) = error, problem.status == 404 { return nil }
+                    throw error
+                }
+            }
         }
         guard let found else { throw CommandFailure(LedgerError.absent) }
         return found

@@ -1,23 +1,29 @@
 import Glibc
 import LiaisonClient
 import LiaisonInstallation
+import LiaisonMail
 import LiaisonText
 import LiaisonWeb
 
-/// `liaison inbox pull`: fetches what is new, exactly once, into a Maildir.
+/// `liaison inbox pull`: fetches what is new, exactly once, into a Maildir, a folder or an mbox.
 struct InboxPullCommand: Command {
     static let description = CommandDescription(
         ["inbox", "pull"],
-        options: [.value("to", "DIR")] + InboxOrigin.options + [.value("watch", "SECONDS"), .json])
+        options: [
+            .value("to", "DIR"),
+            .value("format", "FORMAT", choices: MessageFormat.allCases.map(\.rawValue)),
+        ] + InboxOrigin.options + [.value("watch", "SECONDS"), .json])
 
     private let origin: InboxOrigin
-    private let maildir: String?
+    private let destination: String?
+    private let format: MessageFormat
     private let watchSeconds: Int?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments)
-        maildir = arguments.value("to")
+        destination = arguments.value("to")
+        format = arguments.value("format").flatMap { MessageFormat(rawValue: $0) } ?? .maildir
         watchSeconds = try arguments.value("watch", .integer(in: 1...86_400))
         wantsJSON = arguments.has("json")
     }
@@ -67,7 +73,8 @@ struct InboxPullCommand: Command {
     ) throws(ClientError) {
         let showsProgress = context.standardError.isTerminal
         var total = 0
-        let count = try MaildirPull(from: source, into: path, language: context.language).run { delivered in
+        let pull = InboxPull(from: source, into: path, as: format, language: context.language)
+        let count = try pull.run { delivered in
             total += delivered
             guard showsProgress else { return }
             let line = context.wording("inbox-pull.progress", ["count": "\(total)"])
@@ -76,7 +83,10 @@ struct InboxPullCommand: Command {
         }
         if showsProgress && total > 0 { context.standardError.write(Array("\r\u{1B}[K".utf8)) }
         if wantsJSON {
-            context.print(JSON.members(["delivered": .integer(count), "maildir": .string(path)]))
+            context.print(
+                JSON.members([
+                    "delivered": .integer(count), "format": .string(format.rawValue), "path": .string(path),
+                ]))
         } else if count == 0 {
             context.say("inbox-pull.none", ["path": path])
         } else {
@@ -84,16 +94,18 @@ struct InboxPullCommand: Command {
         }
     }
 
-    /// `--to`, else a Maildir of the account's own under the user's data directory (XDG Base Directory).
+    /// `--to`, else a place of the account's own under the user's data directory (XDG Base Directory): `mail/NAME` for
+    /// a Maildir, `eml/NAME`, `json/NAME`, `mbox/NAME`.
     private func path(named name: String, _ context: CommandContext) throws(CommandFailure) -> String {
-        if let maildir { return maildir }
+        if let destination { return destination }
+        let place = format == .maildir ? "mail" : format.rawValue
         if let data = context.environment("XDG_DATA_HOME"), data.hasPrefix("/") {
-            return "\(data)/liaison/mail/\(name)"
+            return "\(data)/liaison/\(place)/\(name)"
         }
         guard let home = context.environment("HOME") else {
             throw CommandFailure("inbox-pull.homeless", exitCode: .usage)
         }
-        return "\(home)/.local/share/liaison/mail/\(name)"
+        return "\(home)/.local/share/liaison/\(place)/\(name)"
     }
 }
 

@@ -1,19 +1,24 @@
 import LiaisonCodes
 import LiaisonMail
 import LiaisonText
+import LiaisonWording
 
 /// `liaison inbox show CASE`: one case with everything that was written to it.
 struct InboxShowCommand: Command {
     static let description = CommandDescription(
-        ["inbox", "show"], arguments: [ArgumentDescription("CASE")], options: InboxOrigin.options + [.json])
+        ["inbox", "show"], arguments: [ArgumentDescription("CASE")],
+        options: InboxOrigin.options + [.flag("raw"), .json])
 
     private let number: CaseNumber
     private let origin: InboxOrigin
+    private let isRaw: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
+        try arguments.refuse("raw", with: "json")
         number = try arguments.required("CASE", .caseNumber)
         origin = try InboxOrigin(arguments: arguments)
+        isRaw = arguments.has("raw")
         wantsJSON = arguments.has("json")
     }
 
@@ -21,27 +26,55 @@ struct InboxShowCommand: Command {
         let item = try CaseSource(origin, context).show(number)
         if wantsJSON {
             context.print(item)
-            return .done
+        } else if isRaw {
+            show(item, context)
+        } else {
+            try context.paging { show(item, $0) }
         }
+        return .done
+    }
+
+    private func show(_ item: JSON, _ context: CommandContext) {
         let words = context.wording
         func fact(_ key: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
-            context.print(words(key, ["value": TerminalText.line(value)]))
+            write(words(key, ["value": isRaw ? value : TerminalText.line(value)]), nil, context)
         }
-        context.print(item["case"]?.text ?? "", style: .bold)
-        fact("mail.fact.to", item["to"]?.text)
+        write(item["case"]?.text ?? "", .bold, context)
+        fact("mail.fact.to", Self.named(item["to_name"], item["to"]))
+        fact("mail.fact.station", Self.named(item["station_name"], item["station"]))
+        fact("mail.fact.channel", item["channel"]?.text.map { InboxEvent.channelName($0, words) })
         fact("mail.fact.topic", item["topic"]?.text)
         fact("mail.fact.name", item["name"]?.text)
         fact("mail.fact.phone", item["phone"]?.text)
+        if let photos = item["photos"]?.elements, !photos.isEmpty {
+            fact("inbox-show.photos", "\(photos.count)")
+        }
+        fact("mail.fact.grade", item["grade"]?.text.map { InboxEvent.gradeName($0, words) })
         fact("mail.fact.due", item["due"]?.text)
         fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
+        fact("mail.fact.rating", item["rating"]?.text.map { InboxEvent.ratingName($0, words) })
         for event in item["events"]?.elements ?? [] {
             let by = event["by"]?.text ?? words["mail.citizen"]
             let kind = words[InboxEvent.kindKey(event["kind"]?.text ?? "")]
-            context.print(
-                "\n\(CaseWords.moment(event["at"]?.text)) \(TerminalText.line(by)) \(kind)", style: .bold)
-            if let text = event["text"]?.text { context.print(text) }
+            let head = "\(CaseWords.moment(event["at"]?.text)) \(TerminalText.line(by)) \(kind)"
+            write("\n\(head)", .bold, context)
+            if let text = event["text"]?.text { write(text, nil, context) }
         }
-        return .done
+    }
+
+    /// A name and, behind it, what tells its holder from others of that name.
+    private static func named(_ name: JSON?, _ code: JSON?) -> String? {
+        guard let name = name?.text else { return code?.text }
+        return code?.text.map { "\(name) (\($0))" } ?? name
+    }
+
+    /// With `--raw` the words go out as they were typed.
+    private func write(_ text: String, _ style: TerminalStyle?, _ context: CommandContext) {
+        if isRaw {
+            context.standardOutput.write(Array("\(text)\n".utf8))
+        } else {
+            context.print(text, style: style)
+        }
     }
 }

@@ -30,6 +30,9 @@ package final class Output: Sendable {
         Output(descriptor: nil, isTerminal: isTerminal)
     }
 
+    /// Whether it is the process's standard output, not a stream in memory.
+    package var isProcessOutput: Bool { descriptor == 1 }
+
     /// Writes bytes as they are: pictures, JSON, text made visible before.
     package func write(_ bytes: [UInt8]) {
         state.withLock { state in

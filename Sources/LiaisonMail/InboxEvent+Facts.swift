@@ -15,14 +15,14 @@ extension InboxEvent {
         add("mail.fact.by", by)
         add("mail.fact.station", "\(stationName) (\(station))")
         add("mail.fact.to", "\(toName) (\(to))")
-        add("mail.fact.channel", word(channel, Self.channelKeys, wording))
+        add("mail.fact.channel", Self.channelName(channel, wording))
         add("mail.fact.topic", topic)
         add("mail.fact.name", name)
         add("mail.fact.phone", phone)
-        add("mail.fact.grade", grade.map { word($0, Self.gradeKeys, wording) })
+        add("mail.fact.grade", grade.map { Self.gradeName($0, wording) })
         add("mail.fact.due", due?.iso8601)
-        add("mail.fact.outcome", outcome.map { word($0, Self.outcomeKeys, wording) })
-        add("mail.fact.rating", rating.map { word($0, Self.ratingKeys, wording) })
+        add("mail.fact.outcome", outcome.map { Self.word($0, Self.outcomeKeys, wording) })
+        add("mail.fact.rating", rating.map { Self.ratingName($0, wording) })
         if photos > attached {
             add("mail.fact.photos-missing", "\(photos - attached)")
         } else if photos > 0 {
@@ -56,8 +56,23 @@ extension InboxEvent {
         }
     }
 
+    /// A channel's name in the reader's language.
+    package static func channelName(_ value: String, _ wording: Wording) -> String {
+        word(value, channelKeys, wording)
+    }
+
+    /// A grade's name in the reader's language.
+    package static func gradeName(_ value: String, _ wording: Wording) -> String {
+        word(value, gradeKeys, wording)
+    }
+
+    /// A rating's name in the reader's language.
+    package static func ratingName(_ value: String, _ wording: Wording) -> String {
+        word(value, ratingKeys, wording)
+    }
+
     /// A word of the protocol in the reader's language; one that this client doesn't know, as it came.
-    private func word(_ value: String, _ keys: [String: String], _ wording: Wording) -> String {
+    private static func word(_ value: String, _ keys: [String: String], _ wording: Wording) -> String {
         keys[value].map { wording($0) } ?? value
     }
 

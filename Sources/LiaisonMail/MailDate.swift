@@ -17,4 +17,12 @@ extension Timestamp {
         text.append(" +0800")
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The date of RFC 4155: UTC as asctime(3) writes it, such as `Wed Dec 24 06:05:09 2025`.
+    var asctime: String {
+        // "Wed, 24 Dec 2025 14:05:09 +0800" of the moment eight hours earlier has the parts that UTC has.
+        let parts = adding(milliseconds: -8 * 3600 * 1000).mailDate.split { $0 == " " || $0 == "," }
+        let day = parts[1].count < 2 ? " \(parts[1])" : String(parts[1])
+        return "\(parts[0]) \(parts[2]) \(day) \(parts[4]) \(parts[3])"
+    }
 }

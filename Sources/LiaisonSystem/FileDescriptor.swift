@@ -137,6 +137,22 @@ package struct FileDescriptor: ~Copyable, Sendable {
         try retryingOnInterrupt("fsync") { Glibc.fsync(number) }
     }
 
+    /// syncfs(2): everything written to the descriptor's file system is on stable storage when it returns; a write that
+    /// failed since the descriptor was opened is an error (Linux 5.8). Only where ``isOnLocalFileSystem()``.
+    package borrowing func syncFileSystem() throws(SystemError) {
+        let number = rawValue
+        try retryingOnInterrupt("syncfs") { clinux_sync_file_system(number) }
+    }
+
+    /// Whether syncfs(2) reaches the disk: on ext4, XFS, Btrfs, F2FS and tmpfs, not through FUSE or a network.
+    package borrowing func isOnLocalFileSystem() throws(SystemError) -> Bool {
+        let number = rawValue
+        var type: Int64 = 0
+        try retryingOnInterrupt("fstatfs") { clinux_file_system_type(number, &type) }
+        // The magic numbers of statfs(2).
+        return [0xEF53, 0x5846_5342, 0x9123_683E, 0xF2F5_2010, 0x0102_1994].contains(type)
+    }
+
     /// The descriptor's fstat(2).
     package borrowing func status() throws(SystemError) -> FileStatus {
         let number = rawValue

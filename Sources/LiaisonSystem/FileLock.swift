@@ -24,6 +24,10 @@ package struct FileLock: ~Copyable {
         }
     }
 
-    /// Gives the lock back now rather than at the end of the scope.
-    package consuming func release() throws(SystemError) { try file.close() }
+    /// Gives the lock back now rather than at the end of the scope, from a child of a fork(2) under way too.
+    package consuming func release() throws(SystemError) {
+        let number = file.rawValue
+        try retryingOnInterrupt("flock") { flock(number, LOCK_UN) }
+        try file.close()
+    }
 }

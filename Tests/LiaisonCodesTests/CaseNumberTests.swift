@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: [
         "SS00-251224-7K3ML", "ss00-251224-7k3ml", " SS00 - 251224 - 7K3ML ", "SS00-25I224-7K3ML",
-        "SS00-251224-7 K3 ML",
+        "SS00-251224-7 K3 ML", "ＳＳ００－２５１２２４—7Ｋ３ＭＬ",
     ])
     func readsTheSameNumberHoweverItIsTyped(_ typed: String) throws {
         let read = try CaseNumber(parsing: typed)

@@ -2,7 +2,9 @@ import LiaisonCodes
 import Testing
 
 @Suite struct CodeTests {
-    @Test(arguments: ["7K3M9Q4", "7k3m9q4", "7K3-M9Q4", " 7K3 M9Q 4 ", "7-K-3-M-9-Q-4"])
+    @Test(arguments: ["7K3M9Q4", "7k3m9q4", "7K3-M9Q4", " 7K3 M9Q 4 ", "7-K-3-M-9-Q-4", "７Ｋ３Ｍ９Ｑ４", "７ｋ３ｍ－９ｑ　4",
+        "7K3—M9Q4",
+    ])
     func readsTheSameCodeHoweverItIsTyped(_ typed: String) throws {
         #expect(try Code(parsing: typed).description == "7K3M9Q4")
     }
@@ -20,7 +22,8 @@ import Testing
         ("7K3V9Q4", .badCharacter("V")),
         ("7K3/9Q4", .badCharacter("/")),
         ("7K3\u{0}9Q4", .badCharacter("\\x00")),
-        ("７K3M9Q4", .badCharacter("\\xef")),
+        ("路K3M9Q4", .badCharacter("\\xe8")),
+        ("7K3M9Q\u{FF5F}", .badCharacter("\\xef")),
         ("7K3M9Q5", .wrongCheck),
     ])
     func saysWhatIsWrong(_ typed: String, _ error: CodeError) {

@@ -89,12 +89,11 @@ private struct LedgerInstallation {
 
     @Test func listsTheNewestFirst() {
         let run = installation.run("inbox list")
-        let (deputy, station) = (installation.deputy.code, installation.station.code)
         #expect(
             run.output == """
-                Case               Received    State     Due         To       Text
-                \(installation.new)  2025-11-02  received  2025-12-02  \(station)  公交
-                \(installation.old)  2025-10-01  replied   2025-11-03  \(deputy)  \
+                Case               Received    State     Due                 To                      Text
+                \(installation.new)  2025-11-02  received  2025-12-02 overdue  韶山总站                公交
+                \(installation.old)  2025-10-01  replied   2025-11-03          Deputy 阿卜杜拉·买买提  \
                 路灯\\x1B[2J不亮\\u{202E} 第二行
 
                 """)
@@ -112,7 +111,7 @@ private struct LedgerInstallation {
         #expect(
             members.map(\.name) == [
                 "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
-                "excerpt", "rating",
+                "excerpt", "rating", "to_name", "station_name",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)
@@ -144,7 +143,9 @@ private struct LedgerInstallation {
         #expect(
             run.output == """
                 \(installation.old)
-                Addressed to: \(installation.deputy.code)
+                Addressed to: Deputy 阿卜杜拉·买买提 (\(installation.deputy.code))
+                Station: 韶山总站 (SS00)
+                Channel: scan
                 Name: 李\\x07四
                 Phone: 138
                 Answer due: 2025-11-03
@@ -158,6 +159,20 @@ private struct LedgerInstallation {
                 已修好。
 
                 """)
+    }
+
+    @Test func showsACaseAsItWasTypedWhenAskedTo() {
+        let run = installation.run("inbox show \(installation.old) --raw")
+        #expect(run.output.contains("\nName: 李\u{7}四\n"))
+        #expect(run.output.contains("\n路灯\u{1B}[2J不亮\u{202E}\n第二行\n"))
+        #expect(installation.run("inbox show \(installation.old) --raw --json").exitCode == .usage)
+    }
+
+    @Test func coloursDueDatesOnATerminalOnly() {
+        let environment = ["LIAISON_DATA": installation.data, "LANG": "C", "TERM": "xterm"]
+        let run = CommandLineRun("inbox list", environment: environment, terminal: true, width: 200)
+        #expect(run.output.contains("\u{1B}[31m2025-12-02 overdue\u{1B}[0m"))
+        #expect(!installation.run("inbox list").output.contains("\u{1B}"))
     }
 
     @Test func showsACaseAsJSON() throws {

@@ -9,8 +9,8 @@ import Testing
     private let moment = Timestamp(milliseconds: 1_795_226_400_000)
 
     /// A Maildir with a read message, its unread reply, the erasure's own message and another case's message.
-    private func maildir(at path: String) throws -> Maildir {
-        let maildir = try Maildir(creating: path)
+    private func maildir(at path: String) throws -> MessageFolder {
+        let maildir = try MessageFolder(creating: path)
         let first = try sampleEvent(id: "a/1")
         var reply = try sampleEvent(id: "a/2")
         (reply.kind, reply.inReplyTo) = ("replied", first.messageID)
@@ -18,9 +18,9 @@ import Testing
         erased.kind = "erased"
         var other = try sampleEvent(id: "b/1")
         other.case = try sampleCase(8)
-        var batch = MaildirBatch(in: maildir)
+        var batch = try StagedBatch(in: maildir.staging, count: 1)
         for event in [first, reply, erased, other] {
-            try batch.add(event.mail(.chinese), as: MailName(of: event))
+            try batch.add(event.mail(.chinese).bytes, as: MailName(of: event))
         }
         try batch.sync()
         try maildir.publish(batch.names)

@@ -73,13 +73,13 @@ import Testing
     @Test(.enabled(if: Shell.has("mthread") && Shell.has("mscan"), "needs mblaze"))
     func mblazeShowsAThread() throws {
         try withTemporaryDirectory { directory in
-            let maildir = try Maildir(creating: directory)
-            var batch = MaildirBatch(in: maildir)
+            let maildir = try MessageFolder(creating: directory)
+            var batch = try StagedBatch(in: maildir.staging, count: 1)
             let first = try sampleEvent()
             var reply = try sampleEvent(id: "SS00/2025-12-0001/2", text: "修好了")
             (reply.kind, reply.by, reply.inReplyTo) = ("replied", "张三代表", first.messageID)
             reply.messageID = try #require(MessageID("<SS00-1.2@llz.example.gov.cn>"))
-            for event in [first, reply] { try batch.add(event.mail(.chinese), as: MailName(of: event)) }
+            for event in [first, reply] { try batch.add(event.mail(.chinese).bytes, as: MailName(of: event)) }
             try batch.sync()
             try maildir.publish(batch.names)
             // mscan reports on stderr that no sequence was ever saved; only what it prints counts.

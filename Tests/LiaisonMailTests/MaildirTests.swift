@@ -7,9 +7,9 @@ import Testing
 @testable import LiaisonMail
 
 @Suite struct MaildirTests {
-    private func stage(_ events: [InboxEvent], in maildir: Maildir) throws -> [MailName] {
-        var batch = MaildirBatch(in: maildir)
-        for event in events { try batch.add(event.mail(.english), as: MailName(of: event)) }
+    private func stage(_ events: [InboxEvent], in maildir: MessageFolder) throws -> [MailName] {
+        var batch = try StagedBatch(in: maildir.staging, count: 1)
+        for event in events { try batch.add(event.mail(.english).bytes, as: MailName(of: event)) }
         try batch.sync()
         return batch.names
     }
@@ -40,19 +40,19 @@ import Testing
 
     @Test func deliversNothingBeforePublishing() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: "\(path)/mail")
+            let maildir = try MessageFolder(creating: "\(path)/mail")
             let names = try stage([try sampleEvent()], in: maildir)
             #expect(try maildir.names().isEmpty)
             try maildir.publish(names)
             #expect(try maildir.names() == Set(names))
-            #expect(try Files.names(in: maildir.staging).isEmpty)
+            #expect(try Files.names(in: maildir.staging.directory).isEmpty)
             #expect(try Files.read("\(path)/mail/new/\(names[0])") == sampleEvent().mail(.english).bytes)
         }
     }
 
     @Test func publishesWhatIsLeftAfterAnInterruption() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: path)
+            let maildir = try MessageFolder(creating: path)
             let names = try stage([try sampleEvent(), try sampleEvent(id: "b")], in: maildir)
             try maildir.publish([names[0]])
             // The user reads and deletes the first before the pull is resumed.
@@ -64,28 +64,28 @@ import Testing
 
     @Test func publishingTwiceLeavesOneFile() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: path)
+            let maildir = try MessageFolder(creating: path)
             let names = try stage([try sampleEvent()], in: maildir)
             try maildir.publish(names)
             _ = try stage([try sampleEvent()], in: maildir)
             try maildir.publish(names)
             #expect(try Files.names(in: "\(path)/new").count == 1)
-            #expect(try Files.names(in: maildir.staging).isEmpty)
+            #expect(try Files.names(in: maildir.staging.directory).isEmpty)
         }
     }
 
     @Test func clearsOnlyWhatWasNeverPromised() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: path)
+            let maildir = try MessageFolder(creating: path)
             let names = try stage([try sampleEvent(), try sampleEvent(id: "b")], in: maildir)
-            try maildir.clearStaging(keeping: [names[1]])
-            #expect(try Files.names(in: maildir.staging) == [names[1].description])
+            try maildir.staging.clear(keeping: [names[1]])
+            #expect(try Files.names(in: maildir.staging.directory) == [names[1].description])
         }
     }
 
     @Test func stagesMoreThanAProcessMayHoldOpen() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: path)
+            let maildir = try MessageFolder(creating: path)
             let events = try (0..<450).map { try sampleEvent(id: "many/\($0)") }
             try maildir.publish(try stage(events, in: maildir))
             #expect(try maildir.names().count == 450)
@@ -94,7 +94,7 @@ import Testing
 
     @Test func isReadableByItsOwnerAlone() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: "\(path)/mail")
+            let maildir = try MessageFolder(creating: "\(path)/mail")
             let names = try stage([try sampleEvent()], in: maildir)
             try maildir.publish(names)
             #expect(try Files.status("\(path)/mail")?.permissions == 0o700)

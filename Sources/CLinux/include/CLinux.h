@@ -53,11 +53,24 @@ int clinux_rename_exchange(const char *from, const char *to);
 /// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: starts writing a file's dirty pages, without waiting.
 int clinux_start_writing(int descriptor);
 
+/// syncfs(2), a GNU extension.
+int clinux_sync_file_system(int descriptor);
+
+/// fstatfs(2): the type of the file system behind a descriptor.
+int clinux_file_system_type(int descriptor, int64_t *type);
+
 /// strerrordesc_np(3): an error number's English text, or NULL for an unknown one. Thread-safe.
 const char *clinux_error_text(int code);
 
 /// accept4(2), a GNU extension, with SOCK_NONBLOCK and SOCK_CLOEXEC.
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
+
+/// posix_spawnp(3) with the caller's environment, SIGPIPE as it is by default, and `input` and `output` as the child's
+/// standard streams unless negative. Answers 0 or an error number.
+int clinux_spawn(pid_t *child, char *const arguments[], int input, int output);
+
+/// pipe2(2), a GNU extension, with O_CLOEXEC.
+int clinux_pipe(int ends[2]);
 
 /// Names the calling thread, at most 15 bytes, for top(1) and perf(1).
 static inline void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

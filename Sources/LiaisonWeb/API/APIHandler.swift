@@ -110,13 +110,10 @@ struct APIHandler: Sendable {
     private func message(
         _ number: CaseNumber, _ view: CaseView, _ language: Language
     ) throws(SystemError) -> Response? {
-        guard let file = try view.caseFile(number), let message = file.message,
-            let event = view.event(message, file.case)
-        else { return nil }
+        guard let message = try view.message(number) else { return nil }
         let type = Header("Content-Type", "message/rfc822")
         return Response(
-            status: .ok, headers: PageHeaders.bare + [type],
-            body: event.mail(language, attachments: try view.attachments(of: file)).wireBytes,
+            status: .ok, headers: PageHeaders.bare + [type], body: message.wireBytes,
             route: "/api/v1")
     }
 

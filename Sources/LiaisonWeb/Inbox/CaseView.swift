@@ -76,6 +76,14 @@ package struct CaseView: Sendable {
         return file
     }
 
+    /// A case's message as mail; blocks on the disk.
+    package func message(_ number: CaseNumber) throws(SystemError) -> MailMessage? {
+        guard let file = try caseFile(number), let message = file.message,
+            let event = event(message, file.case)
+        else { return nil }
+        return event.mail(words.language, attachments: try attachments(of: file))
+    }
+
     /// A page of events; blocks on the disk.
     package func events(after cursor: EventCursor, limit: Int) throws(SystemError) -> (
         events: [InboxEvent], page: EventPage
@@ -130,6 +138,8 @@ extension CaseView {
             JSON.Member("topic", .optional(value.topic ?? message?.event.personal?.topic)),
             JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
             JSON.Member("rating", .optional(value.rating?.rawValue)),
+            JSON.Member("to_name", .string(names.name(of: value.to))),
+            JSON.Member("station_name", .string(names.name(of: value.station))),
         ]
     }
 

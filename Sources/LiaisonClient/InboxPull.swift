@@ -3,23 +3,27 @@ import LiaisonSystem
 import LiaisonText
 import LiaisonWording
 
-/// Carries a ``Pull`` out: from a source into a Maildir, one at a time.
-package struct MaildirPull: Sendable {
+/// Carries a ``Pull`` out: from a source into a store, one at a time.
+package struct InboxPull: Sendable {
     private let source: any InboxSource
     private let path: String
+    private let format: MessageFormat
     private let language: Language
     private let pageSize: Int
 
     /// - Parameters:
     ///   - source: Where the events come from.
-    ///   - path: The Maildir; it is made when it isn't there.
+    ///   - path: The directory, or the file of an mbox; it is made when it isn't there.
+    ///   - format: How messages are kept.
     ///   - language: The messages' language.
     ///   - pageSize: The most events to ask for at once.
     package init(
-        from source: any InboxSource, into path: String, language: Language, pageSize: Int = 500
+        from source: any InboxSource, into path: String, as format: MessageFormat = .maildir,
+        language: Language, pageSize: Int = 2000
     ) {
         self.source = source
         self.path = path
+        self.format = format
         self.language = language
         self.pageSize = pageSize
     }
@@ -30,9 +34,9 @@ package struct MaildirPull: Sendable {
     /// - Returns: How many messages were delivered.
     /// - Throws: ``ClientError``; what was delivered until then stays, and the next run goes on from there.
     package func run(progress: (Int) -> Void = { _ in }) throws(ClientError) -> Int {
-        let maildir = try system { () throws(SystemError) in try Maildir(creating: path) }
-        let lock = try lock(maildir)
-        let result = Result { () throws(ClientError) in try run(in: maildir, progress: progress) }
+        let store = try system { () throws(SystemError) in try format.store(at: path) }
+        let lock = try lock(store)
+        let result = Result { () throws(ClientError) in try run(in: store, progress: progress) }
         do throws(SystemError) {
             try lock.release()
         } catch {
@@ -42,18 +46,18 @@ package struct MaildirPull: Sendable {
     }
 
     /// Keeps a second pull out; the lock ends with the process at the latest, however that ends.
-    private func lock(_ maildir: Maildir) throws(ClientError) -> FileLock {
+    private func lock(_ store: any MessageStore) throws(ClientError) -> FileLock {
         do throws(SystemError) {
-            return try FileLock(at: "\(maildir.ownDirectory)/lock", waiting: false)
+            return try FileLock(at: "\(store.staging.ownDirectory)/lock", waiting: false)
         } catch {
             throw error.code == .wouldBlock ? .busy(path: path) : .system(error)
         }
     }
 
-    private func run(in maildir: Maildir, progress: (Int) -> Void) throws(ClientError) -> Int {
-        let state = try loadState(of: maildir)
+    private func run(in store: any MessageStore, progress: (Int) -> Void) throws(ClientError) -> Int {
+        let state = try loadState(of: store)
         try system { () throws(SystemError) in
-            try maildir.clearStaging(keeping: state.pending?.names ?? [])
+            try store.staging.clear(keeping: state.pending?.names ?? [])
         }
         var pull = Pull(resuming: state)
         var outcome = Pull.Outcome.done
@@ -67,26 +71,26 @@ package struct MaildirPull: Sendable {
             outcome = .done
             switch action {
             case .publish(let delivery):
-                try publish(delivery, in: maildir)
+                try publish(delivery, in: store)
                 progress(delivery.names.count)
-            case .save(let state): try save(state, in: maildir)
+            case .save(let state): try save(state, in: store)
             case .fetch(let cursor):
                 outcome = .fetched(try source.events(after: cursor, limit: pageSize))
             case .readNames:
-                outcome = .names(try system { () throws(SystemError) in try maildir.names() })
-            case .stage(let events): try stage(events, in: maildir)
+                outcome = .names(try system { () throws(SystemError) in try store.names() })
+            case .stage(let events): outcome = .staged(position: try stage(events, in: store))
             case .finish(let delivered): return delivered
             }
         }
     }
 
-    private func loadState(of maildir: Maildir) throws(ClientError) -> PullState {
-        let file = stateFile(of: maildir)
+    private func loadState(of store: any MessageStore) throws(ClientError) -> PullState {
+        let file = stateFile(of: store)
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try Files.read(file)
         } catch {
-            if error.code == .noSuchFile { return PullState(account: source.account) }
+            if error.code == .noSuchFile { return PullState(account: source.account, format: format) }
             throw .system(error)
         }
         guard let json = try? JSON(parsing: bytes), let state = PullState(json: json) else {
@@ -95,57 +99,63 @@ package struct MaildirPull: Sendable {
         guard state.account == source.account else {
             throw .otherAccount(path: path, found: state.account, wanted: source.account)
         }
+        guard state.format == format else {
+            throw .otherFormat(path: path, found: state.format, wanted: format)
+        }
         return state
     }
 
-    private func save(_ state: PullState, in maildir: Maildir) throws(ClientError) {
+    private func save(_ state: PullState, in store: any MessageStore) throws(ClientError) {
         try system { () throws(SystemError) in
-            try Files.replace(stateFile(of: maildir), with: state.json.bytes, mode: 0o600)
+            try Files.replace(stateFile(of: store), with: state.json.bytes, mode: 0o600)
         }
     }
 
-    private func stateFile(of maildir: Maildir) -> String { "\(maildir.ownDirectory)/state.json" }
+    private func stateFile(of store: any MessageStore) -> String { "\(store.staging.ownDirectory)/state.json" }
 
-    private func stage(_ events: [InboxEvent], in maildir: Maildir) throws(ClientError) {
-        var batch = MaildirBatch(in: maildir)
+    /// Answers where the messages will stand, in a store that is one file.
+    private func stage(_ events: [InboxEvent], in store: any MessageStore) throws(ClientError) -> Int? {
+        var batch = try system { () throws(SystemError) in
+            try StagedBatch(in: store.staging, count: events.count)
+        }
         for event in events {
-            let message = event.mail(language, attachments: try attachments(of: event))
+            let photos = format.carriesPhotos ? try source.attachments(of: event) : []
+            let content = format.content(of: event, language, attachments: photos)
             do throws(SystemError) {
-                try batch.add(message, as: MailName(of: event))
+                try batch.add(content, as: MailName(of: event))
             } catch {
                 throw .system(error)
             }
         }
         do throws(SystemError) {
             try batch.sync()
+            return try store.position()
         } catch {
             throw .system(error)
         }
     }
 
-    /// The event's photos; one that has been erased since is left out, and the message says so.
-    private func attachments(of event: InboxEvent) throws(ClientError) -> [MailMessage.Attachment] {
-        var attachments: [MailMessage.Attachment] = []
-        for index in 0..<event.photos {
-            guard let content = try source.photo(of: event.case, index: event.firstPhoto + index),
-                let attachment = MailMessage.Attachment(content: content)
-            else { continue }
-            attachments.append(attachment)
-        }
-        return attachments
-    }
-
-    private func publish(_ delivery: PullState.Delivery, in maildir: Maildir) throws(ClientError) {
-        try system { () throws(SystemError) in try maildir.publish(delivery.names) }
+    private func publish(_ delivery: PullState.Delivery, in store: any MessageStore) throws(ClientError) {
+        try system { () throws(SystemError) in try store.publish(delivery.names, at: delivery.position) }
         for erasure in delivery.erasures {
             do throws(ErasureError) {
-                try maildir.erase(erasure.number, at: erasure.at, language: language)
+                try store.erase(erasure.number, at: erasure.at, language: language)
             } catch {
                 switch error {
                 case .system(let error): throw .system(error)
                 case .restless(let number): throw .restless(number)
                 }
             }
+        }
+    }
+}
+
+extension MessageFormat {
+    /// The store at a path; what is missing of it is made.
+    func store(at path: String) throws(SystemError) -> any MessageStore {
+        switch self {
+        case .maildir, .eml, .json: try MessageFolder(creating: path, as: self)
+        case .mbox: try Mbox(creating: path)
         }
     }
 }

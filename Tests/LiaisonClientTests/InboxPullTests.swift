@@ -6,9 +6,9 @@ import Testing
 
 @testable import LiaisonClient
 
-@Suite struct MaildirPullTests {
+@Suite struct InboxPullTests {
     private func pull(_ source: ListSource, into path: String, pageSize: Int = 3) throws -> Int {
-        try MaildirPull(from: source, into: path, language: .chinese, pageSize: pageSize).run()
+        try InboxPull(from: source, into: path, language: .chinese, pageSize: pageSize).run()
     }
 
     private func files(_ path: String) throws -> [String] {
@@ -54,27 +54,36 @@ import Testing
     }
 
     /// Stops a pull at each of its actions in turn, as a kill would, and lets the user delete a message in between.
-    @Test(arguments: 1...24)
-    func isExactWhereverItStops(stop: Int) throws {
-        try withTemporaryDirectory { path in
+    @Test(arguments: MessageFormat.allCases, 1...24)
+    func isExactWhereverItStops(format: MessageFormat, stop: Int) throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/mail"
             let events = try (0..<10).map { try sampleEvent($0) }
             let source = ListSource(events)
-            try interrupted(source, path, after: stop)
-            var expected = names(events)
-            if let deleted = try files(path).first {
-                try Files.remove("\(path)/new/\(deleted)")
-                expected.removeAll { $0 == deleted }
+            try interrupted(source, path, format, after: stop)
+            var expected = Set(events.map { MailName(of: $0) })
+            let store = try format.store(at: path)
+            if format != .mbox, let deleted = try store.names().min(by: { $0.description < $1.description }) {
+                let (folder, suffix) = format == .maildir ? ("/new", "") : ("", ".\(format)")
+                try Files.remove("\(path)\(folder)/\(deleted)\(suffix)")
+                expected.remove(deleted)
             }
-            _ = try pull(source, into: path)
-            #expect(try files(path) == expected)
-            #expect(try Files.names(in: "\(path)/.liaison/staging").isEmpty)
+            _ = try InboxPull(from: source, into: path, as: format, language: .chinese, pageSize: 3).run()
+            #expect(try store.names() == expected)
+            #expect(try Files.names(in: "\(store.staging.ownDirectory)/staging").isEmpty)
+            if format == .mbox {
+                let text = String(decoding: try Files.read(path), as: UTF8.self)
+                #expect(text.split(separator: "\nMessage-ID: ").count == 11)
+            }
         }
     }
 
     /// The first `stop` actions of a pull, with publishing cut in half when it is the last.
-    private func interrupted(_ source: ListSource, _ path: String, after stop: Int) throws {
-        let maildir = try Maildir(creating: path)
-        var machine = Pull(resuming: PullState(account: source.account))
+    private func interrupted(
+        _ source: ListSource, _ path: String, _ format: MessageFormat, after stop: Int
+    ) throws {
+        let store = try format.store(at: path)
+        var machine = Pull(resuming: PullState(account: source.account, format: format))
         var outcome = Pull.Outcome.done
         for step in 1...stop {
             let action = try machine.next(after: outcome)
@@ -82,17 +91,76 @@ import Testing
             switch action {
             case .publish(let delivery):
                 let isCut = step == stop
-                try maildir.publish(isCut ? Array(delivery.names.prefix(1)) : delivery.names)
+                if isCut && format == .mbox {
+                    // One file is appended to: a kill leaves a part of that.
+                    let first = "\(store.staging.ownDirectory)/staging/\(delivery.names[0])"
+                    try Files.replace(path, with: (try? Files.read(path)) ?? [] + Files.read(first))
+                } else {
+                    let names = isCut ? Array(delivery.names.prefix(1)) : delivery.names
+                    try store.publish(names, at: delivery.position)
+                }
             case .save(let state):
-                try Files.replace("\(path)/.liaison/state.json", with: state.json.bytes)
+                try Files.replace("\(store.staging.ownDirectory)/state.json", with: state.json.bytes)
             case .fetch(let cursor): outcome = .fetched(try source.events(after: cursor, limit: 3))
-            case .readNames: outcome = .names(try maildir.names())
+            case .readNames: outcome = .names(try store.names())
             case .stage(let events):
-                var batch = MaildirBatch(in: maildir)
-                for event in events { try batch.add(event.mail(.chinese), as: MailName(of: event)) }
+                var batch = try StagedBatch(in: store.staging, count: events.count)
+                for event in events {
+                    try batch.add(format.content(of: event, .chinese), as: MailName(of: event))
+                }
                 try batch.sync()
+                outcome = .staged(position: try store.position())
             case .finish: return
             }
+        }
+    }
+
+    @Test(arguments: MessageFormat.allCases)
+    func survivesTheLossOfItsStateInEveryFormat(format: MessageFormat) throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/mail"
+            let source = ListSource(try (0..<10).map { try sampleEvent($0) })
+            func pull() throws -> Int {
+                try InboxPull(from: source, into: path, as: format, language: .chinese, pageSize: 3).run()
+            }
+            #expect(try pull() == 10)
+            try Files.remove("\(try format.store(at: path).staging.ownDirectory)/state.json")
+            #expect(try pull() == 0)
+        }
+    }
+
+    @Test func refusesAnotherFormat() throws {
+        try withTemporaryDirectory { path in
+            _ = try pull(ListSource([]), into: path)
+            let error = ClientError.otherFormat(path: path, found: .maildir, wanted: .eml)
+            #expect(throws: error) {
+                _ = try InboxPull(from: ListSource([]), into: path, as: .eml, language: .chinese).run()
+            }
+        }
+    }
+
+    @Test(arguments: MessageFormat.allCases)
+    func takesTheWordsOutOfAnErasedCaseInEveryFormat(format: MessageFormat) throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/mail"
+            var first = try sampleEvent(1)
+            first.name = "ERASE-ME"
+            let other = try sampleEvent(2)
+            let source = ListSource([first, other])
+            func pull() throws -> Int {
+                try InboxPull(from: source, into: path, as: format, language: .english).run()
+            }
+            _ = try pull()
+            var erased = try sampleEvent(3, kind: "erased", case: first.case)
+            erased.text = nil
+            source.append(erased)
+            #expect(try pull() == 1)
+            let store = try format.store(at: path)
+            #expect(try store.names().count == 3)
+            let grep = try ChildProcess.output(of: ["grep", "-rlE", "ERASE-ME|RVJBU0UtTUU", directory])
+            #expect(grep.bytes.isEmpty)
+            let kept = try ChildProcess.output(of: ["grep", "-rc", "\(other.case)", directory])
+            #expect(kept.status == 0)
         }
     }
 
@@ -131,8 +199,8 @@ import Testing
 
     @Test func letsOnlyOnePullIn() throws {
         try withTemporaryDirectory { path in
-            let maildir = try Maildir(creating: path)
-            let lock = try FileLock(at: "\(maildir.ownDirectory)/lock")
+            let maildir = try MessageFolder(creating: path)
+            let lock = try FileLock(at: "\(maildir.staging.ownDirectory)/lock")
             #expect(throws: ClientError.busy(path: path)) { try pull(ListSource([]), into: path) }
             try lock.release()
             #expect(try pull(ListSource([]), into: path) == 0)

@@ -1,0 +1,36 @@
+/// What people type with a Chinese input method, as the ASCII that they mean.
+enum TypedText {
+    /// The bytes with full-width letters, digits and signs (U+FF01 to U+FF5E), the ideographic space and every kind of
+    /// dash as ASCII; everything else as it is. Nothing when all are ASCII already.
+    ///
+    /// - Parameter bytes: UTF-8, or anything.
+    /// - Returns: The folded bytes, or nothing.
+    static func folded(_ bytes: some Collection<UInt8>) -> [UInt8]? {
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
+        let input = Array(bytes)
+        var output: [UInt8] = []
+        var index = 0
+        while index < input.count {
+            if index + 2 < input.count, let byte = ascii(input[index], input[index + 1], input[index + 2]) {
+                output.append(byte)
+                index += 3
+            } else {
+                output.append(input[index])
+                index += 1
+            }
+        }
+        return output
+    }
+
+    /// The ASCII byte that a character of three bytes of UTF-8 stands for.
+    private static func ascii(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt8? {
+        guard first & 0xF0 == 0xE0, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { return nil }
+        let scalar = UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
+        return switch scalar {
+        case 0xFF01...0xFF5E: UInt8(scalar - 0xFEE0)
+        case 0x3000: UInt8(ascii: " ")
+        case 0x2010...0x2015, 0x2212: UInt8(ascii: "-")
+        default: nil
+        }
+    }
+}

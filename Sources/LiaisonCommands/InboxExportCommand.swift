@@ -1,0 +1,109 @@
+import Glibc
+import LiaisonClient
+import LiaisonCodes
+import LiaisonMail
+import LiaisonSystem
+import LiaisonText
+
+/// `liaison inbox export`: a copy of cases for other programs, all of them or those named.
+struct InboxExportCommand: Command {
+    static let description = CommandDescription(
+        ["inbox", "export"],
+        arguments: [ArgumentDescription("CASE", isRequired: false, isRepeatable: true)],
+        options: [
+            .value("format", "FORMAT", choices: Format.allCases.map(\.rawValue), isRequired: true),
+            .value("output", "FILE"),
+        ] + InboxOrigin.options)
+
+    private enum Format: String, CaseIterable {
+        case eml, json, mbox
+    }
+
+    private let numbers: Set<CaseNumber>
+    private let format: Format
+    private let output: String
+    private let origin: InboxOrigin
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        numbers = Set(try arguments.arguments("CASE", .caseNumber))
+        guard let format = arguments.value("format").flatMap({ Format(rawValue: $0) }) else {
+            throw .missingOption("--format")
+        }
+        self.format = format
+        // A folder has no standard output to go to.
+        if format == .eml && arguments.value("output") == nil { throw .missingOption("--output") }
+        output = arguments.value("output") ?? "-"
+        origin = try InboxOrigin(arguments: arguments)
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let count: Int
+        switch format {
+        case .json: count = try exportCases(context)
+        case .mbox:
+            var bytes: [UInt8] = []
+            count = try forEachMessage(context) { event, photos, _ in
+                bytes += MessageFormat.mbox.content(of: event, context.language, attachments: photos)
+            }
+            try write(bytes, to: output, context)
+        case .eml:
+            do throws(SystemError) {
+                try Files.makeDirectory(output, mode: 0o700)
+            } catch {
+                throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
+            }
+            count = try forEachMessage(context) { event, photos, index throws(CommandFailure) in
+                let bytes = MessageFormat.eml.content(of: event, context.language, attachments: photos)
+                try write(bytes, to: "\(output)/\(event.case)-\(index).eml", context)
+            }
+        }
+        if count == 0 && !numbers.isEmpty { throw CommandFailure("cli.ledger.absent", remedy: "cli.ledger.absent.remedy") }
+        context.say("inbox-export.done", ["count": "\(count)", "path": output])
+        return .done
+    }
+
+    /// One array of cases as `inbox show --json` prints them.
+    private func exportCases(_ context: CommandContext) throws(CommandFailure) -> Int {
+        let source = try CaseSource(origin, context)
+        let wanted = try numbers.isEmpty
+            ? source.list().compactMap { $0["case"]?.text }.compactMap { try? CaseNumber(parsing: $0) }
+            : numbers.sorted()
+        var cases: [JSON] = []
+        for number in wanted { cases.append(try source.show(number)) }
+        try write(TerminalText.json(.array(cases)), to: output, context)
+        return cases.count
+    }
+
+    /// Calls `body` with each event's message, its photos, and its number within the case.
+    private func forEachMessage(
+        _ context: CommandContext,
+        _ body: (InboxEvent, [MailMessage.Attachment], Int) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) -> Int {
+        let source = try origin.source(context)
+        var cursor: String?
+        var counts: [CaseNumber: Int] = [:]
+        while true {
+            let page = try CommandFailure.ofClient { () throws(ClientError) in
+                try source.events(after: cursor, limit: 2000)
+            }
+            for event in page.events where numbers.isEmpty || numbers.contains(event.case) {
+                let index = counts[event.case, default: 0] + 1
+                counts[event.case] = index
+                let photos = try CommandFailure.ofClient { () throws(ClientError) in try source.attachments(of: event) }
+                try body(event, photos, index)
+            }
+            if !page.hasMore || page.cursor == cursor { return counts.values.reduce(0, +) }
+            cursor = page.cursor
+        }
+    }
+
+    /// A file that only its owner reads: it holds what citizens wrote.
+    private func write(_ bytes: [UInt8], to path: String, _ context: CommandContext) throws(CommandFailure) {
+        if path == "-" { return context.standardOutput.write(bytes) }
+        do throws(SystemError) {
+            try Files.replace(path, with: bytes, mode: 0o600)
+        } catch {
+            throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
+        }
+    }
+}
