@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/timex.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -59,4 +60,9 @@ int clinux_file_system_type(int descriptor, int64_t *type) {
     if (fstatfs(descriptor, &status) != 0) return -1;
     *type = (int64_t)status.f_type;
     return 0;
+}
+
+int clinux_clock_is_synchronised(void) {
+    struct timex clock = {0};
+    return adjtimex(&clock) != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
 }

@@ -111,7 +111,9 @@ package struct InboxPull: Sendable {
         }
     }
 
-    private func stateFile(of store: any MessageStore) -> String { "\(store.staging.ownDirectory)/state.json" }
+    private func stateFile(of store: any MessageStore) -> String {
+        "\(store.staging.ownDirectory)/state.json"
+    }
 
     /// Answers where the messages will stand, in a store that is one file.
     private func stage(_ events: [InboxEvent], in store: any MessageStore) throws(ClientError) -> Int? {

@@ -42,6 +42,7 @@ package enum CommandCatalog {
         (.access, WhoamiCommand.self),
         (.care, VerifyCommand.self),
         (.care, EraseCommand.self),
+        (.care, DoctorCommand.self),
         (.shell, CompletionsCommand.self),
         (.shell, ManualCommand.self),
     ]

@@ -8,7 +8,8 @@ extension CommandContext {
     /// - Throws: When the pager can't be started.
     func paging(_ body: (CommandContext) -> Void) throws(CommandFailure) {
         guard standardOutput.isProcessOutput, standardOutput.isTerminal, environment("TERM") != "dumb",
-            let pager = environment("PAGER") ?? ["less", "more"].first(where: { Environment.program($0) != nil })
+            let pager = environment("PAGER")
+                ?? ["less", "more"].first(where: { Environment.program($0) != nil })
         else { return body(self) }
         let collected = Output.memory(isTerminal: true)
         body(printing(on: collected))

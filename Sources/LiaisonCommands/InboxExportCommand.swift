@@ -57,7 +57,9 @@ struct InboxExportCommand: Command {
                 try write(bytes, to: "\(output)/\(event.case)-\(index).eml", context)
             }
         }
-        if count == 0 && !numbers.isEmpty { throw CommandFailure("cli.ledger.absent", remedy: "cli.ledger.absent.remedy") }
+        if count == 0 && !numbers.isEmpty {
+            throw CommandFailure("cli.ledger.absent", remedy: "cli.ledger.absent.remedy")
+        }
         context.say("inbox-export.done", ["count": "\(count)", "path": output])
         return .done
     }
@@ -65,7 +67,8 @@ struct InboxExportCommand: Command {
     /// One array of cases as `inbox show --json` prints them.
     private func exportCases(_ context: CommandContext) throws(CommandFailure) -> Int {
         let source = try CaseSource(origin, context)
-        let wanted = try numbers.isEmpty
+        let wanted =
+            try numbers.isEmpty
             ? source.list().compactMap { $0["case"]?.text }.compactMap { try? CaseNumber(parsing: $0) }
             : numbers.sorted()
         var cases: [JSON] = []
@@ -89,7 +92,9 @@ struct InboxExportCommand: Command {
             for event in page.events where numbers.isEmpty || numbers.contains(event.case) {
                 let index = counts[event.case, default: 0] + 1
                 counts[event.case] = index
-                let photos = try CommandFailure.ofClient { () throws(ClientError) in try source.attachments(of: event) }
+                let photos = try CommandFailure.ofClient { () throws(ClientError) in
+                    try source.attachments(of: event)
+                }
                 try body(event, photos, index)
             }
             if !page.hasMore || page.cursor == cursor { return counts.values.reduce(0, +) }

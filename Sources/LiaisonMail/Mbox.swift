@@ -80,7 +80,8 @@ package struct Mbox: MessageStore {
     }
 
     /// The bytes from an offset to the end.
-    func read(_ file: borrowing FileDescriptor, from offset: Int, _ size: Int) throws(SystemError) -> [UInt8] {
+    func read(_ file: borrowing FileDescriptor, from offset: Int, _ size: Int) throws(SystemError) -> [UInt8]
+    {
         var bytes = [UInt8](repeating: 0, count: max(0, size - offset))
         var done = 0
         while done < bytes.count {

@@ -72,7 +72,9 @@ package struct MessageFolder: MessageStore {
         var files: [String] = []
         for folder in folders {
             for file in try Files.names(in: folder) {
-                if let name = name(ofFile: file), name.belongs(to: number) { files.append("\(folder)/\(file)") }
+                if let name = name(ofFile: file), name.belongs(to: number) {
+                    files.append("\(folder)/\(file)")
+                }
             }
         }
         return files

@@ -71,7 +71,8 @@ extension MessageFormat {
         case .maildir: event.mail(language, attachments: attachments).bytes
         case .eml: event.mail(language, attachments: attachments).wireBytes
         case .json: event.json.prettyBytes
-        case .mbox: Mbox.entry(event.mail(language, attachments: attachments), MailName(of: event), at: event.at)
+        case .mbox:
+            Mbox.entry(event.mail(language, attachments: attachments), MailName(of: event), at: event.at)
         }
     }
 

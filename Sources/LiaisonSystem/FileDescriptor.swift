@@ -146,11 +146,20 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     /// Whether syncfs(2) reaches the disk: on ext4, XFS, Btrfs, F2FS and tmpfs, not through FUSE or a network.
     package borrowing func isOnLocalFileSystem() throws(SystemError) -> Bool {
+        [0xEF53, 0x5846_5342, 0x9123_683E, 0xF2F5_2010, 0x0102_1994].contains(try fileSystemType())
+    }
+
+    /// Whether the file system lives in memory and goes with the power: tmpfs and ramfs.
+    package borrowing func isInMemory() throws(SystemError) -> Bool {
+        [0x0102_1994, 0x8584_58F6].contains(try fileSystemType())
+    }
+
+    /// The magic number of statfs(2).
+    private borrowing func fileSystemType() throws(SystemError) -> Int64 {
         let number = rawValue
         var type: Int64 = 0
         try retryingOnInterrupt("fstatfs") { clinux_file_system_type(number, &type) }
-        // The magic numbers of statfs(2).
-        return [0xEF53, 0x5846_5342, 0x9123_683E, 0xF2F5_2010, 0x0102_1994].contains(type)
+        return type
     }
 
     /// The descriptor's fstat(2).

@@ -2,7 +2,8 @@ import LiaisonCodes
 import Testing
 
 @Suite struct CodeTests {
-    @Test(arguments: ["7K3M9Q4", "7k3m9q4", "7K3-M9Q4", " 7K3 M9Q 4 ", "7-K-3-M-9-Q-4", "７Ｋ３Ｍ９Ｑ４", "７ｋ３ｍ－９ｑ　4",
+    @Test(arguments: [
+        "7K3M9Q4", "7k3m9q4", "7K3-M9Q4", " 7K3 M9Q 4 ", "7-K-3-M-9-Q-4", "７Ｋ３Ｍ９Ｑ４", "７ｋ３ｍ－９ｑ　4",
         "7K3—M9Q4",
     ])
     func readsTheSameCodeHoweverItIsTyped(_ typed: String) throws {

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonSystem
 import LiaisonWording
+import TestSupport
 import Testing
 
 @testable import LiaisonMail
@@ -23,11 +24,14 @@ import Testing
     @Test func startsEachMessageAsRFC4155Says() throws {
         let event = try sampleEvent()
         let text = String(decoding: MessageFormat.mbox.content(of: event, .english), as: UTF8.self)
-        #expect(text.hasPrefix("From \(MailName(of: event))@liaison.invalid Wed Dec 24 06:05:09 2025\nFrom: "))
+        #expect(
+            text.hasPrefix("From \(MailName(of: event))@liaison.invalid Wed Dec 24 06:05:09 2025\nFrom: "))
         #expect(text.hasSuffix("\n\n"))
     }
 
-    @Test(arguments: [(1_765_000_000_000, "Sat Dec  6 05:46:40 2025"), (0, "Thu Jan  1 00:00:00 1970")] as [(Int64, String)])
+    @Test(
+        arguments: [(1_765_000_000_000, "Sat Dec  6 05:46:40 2025"), (0, "Thu Jan  1 00:00:00 1970")]
+            as [(Int64, String)])
     func datesAsAsctimeDoes(_ milliseconds: Int64, _ date: String) {
         #expect(Timestamp(milliseconds: milliseconds).asctime == date)
     }
@@ -87,7 +91,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: isInstalled("python3"), "needs python3"))
+    @Test(.enabled(if: Shell.has("python3"), "needs python3"))
     func pythonReadsTheSameMessages() throws {
         try withTemporaryDirectory { path in
             let mbox = try Mbox(creating: "\(path)/inbox.mbox")
@@ -96,8 +100,10 @@ import Testing
                 import mailbox, sys
                 for m in mailbox.mbox(sys.argv[1]): print(m.get_payload(decode=True).decode().splitlines()[0])
                 """
-            let result = try run("python3", "-c", script, mbox.path)
-            #expect(result.output == "From the start 1\nFrom the start 2\nFrom the start 3\n")
+            let result = try ChildProcess.output(of: ["python3", "-c", script, mbox.path])
+            #expect(
+                String(decoding: result.bytes, as: UTF8.self)
+                    == "From the start 1\nFrom the start 2\nFrom the start 3\n")
         }
     }
 }

@@ -59,6 +59,9 @@ int clinux_sync_file_system(int descriptor);
 /// fstatfs(2): the type of the file system behind a descriptor.
 int clinux_file_system_type(int descriptor, int64_t *type);
 
+/// adjtimex(2): whether the clock follows another, by NTP or the like.
+int clinux_clock_is_synchronised(void);
+
 /// strerrordesc_np(3): an error number's English text, or NULL for an unknown one. Thread-safe.
 const char *clinux_error_text(int code);
 

@@ -1,0 +1,90 @@
+import LiaisonHTTP
+import LiaisonInstallation
+import LiaisonQR
+
+extension Doctor {
+    /// The blanks that keep the service from starting.
+    mutating func checkSettings() {
+        guard let configuration else { return }
+        let blanks = configuration.blanks
+        if blanks.isEmpty {
+            add(Finding("settings", .ok, "doctor.settings.complete"))
+            return
+        }
+        let set = blanks.map { "--set \($0.rawValue)=..." }.joined(separator: " ")
+        let values = [
+            "names": blanks.map(\.rawValue).joined(separator: ", "), "path": directory.path, "set": set,
+        ]
+        add(Finding("settings", .problem, "doctor.settings.blank", values))
+    }
+
+    /// The address in the codes: what a camera and WeChat open without asking.
+    mutating func checkAddress() {
+        guard let text = configuration?[.baseURL], !text.isEmpty else { return }
+        guard let url = try? BaseURL(parsing: text) else {
+            add(Finding("address", .problem, "doctor.address.unusable", ["url": text]))
+            return
+        }
+        let before = findings.count
+        let host = url.authority
+        if url.scheme != "https" { add(Finding("address", .warning, "doctor.address.http", ["url": text])) }
+        let name = host.hasPrefix("[") ? host : String(host.prefix { $0 != ":" })
+        if IPAddress(name.filter { !"[]".contains($0) }) != nil {
+            add(Finding("address", .warning, "doctor.address.number", ["url": text]))
+        } else if !name.contains(".") {
+            add(Finding("address", .warning, "doctor.address.local", ["url": text]))
+        }
+        if host.count > name.count { add(Finding("address", .warning, "doctor.address.port", ["url": text])) }
+        if !url.path.isEmpty { add(Finding("address", .warning, "doctor.address.path", ["url": text])) }
+        if findings.count == before { add(Finding("address", .ok, "doctor.address.good", ["url": text])) }
+    }
+
+    /// Where the service listens, and whose word on the client's address it believes.
+    mutating func checkListeners() {
+        guard let configuration else { return }
+        let before = findings.count
+        for (setting, isPublic) in [(Setting.listen, true), (.admin, false)] {
+            let value = configuration[setting]
+            guard let host = Self.host(of: value) else {
+                add(
+                    Finding(
+                        "proxy", .problem, "doctor.listen.unusable",
+                        ["setting": setting.rawValue, "value": value]))
+                continue
+            }
+            let key = isPublic ? "doctor.listen.open" : "doctor.admin.open"
+            if !host.isLoopback { add(Finding("proxy", .warning, key, ["value": value])) }
+        }
+        let blocks = configuration.list(.trustedProxies)
+        for text in blocks where AddressBlock(text) == nil {
+            add(Finding("proxy", .problem, "doctor.proxy.unusable", ["value": text]))
+        }
+        for text in blocks where text.hasSuffix("/0") {
+            add(Finding("proxy", .problem, "doctor.proxy.everyone", ["value": text]))
+        }
+        let proxies = TrustedProxies(blocks.compactMap { AddressBlock($0) })
+        if let host = Self.host(of: configuration[.listen]), host.isLoopback, !proxies.trusts(host) {
+            let value = configuration[.listen]
+            add(Finding("proxy", .warning, "doctor.proxy.untrusted", ["value": value]))
+        }
+        if findings.count == before {
+            let proxies = blocks.isEmpty ? "-" : blocks.joined(separator: ", ")
+            add(
+                Finding(
+                    "proxy", .ok, "doctor.proxy.good", ["value": configuration[.listen], "proxies": proxies]))
+        }
+    }
+
+    /// The address of `host:port`.
+    private static func host(of text: String) -> IPAddress? {
+        guard SocketAddress(text) != nil, let colon = text.lastIndex(of: ":") else { return nil }
+        return IPAddress(text[..<colon].filter { !"[]".contains($0) })
+    }
+}
+
+extension IPAddress {
+    /// Whether only this machine reaches it.
+    fileprivate var isLoopback: Bool {
+        ["127.0.0.0/8", "::1/128"].contains { AddressBlock($0)?.contains(self) == true }
+    }
+}

@@ -1,0 +1,124 @@
+import Glibc
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+
+extension Doctor {
+    /// Who may read and write what is stored.
+    mutating func checkPermissions() {
+        let before = findings.count
+        do throws(SystemError) {
+            let owner = try Files.status(directory.path)?.owner
+            for name in ["", "/liaison.conf", "/secret", "/tokens.jsonl", "/roster", "/stations"] {
+                try checkMode(of: directory.path + name, owner: owner)
+            }
+            for station in try stationDirectories() {
+                try checkMode(of: station, owner: owner)
+                try checkMode(of: "\(station)/inbox", owner: owner)
+            }
+        } catch {
+            add(
+                Finding(
+                    "permissions", .problem, "doctor.permissions.unknown", ["path": directory.path],
+                    cause: error))
+        }
+        if findings.count == before { add(Finding("permissions", .ok, "doctor.permissions.good")) }
+    }
+
+    private mutating func checkMode(of path: String, owner: UInt32?) throws(SystemError) {
+        guard let status = try Files.status(path) else { return }
+        let isSecret = path == "\(directory.path)/secret"
+        if isSecret && status.permissions & 0o077 != 0 {
+            add(Finding("permissions", .problem, "doctor.permissions.secret", ["path": path]))
+        } else if status.permissions & 0o002 != 0 {
+            add(Finding("permissions", .problem, "doctor.permissions.writable", ["path": path]))
+        } else if path == directory.path && status.permissions & 0o005 != 0 {
+            add(Finding("permissions", .problem, "doctor.permissions.readable", ["path": path]))
+        }
+        if let owner, status.owner != owner {
+            let values = ["path": path, "owner": "\(owner)", "directory": directory.path]
+            add(Finding("permissions", .problem, "doctor.permissions.owner", values))
+        }
+    }
+
+    /// Stations and deputies, and somebody who may pull.
+    mutating func checkRoster() {
+        guard let roster else { return }
+        let values = [
+            "stations": "\(roster.stations.count)", "deputies": "\(roster.deputies.count)",
+            "path": directory.path,
+        ]
+        if roster.stations.isEmpty {
+            add(Finding("roster", .warning, "doctor.roster.empty", values))
+        } else {
+            add(Finding("roster", .ok, "doctor.roster.good", values))
+        }
+        do throws(InstallationError) {
+            let valid = try TokenFile(of: directory).records.count { $0.revoked == nil }
+            if valid == 0 {
+                add(Finding("tokens", .warning, "doctor.tokens.none", values))
+            } else {
+                add(Finding("tokens", .ok, "doctor.tokens.good", ["count": "\(valid)"]))
+            }
+            _ = try directory.secret()
+        } catch {
+            let sentence = CommandFailure(error).sentence(context.wording)
+            add(Finding("tokens", .problem, "doctor.unreadable", ["what": sentence]))
+        }
+    }
+
+    /// Whether every segment can be opened and starts as one; what stands in them `verify` reads.
+    mutating func checkSegments() {
+        var count = 0
+        var bytes = 0
+        do throws(SystemError) {
+            for path in try segments() {
+                do throws(SystemError) {
+                    let file = try FileDescriptor(opening: path, flags: O_RDONLY)
+                    var first: [UInt8] = [0]
+                    let length = try file.read(into: &first, from: 0, at: 0)
+                    if length == 1 && first != Array("{".utf8) {
+                        add(Finding("segments", .problem, "doctor.segments.foreign", ["path": path]))
+                    }
+                    bytes += try file.status().size
+                    count += 1
+                } catch {
+                    add(
+                        Finding(
+                            "segments", .problem, "doctor.segments.unreadable", ["path": path], cause: error))
+                }
+            }
+        } catch {
+            add(
+                Finding(
+                    "segments", .problem, "doctor.segments.unreadable", ["path": directory.path], cause: error
+                ))
+        }
+        let values = ["count": "\(count)", "size": "\(bytes >> 20)"]
+        add(Finding("segments", .ok, "doctor.segments.good", values))
+    }
+
+    /// The newest change of a segment, in milliseconds since 1970.
+    func newestSegment() -> Int64? {
+        let paths = (try? segments()) ?? []
+        let times = paths.compactMap { try? Files.status($0)?.modifiedNanoseconds }
+        return times.max().map { $0 / 1_000_000 }
+    }
+
+    private func segments() throws(SystemError) -> [String] {
+        var paths: [String] = []
+        for station in try stationDirectories() where try Files.status("\(station)/inbox") != nil {
+            for name in try Files.names(in: "\(station)/inbox") where SegmentName(fileName: name) != nil {
+                paths.append("\(station)/inbox/\(name)")
+            }
+        }
+        return paths
+    }
+
+    private func stationDirectories() throws(SystemError) -> [String] {
+        let path = "\(directory.path)/stations"
+        guard try Files.status(path) != nil else { return [] }
+        return try Files.names(in: path).map { "\(path)/\($0)" }
+    }
+}

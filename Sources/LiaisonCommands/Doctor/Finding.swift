@@ -1,0 +1,51 @@
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// What one check of an installation has found.
+struct Finding: Sendable {
+    /// How bad it is.
+    enum Level: String, Sendable {
+        case ok, warning, problem
+
+        var style: TerminalStyle {
+            switch self {
+            case .ok: .green
+            case .warning: .yellow
+            case .problem: .red
+            }
+        }
+    }
+
+    /// The name of the check, the same in every language, such as `address`.
+    let check: String
+    let level: Level
+    /// The key of the sentence; what to do about it stands under the same key with `.remedy` behind.
+    let key: String
+    let values: [String: String]
+    /// The system call that failed, worded as `{reason}`.
+    let cause: SystemError?
+
+    init(
+        _ check: String, _ level: Level, _ key: String, _ values: [String: String] = [:],
+        cause: SystemError? = nil
+    ) {
+        self.check = check
+        self.level = level
+        self.key = key
+        self.values = values
+        self.cause = cause
+    }
+
+    func sentence(_ words: Wording) -> String { words(key, values: filled(words)) }
+
+    /// What to do; nothing where all is well.
+    func remedy(_ words: Wording) -> String? {
+        level == .ok ? nil : words("\(key).remedy", values: filled(words))
+    }
+
+    private func filled(_ words: Wording) -> [String: String] {
+        guard let cause else { return values }
+        return values.merging(["reason": cause.code.sentence(words)]) { given, _ in given }
+    }
+}

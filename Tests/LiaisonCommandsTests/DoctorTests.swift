@@ -1,0 +1,119 @@
+import Glibc
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@Suite struct DoctorTests {
+    private let directory: TemporaryDirectory
+    private let data: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        data = "\(directory.path)/data"
+        let run = CommandLineRun(
+            "init --data \(data) --base-url https://llz.example.gov.cn --name x --set handler=x --set contact=x "
+                + "--set retention=x --set admin=127.0.0.1:1")
+        #expect(run.exitCode == .done, "\(run.errors)")
+    }
+
+    private func findings(
+        _ environment: [String: String] = [:]
+    ) throws -> (levels: [String: String], status: Int32, remedies: [String: String]) {
+        let run = CommandLineRun("doctor --json --data \(data)", environment: environment)
+        var (levels, remedies): ([String: String], [String: String]) = ([:], [:])
+        for finding in try #require(try JSON(parsing: Array(run.output.utf8)).elements) {
+            let check = try #require(finding["check"]?.text)
+            let level = try #require(finding["level"]?.text)
+            // Of several findings of one check the worst counts.
+            if levels[check] != "problem" { levels[check] = level }
+            #expect((finding["remedy"]?.text == nil) == (level == "ok"))
+            if let remedy = finding["remedy"]?.text { remedies[check] = remedy }
+        }
+        return (levels, run.exitCode.rawValue, remedies)
+    }
+
+    @Test func findsAFreshInstallationWithoutProblems() throws {
+        let found = try findings()
+        #expect(!found.levels.values.contains("problem"), "\(found)")
+        #expect(found.levels["settings"] == "ok")
+        #expect(found.levels["address"] == "ok")
+        #expect(found.levels["permissions"] == "ok")
+        #expect(found.levels["roster"] == "warning")
+        #expect(found.levels["service"] == "ok")
+        #expect(found.status == 0)
+        #expect(try Files.names(in: data).allSatisfy { !$0.hasPrefix(".doctor") })
+    }
+
+    @Test(arguments: [
+        ("http://llz.example.gov.cn", "warning"), ("https://llz.example.gov.cn:8443", "warning"),
+        ("https://10.0.0.5", "warning"), ("https://[2001:db8::1]", "warning"), ("https://llz", "warning"),
+        ("https://llz.example.gov.cn/llz", "warning"), ("https://llz..cn", "problem"),
+        ("https://llz.example.gov.cn/", "ok"),
+    ])
+    func judgesTheAddress(_ url: String, _ level: String) throws {
+        let found = try findings(["LIAISON_BASE_URL": url])
+        #expect(found.levels["address"] == level)
+        #expect(found.status == (level == "problem" ? 1 : 0))
+    }
+
+    @Test(arguments: [
+        ("LIAISON_LISTEN", "0.0.0.0:8080", "warning"), ("LIAISON_ADMIN", "0.0.0.0:1", "warning"),
+        ("LIAISON_TRUSTED_PROXIES", "0.0.0.0/0", "problem"),
+        ("LIAISON_TRUSTED_PROXIES", "10.0.0.0/8", "warning"),
+        ("LIAISON_TRUSTED_PROXIES", "nonsense", "problem"),
+        ("LIAISON_TRUSTED_PROXIES", "127.0.0.1", "ok"),
+    ])
+    func judgesListenersAndProxies(_ variable: String, _ value: String, _ level: String) throws {
+        #expect(try findings([variable: value]).levels["proxy"] == level)
+    }
+
+    @Test func namesBlanksAndTheCommandThatFillsThem() throws {
+        _ = CommandLineRun("init --data \(data) --set contact=")
+        let found = try findings()
+        #expect(found.levels["settings"] == "problem")
+        #expect(found.remedies["settings"] == "liaison init --data \(data) --set contact=...")
+        #expect(found.status == 1)
+    }
+
+    @Test(arguments: [
+        ("secret", 0o640, "chmod 600 "), ("tokens.jsonl", 0o666, "chmod o-w "), ("", 0o755, "chmod o-rwx "),
+    ])
+    func findsLooseModes(_ file: String, _ mode: UInt32, _ remedy: String) throws {
+        let path = file.isEmpty ? data : "\(data)/\(file)"
+        if file == "tokens.jsonl" { try Files.create(path, with: []) }
+        #expect(chmod(path, mode) == 0)
+        let found = try findings()
+        #expect(found.levels["permissions"] == "problem")
+        #expect(found.remedies["permissions"] == remedy + path)
+    }
+
+    @Test func findsAFileThatIsNoSegment() throws {
+        let inbox = "\(data)/stations/SS00/inbox"
+        try Files.makeDirectory(inbox)
+        try Files.create("\(inbox)/2026-11-0001.jsonl", with: Array("\u{0}\u{0}".utf8))
+        #expect(try findings().levels["segments"] == "problem")
+    }
+
+    @Test func goesOnWhenTheRosterIsDamaged() throws {
+        try Files.makeDirectory("\(data)/roster")
+        try Files.replace("\(data)/roster/roster.jsonl", with: Array("nonsense\n".utf8))
+        let found = try findings()
+        #expect(found.levels["roster"] == "problem")
+        #expect(found.levels["space"] != nil)
+        #expect(found.status == 1)
+    }
+
+    @Test(.enabled(if: Environment.program("zbarimg") != nil, "needs zbar-tools"))
+    func readsItsOwnCodeBack() throws {
+        let stations = "\(directory.path)/stations.csv"
+        try Files.create(stations, with: Array("id,name,parent\nSS00,韶山总站,\n".utf8))
+        #expect(CommandLineRun("roster import --data \(data) \(stations)").exitCode == .done)
+        let run = CommandLineRun("doctor --data \(data)")
+        #expect(run.output.contains("[ok] zbar reads https://LLZ.EXAMPLE.GOV.CN/"))
+    }
+
+    @Test func speaksChinese() throws {
+        let run = CommandLineRun("doctor --data \(data)", environment: ["LANG": "zh_CN.UTF-8"])
+        #expect(run.output.contains("[正常] 启动服务所需的设置均已填写。"))
+    }
+}
