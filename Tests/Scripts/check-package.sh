@@ -49,6 +49,7 @@ inside dpkg -L liaison | grep -q /usr/share/man/man1/liaison.1.gz
 say 'its user and its directory are there'
 [ "$(inside stat -c '%U %G %a' /var/lib/liaison)" = 'liaison liaison 750' ]
 inside test -e /etc/systemd/system/multi-user.target.wants/liaison.service
+inside test -e /etc/systemd/system/sockets.target.wants/liaison.socket
 
 say 'the service is set up and serves as its user'
 host=llz.example.test
