@@ -37,6 +37,16 @@ import Testing
         for command in CommandCatalog.group([group]) { #expect(run.errors.contains("  \(command.name) ")) }
     }
 
+    @Test(arguments: paths)
+    func documentsItsJSONByAnExample(_ path: String) throws {
+        let words = path.split(separator: " ").map(String.init)
+        let description = try #require(CommandCatalog.command(at: words)).description
+        guard description.option("json") != nil else { return }
+        let help = CommandLineRun("\(path) --help").output
+        let examples = help.split(separator: "\n").drop { $0 != "Examples" }
+        #expect(examples.contains { $0.contains("liaison \(path)") && $0.contains("--json") })
+    }
+
     /// An example that its own command refuses would teach mistakes.
     @Test(arguments: paths, ["C", "zh_CN.UTF-8"])
     func teachesExamplesThatParse(_ path: String, _ locale: String) throws {
