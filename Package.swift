@@ -106,7 +106,10 @@ let package = Package(
         program("liaison-remote", ["LiaisonBuild", "LiaisonClient", "LiaisonCommands"]),
         program(
             "liaison-bench",
-            ["LiaisonCodes", "LiaisonHTTP", "LiaisonLedger", "LiaisonQR", "LiaisonSystem", "LiaisonText"]),
+            [
+                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
+                "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+            ]),
 
         // What the tests of several modules share.
         .target(

@@ -7,7 +7,8 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The number of symbols, the check symbol included.
     package static let length = 7
 
-    private let packed: UInt64
+    /// The seven symbols' values, five bits each, the first the highest: the code as one number.
+    package let packed: UInt64
 
     /// Reads a code as people type it: any letter case, look-alikes and full-width forms, spaces and hyphens ignored.
     ///
@@ -23,6 +24,15 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
             throw .wrongCheck
         }
         packed = Code.pack(symbols)
+    }
+
+    /// The code that ``packed`` was taken from, or nothing for a number that is none.
+    package init?(packed: UInt64) {
+        let values = (0..<Code.length).map { UInt8(truncatingIfNeeded: packed >> UInt64(30 - 5 * $0)) & 31 }
+        guard packed >> 35 == 0, !values.contains(31),
+            Alphabet.check(after: values.dropLast()) == Alphabet.symbols[Int(values[6])]
+        else { return nil }
+        self.packed = packed
     }
 
     /// The code that starts with these six values, each 0 to 30.

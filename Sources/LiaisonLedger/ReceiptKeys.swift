@@ -13,7 +13,7 @@ package struct ReceiptKeys: Sendable {
 
     /// What the ledger keeps of a nonce, and the citizen's query code: the two halves of one code, of which
     /// neither tells anything about the other.
-    func secrets(ofNonce nonce: [UInt8]) -> (digest: Digest, queryCode: QueryCode) {
+    package func secrets(ofNonce nonce: [UInt8]) -> (digest: Digest, queryCode: QueryCode) {
         let code = derive(1, nonce)
         return (Digest(code), QueryCode(random: Array(code[16...])))
     }

@@ -10,7 +10,9 @@ protocol Benchmark {
 
 /// Every benchmark there is.
 enum Benchmarks {
-    static var all: [any Benchmark.Type] { [HTTPBenchmark.self, QRBenchmark.self] }
+    static var all: [any Benchmark.Type] {
+        [HTTPBenchmark.self, QRBenchmark.self, StoreGenerator.self, LedgerBenchmark.self]
+    }
 
     /// Runs the benchmark that the first argument names.
     ///

@@ -1,0 +1,133 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// Reads lines that an ``ExtractEncoder`` has written.
+struct ExtractDecoder {
+    private var reader: ByteReader
+    private var texts: [String] = []
+    private var lastAt: Int64 = 0
+    private let station: StationID
+
+    /// That the bytes are no extracted lines.
+    struct Malformed: Error {}
+
+    /// - Parameters:
+    ///   - bytes: The lines; they must stay where they are.
+    ///   - station: Whose lines.
+    init(_ bytes: UnsafeRawBufferPointer, station: StationID) {
+        reader = ByteReader(bytes)
+        self.station = station
+    }
+
+    /// The next line, or nothing after the last.
+    mutating func next() throws(Malformed) -> ExtractedLine? {
+        do {
+            return reader.isAtEnd ? nil : try line()
+        } catch {
+            throw Malformed()
+        }
+    }
+
+    private mutating func line() throws -> ExtractedLine {
+        let head = try reader.byte()
+        guard let kind = ExtractKind(rawValue: head & ExtractFlags.kinds) else { throw Malformed() }
+        let length = try reader.count()
+        let content: ExtractedLine.Content
+        switch kind {
+        case .damaged: content = .damaged
+        case .opening:
+            content = .opening(
+                try (0..<reader.count()).map { _ in
+                    SegmentMark(
+                        name: SegmentName(month: try reader.count(), number: try reader.count()),
+                        lines: try reader.count())
+                })
+        case .verbatim:
+            let json = try reader.run(reader.count())
+            guard case .event(let event) = try LedgerLine(decoding: json, withPersonal: false).content else {
+                throw Malformed()
+            }
+            content = .event(event)
+        default: content = .event(try event(kind, head))
+        }
+        return ExtractedLine(length: length, isSealed: head & ExtractFlags.sealed != 0, content: content)
+    }
+
+    private mutating func event(_ kind: ExtractKind, _ head: UInt8) throws -> Event {
+        let difference = try reader.number()
+        lastAt &+= Int64(bitPattern: difference >> 1) ^ -Int64(bitPattern: difference & 1)
+        let station = head & ExtractFlags.foreign == 0 ? self.station : try stationID()
+        let number = CaseNumber(station: station, serial: try reader.number())
+        var actor: Actor?
+        if head & ExtractFlags.actor != 0 { actor = Actor(role: try text(), onBehalfOf: try optionalCode()) }
+        return Event(
+            at: Timestamp(milliseconds: lastAt), caseNumber: number, body: try body(kind), actor: actor)
+    }
+
+    private mutating func body(_ kind: ExtractKind) throws -> Event.Body {
+        switch kind {
+        case .damaged, .opening, .verbatim: throw Malformed()
+        case .received:
+            let to = try code()
+            let channel: Channel = try value()
+            let topic = try text()
+            let suspicion = try reader.byte()
+            return .received(
+                Event.Receipt(
+                    to: to, channel: channel, topic: topic.isEmpty ? nil : topic, nonce: try digest(),
+                    query: try digest(), digest: try digest(),
+                    suspicion: suspicion == 0 ? nil : try Self.value(at: suspicion - 1)))
+        case .appended: return .appended(digest: try digest())
+        case .answered: return .answered(digest: try digest())
+        case .acknowledged: return .acknowledged(try value())
+        case .asked: return .asked
+        case .replied: return .replied
+        case .extended: return .extended(until: CivilDate(daysSince1970: try reader.count()))
+        case .transferred: return .transferred(to: try code(), station: try stationID())
+        case .claimed: return .claimed(by: try code())
+        case .closed: return .closed(try value())
+        case .reopened: return .reopened
+        case .rated: return .rated(try value())
+        case .erased: return .erased
+        }
+    }
+
+    private mutating func value<Value: CaseIterable>() throws -> Value { try Self.value(at: reader.byte()) }
+
+    private static func value<Value: CaseIterable>(at place: UInt8) throws -> Value {
+        guard let value = Value.allCases.dropFirst(Int(place)).first else { throw Malformed() }
+        return value
+    }
+
+    private mutating func optionalCode() throws -> Code? {
+        let number = try reader.number()
+        guard number > 0 else { return nil }
+        guard let code = Code(packed: number - 1) else { throw Malformed() }
+        return code
+    }
+
+    private mutating func code() throws -> Code {
+        guard let code = try optionalCode() else { throw Malformed() }
+        return code
+    }
+
+    private mutating func digest() throws -> Digest {
+        Digest(value: UInt128(littleEndian: try reader.run(16).loadUnaligned(as: UInt128.self)))
+    }
+
+    private mutating func stationID() throws -> StationID {
+        guard let station = StationID(try text()) else { throw Malformed() }
+        return station
+    }
+
+    private mutating func text() throws -> String {
+        let number = try reader.count()
+        if number > 0 {
+            guard number <= texts.count else { throw Malformed() }
+            return texts[number - 1]
+        }
+        let text = String(decoding: try reader.run(reader.count()), as: UTF8.self)
+        texts.append(text)
+        return text
+    }
+}

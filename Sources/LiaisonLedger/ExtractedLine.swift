@@ -1,0 +1,189 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// What folding needs of one line of a segment: everything but texts, hashes and salts.
+struct ExtractedLine: Equatable {
+    /// The line's bytes in the segment, its newline included.
+    var length: Int
+    /// Whether the line was written with words, whatever has become of them.
+    var isSealed: Bool
+    var content: Content
+
+    enum Content: Equatable {
+        /// Not a line that this version understands.
+        case damaged
+        case opening([SegmentMark])
+        case event(Event)
+    }
+
+    /// - Parameters:
+    ///   - content: What the line says; nothing for a damaged one.
+    ///   - length: The line's bytes, its newline included.
+    ///   - isSealed: Whether it was written with words.
+    init(_ content: LedgerLine.Content?, length: Int, isSealed: Bool) {
+        self.length = length
+        self.isSealed = isSealed
+        switch content {
+        case .opened(let opening): self.content = .opening(opening.marks)
+        case .event(var event):
+            event.personal = nil
+            self.content = .event(event)
+        case nil: self.content = .damaged
+        }
+    }
+
+    init(length: Int, isSealed: Bool, content: Content) {
+        (self.length, self.isSealed, self.content) = (length, isSealed, content)
+    }
+}
+
+/// Writes extracted lines in a compact form, one after another.
+///
+/// A line is a byte of kind and flags, its length, and what the kind calls for. Numbers are LEB128; moments are
+/// differences to the one before; a text stands once and is numbered from then on. An event with a member that
+/// the compact form doesn't know stands as the JSON line that it would be in a segment, without words: a member
+/// that is added to ``Event`` one day costs room here until it is taught, and nothing else.
+struct ExtractEncoder: Sendable {
+    private(set) var bytes: [UInt8] = []
+    private var texts: [String: UInt64] = [:]
+    private var lastAt: Int64 = 0
+    private let station: StationID
+
+    /// - Parameter station: Whose lines: its own cases needn't name it.
+    init(station: StationID) { self.station = station }
+
+    /// Appends one line.
+    mutating func append(_ line: ExtractedLine) {
+        let flags = line.isSealed ? ExtractFlags.sealed : 0
+        switch line.content {
+        case .damaged:
+            bytes.append(ExtractKind.damaged.rawValue | flags)
+            bytes.appendLEB128(line.length)
+        case .opening(let marks):
+            bytes.append(ExtractKind.opening.rawValue | flags)
+            bytes.appendLEB128(line.length)
+            bytes.appendLEB128(marks.count)
+            for mark in marks {
+                bytes.appendLEB128(mark.name.month)
+                bytes.appendLEB128(mark.name.number)
+                bytes.appendLEB128(mark.lines)
+            }
+        case .event(let event):
+            if event.isKnownToExtracts {
+                append(event, flags: flags, length: line.length)
+            } else {
+                bytes.append(ExtractKind.verbatim.rawValue | flags)
+                bytes.appendLEB128(line.length)
+                var json: [UInt8] = []
+                _ = LedgerLine.append(
+                    .event(event), words: nil, sequence: 0, previous: LedgerLine.noHash, to: &json)
+                bytes.appendLEB128(json.count - 1)
+                bytes.append(contentsOf: json.dropLast())
+            }
+        }
+    }
+
+    private mutating func append(_ event: Event, flags: UInt8, length: Int) {
+        let isForeign = event.caseNumber.station != station
+        bytes.append(
+            ExtractKind(of: event.body).rawValue | flags | (isForeign ? ExtractFlags.foreign : 0)
+                | (event.actor == nil ? 0 : ExtractFlags.actor))
+        bytes.appendLEB128(length)
+        let difference = event.at.milliseconds &- lastAt
+        lastAt = event.at.milliseconds
+        // The sign goes to the lowest bit, so that small differences stay short both ways.
+        bytes.appendLEB128(UInt64(bitPattern: difference << 1 ^ difference >> 63))
+        if isForeign { append(event.caseNumber.station.description) }
+        bytes.appendLEB128(event.caseNumber.serial)
+        if let actor = event.actor {
+            append(actor.role)
+            append(actor.onBehalfOf)
+        }
+        switch event.body {
+        case .received(let receipt):
+            append(receipt.to)
+            bytes.append(ExtractKind.index(of: receipt.channel))
+            append(receipt.topic ?? "")
+            bytes.append(receipt.suspicion.map { ExtractKind.index(of: $0) + 1 } ?? 0)
+            for digest in [receipt.nonce, receipt.query, receipt.digest] { append(digest) }
+        case .appended(let digest), .answered(let digest): append(digest)
+        case .acknowledged(let grade): bytes.append(ExtractKind.index(of: grade))
+        case .extended(let date): bytes.appendLEB128(date.daysSince1970)
+        case .transferred(let code, let station):
+            append(code)
+            append(station.description)
+        case .claimed(let code): append(code)
+        case .closed(let outcome): bytes.append(ExtractKind.index(of: outcome))
+        case .rated(let rating): bytes.append(ExtractKind.index(of: rating))
+        case .asked, .replied, .reopened, .erased: break
+        }
+    }
+
+    private mutating func append(_ code: Code?) { bytes.appendLEB128(code.map { $0.packed + 1 } ?? 0) }
+
+    private mutating func append(_ digest: Digest) {
+        withUnsafeBytes(of: digest.value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func append(_ text: String) {
+        if let number = texts[text] { return bytes.appendLEB128(number) }
+        texts[text] = UInt64(texts.count + 1)
+        bytes.append(0)
+        bytes.appendLEB128(text.utf8.count)
+        bytes.append(contentsOf: text.utf8)
+    }
+}
+
+/// What the first byte of an extracted line says beside its kind.
+enum ExtractFlags {
+    static let sealed: UInt8 = 0x80
+    static let actor: UInt8 = 0x40
+    static let foreign: UInt8 = 0x20
+    static let kinds: UInt8 = 0x1F
+}
+
+/// The kinds of extracted lines; numbers are never given anew.
+enum ExtractKind: UInt8 {
+    case damaged, opening, verbatim
+    case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed, closed
+    case reopened, rated, erased
+
+    init(of body: Event.Body) {
+        self =
+            switch body {
+            case .received: .received
+            case .appended: .appended
+            case .acknowledged: .acknowledged
+            case .asked: .asked
+            case .answered: .answered
+            case .replied: .replied
+            case .extended: .extended
+            case .transferred: .transferred
+            case .claimed: .claimed
+            case .closed: .closed
+            case .reopened: .reopened
+            case .rated: .rated
+            case .erased: .erased
+            }
+    }
+
+    /// The place of a value among all of its type.
+    static func index<Value: CaseIterable & Equatable>(of value: Value) -> UInt8 {
+        UInt8(Value.allCases.enumerated().first { $1 == value }?.offset ?? 0)
+    }
+}
+
+extension Event {
+    /// Whether the compact form holds all of the event.
+    var isKnownToExtracts: Bool {
+        var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor)
+        if case .received(let receipt) = body {
+            if receipt.topic == "" { return false }
+            known.body = .received(
+                Receipt(
+                    to: receipt.to, channel: receipt.channel, topic: receipt.topic, nonce: receipt.nonce,
+                    query: receipt.query, digest: receipt.digest, suspicion: receipt.suspicion))
+        }
+        return known == self
+    }
+}
