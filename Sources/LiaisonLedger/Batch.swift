@@ -196,6 +196,7 @@ extension Inbox {
         segments[index].headHash = LedgerLine.append(
             content, words: words, sequence: line, previous: segments[index].headHash, to: &output)
         segments[index].addLine(from: start, to: start + output.count - before)
+        extract(content, length: output.count - before, hasWords: words != nil, fromSegment: index)
         switch content {
         case .opened(let opening): segments[index].witness = opening.marks
         case .event(let event):

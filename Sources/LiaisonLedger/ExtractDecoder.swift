@@ -31,6 +31,7 @@ struct ExtractDecoder {
     private mutating func line() throws -> ExtractedLine {
         let head = try reader.byte()
         guard let kind = ExtractKind(rawValue: head & ExtractFlags.kinds) else { throw Malformed() }
+        let flags = kind.isEvent ? try reader.byte() : 0
         let length = try reader.count()
         let content: ExtractedLine.Content
         switch kind {
@@ -48,20 +49,22 @@ struct ExtractDecoder {
                 throw Malformed()
             }
             content = .event(event)
-        default: content = .event(try event(kind, head))
+        default: content = .event(try event(kind, flags))
         }
-        return ExtractedLine(length: length, isSealed: head & ExtractFlags.sealed != 0, content: content)
+        return ExtractedLine(length: length, hasWords: head & ExtractFlags.words != 0, content: content)
     }
 
-    private mutating func event(_ kind: ExtractKind, _ head: UInt8) throws -> Event {
+    private mutating func event(_ kind: ExtractKind, _ flags: UInt8) throws -> Event {
         let difference = try reader.number()
         lastAt &+= Int64(bitPattern: difference >> 1) ^ -Int64(bitPattern: difference & 1)
-        let station = head & ExtractFlags.foreign == 0 ? self.station : try stationID()
+        let station = flags & ExtractFlags.foreign == 0 ? self.station : try stationID()
         let number = CaseNumber(station: station, serial: try reader.number())
         var actor: Actor?
-        if head & ExtractFlags.actor != 0 { actor = Actor(role: try text(), onBehalfOf: try optionalCode()) }
+        if flags & ExtractFlags.actor != 0 { actor = Actor(role: try text(), onBehalfOf: try optionalCode()) }
+        let key = flags & ExtractFlags.key == 0 ? nil : try digest()
         return Event(
-            at: Timestamp(milliseconds: lastAt), caseNumber: number, body: try body(kind), actor: actor)
+            at: Timestamp(milliseconds: lastAt), caseNumber: number, body: try body(kind), actor: actor,
+            key: key)
     }
 
     private mutating func body(_ kind: ExtractKind) throws -> Event.Body {
@@ -89,6 +92,7 @@ struct ExtractDecoder {
         case .reopened: return .reopened
         case .rated: return .rated(try value())
         case .erased: return .erased
+        case .referred: return .referred
         }
     }
 

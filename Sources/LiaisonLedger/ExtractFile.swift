@@ -18,7 +18,8 @@ struct ExtractFile {
 
     let station: StationID
     private let directory: String
-    private var path: String { "\(directory)/\(station)" }
+    /// The file.
+    var path: String { "\(directory)/\(station)" }
 
     /// - Parameters:
     ///   - station: Whose extracts.
@@ -31,7 +32,8 @@ struct ExtractFile {
     /// The stored extracts of each segment, one stretch after another from its first byte; none when there is no
     /// file, or none that can be used.
     func read() -> [SegmentName: [SegmentExtract]] {
-        guard let bytes = try? Files.read(path), bytes.starts(with: Self.magic), bytes.count >= Self.headerLength
+        guard let bytes = try? Files.read(path), bytes.starts(with: Self.magic),
+            bytes.count >= Self.headerLength
         else { return [:] }
         return bytes.withUnsafeBytes { buffer in
             let content = UnsafeRawBufferPointer(rebasing: buffer[Self.headerLength...])
@@ -47,8 +49,8 @@ struct ExtractFile {
     /// - Throws: What the file system says; the file is as it was then.
     func add(_ extracts: [SegmentExtract]) throws(SystemError) {
         var stored = read()
-        for extract in extracts where extract.range.lowerBound == stored[extract.name]?.last?.range.upperBound ?? 0
-        {
+        for extract in extracts
+        where extract.range.lowerBound == stored[extract.name]?.last?.range.upperBound ?? 0 {
             stored[extract.name, default: []].append(extract)
         }
         var content: [UInt8] = []

@@ -5,8 +5,8 @@ import LiaisonSystem
 struct ExtractedLine: Equatable {
     /// The line's bytes in the segment, its newline included.
     var length: Int
-    /// Whether the line was written with words, whatever has become of them.
-    var isSealed: Bool
+    /// Whether the line has words, whatever has become of them.
+    var hasWords: Bool
     var content: Content
 
     enum Content: Equatable {
@@ -19,10 +19,10 @@ struct ExtractedLine: Equatable {
     /// - Parameters:
     ///   - content: What the line says; nothing for a damaged one.
     ///   - length: The line's bytes, its newline included.
-    ///   - isSealed: Whether it was written with words.
-    init(_ content: LedgerLine.Content?, length: Int, isSealed: Bool) {
+    ///   - hasWords: Whether what a person typed stands in it.
+    init(_ content: LedgerLine.Content?, length: Int, hasWords: Bool) {
         self.length = length
-        self.isSealed = isSealed
+        self.hasWords = hasWords
         switch content {
         case .opened(let opening): self.content = .opening(opening.marks)
         case .event(var event):
@@ -32,14 +32,14 @@ struct ExtractedLine: Equatable {
         }
     }
 
-    init(length: Int, isSealed: Bool, content: Content) {
-        (self.length, self.isSealed, self.content) = (length, isSealed, content)
+    init(length: Int, hasWords: Bool, content: Content) {
+        (self.length, self.hasWords, self.content) = (length, hasWords, content)
     }
 }
 
 /// Writes extracted lines in a compact form, one after another.
 ///
-/// A line is a byte of kind and flags, its length, and what the kind calls for. Numbers are LEB128; moments are
+/// A line is a byte of kind and flags, for an event a byte of further flags, its length, and what these call for. Numbers are LEB128; moments are
 /// differences to the one before; a text stands once and is numbered from then on. An event with a member that
 /// the compact form doesn't know stands as the JSON line that it would be in a segment, without words: a member
 /// that is added to ``Event`` one day costs room here until it is taught, and nothing else.
@@ -54,7 +54,7 @@ struct ExtractEncoder: Sendable {
 
     /// Appends one line.
     mutating func append(_ line: ExtractedLine) {
-        let flags = line.isSealed ? ExtractFlags.sealed : 0
+        let flags = line.hasWords ? ExtractFlags.words : 0
         switch line.content {
         case .damaged:
             bytes.append(ExtractKind.damaged.rawValue | flags)
@@ -85,9 +85,10 @@ struct ExtractEncoder: Sendable {
 
     private mutating func append(_ event: Event, flags: UInt8, length: Int) {
         let isForeign = event.caseNumber.station != station
+        bytes.append(ExtractKind(of: event.body).rawValue | flags)
         bytes.append(
-            ExtractKind(of: event.body).rawValue | flags | (isForeign ? ExtractFlags.foreign : 0)
-                | (event.actor == nil ? 0 : ExtractFlags.actor))
+            (isForeign ? ExtractFlags.foreign : 0) | (event.actor == nil ? 0 : ExtractFlags.actor)
+                | (event.key == nil ? 0 : ExtractFlags.key))
         bytes.appendLEB128(length)
         let difference = event.at.milliseconds &- lastAt
         lastAt = event.at.milliseconds
@@ -99,6 +100,7 @@ struct ExtractEncoder: Sendable {
             append(actor.role)
             append(actor.onBehalfOf)
         }
+        if let key = event.key { append(key) }
         switch event.body {
         case .received(let receipt):
             append(receipt.to)
@@ -115,7 +117,7 @@ struct ExtractEncoder: Sendable {
         case .claimed(let code): append(code)
         case .closed(let outcome): bytes.append(ExtractKind.index(of: outcome))
         case .rated(let rating): bytes.append(ExtractKind.index(of: rating))
-        case .asked, .replied, .reopened, .erased: break
+        case .asked, .replied, .reopened, .erased, .referred: break
         }
     }
 
@@ -134,19 +136,22 @@ struct ExtractEncoder: Sendable {
     }
 }
 
-/// What the first byte of an extracted line says beside its kind.
+/// What the first bytes of an extracted line say beside its kind.
 enum ExtractFlags {
-    static let sealed: UInt8 = 0x80
-    static let actor: UInt8 = 0x40
-    static let foreign: UInt8 = 0x20
-    static let kinds: UInt8 = 0x1F
+    /// In the first byte: the line has words.
+    static let words: UInt8 = 0x80
+    static let kinds: UInt8 = 0x7F
+    /// In an event's second byte: a member that follows.
+    static let foreign: UInt8 = 0x01
+    static let actor: UInt8 = 0x02
+    static let key: UInt8 = 0x04
 }
 
 /// The kinds of extracted lines; numbers are never given anew.
 enum ExtractKind: UInt8 {
     case damaged, opening, verbatim
     case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed, closed
-    case reopened, rated, erased
+    case reopened, rated, erased, referred
 
     init(of body: Event.Body) {
         self =
@@ -164,8 +169,12 @@ enum ExtractKind: UInt8 {
             case .reopened: .reopened
             case .rated: .rated
             case .erased: .erased
+            case .referred: .referred
             }
     }
+
+    /// Whether the line has the members of an event in the compact form.
+    var isEvent: Bool { rawValue >= Self.received.rawValue }
 
     /// The place of a value among all of its type.
     static func index<Value: CaseIterable & Equatable>(of value: Value) -> UInt8 {
@@ -176,7 +185,7 @@ enum ExtractKind: UInt8 {
 extension Event {
     /// Whether the compact form holds all of the event.
     var isKnownToExtracts: Bool {
-        var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor)
+        var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor, key: key)
         if case .received(let receipt) = body {
             if receipt.topic == "" { return false }
             known.body = .received(

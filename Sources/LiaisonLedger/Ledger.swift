@@ -78,6 +78,29 @@ package final class Ledger: Sendable {
         uploads.stop()
         committers.stop()
         readers.stop()
+        saveExtracts(ifAtLeast: Self.leastSavedAtEnd)
+    }
+
+    /// Bytes of extracts that are worth a file at the end: some fifty messages, that the next start needn't read.
+    private static let leastSavedAtEnd = 4096
+
+    /// Stores what the stations' extracts don't have yet.
+    func saveExtracts(ifAtLeast least: Int = 0) {
+        for desk in desks.withLock({ Array($0.values) }) { desk.saveExtracts(ifAtLeast: least) }
+    }
+
+    /// Reads every station that is there, so that no one who asks for it first has to wait.
+    ///
+    /// A station that can't be read is left to whoever asks for it.
+    ///
+    /// - Throws: What listing the stations says, or EAGAIN when the machine allows no more threads.
+    package func load() throws(SystemError) {
+        let stations = try stations()
+        try Thread.concurrently(stations.count) { [self] index in
+            do throws(SystemError) {
+                try desk(of: stations[index]).withFreshInbox(maximumAge: .max) { _ in }
+            } catch {}
+        }
     }
 
     /// Hands in a proposal.
@@ -154,7 +177,7 @@ package final class Ledger: Sendable {
     func desk(of station: StationID) -> StationDesk {
         desks.withLock { desks in
             if let desk = desks[station] { return desk }
-            let desk = StationDesk(station: station, dataDirectory: directory)
+            let desk = StationDesk(station: station, dataDirectory: directory, background: readers)
             desks[station] = desk
             return desk
         }

@@ -27,6 +27,9 @@ package struct SegmentIndex: Sendable {
     /// What its opening has witnessed of the station's other segments.
     var witness: [SegmentMark] = []
 
+    /// What no stored extract has of it; nothing once the segment has been given up.
+    var growing: GrowingExtract?
+
     init(name: SegmentName) { self.name = name }
 
     /// The index of the case that a line belongs to, if any.
@@ -56,6 +59,7 @@ package struct SegmentIndex: Sendable {
     mutating func abandon() {
         isOwn = false
         isWritable = false
+        growing = nil
         headHash = durableHeadHash
         if durableLines == 0 { witness = [] }
         guard durableLines < lineStarts.count else { return }

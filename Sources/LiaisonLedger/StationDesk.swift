@@ -38,10 +38,21 @@ final class StationDesk: @unchecked Sendable {
         var inbox: Inbox
         /// When the segments of other writers were last looked at, CLOCK_MONOTONIC; 0 for never.
         var refreshedAt: UInt64 = 0
+        /// Whether extracts are on their way to their file.
+        var isSaving = false
+        /// Bytes of extracts from which on they are stored.
+        var savingThreshold = StationDesk.leastSaved
     }
 
-    init(station: StationID, dataDirectory: String) {
+    /// How many bytes of extracts are worth a file: a few hundred messages.
+    private static let leastSaved = 64 << 10
+    private let extracts: ExtractFile
+    private let background: WorkerPool
+
+    init(station: StationID, dataDirectory: String, background: WorkerPool) {
         self.station = station
+        self.background = background
+        extracts = ExtractFile(of: station, in: dataDirectory)
         directory = "\(dataDirectory)/stations/\(station)/inbox"
         state = Mutex(State(inbox: Inbox(station: station)))
     }
@@ -53,10 +64,37 @@ final class StationDesk: @unchecked Sendable {
         try state.withLock { state throws(SystemError) in
             let now = monotonicNanoseconds()
             if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge {
-                try state.inbox.readNewLines(in: directory)
+                try state.inbox.readNewLines(in: directory, extracts: extracts)
                 state.refreshedAt = now
             }
+            if state.inbox.unsavedExtracts >= state.savingThreshold, !state.isSaving {
+                state.isSaving = true
+                background.run { [self] in saveExtracts() }
+            }
             return body(&state.inbox)
+        }
+    }
+
+    /// Stores what the extracts' file doesn't have yet.
+    ///
+    /// - Parameter least: The fewest bytes that are worth it.
+    func saveExtracts(ifAtLeast least: Int = 0) {
+        let unsaved = state.withLock {
+            $0.inbox.unsavedExtracts >= least ? $0.inbox.takeUnsavedExtracts() : []
+        }
+        if !unsaved.isEmpty {
+            do throws(SystemError) {
+                try extracts.add(unsaved)
+            } catch {
+                // A cache: the next start reads these lines again, and a disk that is full or read-only is told
+                // of where it matters.
+            }
+        }
+        state.withLock { state in
+            state.isSaving = false
+            // The file is written as a whole: the more it has, the more it waits for.
+            let stored = (try? Files.status(extracts.path)?.size) ?? 0
+            state.savingThreshold = max(Self.leastSaved, stored / 4)
         }
     }
 }
@@ -64,38 +102,47 @@ final class StationDesk: @unchecked Sendable {
 extension Inbox {
     /// Reads what other writers have added since the last time, new segments included.
     ///
-    /// - Parameter directory: The station's inbox directory; an absent one is empty.
+    /// - Parameters:
+    ///   - directory: The station's inbox directory; an absent one is empty.
+    ///   - extracts: What spares the reading of segments that are there at the first time.
     /// - Throws: What the file system says; what was read before stays.
-    mutating func readNewLines(in directory: String) throws(SystemError) {
+    mutating func readNewLines(in directory: String, extracts: ExtractFile) throws(SystemError) {
+        let stored = segments.isEmpty ? extracts.read() : [:]
         for name in try SegmentFile.names(in: directory) {
             if let seen = index(of: name) {
                 if segments[seen].isOwn { continue }
                 let size = try Files.status("\(directory)/\(name.fileName)", following: false)?.size ?? 0
                 if size > segments[seen].end { try read(segment: seen, in: directory) }
             } else {
-                try read(segment: add(SegmentIndex(name: name)), in: directory)
+                try read(segment: add(SegmentIndex(name: name)), in: directory, after: stored[name] ?? [])
             }
         }
         if !unordered.isEmpty { try refoldUnordered(in: directory) }
     }
 
-    private mutating func read(segment index: Int, in directory: String) throws(SystemError) {
+    private mutating func read(
+        segment index: Int, in directory: String, after extracts: [SegmentExtract] = []
+    ) throws(SystemError) {
         let file = try SegmentFile.open(segments[index].name, in: directory)
+        take(extracts, ofSegment: index, file: file)
         _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
             let line = segments[index].lineStarts.count
             segments[index].addLine(from: start, to: start + bytes.count + 1)
             do throws(LineError) {
                 let decoded = try LedgerLine(decoding: bytes, withPersonal: false)
                 segments[index].headHash = decoded.hash
+                let hasWords = decoded.words == .present || decoded.words == .torn
+                extract(decoded.content, length: bytes.count + 1, hasWords: hasWords, fromSegment: index)
                 switch decoded.content {
                 case .opened(let opening): if line == 0 { segments[index].witness = opening.marks }
                 case .event(let event):
                     absorb(
                         event, at: EventPlace(segment: index, line: line),
-                        hasWords: decoded.words == .present || decoded.words == .torn)
+                        hasWords: hasWords)
                 }
             } catch {
                 // What can't be read now stays in its place for `verify` to name; it hides nothing else.
+                extract(nil, length: bytes.count + 1, hasWords: false, fromSegment: index)
                 segments[index].damagedLines.append(line)
             }
         }
