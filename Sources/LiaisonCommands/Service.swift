@@ -70,6 +70,12 @@ struct Service {
         do throws(SystemError) {
             for server in [front, back] { try server.run() }
             try manager.send(.ready)
+            // Requests are answered meanwhile; a station that isn't read yet is read when it is asked for.
+            _ = try Thread(named: "liaison-load") { [site] in
+                do throws(SystemError) { try site.ledger.load() } catch {
+                    // Whoever asks for a station then waits for it, or is told what is wrong.
+                }
+            }
         } catch {
             throw CommandFailure(error)
         }
