@@ -32,7 +32,7 @@ package struct Case: Equatable, Sendable {
     let query: Digest
     let nonce: Digest
     /// The digests of the citizen's words, and the keys of all other acts: what makes repeated sendings harmless.
-    private(set) var digests: [Digest]
+    private(set) var digests: DigestList
 
     /// Where a case stands, in the contract's words.
     package enum State: String, Sendable, CaseIterable {
@@ -49,7 +49,8 @@ package struct Case: Equatable, Sendable {
         topic = receipt.topic
         query = receipt.query
         nonce = receipt.nonce
-        digests = [receipt.digest] + photos.map(\.digest)
+        digests = DigestList(receipt.digest)
+        digests.append(contentsOf: photos.map(\.digest))
         suspicion = receipt.suspicion
     }
 
@@ -86,7 +87,7 @@ package struct Case: Equatable, Sendable {
         if let key = event.key { digests.append(key) }
         switch event.body {
         case .received, .referred: break
-        case .appended(let digest): digests += [digest] + event.photos.map(\.digest)
+        case .appended(let digest): digests.append(contentsOf: [digest] + event.photos.map(\.digest))
         case .acknowledged(let grade):
             terms.grade = grade
             if state == .received { state = .acknowledged }
@@ -96,7 +97,7 @@ package struct Case: Equatable, Sendable {
                 if askedAt == nil { askedAt = event.at }
             }
         case .answered(let digest):
-            digests += [digest] + event.photos.map(\.digest)
+            digests.append(contentsOf: [digest] + event.photos.map(\.digest))
             resume(at: event.at)
             if state == .asked { state = .acknowledged }
         case .replied:

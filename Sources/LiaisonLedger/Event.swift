@@ -169,6 +169,9 @@ package struct Digest: Hashable, Sendable {
 
     package init(value: UInt128) { self.value = value }
 
+    /// Half of its bits, for tables.
+    var hash: UInt64 { UInt64(truncatingIfNeeded: value) }
+
     /// The first 16 bytes of a hash, big-endian.
     package init(_ hash: [UInt8]) {
         precondition(hash.count >= 16, "a digest needs 16 bytes of hash")

@@ -32,7 +32,7 @@ struct ExtractDecoder {
         let head = try reader.byte()
         guard let kind = ExtractKind(rawValue: head & ExtractFlags.kinds) else { throw Malformed() }
         let flags = kind.isEvent ? try reader.byte() : 0
-        let length = try reader.count()
+        let length = try bounded(1 << 40)
         let content: ExtractedLine.Content
         switch kind {
         case .damaged: content = .damaged
@@ -85,15 +85,23 @@ struct ExtractDecoder {
         case .acknowledged: return .acknowledged(try value())
         case .asked: return .asked
         case .replied: return .replied
-        case .extended: return .extended(until: CivilDate(daysSince1970: try reader.count()))
+        case .extended: return .extended(until: CivilDate(daysSince1970: try bounded(4_000_000)))
         case .transferred: return .transferred(to: try code(), station: try stationID())
         case .claimed: return .claimed(by: try code())
         case .closed: return .closed(try value())
         case .reopened: return .reopened
         case .rated: return .rated(try value())
-        case .erased: return .erased
+        case .erased:
+            let reason = try text()
+            return .erased(reason: reason.isEmpty ? nil : reason)
         case .referred: return .referred
         }
+    }
+
+    private mutating func bounded(_ most: Int) throws -> Int {
+        let count = try reader.count()
+        guard count <= most else { throw Malformed() }
+        return count
     }
 
     private mutating func value<Value: CaseIterable>() throws -> Value { try Self.value(at: reader.byte()) }

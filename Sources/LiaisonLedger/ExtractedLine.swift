@@ -117,7 +117,8 @@ struct ExtractEncoder: Sendable {
         case .claimed(let code): append(code)
         case .closed(let outcome): bytes.append(ExtractKind.index(of: outcome))
         case .rated(let rating): bytes.append(ExtractKind.index(of: rating))
-        case .asked, .replied, .reopened, .erased, .referred: break
+        case .erased(let reason): append(reason ?? "")
+        case .asked, .replied, .reopened, .referred: break
         }
     }
 
@@ -186,6 +187,7 @@ extension Event {
     /// Whether the compact form holds all of the event.
     var isKnownToExtracts: Bool {
         var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor, key: key)
+        if case .erased("") = body { return false }
         if case .received(let receipt) = body {
             if receipt.topic == "" { return false }
             known.body = .received(

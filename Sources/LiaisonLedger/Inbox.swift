@@ -13,10 +13,12 @@ package struct Inbox: Sendable {
     private var segmentIndices: [SegmentName: Int] = [:]
     /// The cases in the order in which they were first seen.
     package private(set) var cases: [Case] = []
-    /// Where each case's events stand, parallel to ``cases``.
-    private var places: [[EventPlace]] = []
-    private var byNumber: [UInt64: Int] = [:]
-    private var byNonce: [Digest: Int] = [:]
+    /// Where each case's latest event stands, parallel to ``cases``; the segment's line tells of the one before.
+    private var latestPlaces: [EventPlace] = []
+    private var byNumber = IndexTable()
+    private var byNonce = IndexTable()
+    /// Numbers that lead to a case of another number: the same form through two servers at once.
+    private var aliases: [UInt64: Int] = [:]
     /// Cases that share a number with an earlier one: two servers drew it in the same instant.
     private var twins: [UInt64: [Int]] = [:]
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
@@ -30,21 +32,27 @@ package struct Inbox: Sendable {
     private var lastApplied: [EventOrder] = []
     private var undo: Undo?
     /// Bytes of extracts that aren't stored yet.
-    private(set) var unsavedExtracts = 0
+    var unsavedExtracts = 0
 
     package init(station: StationID) { self.station = station }
 
     /// The index of the case with that number; of the first, should two servers have drawn it at once.
-    package func index(of number: CaseNumber) -> Int? { byNumber[number.serial] }
+    package func index(of number: CaseNumber) -> Int? { index(ofSerial: number.serial) }
+
+    private func index(ofSerial serial: UInt64) -> Int? {
+        byNumber.index(hash: serial) { cases[$0].number.serial == serial } ?? aliases[serial]
+    }
 
     /// The case with that number whose query code has that digest.
     package func index(of number: CaseNumber, query: Digest) -> Int? {
-        let candidates = (byNumber[number.serial].map { [$0] } ?? []) + (twins[number.serial] ?? [])
+        let candidates = [index(of: number)].compactMap(\.self) + (twins[number.serial] ?? [])
         return candidates.first { cases[$0].isOpened(by: query) }
     }
 
     /// The case that the form with that nonce opened.
-    package func index(ofNonce nonce: Digest) -> Int? { byNonce[nonce] }
+    package func index(ofNonce nonce: Digest) -> Int? {
+        byNonce.index(hash: nonce.hash) { cases[$0].nonce == nonce }
+    }
 
     /// The index of the segment with that name, if it has been seen.
     func index(of segment: SegmentName) -> Int? { segmentIndices[segment] }
@@ -63,8 +71,16 @@ package struct Inbox: Sendable {
         return index
     }
 
-    /// Where the events of a case stand.
-    package func places(ofCase index: Int) -> [EventPlace] { places[index] }
+    /// Where the events of a case stand, in the order in which they were first seen.
+    package func places(ofCase index: Int) -> [EventPlace] {
+        var places: [EventPlace] = []
+        var place = latestPlaces[index]
+        while place != .none {
+            places.append(place)
+            place = segments[place.segment].earlierPlaces[place.line]
+        }
+        return places.reversed()
+    }
 
     /// Where the event stands in the one order that every server agrees on.
     func order(_ event: Event, _ place: EventPlace) -> EventOrder {
@@ -95,29 +111,30 @@ package struct Inbox: Sendable {
     private mutating func merge(_ event: Event, at place: EventPlace, hasWords: Bool) -> Int? {
         let serial = event.caseNumber.serial
         guard case .received(let receipt) = event.body else {
-            guard let index = byNumber[serial] else {
+            guard let index = index(ofSerial: serial) else {
                 orphans[serial, default: []].append((event, place, hasWords))
                 return nil
             }
             add(event, at: place, toCase: index)
             return index
         }
-        if let index = byNonce[receipt.nonce] {
+        if let index = index(ofNonce: receipt.nonce) {
             // The same form through two servers at once: one message, and both numbers lead to it.
             remember(index)
             attach(place, toCase: index)
-            if byNumber[serial] == nil { byNumber[serial] = index }
+            if self.index(ofSerial: serial) == nil { aliases[serial] = index }
             return index
         }
         let index = cases.count
         cases.append(
             Case(number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos))
-        places.append([])
-        attach(place, toCase: index)
+        latestPlaces.append(place)
+        segments[place.segment].lineCases[place.line] = Int32(index)
         lastApplied.append(order(event, place))
-        byNonce[receipt.nonce] = index
-        if byNumber[serial] == nil {
-            byNumber[serial] = index
+        let cases = cases
+        byNonce.insert(index) { cases[$0].nonce.hash }
+        if self.index(ofSerial: serial) == nil {
+            byNumber.insert(index) { cases[$0].number.serial }
         } else {
             twins[serial, default: []].append(index)
         }
@@ -141,7 +158,8 @@ package struct Inbox: Sendable {
     }
 
     private mutating func attach(_ place: EventPlace, toCase index: Int) {
-        places[index].append(place)
+        segments[place.segment].earlierPlaces[place.line] = latestPlaces[index]
+        latestPlaces[index] = place
         segments[place.segment].lineCases[place.line] = Int32(index)
     }
 
@@ -178,7 +196,7 @@ extension Inbox {
     /// What it takes to go back to the state before a batch.
     private struct Undo {
         let caseCount: Int
-        var before: [Int: (Case, Int, EventOrder)] = [:]
+        var before: [Int: (Case, EventPlace, EventOrder)] = [:]
         var referrals: [CaseNumber] = []
     }
 
@@ -192,19 +210,19 @@ extension Inbox {
     mutating func rollBack() {
         guard let undo else { return }
         for number in undo.referrals { referrals[number] = nil }
-        for (index, (value, placeCount, order)) in undo.before where index < undo.caseCount {
+        for (index, (value, latest, order)) in undo.before where index < undo.caseCount {
             cases[index] = value
-            places[index].removeLast(places[index].count - placeCount)
+            latestPlaces[index] = latest
             lastApplied[index] = order
         }
-        for index in undo.caseCount..<cases.count {
+        for index in (undo.caseCount..<cases.count).reversed() {
             let serial = cases[index].number.serial
-            byNonce[cases[index].nonceDigest] = nil
-            if byNumber[serial] == index { byNumber[serial] = nil }
+            byNonce.removeLast(index, hash: cases[index].nonce.hash)
+            byNumber.removeLast(index, hash: serial)
             twins[serial]?.removeAll { $0 == index }
         }
         cases.removeLast(cases.count - undo.caseCount)
-        places.removeLast(places.count - undo.caseCount)
+        latestPlaces.removeLast(latestPlaces.count - undo.caseCount)
         lastApplied.removeLast(lastApplied.count - undo.caseCount)
         erasures.rollBack { $0 < undo.caseCount && cases[$0].isErased }
         self.undo = nil
@@ -212,17 +230,25 @@ extension Inbox {
 
     private mutating func remember(_ index: Int) {
         if undo?.before[index] == nil {
-            undo?.before[index] = (cases[index], places[index].count, lastApplied[index])
+            undo?.before[index] = (cases[index], latestPlaces[index], lastApplied[index])
         }
     }
 }
 
 /// Where an event stands: which of the inbox's segments, and which line of it.
 package struct EventPlace: Hashable, Sendable {
+    private let segmentIndex: Int32
+    private let lineNumber: Int32
+
+    init(segment: Int, line: Int) { (segmentIndex, lineNumber) = (Int32(segment), Int32(line)) }
+
+    /// No place at all: what stands before a case's first event.
+    static let none = EventPlace(segment: -1, line: -1)
+
     /// The index in ``Inbox/segments``.
-    package let segment: Int
+    package var segment: Int { Int(segmentIndex) }
     /// The line's number, 0 for the opening.
-    package let line: Int
+    package var line: Int { Int(lineNumber) }
 }
 
 /// The one order in which every server folds the events of a case.
@@ -233,62 +259,5 @@ struct EventOrder: Comparable, Sendable {
 
     static func < (first: EventOrder, second: EventOrder) -> Bool {
         (first.at, first.segment, first.line) < (second.at, second.segment, second.line)
-    }
-}
-
-// MARK: Extracts
-
-extension Inbox {
-    /// Takes the lines of a segment over from its stored extracts, unless these are of something else.
-    ///
-    /// - Parameters:
-    ///   - extracts: The stretches, from the segment's first byte.
-    ///   - index: The segment, of which nothing has been read yet.
-    ///   - file: The open segment.
-    mutating func take(_ extracts: [SegmentExtract], ofSegment index: Int, file: borrowing FileDescriptor) {
-        guard let last = extracts.last, last.agrees(with: file) else { return }
-        var stretches: [[ExtractedLine]] = []
-        for extract in extracts {
-            guard let lines = extract.lines(of: station) else { return }
-            stretches.append(lines)
-        }
-        for (line, extracted) in stretches.joined().enumerated() {
-            let start = segments[index].end
-            segments[index].addLine(from: start, to: start + extracted.length)
-            switch extracted.content {
-            case .damaged: segments[index].damagedLines.append(line)
-            case .opening(let marks): if line == 0 { segments[index].witness = marks }
-            case .event(let event):
-                // Words that have been taken out since are looked for once more, and not found.
-                absorb(event, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
-            }
-        }
-        segments[index].headHash = last.headHash
-        segments[index].markDurable()
-        segments[index].growing = GrowingExtract(station: station, from: segments[index].end)
-    }
-
-    /// Adds a line to what the next stored extract of its segment will have.
-    mutating func extract(
-        _ content: LedgerLine.Content?, length: Int, hasWords: Bool, fromSegment index: Int
-    ) {
-        let before = segments[index].growing?.size ?? 0
-        segments[index].growing?.append(ExtractedLine(content, length: length, hasWords: hasWords))
-        unsavedExtracts += (segments[index].growing?.size ?? 0) - before
-    }
-
-    /// The extracts to store: of every segment but one that a batch is being written to.
-    mutating func takeUnsavedExtracts() -> [SegmentExtract] {
-        var extracts: [SegmentExtract] = []
-        for index in segments.indices where segments[index].durableLines == segments[index].lineStarts.count {
-            let segment = segments[index]
-            guard let growing = segment.growing,
-                let extract = growing.finished(segment.name, headHash: segment.headHash)
-            else { continue }
-            extracts.append(extract)
-            unsavedExtracts -= growing.size
-            segments[index].growing = GrowingExtract(station: station, from: segment.end)
-        }
-        return extracts
     }
 }

@@ -7,6 +7,8 @@ package struct SegmentIndex: Sendable {
     package internal(set) var lineStarts: [Int] = []
     /// The case of each line, as an index into the inbox's cases; -1 for the opening, for damage and orphans.
     package internal(set) var lineCases: [Int32] = []
+    /// Where the event before stands that the line's case has got, parallel to ``lineCases``.
+    var earlierPlaces: [EventPlace] = []
     /// Where the last whole line ends, in bytes.
     package internal(set) var end = 0
     /// The hash of the last whole line, 64 ASCII digits.
@@ -45,6 +47,7 @@ package struct SegmentIndex: Sendable {
     mutating func addLine(from start: Int, to end: Int) {
         lineStarts.append(start)
         lineCases.append(-1)
+        earlierPlaces.append(.none)
         self.end = end
     }
 
@@ -66,5 +69,6 @@ package struct SegmentIndex: Sendable {
         end = lineStarts[durableLines]
         lineStarts.removeLast(lineStarts.count - durableLines)
         lineCases.removeLast(lineCases.count - durableLines)
+        earlierPlaces.removeLast(earlierPlaces.count - durableLines)
     }
 }

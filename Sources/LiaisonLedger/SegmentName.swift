@@ -5,17 +5,21 @@ import LiaisonSystem
 /// Creating the file exclusively claims the number: the one moment at which two writers could meet, and
 /// open(2) with O_EXCL decides it on every POSIX file system without a lock.
 package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    private let storedMonth: Int32
+    private let storedNumber: Int32
+
     /// Years times 100, plus the month: 202611.
-    package let month: Int
+    package var month: Int { Int(storedMonth) }
     /// From 1.
-    package let number: Int
+    package var number: Int { Int(storedNumber) }
 
     /// The end of a segment's file name.
     package static let fileExtension = ".jsonl"
 
     package init(month: Int, number: Int) {
-        self.month = month
-        self.number = number
+        // Four bytes each: an inbox keeps one for every case. A name that isn't of this world stays out of it.
+        storedMonth = Int32(clamping: month)
+        storedNumber = Int32(clamping: number)
     }
 
     /// The first name of the month of `date`.

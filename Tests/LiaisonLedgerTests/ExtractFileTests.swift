@@ -15,16 +15,20 @@ import Testing
     /// What a starting process knows of the station, from whatever is there.
     private func start() throws -> Inbox {
         var inbox = Inbox(station: LedgerFixture.station)
+        var view = DirectoryView()
         try inbox.readNewLines(
-            in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: fixture.directory))
+            in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: fixture.directory),
+            view: &view)
         return inbox
     }
 
     /// What it knows without the cache.
     private func startFromSegments() throws -> Inbox {
         var inbox = Inbox(station: LedgerFixture.station)
+        var view = DirectoryView()
         try inbox.readNewLines(
-            in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: "/nonexistent"))
+            in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: "/nonexistent"),
+            view: &view)
         return inbox
     }
 

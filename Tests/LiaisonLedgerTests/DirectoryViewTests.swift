@@ -1,0 +1,78 @@
+import Glibc
+import LiaisonSystem
+import Testing
+
+@testable import LiaisonLedger
+
+@Suite struct DirectoryViewTests {
+    let directory: String
+    var view = DirectoryView()
+
+    init() throws { directory = try Files.makeTemporaryDirectory(named: "liaison-view") }
+
+    private static let second: UInt64 = 1_000_000_000
+
+    private func name(_ text: String) -> SegmentName { literal(SegmentName(text)) }
+
+    private func create(_ name: String) throws { try Files.create("\(directory)/\(name).jsonl", with: []) }
+
+    /// Dates what was written last back to so many days before its time.
+    private func age(_ path: String, days: Int) throws {
+        let now = literal(try Files.status(path)).modifiedNanoseconds
+        try date(path, nanoseconds: now - Int64(days) * 86_400_000_000_000)
+    }
+
+    private func date(_ path: String, nanoseconds: Int64) throws {
+        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
+        #expect(utimensat(AT_FDCWD, path, [time, time], 0) == 0)
+    }
+
+    /// What is live so many seconds after the directory's last change.
+    private mutating func live(seconds: Int64, monotonic: UInt64) throws -> [String] {
+        let changed = literal(try Files.status(directory)).modifiedNanoseconds / 1_000_000
+        return try view.liveSegments(
+            in: directory, now: Timestamp(milliseconds: changed + seconds * 1000), monotonic: monotonic
+        ).map(\.description)
+    }
+
+    @Test mutating func looksAtTwoMonthsAndOnceAMinuteAtAll() throws {
+        defer { try? Files.removeTree(directory) }
+        for name in ["2025-11-0001", "2025-12-0001", "2026-01-0001", "2026-01-0002"] { try create(name) }
+        let all = ["2025-11-0001", "2025-12-0001", "2026-01-0001", "2026-01-0002"]
+        try age("\(directory)/2025-11-0001.jsonl", days: 3)
+        #expect(try live(seconds: 10, monotonic: 0) == all)
+        #expect(try live(seconds: 11, monotonic: Self.second) == Array(all.dropFirst()))
+        #expect(try live(seconds: 69, monotonic: 59 * Self.second) == Array(all.dropFirst()))
+        #expect(try live(seconds: 70, monotonic: 60 * Self.second) == all)
+        #expect(try live(seconds: 71, monotonic: 61 * Self.second) == Array(all.dropFirst()))
+    }
+
+    @Test mutating func seesNewSegmentsAtOnceThoseOfOldMonthsToo() throws {
+        defer { try? Files.removeTree(directory) }
+        for name in ["2025-06-0001", "2026-03-0001"] { try create(name) }
+        try age("\(directory)/2025-06-0001.jsonl", days: 200)
+        #expect(try live(seconds: 10, monotonic: 0) == ["2025-06-0001", "2026-03-0001"])
+        try create("2025-07-0001")
+        #expect(try live(seconds: 0, monotonic: 1) == ["2025-07-0001", "2026-03-0001"])
+    }
+
+    @Test mutating func listsAgainWhatMayHaveChangedWithinTheSameTick() throws {
+        defer { try? Files.removeTree(directory) }
+        try create("2026-03-0001")
+        #expect(try live(seconds: 0, monotonic: 0) == ["2026-03-0001"])
+        let changed = literal(try Files.status(directory)).modifiedNanoseconds
+        try create("2026-03-0002")
+        // As if the file system's clock hadn't moved on in between.
+        try date(directory, nanoseconds: changed)
+        #expect(try live(seconds: 1, monotonic: 1) == ["2026-03-0001", "2026-03-0002"])
+    }
+
+    @Test mutating func keepsLookingAtAnOldMonthThatIsStillWrittenTo() throws {
+        defer { try? Files.removeTree(directory) }
+        for name in ["2025-06-0001", "2026-03-0001"] { try create(name) }
+        try age("\(directory)/2026-03-0001.jsonl", days: 1)
+        #expect(try live(seconds: 10, monotonic: 0) == ["2025-06-0001", "2026-03-0001"])
+        #expect(try live(seconds: 11, monotonic: 1) == ["2025-06-0001", "2026-03-0001"])
+    }
+}
