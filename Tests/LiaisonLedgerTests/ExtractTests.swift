@@ -64,7 +64,8 @@ import Testing
     /// ``ExtractEncoder`` and ``ExtractDecoder``.
     @Test(arguments: bodies.indices) func knowsEveryMemberOfEveryKind(index: Int) {
         let event = Self.event(Self.bodies[index])
-        for (label, value) in Mirror(reflecting: event).children where label != "personal" && label != "photos" {
+        for (label, value) in Mirror(reflecting: event).children
+        where label != "personal" && label != "photos" {
             #expect(
                 Mirror(reflecting: value).displayStyle != .optional || !"\(value)".hasSuffix("nil"),
                 "\(label ?? "")")
