@@ -45,13 +45,19 @@ struct ExtractFile {
 
     /// Adds extracts to the file.
     ///
-    /// - Parameter extracts: What is new; a stretch that doesn't go on where the stored ones end is left out.
+    /// - Parameter extracts: What is new; a stretch is left out that neither begins its segment nor goes on where the
+    ///   stored ones end.
     /// - Throws: What the file system says; the file is as it was then.
     func add(_ extracts: [SegmentExtract]) throws(SystemError) {
         var stored = read()
-        for extract in extracts
-        where extract.range.lowerBound == stored[extract.name]?.last?.range.upperBound ?? 0 {
-            stored[extract.name, default: []].append(extract)
+        for extract in extracts {
+            let end = stored[extract.name]?.last?.range.upperBound ?? 0
+            if extract.range.lowerBound == 0 {
+                // Read from the segment's first line, so what is stored was of no use.
+                stored[extract.name] = [extract]
+            } else if extract.range.lowerBound == end {
+                stored[extract.name, default: []].append(extract)
+            }
         }
         var content: [UInt8] = []
         for extract in stored.values.joined() { Self.append(extract, to: &content) }

@@ -66,7 +66,13 @@ final class StationDesk: @unchecked Sendable {
         try state.withLock { state throws(SystemError) in
             let now = monotonicNanoseconds()
             if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge {
-                try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
+                do throws(SystemError) {
+                    try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
+                } catch {
+                    // Something was left unread: next time everything is looked at.
+                    state.view = DirectoryView()
+                    throw error
+                }
                 state.refreshedAt = now
             }
             if state.inbox.unsavedExtracts >= state.savingThreshold, !state.isSaving {

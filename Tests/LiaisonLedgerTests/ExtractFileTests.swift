@@ -118,6 +118,12 @@ import Testing
         for index in 0..<3 { try other.ledger.submit("别的 \(index)", nonce: "m\(index)") }
         try Files.replace("\(fixture.inbox)/2025-12-0001.jsonl", with: try other.segment(1))
         #expect(try start().cases.count == 3)
+        // A process that had to read the segment stores its extract in the place of the useless one.
+        let reader = try LedgerFixture.open(fixture.directory)
+        defer { reader.stop() }
+        _ = try reader.cases(of: LedgerFixture.station)
+        reader.saveExtracts()
+        #expect(try start().unsavedExtracts == 0)
         expectSame(try start(), try startFromSegments())
     }
 
