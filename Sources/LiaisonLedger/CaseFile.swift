@@ -94,6 +94,11 @@ extension Ledger {
         return entries
     }
 
+    /// The cases of other stations' ledgers that are, or were, this station's to handle; blocks on the disk.
+    package func referrals(of station: StationID) throws(SystemError) -> Set<CaseNumber> {
+        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { Set($0.referrals.keys) }
+    }
+
     /// The stations that have a directory in the store, in order.
     package func stations() throws(SystemError) -> [StationID] {
         do throws(SystemError) {
@@ -113,6 +118,9 @@ struct LineReference: Sendable {
     /// Whether its words are no longer to be read: they are being taken out, or are out.
     let isErased: Bool
 
+    /// The line's name among all lines: `<station>/<segment>/<line>`.
+    func id(in station: StationID) -> String { "\(station)/\(segment)/\(line)" }
+
     /// Reads the lines' events, sorted as every server folds them; what can't be read is left to `verify`.
     static func read(
         _ references: [LineReference], station: StationID, in directory: String
@@ -130,7 +138,7 @@ struct LineReference: Sendable {
                     case .event(let event) = line.content
                 else { continue }
                 let entry = LedgerEntry(
-                    id: "\(station)/\(segment)/\(reference.line)", event: event,
+                    id: reference.id(in: station), event: event,
                     hash: String(decoding: line.hash, as: UTF8.self),
                     isErased: line.words != .none && event.personal == nil)
                 found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))

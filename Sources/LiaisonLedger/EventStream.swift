@@ -17,7 +17,8 @@ extension Ledger {
     ///   - cursor: Where the last page ended.
     ///   - stations: Whose events to give.
     ///   - limit: The most events.
-    ///   - isIncluded: Which cases' events to give.
+    ///   - isIncluded: Which cases' events to give. A case that changed hands comes whole to whom it comes, and
+    ///     up to the change to whom it leaves; see ``CaseCourse``.
     /// - Returns: The events of this page, each station's in the order of their time, and the next cursor.
     /// - Throws: What the file system says.
     package func events(
@@ -46,7 +47,12 @@ extension Ledger {
                 try Files.syncDirectory(desk.directory)
             }
             next.positions[station] = page.position.isStart ? nil : page.position
-            entries += try LineReference.read(page.lines, station: station, in: desk.directory)
+            var found = try LineReference.read(page.lines, station: station, in: desk.directory)
+            for course in page.moved {
+                found += try course.news(of: station, in: desk.directory, where: isIncluded)
+            }
+            if !page.moved.isEmpty { found.sort { $0.event.at < $1.event.at } }
+            entries += found
             if page.hasMore { return EventPage(entries: entries, cursor: next, hasMore: true) }
         }
         return EventPage(entries: entries, cursor: next, hasMore: false)
@@ -56,6 +62,8 @@ extension Ledger {
 /// What one station adds to a page of the stream.
 struct StationPage: Sendable {
     var lines: [LineReference] = []
+    /// The cases with new lines that ever changed hands: their history decides.
+    var moved: [CaseCourse] = []
     /// What has been read after it.
     var position: StationPosition
     var hasMore = false
@@ -72,15 +80,25 @@ extension Inbox {
         guard var reading = reading(at: position) else { return nil }
         let before = reading
         var page = StationPage(position: position)
+        var moved: [Int] = []
+        var count = 0
         // By name, whatever the order in which they were first seen here: so a base covers what was read first.
         for index in segmentsByName {
             let segment = segments[index]
             while !page.hasMore, reading.lines[index] < segment.durableLines {
                 let line = reading.lines[index]
-                if let value = segment.caseIndex(ofLine: line), isIncluded(cases[value]) {
-                    if page.lines.count == limit {
+                if let value = segment.caseIndex(ofLine: line),
+                    cases[value].hasMoved || isIncluded(cases[value])
+                {
+                    if count >= limit {
                         page.hasMore = true
                         break
+                    }
+                    count += 1
+                    if cases[value].hasMoved {
+                        if !moved.contains(value) { moved.append(value) }
+                        reading.lines[index] += 1
+                        continue
                     }
                     page.lines.append(
                         LineReference(
@@ -90,6 +108,7 @@ extension Inbox {
                 reading.lines[index] += 1
             }
         }
+        page.moved = moved.map { course(of: $0, before: before, after: reading) }
         guard reading != before || position.base == nil else { return page }
         page.position = self.position(of: reading)
         if let base = page.position.base, let index = index(of: base), !segments[index].isOwn {

@@ -59,6 +59,9 @@ extension Inbox {
     /// Folds anew every case whose events arrived out of order.
     mutating func refoldUnordered(in directory: String) throws(SystemError) {
         for index in unordered.sorted() {
+            // A line that isn't stored yet would be left out for good.
+            let isStored = places(ofCase: index).allSatisfy { $0.line < segments[$0.segment].durableLines }
+            guard isStored else { continue }
             refold(index, try events(ofCase: index, in: directory, withPersonal: false))
         }
     }

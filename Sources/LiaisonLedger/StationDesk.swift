@@ -65,7 +65,10 @@ final class StationDesk: @unchecked Sendable {
     ) throws(SystemError) -> Value {
         try state.withLock { state throws(SystemError) in
             let now = monotonicNanoseconds()
-            if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge {
+            // A case whose latest event is older than one before it must be folded anew before anyone looks.
+            if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge
+                || !state.inbox.unordered.isEmpty
+            {
                 do throws(SystemError) {
                     try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
                 } catch {
