@@ -1,5 +1,6 @@
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 
 /// The deputies' API of one server, `/api/v1`, as one token sees it.
 package struct ServerAPI: Sendable {
@@ -7,14 +8,18 @@ package struct ServerAPI: Sendable {
     private let token: Token
     private let transport: any Transport
     private let retrying: Retrying
+    /// The language in which the server is to say what is wrong.
+    private let language: Language
 
     package init(
-        server: ServerURL, token: Token, transport: any Transport, retrying: Retrying = .system
+        server: ServerURL, token: Token, transport: any Transport, retrying: Retrying = .system,
+        language: Language = .english
     ) {
         self.server = server
         self.token = token
         self.transport = transport
         self.retrying = retrying
+        self.language = language
     }
 
     /// Who the token belongs to, `GET whoami`.
@@ -73,7 +78,8 @@ package struct ServerAPI: Sendable {
             method: method, server: server, target: "/api/v1/\(path)",
             fields: [
                 .init("Authorization", "Bearer \(token.secret)"),
-                .init("Accept", "\(accept), application/problem+json"), .init("User-Agent", "liaison"),
+                .init("Accept", "\(accept), application/problem+json"),
+                .init("Accept-Language", language.rawValue), .init("User-Agent", "liaison"),
             ], answerLimit: limit)
     }
 

@@ -38,6 +38,15 @@ package enum CommandCatalog {
         (.cases, InboxOpenCommand.self),
         (.cases, InboxPullCommand.self),
         (.cases, InboxExportCommand.self),
+        (.cases, AckCommand.self),
+        (.cases, ReplyCommand.self),
+        (.cases, AskCommand.self),
+        (.cases, CloseCommand.self),
+        (.cases, ReopenCommand.self),
+        (.cases, ExtendCommand.self),
+        (.cases, TransferCommand.self),
+        (.cases, ClaimCommand.self),
+        (.cases, IntakeCommand.self),
         (.access, LoginCommand.self),
         (.access, WhoamiCommand.self),
         (.care, VerifyCommand.self),
@@ -49,6 +58,14 @@ package enum CommandCatalog {
 
     /// The commands without their sections.
     package static var commands: [any Command.Type] { entries.map(\.command) }
+
+    /// The words as the catalogue knows them: `inbox reply` is `reply`, for those who look for it there.
+    package static func canonical(_ words: [String]) -> [String] {
+        guard words.count > 1, words[0] == "inbox", command(at: Array(words[..<2])) == nil,
+            entries.contains(where: { $0.section == .cases && $0.command.description.path == [words[1]] })
+        else { return words }
+        return Array(words.dropFirst())
+    }
 
     /// The command of exactly that path.
     package static func command(at path: [String]) -> (any Command.Type)? {

@@ -12,6 +12,12 @@ struct InboxOrigin {
     static let options: [OptionDescription] =
         RemoteServer.options + [.data, .value("deputy", "CODE"), .value("station", "ID")]
 
+    /// The options of commands that write: the same, but who is named acts.
+    static let actingOptions: [OptionDescription] =
+        RemoteServer.options + [.data, .actingDeputy, .actingStation]
+    /// The options that only say where.
+    static let placeOptions: [OptionDescription] = RemoteServer.options + [.data]
+
     /// The choice.
     enum Choice {
         case server(RemoteServer)
@@ -22,6 +28,7 @@ struct InboxOrigin {
     private let data: String?
     private let scope: Scope?
     private let namesServer: Bool
+    private let namesScope: Bool
 
     /// Reads the options; those of both kinds together are refused.
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -36,13 +43,25 @@ struct InboxOrigin {
         data = arguments.value("data")
         server = try RemoteServer(arguments: arguments)
         namesServer = remoteOptions.contains(where: arguments.has)
+        namesScope = scope != nil
+    }
+
+    /// Reads only where it is: the command itself knows who acts.
+    init(arguments: ParsedArguments, acting scope: Scope) throws(UsageError) {
+        let remoteOptions = RemoteServer.options.map(\.name)
+        for remote in remoteOptions { try arguments.refuse("data", with: remote) }
+        self.scope = scope
+        data = arguments.value("data")
+        server = try RemoteServer(arguments: arguments)
+        namesServer = remoteOptions.contains(where: arguments.has)
+        namesScope = false
     }
 
     /// The ledger when `--data` or its company is given, the server when that is named, else whatever the
     /// environment has: `LIAISON_DATA`, or the last login.
     func choice(_ context: CommandContext) -> Choice {
         let isLocal =
-            data != nil || scope != nil || (!namesServer && context.environment("LIAISON_DATA") != nil)
+            data != nil || namesScope || (!namesServer && context.environment("LIAISON_DATA") != nil)
         return isLocal ? .ledger(data: data, scope ?? .office) : .server(server)
     }
 
@@ -63,8 +82,14 @@ struct InboxOrigin {
 
 /// The cases of an inbox as JSON in the contract's form, wherever they are.
 struct CaseSource {
-    private let view: CaseView?
-    private let api: ServerAPI?
+    /// Where they are.
+    let place: Place
+
+    /// This machine's ledger, or a server's API.
+    enum Place {
+        case ledger(CaseDesk)
+        case server(ServerAPI)
+    }
 
     /// The most bytes of a list: a million cases.
     private static let listLimit = 1 << 30
@@ -73,18 +98,16 @@ struct CaseSource {
         switch origin.choice(context) {
         case .ledger(let data, let scope):
             let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
-            view = CaseView(scope, of: site, language: context.language)
-            api = nil
+            place = .ledger(CaseDesk(CaseView(scope, of: site, language: context.language), of: site))
         case .server(let server):
-            view = nil
-            api = try server.connect(context).api
+            place = .server(try server.connect(context).api)
         }
     }
 
     /// Every case that may be seen, newest first.
     func list() throws(CommandFailure) -> [JSON] {
-        if let view {
-            do throws(SystemError) { return try view.list() } catch { throw CommandFailure(error) }
+        if case .ledger(let desk) = place {
+            do throws(SystemError) { return try desk.view.list() } catch { throw CommandFailure(error) }
         }
         guard let cases = try fetch("cases", limit: Self.listLimit)?.elements else {
             throw CommandFailure("cli.ledger.absent")
@@ -95,9 +118,9 @@ struct CaseSource {
     /// One case with its events; a foreign one is as absent as one that never was.
     func show(_ number: CaseNumber) throws(CommandFailure) -> JSON {
         var found: JSON?
-        if let view {
+        if case .ledger(let desk) = place {
             do throws(SystemError) {
-                found = try view.caseFile(number).map(view.detail)
+                found = try desk.view.caseFile(number).map(desk.view.detail)
             } catch {
                 throw CommandFailure(error)
             }
@@ -134,7 +157,7 @@ struct CaseSource {
 
     /// A document of the API; nothing where the server says that there is none.
     private func fetch(_ path: String, limit: Int) throws(CommandFailure) -> JSON? {
-        guard let api else { return nil }
+        guard case .server(let api) = place else { return nil }
         do throws(ClientError) {
             let response = try api.get(path, accept: "application/json", limit: limit)
             guard let json = try? JSON(parsing: response.body) else {

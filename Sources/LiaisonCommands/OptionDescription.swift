@@ -52,6 +52,18 @@ package struct OptionDescription: Equatable, Sendable {
     package static let tokenFile = OptionDescription("token-file", "FILE", isCommon: true)
     /// `--profile NAME`: one of several servers that `login` keeps.
     package static let profile = OptionDescription("profile", "NAME", isCommon: true)
+    /// `--text TEXT`: the words that a citizen will read.
+    package static let text = OptionDescription("text", "TEXT", isCommon: true)
+    /// `--file FILE`: the file with those words; `-` is standard input.
+    package static let file = OptionDescription("file", "FILE", isCommon: true)
+    /// `--for CODE`: the deputy in whose name an officer acts.
+    package static let onBehalfOf = OptionDescription("for", "CODE", isCommon: true)
+    /// `--idempotency-key KEY`: that of an earlier attempt, so that an act whose answer was lost is done once.
+    package static let idempotencyKey = OptionDescription("idempotency-key", "KEY", isCommon: true)
+    /// `--deputy CODE`, with `--data`: who acts.
+    package static let actingDeputy = OptionDescription("deputy", "CODE", isCommon: true)
+    /// `--station ID`, with `--data`: whose officer acts.
+    package static let actingStation = OptionDescription("station", "ID", isCommon: true)
     /// `--help`: every command has it.
     package static let help = OptionDescription("help", nil, isCommon: true)
 

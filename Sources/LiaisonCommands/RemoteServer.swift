@@ -44,7 +44,8 @@ package struct RemoteServer: Sendable {
             case .address(let server, let file):
                 let transport = try context.transport(to: server)
                 let api = ServerAPI(
-                    server: server, token: try context.token(file: file), transport: transport)
+                    server: server, token: try context.token(file: file), transport: transport,
+                    language: context.language)
                 return Connection(api: api, name: Profile.name(for: server))
             case .profile(let name, let server):
                 let store = try context.profiles()
@@ -52,7 +53,8 @@ package struct RemoteServer: Sendable {
                 if let server, chosen.profile.server != server { throw .noProfile(name) }
                 let transport = try context.transport(to: chosen.profile.server)
                 let api = ServerAPI(
-                    server: chosen.profile.server, token: chosen.profile.token, transport: transport)
+                    server: chosen.profile.server, token: chosen.profile.token, transport: transport,
+                    language: context.language)
                 return Connection(api: api, name: chosen.name)
             }
         } catch {

@@ -25,7 +25,7 @@ package func runLiaison(in context: CommandContext) -> ExitCode {
     var exitCode = ExitCode.done
     var found: Invocation = .overview
     do throws(UsageError) {
-        found = try Invocation(context.arguments)
+        found = try Invocation(CommandCatalog.canonical(context.arguments))
         exitCode = try found.run(context)
     } catch {
         context.complain(error, usage: found)

@@ -34,6 +34,11 @@ struct ServeCommand: Command {
         }
         let service = try Service(directory, flags: flags)
         context.say("serve.admin", ["address": service.adminAddress.description])
+        let year = BeijingTime(context.clock.now).date.year
+        if !service.site.current.deadlines.calendar.years.contains(year) {
+            context.say(
+                "serve.calendar", ["year": "\(year)", "path": directory.calendarPath], style: .yellow)
+        }
         context.print("listening http://\(service.publicAddress)")
         context.standardOutput.flush()
         try service.run { failure in context.complain(failure) }

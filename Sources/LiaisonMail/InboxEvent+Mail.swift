@@ -52,7 +52,8 @@ extension InboxEvent {
 
     /// Who wrote, marked as a citizen where it is one: a citizen may give any name, the office's too.
     private func senderName(_ wording: Wording) -> String {
-        if let by { return by }
+        // An officer enters a visit in the citizen's words.
+        if let by, kind != Kind.received.rawValue { return by }
         guard let name = name?.visibleLine, !name.isEmpty else { return wording("mail.citizen") }
         return wording("mail.citizen-named", ["name": name.excerpt(scalars: 40)])
     }

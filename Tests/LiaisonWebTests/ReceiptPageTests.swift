@@ -95,6 +95,11 @@ struct ReceiptPageTests {
         #expect(entry.title(Assets.pages(.chinese)) == title)
     }
 
+    @Test func saysThatATransferLeavesTheDeadlineAlone() {
+        let entry = TimelineEntry(kind: .transferred(from: "甲站", to: "乙站"), at: Timestamp(milliseconds: 0))
+        #expect(text(entry.markup(Assets.pages(.chinese)).bytes).contains("办理期限不变"))
+    }
+
     @Test func namesTheOfficerAndTheDeputy() throws {
         let entry = TimelineEntry(
             kind: .replied, at: try Samples.moment("2025-12-24T14:05:00+08:00"), byName: "联络员李敏",

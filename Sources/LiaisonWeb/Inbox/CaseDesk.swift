@@ -49,7 +49,7 @@ package struct CaseDesk: Sendable {
         }
         let act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
         try propose(.action(act), to: number.station)
-        return try deed(body, digest, number)
+        return try deed(action, body, digest, number)
     }
 
     private var ledger: Ledger { site.ledger }
@@ -81,21 +81,21 @@ package struct CaseDesk: Sendable {
         guard event.body.kind == action.verb.kind, event.actor?.onBehalfOf == action.onBehalfOf,
             entry.isErased || event.personal?.text == action.words?.text
         else { throw .keyReused }
+        if case .claimed(let code) = event.body, let winner = file.case.claimedBy, winner != code {
+            // Another server took a claim in the same instant, and it stands before this one in the fold.
+            throw .refused(.claimed(by: winner))
+        }
         return Deed(entry: entry, file: file)
     }
 
     /// What the ledger holds now of an act that it has taken, or held already.
     private func deed(
-        _ body: Event.Body, _ digest: Digest, _ number: CaseNumber
+        _ action: StaffAction, _ body: Event.Body, _ digest: Digest, _ number: CaseNumber
     ) throws(CaseActionError) -> Deed {
         let file = try file(number)
-        if case .claimed(let code) = body, let winner = file.case.claimedBy, winner != code {
-            // Another server took a claim in the same instant, and stands before this one in the fold.
-            throw .refused(.claimed(by: winner))
-        }
-        let entry =
-            file.entries.first { $0.event.key == digest } ?? file.entries.last { $0.event.body == body }
-        guard let entry else { throw .unavailable(nil) }
+        if let deed = try repeated(action, digest, file) { return deed }
+        // Nothing was written where the case was so already, such as graded alike.
+        guard let entry = file.entries.last(where: { $0.event.body == body }) else { throw .unavailable(nil) }
         return Deed(entry: entry, file: file)
     }
 }

@@ -64,8 +64,24 @@ package struct CaseView: Sendable {
     /// The cases, newest first; blocks on the disk.
     package func cases() throws(SystemError) -> [Case] {
         var found: [Case] = []
-        for station in try stations() { found += try ledger.cases(of: station).filter(sees) }
+        let stations = try stations()
+        for station in stations { found += try ledger.cases(of: station).filter(sees) }
+        for (station, numbers) in try referrals(beyond: stations) {
+            found += try ledger.cases(of: station, numbered: numbers).filter(sees)
+        }
         return found.sorted { ($0.received, $0.number) > ($1.received, $1.number) }
+    }
+
+    /// The cases that came to some stations from the ledgers of others, by those others.
+    private func referrals(
+        beyond stations: [StationID]
+    ) throws(SystemError) -> [StationID: Set<CaseNumber>] {
+        // The office reads every ledger itself.
+        if scope == .office { return [:] }
+        var numbers: Set<CaseNumber> = []
+        for station in stations { numbers.formUnion(try ledger.referrals(of: station)) }
+        return Dictionary(grouping: numbers.filter { !stations.contains($0.station) }, by: \.station)
+            .mapValues(Set.init)
     }
 
     /// One case; a foreign one is as absent as one that never was. Blocks on the disk.
@@ -88,7 +104,9 @@ package struct CaseView: Sendable {
     package func events(after cursor: EventCursor, limit: Int) throws(SystemError) -> (
         events: [InboxEvent], page: EventPage
     ) {
-        let page = try ledger.events(after: cursor, of: try stations(), limit: limit, where: sees)
+        var sources = try stations()
+        sources += try referrals(beyond: sources).keys.sorted()
+        let page = try ledger.events(after: cursor, of: sources, limit: limit, where: sees)
         var cases: [CaseNumber: Case] = [:]
         for station in Set(page.entries.map(\.event.caseNumber.station)) {
             let wanted = Set(page.entries.map(\.event.caseNumber).filter { $0.station == station })

@@ -1,0 +1,63 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonText
+import LiaisonWeb
+
+/// `liaison intake`: enters a matter that came without a scan.
+struct IntakeCommand: Command {
+    private static let channels = Channel.allCases.filter { $0 != .scan }.map(\.rawValue)
+
+    static let description = CommandDescription(
+        ["intake"],
+        options: [
+            .value("station", "ID", isRequired: true), .value("to", "CODE"),
+            .value("channel", "CHANNEL", choices: channels), .value("form", "NUMBER"),
+            .value("name", "NAME"), .value("phone", "PHONE"), .value("topic", "TOPIC"),
+        ] + TextSource.options + InboxOrigin.placeOptions + [.onBehalfOf, .idempotencyKey, .json])
+
+    private let intake: Intake
+    private let text: TextSource
+    private let origin: InboxOrigin
+    private let key: String
+    private let wantsJSON: Bool
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        guard let station = try arguments.value("station", .station) else {
+            throw .missingOption("--station")
+        }
+        let form = try arguments.value("form", .caseNumber)
+        let channel = arguments.value("channel").flatMap { Channel(rawValue: $0) }
+        intake = Intake(
+            station: station, to: try arguments.value("to", .code),
+            channel: channel ?? (form == nil ? .walkIn : .paper), form: form, text: "",
+            name: arguments.value("name"), phone: arguments.value("phone"), topic: arguments.value("topic"),
+            onBehalfOf: try arguments.value("for", .code))
+        text = try TextSource(arguments: arguments)
+        origin = try InboxOrigin(arguments: arguments, acting: .station(station))
+        key = try arguments.value("idempotency-key", .idempotencyKey) ?? IdempotencyKey.random()
+        wantsJSON = arguments.has("json")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let source = try CaseSource(origin, context)
+        let written = try text.read(context, named: "intake-\(intake.station)")
+        var matter = intake
+        matter.text = written.text ?? ""
+        let handover: JSON
+        do throws(CommandFailure) {
+            handover = try source.enter(matter, key: key)
+        } catch {
+            try written.keep(context, key: key)
+            throw error
+        }
+        try written.discard()
+        if wantsJSON {
+            context.print(handover)
+            return .done
+        }
+        context.print("\(handover["case"]?.text ?? "") \(handover["query_code"]?.text ?? "")")
+        context.say("intake.done", ["url": handover["url"]?.text ?? ""])
+        return .done
+    }
+}

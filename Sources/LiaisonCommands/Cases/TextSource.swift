@@ -1,0 +1,108 @@
+import LiaisonSystem
+import LiaisonText
+
+/// Where a command takes the words that a citizen will read: `--text`, `--file`, standard input where that is no
+/// terminal, else an editor.
+struct TextSource {
+    /// The options that say so.
+    static let options: [OptionDescription] = [.text, .file]
+
+    /// Whether there may be no words at all.
+    private let isOptional: Bool
+    private let text: String?
+    private let file: String?
+
+    /// The most bytes of a text.
+    static let limit = 1 << 20
+
+    init(arguments: ParsedArguments, isOptional: Bool = false) throws(UsageError) {
+        try arguments.refuse("text", with: "file")
+        text = arguments.value("text")
+        file = arguments.value("file")
+        self.isOptional = isOptional
+    }
+
+    /// Reads the words.
+    ///
+    /// - Parameters:
+    ///   - context: Where standard input and the editor come from.
+    ///   - name: Names the draft that an editor works on.
+    ///   - about: The case, which the editor shows below the line; nothing for a new one.
+    /// - Returns: The words, and the draft that holds them.
+    /// - Throws: Why there are none.
+    func read(
+        _ context: CommandContext, named name: String,
+        about: () throws(CommandFailure) -> JSON? = { () throws(CommandFailure) in nil }
+    ) throws(CommandFailure) -> WrittenText {
+        var written: WrittenText
+        if let text {
+            written = WrittenText(text: text, origin: .commandLine)
+        } else if let file, file != "-" {
+            written = WrittenText(
+                text: try Self.decoded(try context.read(file: file, limit: Self.limit)), origin: .file)
+        } else if file == "-" || !context.standardInput.isTerminal {
+            let bytes = try context.read(file: "-", limit: Self.limit)
+            written = WrittenText(text: try Self.decoded(bytes), origin: .input(name: name))
+        } else {
+            let draft = try Draft(named: name, context)
+            written = WrittenText(text: try draft.edit(context, about: try about()), origin: .draft(draft))
+        }
+        written.text = written.text.flatMap { Self.trimmed($0) }
+        if written.text == nil, !isOptional || written.isFromEditor {
+            try written.discard()
+            throw CommandFailure("text.empty")
+        }
+        return written
+    }
+
+    /// UTF-8, a byte order mark left out.
+    static func decoded(_ bytes: [UInt8]) throws(CommandFailure) -> String {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw CommandFailure("text.not-utf8", remedy: "text.not-utf8.remedy")
+        }
+        return text
+    }
+
+    /// The text without white space around it; nothing where there is nothing else.
+    private static func trimmed(_ text: String) -> String? {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.isWhitespace })
+        else { return nil }
+        return String(text[first...last])
+    }
+}
+
+/// Words, and where they are kept until they have been sent.
+struct WrittenText {
+    var text: String?
+    let origin: Origin
+
+    /// Where they come from.
+    enum Origin {
+        case commandLine, file
+        case input(name: String)
+        case draft(Draft)
+    }
+
+    var isFromEditor: Bool { if case .draft = origin { true } else { false } }
+
+    /// Says where the words are, after they could not be sent: nobody types them twice.
+    func keep(_ context: CommandContext, key: String) throws(CommandFailure) {
+        guard let text else { return }
+        let draft: Draft
+        switch origin {
+        case .commandLine, .file: return
+        case .input(let name): draft = try Draft(named: name, context)
+        case .draft(let edited): draft = edited
+        }
+        try draft.save(text)
+        context.say("text.kept", ["path": draft.path, "key": key])
+    }
+
+    /// Removes the draft of words that have been sent, or of none.
+    func discard() throws(CommandFailure) {
+        if case .draft(let draft) = origin { try draft.remove() }
+    }
+}

@@ -1,0 +1,225 @@
+import LiaisonCommands
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+/// The commands that act on cases, on the server's machine.
+@Suite struct CaseCommandTests {
+    private let installation: TemporaryInstallation
+    private let home: TemporaryDirectory
+    /// Codes by what they are: `SS00`, `SS01`, 张三, 李四, 王五.
+    private let codes: [String: String]
+
+    init() throws {
+        installation = try TemporaryInstallation()
+        home = try TemporaryDirectory()
+        let stations = try installation.file(
+            "stations.csv", "id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\nSS01,清溪站,,,,\n")
+        let deputies = try installation.file(
+            "deputies.csv", "name,station,level\n张三,SS00,县\n李四,SS00,县\n王五,SS01,县\n")
+        try Files.replace("\(installation.path)/secret", with: Array(String(repeating: "07", count: 32).utf8))
+        let config = "base_url = https://llz.example.gov.cn\nname = x\ntopics = 道路交通\n"
+        _ = try installation.file("liaison.conf", config)
+        let imported = installation.run("roster", "import", stations, deputies)
+        try #require(imported.exitCode == .done, "\(imported.errors)")
+        let list = try JSON(parsing: Array(installation.run("roster", "list", "--json").output.utf8))
+        codes = Dictionary(
+            uniqueKeysWithValues: (list.elements ?? []).compactMap { item in
+                let name = item["kind"]?.text == "station" ? item["id"]?.text : item["name"]?.text
+                return name.flatMap { name in item["code"]?.text.map { (name, $0) } }
+            })
+    }
+
+    private func code(_ name: String) throws -> String { try #require(codes[name]) }
+
+    /// Runs words; standard input is a terminal at which nobody types, unless bytes are given.
+    private func run(_ words: String..., input: String? = nil, editor: String? = nil) -> CommandLineRun {
+        var environment = ["LIAISON_DATA": installation.path, "HOME": home.path]
+        environment["EDITOR"] = editor
+        return CommandLineRun(
+            words, input: input.map { .bytes(Array($0.utf8)) } ?? .silentTerminal, environment: environment)
+    }
+
+    /// A matter that came in at a station, for its shared inbox or for a deputy.
+    private func enter(_ text: String, to name: String? = nil) throws -> String {
+        var words = ["intake", "--station", "SS00", "--text", text, "--json"]
+        if let name { words += ["--to", try code(name)] }
+        let run = CommandLineRun(words, environment: ["LIAISON_DATA": installation.path])
+        try #require(run.exitCode == .done, "\(run.errors)")
+        return try #require(try JSON(parsing: Array(run.output.utf8))["case"]?.text)
+    }
+
+    private func show(_ number: String) throws -> JSON {
+        try JSON(parsing: Array(run("inbox", "show", number, "--json").output.utf8))
+    }
+
+    @Test func aMatterGoesFromIntakeToItsEnd() throws {
+        let number = try enter("路灯坏了", to: "张三")
+        #expect(number.hasPrefix("SS00-251224-"))
+        let ack = run("ack", number, "--grade", "simple")
+        #expect(
+            ack.errors.hasPrefix("\(number): acknowledged. Now with Deputy 张三, due 2025-12-24."),
+            "\(ack.errors)")
+        #expect(run("ask", number, "--text", "哪一盏？").exitCode == .done)
+        #expect(run("reply", number, input: "已修好\n").exitCode == .done)
+        #expect(run("inbox", "close", number, "--outcome", "resolved", input: "").exitCode == .done)
+        #expect(run("reopen", number, "--reason", "又坏了").exitCode == .done)
+        #expect(
+            run("extend", number, "--until", "2026-02-16", "--reason", "等配件", "--json").exitCode == .done)
+        let file = try show(number)
+        #expect(
+            file["events"]?.elements?.map { $0["kind"]?.text } == [
+                "received", "acknowledged", "asked", "replied", "closed", "reopened", "extended",
+            ])
+        #expect(
+            file["events"]?.elements?.map { $0["text"]?.text } == [
+                "路灯坏了", nil, "哪一盏？", "已修好", nil, "又坏了", "等配件",
+            ])
+        #expect(file["events"]?.elements?[6]["detail"]?.text == "2026-02-16")
+        // New Year's week off: the extension ends on the first working day after it.
+        #expect(file["due"]?.text == "2026-02-24")
+        #expect(file["state"]?.text == "acknowledged")
+        #expect(file["channel"]?.text == "walk-in")
+    }
+
+    @Test func anActUnderTheSameKeyIsDoneOnce() throws {
+        let number = try enter("路灯坏了")
+        for _ in 0..<2 {
+            let run = run("reply", number, "--text", "好", "--idempotency-key", "k1", "--json")
+            #expect(try JSON(parsing: Array(run.output.utf8))["text"]?.text == "好")
+        }
+        #expect(try show(number)["events"]?.elements?.count == 2)
+        let reused = run("reply", number, "--text", "别的", "--idempotency-key", "k1")
+        #expect(reused.exitCode == .failed)
+        #expect(reused.errors.hasPrefix("liaison: This Idempotency-Key was used for something else"))
+    }
+
+    @Test func anEntryUnderTheSameKeyIsOneCase() throws {
+        let words = ["intake", "--station", "SS00", "--text", "井盖", "--idempotency-key", "k1"]
+        let first = CommandLineRun(words, environment: ["LIAISON_DATA": installation.path])
+        let again = CommandLineRun(words, environment: ["LIAISON_DATA": installation.path])
+        #expect(first.output == again.output)
+        #expect(first.output.split(separator: " ").count == 2)
+        #expect(first.errors.contains("https://llz.example.gov.cn/r/SS00-251224-"))
+        let list = try JSON(parsing: Array(run("inbox", "list", "--json").output.utf8))
+        #expect(list.elements?.count == 1)
+    }
+
+    @Test func aPaperFormKeepsItsNumber() throws {
+        let form = "SS00-251223-00007"
+        let run = run("intake", "--station", "SS00", "--form", form, "--text", "路灯", "--json")
+        let taken = try JSON(parsing: Array(run.output.utf8))["case"]?.text
+        #expect(taken == form, "\(run.errors)")
+        #expect(try show(form)["channel"]?.text == "paper")
+    }
+
+    @Test func anOfficerActsForADeputyAndTheRecordSaysSo() throws {
+        let number = try enter("路灯坏了", to: "张三")
+        let done = run("reply", number, "--station", "SS00", "--for", try code("张三"), "--text", "好")
+        #expect(done.exitCode == .done, "\(done.errors)")
+        let by = try show(number)["events"]?.elements?[1]["by"]?.text
+        #expect(by == "Liaison officer, 韶山总站 (for Deputy 张三)", "\(by ?? "")")
+        let foreign = run("reply", number, "--station", "SS00", "--for", try code("王五"), "--text", "好")
+        #expect(foreign.exitCode == .failed)
+        #expect(foreign.errors.hasPrefix("liaison: for is missing or wrong"), "\(foreign.errors)")
+    }
+
+    @Test func oneOfTwoClaimsWinsAndTheOtherIsTold() throws {
+        let number = try enter("路灯坏了")
+        #expect(run("claim", number, "--deputy", try code("张三")).exitCode == .done)
+        let late = run("claim", number, "--deputy", try code("李四"))
+        #expect(late.exitCode == .failed)
+        #expect(late.errors.contains("Deputy 张三 has claimed it."), "\(late.errors)")
+        // Claiming again is no second claim; a deputy of another station has never heard of it.
+        #expect(run("claim", number, "--deputy", try code("张三")).exitCode == .done)
+        let stranger = run("claim", number, "--deputy", try code("王五"))
+        #expect(stranger.errors.hasPrefix("liaison: There is no such thing"), "\(stranger.errors)")
+        #expect(try show(number)["events"]?.elements?.count == 2)
+    }
+
+    @Test func aTransferHandsTheCaseToTheOtherStation() throws {
+        let number = try enter("路灯坏了")
+        #expect(run("reply", number, "--station", "SS01", "--text", "x").exitCode == .failed)
+        let done = run("transfer", number, "--station", "SS00", "--to", "SS01", "--reason", "属于清溪")
+        #expect(done.exitCode == .done, "\(done.errors)")
+        func list(_ station: String) throws -> [JSON] {
+            let run = run("inbox", "list", "--station", station, "--json")
+            return try #require(try JSON(parsing: Array(run.output.utf8)).elements)
+        }
+        #expect(try list("SS00").isEmpty)
+        #expect(try list("SS01").map { $0["case"]?.text } == [number])
+        #expect(try list("SS01").map { $0["station"]?.text } == ["SS01"])
+        #expect(run("claim", number, "--deputy", try code("王五")).exitCode == .done)
+        #expect(run("reply", number, "--deputy", try code("王五"), "--text", "好").exitCode == .done)
+        #expect(run("reply", number, "--station", "SS00", "--text", "x").exitCode == .failed)
+        // The same transfer, its answer lost: told the same, though the case has left.
+        #expect(run("verify").exitCode == .done)
+    }
+
+    @Test(arguments: [
+        (["reopen"], "It is neither answered nor closed"),
+        (["transfer", "--to", "SS00"], "It is there already."),
+        (["transfer", "--to", "SS99"], "to is missing or wrong"),
+        (["extend", "--until", "2025-12-25", "--reason", "x"], "until is missing or wrong"),
+        (["close", "--outcome", "explained", "--text", " "], "text is missing or wrong"),
+        (["claim"], "for is missing or wrong"),
+    ])
+    func saysWhyNot(words: [String], reason: String) throws {
+        let number = try enter("路灯坏了")
+        let line = [words[0], number] + words.dropFirst()
+        let run = CommandLineRun(line, environment: ["LIAISON_DATA": installation.path])
+        #expect(run.exitCode == .failed)
+        #expect(run.errors.contains(reason), "\(run.errors)")
+        #expect(try show(number)["events"]?.elements?.count == 1)
+    }
+
+    @Test func aClosedCaseTakesNothingButReopening() throws {
+        let number = try enter("路灯坏了")
+        #expect(run("close", number, "--outcome", "explained", "--text", "已说明").exitCode == .done)
+        for words in [["reply", "--text", "x"], ["ack", "--grade", "major"], ["ask", "--text", "x"]] {
+            let run = CommandLineRun(
+                [words[0], number] + words.dropFirst(), environment: ["LIAISON_DATA": installation.path])
+            #expect(run.errors.contains("It is closed; to go on with it, open it again"), "\(run.errors)")
+        }
+        #expect(run("reopen", number).exitCode == .done)
+    }
+
+    @Test func anEmptyTextSendsNothing() throws {
+        let number = try enter("路灯坏了")
+        #expect(
+            run("reply", number, input: " \n").errors == "liaison: there is no text, and nothing was sent\n")
+        #expect(try show(number)["events"]?.elements?.count == 1)
+    }
+
+    @Test func anEditorGetsTheStoryAndGivesTheText() throws {
+        let number = try enter("路灯坏了")
+        let script = try installation.file(
+            "editor",
+            "#!/bin/sh\ngrep -q '^# 路灯坏了' \"$1\" && printf '已修好\\n# 第二行\\n%s' \"$(cat \"$1\")\" > \"$1.n\" && mv \"$1.n\" \"$1\"\n"
+        )
+        let done = run("reply", number, editor: "sh \(script)")
+        #expect(done.exitCode == .done, "\(done.errors)")
+        #expect(try show(number)["events"]?.elements?[1]["text"]?.text == "已修好\n# 第二行")
+        #expect(try Files.names(in: "\(home.path)/.local/state/liaison/drafts").isEmpty)
+    }
+
+    @Test func anEditorThatChangesNothingSendsNothing() throws {
+        let number = try enter("路灯坏了")
+        #expect(
+            run("reply", number, editor: "true").errors == "liaison: there is no text, and nothing was sent\n"
+        )
+        #expect(try Files.names(in: "\(home.path)/.local/state/liaison/drafts").isEmpty)
+    }
+
+    @Test func aTextThatCouldNotBeSentIsKept() throws {
+        let number = try enter("路灯坏了")
+        #expect(run("close", number, "--outcome", "explained", "--text", "已说明").exitCode == .done)
+        let refused = run("reply", number, input: "写了很久")
+        #expect(refused.exitCode == .failed)
+        let drafts = "\(home.path)/.local/state/liaison/drafts"
+        let name = try #require(try Files.names(in: drafts).first)
+        #expect(String(decoding: try Files.read("\(drafts)/\(name)"), as: UTF8.self) == "写了很久\n")
+        #expect(try Files.status("\(drafts)/\(name)")?.permissions == 0o600)
+        #expect(refused.errors.contains("Your text is kept in \(drafts)/\(name)"), "\(refused.errors)")
+    }
+}
