@@ -81,6 +81,9 @@ let package = Package(
                 .embedInCode("../../assets/liaison.conf"), .embedInCode("../../assets/calendar.txt"),
             ]),
 
+        module(
+            "LiaisonBackup", ["CLinux", "LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),
+
         // The edges.
         module(
             "LiaisonWeb",
@@ -95,7 +98,8 @@ let package = Package(
         module(
             "LiaisonCommands",
             [
-                "LiaisonClient", "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation",
+                "LiaisonLedger",
                 "LiaisonMail",
                 "LiaisonPosters", "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWeb",
                 "LiaisonWording",
@@ -130,6 +134,7 @@ let package = Package(
             "LiaisonMail",
             ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport"]),
         tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonBackup", ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests(
             "LiaisonWeb",

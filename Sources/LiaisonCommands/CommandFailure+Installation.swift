@@ -8,6 +8,10 @@ extension CommandFailure {
             self.init("cli.data.foreign", ["path": path], remedy: "cli.data.foreign.remedy")
         case .alreadyInUse(let path):
             self.init("cli.data.in-use", ["path": path], remedy: "cli.data.in-use.remedy")
+        case .looseMode(let path, let wanted):
+            self.init(
+                "cli.data.loose-mode", ["path": path, "mode": String(wanted, radix: 8)],
+                remedy: "cli.data.loose-mode.remedy")
         case .notUTF8(let path):
             self.init("cli.data.not-utf8", ["path": path], remedy: "cli.data.not-utf8.remedy")
         case .badLine(let path, let line, let text):

@@ -12,6 +12,8 @@ import LiaisonText
 package func runLiaison(commit: String?, httpsTransport: (any Transport)? = nil) -> Int32 {
     // A reader that goes away is an error of write(2), not the end of a command that may be half done.
     signal(SIGPIPE, SIG_IGN)
+    // Messages and secrets are nobody's but the owner's and the group's, whatever the shell's umask is.
+    ProcessLimits.restrictNewFiles()
     let context = CommandContext.process(
         arguments: Array(ProcessArguments.all.dropFirst()), commit: commit, httpsTransport: httpsTransport)
     return runLiaison(in: context).rawValue

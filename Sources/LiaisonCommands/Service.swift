@@ -65,10 +65,12 @@ struct Service {
     /// - Parameter failed: Told when a changed roster or setting can't be read or needs a restart; what was before stays
     ///   in force.
     /// - Throws: What keeps the threads from starting.
-    func run(failed: (CommandFailure) -> Void) throws(CommandFailure) {
+    func run(failed: @escaping @Sendable (CommandFailure) -> Void) throws(CommandFailure) {
         let manager = ServiceManager()
+        let caretaker = Caretaker(of: site, failed: failed)
         do throws(SystemError) {
             for server in [front, back] { try server.run() }
+            try caretaker.start()
             try manager.send(.ready)
             // Requests are answered meanwhile; a station that isn't read yet is read when it is asked for.
             _ = try Thread(named: "liaison-load") { [site] in
@@ -87,6 +89,7 @@ struct Service {
                 failed(error)
             }
         }
+        caretaker.end()
         end()
     }
 

@@ -8,24 +8,44 @@ import LiaisonWording
 /// `liaison verify`: reads back everything that is stored, and says where anything is wrong.
 struct VerifyCommand: Command {
     static let description = CommandDescription(
-        ["verify"], options: [.data, .value("station", "ID", isRepeatable: true), .json])
+        ["verify"],
+        options: [
+            .data, .value("station", "ID", isRepeatable: true), .flag("since-last"),
+            .value("against", "FILE"), .value("case", "CASE"), .value("hash", "HASH"), .json,
+        ])
 
     private let data: String?
     private let stations: [StationID]
+    private let sinceLast: Bool
+    private let sealPath: String?
+    private let entry: (number: CaseNumber, hash: [UInt8])?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         data = arguments.value("data")
-        stations = try arguments.values("station", .station)
+        sinceLast = arguments.has("since-last")
+        sealPath = arguments.value("against")
         wantsJSON = arguments.has("json")
+        let number = try arguments.value("case", .caseNumber)
+        let hash = try arguments.value("hash", .hash)
+        if let number, let hash { entry = (number, hash) } else { entry = nil }
+        if number != nil && hash == nil { throw .noneOf(["--hash HASH"]) }
+        if hash != nil && number == nil { throw .noneOf(["--case CASE"]) }
+        try arguments.refuse("case", with: "station")
+        if let number {
+            stations = [number.station]
+        } else {
+            stations = try arguments.values("station", .station)
+        }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         let failures = Self.failures(of: directory, context)
-        let result = try ledger(of: directory)
+        let result = try verification(of: directory, context)
         failures.forEach(context.complain)
-        let isSound = failures.isEmpty && result.findings.isEmpty
+        let isFound = entry == nil || result.entry != nil
+        let isSound = failures.isEmpty && result.findings.isEmpty && isFound
         if wantsJSON {
             context.print(json(result, isSound: isSound, context.wording))
         } else {
@@ -34,12 +54,35 @@ struct VerifyCommand: Command {
         return isSound ? .done : .failed
     }
 
-    private func ledger(of directory: DataDirectory) throws(CommandFailure) -> Verification {
+    private func verification(
+        of directory: DataDirectory, _ context: CommandContext
+    ) throws(CommandFailure) -> Verification {
+        var request = VerificationRequest(stations: stations.isEmpty ? nil : stations)
+        request.entry = entry
+        if let sealPath {
+            guard let file = SealFile(try context.read(file: sealPath)) else {
+                throw CommandFailure(
+                    "verify.no-seal", ["path": sealPath], remedy: "verify.no-seal.remedy")
+            }
+            for seal in file.seals { request.seals[seal.station] = seal }
+        }
+        let before = sinceLast ? VerifiedMarks(of: directory.path) : VerifiedMarks()
+        request.marks = before
         do throws(SystemError) {
             // The chains are checked without the secret, even where that is damaged.
             let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
             defer { ledger.stop() }
-            return try ledger.verify(stations: stations.isEmpty ? nil : stations)
+            let result = try ledger.verify(request)
+            if sinceLast {
+                // A station in which something is wrong is read as a whole the next time too.
+                var marks = before
+                for station in stations.isEmpty ? Array(marks.segments.keys) : stations {
+                    marks.segments[station] = nil
+                }
+                marks.segments.merge(result.marks.segments) { _, new in new }
+                try marks.save(in: directory.path)
+            }
+            return result
         } catch {
             throw CommandFailure(error)
         }
@@ -82,6 +125,19 @@ struct VerifyCommand: Command {
                     "lines": "\(result.lines)",
                     "cases": "\(result.cases)", "bytes": "\(result.bytes)",
                 ]))
+        if let entry {
+            let values = [
+                "case": entry.number.description, "hash": String(decoding: entry.hash, as: UTF8.self),
+            ]
+            if let place = result.entry {
+                let found = [
+                    "place": "\(place.path):\(place.line)", "at": CaseWords.moment(result.entryTime?.rfc3339),
+                ]
+                context.print(words("verify.entry-found", values: values.merging(found) { $1 }))
+            } else {
+                context.print(words("verify.entry-missing", values: values), style: .red)
+            }
+        }
         if result.findings.isEmpty {
             context.print(words["verify.clean"], style: .green)
         } else {
@@ -95,6 +151,7 @@ struct VerifyCommand: Command {
             "sound": .bool(isSound),
             "stations": .integer(result.stations), "segments": .integer(result.segments),
             "lines": .integer(result.lines), "cases": .integer(result.cases), "bytes": .integer(result.bytes),
+            "entry": result.entry.map { Self.place($0) } ?? .null,
             "torn": .array(result.tornTails.map { Self.place($0) }),
             "words_left": .array(result.wordsLeft.map { Self.place($0) }),
             "findings": .array(
@@ -123,6 +180,8 @@ extension Verification.Problem {
         case .outOfChain: words["verify.out-of-chain"]
         case .badOpening: words["verify.bad-opening"]
         case .headMissing(let witness): words("verify.head-missing", ["witness": witness])
+        case .sealBroken: words["verify.seal-broken"]
+        case .changedSince: words["verify.changed-since"]
         case .caseMissing(let number): words("verify.case-missing", ["case": number])
         case .photoMissing(let number, let name):
             words("verify.photo-missing", ["case": number, "name": name])
@@ -130,5 +189,16 @@ extension Verification.Problem {
             words("verify.photo-altered", ["case": number, "name": name])
         case .system(let error): words("verify.system", ["reason": error.code.sentence(words)])
         }
+    }
+}
+
+extension ValueKind where Value == [UInt8] {
+    /// A SHA-256 as 64 hexadecimal digits, in either letter case, spaces left out.
+    static let hash = ValueKind { text throws(ValueProblem) in
+        let digits = text.utf8.filter { $0 != 0x20 }
+        guard let bytes = Hex.decode(digits), bytes.count == SHA256.digestLength else {
+            throw ValueProblem("cli.value.hash")
+        }
+        return Hex.bytes(bytes)
     }
 }

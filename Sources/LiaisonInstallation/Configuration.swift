@@ -108,6 +108,8 @@ package enum InstallationError: Error, Equatable, Sendable {
     case notADataDirectory(path: String)
     /// `init` was asked to make a directory that is one already, or that isn't empty.
     case alreadyInUse(path: String)
+    /// Others than the owner and the group may do what they must not: the permission bits wanted instead.
+    case looseMode(path: String, wanted: UInt32)
     case notUTF8(path: String)
     case badLine(path: String, line: Int, text: String)
     case unknownSetting(path: String, line: Int, key: String)

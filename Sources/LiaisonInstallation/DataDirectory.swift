@@ -14,7 +14,8 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Finds a data directory.
     ///
-    /// - Throws: ``InstallationError/notADataDirectory(path:)`` when there is none at `path`.
+    /// - Throws: ``InstallationError/notADataDirectory(path:)`` when there is none at `path`,
+    ///   ``InstallationError/looseMode(path:wanted:)`` when strangers may write there or read its secrets.
     package init(opening path: String) throws(InstallationError) {
         self.path = path
         do throws(SystemError) {
@@ -27,6 +28,23 @@ package struct DataDirectory: Equatable, Sendable {
             }
             throw .system(error)
         }
+        try refuseLooseModes()
+    }
+
+    /// Refuses a directory in which anyone may plant files, and secrets that anyone may read.
+    private func refuseLooseModes() throws(InstallationError) {
+        for directory in [path, rosterDirectory, "\(path)/stations"] {
+            if try permissions(of: directory) & 0o002 != 0 {
+                throw .looseMode(path: directory, wanted: 0o750)
+            }
+        }
+        for file in [secretPath, tokensPath] {
+            if try permissions(of: file) & 0o007 != 0 { throw .looseMode(path: file, wanted: 0o600) }
+        }
+    }
+
+    private func permissions(of path: String) throws(InstallationError) -> UInt32 {
+        try InstallationError.wrapping { () throws(SystemError) in try Files.status(path)?.permissions ?? 0 }
     }
 
     private init(making path: String) { self.path = path }

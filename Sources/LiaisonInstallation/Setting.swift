@@ -8,6 +8,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case baseURL = "base_url"
     /// Who handles personal information, its contact, and how long it is kept: PIPL article 17.
     case handler, contact, retention
+    /// How long after its closing a case loses its words: a ``RetentionPeriod``; blank for never.
+    case eraseAfter = "erase_after"
     /// The topics to choose from, separated by commas.
     case topics
     /// By when matters want their answers: working days beyond the day of receipt for simple ones, months for
@@ -38,7 +40,8 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .topics, .simpleDays, .ordinaryMonths, .majorMonths, .listen, .admin, .trustedProxies,
+        case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .listen, .admin,
+            .trustedProxies,
             .rateLimit,
             .accessLog, .drainDelay, .freeSpaceReserve:
             false
@@ -48,7 +51,8 @@ package enum Setting: String, CaseIterable, Sendable {
     /// Whether a running service takes a change of it without a restart.
     package var isReloadable: Bool {
         switch self {
-        case .name, .baseURL, .handler, .contact, .retention, .topics, .simpleDays, .ordinaryMonths,
+        case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .simpleDays,
+            .ordinaryMonths,
             .majorMonths, .freeSpaceReserve:
             true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
@@ -66,7 +70,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .simpleDays: "0"
         case .ordinaryMonths: "1"
         case .majorMonths: "3"
-        case .name, .baseURL, .handler, .contact, .retention, .topics, .trustedProxies,
+        case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .trustedProxies,
             .freeSpaceReserve:
             ""
         }
@@ -94,6 +98,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .drainDelay: return UInt16(value).map { $0 <= 300 } ?? false
         case .simpleDays: return Int(value).map { (0...30).contains($0) } ?? false
         case .ordinaryMonths, .majorMonths: return Int(value).map { (1...24).contains($0) } ?? false
+        case .eraseAfter: return RetentionPeriod(value) != nil
         case .freeSpaceReserve: return SpaceReserve(value) != nil
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog: return true
         }

@@ -81,7 +81,7 @@ package struct TokenFile: Sendable {
         change(&file)
         let output = file.records.flatMap(line)
         try InstallationError.wrapping { () throws(SystemError) in
-            try Files.replace(directory.tokensPath, with: output)
+            try Files.replace(directory.tokensPath, with: output, mode: 0o600)
         }
         do throws(SystemError) { try lock.release() } catch { throw .system(error) }
     }

@@ -94,7 +94,7 @@ extension SegmentFile {
     ) throws(SystemError) {
         let path = "\(directory)/\(name.fileName)"
         do throws(SystemError) {
-            let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_NOFOLLOW | O_DSYNC)
+            let file = try open(name, in: directory, flags: O_WRONLY | O_DSYNC)
             for range in ranges {
                 try file.writeAll(
                     [UInt8](repeating: UInt8(ascii: " "), count: range.count), at: range.lowerBound)

@@ -4,7 +4,7 @@ import LiaisonCodes
 import LiaisonSystem
 
 /// Reads segments: whole lines only, from wherever the last reading ended.
-enum SegmentFile {
+package enum SegmentFile {
     /// How many bytes are read at a time; a line is at most a fraction of it.
     private static let chunkLength = 1 << 20
 
@@ -18,9 +18,34 @@ enum SegmentFile {
         }
     }
 
-    /// Opens a segment for reading; a symbolic link in its place is refused.
+    /// Opens a segment for reading.
     static func open(_ name: SegmentName, in directory: String) throws(SystemError) -> FileDescriptor {
-        try FileDescriptor(opening: "\(directory)/\(name.fileName)", flags: O_RDONLY | O_NOFOLLOW)
+        try open(name, in: directory, flags: O_RDONLY)
+    }
+
+    /// Opens a segment; a symbolic link in its place, or in that of a directory below the data directory, is ELOOP.
+    static func open(
+        _ name: SegmentName, in directory: String, flags: Int32
+    ) throws(SystemError) -> FileDescriptor {
+        // `stations/<ID>/inbox` stands below the data directory.
+        let names = directory.split(separator: "/", omittingEmptySubsequences: false)
+        let inbox = names.suffix(3).joined(separator: "/")
+        let root = names.dropLast(3).joined(separator: "/")
+        return try FileDescriptor.open(
+            beneath: root.isEmpty ? (directory.hasPrefix("/") ? "/" : ".") : root,
+            "\(inbox)/\(name.fileName)",
+            flags: flags)
+    }
+
+    /// Throws ELOOP where one of the three directories `stations/<ID>/inbox` is a symbolic link.
+    static func refuseLinks(in directory: String) throws(SystemError) {
+        var path = directory
+        for _ in 0..<3 {
+            if try Files.status(path, following: false)?.isSymbolicLink == true {
+                throw SystemError("open", path, code: .symbolicLink)
+            }
+            path = Files.parent(of: path)
+        }
     }
 
     /// Calls `body` for each whole line from byte `start` on.
@@ -33,7 +58,7 @@ enum SegmentFile {
     ///   - body: Gets the line without its newline, and where it begins.
     /// - Returns: Where the last whole line ends.
     /// - Throws: What pread(2) says.
-    static func forEachLine(
+    package static func forEachLine(
         of file: borrowing FileDescriptor, from start: Int,
         _ body: (_ line: UnsafeBufferPointer<UInt8>, _ start: Int) -> Void
     ) throws(SystemError) -> Int {

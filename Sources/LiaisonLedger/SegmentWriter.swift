@@ -23,13 +23,15 @@ struct SegmentWriter: ~Copyable {
     /// - Throws: What mkdir(2) or open(2) says.
     init(claimingIn directory: String, after last: SegmentName?, today: CivilDate) throws(SystemError) {
         try Files.makeDirectory(directory)
+        // Opened by its whole path and followed nowhere: looked at before, link by link.
+        try SegmentFile.refuseLinks(in: directory)
         let first = SegmentName(firstOf: today)
         var name = last.map { $0.month >= first.month ? $0.next : first } ?? first
         while true {
             let path = "\(directory)/\(name.fileName)"
             do throws(SystemError) {
                 file = try FileDescriptor(
-                    opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
+                    opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW)
                 self.name = name
                 self.path = path
                 self.directory = directory

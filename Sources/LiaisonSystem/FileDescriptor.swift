@@ -22,9 +22,16 @@ package struct FileDescriptor: ~Copyable, Sendable {
     ///   - mode: The permission bits of a file that is created, before the umask.
     /// - Throws: What openat(2) says.
     package init(opening path: String, flags: Int32, mode: mode_t = 0o640) throws(SystemError) {
-        rawValue = try retryingOnInterrupt("openat", path) {
+        let number = try retryingOnInterrupt("openat", path) {
             clinux_openat(AT_FDCWD, path, flags | O_CLOEXEC, mode)
         }
+        do throws(SystemError) {
+            if flags & O_CREAT != 0 { try Self.adoptOwner(of: number, in: Files.parent(of: path)) }
+        } catch {
+            _ = Glibc.close(number)
+            throw error
+        }
+        rawValue = number
     }
 
     /// Closes now and reports what close(2) says: on a network file system a failed write may show only here.
@@ -203,6 +210,8 @@ package struct FileStatus: Equatable, Sendable {
     package let mode: UInt32
     /// The owner's user number.
     package let owner: UInt32
+    /// The number of the owning group.
+    package let group: UInt32
 
     init(_ status: stat) {
         size = Int(status.st_size)
@@ -211,6 +220,7 @@ package struct FileStatus: Equatable, Sendable {
         modifiedNanoseconds = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
         mode = status.st_mode
         owner = status.st_uid
+        group = status.st_gid
     }
 
     package var isDirectory: Bool { mode & S_IFMT == S_IFDIR }

@@ -64,6 +64,8 @@ package enum Files {
         try makeDirectory(above, mode: mode)
         do throws(SystemError) {
             try retryingOnInterrupt("mkdir", path) { mkdir(path, mode) }
+            let made = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+            try FileDescriptor.adoptOwner(of: made.rawValue, in: above)
         } catch {
             // Another process may have made it in between: that is as good.
             if error.code != .exists { throw error }

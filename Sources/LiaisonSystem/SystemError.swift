@@ -51,6 +51,7 @@ package struct Errno: Equatable, Hashable, Sendable, CustomStringConvertible {
     package static let connectionReset = Errno(ECONNRESET)
     package static let connectionRefused = Errno(ECONNREFUSED)
     package static let inProgress = Errno(EINPROGRESS)
+    package static let symbolicLink = Errno(ELOOP)
     package static let invalidArgument = Errno(EINVAL)
     package static let illegalSequence = Errno(EILSEQ)
 

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonSystem
@@ -33,6 +34,19 @@ import Testing
             try DataDirectory.create(at: parent, settings: [:])
         }
         #expect(try Files.names(in: parent) == ["notes.txt"])
+    }
+
+    @Test(
+        arguments: [("", 0o777, 0o750), ("/stations", 0o772, 0o750), ("/secret", 0o644, 0o600)]
+            as [(String, UInt32, UInt32)])
+    func refusesWhatAnyoneMayWriteOrRead(name: String, mode: UInt32, wanted: UInt32) throws {
+        let path = "\(parent)/d"
+        _ = try DataDirectory.create(at: path, settings: [:])
+        _ = try DataDirectory(opening: path)
+        try #require(chmod(path + name, mode) == 0)
+        #expect(throws: InstallationError.looseMode(path: path + name, wanted: wanted)) {
+            try DataDirectory(opening: path)
+        }
     }
 
     @Test func refusesADirectoryThatIsNone() {

@@ -44,6 +44,9 @@ static inline int clinux_wait_exited(int status) { return (status & 0x7f) == 0; 
 static inline int clinux_wait_exit_code(int status) { return (status >> 8) & 0xff; }
 static inline int clinux_wait_signal(int status) { return status & 0x7f; }
 
+/// openat2(2) with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS: what is planted below `directory` leads nowhere.
+int clinux_open_beneath(int directory, const char *path, int flags, mode_t mode);
+
 /// renameat2(2) with RENAME_NOREPLACE: the target must not exist.
 int clinux_rename_noreplace(const char *from, const char *to);
 

@@ -1,0 +1,34 @@
+/// Where a file stands below a data directory: what a manifest or a tar archive says is never joined to a path
+/// unchecked.
+package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// The longest path, in bytes: what a ustar header's name field holds with `data/` in front.
+    static let limit = 95
+
+    /// Reads a relative path of plain names; nothing for one that is absolute, leads upwards, hides a file or holds
+    /// anything but printable ASCII.
+    package init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard (1...Self.limit).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) }),
+            !bytes.contains(UInt8(ascii: "\\"))
+        else { return nil }
+        let names = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard names.allSatisfy({ $0.first != nil && $0.first != UInt8(ascii: ".") }) else { return nil }
+        description = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The names of its directories and, last, its own.
+    package var names: [String] { description.split(separator: "/").map(String.init) }
+
+    /// Whether it is a segment of a station: `stations/<ID>/inbox/<segment>.jsonl`.
+    package var isSegment: Bool {
+        let names = names
+        return names.count == 4 && names[0] == "stations" && names[2] == "inbox"
+            && names[3].hasSuffix(".jsonl")
+    }
+
+    package static func < (first: BackupPath, second: BackupPath) -> Bool {
+        first.description < second.description
+    }
+}

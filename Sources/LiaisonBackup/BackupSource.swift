@@ -1,0 +1,89 @@
+import CLinux
+import Glibc
+import LiaisonLedger
+import LiaisonSystem
+
+/// The files of a data directory that a backup takes, in the order in which they are copied.
+///
+/// What refers to others goes before them: segments before the photos that their lines name and the roster whose
+/// codes they bear; those are stored before the lines, so that whatever a copied line names is there to be copied.
+struct BackupSource {
+    /// The data directory.
+    let directory: String
+
+    /// The directories below the data directory that hold nothing but what can be made again.
+    private static let skippedDirectories: Set<String> = ["cache", "spool"]
+
+    /// The stations' directory names.
+    func stations() throws(SystemError) -> [String] {
+        try names(in: "stations").filter { BackupPath($0) != nil && isDirectory("stations/\($0)") }
+    }
+
+    /// The segments of a station.
+    func segments(of station: String) throws(SystemError) -> [BackupPath] {
+        try names(in: "stations/\(station)/inbox").compactMap { name in
+            SegmentName(fileName: name).flatMap { _ in BackupPath("stations/\(station)/inbox/\(name)") }
+        }
+    }
+
+    /// The photos of a station.
+    func photos(
+        of station: String, _ finding: (BackupFinding) -> Void
+    ) throws(SystemError) -> [BackupPath] {
+        try files(below: "stations/\(station)/photos", finding)
+    }
+
+    /// All files beside the stations: settings, secret, tokens, roster and what else there is.
+    ///
+    /// - Parameter finding: Told of what is neither a file nor a directory.
+    /// - Returns: The files' paths.
+    /// - Throws: What the file system says.
+    func others(_ finding: (BackupFinding) -> Void) throws(SystemError) -> [BackupPath] {
+        var files: [BackupPath] = []
+        for name in try names(in: "") where name != "stations" && !Self.skippedDirectories.contains(name) {
+            files += try self.files(below: name, finding)
+        }
+        return files
+    }
+
+    /// The regular files at or below a path; hidden and temporary ones left out.
+    private func files(
+        below path: String, _ finding: (BackupFinding) -> Void
+    ) throws(SystemError) -> [BackupPath] {
+        if path.hasSuffix(".tmp") { return [] }
+        guard let status = try Files.status("\(directory)/\(path)", following: false) else { return [] }
+        if status.isDirectory {
+            var files: [BackupPath] = []
+            for name in try names(in: path) { files += try self.files(below: "\(path)/\(name)", finding) }
+            return files
+        }
+        guard status.isRegularFile, let file = BackupPath(path) else {
+            finding(BackupFinding(path: "\(directory)/\(path)", line: 0, problem: .irregular))
+            return []
+        }
+        return [file]
+    }
+
+    /// The names in a directory that aren't hidden; none where it is missing.
+    private func names(in path: String) throws(SystemError) -> [String] {
+        do throws(SystemError) {
+            return try Files.names(in: "\(directory)/\(path)").filter { !$0.hasPrefix(".") }
+        } catch {
+            if error.code == .noSuchFile { return [] }
+            throw error
+        }
+    }
+
+    private func isDirectory(_ path: String) -> Bool {
+        do throws(SystemError) {
+            return try Files.status("\(directory)/\(path)", following: false)?.isDirectory ?? false
+        } catch {
+            return false
+        }
+    }
+
+    /// Opens a file; of a symbolic link anywhere below the data directory nothing is read.
+    func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor {
+        try FileDescriptor.open(beneath: directory, path.description, flags: O_RDONLY)
+    }
+}

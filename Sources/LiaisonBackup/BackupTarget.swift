@@ -1,0 +1,113 @@
+import LiaisonLedger
+import LiaisonSystem
+
+/// Where a backup goes: a directory, or a stream.
+package protocol BackupTarget {
+    /// What stands there from an earlier time.
+    var previous: Manifest { get }
+
+    /// Copies the beginning of a segment.
+    ///
+    /// - Parameters:
+    ///   - path: Where it stands.
+    ///   - file: The open segment.
+    ///   - length: How many bytes of it: whole lines on stable storage.
+    ///   - before: What the target has of it by now.
+    /// - Returns: What the target has of it then.
+    /// - Throws: What the file system says; a target that can't be written fails again in ``finish(_:)``.
+    mutating func copy(
+        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?
+    ) throws(SystemError) -> CopiedFile
+
+    /// Copies any other file, whole.
+    mutating func copy(
+        _ path: BackupPath, of file: borrowing FileDescriptor, before: Manifest.File?
+    ) throws(SystemError) -> CopiedFile
+
+    /// Ends the backup with its manifest, on stable storage where there is such.
+    mutating func finish(_ manifest: Manifest) throws(BackupError)
+}
+
+/// A file as it stands in a target after copying.
+package struct CopiedFile {
+    let file: Manifest.File
+    /// How many bytes were written.
+    var bytes = 0
+    var isNew = false
+    /// What is wrong with it, and at which line.
+    var problem: BackupFinding.Problem?
+    var line = 0
+}
+
+/// The chain of a segment's lines, followed over a part of it.
+struct SegmentPart {
+    private(set) var chain: LineChain
+    /// The first line that isn't sound, from 1.
+    private(set) var unsound: Int?
+
+    /// Follows the lines of `file` from byte `start` to byte `end`, behind a chain that led there.
+    init(
+        of file: borrowing FileDescriptor, from start: Int, to end: Int, behind chain: LineChain
+    ) throws(SystemError) {
+        var part = (chain: chain, unsound: Int?.none)
+        _ = try SegmentFile.forEachLine(of: file, from: start) { bytes, position in
+            guard position < end else { return }
+            let isSound = part.chain.follow(bytes).problems.isEmpty
+            if !isSound, part.unsound == nil { part.unsound = part.chain.lines }
+        }
+        (self.chain, unsound) = part
+    }
+
+    /// The hash of its last line.
+    var head: String { String(decoding: chain.head, as: UTF8.self) }
+}
+
+extension FileDescriptor {
+    /// Reads a part of the file piece by piece.
+    ///
+    /// - Parameters:
+    ///   - range: The bytes; EIO when the file ends before them.
+    ///   - body: Gets each piece.
+    /// - Throws: What pread(2) or the body says.
+    borrowing func forEachPiece(
+        of range: Range<Int>, _ body: (ArraySlice<UInt8>) throws(SystemError) -> Void
+    ) throws(SystemError) {
+        var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(range.count, 1)))
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let count = min(try read(into: &buffer, from: 0, at: position), range.upperBound - position)
+            if count == 0 { throw SystemError("pread", code: .inputOutput) }
+            try body(buffer[..<count])
+            position += count
+        }
+    }
+
+    /// Copies a part of the file to the same place of another.
+    ///
+    /// - Parameters:
+    ///   - range: The bytes; EIO when the file ends before them.
+    ///   - output: The other file.
+    ///   - hash: Goes on over what is copied.
+    /// - Throws: What pread(2) or pwrite(2) says.
+    borrowing func copy(
+        _ range: Range<Int>, to output: borrowing FileDescriptor, _ hash: inout SHA256
+    ) throws(SystemError) {
+        var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(range.count, 1)))
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let count = min(try read(into: &buffer, from: 0, at: position), range.upperBound - position)
+            if count == 0 { throw SystemError("pread", code: .inputOutput) }
+            let piece = Array(buffer[..<count])
+            hash.update(piece)
+            try output.writeAll(piece, at: position)
+            position += count
+        }
+    }
+
+    /// The SHA-256 of a part of the file, as 64 digits.
+    borrowing func hash(of range: Range<Int>) throws(SystemError) -> String {
+        var hash = SHA256()
+        try forEachPiece(of: range) { piece throws(SystemError) in hash.update(piece) }
+        return Hex.string(hash.finish())
+    }
+}

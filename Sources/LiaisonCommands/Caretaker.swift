@@ -1,0 +1,74 @@
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonWeb
+
+/// What a running service does by itself, on a thread of its own: finishes erasures that a crash interrupted, and
+/// once a day, at a quiet hour, erases what has been kept long enough.
+///
+/// Several servers on one store may all do so: an erasure done twice is done once.
+final class Caretaker: Sendable {
+    private let site: Site
+    private let failed: @Sendable (CommandFailure) -> Void
+    private let ended = Gate()
+
+    /// How often unfinished erasures are looked for.
+    private static let interval = Duration.seconds(10)
+    /// When the day's erasures are done: at a random minute of the hours from 2 to 4, Beijing time, so that servers on
+    /// one store don't start at the same moment.
+    private let quietMinute = 120 + Int(RandomBytes.make(count: 2).reduce(0) { $0 << 8 | UInt32($1) } % 120)
+
+    /// - Parameters:
+    ///   - site: The installation.
+    ///   - failed: Told of what went wrong; it is tried again the next day.
+    init(of site: Site, failed: @escaping @Sendable (CommandFailure) -> Void) {
+        self.site = site
+        self.failed = failed
+    }
+
+    /// Starts the thread; it ends with ``end()``.
+    func start() throws(SystemError) {
+        _ = try Thread(named: "caretaker") { [self] in
+            // A service that starts after the quiet minute waits for the next day's.
+            var lastDay = today(BeijingTime(site.clock.now))
+            while !ended.wait(atMost: Self.interval) {
+                site.ledger.finishErasures()
+                let now = BeijingTime(site.clock.now)
+                guard let day = today(now), day != lastDay else { continue }
+                lastDay = day
+                eraseWhatIsDue(on: now.date)
+            }
+        }
+    }
+
+    /// Ends the thread after what it is doing.
+    func end() { ended.open() }
+
+    /// The day whose quiet minute has come, as days since 1970.
+    private func today(_ now: BeijingTime) -> Int? {
+        let isQuiet = now.hour * 60 + now.minute >= quietMinute
+        return now.date.daysSince1970 - (isQuiet ? 0 : 1)
+    }
+
+    private func eraseWhatIsDue(on date: CivilDate) {
+        guard let period = RetentionPeriod(site.current.configuration[.eraseAfter]) else { return }
+        let retention = Retention(ledger: site.ledger, period: period)
+        do throws(SystemError) {
+            for (number, error) in retention.erase(try retention.due(on: date)) {
+                failed(CommandFailure("erase.failed", ["case": number.description], cause: error.cause))
+            }
+        } catch {
+            failed(CommandFailure(error))
+        }
+    }
+}
+
+extension LedgerError {
+    /// The error of the system behind it, if any.
+    var cause: SystemError? {
+        switch self {
+        case .storage(let error), .unavailable(let error): error
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+
+/// `liaison seal`: prints the head of each station's chain, to be kept elsewhere.
+struct SealCommand: Command {
+    static let description = CommandDescription(
+        ["seal"], options: [.data, .value("station", "ID", isRepeatable: true), .json])
+
+    private let data: String?
+    private let stations: [StationID]
+    private let wantsJSON: Bool
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        data = arguments.value("data")
+        stations = try arguments.values("station", .station)
+        wantsJSON = arguments.has("json")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let directory = try context.dataDirectory(data)
+        var seals: [StationSeal] = []
+        do throws(SystemError) {
+            // Heads are read without the secret.
+            let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
+            defer { ledger.stop() }
+            let chosen = stations.isEmpty ? try ledger.stations() : stations
+            for station in chosen { seals.append(try ledger.seal(of: station)) }
+        } catch {
+            if error.code == .illegalSequence {
+                throw CommandFailure(
+                    "seal.unreadable", ["path": error.subject ?? ""], remedy: "seal.unreadable.remedy")
+            }
+            throw CommandFailure(error)
+        }
+        let words = context.wording
+        if wantsJSON {
+            context.print(SealFile(made: context.clock.now, seals: seals).json)
+            return .done
+        }
+        var table = TerminalTable([
+            .init(words["seal.column.station"]), .init(words["seal.column.lines"], isRightAligned: true),
+            .init(words["seal.column.last"]), .init(words["seal.column.digest"]),
+        ])
+        for seal in seals {
+            table.append([
+                seal.station.description, "\(seal.lines)", CaseWords.moment(seal.last?.rfc3339), seal.digest,
+            ])
+        }
+        context.print(table)
+        context.say("seal.hint")
+        return .done
+    }
+}
+
+/// The seals of stations as `seal --json` prints them and `verify --against` reads them.
+struct SealFile {
+    let made: Timestamp
+    let seals: [StationSeal]
+
+    init(made: Timestamp, seals: [StationSeal]) {
+        self.made = made
+        self.seals = seals
+    }
+
+    var json: JSON {
+        .members([
+            "sealed": .string(made.rfc3339),
+            "stations": .array(
+                seals.map { seal in
+                    .members([
+                        "station": .string(seal.station.description), "lines": .integer(seal.lines),
+                        "last": .optional(seal.last?.rfc3339), "digest": .string(seal.digest),
+                        "segments": .array(
+                            seal.heads.map { head in
+                                .members([
+                                    "segment": .string(head.segment.description),
+                                    "lines": .integer(head.sequence + 1),
+                                    "hash": .string(String(decoding: head.hash, as: UTF8.self)),
+                                ])
+                            }),
+                    ])
+                }),
+        ])
+    }
+
+    /// Reads the file; nothing when it is none, or when a station's digest doesn't fit its heads.
+    init?(_ bytes: [UInt8]) {
+        guard let json = try? JSON(parsing: bytes),
+            let made = json["sealed"]?.text.flatMap({ Timestamp(rfc3339: $0.utf8) }),
+            let stations = json["stations"]?.elements
+        else { return nil }
+        var seals: [StationSeal] = []
+        for entry in stations {
+            guard let station = entry["station"]?.text.flatMap({ StationID($0) }),
+                let segments = entry["segments"]?.elements
+            else { return nil }
+            var heads: [SegmentHead] = []
+            for segment in segments {
+                guard let name = segment["segment"]?.text.flatMap({ SegmentName($0) }),
+                    let lines = segment["lines"]?.integer, lines > 0,
+                    let hash = segment["hash"]?.text, hash.utf8.count == 64
+                else { return nil }
+                heads.append(SegmentHead(segment: name, sequence: lines - 1, hash: Array(hash.utf8)))
+            }
+            let last = entry["last"]?.text.flatMap { Timestamp(rfc3339: $0.utf8) }
+            let seal = StationSeal(station: station, last: last, heads: heads)
+            guard entry["digest"]?.text == seal.digest else { return nil }
+            seals.append(seal)
+        }
+        self.init(made: made, seals: seals)
+    }
+}

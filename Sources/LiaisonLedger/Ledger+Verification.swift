@@ -1,0 +1,83 @@
+import LiaisonCodes
+import LiaisonSystem
+import Synchronization
+
+/// What a verification looks at, and for.
+package struct VerificationRequest: Sendable {
+    /// Whose segments; all when nothing is given.
+    package var stations: [StationID]?
+    /// What needn't be read again.
+    package var marks = VerifiedMarks()
+    /// What was kept elsewhere, to be compared.
+    package var seals: [StationID: StationSeal] = [:]
+    /// An entry to be found: a case and the hash that its receipt shows, 64 ASCII digits.
+    package var entry: (number: CaseNumber, hash: [UInt8])?
+
+    package init(stations: [StationID]? = nil) { self.stations = stations }
+}
+
+extension Ledger {
+    /// Reads every segment back and checks every byte of it: shape, chain, seals, heads, cases.
+    ///
+    /// Stations are checked side by side. Where the part behind ``VerificationRequest/marks`` shows anything wrong,
+    /// the station is checked once more as a whole.
+    ///
+    /// - Parameter request: What to look at.
+    /// - Returns: What it has found; a file that can't be read is a finding too.
+    /// - Throws: When the stations can't be listed, or the machine allows no threads.
+    package func verify(
+        _ request: VerificationRequest = VerificationRequest()
+    ) throws(SystemError) -> Verification {
+        // A station that was sealed or seen and is gone is looked at too: its segments are missing.
+        let seen = Set(request.seals.keys).union(request.marks.segments.keys)
+        let listed = Set(try stations()).union(seen)
+        let chosen = (request.stations ?? Array(listed)).sorted()
+        let results = Mutex<[Int: Verification]>([:])
+        let (root, photos) = (directory, photos)
+        try Thread.concurrently(chosen.count) { index in
+            let result = StationCheck.result(of: chosen[index], in: root, photos, request)
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { results in
+            chosen.indices.reduce(into: Verification()) { total, index in
+                if let result = results[index] { total.add(result) }
+            }
+        }
+    }
+}
+
+extension StationCheck {
+    fileprivate static func result(
+        of station: StationID, in root: String, _ photos: PhotoStore, _ request: VerificationRequest
+    ) -> Verification {
+        var check = StationCheck(
+            station: station, directory: "\(root)/stations/\(station)/inbox", photos: photos)
+        check.expected = request.marks.segments[station] ?? [:]
+        check.seal = request.seals[station]
+        check.entry = request.entry.flatMap { $0.number.station == station ? $0 : nil }
+        var quick = check
+        quick.skipped = check.expected
+        if check.entry == nil, !quick.skipped.isEmpty {
+            quick.run()
+            if quick.result.findings.isEmpty { return quick.result }
+        }
+        check.run()
+        return check.result
+    }
+}
+
+extension Verification {
+    fileprivate mutating func add(_ other: Verification) {
+        stations += other.stations
+        segments += other.segments
+        lines += other.lines
+        cases += other.cases
+        bytes += other.bytes
+        tornTails += other.tornTails
+        findings += other.findings
+        wordsLeft += other.wordsLeft
+        marks.segments.merge(other.marks.segments) { _, new in new }
+        entry = entry ?? other.entry
+        entryTime = entryTime ?? other.entryTime
+    }
+}

@@ -1,0 +1,230 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// The check of one station's segments.
+struct StationCheck {
+    let station: StationID
+    let directory: String
+    /// What was found sound before and isn't read again.
+    var skipped: [SegmentName: VerifiedMarks.Mark] = [:]
+    /// What was there before, and has to be there now.
+    var expected: [SegmentName: VerifiedMarks.Mark] = [:]
+    /// What somebody has kept elsewhere of the station's state of before.
+    var seal: StationSeal?
+    /// A case's entry that is looked for, by the hash of its line.
+    var entry: (number: CaseNumber, hash: [UInt8])?
+
+    var result = Verification()
+    private var hashes: [SegmentName: HeadHashes] = [:]
+    private var witnessed: [(head: SegmentHead, by: SegmentName)] = []
+    private var messages: Set<CaseNumber> = []
+    private var erasures: Set<CaseNumber> = []
+    /// The message of each nonce; a form that two servers took has two numbers, of which events name one.
+    private var byNonce: [Digest: CaseNumber] = [:]
+    private var otherNumbers: [CaseNumber: CaseNumber] = [:]
+    private var withoutWords: [Spot] = []
+    private var tornWords: [Spot] = []
+    private var withWords: [Spot] = []
+    /// Events other than messages.
+    private var others: [Spot] = []
+    private let photos: PhotoStore
+    private var named: [(StoredPhoto, Spot)] = []
+
+    /// A line that belongs to a case.
+    private struct Spot {
+        let number: CaseNumber
+        let segment: SegmentName
+        /// From 1.
+        let line: Int
+    }
+
+    init(station: StationID, directory: String, photos: PhotoStore) {
+        self.station = station
+        self.photos = photos
+        self.directory = directory
+        result.stations = 1
+    }
+
+    /// Checks everything; what is wrong stands in ``result``.
+    mutating func run() {
+        do throws(SystemError) {
+            for name in try SegmentFile.names(in: directory) {
+                result.segments += 1
+                do throws(SystemError) { try check(name) } catch {
+                    report(.system(error), Verification.Place(path: path(of: name), line: 0))
+                }
+            }
+        } catch {
+            report(.system(error), Verification.Place(path: directory, line: 0))
+        }
+        checkHeads()
+        checkCases()
+        result.cases = messages.count
+        if !result.findings.isEmpty { result.marks = VerifiedMarks() }
+    }
+
+    private func path(of name: SegmentName) -> String { "\(directory)/\(name.fileName)" }
+
+    private func place(_ spot: Spot) -> Verification.Place {
+        Verification.Place(path: path(of: spot.segment), line: spot.line)
+    }
+
+    private mutating func report(_ problem: Verification.Problem, _ place: Verification.Place) {
+        result.findings.append(Verification.Finding(place: place, problem: problem))
+    }
+
+    private mutating func check(_ name: SegmentName) throws(SystemError) {
+        let file = try SegmentFile.open(name, in: directory)
+        let size = try file.status().size
+        var chain = LineChain()
+        var lastStart = 0
+        var start = 0
+        if let mark = skipped[name], try mark.holds(in: file, size: size) {
+            chain = LineChain(lines: mark.lines, head: mark.head)
+            (lastStart, start) = (mark.lastStart, mark.end)
+        }
+        var seen = HeadHashes(first: chain.lines)
+        let end = try SegmentFile.forEachLine(of: file, from: start) { bytes, start in
+            follow(bytes, in: name, &chain)
+            seen.append(chain.head)
+            lastStart = start
+        }
+        hashes[name] = seen
+        result.lines += seen.lines - seen.first
+        result.bytes += size - start
+        if size > end {
+            let tail = try SegmentFile.line(at: end..<size, of: file)
+            let place = Verification.Place(path: path(of: name), line: seen.lines + 1)
+            // A crash leaves the beginning of a line; a whole object with something else behind it is no such.
+            if LineScanner.isCutShort(tail) {
+                result.tornTails.append(place)
+            } else {
+                report(.unreadable(member: "newline"), place)
+            }
+        }
+        if seen.lines > 0 {
+            result.marks.segments[station, default: [:]][name] = VerifiedMarks.Mark(
+                lines: seen.lines, lastStart: lastStart, end: end, head: chain.head)
+        }
+    }
+
+    private mutating func follow(
+        _ bytes: UnsafeBufferPointer<UInt8>, in segment: SegmentName, _ chain: inout LineChain
+    ) {
+        let sequence = chain.lines
+        let place = Verification.Place(path: path(of: segment), line: sequence + 1)
+        let link = chain.follow(bytes)
+        for problem in link.problems { report(problem, place) }
+        guard let line = link.line else { return }
+        switch line.content {
+        case .opened(let opening):
+            if sequence != 0 || opening.station != station || opening.segment != segment {
+                report(.badOpening, place)
+            }
+            witnessed += opening.witness.map { ($0, segment) }
+        case .event(let event):
+            if sequence == 0 { report(.badOpening, place) }
+            note(event, link.words, Spot(number: event.caseNumber, segment: segment, line: sequence + 1))
+            if let entry, entry.hash == line.hash, entry.number == event.caseNumber {
+                result.entry = place
+                result.entryTime = event.at
+            }
+        }
+    }
+
+    private mutating func note(_ event: Event, _ words: LedgerLine.Words, _ spot: Spot) {
+        switch event.body {
+        case .received(let receipt):
+            messages.insert(event.caseNumber)
+            let first = byNonce[receipt.nonce] ?? event.caseNumber
+            byNonce[receipt.nonce] = first
+            if first != event.caseNumber {
+                otherNumbers[event.caseNumber] = first
+                otherNumbers[first] = event.caseNumber
+            }
+        // Its message stands in another station's ledger.
+        case .referred: break
+        case .erased:
+            erasures.insert(event.caseNumber)
+            others.append(spot)
+        default: others.append(spot)
+        }
+        named += event.photos.map { (StoredPhoto(photo: $0, number: event.caseNumber), spot) }
+        switch words {
+        case .none: break
+        case .erased: withoutWords.append(spot)
+        case .torn: tornWords.append(spot)
+        case .present: withWords.append(spot)
+        }
+    }
+}
+
+// MARK: What only all segments together show
+
+extension StationCheck {
+    private func isErased(_ number: CaseNumber) -> Bool {
+        erasures.contains(number) || otherNumbers[number].map(erasures.contains) ?? false
+    }
+
+    private mutating func checkCases() {
+        // The messages of what wasn't read again aren't known.
+        if skipped.isEmpty {
+            for spot in others where !messages.contains(spot.number) {
+                report(.caseMissing(spot.number.description), place(spot))
+            }
+        }
+        for spot in withoutWords where !isErased(spot.number) { report(.wordsMissing, place(spot)) }
+        for spot in tornWords {
+            if isErased(spot.number) {
+                result.wordsLeft.append(place(spot))
+            } else {
+                report(.wordsAltered, place(spot))
+            }
+        }
+        for (photo, spot) in named where !isErased(photo.number) { check(photo, named: place(spot)) }
+        if erasures.isEmpty { return }
+        for spot in withWords where isErased(spot.number) { result.wordsLeft.append(place(spot)) }
+    }
+
+    private mutating func check(_ stored: StoredPhoto, named place: Verification.Place) {
+        let (number, name) = (stored.number.description, stored.photo.fileName)
+        do throws(SystemError) {
+            switch try photos.hash(of: stored) {
+            case stored.photo.hash: break
+            case nil: report(.photoMissing(case: number, name: name), place)
+            default: report(.photoAltered(case: number, name: name), place)
+            }
+        } catch {
+            report(.system(error), place)
+        }
+    }
+
+    private mutating func checkHeads() {
+        for (head, witness) in witnessed where hashes[head.segment]?.contains(head) != true {
+            report(
+                .headMissing(witness: witness.description),
+                Verification.Place(path: path(of: head.segment), line: head.sequence + 1))
+        }
+        for head in seal?.heads ?? [] where hashes[head.segment]?.contains(head) != true {
+            report(.sealBroken, Verification.Place(path: path(of: head.segment), line: head.sequence + 1))
+        }
+        for (name, mark) in expected.sorted(by: { $0.key < $1.key }) {
+            let head = SegmentHead(segment: name, sequence: mark.lines - 1, hash: mark.head)
+            if hashes[name]?.contains(head) == true { continue }
+            report(.changedSince, Verification.Place(path: path(of: name), line: mark.lines))
+        }
+    }
+}
+
+extension VerifiedMarks.Mark {
+    /// Whether the segment still has the last line that was seen, where it was seen.
+    fileprivate func holds(
+        in file: borrowing FileDescriptor, size: Int
+    ) throws(SystemError) -> Bool {
+        guard end <= size else { return false }
+        let bytes = try SegmentFile.line(at: lastStart..<end, of: file)
+        guard bytes.last == 0x0A, let line = try? LedgerLine(decoding: bytes.dropLast(), withPersonal: false)
+        else { return false }
+        return line.hash == head && line.sequence == lines - 1
+    }
+}

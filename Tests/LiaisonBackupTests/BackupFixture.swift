@@ -1,0 +1,97 @@
+import Glibc
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+import Testing
+
+@testable import LiaisonBackup
+
+/// A data directory with two cases, and room for a backup and a restored copy beside it.
+final class BackupFixture {
+    static let noon = Timestamp(milliseconds: 1_766_548_800_000)
+    static let secret = [UInt8](repeating: 7, count: 32)
+    let scratch: String
+    private(set) var first = CaseNumber(
+        station: BackupFixture.station, date: CivilDate(daysSince1970: 20_000), value: 0)
+
+    static var station: StationID {
+        guard let station = StationID("SS00") else { preconditionFailure("a literal is wrong") }
+        return station
+    }
+
+    var data: String { "\(scratch)/data" }
+    var target: String { "\(scratch)/backup" }
+    var restored: String { "\(scratch)/restored" }
+    let segment = "stations/SS00/inbox/2025-12-0001.jsonl"
+
+    init() throws {
+        scratch = try Files.makeTemporaryDirectory(named: "liaison-backup")
+        try Files.makeDirectory("\(data)/roster")
+        try Files.create("\(data)/liaison.conf", with: Array("name = x\n".utf8))
+        try Files.create("\(data)/secret", with: Array("\(Hex.string(Self.secret))\n".utf8), mode: 0o600)
+        try Files.create("\(data)/roster/roster.jsonl", with: Array("{}\n".utf8))
+        let ledger = try ledger()
+        first = try ledger.submit("路灯坏了", nonce: "n1")
+        try ledger.submit("井盖响", nonce: "n2")
+        ledger.stop()
+    }
+
+    deinit {
+        do { try Files.removeTree(scratch) } catch { Issue.record(error) }
+    }
+
+    func ledger() throws -> Ledger {
+        try Ledger(directory: data, secret: Self.secret, clock: .fixed(Self.noon), committers: 2)
+    }
+
+    @discardableResult
+    func backUp(includesSecret: Bool = true) throws -> Backup.Report {
+        var directory = try DirectoryTarget(target, outside: data)
+        var backup = Backup(of: data, includesSecret: includesSecret, at: Self.noon)
+        return try backup.run(into: &directory)
+    }
+
+    func restore() throws -> Restore.Report {
+        try Files.removeTree(restored)
+        var restore = try Restore(into: restored)
+        return try restore.run(fromDirectory: target)
+    }
+
+    func size(of path: String) throws -> Int { try #require(try Files.status(path)).size }
+
+    /// Every file below a directory: its path, permissions and content.
+    func tree(_ root: String) throws -> [String] {
+        try files(below: root).map { path in
+            let mode = try #require(try Files.status(path)).permissions
+            let hash = Hex.string(SHA256.digest(try Files.read(path)))
+            return "\(path.dropFirst(root.count)) \(String(mode, radix: 8)) \(hash)"
+        }
+    }
+
+    func files(in root: String, containing text: String) throws -> [String] {
+        try files(below: root).filter { try Files.read($0).firstRange(of: Array(text.utf8)) != nil }
+    }
+
+    private func files(below path: String) throws -> [String] {
+        try Files.names(in: path).flatMap { name in
+            let inner = "\(path)/\(name)"
+            guard let status = try Files.status(inner, following: false) else { return [String]() }
+            return status.isDirectory ? try files(below: inner) : [inner]
+        }
+    }
+}
+
+extension Ledger {
+    @discardableResult
+    func submit(_ text: String, nonce: String) throws -> CaseNumber {
+        let submission = Submission(
+            station: BackupFixture.station, to: try Code(parsing: "0000000"), channel: .scan, topic: nil,
+            personal: Event.Personal(text: text), nonce: Array(nonce.utf8))
+        return try perform(.submission(submission), station: submission.station).caseNumber
+    }
+
+    func erase(_ number: CaseNumber) throws {
+        let action = CaseAction(number: number, body: .erased(reason: nil))
+        _ = try perform(.action(action), station: number.station)
+    }
+}

@@ -1,0 +1,164 @@
+import Glibc
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+import Testing
+
+@testable import LiaisonBackup
+
+@Suite struct BackupTests {
+    let store: BackupFixture
+
+    init() throws { store = try BackupFixture() }
+
+    @Test func restoresEveryFileWithItsPermissions() throws {
+        let report = try store.backUp()
+        #expect(report.findings.isEmpty)
+        let restored = try store.restore()
+        #expect(restored.isWhole && restored.hasSecret)
+        #expect(restored.verification.cases == 2)
+        #expect(try store.tree(store.restored) == store.tree(store.data))
+    }
+
+    @Test func writesOnlyWhatIsNewTheSecondTime() throws {
+        try store.backUp()
+        #expect(try store.backUp().copiedBytes == 0)
+        let before = try store.size(of: "\(store.target)/data/\(store.segment)")
+        let ledger = try store.ledger()
+        // A segment of its own, and nothing else.
+        try ledger.submit("后来的", nonce: "n3")
+        ledger.stop()
+        let report = try store.backUp()
+        #expect(report.copiedFiles == 1)
+        #expect(try store.size(of: "\(store.target)/data/\(store.segment)") == before)
+        #expect(try store.restore().verification.cases == 3)
+    }
+
+    @Test func appendsToASegmentThatHasGrown() throws {
+        let ledger = try store.ledger()
+        try ledger.submit("甲", nonce: "n3")
+        try store.backUp()
+        try ledger.submit("乙", nonce: "n4")
+        let report = try store.backUp()
+        #expect(report.copiedFiles == 1 && report.copiedBytes < 1000)
+        ledger.stop()
+        #expect(try store.restore().verification.cases == 4)
+    }
+
+    @Test func keepsNothingOfAnErasedCase() throws {
+        try Files.makeDirectory("\(store.data)/stations/SS00/photos/\(store.first)")
+        try Files.create("\(store.data)/stations/SS00/photos/\(store.first)/1.jpg", with: [1, 2, 3])
+        try store.backUp()
+        #expect(try store.files(in: store.target, containing: "路灯").count == 1)
+        let ledger = try store.ledger()
+        try ledger.erase(store.first)
+        ledger.stop()
+        let report = try store.backUp()
+        #expect(report.findings.isEmpty)
+        #expect(try store.files(in: store.target, containing: "路灯") == [])
+        #expect(try Files.status("\(store.target)/data/stations/SS00/photos/\(store.first)/1.jpg") == nil)
+        #expect(try store.restore().isWhole)
+    }
+
+    @Test func keepsItsOwnCopyOfASegmentThatWasCutOrAltered() throws {
+        try store.backUp()
+        let path = "\(store.data)/\(store.segment)"
+        let whole = try Files.read(path)
+        let cut = Array(whole.dropLast(whole.count / 3))
+        var altered = whole
+        altered[whole.count / 2] ^= 1
+        for damaged in [cut, altered, []] {
+            try Files.replace(path, with: damaged)
+            let report = try store.backUp()
+            #expect(report.findings.map(\.problem) == [.vanished])
+            #expect(try Files.read("\(store.target)/data/\(store.segment)") == whole)
+        }
+        try Files.remove(path)
+        #expect(try store.backUp().findings.map(\.problem) == [.vanished])
+        #expect(try store.restore().isWhole)
+    }
+
+    @Test func namesALineThatIsNotSoundAndCopiesItAllTheSame() throws {
+        let path = "\(store.data)/\(store.segment)"
+        var altered = try Files.read(path)
+        altered[100] ^= 1
+        try Files.replace(path, with: altered)
+        let report = try store.backUp()
+        #expect(report.findings.map(\.problem) == [.unsound])
+        #expect(try Files.read("\(store.target)/data/\(store.segment)") == altered)
+    }
+
+    @Test func leavesTheTornLineOfACrashBehind() throws {
+        let path = "\(store.data)/\(store.segment)"
+        let whole = try Files.read(path)
+        try Files.replace(path, with: whole + Array(#"{"seq":4,"prev":"00"#.utf8))
+        #expect(try store.backUp().findings.isEmpty)
+        #expect(try Files.read("\(store.target)/data/\(store.segment)") == whole)
+    }
+
+    @Test func followsNoSymbolicLink() throws {
+        try Files.create("\(store.scratch)/outside", with: Array("outside".utf8))
+        try #require(symlink("\(store.scratch)/outside", "\(store.data)/roster/link") == 0)
+        let report = try store.backUp()
+        #expect(report.findings.map(\.problem) == [.irregular])
+        #expect(try store.files(in: store.target, containing: "outside") == [])
+    }
+
+    @Test func refusesATargetInsideTheDataAndOneThatHoldsSomethingElse() throws {
+        #expect(throws: BackupError.foreignTarget(path: "\(store.data)/backup")) {
+            _ = try DirectoryTarget("\(store.data)/backup", outside: store.data)
+        }
+        try Files.makeDirectory(store.target)
+        try Files.create("\(store.target)/letter", with: [])
+        #expect(throws: BackupError.foreignTarget(path: store.target)) { try store.backUp() }
+    }
+
+    @Test func refusesToRestoreIntoADirectoryThatIsNotEmpty() throws {
+        try store.backUp()
+        #expect(throws: BackupError.notEmpty(path: store.data)) { _ = try Restore(into: store.data) }
+    }
+
+    @Test func namesWhatIsMissingOrAlteredInTheBackup() throws {
+        try store.backUp()
+        try Files.remove("\(store.target)/data/roster/roster.jsonl")
+        var conf = try Files.read("\(store.target)/data/liaison.conf")
+        conf[0] ^= 1
+        try Files.replace("\(store.target)/data/liaison.conf", with: conf)
+        let report = try store.restore()
+        #expect(report.findings.map(\.problem) == [.altered, .missing])
+        #expect(!report.isWhole)
+    }
+
+    @Test func acceptsABackupWhoseErasureWasInterrupted() throws {
+        // The segments are new, the manifest is that of before: as after a power cut between the two.
+        try store.backUp()
+        let manifest = try Files.read("\(store.target)/manifest.json")
+        let ledger = try store.ledger()
+        try ledger.erase(store.first)
+        ledger.stop()
+        try store.backUp()
+        try Files.replace("\(store.target)/manifest.json", with: manifest)
+        #expect(try store.restore().isWhole)
+    }
+
+    @Test func leavesTheSecretOutWhenAsked() throws {
+        #expect(try store.backUp(includesSecret: false).findings.isEmpty)
+        let report = try store.restore()
+        #expect(report.isWhole && !report.hasSecret)
+        #expect(try Files.status("\(store.restored)/secret") == nil)
+    }
+
+    @Test func restoresWhatWasWrittenWhileItRan() throws {
+        let ledger = try store.ledger()
+        let writer = try Thread(named: "writer") {
+            for index in 0..<200 {
+                do { try ledger.submit("第\(index)件", nonce: "w\(index)") } catch { Issue.record(error) }
+            }
+        }
+        for _ in 0..<20 { #expect(try store.backUp().findings.isEmpty) }
+        writer.join()
+        ledger.stop()
+        #expect(try store.backUp().findings.isEmpty)
+        #expect(try store.restore().verification.cases == 202)
+    }
+}
