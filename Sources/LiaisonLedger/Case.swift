@@ -29,6 +29,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var milestones = CaseMilestones()
     /// Why it waits in quarantine, if it does.
     package let suspicion: Suspicion?
+    /// Where it stands with the quarantine.
+    package private(set) var screening: Screening
     let query: Digest
     let nonce: Digest
     /// The digests of the citizen's words, and the keys of all other acts: what makes repeated sendings harmless.
@@ -38,6 +40,16 @@ package struct Case: Equatable, Sendable {
     package enum State: String, Sendable, CaseIterable {
         case received, acknowledged, asked, replied, closed
     }
+
+    /// Where a message stands that may be no person's.
+    package enum Screening: String, Sendable, CaseIterable {
+        /// It never was in quarantine.
+        case passed
+        case waiting, released, discarded
+    }
+
+    /// Whether lists, pulls and reports leave it out: it waits in quarantine, or was discarded from it.
+    package var isHidden: Bool { screening == .waiting || screening == .discarded }
 
     /// The case that a message opens.
     init(number: CaseNumber, received: Timestamp, receipt: Event.Receipt, photos: [Photo] = []) {
@@ -52,6 +64,7 @@ package struct Case: Equatable, Sendable {
         digests = DigestList(receipt.digest)
         digests.append(contentsOf: photos.map(\.digest))
         suspicion = receipt.suspicion
+        screening = receipt.suspicion == nil ? .passed : .waiting
     }
 
     /// Whether the citizen's words with that digest are in the case already.
@@ -67,6 +80,8 @@ package struct Case: Equatable, Sendable {
         case .appended(let digest), .answered(let digest): contains(digest)
         case .acknowledged(let grade): terms.grade == grade && state != .received && state != .closed
         case .claimed(let code): claimedBy == code
+        case .released: screening == .released
+        case .discarded: screening == .discarded
         case .erased: isErased
         default: false
         }
@@ -133,6 +148,11 @@ package struct Case: Equatable, Sendable {
             terms.extendedUntil = nil
             terms.pausedDays = 0
         case .rated(let rating): self.rating = rating
+        // Released wins, whatever another officer does at the same time: nothing is lost by looking once more.
+        case .released:
+            if screening != .passed { screening = .released }
+            hasMoved = true
+        case .discarded: if screening == .waiting { screening = .discarded }
         case .erased: isErased = true
         }
         milestones.note(event, terms: terms)
@@ -168,6 +188,8 @@ extension Case {
             return .claimed(by: claimedBy)
         case .reopened: return state == .closed || state == .replied ? nil : .notClosed
         case .rated: return state == .closed || state == .replied ? nil : .notAnswered
+        case .released: return isHidden ? nil : .notQuarantined
+        case .discarded: return screening == .waiting ? nil : .notQuarantined
         case .appended, .erased: return nil
         }
     }
@@ -182,12 +204,14 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
     case claimed(by: Code)
     /// A claim of what is addressed to a deputy, not to the station.
     case notShared
+    /// A release or a discarding of what doesn't wait in quarantine.
+    case notQuarantined
 
     /// Every refusal, with some code where one is named.
     package static func all(claimedBy code: Code) -> [TransitionRefusal] {
         [
             .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere,
-            .claimed(by: code), .notShared,
+            .claimed(by: code), .notShared, .notQuarantined,
         ]
     }
 
@@ -203,6 +227,7 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
         case .alreadyThere: "already-there"
         case .claimed: "claimed"
         case .notShared: "not-shared"
+        case .notQuarantined: "not-quarantined"
         }
     }
 }

@@ -62,6 +62,10 @@ package struct Event: Equatable, Sendable {
         case rated(Rating)
         /// What was typed was taken out of the store; the reason stays, and names nobody.
         case erased(reason: String?)
+        /// An officer found a person's message in the quarantine: it goes where it is addressed to.
+        case released
+        /// An officer found nobody's message in the quarantine: it stays in the store, and is counted apart.
+        case discarded
         /// A case of another station's ledger is, or will be, this station's to handle: a pointer that stands in
         /// this station's ledger, before the transfer stands in the other's.
         case referred

@@ -213,6 +213,8 @@ private struct LineFields {
         case "rated": return .rated(try word(rating, "rating"))
         case "erased": return .erased(reason: reason.flatMap(scanner.text))
         case "referred": return .referred
+        case "released": return .released
+        case "discarded": return .discarded
         default: throw .unknown(member: "kind")
         }
     }

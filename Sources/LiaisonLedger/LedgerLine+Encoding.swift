@@ -94,7 +94,7 @@ extension LedgerLine {
                 output.append(#","reason":"#)
                 output.appendJSONString(reason.utf8)
             }
-        case .asked, .replied, .reopened, .referred: break
+        case .asked, .replied, .reopened, .referred, .released, .discarded: break
         }
         append(event.photos, to: &output)
     }
@@ -152,6 +152,8 @@ extension Event.Body {
         case .rated: "rated"
         case .erased: "erased"
         case .referred: "referred"
+        case .released: "released"
+        case .discarded: "discarded"
         }
     }
 }

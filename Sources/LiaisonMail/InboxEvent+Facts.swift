@@ -52,6 +52,8 @@ extension InboxEvent {
         case .reopened: "mail.kind.reopened"
         case .rated: "mail.kind.rated"
         case .erased: "mail.kind.erased"
+        case .released: "mail.kind.released"
+        case .discarded: "mail.kind.discarded"
         case nil: "mail.kind.other"
         }
     }

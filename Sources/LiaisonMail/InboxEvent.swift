@@ -84,7 +84,7 @@ extension InboxEvent {
     /// What can happen to a case.
     package enum Kind: String, CaseIterable, Sendable {
         case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed
-        case closed, reopened, rated, erased
+        case closed, reopened, rated, erased, released, discarded
     }
 }
 

@@ -172,6 +172,29 @@ import Testing
     }
 }
 
+@Suite(
+    .enabled(
+        if: Program.runsSlowTests && hasPython("selenium") && access("/usr/bin/chromium", X_OK) == 0,
+        "slow: set LIAISON_SLOW_TESTS; needs chromium and python3 with selenium"))
+struct JourneyEndToEndTests {
+    @Test func aPhoneChoosesAPhotoAndWalksToTheReceipt() throws {
+        let installation = try Installation()
+        let server = try RunningServer(installation.data, options: ["--rate-limit", "on"])
+        let result = try Program.run(
+            URL(fileURLWithPath: "/usr/bin/env"),
+            [
+                "python3", "\(Program.samples)/../Scripts/check-journey.py",
+                "http://127.0.0.1:\(server.port)",
+                try installation.code("deputy"), "--photo", "\(Program.samples)/photos/phone.jpg",
+            ])
+        #expect(result.status == 0, "\(result.output)\(result.talk)")
+        let list = try Program.run("inbox", "list", "--data", installation.data, "--json").json()
+        let number = try #require(list.elements?.first?["case"]?.text)
+        let shown = try Program.run("inbox", "show", number, "--data", installation.data, "--json").json()
+        #expect(shown["photos"]?.elements?.count == 1)
+    }
+}
+
 /// Whether Python has a module: tests that need one are skipped where it is missing.
 func hasPython(_ module: String) -> Bool {
     let env = URL(fileURLWithPath: "/usr/bin/env")

@@ -2,7 +2,7 @@
 """Walks a citizen's way through a running service in a headless Chromium, as a phone on a 2G network.
 
     liaison serve --data DIR --listen 127.0.0.1:8080
-    python3 Tests/Scripts/check-journey.py http://127.0.0.1:8080 CODE [--screenshots DIR]
+    python3 Tests/Scripts/check-journey.py http://127.0.0.1:8080 CODE [--photo FILE] [--screenshots DIR]
 
 CODE is a deputy's or a station's. Needs Debian's chromium, chromium-driver and python3-selenium. Writes real
 messages: never run it against a service that people use.
@@ -67,7 +67,7 @@ class Phone:
         print(f"{name}: fine", flush=True)
 
 
-def walk(phone, address, code):
+def walk(phone, address, code, photo):
     driver = phone.driver
     start = time.monotonic()
     driver.get(f"{address}/{code}")
@@ -75,18 +75,26 @@ def walk(phone, address, code):
     phone.step("form")
 
     phone.find("#phone").send_keys("看不明白")
+    if photo:
+        phone.find("#photo").send_keys(str(photo.resolve()))
     phone.send("#send", until="?try=1")
     assert driver.title.startswith(("错误：", "Error: ")), driver.title
     assert phone.find("#phone").get_attribute("value") == "看不明白"
+    # A browser doesn't keep what was chosen, so that the page asks for it again.
+    assert bool(photo) == bool(driver.find_elements(By.CSS_SELECTOR, "#photo-hint strong"))
     phone.step("refused")
 
     # The driver types no characters beyond the basic plane.
     driver.execute_script("document.getElementById('text').value = arguments[0]", TEXT)
     phone.find("#phone").clear()
+    if photo:
+        phone.find("#photo").send_keys(str(photo.resolve()))
     print(f"the message was taken in {phone.send('#send', until='/r/'):.1f} s")
     receipt = driver.current_url
     assert phone.find("blockquote").text == TEXT, phone.find("blockquote").text
     assert phone.find("[role=status]").is_displayed()
+    if photo:
+        assert any(words in phone.find(".timeline").text for words in ["照片 1 张", "Photos: 1"])
     phone.step("receipt")
 
     driver.back()
@@ -116,10 +124,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("address")
     parser.add_argument("code")
+    parser.add_argument("--photo", type=pathlib.Path, help="a JPEG or PNG file to send along")
     parser.add_argument("--screenshots", type=pathlib.Path)
     parsed = parser.parse_args()
     phone = Phone(parsed.screenshots)
     try:
-        walk(phone, parsed.address.rstrip("/"), parsed.code)
+        walk(phone, parsed.address.rstrip("/"), parsed.code, parsed.photo)
     finally:
         phone.driver.quit()

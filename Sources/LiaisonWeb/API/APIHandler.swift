@@ -41,6 +41,8 @@ struct APIHandler: Sendable {
         case (.get, .events): events(view, request, problems, responder)
         case (.get, .cases):
             read(problems, responder) { () throws(SystemError) in .json(.array(try view.list())) }
+        case (.get, .quarantine):
+            read(problems, responder) { () throws(SystemError) in .json(.array(try view.quarantine())) }
         case (.get, .caseFile(let number)):
             read(problems, responder) { () throws(SystemError) in
                 try view.caseFile(number).map { .json(view.detail($0)) }

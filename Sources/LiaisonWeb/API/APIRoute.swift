@@ -5,6 +5,7 @@ enum APIRoute: Equatable {
     case whoAmI
     case events
     case cases
+    case quarantine
     case caseFile(CaseNumber)
     case message(CaseNumber)
     /// A photo by its number, from 1.
@@ -27,6 +28,7 @@ enum APIRoute: Equatable {
         case (3, "whoami"): self = .whoAmI
         case (3, "events"): self = .events
         case (3, "cases"): self = .cases
+        case (3, "quarantine"): self = .quarantine
         case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
         case (5, "cases") where parts[4] == "message.eml":
             self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
@@ -47,7 +49,7 @@ enum APIRoute: Equatable {
         switch self {
         case .caseEvents: "POST"
         case .cases: "GET, HEAD, POST"
-        case .whoAmI, .events, .caseFile, .message, .photo, .nothing: "GET, HEAD"
+        case .whoAmI, .events, .quarantine, .caseFile, .message, .photo, .nothing: "GET, HEAD"
         }
     }
 }

@@ -105,8 +105,9 @@ package struct CaseDesk: Sendable {
 extension CaseDesk {
     /// Whether the caller may act on a case; a deputy may claim what the station shares, and is told who did.
     private func sees(_ value: Case, _ verb: StaffAction.Verb) -> Bool {
+        if verb == .release || verb == .discard { return view.screens(value) }
         if view.sees(value) { return true }
-        guard verb == .claim, case .deputy(let code) = view.scope, value.suspicion == nil else {
+        guard verb == .claim, case .deputy(let code) = view.scope, !value.isHidden else {
             return false
         }
         return roster.state(of: code)?.holder.station == value.station
@@ -147,7 +148,8 @@ extension CaseDesk {
         case .reply, .ask, .extend: isNeeded = true
         // Whoever has read an answer, or asked to have it withdrawn, may be spared another text.
         case .close(let outcome): isNeeded = value.state != .replied && outcome != .withdrawn
-        case .acknowledge, .reopen, .transfer, .claim: isNeeded = false
+        case .discard: isNeeded = true
+        case .acknowledge, .reopen, .transfer, .claim, .release: isNeeded = false
         }
         if isNeeded, words == nil { throw .invalid(member: "text") }
         return words
@@ -170,6 +172,8 @@ extension CaseDesk {
         case .transfer(let target):
             guard let (code, station) = addressee(target) else { throw .invalid(member: "to") }
             return .transferred(to: code, station: station)
+        case .release: return .released
+        case .discard: return .discarded
         case .claim: return .claimed(by: try claimant(actor, value))
         }
     }

@@ -40,7 +40,7 @@ package struct CaseView: Sendable {
 
     /// Whether the scope may see a case; what looks like no person's message waits in quarantine.
     package func sees(_ value: Case) -> Bool {
-        if value.suspicion != nil { return false }
+        if value.isHidden { return false }
         return switch scope {
         case .deputy: ownCodes.contains(value.to)
         case .station(let id): value.station == id
@@ -191,7 +191,8 @@ extension CaseView {
         case .transferred(let code, _), .claimed(let code): code.description
         case .rated(let rating): rating.rawValue
         case .erased(let reason): reason
-        case .received, .appended, .asked, .answered, .replied, .reopened, .referred: nil
+        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded:
+            nil
         }
     }
 

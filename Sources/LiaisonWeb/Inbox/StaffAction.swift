@@ -33,6 +33,10 @@ package struct StaffAction: Equatable, Sendable {
         case transfer(to: String)
         /// Takes the matter from the station's shared inbox.
         case claim
+        /// Lets a message out of the quarantine.
+        case release
+        /// Finds nobody's message in the quarantine, for a reason.
+        case discard
 
         /// The `kind` of the event that it makes.
         package var kind: String {
@@ -45,6 +49,8 @@ package struct StaffAction: Equatable, Sendable {
             case .extend: "extended"
             case .transfer: "transferred"
             case .claim: "claimed"
+            case .release: "released"
+            case .discard: "discarded"
             }
         }
     }
@@ -60,7 +66,7 @@ package struct StaffAction: Equatable, Sendable {
         case .close(let outcome): members.append(.init("outcome", .string(outcome.rawValue)))
         case .extend(let date): members.append(.init("until", .string(date.iso8601)))
         case .transfer(let target): members.append(.init("to", .string(target)))
-        case .reply, .ask, .reopen, .claim: break
+        case .reply, .ask, .reopen, .claim, .release, .discard: break
         }
         if let text { members.append(.init("text", .string(text))) }
         if let onBehalfOf { members.append(.init("for", .string(onBehalfOf.description))) }
@@ -90,6 +96,8 @@ package struct StaffAction: Equatable, Sendable {
             case "extended": .extend(until: try word("until") { CivilDate(iso8601: $0.utf8) })
             case "transferred": .transfer(to: try word("to") { $0.isEmpty ? nil : $0 })
             case "claimed": .claim
+            case "released": .release
+            case "discarded": .discard
             default: throw .invalid(member: "kind")
             }
         text = try optional("text") { $0 }

@@ -18,7 +18,9 @@ extension ReceiptPage.Notice {
         case .rated: self = .rated
         case .reopened: self = .reopened
         case .erased: self = .erased
-        case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .referred:
+        case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .referred,
+            .released,
+            .discarded:
             return nil
         }
     }

@@ -83,7 +83,8 @@ struct ReceiptView {
             case .reopened: kind = .reopened
             case .rated(let rating): kind = .rated(PublicRating(rawValue: rating.rawValue) ?? .fair)
             case .erased: kind = .erased
-            case .referred: return nil
+            // What looked like nobody's message has a receipt like any other.
+            case .referred, .released, .discarded: return nil
             }
             return TimelineEntry(
                 kind: kind, at: event.at, byName: event.actor.map { names.name(of: $0) },
