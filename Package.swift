@@ -57,6 +57,9 @@ let package = Package(
                 .embedInCode("../../assets/sample/deputies.csv"),
             ]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonReports",
+            ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes", "LiaisonSystem"]),
         module(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
@@ -74,6 +77,10 @@ let package = Package(
                 .embedInCode("../../assets/wording/commands.en.txt"),
                 .embedInCode("../../assets/wording/posters.zh-Hans.txt"),
                 .embedInCode("../../assets/wording/posters.en.txt"),
+                .embedInCode("../../assets/wording/reports.zh-Hans.txt"),
+                .embedInCode("../../assets/wording/reports.en.txt"),
+                .embedInCode("../../assets/reports.css"),
+                .embedInCode("../../assets/words.txt"),
             ]),
         module(
             "LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"],
@@ -101,7 +108,8 @@ let package = Package(
                 "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation",
                 "LiaisonLedger",
                 "LiaisonMail",
-                "LiaisonPosters", "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWeb",
+                "LiaisonPosters", "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonText", "LiaisonWeb",
                 "LiaisonWording",
             ]),
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Sources/StampCommit"),
@@ -127,6 +135,9 @@ let package = Package(
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
         tests("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+        tests(
+            "LiaisonReports",
+            ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
         tests(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonWording", "TestSupport"]),

@@ -47,6 +47,7 @@ package enum CommandCatalog {
         (.cases, TransferCommand.self),
         (.cases, ClaimCommand.self),
         (.cases, IntakeCommand.self),
+        (.cases, ReportCommand.self),
         (.access, LoginCommand.self),
         (.access, WhoamiCommand.self),
         (.care, VerifyCommand.self),

@@ -42,6 +42,8 @@ package struct OptionDescription: Equatable, Sendable {
 
     /// `--data DIR`: the data directory on the server's machine; see ``CommandContext/dataDirectory(_:)``.
     package static let data = OptionDescription("data", "DIR", isCommon: true)
+    /// `--data DIR`, once or several times.
+    package static let dataDirectories = OptionDescription("data", "DIR", isRepeatable: true, isCommon: true)
     /// `--json`: one array or object for programs instead of a table for people.
     package static let json = OptionDescription("json", nil, isCommon: true)
     /// `--yes`: goes ahead where the command would refuse and ask for this flag.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonText
 
 /// Reads the cells of one row, and notes whatever is wrong with them.
 struct RowReader {

@@ -28,6 +28,7 @@ enum SourceKeys {
         switch module {
         case "LiaisonWeb": "pages"
         case "LiaisonPosters": "posters"
+        case "LiaisonReports": "reports"
         default: "commands"
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SourceKeysTests {
     private static let wordings = [
         "pages": Assets.pages(.english), "commands": Assets.commands(.english),
-        "posters": Assets.posters(.english),
+        "posters": Assets.posters(.english), "reports": Assets.reports(.english),
     ]
 
     /// First parts of keys, such as `form`: a literal that starts with one is meant as a key.
@@ -48,7 +48,7 @@ import Testing
     @Test func hasNoChineseSentencesInCodeThatSpeaksToPeople() throws {
         let speaking = [
             "LiaisonClient", "LiaisonCommands", "LiaisonHTTP", "LiaisonLedger", "LiaisonMail",
-            "LiaisonPosters",
+            "LiaisonPosters", "LiaisonReports",
             "LiaisonWeb", "liaison", "liaison-remote",
         ]
         for literal in try SourceLiterals.all() where speaking.contains(literal.module) {

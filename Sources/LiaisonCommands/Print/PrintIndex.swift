@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonText
 
 /// The list of a folder's files: `file,fingerprint,code,name,station`, CSV as spreadsheets open it.
 struct PrintIndex {

@@ -1,0 +1,145 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonReports
+import LiaisonSystem
+import LiaisonText
+import LiaisonWeb
+import LiaisonWording
+
+/// `liaison report`: what a period's cases amount to, for each station and for all.
+struct ReportCommand: Command {
+    static let description = CommandDescription(
+        ["report"],
+        arguments: [ArgumentDescription("FILE", isRequired: false, isRepeatable: true)],
+        options: [
+            .dataDirectories, .value("station", "ID"), .value("from", "DATE"), .value("to", "DATE"),
+            .value("as-of", "DATE"),
+            .value("format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue)),
+            .value("output", "FILE"), .json,
+        ])
+
+    private let directories: [String]
+    private let files: [String]
+    private let station: StationID?
+    private let from: CivilDate?
+    private let to: CivilDate?
+    private let asOf: CivilDate?
+    private let format: ReportFormat
+    private let output: String?
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        directories = arguments.values("data")
+        files = arguments.arguments("FILE")
+        station = try arguments.value("station", .station)
+        from = try arguments.value("from", .date)
+        to = try arguments.value("to", .date)
+        asOf = try arguments.value("as-of", .date)
+        let named = arguments.value("format").flatMap(ReportFormat.init)
+        if let named, named != .json { try arguments.refuse("json", with: "format") }
+        format = arguments.has("json") ? .json : named ?? .text
+        output = arguments.value("output")
+        if let from, let to, to < from {
+            throw .badValue(
+                name: "--to", value: to.iso8601,
+                problem: ValueProblem("cli.value.period", ["from": from.iso8601]))
+        }
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        var reports: [(name: String, report: Report)] = []
+        for file in files { reports.append((file, try Self.read(file, context))) }
+        // Reports alone are added up as they are; with `--data` the directory's own is added to them.
+        if files.isEmpty || !directories.isEmpty {
+            reports.append((directories.joined(separator: " "), try compute(context)))
+        }
+        guard var sum = reports.first?.report else { return .done }
+        for (name, report) in reports.dropFirst() { sum = try Self.merge(sum, report, named: name) }
+        try write(sum, context)
+        return .done
+    }
+
+    private func compute(_ context: CommandContext) throws(CommandFailure) -> Report {
+        let today = BeijingTime(context.clock.now).date
+        let end = to ?? max(from ?? today, today)
+        let request = ReportRequest(from: from, to: end, asOf: asOf ?? today, station: station)
+        var sites: [Site] = []
+        for directory in directories.isEmpty ? [try context.dataPath(nil)] : directories {
+            sites.append(try Site.open(try context.dataDirectory(directory), clock: context.clock))
+        }
+        defer { sites.forEach { $0.ledger.stop() } }
+        if let station, !sites.contains(where: { $0.current.roster.station(station) != nil }) {
+            throw CommandFailure(
+                "report.no-station", ["station": station.description], remedy: "report.no-station.remedy")
+        }
+        do throws(SystemError) {
+            return try Report(of: sites.map(ReportSource.init), request)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func write(_ report: Report, _ context: CommandContext) throws(CommandFailure) {
+        let words = Assets.reports(context.language)
+        let bytes: [UInt8]
+        switch format {
+        case .json: bytes = TerminalText.json(report.json)
+        case .csv: bytes = report.csv(words)
+        case .html: bytes = ReportPage.bytes(of: report, words)
+        case .text:
+            let isPlain = output != nil && output != "-"
+            bytes = ReportText.lines(
+                of: report, words, width: isPlain ? nil : context.width,
+                usesColour: !isPlain && context.usesColour(on: context.standardOutput)
+            ).flatMap { Array("\($0)\n".utf8) }
+        }
+        try context.write(bytes, file: output ?? "-")
+    }
+
+    private static func read(_ file: String, _ context: CommandContext) throws(CommandFailure) -> Report {
+        let bytes = try context.read(file: file)
+        guard let value = try? JSON(parsing: bytes) else {
+            throw CommandFailure("report.no-json", ["file": file], remedy: "report.file.remedy")
+        }
+        do throws(ReportFormatError) {
+            return try Report(reading: value)
+        } catch {
+            throw CommandFailure(
+                "report.no-report", ["file": file, "member": error.member], remedy: "report.file.remedy")
+        }
+    }
+
+    private static func merge(
+        _ first: Report, _ second: Report, named name: String
+    ) throws(CommandFailure) -> Report {
+        do throws(ReportMergeError) {
+            return try first.merged(with: second)
+        } catch {
+            let (key, dates) =
+                switch error {
+                case .differentEnds(let first, let second): ("report.other-end", (first, second))
+                case .differentDays(let first, let second): ("report.other-day", (first, second))
+                case .differentStarts(let first, let second): ("report.other-start", (first, second))
+                }
+            throw CommandFailure(
+                key, ["file": name, "first": dates.0.iso8601, "second": dates.1.iso8601],
+                remedy: "report.merge.remedy")
+        }
+    }
+}
+
+/// How a report is written.
+enum ReportFormat: String, CaseIterable {
+    case text, json, csv, html
+}
+
+extension ReportSource {
+    /// An installation's part in a report.
+    init(_ site: Site) {
+        let snapshot = site.current
+        let roster = snapshot.roster
+        self.init(
+            ledger: site.ledger, deadlines: snapshot.deadlines,
+            stations: roster.stations.map { ReportedStation(id: $0.id, name: $0.name) },
+            names: roster.allDeputies.map(\.name))
+    }
+}

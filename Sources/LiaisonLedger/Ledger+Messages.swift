@@ -1,0 +1,150 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+
+/// Where the message that opened a case stands, for analyses that read many.
+package struct MessageReference: Sendable {
+    package let number: CaseNumber
+    package let received: Timestamp
+    fileprivate let line: LineReference
+}
+
+/// What a citizen typed first, while it is being looked at; UTF-8, empty where nothing was typed.
+package struct MessageWords: Sendable {
+    package var text: [UInt8] = []
+    package var name: [UInt8] = []
+    package var phone: [UInt8] = []
+
+    package init() {}
+}
+
+extension Ledger {
+    /// The messages of a station's cases, in the order in which they stand in the store; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: Whose ledger.
+    ///   - isWanted: Which of its cases.
+    /// - Returns: Where to read them.
+    /// - Throws: What the file system says.
+    package func messageReferences(
+        of station: StationID, where isWanted: (Case) -> Bool
+    ) throws(SystemError) -> [MessageReference] {
+        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            inbox.cases.indices.compactMap { index -> MessageReference? in
+                let value = inbox.cases[index]
+                guard isWanted(value), let place = inbox.places(ofCase: index).first,
+                    let line = inbox.references(to: [place]).first
+                else { return nil }
+                return MessageReference(number: value.number, received: value.received, line: line)
+            }
+        }.sorted {
+            ($0.line.segment, $0.line.range.lowerBound) < ($1.line.segment, $1.line.range.lowerBound)
+        }
+    }
+
+    /// Reads messages back, many of them with one call to the kernel.
+    ///
+    /// Lines that are damaged, or whose words have been taken out, are passed over.
+    ///
+    /// - Parameters:
+    ///   - references: Which, in the order of ``messageReferences(of:where:)``.
+    ///   - station: Whose ledger.
+    ///   - body: Gets each message with its words.
+    /// - Throws: What the file system says.
+    package func forEachMessage(
+        at references: some Sequence<MessageReference>, of station: StationID,
+        _ body: (MessageReference, MessageWords) -> Void
+    ) throws(SystemError) {
+        let directory = desk(of: station).directory
+        var window: SegmentWindow?
+        var words = MessageWords()
+        for reference in references {
+            if window?.name != reference.line.segment {
+                window = try SegmentWindow(reference.line.segment, in: directory)
+            }
+            try window?.withLine(at: reference.line.range) { bytes in
+                if words.read(from: bytes) { body(reference, words) }
+            }
+        }
+    }
+}
+
+/// A part of a segment in memory that moves along as lines are asked for.
+private struct SegmentWindow: ~Copyable {
+    let name: SegmentName
+    private let file: FileDescriptor
+    private var buffer: [UInt8]
+    private var start = 0
+    private var count = 0
+
+    private static let length = 1 << 18
+
+    init(_ name: SegmentName, in directory: String) throws(SystemError) {
+        self.name = name
+        file = try SegmentFile.open(name, in: directory)
+        buffer = [UInt8](repeating: 0, count: Self.length)
+    }
+
+    /// Calls `body` with the bytes of a line; not at all where the file ends before it.
+    mutating func withLine(
+        at range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(SystemError) {
+        if range.lowerBound < start || range.upperBound > start + count { try move(to: range) }
+        guard range.upperBound <= start + count else { return }
+        let place = (range.lowerBound - start)..<(range.upperBound - start)
+        buffer.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[place])) }
+    }
+
+    private mutating func move(to range: Range<Int>) throws(SystemError) {
+        if range.count > buffer.count { buffer = [UInt8](repeating: 0, count: range.count) }
+        start = range.lowerBound
+        count = 0
+        while count < range.count {
+            let read = try file.read(into: &buffer, from: count, at: start + count)
+            if read == 0 { return }
+            count += read
+        }
+    }
+}
+
+extension MessageWords {
+    /// Takes the words out of a line.
+    ///
+    /// - Returns: Whether there are any.
+    fileprivate mutating func read(from line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard var members = LineScanner(line) else { return false }
+        while let member = members.next() {
+            guard members.matches(member.name, "personal") else { continue }
+            return read(personal: UnsafeBufferPointer(rebasing: line[member.value]))
+        }
+        return false
+    }
+
+    private mutating func read(personal: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard var members = LineScanner(personal) else { return false }
+        text.removeAll(keepingCapacity: true)
+        name.removeAll(keepingCapacity: true)
+        phone.removeAll(keepingCapacity: true)
+        while let member = members.next() {
+            if members.matches(member.name, "text") {
+                members.append(member.value, to: &text)
+            } else if members.matches(member.name, "name") {
+                members.append(member.value, to: &name)
+            } else if members.matches(member.name, "phone") {
+                members.append(member.value, to: &phone)
+            }
+        }
+        return !text.isEmpty
+    }
+}
+
+extension LineScanner {
+    /// Appends the content of a string value, its escapes resolved.
+    fileprivate func append(_ value: Range<Int>, to output: inout [UInt8]) {
+        if let plain = plainString(value) {
+            output.append(contentsOf: plain)
+        } else if let text = text(value) {
+            output.append(contentsOf: text.utf8)
+        }
+    }
+}

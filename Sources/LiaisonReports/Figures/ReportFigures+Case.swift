@@ -1,0 +1,54 @@
+import LiaisonLedger
+import LiaisonSystem
+
+extension ReportFigures {
+    /// Counts one case that was received in the period.
+    ///
+    /// - Parameters:
+    ///   - value: The case.
+    ///   - received: The Beijing date of its receipt.
+    ///   - asOf: The day on which overdue cases are overdue.
+    ///   - deadlines: By when cases want their answers.
+    mutating func count(_ value: Case, received: CivilDate, asOf: CivilDate, deadlines: Deadlines) {
+        if value.isQuarantined {
+            self[.quarantined] += 1
+            return
+        }
+        self[.received] += 1
+        byChannel[value.channel] += 1
+        byMonth[Month(received), default: 0] += 1
+        if value.station != value.number.station { self[.transferredIn] += 1 }
+        if value.isErased { self[.erased] += 1 }
+        if value.terms.extendedUntil != nil { self[.extended] += 1 }
+
+        let milestones = value.milestones
+        if milestones.acknowledgedAt != nil { self[.acknowledged] += 1 }
+        if milestones.isReplied { self[.replied] += 1 }
+        if milestones.timesReopened > 0 { self[.reopened] += 1 }
+        if let answer = milestones.firstAnswer {
+            let date = BeijingTime(answer.at).date
+            self[.answered] += 1
+            answerDays.add(days: max(0, date.daysSince1970 - received.daysSince1970))
+            if date <= deadlines.due(answer.terms, receivedOn: received) { self[.answeredOnTime] += 1 }
+        }
+        if deadlines.isOverdue(value, on: asOf) {
+            self[.overdue] += 1
+            if milestones.firstAnswer == nil { self[.overdueUnanswered] += 1 }
+        }
+        if let outcome = value.outcome, milestones.closedAt != nil {
+            self[.closed] += 1
+            byOutcome[outcome] += 1
+        }
+        switch value.rating {
+        case .satisfied: self[.satisfied] += 1
+        case .fair: self[.fair] += 1
+        case .dissatisfied: self[.dissatisfied] += 1
+        case nil: if milestones.firstAnswer != nil || milestones.closedAt != nil { self[.unrated] += 1 }
+        }
+    }
+}
+
+extension Case {
+    /// Whether it waits for the officer to say that it is a person's message at all.
+    var isQuarantined: Bool { suspicion != nil }
+}

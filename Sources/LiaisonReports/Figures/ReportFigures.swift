@@ -1,0 +1,73 @@
+import LiaisonLedger
+import LiaisonSystem
+
+/// The figures of one station, or of many: counts that add up, and the rates made from them.
+package struct ReportFigures: Equatable, Sendable {
+    private var counts = Tally<Figure>()
+    /// Received, by the way they came.
+    package var byChannel = Tally<Channel>()
+    /// Closed, by how they ended.
+    package var byOutcome = Tally<Outcome>()
+    /// Received, by month.
+    package var byMonth: [Month: Int] = [:]
+    /// Days from receipt to the first answer.
+    package var answerDays = DaysHistogram()
+
+    package init() {}
+
+    /// One of the counts.
+    package subscript(figure: Figure) -> Int {
+        get { counts[figure] }
+        set { counts[figure] = newValue }
+    }
+
+    /// Adds the figures of other cases.
+    package mutating func add(_ other: ReportFigures) {
+        counts.add(other.counts)
+        byChannel.add(other.byChannel)
+        byOutcome.add(other.byOutcome)
+        byMonth.merge(other.byMonth, uniquingKeysWith: +)
+        answerDays.add(other.answerDays)
+    }
+
+    /// The rates, in the order in which reports show them.
+    package enum RateName: String, CaseIterable, Sendable {
+        /// Replied, of all received.
+        case reply
+        /// Answered by a reply or a closing, of all received.
+        case answer
+        /// Closed, of all received.
+        case closing
+        /// Answered by their date, of those that were answered or whose date has passed; the others' time runs.
+        case onTime = "on-time"
+        /// Rated as satisfied, of all rated; ``Figure/unrated`` is the non-response.
+        case satisfaction
+    }
+
+    /// One of the rates.
+    package subscript(rate: RateName) -> Rate {
+        switch rate {
+        case .reply: Rate(self[.replied], of: self[.received])
+        case .answer: Rate(self[.answered], of: self[.received])
+        case .closing: Rate(self[.closed], of: self[.received])
+        case .onTime: Rate(self[.answeredOnTime], of: self[.answered] + self[.overdueUnanswered])
+        case .satisfaction:
+            Rate(self[.satisfied], of: self[.satisfied] + self[.fair] + self[.dissatisfied])
+        }
+    }
+}
+
+/// Counts by the values of a kind.
+package struct Tally<Kind: CaseIterable & Hashable & Sendable>: Equatable, Sendable {
+    private var counts: [Kind: Int] = [:]
+
+    package init() {}
+
+    package subscript(kind: Kind) -> Int {
+        get { counts[kind] ?? 0 }
+        set { counts[kind] = newValue == 0 ? nil : newValue }
+    }
+
+    /// Adds another tally.
+    package mutating func add(_ other: Tally) { counts.merge(other.counts, uniquingKeysWith: +) }
+}

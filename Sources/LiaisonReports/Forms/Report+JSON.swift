@@ -1,0 +1,102 @@
+import LiaisonCodes
+import LiaisonText
+
+extension Report {
+    /// The report in the contract's form, with all that ``init(reading:)`` needs to read it back.
+    package var json: JSON {
+        .members([
+            "from": .string(period.from.iso8601), "to": .string(period.to.iso8601),
+            "as_of": .string(asOf.iso8601), "earliest": .optional(earliest?.iso8601),
+            "stations": .array(stations.map(\.json)),
+            "totals": .object(totals.members),
+            "topics": .array(topics.map(\.json)),
+            "words": words?.json ?? .null,
+        ])
+    }
+}
+
+extension StationReport {
+    fileprivate var json: JSON {
+        .object(
+            [.init("station", .string(station.id.description)), .init("name", .string(station.name))]
+                + figures.members)
+    }
+}
+
+extension ReportFigures {
+    fileprivate var members: [JSON.Member] {
+        func count(_ figure: Figure) -> JSON.Member { .init(figure.rawValue, .integer(self[figure])) }
+        let leading: [Figure] = [.acknowledged, .replied, .answered, .closed, .overdue]
+        let rest = Figure.allCases.filter { !leading.contains($0) && $0 != .received }
+        return [
+            count(.received),
+            .init("by_channel", Self.tally(byChannel)),
+            .init(
+                "by_month",
+                .array(
+                    byMonth.sorted { $0.key < $1.key }.map {
+                        .members(["month": .string($0.iso8601), "received": .integer($1)])
+                    })),
+        ] + leading.map(count) + [
+            .init("by_outcome", Self.tally(byOutcome)),
+            .init("reply_rate", self[.reply].json), .init("answer_rate", self[.answer].json),
+            .init("closing_rate", self[.closing].json), .init("on_time_rate", self[.onTime].json),
+            .init("satisfaction", self[.satisfaction].json), .init("days_to_answer", answerDays.json),
+        ] + rest.map(count)
+    }
+
+    private static func tally<Kind: RawRepresentable<String>>(_ tally: Tally<Kind>) -> JSON {
+        .object(Kind.allCases.map { JSON.Member($0.rawValue, .integer(tally[$0])) })
+    }
+}
+
+extension Rate {
+    fileprivate var json: JSON {
+        .members([
+            "numerator": .integer(numerator), "denominator": .integer(denominator),
+            // A tenth of a whole number prints as one decimal: JSON's shortest digits are exact here.
+            "percent": tenths.map { .number(Double($0) / 10) } ?? .null,
+        ])
+    }
+}
+
+extension DaysHistogram {
+    fileprivate var json: JSON {
+        .members([
+            "median": quantile(50).map(JSON.integer) ?? .null,
+            "p90": quantile(90).map(JSON.integer) ?? .null,
+            "histogram": .array(
+                cases.sorted { $0.key < $1.key }.map {
+                    .members(["days": .integer($0.key), "cases": .integer($0.value)])
+                }),
+        ])
+    }
+}
+
+extension TopicCount {
+    fileprivate var json: JSON {
+        .members([
+            "topic": .optional(key.topic), "station": .string(key.station.id.description),
+            "name": .string(key.station.name), "month": .string(key.month.iso8601), "count": .integer(count),
+        ])
+    }
+}
+
+extension HotWords {
+    fileprivate var json: JSON {
+        .members([
+            "from": .string(period.from.iso8601), "to": .string(period.to.iso8601),
+            "before_from": .string(before.from.iso8601), "before_to": .string(before.to.iso8601),
+            "messages": .integer(messages), "messages_before": .integer(messagesBefore),
+            "complete": .bool(isComplete),
+            "rising": .array(
+                words.map { word in
+                    .members([
+                        "word": .string(word.word), "count": .integer(word.count),
+                        "before": .integer(word.before),
+                        "examples": .array(word.examples.map { .string($0.description) }),
+                    ])
+                }),
+        ])
+    }
+}

@@ -1,0 +1,170 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+
+/// Why a document is no report: the member that is missing or isn't what it should be.
+package struct ReportFormatError: Error, Equatable, Sendable {
+    /// Such as `stations.3.received`, counted from 0.
+    package let member: String
+
+    package init(member: String) { self.member = member }
+}
+
+extension Report {
+    /// Reads a report back from the JSON that ``json`` gave.
+    ///
+    /// Rates and totals are made anew from the counts.
+    ///
+    /// - Parameter value: The document.
+    /// - Throws: ``ReportFormatError`` with the first member that doesn't fit.
+    package init(reading value: JSON) throws(ReportFormatError) {
+        let document = Document(value)
+        guard let period = ReportPeriod(from: try document.date("from"), to: try document.date("to")) else {
+            throw ReportFormatError(member: "to")
+        }
+        self.init(
+            period: period, asOf: try document.date("as_of"), earliest: try document.optionalDate("earliest"),
+            stations: try document.list("stations") { item throws(ReportFormatError) in
+                StationReport(station: try item.station(), figures: try item.figures())
+            },
+            topics: try document.list("topics") { item throws(ReportFormatError) in
+                TopicCount(
+                    key: .init(
+                        month: try item.month("month"), station: try item.station(),
+                        topic: try item.optionalText("topic")),
+                    count: try item.count("count"))
+            },
+            words: try document.optional("words") { item throws(ReportFormatError) in try item.words() })
+    }
+}
+
+/// A part of a document, with the path that leads to it.
+private struct Document {
+    let value: JSON
+    let path: String
+
+    init(_ value: JSON, path: String = "") {
+        self.value = value
+        self.path = path
+    }
+
+    /// The most that a count may be: sums of millions of reports still fit.
+    private static let limit = 1_000_000_000_000
+
+    func failure(_ name: String) -> ReportFormatError { ReportFormatError(member: path + name) }
+
+    func member(_ name: String) throws(ReportFormatError) -> Document {
+        guard let member = value[name] else { throw failure(name) }
+        return Document(member, path: "\(path)\(name).")
+    }
+
+    func optional<Value>(
+        _ name: String, _ read: (Document) throws(ReportFormatError) -> Value
+    ) throws(ReportFormatError) -> Value? {
+        let member = try member(name)
+        return member.value == .null ? nil : try read(member)
+    }
+
+    func list<Value>(
+        _ name: String, _ read: (Document) throws(ReportFormatError) -> Value
+    ) throws(ReportFormatError) -> [Value] {
+        guard let elements = value[name]?.elements else { throw failure(name) }
+        var values: [Value] = []
+        for (index, element) in elements.enumerated() {
+            values.append(try read(Document(element, path: "\(path)\(name).\(index).")))
+        }
+        return values
+    }
+
+    func text(_ name: String) throws(ReportFormatError) -> String {
+        guard let text = value[name]?.text else { throw failure(name) }
+        return text
+    }
+
+    func optionalText(_ name: String) throws(ReportFormatError) -> String? {
+        if value[name] == .null { return nil }
+        return try text(name)
+    }
+
+    func count(_ name: String) throws(ReportFormatError) -> Int {
+        guard let count = value[name]?.integer, (0...Self.limit).contains(count) else { throw failure(name) }
+        return count
+    }
+
+    func flag(_ name: String) throws(ReportFormatError) -> Bool {
+        guard let flag = value[name]?.bool else { throw failure(name) }
+        return flag
+    }
+
+    func date(_ name: String) throws(ReportFormatError) -> CivilDate {
+        guard let date = CivilDate(iso8601: try text(name).utf8) else { throw failure(name) }
+        return date
+    }
+
+    func optionalDate(_ name: String) throws(ReportFormatError) -> CivilDate? {
+        if value[name] == .null { return nil }
+        return try date(name)
+    }
+
+    func month(_ name: String) throws(ReportFormatError) -> Month {
+        guard let month = Month(iso8601: try text(name)) else { throw failure(name) }
+        return month
+    }
+
+    func station() throws(ReportFormatError) -> ReportedStation {
+        guard let id = StationID(try text("station")) else { throw failure("station") }
+        return ReportedStation(id: id, name: try text("name"))
+    }
+
+    func figures() throws(ReportFormatError) -> ReportFigures {
+        var figures = ReportFigures()
+        for figure in Figure.allCases { figures[figure] = try count(figure.rawValue) }
+        figures.byChannel = try tally("by_channel")
+        figures.byOutcome = try tally("by_outcome")
+        let months = try list("by_month") { item throws(ReportFormatError) in
+            (try item.month("month"), try item.count("received"))
+        }
+        for (month, received) in months { figures.byMonth[month, default: 0] += received }
+        let days = try member("days_to_answer").list("histogram") { item throws(ReportFormatError) in
+            (try item.count("days"), try item.count("cases"))
+        }
+        for (days, cases) in days { figures.answerDays.add(days: days, count: cases) }
+        return figures
+    }
+
+    private func tally<Kind: RawRepresentable<String>>(
+        _ name: String
+    ) throws(ReportFormatError) -> Tally<Kind> {
+        let part = try member(name)
+        var tally = Tally<Kind>()
+        for kind in Kind.allCases { tally[kind] = try part.count(kind.rawValue) }
+        return tally
+    }
+
+    func words() throws(ReportFormatError) -> HotWords {
+        guard let period = ReportPeriod(from: try date("from"), to: try date("to")) else {
+            throw failure("to")
+        }
+        return HotWords(
+            period: period, messages: try count("messages"), messagesBefore: try count("messages_before"),
+            isComplete: try flag("complete"),
+            words: try list("rising") { item throws(ReportFormatError) in
+                HotWord(
+                    word: try item.text("word"), count: try item.count("count"),
+                    before: try item.count("before"), examples: try item.caseNumbers("examples"))
+            })
+    }
+
+    private func caseNumbers(_ name: String) throws(ReportFormatError) -> [CaseNumber] {
+        guard let elements = value[name]?.elements else { throw failure(name) }
+        var numbers: [CaseNumber] = []
+        for element in elements {
+            guard let text = element.text, let number = try? CaseNumber(parsing: text) else {
+                throw failure(name)
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,43 @@
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonWording
+
+/// What a report's parts are called.
+extension Wording {
+    /// What a count counts.
+    func name(of figure: Figure) -> String {
+        self["report.figure.\(String(figure.rawValue.map { $0 == "_" ? "-" : $0 }))"]
+    }
+
+    func name(of rate: ReportFigures.RateName) -> String { self["report.rate.\(rate.rawValue)"] }
+
+    func name(of channel: Channel) -> String { self["report.channel.\(channel.rawValue)"] }
+
+    func name(of outcome: Outcome) -> String { self["report.outcome.\(outcome.rawValue)"] }
+
+    /// Words one after the other: `扫码 3，来访 2`.
+    func list(_ items: [String]) -> String {
+        guard let first = items.first else { return "" }
+        return items.dropFirst().reduce(first) { self("report.list.more", ["list": $0, "item": $1]) }
+    }
+
+    /// `扫码 3`.
+    func item(_ name: String, _ count: Int) -> String {
+        self("report.list.item", ["name": name, "count": "\(count)"])
+    }
+
+    /// `92.1% (257/279)`, or `– (0/0)`.
+    func share(_ rate: Rate) -> String {
+        let values = ["numerator": "\(rate.numerator)", "denominator": "\(rate.denominator)"]
+        guard let percent = rate.percent else { return self("report.share.none", values: values) }
+        return self("report.share", values: values.merging(["percent": percent]) { first, _ in first })
+    }
+
+    /// `2025年12月24日` or `24 December 2025`.
+    func day(_ date: CivilDate) -> String {
+        let months = self["date.months"].split(separator: " ")
+        return self(
+            "date.day",
+            ["year": "\(date.year)", "month": String(months[date.month - 1]), "day": "\(date.day)"])
+    }
+}

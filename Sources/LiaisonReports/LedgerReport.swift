@@ -1,0 +1,123 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+
+/// What to report on.
+package struct ReportRequest: Equatable, Sendable {
+    /// The first day of receipt, or nothing for the ledger's first.
+    package var from: CivilDate?
+    /// The last day of receipt.
+    package var to: CivilDate
+    /// The day on which overdue cases are overdue.
+    package var asOf: CivilDate
+    /// The one station asked for; nothing for all.
+    package var station: StationID?
+
+    package init(from: CivilDate?, to: CivilDate, asOf: CivilDate, station: StationID? = nil) {
+        self.from = from
+        self.to = to
+        self.asOf = asOf
+        self.station = station
+    }
+
+    /// The days whose words are looked at: the period asked for, or the last 30 days where no start was given.
+    var wordPeriod: ReportPeriod {
+        from.flatMap { ReportPeriod(from: $0, to: to) } ?? ReportPeriod(days: 30, upTo: to)
+    }
+}
+
+/// A data directory's part in a report.
+package struct ReportSource: Sendable {
+    let ledger: Ledger
+    let stations: [ReportedStation]
+    let names: [String]
+    let deadlines: Deadlines
+
+    /// A source.
+    ///
+    /// - Parameters:
+    ///   - ledger: The ledger.
+    ///   - deadlines: By when its cases want their answers.
+    ///   - stations: The roster's stations, idle ones too.
+    ///   - names: The names of deputies, which never are hot words.
+    package init(ledger: Ledger, deadlines: Deadlines, stations: [ReportedStation], names: [String]) {
+        self.ledger = ledger
+        self.deadlines = deadlines
+        self.stations = stations
+        self.names = names
+    }
+}
+
+extension Report {
+    /// The report of the ledgers of one or several data directories; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - sources: The data directories.
+    ///   - request: The dates, and the station if only one is asked for.
+    /// - Throws: What the file system says.
+    package init(of sources: [ReportSource], _ request: ReportRequest) throws(SystemError) {
+        var whole: Report?
+        var batches: [any MessageBatch] = []
+        for source in sources {
+            let (tally, messages) = try source.tally(request)
+            batches += messages
+            let part = tally.report(of: source.stations, only: request.station)
+            whole = whole?.joined(with: part) ?? part
+        }
+        self = whole ?? ReportTally(request, deadlines: Deadlines()).report(of: [])
+        let survey = HotWordSurvey(period: request.wordPeriod, names: sources.flatMap(\.names))
+        words = try survey.words(in: batches)
+    }
+}
+
+extension ReportSource {
+    /// How many messages a thread takes at a time.
+    private static let batchLength = 10_000
+
+    /// Counts the ledger's cases, and finds the messages whose words are to be looked at.
+    fileprivate func tally(
+        _ request: ReportRequest
+    ) throws(SystemError) -> (ReportTally, [any MessageBatch]) {
+        let period = request.wordPeriod
+        let moments = period.before.moments.lowerBound..<period.moments.upperBound
+        let wanted = request.station
+        let start = Part(tally: ReportTally(request, deadlines: deadlines))
+        let part = try ParallelFold.over(try ledger.stations(), from: start) {
+            part, station throws(SystemError) in
+            part.tally.count(try ledger.cases(of: station))
+            let references = try ledger.messageReferences(of: station) { value in
+                moments.contains(value.received) && !value.isQuarantined && !value.isErased
+                    && (wanted == nil || value.station == wanted)
+            }
+            for start in stride(from: 0, to: references.count, by: Self.batchLength) {
+                let slice = references[start..<min(references.count, start + Self.batchLength)]
+                part.batches.append(LedgerBatch(ledger: ledger, station: station, references: slice))
+            }
+        } merging: {
+            $0.tally.add($1.tally)
+            $0.batches += $1.batches
+        }
+        return (part.tally, part.batches)
+    }
+
+    private struct Part: Sendable {
+        var tally: ReportTally
+        var batches: [any MessageBatch] = []
+    }
+}
+
+/// Messages of one station's ledger.
+private struct LedgerBatch: MessageBatch {
+    let ledger: Ledger
+    let station: StationID
+    let references: ArraySlice<MessageReference>
+
+    func forEachMessage(_ body: (SurveyedMessage) -> Void) throws(SystemError) {
+        try ledger.forEachMessage(at: references, of: station) { reference, words in
+            body(
+                SurveyedMessage(
+                    number: reference.number, received: reference.received, text: words.text,
+                    name: words.name, phone: words.phone))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+
+/// Counts cases one after the other into what a report is made of; parts counted side by side add up.
+package struct ReportTally: Sendable {
+    private let from: CivilDate?
+    private let to: CivilDate
+    private let asOf: CivilDate
+    private let deadlines: Deadlines
+    private let moments: Range<Timestamp>
+    private var figures: [StationID: ReportFigures] = [:]
+    private var topics: [TopicKey: Int] = [:]
+    /// The first moment at which anything was received.
+    private var earliest: Timestamp?
+
+    private struct TopicKey: Hashable {
+        let month: Month
+        let station: StationID
+        let topic: String?
+    }
+
+    /// A tally of nothing yet; the stations of the request are chosen by ``report(of:only:)``.
+    ///
+    /// - Parameters:
+    ///   - request: The dates.
+    ///   - deadlines: By when cases want their answers.
+    package init(_ request: ReportRequest, deadlines: Deadlines) {
+        self.deadlines = deadlines
+        from = request.from
+        to = request.to
+        asOf = request.asOf
+        let end = BeijingTime.start(of: to.adding(days: 1))
+        moments = (from.map(BeijingTime.start(of:)) ?? Timestamp(milliseconds: .min))..<end
+    }
+
+    /// Counts the cases of one station's ledger, each at the station that has it now.
+    package mutating func count(_ cases: some Sequence<Case>) {
+        var byHolder: [StationID: ReportFigures] = [:]
+        for value in cases {
+            if !value.isQuarantined { earliest = min(earliest ?? value.received, value.received) }
+            guard moments.contains(value.received) else { continue }
+            let received = BeijingTime(value.received).date
+            byHolder[value.station, default: ReportFigures()].count(
+                value, received: received, asOf: asOf, deadlines: deadlines)
+            guard !value.isQuarantined else { continue }
+            if value.station != value.number.station {
+                byHolder[value.number.station, default: ReportFigures()][.transferredOut] += 1
+            }
+            topics[
+                TopicKey(month: Month(received), station: value.station, topic: value.topic), default: 0] += 1
+        }
+        for (station, counted) in byHolder { figures[station, default: ReportFigures()].add(counted) }
+    }
+
+    /// Adds what was counted elsewhere with the same dates.
+    package mutating func add(_ other: ReportTally) {
+        for (station, counted) in other.figures { figures[station, default: ReportFigures()].add(counted) }
+        topics.merge(other.topics, uniquingKeysWith: +)
+        earliest = [earliest, other.earliest].compactMap { $0 }.min()
+    }
+
+    /// The report.
+    ///
+    /// - Parameters:
+    ///   - stations: The stations that must stand in it, idle or not; others with cases are added by their number.
+    ///   - only: The one station asked for; nothing for all.
+    /// - Returns: The report, without words.
+    package func report(of stations: [ReportedStation], only: StationID? = nil) -> Report {
+        var names = Dictionary(stations.map { ($0.id, $0.name) }) { first, _ in first }
+        for station in figures.keys where names[station] == nil { names[station] = station.description }
+        if let only { names = names.filter { $0.key == only } }
+        let reported = names.map { ReportedStation(id: $0.key, name: $0.value) }.sorted()
+        var counts: [TopicCount.Key: Int] = [:]
+        for (key, count) in topics {
+            guard let name = names[key.station] else { continue }
+            let station = ReportedStation(id: key.station, name: name)
+            counts[TopicCount.Key(month: key.month, station: station, topic: key.topic)] = count
+        }
+        let first = earliest.map { BeijingTime($0).date }
+        return Report(
+            period: ReportPeriod(from: from ?? first ?? to, to: to) ?? ReportPeriod(days: 1, upTo: to),
+            asOf: asOf, earliest: first,
+            stations: reported.map {
+                StationReport(station: $0, figures: figures[$0.id, default: ReportFigures()])
+            },
+            topics: TopicCount.sorted(counts))
+    }
+}

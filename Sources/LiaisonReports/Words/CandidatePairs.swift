@@ -1,0 +1,42 @@
+/// The pairs of characters that rose: what hot words are made of.
+struct CandidatePairs: Sendable {
+    private static let filterBits = 16
+    /// The most candidates; beyond, the least risen are left out.
+    static let limit = 4000
+
+    private var filter = [UInt64](repeating: 0, count: (1 << filterBits) / 64)
+    private var pairs: Set<UInt32> = []
+
+    /// The candidates among counted pairs.
+    init(_ table: BigramTable, score: WordScore) {
+        let risen = table.counted.compactMap { entry -> (score: Double, pair: UInt32)? in
+            guard entry.count >= HotWords.fewestPeople else { return nil }
+            let value = score.score(count: Int(entry.count), before: Int(entry.before))
+            return value >= WordScore.threshold ? (value, entry.pair) : nil
+        }.sorted { $0.score == $1.score ? $0.pair < $1.pair : $0.score > $1.score }
+        for (_, pair) in risen.prefix(Self.limit) {
+            pairs.insert(pair)
+            let bit = Self.bit(pair)
+            filter[bit >> 6] |= 1 << UInt64(bit & 63)
+        }
+    }
+
+    /// Whether two characters are a candidate.
+    func contains(_ first: UInt16, _ second: UInt16) -> Bool {
+        let pair = UInt32(first) << 16 | UInt32(second)
+        let bit = Self.bit(pair)
+        return filter[bit >> 6] >> UInt64(bit & 63) & 1 == 1 && pairs.contains(pair)
+    }
+
+    /// Calls `body` with each longest stretch of a run in which every character makes a candidate with the next.
+    func forEachStretch(of run: ArraySlice<UInt16>, _ body: (ArraySlice<UInt16>) -> Void) {
+        var start = run.startIndex
+        for index in run.indices.dropFirst() where !contains(run[index - 1], run[index]) {
+            if index - start >= 2 { body(run[start..<index]) }
+            start = index
+        }
+        if run.endIndex - start >= 2 { body(run[start...]) }
+    }
+
+    private static func bit(_ pair: UInt32) -> Int { Int((pair &* 0x9E37_79B1) >> UInt32(32 - filterBits)) }
+}

@@ -1,0 +1,149 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// Some messages that can be read, and read again.
+package protocol MessageBatch: Sendable {
+    /// Calls `body` with each message, in the same order every time.
+    func forEachMessage(_ body: (SurveyedMessage) -> Void) throws(SystemError)
+}
+
+/// What a survey of words wants to know of a message; it keeps nothing of it but words that many use.
+package struct SurveyedMessage {
+    package let number: CaseNumber
+    package let received: Timestamp
+    /// UTF-8 as typed, like the author's `name` and `phone`; those are empty where none was given.
+    package let text: [UInt8]
+    package let name: [UInt8]
+    package let phone: [UInt8]
+
+    package init(
+        number: CaseNumber, received: Timestamp, text: [UInt8], name: [UInt8] = [], phone: [UInt8] = []
+    ) {
+        self.number = number
+        self.received = received
+        self.text = text
+        self.name = name
+        self.phone = phone
+    }
+}
+
+/// Finds what rose in the words of messages: twice over all of them, once for pairs of characters, once more for
+/// the longer words that the risen pairs make.
+///
+/// Both times the batches are shared among the machine's processors. The result depends on the messages alone.
+struct HotWordSurvey: Sendable {
+    private let period: ReportPeriod
+    private let vocabulary: Vocabulary
+    private let names: [String]
+
+    /// A survey.
+    ///
+    /// - Parameters:
+    ///   - period: The days looked at; as many before them are read for comparison.
+    ///   - vocabulary: What never makes a hot word.
+    ///   - names: People's names, hidden wherever they stand.
+    init(period: ReportPeriod, vocabulary: Vocabulary = .embedded, names: [String] = []) {
+        self.period = period
+        self.vocabulary = vocabulary
+        self.names = names
+    }
+
+    /// What rose.
+    ///
+    /// - Parameter batches: The messages of the period and of the one before; others are passed over.
+    /// - Returns: The words that at least ``HotWords/fewestPeople`` people use.
+    /// - Throws: What the file system says.
+    func words(in batches: [any MessageBatch]) throws(SystemError) -> HotWords {
+        let first = try ParallelFold.over(batches, from: firstLook()) { look, batch throws(SystemError) in
+            try look.read(batch)
+        } merging: {
+            $0.add($1)
+        }
+        let score = WordScore(messages: first.messages, messagesBefore: first.messagesBefore)
+        let candidates = CandidatePairs(first.pairs, score: score)
+        let start = secondLook(candidates, hiding: first.authors)
+        let second = try ParallelFold.over(batches, from: start) { look, batch throws(SystemError) in
+            try look.read(batch)
+        } merging: {
+            $0.phrases.add($1.phrases)
+        }
+        return HotWords(
+            period: period, messages: first.messages, messagesBefore: first.messagesBefore,
+            words: HotWordSelection.words(of: second.phrases, score: score))
+    }
+
+    private func firstLook() -> FirstLook {
+        var hidden = PhraseSet()
+        names.forEach { hidden.insert($0) }
+        return FirstLook(
+            reader: MessageReader(period: period), cutter: TextCutter(vocabulary: vocabulary, names: hidden),
+            surnames: vocabulary.surnames)
+    }
+
+    private func secondLook(_ candidates: CandidatePairs, hiding authors: Set<[UInt16]>) -> SecondLook {
+        var hidden = PhraseSet()
+        names.forEach { hidden.insert($0) }
+        authors.forEach { hidden.insert($0) }
+        return SecondLook(
+            reader: MessageReader(period: period), cutter: TextCutter(vocabulary: vocabulary, names: hidden),
+            candidates: candidates)
+    }
+}
+
+/// Counts pairs of characters, and collects the names that authors gave.
+private struct FirstLook: Sendable {
+    let reader: MessageReader
+    var cutter: TextCutter
+    let surnames: Set<UInt16>
+    var pairs = BigramTable()
+    var authors: Set<[UInt16]> = []
+    var messages = 0
+    var messagesBefore = 0
+
+    mutating func read(_ batch: any MessageBatch) throws(SystemError) {
+        try reader.read(batch) { message, isBefore in
+            pairs.beginMessage()
+            if isBefore { messagesBefore += 1 } else { messages += 1 }
+            cutter.cut(message.text, author: message.name) { run in
+                pairs.count(run, isBefore: isBefore)
+            } onLatin: { _ in
+            }
+            if !message.name.isEmpty {
+                let name = HanText.codes(of: String(decoding: message.name, as: UTF8.self))
+                // What doesn't begin like a name is none, and may be a word worth counting.
+                if let first = name.first, surnames.contains(first) { authors.insert(name) }
+            }
+        }
+    }
+
+    mutating func add(_ other: FirstLook) {
+        pairs.add(other.pairs)
+        authors.formUnion(other.authors)
+        messages += other.messages
+        messagesBefore += other.messagesBefore
+    }
+}
+
+/// Counts the phrases that the risen pairs make, and Latin words.
+private struct SecondLook: Sendable {
+    let reader: MessageReader
+    var cutter: TextCutter
+    let candidates: CandidatePairs
+    var phrases = PhraseTally()
+
+    mutating func read(_ batch: any MessageBatch) throws(SystemError) {
+        try reader.read(batch) { message, isBefore in
+            phrases.beginMessage()
+            let place = PhraseTally.Message(
+                example: PhraseTally.Example(received: message.received, number: message.number),
+                author: message.author, isBefore: isBefore)
+            cutter.cut(message.text, author: message.name) { run in
+                candidates.forEachStretch(of: run) { stretch in
+                    phrases.count(stretch, of: run, in: place)
+                }
+            } onLatin: { word in
+                phrases.count(word, in: place)
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// A phrase of up to eight characters, packed: 16 bits each, the last one lowest.
+typealias PackedPhrase = UInt128
+
+/// What is known of the phrases and Latin words that may be hot: the second look at the messages.
+struct PhraseTally: Sendable {
+    /// The most characters of a phrase.
+    static let maximumLength = 8
+
+    /// What is known of one phrase.
+    struct Entry: Sendable {
+        var count = 0
+        var before = 0
+        /// How often it stood at all.
+        var occurrences = 0
+        /// What stood before it, and behind it.
+        var left = Side()
+        var right = Side()
+        /// Different authors, no more than it takes.
+        var authors: [UInt64] = []
+        /// The latest cases.
+        var examples: [Example] = []
+        fileprivate var message = 0
+
+        mutating func add(_ other: Entry) {
+            count += other.count
+            before += other.before
+            occurrences += other.occurrences
+            left.add(other.left)
+            right.add(other.right)
+            for author in other.authors { note(author: author) }
+            for example in other.examples { note(example) }
+        }
+
+        fileprivate mutating func note(author: UInt64) {
+            if authors.count < HotWords.fewestPeople, !authors.contains(author) { authors.append(author) }
+        }
+
+        fileprivate mutating func note(_ example: Example) {
+            if examples.count == HotWords.mostExamples, let last = examples.last, !example.precedes(last) {
+                return
+            }
+            let place = examples.firstIndex { example.precedes($0) } ?? examples.count
+            examples.insert(example, at: place)
+            if examples.count > HotWords.mostExamples { examples.removeLast() }
+        }
+    }
+
+    /// What stood on one side of a phrase: how freely it may be followed tells a word from a part of one (accessor
+    /// variety; Feng et al., Computational Linguistics 30, 2004).
+    struct Side: Sendable {
+        /// How often it was a gap.
+        var gaps = 0
+        /// Different characters, no more than it takes.
+        var neighbours: [UInt16] = []
+
+        /// As many different characters are enough.
+        static let mostNeighbours = 3
+
+        fileprivate mutating func note(_ neighbour: UInt16?) {
+            guard let neighbour else {
+                gaps += 1
+                return
+            }
+            if neighbours.count < Self.mostNeighbours, !neighbours.contains(neighbour) {
+                neighbours.append(neighbour)
+            }
+        }
+
+        fileprivate mutating func add(_ other: Side) {
+            gaps += other.gaps
+            for neighbour in other.neighbours { note(neighbour) }
+        }
+    }
+
+    /// A case that has the phrase; the latest come first.
+    struct Example: Sendable {
+        let received: Timestamp
+        let number: CaseNumber
+
+        func precedes(_ other: Example) -> Bool {
+            received == other.received ? number < other.number : received > other.received
+        }
+    }
+
+    /// A message as far as its phrases care.
+    struct Message {
+        let example: Example
+        /// Tells authors apart, as far as they said who they are.
+        let author: UInt64
+        let isBefore: Bool
+    }
+
+    private(set) var phrases: [PackedPhrase: Entry] = [:]
+    private(set) var latinWords: [String: Entry] = [:]
+    private var ordinal = 0
+
+    /// Begins a message.
+    mutating func beginMessage() { ordinal += 1 }
+
+    /// Counts every phrase of a stretch of characters each of which makes a candidate pair with the next.
+    ///
+    /// - Parameters:
+    ///   - stretch: At least two characters.
+    ///   - run: The characters around it, up to the next gaps.
+    ///   - message: Where it stands.
+    mutating func count(
+        _ stretch: ArraySlice<UInt16>, of run: ArraySlice<UInt16>, in message: Message
+    ) {
+        for start in stretch.indices.dropLast() {
+            var packed = PackedPhrase(stretch[start])
+            for end in (start + 1)..<min(stretch.endIndex, start + Self.maximumLength) {
+                packed = packed << 16 | PackedPhrase(stretch[end])
+                let before = start > run.startIndex ? run[start - 1] : nil
+                let behind = end + 1 < run.endIndex ? run[end + 1] : nil
+                note(&phrases[packed, default: Entry()], between: before, and: behind, message)
+            }
+        }
+    }
+
+    /// Counts a Latin word.
+    mutating func count(_ word: String, in message: Message) {
+        note(&latinWords[word, default: Entry()], between: nil, and: nil, message)
+    }
+
+    private func note(
+        _ entry: inout Entry, between before: UInt16?, and behind: UInt16?, _ message: Message
+    ) {
+        entry.occurrences += 1
+        entry.left.note(before)
+        entry.right.note(behind)
+        if entry.message == ordinal { return }
+        entry.message = ordinal
+        if message.isBefore {
+            entry.before += 1
+        } else {
+            entry.count += 1
+            entry.note(author: message.author)
+            entry.note(message.example)
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    mutating func add(_ other: PhraseTally) {
+        for (phrase, entry) in other.phrases { phrases[phrase, default: Entry()].add(entry) }
+        for (word, entry) in other.latinWords { latinWords[word, default: Entry()].add(entry) }
+    }
+}
