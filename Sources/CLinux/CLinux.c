@@ -5,13 +5,16 @@
 #include <linux/openat2.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
 #include <sys/vfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int clinux_open_beneath(int directory, const char *path, int flags, mode_t mode) {
@@ -76,4 +79,23 @@ int clinux_file_system_type(int descriptor, int64_t *type) {
 int clinux_clock_is_synchronised(void) {
     struct timex clock = {0};
     return adjtimex(&clock) != TIME_ERROR && (clock.status & STA_UNSYNC) == 0;
+}
+
+ssize_t clinux_receive(int socket, void *buffer, size_t length, int flags) {
+    return syscall(SYS_recvfrom, socket, buffer, length, flags, NULL, NULL);
+}
+
+ssize_t clinux_send(int socket, const struct msghdr *message, int flags) {
+    return syscall(SYS_sendmsg, socket, message, flags);
+}
+
+int clinux_epoll_wait(int queue, struct epoll_event *events, int count, int milliseconds) {
+    // epoll_wait(2) itself doesn't exist on every processor; with no mask this is the same.
+    return (int)syscall(SYS_epoll_pwait, queue, events, count, milliseconds, NULL, 0);
+}
+
+int clinux_usable_processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+    return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }

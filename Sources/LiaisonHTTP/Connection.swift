@@ -18,7 +18,8 @@ final class Connection {
     let socket: FileDescriptor
     let key: ConnectionKey
     let peer: SocketAddress
-    var machine: ConnectionMachine
+    /// Unchecked at run time: its methods are handed to nobody and call nobody back, so that no two can overlap.
+    @exclusivity(unchecked) var machine: ConnectionMachine
     var phase = Phase.reading
 
     /// Whether the socket may have bytes that no read has fetched.

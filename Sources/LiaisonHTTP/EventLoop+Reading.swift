@@ -55,7 +55,7 @@ extension EventLoop {
                 if !serve(head, on: connection, isCut: true) { return }
             case .options:
                 connection.phase = .handling
-                connection.exchange.start = monotonicNanoseconds()
+                connection.exchange.start = nowNanoseconds
                 let allowed = Header("Allow", "GET, HEAD, POST, OPTIONS")
                 if !send(Response(status: .noContent, headers: [allowed]), on: connection) { return }
             case .refuse(let reason, let head):
@@ -105,7 +105,7 @@ extension EventLoop {
         exchange.method = head.method
         exchange.client = head.client
         exchange.requestBytes = connection.bodyBytes
-        exchange.start = monotonicNanoseconds()
+        exchange.start = nowNanoseconds
         connection.exchange = exchange
         let request = Request(head: head, body: connection.body, form: connection.form?.finish(isCut: isCut))
         if connection.bodyBytes > 0 {
@@ -136,8 +136,8 @@ extension EventLoop {
         connection.closes = true
         var exchange = Exchange()
         exchange.method = head?.method
-        exchange.client = head?.client
-        exchange.start = monotonicNanoseconds()
+        exchange.client = head?.client ?? ClientAddress(connection.peer.address)
+        exchange.start = nowNanoseconds
         connection.exchange = exchange
         connection.body = []
         connection.form = nil
@@ -155,7 +155,7 @@ extension EventLoop {
     ///
     /// - Returns: Whether there is something new for the machine.
     private func fill(_ connection: Connection) -> Bool {
-        let count = recv(connection.socket.rawValue, input.baseAddress, input.count, 0)
+        let count = clinux_receive(connection.socket.rawValue, input.baseAddress, input.count, 0)
         if count > 0 {
             if count < input.count { connection.isReadable = connection.isHalfClosed }
             connection.machine.receive(UnsafeRawBufferPointer(rebasing: input[..<count]))

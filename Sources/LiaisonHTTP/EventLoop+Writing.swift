@@ -98,7 +98,7 @@ extension EventLoop {
                 var message = msghdr()
                 message.msg_iov = vector
                 message.msg_iovlen = 2
-                return sendmsg(number, &message, Int32(MSG_NOSIGNAL))
+                return clinux_send(number, &message, Int32(MSG_NOSIGNAL))
             }
         }
     }

@@ -39,6 +39,8 @@ final class EventLoop: @unchecked Sendable {
     var wheel: TimerWheel
     /// Monotonic milliseconds at the beginning of this round.
     var now: UInt64
+    /// The same in nanoseconds.
+    var nowNanoseconds: UInt64 = 0
     var acceptingPausedUntil: UInt64?
     /// When draining ends at the latest; nothing while the server serves.
     var drainDeadline: UInt64?
@@ -151,7 +153,8 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func updateTime() {
-        now = monotonicMilliseconds()
+        nowNanoseconds = monotonicNanoseconds()
+        now = nowNanoseconds / 1_000_000
         var time = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &time)
         headWriter.update(secondsSince1970: Int64(time.tv_sec))

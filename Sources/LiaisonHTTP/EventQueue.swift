@@ -61,7 +61,10 @@ struct EventQueue: ~Copyable {
     /// - Parameter milliseconds: The longest wait; negative for ever.
     /// - Returns: How many events ``event(_:)`` has; none after the wait or an interrupt.
     func wait(milliseconds: Int32) -> Int {
-        max(0, Int(epoll_wait(descriptor.rawValue, events.baseAddress, Int32(events.count), milliseconds)))
+        max(
+            0,
+            Int(clinux_epoll_wait(descriptor.rawValue, events.baseAddress, Int32(events.count), milliseconds))
+        )
     }
 
     /// One of the events of the last ``wait(milliseconds:)``.

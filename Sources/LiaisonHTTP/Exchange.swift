@@ -9,9 +9,9 @@ package struct Exchange: Sendable {
     package var requestBytes = 0
     /// Bytes of the answer's content.
     package var responseBytes = 0
-    /// Who asked; nothing when the head was not understood.
+    /// Who asked; the peer when the head was not understood.
     package var client: ClientAddress?
-    /// From the whole head to the last byte given to the kernel.
+    /// From the event loop's round in which the whole head was there to the last byte given to the kernel.
     package var nanoseconds: UInt64 = 0
 
     var start: UInt64 = 0

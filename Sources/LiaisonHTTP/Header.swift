@@ -1,7 +1,10 @@
-/// A header field of a response, checked once and kept as the line that goes on the wire.
+/// A header field of a response, or several, checked once and kept as what goes on the wire.
 package struct Header: Sendable, Equatable {
     /// `Name: value` with its CR LF.
     let line: [UInt8]
+
+    /// Fields that all answers of a kind have, put together once.
+    package init(joining headers: [Header]) { line = headers.flatMap(\.line) }
 
     /// A field whose value stands in the source.
     ///

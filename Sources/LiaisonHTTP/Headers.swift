@@ -8,11 +8,15 @@ package struct Headers: Sendable {
         var valueEnd: UInt16
     }
 
+    /// What had arrived when the head was whole: shared with the connection's buffer, not copied.
     private let bytes: [UInt8]
+    /// Where in ``bytes`` the head begins.
+    private let start: Int
     private let fields: [Field]
 
-    init(bytes: [UInt8], fields: [Field]) {
+    init(bytes: [UInt8], start: Int = 0, fields: [Field]) {
         self.bytes = bytes
+        self.start = start
         self.fields = fields
     }
 
@@ -32,7 +36,7 @@ package struct Headers: Sendable {
     package subscript(_ name: StaticString) -> ArraySlice<UInt8>? {
         var value: ArraySlice<UInt8>?
         for field in fields where matches(field, name) {
-            let line = bytes[Int(field.valueStart)..<Int(field.valueEnd)]
+            let line = bytes[(start + Int(field.valueStart))..<(start + Int(field.valueEnd))]
             if let first = value {
                 value = first + [UInt8(ascii: ","), ByteClass.space] + line
             } else {
@@ -57,7 +61,7 @@ package struct Headers: Sendable {
     private func matches(_ field: Field, _ name: StaticString) -> Bool {
         let length = Int(field.nameEnd - field.nameStart)
         guard length == name.utf8CodeUnitCount else { return false }
-        let start = Int(field.nameStart)
+        let start = start + Int(field.nameStart)
         let other = name.utf8Start
         for index in 0..<length where ByteClass.lowercase(bytes[start + index]) != other[index] {
             return false

@@ -43,7 +43,7 @@ struct RequestHeadParser {
             guard end > lineStart, bytes[end - 1] == ByteClass.carriageReturn else {
                 return .failed(.malformed)
             }
-            if end - 1 == lineStart { return finish(bytes, length: end + 1) }
+            if end - 1 == lineStart { return finish(buffer, from: start, length: end + 1) }
             if let reason = take(bytes, lineStart..<(end - 1)) { return .failed(reason) }
             lineStart = end + 1
         }
@@ -105,7 +105,7 @@ struct RequestHeadParser {
     }
 
     /// Checks the head as a whole.
-    private mutating func finish(_ bytes: Span<UInt8>, length: Int) -> Progress {
+    private mutating func finish(_ buffer: [UInt8], from start: Int, length: Int) -> Progress {
         guard let line else { return .failed(.malformed) }
         if !options.hasHost, !line.isVersion10 { return .failed(.malformed) }
         if fields.count > limits.fields { return .failed(.headersTooLarge) }
@@ -117,7 +117,7 @@ struct RequestHeadParser {
             return .complete(
                 ParsedHead(
                     length: length, line: line,
-                    headers: Headers(bytes: bytes.array(0..<length), fields: fields),
+                    headers: Headers(bytes: buffer, start: start, fields: fields),
                     framing: framing, keepsAlive: !options.closes && !line.isVersion10,
                     expectsContinue: options.expectsContinue && !line.isVersion10))
         }

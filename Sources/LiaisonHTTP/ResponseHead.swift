@@ -24,11 +24,7 @@ struct ResponseHeadWriter {
     ///   - closes: Whether the connection ends after it.
     ///   - output: Where the bytes go.
     func write(_ response: Response, closes: Bool, to output: inout [UInt8]) {
-        output.append("HTTP/1.1 " as StaticString)
-        output.appendDecimal(response.status.code)
-        output.append(ByteClass.space)
-        output.append(response.status.reason)
-        output.append("\r\n" as StaticString)
+        output.append(response.status.line)
         output.append(contentsOf: dateLine)
         for header in response.headers { output.append(contentsOf: header.line) }
         if !response.status.forbidsContent {
@@ -36,7 +32,7 @@ struct ResponseHeadWriter {
             output.appendDecimal(response.body.count)
             output.append("\r\n" as StaticString)
         }
-        output.append((closes ? "Connection: close\r\n\r\n" : "\r\n") as StaticString)
+        output.append(closes ? "Connection: close\r\n\r\n" as StaticString : "\r\n")
     }
 }
 

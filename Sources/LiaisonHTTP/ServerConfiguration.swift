@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 
 /// How a server listens and what it bears.
 package struct ServerConfiguration: Sendable {
@@ -21,7 +21,7 @@ package struct ServerConfiguration: Sendable {
     /// A configuration with one event loop for each core that the process may use.
     package init(address: SocketAddress, loops: Int? = nil) {
         self.address = address
-        self.loops = max(1, loops ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        self.loops = max(1, loops ?? Int(clinux_usable_processors()))
     }
 }
 

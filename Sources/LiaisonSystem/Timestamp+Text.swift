@@ -103,16 +103,16 @@ extension [UInt8] {
     /// Appends a number in decimal, with leading zeros up to `width` digits.
     package mutating func appendDecimal(_ value: Int, width: Int = 1) {
         if value < 0 { append(UInt8(ascii: "-")) }
-        var unit: UInt = 1
-        var digits = 1
-        while value.magnitude / unit >= 10 {
-            unit *= 10
-            digits += 1
-        }
-        for _ in 0..<Swift.max(0, width - digits) { append(0x30) }
-        while unit > 0 {
-            append(0x30 + UInt8(value.magnitude / unit % 10))
-            unit /= 10
-        }
+        // From the last digit on: dividing by a constant is a multiplication.
+        var digits = InlineArray<20, UInt8>(repeating: 0x30)
+        var start = 20
+        var rest = value.magnitude
+        repeat {
+            start -= 1
+            digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        for _ in 0..<Swift.max(0, width - (20 - start)) { append(0x30) }
+        for index in start..<20 { append(digits[index]) }
     }
 }

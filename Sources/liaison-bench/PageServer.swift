@@ -26,7 +26,7 @@ enum PageServer {
             Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'"),
             Header("X-Content-Type-Options", "nosniff"), Header("Referrer-Policy", "no-referrer"),
         ]
-        let response = Response(status: .ok, headers: headers, body: try Files.read(page))
+        let response = Response(status: .ok, headers: [Header(joining: headers)], body: try Files.read(page))
         var configuration = ServerConfiguration(address: address, loops: loops)
         configuration.spoolDirectory = Environment.value("TMPDIR") ?? "/tmp"
         let server = try Server(

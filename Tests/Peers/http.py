@@ -1,14 +1,15 @@
-"""Server CPU, rate and latency of one 12 KB page over keep-alive, beside nginx and Go net/http.
+"""Server CPU, rate and latency of one page over keep-alive, beside nginx and Go net/http.
 
-usage: python3 Tests/Peers/http.py [--rounds N] [--seconds S] [--connections C] [--hummingbird PROGRAM]
+usage: python3 Tests/Peers/http.py [--rounds N] [--seconds S] [--connections C,...] [--hummingbird PROGRAM]
 
-Build first: swift build -c release --product liaison-bench. Needs wrk, nginx and go. Every server runs on
+Build first: swift build -c release. Needs wrk, nginx and go. Beside the server alone stands the whole program with a
+real form, nonce and all; everybody's page is as long as that one, and nobody logs or limits. Every server runs on
 core 0 alone and wrk on core 1; the figures are medians of interleaved rounds. CPU is utime + stime of the
 server's processes from /proc/PID/stat, divided by the requests that wrk counts.
 """
-import argparse, os, re, socket, statistics, subprocess, sys, tempfile, time
+import argparse, os, re, socket, statistics, subprocess, sys, tempfile, time, urllib.request
 
-PAGE_BYTES = 12 * 1024
+LIAISON = ".build/release/liaison"
 TICK = os.sysconf("SC_CLK_TCK")
 
 NGINX = """
@@ -52,6 +53,7 @@ class Peer:
         for _ in range(100):
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
+                self.idle = memory(self.process.pid)
                 return
             except OSError:
                 time.sleep(0.1)
@@ -70,52 +72,76 @@ class Peer:
         p50, p99 = (
             float(number) * unit[suffix]
             for number, suffix in (re.search(rf"{p}%\s+([\d.]+)(us|ms|s)", text).groups() for p in (50, 99)))
-        return used / requests * 1e6, requests / seconds, p50, p99, memory(self.process.pid)
+        return used / requests * 1e6, requests / seconds, p50, p99, memory(self.process.pid) - self.idle
+
+
+def installation(directory):
+    """The small sample's data directory, and a deputy's code in it."""
+    data = f"{directory}/data"
+    words = ["--base-url", "https://llz.example.gov.cn", "--name", "站", "--set", "handler=a", "--set", "contact=b", "--set",
+             "retention=c"]
+    for command in (["init", *words], ["roster", "import", "Tests/Samples/small/stations.csv",
+                                       "Tests/Samples/small/deputies.csv"]):
+        subprocess.run([LIAISON, *command, "--data", data], check=True, capture_output=True)
+    listing = subprocess.run([LIAISON, "roster", "list", "--json", "--data", data], check=True, capture_output=True, text=True)
+    return data, re.search(r'"code"\s*:\s*"(\w{7})"\s*,\s*"kind"\s*:\s*"deputy"', listing.stdout)[1]
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--connections", default="64")
     parser.add_argument("--hummingbird")
     parser.add_argument("--only")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
-        quarter = ("<p>a line of text as a form page has it</p>\n" * 100)[: PAGE_BYTES // 4]
+        data, code = installation(directory)
+        whole, nginx, ours, go, hummingbird = (free_port() for _ in range(5))
+        form = Peer(
+            "liaison form", [LIAISON, "serve", "--data", data, "--listen", f"127.0.0.1:{whole}",
+                             "--admin", "127.0.0.1:0", "--rate-limit", "off", "--access-log", "off"], whole, f"/{code}")
+        size = len(urllib.request.urlopen(f"http://127.0.0.1:{whole}/{code}").read())
+        quarter = ("<p>a line of text as a form page has it</p>\n" * 100)[: size // 4]
         page = quarter * 4
         open(f"{directory}/page", "w").write(page)
         os.chmod(directory, 0o755)
-        nginx, ours, go, hummingbird = (free_port() for _ in range(4))
         open(f"{directory}/nginx.conf", "w").write(NGINX.format(dir=directory, port=nginx, quarter=quarter))
         os.chmod(f"{directory}/page", 0o644)
         subprocess.run(["go", "build", "-o", f"{directory}/go", "Tests/Peers/http.go"], check=True)
         peers = [
-            Peer("liaison", [".build/release/liaison-bench", "http", "serve", f"127.0.0.1:{ours}", f"{directory}/page", "1"], ours),
+            form,
+            Peer("liaison server", [".build/release/liaison-bench", "http", "serve", f"127.0.0.1:{ours}", f"{directory}/page", "1"], ours),
             Peer("nginx return 200", ["nginx", "-c", f"{directory}/nginx.conf"], nginx),
             Peer("Go net/http", [f"{directory}/go", f"127.0.0.1:{go}", f"{directory}/page"], go),
         ]
         file = Peer.__new__(Peer)
-        file.name, file.port, file.path, file.process = "nginx file", nginx, "/file", peers[1].process
-        peers.insert(2, file)
+        file.name, file.port, file.path, file.process, file.idle = "nginx file", nginx, "/file", peers[2].process, peers[2].idle
+        peers.insert(3, file)
         if options.hummingbird:
             peers.append(Peer("Hummingbird 2", [options.hummingbird, f"127.0.0.1:{hummingbird}", f"{directory}/page"], hummingbird))
-        rounds = {peer.name: [] for peer in peers}
         try:
-            for _ in range(options.rounds):
-                for peer in peers:
-                    if options.only and options.only not in peer.name:
-                        continue
-                    rounds[peer.name].append(peer.measure(options.connections, options.seconds))
+            for connections in map(int, options.connections.split(",")):
+                table(peers, connections, size, options)
         finally:
             for peer in peers:
                 peer.process.terminate()
                 peer.process.wait()
-    print(f"{options.connections} connections, {PAGE_BYTES} bytes, medians of {options.rounds} rounds of {options.seconds} s")
+
+
+def table(peers, connections, size, options):
+    """Measures all peers in turn, and prints what came of it."""
+    rounds = {peer.name: [] for peer in peers}
+    for _ in range(options.rounds):
+        for peer in peers:
+            if options.only and options.only not in peer.name:
+                continue
+            rounds[peer.name].append(peer.measure(connections, options.seconds))
+    print(f"{connections} connections, {size} bytes, medians of {options.rounds} rounds of {options.seconds} s")
     for name, figures in rounds.items():
         if figures:
             cpu, rate, p50, p99, rss = (statistics.median(column) for column in zip(*figures))
-            print(f"{name:18} {cpu:6.2f} us CPU/request {rate:8.0f}/s  p50 {p50:6.0f} us  p99 {p99:6.0f} us  {rss:5.1f} MB")
+            print(f"{name:18} {cpu:6.2f} us CPU/request {rate:8.0f}/s  p50 {p50:6.0f} us  p99 {p99:6.0f} us  {rss:5.1f} MB above idle")
 
 
 main()

@@ -77,6 +77,14 @@ int clinux_spawn(pid_t *child, char *const arguments[], int input, int output);
 
 /// pipe2(2), a GNU extension, with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
+/// recv(2), sendmsg(2) and epoll_wait(2) without glibc's thread cancellation, which nobody here uses and which costs
+/// every call two locked instructions.
+ssize_t clinux_receive(int socket, void *buffer, size_t length, int flags);
+ssize_t clinux_send(int socket, const struct msghdr *message, int flags);
+int clinux_epoll_wait(int queue, struct epoll_event *events, int count, int milliseconds);
+
+/// The processors that this process may use: fewer than there are in a container or under taskset(1).
+int clinux_usable_processors(void);
 
 /// Names the calling thread, at most 15 bytes, for top(1) and perf(1).
 static inline void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -7,23 +7,21 @@ enum PageHeaders {
         "Content-Security-Policy", value: SiteStyle.contentSecurityPolicy)
 
     /// Of an HTML page that nobody may keep: receipts, errors.
-    static let page: [Header] =
-        common + [
-            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-store"),
-        ]
+    static let page = joined(
+        Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-store"))
 
     /// Of a form: kept by the one browser for its back button, which then finds the text typed and the same
     /// nonce, and fetched anew otherwise.
-    static let form: [Header] =
-        common + [
-            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "private, no-cache"),
-        ]
+    static let form = joined(
+        Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "private, no-cache"))
 
     /// Of an answer without content of its own.
-    static let bare: [Header] = common + [Header("Cache-Control", "no-store")]
+    static let bare = joined(Header("Cache-Control", "no-store"))
 
     /// Of a picture that may be kept for a day.
-    static let picture: [Header] = common + [Header("Cache-Control", "public, max-age=86400")]
+    static let picture = joined(Header("Cache-Control", "public, max-age=86400"))
+
+    private static func joined(_ headers: Header...) -> [Header] { [Header(joining: common + headers)] }
 
     private static let common: [Header] =
         [
