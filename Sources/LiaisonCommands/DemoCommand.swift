@@ -43,7 +43,8 @@ struct DemoCommand: Command {
 
     private func serve(_ demo: DemoInstallation, _ context: CommandContext) throws(CommandFailure) {
         let service = try Service(
-            demo.directory, flags: [.listen: listen, .admin: "127.0.0.1:0", .accessLog: "off"])
+            demo.directory, flags: [.listen: listen, .admin: "127.0.0.1:0", .accessLog: "off"],
+            context: context)
         let base = "http://\(service.publicAddress.reachable)"
         try demo.settle(baseURL: base, service.site)
         try demo.sendMessages(to: service.site.ledger, context)

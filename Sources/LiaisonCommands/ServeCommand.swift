@@ -32,7 +32,7 @@ struct ServeCommand: Command {
             if printsJSON { context.print(report.json) } else { context.print(report.table(context)) }
             return .done
         }
-        let service = try Service(directory, flags: flags)
+        let service = try Service(directory, flags: flags, context: context)
         context.say("serve.admin", ["address": service.adminAddress.description])
         let year = BeijingTime(context.clock.now).date.year
         if !service.site.current.deadlines.calendar.years.contains(year) {

@@ -30,8 +30,11 @@ struct Service {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - flags: Settings from the command line.
+    ///   - context: Where the operator is told of what the ledger meets.
     /// - Throws: What keeps it from serving, with a remedy.
-    init(_ directory: DataDirectory, flags: [Setting: String]) throws(CommandFailure) {
+    init(
+        _ directory: DataDirectory, flags: [Setting: String], context: CommandContext
+    ) throws(CommandFailure) {
         Signals.block()
         ProcessLimits.raiseOpenFiles()
         ProcessLimits.restrictNewFiles()
@@ -39,7 +42,10 @@ struct Service {
         configuration = settings.configuration
         let ledgerMetrics = LedgerMetrics()
         let serverMetrics = ServerMetrics()
-        site = try Site.open(directory, flags: flags, committers: Self.committers, observer: ledgerMetrics)
+        let log = LedgerLog(counting: ledgerMetrics, of: directory.path, wording: context.wording) {
+            context.complain($0)
+        }
+        site = try Site.open(directory, flags: flags, committers: Self.committers, observer: log)
         accessLog = try settings.accessLog()
         site.ledger.onUpload { [ledger = site.ledger] in
             // What can't be removed now is in nobody's way; the next start tries again.
@@ -73,11 +79,7 @@ struct Service {
             try caretaker.start()
             try manager.send(.ready)
             // Requests are answered meanwhile; a station that isn't read yet is read when it is asked for.
-            _ = try Thread(named: "liaison-load") { [site] in
-                do throws(SystemError) { try site.ledger.load() } catch {
-                    // Whoever asks for a station then waits for it, or is told what is wrong.
-                }
-            }
+            _ = try Thread(named: "liaison-load") { [ledger = site.ledger] in ledger.load() }
         } catch {
             throw CommandFailure(error)
         }

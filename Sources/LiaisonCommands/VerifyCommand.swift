@@ -108,8 +108,7 @@ struct VerifyCommand: Command {
     private func print(_ result: Verification, _ context: CommandContext) {
         let words = context.wording
         for finding in result.findings {
-            let place = "\(finding.place.path):\(finding.place.line)"
-            context.print("\(place): \(finding.problem.sentence(words))", style: .red)
+            context.print("\(finding.place.text): \(finding.problem.sentence(words))", style: .red)
         }
         for tail in result.tornTails {
             context.say("verify.torn", ["place": "\(tail.path):\(tail.line)"])
@@ -143,6 +142,7 @@ struct VerifyCommand: Command {
         } else {
             context.print(words("verify.found", ["count": "\(result.findings.count)"]), style: .red)
             context.say("verify.remedy")
+            if result.findings.contains(where: \.isUnopened) { context.say("verify.remedy.open") }
         }
     }
 
@@ -187,6 +187,7 @@ extension Verification.Problem {
             words("verify.photo-missing", ["case": number, "name": name])
         case .photoAltered(let number, let name):
             words("verify.photo-altered", ["case": number, "name": name])
+        case .shrunk: words["verify.shrunk"]
         case .system(let error): words("verify.system", ["reason": error.code.sentence(words)])
         }
     }
@@ -201,4 +202,14 @@ extension ValueKind where Value == [UInt8] {
         }
         return Hex.bytes(bytes)
     }
+}
+
+extension Verification.Place {
+    /// `path:line`, or the path alone where the whole file is meant.
+    var text: String { line == 0 ? path : "\(path):\(line)" }
+}
+
+extension Verification.Finding {
+    /// Whether a file or directory could not be opened or read at all.
+    var isUnopened: Bool { if case .system = problem { true } else { false } }
 }

@@ -49,6 +49,7 @@ struct Batch {
     /// - Throws: Why nothing of the batch counts; every outcome says so too.
     mutating func commit(at desk: StationDesk) throws(SystemError) {
         do throws(SystemError) {
+            try desk.finishAbandoning()
             try decide(at: desk)
             try syncReliedOn(at: desk)
             try photos.sync(placed)
@@ -178,10 +179,17 @@ struct Batch {
     /// Makes sure that a repeated form's first copy, if another writer stored it, is on stable storage.
     private func syncReliedOn(at desk: StationDesk) throws(SystemError) {
         guard !reliedOn.isEmpty else { return }
-        let names = desk.state.withLock { state in
-            reliedOn.map { state.inbox.segments[$0] }.filter { !$0.isOwn }.map(\.name)
+        let segments = desk.state.withLock { state in
+            reliedOn.map { state.inbox.segments[$0] }.filter { !$0.isOwn }
         }
-        for name in names { try SegmentFile.open(name, in: desk.directory).syncData() }
+        for segment in segments {
+            let file = try SegmentFile.open(segment.name, in: desk.directory)
+            try file.syncData()
+            // Its writer may have failed to sync it and taken back what stood there.
+            if try file.status().size < segment.end {
+                throw SystemError("fdatasync", "\(desk.directory)/\(segment.name.fileName)", code: .stale)
+            }
+        }
     }
 }
 
@@ -221,16 +229,16 @@ extension StationDesk {
             inbox.segments[current].isWritable = false
             writer = nil
         }
+        let witness = try inbox.unwitnessedSegments.map { seen throws(SystemError) in
+            // Its own writer may not have synced it yet, and what is witnessed must not vanish.
+            if !seen.isOwn { try SegmentFile.sync(seen.name, in: directory) }
+            return SegmentHead(
+                segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
+        }
         let claimed = try SegmentWriter(
             claimingIn: directory, after: inbox.segments.map(\.name).max(), today: today)
         let segmentName = claimed.name
         writer = consume claimed
-        let witness = try inbox.unwitnessedSegments.map { seen throws(SystemError) in
-            // Its own writer may not have synced it yet, and what is witnessed must not vanish.
-            if !seen.isOwn { try SegmentFile.open(seen.name, in: directory).syncData() }
-            return SegmentHead(
-                segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
-        }
         var segment = SegmentIndex(name: segmentName)
         segment.isOwn = true
         segment.isWritable = true
@@ -248,7 +256,18 @@ extension StationDesk {
 
     /// Gives up the open segment after a failure.
     func abandonSegment() {
-        if let failed = writer.take() { failed.abandon() }
+        guard let failed = writer.take() else { return }
+        let rest = failed.abandon()
+        // What the disk doesn't let go of now is taken away before anything else is written.
+        do throws(SystemError) { try rest.remove() } catch { abandoned.append(rest) }
+    }
+
+    /// Takes away what failed batches have left, before anybody can rely on it.
+    func finishAbandoning() throws(SystemError) {
+        while let rest = abandoned.last {
+            try rest.remove()
+            abandoned.removeLast()
+        }
     }
 
     /// Ends a batch: its events stay in the fold and count as durable, or are taken back.

@@ -50,12 +50,20 @@ extension Ledger {
     {
         let desk = desk(of: number.station)
         let digest = queryCode.map { keys.digest(of: $0) }
+        var unreadable: SystemError?
         let found: (Case, [LineReference])? = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
             let index = digest.map { inbox.index(of: number, query: $0) } ?? inbox.index(of: number)
-            guard let index else { return nil }
+            guard let index else {
+                unreadable = inbox.damage.reason
+                return nil
+            }
             return (inbox.cases[index], inbox.references(to: inbox.places(ofCase: index)))
         }
-        guard let (value, references) = found else { return nil }
+        guard let (value, references) = found else {
+            // It may stand in what can't be read at present: nobody can say that it doesn't exist.
+            if let unreadable { throw unreadable }
+            return nil
+        }
         let entries = try LineReference.read(references, station: desk.station, in: desk.directory)
         var seenNonces: Set<Digest> = []
         return CaseFile(
@@ -89,7 +97,8 @@ extension Ledger {
                 inbox.references(
                     to: numbers.compactMap { inbox.index(of: $0).flatMap { inbox.places(ofCase: $0).first } })
             }
-            entries += try LineReference.read(references, station: station, in: desk.directory)
+            entries += try LineReference.read(
+                references, station: station, in: desk.directory, skippingDamage: true)
         }
         return entries
     }
@@ -121,30 +130,51 @@ struct LineReference: Sendable {
     /// The line's name among all lines: `<station>/<segment>/<line>`.
     func id(in station: StationID) -> String { "\(station)/\(segment)/\(line)" }
 
-    /// Reads the lines' events, sorted as every server folds them; what can't be read is left to `verify`.
+    /// Reads the lines' events, sorted as every server folds them; an altered line is left to `verify`.
+    ///
+    /// - Parameters:
+    ///   - references: The lines.
+    ///   - station: Whose.
+    ///   - directory: The station's inbox directory.
+    ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing.
+    /// - Returns: The entries.
+    /// - Throws: What the file system says.
     static func read(
-        _ references: [LineReference], station: StationID, in directory: String
+        _ references: [LineReference], station: StationID, in directory: String, skippingDamage: Bool = false
     ) throws(SystemError) -> [LedgerEntry] {
         var found: [(EventOrder, LedgerEntry)] = []
         found.reserveCapacity(references.count)
         for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
-            let file = try SegmentFile.open(segment, in: directory)
-            for reference in lines {
-                let bytes = try SegmentFile.line(at: reference.range, of: file)
-                // Another server may be erasing the words at this moment: the event itself is never lost by that.
-                let whole =
-                    reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
-                guard let line = whole ?? (try? LedgerLine(decoding: bytes, withPersonal: false)),
-                    case .event(let event) = line.content
-                else { continue }
-                let entry = LedgerEntry(
-                    id: reference.id(in: station), event: event,
-                    hash: String(decoding: line.hash, as: UTF8.self),
-                    isErased: line.words != .none && event.personal == nil)
-                found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))
+            do throws(SystemError) {
+                found += try read(lines, of: segment, station: station, in: directory)
+            } catch {
+                guard skippingDamage, error.concernsOneFile else {
+                    throw error.about("\(directory)/\(segment.fileName)")
+                }
             }
         }
         return found.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    private static func read(
+        _ lines: [LineReference], of segment: SegmentName, station: StationID, in directory: String
+    ) throws(SystemError) -> [(EventOrder, LedgerEntry)] {
+        var found: [(EventOrder, LedgerEntry)] = []
+        let file = try SegmentFile.open(segment, in: directory)
+        for reference in lines {
+            let bytes = try SegmentFile.line(at: reference.range, of: file)
+            // Another server may be erasing the words at this moment: the event itself is never lost by that.
+            let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
+            guard let line = whole ?? (try? LedgerLine(decoding: bytes, withPersonal: false)),
+                case .event(let event) = line.content
+            else { continue }
+            let entry = LedgerEntry(
+                id: reference.id(in: station), event: event,
+                hash: String(decoding: line.hash, as: UTF8.self),
+                isErased: line.words != .none && event.personal == nil)
+            found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))
+        }
+        return found
     }
 }
 

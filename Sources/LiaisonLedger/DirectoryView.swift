@@ -56,6 +56,22 @@ struct DirectoryView: Sendable {
         return names.filter { $0.month >= oldestLive || lively.contains($0) }
     }
 
+    /// The segments that may have news, with their status.
+    mutating func liveFiles(in directory: String) throws(SystemError) -> [SegmentName: FileStatus] {
+        var files: [SegmentName: FileStatus] = [:]
+        let live = try liveSegments(
+            in: directory, now: WallClock.system.now, monotonic: monotonicNanoseconds())
+        for name in live {
+            files[name] = try Files.status("\(directory)/\(name.fileName)", following: false)
+        }
+        // One that has gone since the directory was listed is listed no longer.
+        if files.count < live.count { names.removeAll { live.contains($0) && files[$0] == nil } }
+        return files
+    }
+
+    /// Whether the directory had the segment when it was last listed.
+    func lists(_ name: SegmentName) -> Bool { names.contains(name) }
+
     private static func recentlyWritten(
         of names: [SegmentName], in directory: String
     ) throws(SystemError) -> Set<SegmentName> {

@@ -27,35 +27,49 @@ extension Ledger {
         var next = cursor
         var entries: [LedgerEntry] = []
         for station in stations {
-            let desk = desk(of: station)
             let start = cursor.positions[station] ?? StationPosition()
-            let room = limit - entries.count
-            var page = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-                inbox.newLines(after: start, limit: room, where: isIncluded)
-            }
-            if page == nil {
-                // Another server has just opened the base; should it be gone for good, nothing can be said of
-                // what was read, and the position stays until the segment is back.
-                page = try desk.withFreshInbox(maximumAge: 0) { inbox in
-                    inbox.newLines(after: start, limit: room, where: isIncluded)
+            do throws(SystemError) {
+                let page = try newLines(
+                    of: station, after: start, limit: limit - entries.count, where: isIncluded)
+                guard let page else { continue }
+                let directory = desk(of: station).directory
+                var found = try LineReference.read(page.lines, station: station, in: directory)
+                for course in page.moved {
+                    found += try course.news(of: station, in: directory, where: isIncluded)
                 }
+                if !page.moved.isEmpty { found.sort { $0.event.at < $1.event.at } }
+                entries += found
+                next.positions[station] = page.position.isStart ? nil : page.position
+                if page.hasMore { return EventPage(entries: entries, cursor: next, hasMore: true) }
+            } catch {
+                // A damaged station keeps its position and stops none of the others.
+                guard error.concernsOneFile else { throw error }
             }
-            guard let page else { continue }
-            if let base = page.base, page.position.base != start.base {
-                // Its writer may not have synced it yet, and what a position leans on must not vanish.
-                try SegmentFile.open(base, in: desk.directory).syncData()
-                try Files.syncDirectory(desk.directory)
-            }
-            next.positions[station] = page.position.isStart ? nil : page.position
-            var found = try LineReference.read(page.lines, station: station, in: desk.directory)
-            for course in page.moved {
-                found += try course.news(of: station, in: desk.directory, where: isIncluded)
-            }
-            if !page.moved.isEmpty { found.sort { $0.event.at < $1.event.at } }
-            entries += found
-            if page.hasMore { return EventPage(entries: entries, cursor: next, hasMore: true) }
         }
         return EventPage(entries: entries, cursor: next, hasMore: false)
+    }
+
+    /// What one station adds to a page; nothing when the position's base can't be found.
+    private func newLines(
+        of station: StationID, after start: StationPosition, limit: Int, where isIncluded: (Case) -> Bool
+    ) throws(SystemError) -> StationPage? {
+        let desk = desk(of: station)
+        var page = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            inbox.newLines(after: start, limit: limit, where: isIncluded)
+        }
+        if page == nil {
+            // Another server has just opened the base; should it be gone for good, nothing can be said of
+            // what was read, and the position stays until the segment is back.
+            page = try desk.withFreshInbox(maximumAge: 0) { inbox in
+                inbox.newLines(after: start, limit: limit, where: isIncluded)
+            }
+        }
+        if let page, let base = page.base, page.position.base != start.base {
+            // Its writer may not have synced it yet, and what a position leans on must not vanish.
+            try SegmentFile.open(base, in: desk.directory).syncData()
+            try Files.syncDirectory(desk.directory)
+        }
+        return page
     }
 }
 

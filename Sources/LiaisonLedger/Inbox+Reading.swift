@@ -4,27 +4,69 @@ import LiaisonSystem
 extension Inbox {
     /// Reads what other writers have added since the last time, new segments included.
     ///
+    /// A file that can't be read is noted as ``damage`` and tried again; it hides no other.
+    ///
     /// - Parameters:
     ///   - directory: The station's inbox directory; an absent one is empty.
     ///   - extracts: What spares the reading of segments that are there at the first time.
     ///   - view: What was seen of the directory before.
-    /// - Throws: What the file system says; what was read before stays.
+    /// - Throws: What concerns more than one file; what was read before stays.
     mutating func readNewLines(in directory: String, extracts: ExtractFile, view: inout DirectoryView)
         throws(SystemError)
     {
+        var files: [SegmentName: FileStatus] = [:]
+        do throws(SystemError) {
+            files = try view.liveFiles(in: directory)
+            if hasShrunk(files, view, in: directory) {
+                // Everything is read anew, so everything must be looked at.
+                view = DirectoryView()
+                files = try view.liveFiles(in: directory)
+            }
+            damage.clear(directory)
+        } catch {
+            guard error.concernsOneFile else { throw error }
+            return damage.note(error, at: directory)
+        }
         let stored = segments.isEmpty ? extracts.read() : [:]
-        let live = try view.liveSegments(
-            in: directory, now: WallClock.system.now, monotonic: monotonicNanoseconds())
-        for name in live {
-            if let seen = index(of: name) {
-                if segments[seen].isOwn { continue }
-                let size = try Files.status("\(directory)/\(name.fileName)", following: false)?.size ?? 0
-                if size > segments[seen].end { try read(segment: seen, in: directory) }
-            } else {
-                try read(segment: add(SegmentIndex(name: name)), in: directory, after: stored[name] ?? [])
+        for (name, status) in files.sorted(by: { $0.key < $1.key }) {
+            let path = "\(directory)/\(name.fileName)"
+            let seen = index(of: name)
+            if let seen, segments[seen].isOwn { continue }
+            let index = seen ?? add(SegmentIndex(name: name))
+            do throws(SystemError) {
+                if status.size > segments[index].end || !status.isRegularFile {
+                    try read(segment: index, in: directory, after: seen == nil ? stored[name] ?? [] : [])
+                }
+                damage.clear(path)
+            } catch {
+                guard error.concernsOneFile else { throw error }
+                damage.note(error.about(path), at: path)
             }
         }
         if !unordered.isEmpty { try refoldUnordered(in: directory) }
+    }
+
+    /// Forgets everything when a file holds less than was read of it: what stands in memory is no longer true.
+    ///
+    /// A writer takes back what it could not sync, another process may have read it by then; or somebody has
+    /// laid hands on the store, which `verify` finds out.
+    private mutating func hasShrunk(
+        _ files: [SegmentName: FileStatus], _ view: DirectoryView, in directory: String
+    ) -> Bool {
+        if isPinned { return false }
+        let shrunk = segments.filter { segment in
+            guard let status = files[segment.name] else { return segment.end > 0 && !view.lists(segment.name) }
+            return !segment.isOwn && status.isRegularFile && status.size < segment.end
+        }
+        if shrunk.isEmpty { return false }
+        for segment in shrunk {
+            let path = "\(directory)/\(segment.name.fileName)"
+            damage.note(.shrunk, at: Verification.Place(path: path, line: 0))
+        }
+        let damage = damage
+        self = Inbox(station: station)
+        self.damage = damage
+        return true
     }
 
     private mutating func read(
@@ -48,9 +90,12 @@ extension Inbox {
                         hasWords: hasWords)
                 }
             } catch {
-                // What can't be read now stays in its place for `verify` to name; it hides nothing else.
+                // It stays in its place, for `verify` to name again, and hides nothing else.
                 extract(nil, length: bytes.count + 1, hasWords: false, fromSegment: index)
                 segments[index].damagedLines.append(line)
+                let path = "\(directory)/\(segments[index].name.fileName)"
+                damage.note(
+                    .unreadable(member: error.member), at: Verification.Place(path: path, line: line + 1))
             }
         }
         segments[index].markDurable()
@@ -62,7 +107,12 @@ extension Inbox {
             // A line that isn't stored yet would be left out for good.
             let isStored = places(ofCase: index).allSatisfy { $0.line < segments[$0.segment].durableLines }
             guard isStored else { continue }
-            refold(index, try events(ofCase: index, in: directory, withPersonal: false))
+            do throws(SystemError) {
+                refold(index, try events(ofCase: index, in: directory, withPersonal: false))
+            } catch {
+                // Until its file can be read again, the case stays as it came in.
+                guard error.concernsOneFile else { throw error }
+            }
         }
     }
 

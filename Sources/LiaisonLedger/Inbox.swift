@@ -34,6 +34,14 @@ package struct Inbox: Sendable {
     /// Bytes of extracts that aren't stored yet.
     var unsavedExtracts = 0
 
+    /// What of the station's files can't be read.
+    var damage = StationDamage()
+
+    /// Whether the committer takes words out.
+    var isErasing = false
+    /// Whether the committer knows indices of this fold: between ``begin()`` and its end, and while it erases.
+    var isPinned: Bool { undo != nil || isErasing }
+
     package init(station: StationID) { self.station = station }
 
     /// The index of the case with that number; of the first, should two servers have drawn it at once.

@@ -21,12 +21,16 @@ extension Ledger {
     /// - Returns: The cases for which it failed, and why; they are tried again.
     func finishErasures(at desk: StationDesk) -> [CaseNumber: SystemError] {
         let tasks = desk.state.withLock { state in
-            state.inbox.erasures.take().map { index in
+            let tasks = state.inbox.erasures.take().map { index in
                 ErasureTask(
                     index: index, number: state.inbox.cases[index].number,
                     lines: state.inbox.references(to: state.inbox.places(ofCase: index)))
             }
+            state.inbox.isErasing = !tasks.isEmpty
+            return tasks
         }
+        if tasks.isEmpty { return [:] }
+        defer { desk.state.withLock { $0.inbox.isErasing = false } }
         var failures: [CaseNumber: SystemError] = [:]
         for task in tasks {
             do throws(SystemError) {

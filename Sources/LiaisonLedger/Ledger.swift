@@ -91,15 +91,20 @@ package final class Ledger: Sendable {
 
     /// Reads every station that is there, so that no one who asks for it first has to wait.
     ///
-    /// A station that can't be read is left to whoever asks for it.
-    ///
-    /// - Throws: What listing the stations says, or EAGAIN when the machine allows no more threads.
-    package func load() throws(SystemError) {
-        let stations = try stations()
-        try Thread.concurrently(stations.count) { [self] index in
-            do throws(SystemError) {
-                try desk(of: stations[index]).withFreshInbox(maximumAge: .max) { _ in }
-            } catch {}
+    /// A station that can't be read is left to whoever asks for it, and the observer is told of what is damaged.
+    package func load() {
+        do throws(SystemError) {
+            let stations = try stations()
+            try Thread.concurrently(stations.count) { [self] index in
+                do throws(SystemError) {
+                    try desk(of: stations[index]).withFreshInbox(maximumAge: .max) { _ in }
+                } catch {
+                    // Whoever asks for the station is told, or reads it by then.
+                }
+            }
+        } catch {
+            let place = Verification.Place(path: "\(directory)/stations", line: 0)
+            observer.ledgerFound(Verification.Finding(place: place, problem: .system(error)))
         }
     }
 
@@ -177,7 +182,9 @@ package final class Ledger: Sendable {
     func desk(of station: StationID) -> StationDesk {
         desks.withLock { desks in
             if let desk = desks[station] { return desk }
-            let desk = StationDesk(station: station, dataDirectory: directory, background: readers)
+            let desk = StationDesk(
+                station: station, dataDirectory: directory, background: readers,
+                report: { [observer] in observer.ledgerFound($0) })
             desks[station] = desk
             return desk
         }
@@ -187,7 +194,8 @@ package final class Ledger: Sendable {
     var allDesks: [StationDesk] { desks.withLock { Array($0.values) } }
 
     private func note(failure: SystemError) {
-        health.withLock { $0.note(failure) }
+        // One damaged file makes nobody else wait, and the service no less ready.
+        if !failure.concernsOneFile { health.withLock { $0.note(failure) } }
         observer.ledgerFailed(failure)
     }
 
@@ -252,6 +260,12 @@ package protocol LedgerObserver: Sendable {
     func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64)
     /// A batch was not stored.
     func ledgerFailed(_ error: SystemError)
+    /// A file or line is damaged; told once for each, when it is met.
+    func ledgerFound(_ damage: Verification.Finding)
+}
+
+extension LedgerObserver {
+    package func ledgerFound(_ damage: Verification.Finding) {}
 }
 
 /// An observer that looks away.

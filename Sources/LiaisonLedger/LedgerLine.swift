@@ -96,4 +96,11 @@ package enum LineError: Error, Equatable, Sendable {
     case malformed(member: String)
     /// A member that this version doesn't understand, such as a kind of a later one.
     case unknown(member: String)
+
+    /// The member that the line stopped being read at.
+    var member: String {
+        switch self {
+        case .malformed(let member), .unknown(let member): member
+        }
+    }
 }

@@ -23,7 +23,7 @@ package enum SegmentFile {
         try open(name, in: directory, flags: O_RDONLY)
     }
 
-    /// Opens a segment; a symbolic link in its place, or in that of a directory below the data directory, is ELOOP.
+    /// Opens a segment; anything but a regular file in its place is refused, and a symbolic link there, or in that of a directory below the data directory, is ELOOP.
     static func open(
         _ name: SegmentName, in directory: String, flags: Int32
     ) throws(SystemError) -> FileDescriptor {
@@ -31,10 +31,15 @@ package enum SegmentFile {
         let names = directory.split(separator: "/", omittingEmptySubsequences: false)
         let inbox = names.suffix(3).joined(separator: "/")
         let root = names.dropLast(3).joined(separator: "/")
-        return try FileDescriptor.open(
+        // Without waiting: a pipe in its place would wait for a writer for ever.
+        let file = try FileDescriptor.open(
             beneath: root.isEmpty ? (directory.hasPrefix("/") ? "/" : ".") : root,
             "\(inbox)/\(name.fileName)",
-            flags: flags)
+            flags: flags | O_NONBLOCK)
+        let status = try file.status()
+        if status.isRegularFile { return file }
+        throw SystemError(
+            "openat", "\(directory)/\(name.fileName)", code: status.isDirectory ? .isDirectory : .notSupported)
     }
 
     /// Throws ELOOP where one of the three directories `stations/<ID>/inbox` is a symbolic link.
@@ -45,6 +50,17 @@ package enum SegmentFile {
                 throw SystemError("open", path, code: .symbolicLink)
             }
             path = Files.parent(of: path)
+        }
+    }
+
+    /// Makes sure that what another writer has written to a segment is on stable storage.
+    ///
+    /// A damaged one keeps nobody from going on: what was seen of it is witnessed all the same.
+    static func sync(_ name: SegmentName, in directory: String) throws(SystemError) {
+        do throws(SystemError) {
+            try open(name, in: directory).syncData()
+        } catch {
+            if !error.concernsOneFile { throw error }
         }
     }
 

@@ -59,17 +59,12 @@ struct SegmentWriter: ~Copyable {
         length += batch.count
     }
 
-    /// Gives the segment up after a failure and takes the unsynced rest away, so far as the disk still lets us.
+    /// Gives the segment up after a failure.
     ///
-    /// Readers don't depend on it: whole lines that remain are events whose sender was told to try again, and
-    /// the same nonce makes both one.
-    consuming func abandon() {
-        if length == 0 {
-            _ = unlink(path)
-        } else {
-            _ = ftruncate(file.rawValue, off_t(length))
-        }
-    }
+    /// - Returns: What it holds beyond its last sync: it must go, because a message whose sync failed may look
+    ///   stored as long as the machine runs, and be gone after a power cut.
+    consuming func abandon() -> SegmentRest { SegmentRest(path: path, length: length) }
+
     /// Tries in `directory` the very calls that ``append(_:)`` makes, on a file that is gone afterwards.
     ///
     /// - Parameter directory: Where to try; it is made when absent.
@@ -87,5 +82,18 @@ struct SegmentWriter: ~Copyable {
             throw error.about(path)
         }
         try Files.syncDirectory(directory)
+    }
+}
+
+/// What a given-up segment holds beyond what is on stable storage.
+struct SegmentRest: Sendable {
+    let path: String
+    /// Bytes that are on stable storage.
+    let length: Int
+
+    /// Cuts the rest off; a segment that has nothing else goes as a whole.
+    func remove() throws(SystemError) {
+        if length == 0 { return try Files.remove(path) }
+        try retryingOnInterrupt("truncate", path) { truncate(path, off_t(length)) }
     }
 }

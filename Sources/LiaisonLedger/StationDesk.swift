@@ -7,8 +7,9 @@ import Synchronization
 /// Proposals wait in `pending` until the desk's committer takes them all at once; there is at most one
 /// committer at a time, and whatever arrives while it syncs makes the next batch: group commit.
 ///
-/// `@unchecked` because of `writer`: it is touched only by the committer, and `Queue.isBusy`, set and cleared
-/// under `queue`'s lock, admits one committer at a time and orders its memory before the next one's.
+/// `@unchecked` because of `writer` and `abandoned`: they are touched only by the committer, and `Queue.isBusy`,
+/// set and cleared under `queue`'s lock, admits one committer at a time and orders its memory before the next
+/// one's.
 final class StationDesk: @unchecked Sendable {
     let station: StationID
     /// `stations/<ID>/inbox` in the data directory.
@@ -16,6 +17,10 @@ final class StationDesk: @unchecked Sendable {
     let queue = Mutex(Queue())
     let state: Mutex<State>
     var writer: SegmentWriter?
+    /// What failed batches have left in segments that were given up.
+    var abandoned: [SegmentRest] = []
+    /// Told of damage, once for each.
+    private let report: @Sendable (Verification.Finding) -> Void
 
     /// The proposals on their way in.
     struct Queue {
@@ -51,9 +56,13 @@ final class StationDesk: @unchecked Sendable {
     private let extracts: ExtractFile
     private let background: WorkerPool
 
-    init(station: StationID, dataDirectory: String, background: WorkerPool) {
+    init(
+        station: StationID, dataDirectory: String, background: WorkerPool,
+        report: @escaping @Sendable (Verification.Finding) -> Void
+    ) {
         self.station = station
         self.background = background
+        self.report = report
         extracts = ExtractFile(of: station, in: dataDirectory)
         directory = "\(dataDirectory)/stations/\(station)/inbox"
         state = Mutex(State(inbox: Inbox(station: station)))
@@ -63,12 +72,15 @@ final class StationDesk: @unchecked Sendable {
     func withFreshInbox<Value>(
         maximumAge: UInt64, _ body: (inout Inbox) -> sending Value
     ) throws(SystemError) -> Value {
-        try state.withLock { state throws(SystemError) in
+        var findings: [Verification.Finding] = []
+        defer { findings.forEach(report) }
+        return try state.withLock { state throws(SystemError) in
             let now = monotonicNanoseconds()
             // A case whose latest event is older than one before it must be folded anew before anyone looks.
             if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge
                 || !state.inbox.unordered.isEmpty
             {
+                defer { findings = state.inbox.damage.takeUntold() }
                 do throws(SystemError) {
                     try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
                 } catch {

@@ -61,6 +61,8 @@ package struct Verification: Equatable, Sendable {
         case photoMissing(case: String, name: String)
         /// A photo's bytes don't give its hash: it was altered.
         case photoAltered(case: String, name: String)
+        /// The file holds less than was read from it before.
+        case shrunk
         /// The file can't be read.
         case system(SystemError)
     }

@@ -79,6 +79,10 @@ int ftruncate(int file, off_t length) {
     REAL(int, "ftruncate", int, off_t);
     AROUND(ordered_on(CUT, file), real(file, length));
 }
+int truncate(const char *path, off_t length) {
+    REAL(int, "truncate", const char *, off_t);
+    AROUND(ordered(CUT, path), real(path, length));
+}
 int openat(int directory, const char *path, int flags, ...) {
     REAL(int, "openat", int, const char *, int, mode_t);
     va_list rest;

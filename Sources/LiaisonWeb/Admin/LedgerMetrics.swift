@@ -8,6 +8,7 @@ package final class LedgerMetrics: LedgerObserver {
     private let durations = Histogram.durations()
     private let bytes = Counter()
     private let failures = Counter()
+    private let damage = Counter()
 
     package init() {}
 
@@ -20,6 +21,8 @@ package final class LedgerMetrics: LedgerObserver {
 
     package func ledgerFailed(_ error: SystemError) { failures.add() }
 
+    package func ledgerFound(_ damage: Verification.Finding) { self.damage.add() }
+
     /// Appends all families.
     func write(to text: inout MetricsText) {
         text.family(
@@ -31,6 +34,8 @@ package final class LedgerMetrics: LedgerObserver {
             help: "Time from deciding a batch to having it on stable storage.")
         text.histogram("liaison_ledger_commit_duration_seconds", durations)
         text.counter("liaison_ledger_written_bytes_total", bytes, help: "Bytes appended to segments.")
+        text.counter(
+            "liaison_ledger_damage_total", damage, help: "Damaged files and lines met while reading.")
         text.counter("liaison_ledger_failures_total", failures, help: "Batches that could not be stored.")
     }
 }

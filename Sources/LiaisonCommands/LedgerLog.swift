@@ -1,0 +1,74 @@
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonWeb
+import LiaisonWording
+import Synchronization
+
+/// Counts what the ledger meets, and tells the operator of what needs one.
+final class LedgerLog: LedgerObserver {
+    private let metrics: LedgerMetrics
+    private let path: String
+    private let wording: Wording
+    private let complain: @Sendable (CommandFailure) -> Void
+    private let lastTold = Mutex<(error: SystemError, at: UInt64)?>(nil)
+
+    /// How long, in nanoseconds, the same failure is told but once: a minute.
+    private static let repetition: UInt64 = 60_000_000_000
+
+    /// - Parameters:
+    ///   - metrics: Where everything is counted.
+    ///   - path: The data directory, for the command that helps.
+    ///   - wording: The operator's language.
+    ///   - complain: Tells the operator.
+    init(
+        counting metrics: LedgerMetrics, of path: String, wording: Wording,
+        complain: @escaping @Sendable (CommandFailure) -> Void
+    ) {
+        self.metrics = metrics
+        self.path = path
+        self.wording = wording
+        self.complain = complain
+    }
+
+    func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64) {
+        metrics.ledgerCommitted(events: events, bytes: bytes, nanoseconds: nanoseconds)
+    }
+
+    func ledgerFailed(_ error: SystemError) {
+        metrics.ledgerFailed(error)
+        let isNew = lastTold.withLock { last in
+            let now = monotonicNanoseconds()
+            if let last, last.error == error, now &- last.at < Self.repetition { return false }
+            last = (error, now)
+            return true
+        }
+        if isNew { complain(CommandFailure(storing: error)) }
+    }
+
+    func ledgerFound(_ damage: Verification.Finding) {
+        metrics.ledgerFound(damage)
+        complain(
+            CommandFailure(
+                "serve.damage",
+                [
+                    "place": damage.place.text, "problem": damage.problem.sentence(wording),
+                    "command": "liaison verify --data \(path)",
+                ],
+                remedy: "serve.damage.remedy"))
+    }
+}
+
+extension CommandFailure {
+    /// Why messages can't be stored, and what to do about it.
+    fileprivate init(storing error: SystemError) {
+        let remedy =
+            switch error.code {
+            case Errno.noSpace, Errno.quotaExceeded: "serve.store.remedy.space"
+            case Errno.readOnlyFileSystem: "serve.store.remedy.read-only"
+            case Errno.tooManyOpenFiles, Errno.tooManyOpenFilesInSystem: "serve.store.remedy.descriptors"
+            default: "serve.store.remedy.disk"
+            }
+        self.init(
+            "serve.store", ["call": error.call, "subject": error.subject ?? ""], remedy: remedy, cause: error)
+    }
+}
