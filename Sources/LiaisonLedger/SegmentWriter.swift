@@ -47,7 +47,7 @@ struct SegmentWriter: ~Copyable {
     /// included.
     mutating func append(_ batch: [UInt8]) throws(SystemError) {
         do throws(SystemError) {
-            try file.writeAll(batch)
+            try file.append(whole: batch, at: length)
             try file.syncData()
         } catch {
             throw error.about(path)
@@ -76,12 +76,23 @@ struct SegmentWriter: ~Copyable {
         do throws(SystemError) {
             let file = try FileDescriptor(
                 opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
-            try file.writeAll(Array("probe\n".utf8))
+            try file.append(whole: Array("probe\n".utf8), at: 0)
             try file.syncData()
         } catch {
             throw error.about(path)
         }
         try Files.syncDirectory(directory)
+    }
+}
+
+extension FileDescriptor {
+    /// Appends bytes to a file of that length and looks whether it took them all.
+    ///
+    /// write(2) may say that it did and not have done it, on network file systems above all; the sync after it
+    /// would say nothing either.
+    fileprivate borrowing func append(whole bytes: [UInt8], at length: Int) throws(SystemError) {
+        try writeAll(bytes)
+        if try status().size != length + bytes.count { throw SystemError("write", code: .inputOutput) }
     }
 }
 

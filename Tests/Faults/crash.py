@@ -29,7 +29,7 @@ def at_every_call(program, scratch, rounds):
     Each run writes to a station that has no directory yet, then once more, so that the first and the later paths
     are both cut everywhere.
     """
-    limit = 64
+    limit = 128
     installation = Installation(program, f"{scratch}/data", stations=2 * limit)
     journal = Journal(f"{scratch}/journal")
     faults = Interposer(scratch)

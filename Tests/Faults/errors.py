@@ -10,6 +10,7 @@ FAILURES = {
     "write fails with EIO": (I.FAIL, I.WRITE, errno.EIO),
     "write fails with ENOSPC": (I.FAIL, I.WRITE, errno.ENOSPC),
     "write fails with EDQUOT": (I.FAIL, I.WRITE, errno.EDQUOT),
+    "write takes nothing and says three bytes": (I.LIE, I.WRITE, 3),
     "fdatasync fails with EIO": (I.FAIL, I.DATASYNC, errno.EIO),
     "fdatasync fails with ENOSPC": (I.FAIL, I.DATASYNC, errno.ENOSPC),
     "every sync fails with EIO": (I.FAIL, I.DATASYNC | I.SYNC, errno.EIO),
@@ -37,7 +38,8 @@ def failing_calls(program, scratch, rounds):
             for again in range(2):
                 hold(write(journal, server, code, f"{number}-{again}") == 503, f"{name}: no receipt")
             status, _, reason = server.readiness()
-            hold(status == 503 and os.strerror(value) in reason, f"{name}: /readyz says {status} {reason!r}")
+            expected = os.strerror(errno.EIO if action == I.LIE else value)
+            hold(status == 503 and expected in reason, f"{name}: /readyz says {status} {reason!r}")
             # Longer than the pause after a failure: it has to find out again, by trying.
             time.sleep(1.2)
             hold(server.readiness()[0] == 503, f"{name}: still not ready while writes fail")
@@ -63,7 +65,7 @@ def failed_sync_ends_the_segment(program, scratch, rounds):
     with Server(installation, faults) as server:
         hold(write(journal, server, code, "one") == 303, "a healthy store takes a message")
         first = sorted(os.listdir(inbox))
-        faults.order(I.FAIL, I.DATASYNC, errno.EIO, last=1)
+        faults.order(I.FAIL, I.DATASYNC, errno.EIO, last=1, path="/inbox/")
         hold(write(journal, server, code, "two") == 503, "the message whose sync failed gets no receipt")
         wait_until(lambda: write(journal, server, code, f"more-{os.urandom(2).hex()}") == 303, "recovery")
         second = sorted(os.listdir(inbox))

@@ -156,7 +156,7 @@ class Message:
         hold(status == 200, f"the form of {code}: {status}")
         self.code, self.text = code, text
         self.nonce = re.search(r'name="nonce" value="([^"]+)"', page)[1]
-        self.has_photo = 'name="photo"' in page
+        self.has_photo = 'name="photo"' in page and zlib.crc32(text.encode()) % 3 == 0
 
     def send(self, port, timeout=30):
         fields = {"nonce": self.nonce, "text": self.text}
@@ -299,7 +299,7 @@ class Interposer:
 
     WRITE, DATASYNC, SYNC, OPEN, MAKE, RENAME, LINK, UNLINK, CUT = (1 << bit for bit in range(9))
     COMMIT = (1 << 9) - 1
-    NOTHING, KILL_BEFORE, KILL_AFTER, FAIL, SHORTEN, DELAY, PRETEND = range(7)
+    NOTHING, KILL_BEFORE, KILL_AFTER, FAIL, SHORTEN, DELAY, PRETEND, LIE = range(8)
 
     def __init__(self, scratch, name="orders"):
         self.library, self.path = f"{scratch}/interposer.so", f"{scratch}/{name}"
@@ -310,7 +310,7 @@ class Interposer:
         self.file = open(self.path, "r+b")
         self.map = mmap.mmap(self.file.fileno(), 256)
 
-    def order(self, action, calls=COMMIT, value=0, first=1, last=EVERYTHING, path="/stations/"):
+    def order(self, action, calls=COMMIT, value=0, first=1, last=EVERYTHING, path="/data/"):
         # The action last: from it on the other fields are read.
         self.map[0:4] = struct.pack("i", 0)
         self.map[4:256] = struct.pack("iiiii232s", calls, value, first, last, 0, path.encode())
