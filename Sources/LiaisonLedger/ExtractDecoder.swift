@@ -95,6 +95,8 @@ struct ExtractDecoder {
             let reason = try text()
             return .erased(reason: reason.isEmpty ? nil : reason)
         case .referred: return .referred
+        case .released: return .released
+        case .discarded: return .discarded
         }
     }
 

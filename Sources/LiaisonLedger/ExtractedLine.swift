@@ -118,7 +118,7 @@ struct ExtractEncoder: Sendable {
         case .closed(let outcome): bytes.append(ExtractKind.index(of: outcome))
         case .rated(let rating): bytes.append(ExtractKind.index(of: rating))
         case .erased(let reason): append(reason ?? "")
-        case .asked, .replied, .reopened, .referred: break
+        case .asked, .replied, .reopened, .referred, .released, .discarded: break
         }
     }
 
@@ -152,7 +152,7 @@ enum ExtractFlags {
 enum ExtractKind: UInt8 {
     case damaged, opening, verbatim
     case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed, closed
-    case reopened, rated, erased, referred
+    case reopened, rated, erased, referred, released, discarded
 
     init(of body: Event.Body) {
         self =
@@ -171,6 +171,8 @@ enum ExtractKind: UInt8 {
             case .rated: .rated
             case .erased: .erased
             case .referred: .referred
+            case .released: .released
+            case .discarded: .discarded
             }
     }
 

@@ -55,7 +55,6 @@ package struct Errno: Equatable, Hashable, Sendable, CustomStringConvertible {
     package static let invalidArgument = Errno(EINVAL)
     package static let illegalSequence = Errno(EILSEQ)
     package static let stale = Errno(ESTALE)
-    package static let symbolicLink = Errno(ELOOP)
     package static let notSupported = Errno(EOPNOTSUPP)
 
     /// The C library's English text for it, whatever the locale.
