@@ -1,0 +1,47 @@
+import LiaisonText
+
+/// `liaison quarantine list`: messages that look like no person's, newest first.
+struct QuarantineListCommand: Command {
+    static let description = CommandDescription(
+        ["quarantine", "list"], options: [.flag("all")] + QuarantineDesk.options + [.json])
+
+    private let origin: InboxOrigin
+    private let includesDiscarded: Bool
+    private let wantsJSON: Bool
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        origin = try InboxOrigin(arguments: arguments)
+        includesDiscarded = arguments.has("all")
+        wantsJSON = arguments.has("json")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let items = try QuarantineDesk(origin, context).list().filter {
+            includesDiscarded || $0["screening"]?.text == "waiting"
+        }
+        if wantsJSON {
+            context.print(.array(items))
+            return .done
+        }
+        if items.isEmpty {
+            context.say("quarantine.empty")
+            return .done
+        }
+        let words = context.wording
+        var table = TerminalTable([
+            .init(words["inbox.case"]), .init(words["inbox.received"]), .init(words["inbox.to"]),
+            .init(words["quarantine.sign"]), .init(words["inbox.excerpt"], isFlexible: true),
+        ])
+        for item in items {
+            let isDiscarded = item["screening"]?.text == "discarded"
+            let texts = [
+                item["case"]?.text ?? "", CaseWords.day(item["received"]?.text), item["to"]?.text ?? "",
+                QuarantineDesk.sign(item["suspicion"]?.text, words),
+                item["text"]?.text.map { TerminalText.line($0) } ?? words["inbox.erased"],
+            ]
+            table.append(texts.map { TerminalTable.Cell($0, style: isDiscarded ? .faint : nil) })
+        }
+        context.print(table)
+        return .done
+    }
+}

@@ -1,0 +1,22 @@
+import LiaisonCodes
+import LiaisonWeb
+
+/// `liaison quarantine release CASE`: a person's message after all, which goes where it is addressed to.
+struct QuarantineReleaseCommand: Command {
+    static let description = CommandDescription(
+        ["quarantine", "release"], arguments: [ArgumentDescription("CASE")], options: QuarantineDesk.options)
+
+    private let origin: InboxOrigin
+    private let number: CaseNumber
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        origin = try InboxOrigin(arguments: arguments)
+        number = try arguments.required("CASE", .caseNumber)
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        try QuarantineDesk(origin, context).decide(StaffAction(.release), on: number)
+        context.say("quarantine.released", ["case": number.description])
+        return .done
+    }
+}
