@@ -71,6 +71,13 @@ status=$(curl -s -o /dev/null -w '%{http_code}' --data-urlencode "nonce=$nonce" 
     "$address/$code")
 [ "$status" = 303 ] || { echo "the form answers $status"; exit 1; }
 
+say 'doctor finds it set up'
+admin=$(sed -n 's/^admin port http:\/\///p' "$work/serve.err")
+as_service env LIAISON_ADMIN="$admin" liaison doctor >"$work/doctor" || [ $? = 1 ]
+cat "$work/doctor"
+grep -q '^\[ok\] Everything that the service needs' "$work/doctor"
+grep -q '^\[ok\] The service runs and is ready' "$work/doctor"
+
 say 'a deputy logs in and pulls over https'
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
     -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
