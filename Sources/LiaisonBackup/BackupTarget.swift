@@ -52,7 +52,8 @@ struct SegmentPart {
         var part = (chain: chain, unsound: Int?.none)
         _ = try SegmentFile.forEachLine(of: file, from: start) { bytes, position in
             guard position < end else { return }
-            let isSound = part.chain.follow(bytes).problems.isEmpty
+            let link = part.chain.follow(bytes)
+            let isSound = link.problems.isEmpty && link.words != .torn
             if !isSound, part.unsound == nil { part.unsound = part.chain.lines }
         }
         (self.chain, unsound) = part

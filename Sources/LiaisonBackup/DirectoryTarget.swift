@@ -20,6 +20,8 @@ package struct DirectoryTarget: BackupTarget {
     /// - Throws: ``BackupError``.
     package init(_ path: String, outside directory: String) throws(BackupError) {
         let manifestPath = "\(path)/\(Manifest.name)"
+        // Before anything is made there, and again when its own links can be resolved.
+        if Self.isInside(Files.parent(of: path), directory) { throw .foreignTarget(path: path) }
         let names = try BackupError.wrapping { () throws(SystemError) in
             try Files.makeDirectory(path, mode: 0o700)
             return try Files.names(in: path)

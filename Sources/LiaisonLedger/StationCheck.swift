@@ -225,6 +225,7 @@ extension VerifiedMarks.Mark {
         let bytes = try SegmentFile.line(at: lastStart..<end, of: file)
         guard bytes.last == 0x0A, let line = try? LedgerLine(decoding: bytes.dropLast(), withPersonal: false)
         else { return false }
-        return line.hash == head && line.sequence == lines - 1
+        let seal = Array(bytes.dropLast()).withUnsafeBufferPointer { LineSeal.check($0, hash: line.hash) }
+        return seal == .intact && line.hash == head && line.sequence == lines - 1
     }
 }

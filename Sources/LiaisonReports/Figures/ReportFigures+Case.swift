@@ -50,5 +50,5 @@ extension ReportFigures {
 
 extension Case {
     /// Whether it waits for the officer to say that it is a person's message at all.
-    var isQuarantined: Bool { suspicion != nil }
+    var isQuarantined: Bool { isHidden }
 }
