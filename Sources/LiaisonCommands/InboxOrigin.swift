@@ -134,13 +134,14 @@ struct CaseSource {
     /// A case's message as a file of RFC 5322, lines ended by CRLF.
     func message(_ number: CaseNumber) throws(CommandFailure) -> [UInt8] {
         var found: [UInt8]?
-        if let view {
+        switch place {
+        case .ledger(let desk):
             do throws(SystemError) {
-                found = try view.message(number)?.wireBytes
+                found = try desk.view.message(number)?.wireBytes
             } catch {
                 throw CommandFailure(error)
             }
-        } else if let api {
+        case .server(let api):
             found = try CommandFailure.ofClient { () throws(ClientError) in
                 do throws(ClientError) {
                     let path = "cases/\(number)/message.eml"

@@ -14,12 +14,14 @@ extension Inbox {
     mutating func readNewLines(in directory: String, extracts: ExtractFile, view: inout DirectoryView)
         throws(SystemError)
     {
+        var stored = segments.isEmpty ? extracts.read() : [:]
         var files: [SegmentName: FileStatus] = [:]
         do throws(SystemError) {
             files = try view.liveFiles(in: directory)
             if hasShrunk(files, view, in: directory) {
-                // Everything is read anew, so everything must be looked at.
+                // Everything is read anew, from the segments themselves.
                 view = DirectoryView()
+                stored = [:]
                 files = try view.liveFiles(in: directory)
             }
             damage.clear(directory)
@@ -27,7 +29,6 @@ extension Inbox {
             guard error.concernsOneFile else { throw error }
             return damage.note(error, at: directory)
         }
-        let stored = segments.isEmpty ? extracts.read() : [:]
         for (name, status) in files.sorted(by: { $0.key < $1.key }) {
             let path = "\(directory)/\(name.fileName)"
             let seen = index(of: name)
