@@ -78,7 +78,7 @@ import Testing
         for name in segments {
             var segment = SegmentIndex(name: name)
             for line in 0...count { segment.addLine(from: line, to: line + 1) }
-            inbox.segments.append(segment)
+            inbox.add(segment)
         }
         // Coarse times, so that several servers often write in the same instant.
         var day: Int64 = 0
@@ -110,7 +110,7 @@ import Testing
         var inbox = Inbox(station: LedgerFixture.station)
         var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
         for line in 0..<4 { segment.addLine(from: line, to: line + 1) }
-        inbox.segments.append(segment)
+        inbox.add(segment)
         let message = try Self.events()[0]
         inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
         let pointer = Event(at: message.at, caseNumber: foreign, body: .referred)
