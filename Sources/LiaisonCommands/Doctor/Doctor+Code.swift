@@ -26,7 +26,9 @@ extension Doctor {
             let folder = try Files.makeTemporaryDirectory(named: "liaison-doctor")
             let result = Result { () throws(SystemError) in
                 try Files.create("\(folder)/code.png", with: picture)
-                return try ChildProcess.output(of: ["zbarimg", "--quiet", "--raw", "\(folder)/code.png"])
+                // Without a message bus, as on most servers, it complains on standard error and reads all the same.
+                return try ChildProcess.output(
+                    of: ["sh", "-c", "exec zbarimg --quiet --raw \"$0\" 2>/dev/null", "\(folder)/code.png"])
             }
             try Files.removeTree(folder)
             let output = String(decoding: try result.get().bytes, as: UTF8.self)

@@ -1,5 +1,6 @@
 import LiaisonClient
 import LiaisonCodes
+import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
@@ -9,7 +10,14 @@ import LiaisonWording
 /// The quarantine as an officer works on it: on the server's machine, or over the network.
 struct QuarantineDesk {
     /// The options that say where.
-    static let options: [OptionDescription] = RemoteServer.options + [.data, .value("station", "ID")]
+    static let options: [OptionDescription] = InboxOrigin.placeOptions + [.value("station", "ID")]
+
+    /// Where it is, and as whom: the office on the server's machine, unless a station is named.
+    static func origin(_ arguments: ParsedArguments) throws(UsageError) -> InboxOrigin {
+        for remote in RemoteServer.options.map(\.name) { try arguments.refuse("station", with: remote) }
+        let station = try arguments.value("station", .station)
+        return try InboxOrigin(arguments: arguments, acting: station.map(Scope.station) ?? .office)
+    }
 
     private enum Place {
         case ledger(CaseDesk)

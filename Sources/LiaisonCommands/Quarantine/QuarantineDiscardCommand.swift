@@ -12,7 +12,7 @@ struct QuarantineDiscardCommand: Command {
     private let reason: String
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try InboxOrigin(arguments: arguments)
+        origin = try QuarantineDesk.origin(arguments)
         number = try arguments.required("CASE", .caseNumber)
         guard let reason = arguments.value("reason") else { throw .missingOption("--reason") }
         self.reason = reason

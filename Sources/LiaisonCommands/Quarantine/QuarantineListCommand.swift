@@ -10,7 +10,7 @@ struct QuarantineListCommand: Command {
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try InboxOrigin(arguments: arguments)
+        origin = try QuarantineDesk.origin(arguments)
         includesDiscarded = arguments.has("all")
         wantsJSON = arguments.has("json")
     }

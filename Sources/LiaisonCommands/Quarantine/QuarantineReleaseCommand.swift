@@ -10,7 +10,7 @@ struct QuarantineReleaseCommand: Command {
     private let number: CaseNumber
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try InboxOrigin(arguments: arguments)
+        origin = try QuarantineDesk.origin(arguments)
         number = try arguments.required("CASE", .caseNumber)
     }
 

@@ -93,6 +93,7 @@ struct ReceiptForms {
         var markup: Markup = "<p>\(words("receipt.erase.text"))\n"
         for problem in own { markup += "<p class=\"problem\" id=\"confirm-problem\">\(problem.sentence)\n" }
         return markup + """
+            <input type="hidden" name="asks" value="confirm">
             <p><label class="choice"><input type="checkbox" id="confirm" name="confirm" value="yes"\
             \(described)> \(words("receipt.erase.confirm"))</label>
 

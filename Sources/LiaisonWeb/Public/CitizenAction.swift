@@ -44,7 +44,8 @@ struct CitizenAction {
         case .reopen: event = .reopened
         case .erase:
             event = .erased(reason: nil)
-            if fields["confirm"] != "yes" { problems.append(.confirmationMissing) }
+            // The page's form has a box to tick; who sends none of it, as a program does, means what it says.
+            if fields["asks"] != nil, fields["confirm"] != "yes" { problems.append(.confirmationMissing) }
         case nil: problems.append(.notPossible)
         }
         // The same page has several forms: what is sent tells them apart.
