@@ -17,6 +17,14 @@ package struct DataDirectory: Equatable, Sendable {
     /// - Throws: ``InstallationError/notADataDirectory(path:)`` when there is none at `path`,
     ///   ``InstallationError/looseMode(path:wanted:)`` when strangers may write there or read its secrets.
     package init(opening path: String) throws(InstallationError) {
+        try self.init(examining: path)
+        try refuseLooseModes()
+    }
+
+    /// Finds a data directory whatever its modes are, to say what is wrong with it.
+    ///
+    /// - Throws: ``InstallationError/notADataDirectory(path:)`` when there is none at `path`.
+    package init(examining path: String) throws(InstallationError) {
         self.path = path
         do throws(SystemError) {
             guard try Files.status(configurationPath) != nil else {
@@ -28,7 +36,6 @@ package struct DataDirectory: Equatable, Sendable {
             }
             throw .system(error)
         }
-        try refuseLooseModes()
     }
 
     /// Refuses a directory in which anyone may plant files, and secrets that anyone may read.

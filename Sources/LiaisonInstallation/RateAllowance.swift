@@ -3,7 +3,7 @@
 /// A village behind one address, or the customers of a mobile network, must never notice it; only a machine does.
 package struct RateAllowance: Equatable, Sendable {
     /// Messages, and additions to them.
-    package private(set) var messages = 600
+    package private(set) var messages = 900
     /// Look-ups of receipts by number and query code, and tokens that are not known.
     package private(set) var lookUps = 1200
 

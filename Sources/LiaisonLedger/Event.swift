@@ -193,3 +193,13 @@ package struct Digest: Hashable, Sendable {
         Hex.bytes((0..<16).map { UInt8(truncatingIfNeeded: value >> UInt128(120 - 8 * $0)) })
     }
 }
+
+extension Event.Body {
+    /// Whether the citizen never hears of it: where the case is kept, and whether it was taken for a machine's.
+    package var isInternal: Bool {
+        switch self {
+        case .referred, .released, .discarded: true
+        default: false
+        }
+    }
+}

@@ -56,7 +56,9 @@ extension Inbox {
     ) -> Bool {
         if isPinned { return false }
         let shrunk = segments.filter { segment in
-            guard let status = files[segment.name] else { return segment.end > 0 && !view.lists(segment.name) }
+            guard let status = files[segment.name] else {
+                return segment.end > 0 && !view.lists(segment.name)
+            }
             return !segment.isOwn && status.isRegularFile && status.size < segment.end
         }
         if shrunk.isEmpty { return false }

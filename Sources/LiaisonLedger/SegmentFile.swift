@@ -39,7 +39,8 @@ package enum SegmentFile {
         let status = try file.status()
         if status.isRegularFile { return file }
         throw SystemError(
-            "openat", "\(directory)/\(name.fileName)", code: status.isDirectory ? .isDirectory : .notSupported)
+            "openat", "\(directory)/\(name.fileName)", code: status.isDirectory ? .isDirectory : .notSupported
+        )
     }
 
     /// Throws ELOOP where one of the three directories `stations/<ID>/inbox` is a symbolic link.

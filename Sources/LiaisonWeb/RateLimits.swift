@@ -36,9 +36,9 @@ package final class RateLimits: Sendable {
         // Thirty a second without end, and a whole hall that scans at the same moment.
         let page = RateLimiter.Rate(30 * hour, inSeconds: hour, burst: 3000)
         pages = RateLimiter(byClient: page, byKey: page)
-        // A deputy who is written to by a whole township at once is no abuse; half of the hour's may come at once.
+        // A deputy who is written to by a whole township at once is no abuse; a third of the hour's may come at once.
         messages = RateLimiter(
-            byClient: .init(allowance.messages, inSeconds: hour, burst: max(10, allowance.messages / 2)),
+            byClient: .init(allowance.messages, inSeconds: hour, burst: max(10, allowance.messages / 3)),
             byKey: .init(4 * allowance.messages, inSeconds: hour, burst: max(20, allowance.messages)))
         // A query code has 59 bits. By its number alone a receipt allows so many tries that nobody who knows it can keep
         // its owner out, and still ten guesses a second take a billion years.

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("on", 300, 1200), ("messages 60", 60, 1200), ("lookups 5，messages 7", 7, 5),
+        ("on", 900, 1200), ("messages 60", 60, 1200), ("lookups 5，messages 7", 7, 5),
     ])
     func readsTheRateAllowance(text: String, messages: Int, lookUps: Int) throws {
         let allowance = try parse("rate_limit = \(text)").rateAllowance

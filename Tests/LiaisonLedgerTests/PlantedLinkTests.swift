@@ -29,8 +29,10 @@ import Testing
         try plant(at: path)
         let later = try LedgerFixture.open(fixture.directory)
         defer { later.stop() }
-        #expect(throws: SystemError.self) { try later.cases(of: LedgerFixture.station) }
-        #expect(throws: LedgerError.self) { try later.submit("又一件", nonce: "n3") }
+        #expect(try later.cases(of: LedgerFixture.station) == [])
+        if !path.hasSuffix(".jsonl") {
+            #expect(throws: LedgerError.self) { try later.submit("又一件", nonce: "n3") }
+        }
         #expect(try later.cases(of: healthy).count == 1)
         let findings = try later.verify().findings
         #expect(findings.map(\.place.path) == ["\(fixture.inbox)/2025-12-0001.jsonl"])

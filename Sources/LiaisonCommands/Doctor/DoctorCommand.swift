@@ -1,3 +1,4 @@
+import LiaisonInstallation
 import LiaisonText
 
 /// `liaison doctor`: looks an installation over and says what to put right.
@@ -13,7 +14,11 @@ struct DoctorCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        var doctor = Doctor(try context.dataDirectory(data), context)
+        let path = try context.dataPath(data)
+        let directory = try CommandFailure.wrapping { () throws(InstallationError) in
+            try DataDirectory(examining: path)
+        }
+        var doctor = Doctor(directory, context)
         doctor.examine()
         let words = context.wording
         if wantsJSON {

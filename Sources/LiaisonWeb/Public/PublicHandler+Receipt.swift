@@ -14,7 +14,8 @@ extension PublicHandler {
         let language = language(request)
         withCase(number, query, request, responder) { file in
             let page = ReceiptView(site: site, language: language).page(file, query)
-            let notice = ReceiptPage.Notice(after: file.entries.last?.event, at: site.clock.now)
+            let latest = file.entries.last { !$0.event.body.isInternal }
+            let notice = ReceiptPage.Notice(after: latest?.event, at: site.clock.now)
             return .page(
                 .ok, page.render(nonce: nonce(for: number), notice: notice), route: "/r/:number/:query")
         }
