@@ -19,6 +19,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         fatalError("a stored line can't be read")
     }
     precondition(second.content == line.content, "a stored line says something else")
-    precondition(second.hash == hash && second.sequence == line.sequence && !second.isErased)
+    precondition(second.hash == hash && second.sequence == line.sequence)
+    precondition(second.words == (words == nil ? .none : .present), "stored words are lost")
     return 0
 }
