@@ -31,7 +31,7 @@ flags=(-sanitize=fuzzer,address -O -g -swift-version 6 -package-name liaison -en
 embedded() {
     case $1 in
     LiaisonRoster) set -- assets/sample/*.csv ;;
-    LiaisonWording) set -- assets/*.css assets/wording/*.txt ;;
+    LiaisonWording) set -- assets/*.css assets/words.txt assets/wording/*.txt ;;
     *) return ;;
     esac
     echo 'struct PackageResources {'
