@@ -1,16 +1,23 @@
 """Server CPU, rate and latency of one page over keep-alive, beside nginx and Go net/http.
 
-usage: python3 Tests/Peers/http.py [--rounds N] [--seconds S] [--connections C,...] [--hummingbird PROGRAM]
+usage: python3 Tests/Peers/http.py [--rounds N] [--seconds S] [--connections C,...] [--browser] [--hummingbird PROGRAM]
 
-Build first: swift build -c release. Needs wrk, nginx and go. Beside the server alone stands the whole program with a
-real form, nonce and all; everybody's page is as long as that one, and nobody logs or limits. Every server runs on
-core 0 alone and wrk on core 1; the figures are medians of interleaved rounds. CPU is utime + stime of the
-server's processes from /proc/PID/stat, divided by the requests that wrk counts.
+Build first: swift build -c release. Needs wrk, nginx and go. Measured is the whole program with a real form, nonce and
+all, without and with its access log, and its server alone with a page of the same length, as everybody else's is; nobody
+limits. Every server runs on core 0 alone and wrk on core 1; the figures are medians of interleaved rounds. CPU is what
+/proc/PID/task/*/schedstat says of all the server's threads, divided by the requests that wrk counts. --browser sends the
+fields that a phone's browser sends.
 """
-import argparse, os, re, socket, statistics, subprocess, sys, tempfile, time, urllib.request
+import argparse, glob, os, re, socket, statistics, subprocess, sys, tempfile, time, urllib.request
 
 LIAISON = ".build/release/liaison"
-TICK = os.sysconf("SC_CLK_TCK")
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (Linux; Android 13; V2244A) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/116.0.0.0 Mobile "
+                  "Safari/537.36 MicroMessenger/8.0.49",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate", "Accept-Language": "zh-CN,zh;q=0.9,en-US;q=0.8,en;q=0.7",
+    "Upgrade-Insecure-Requests": "1",
+}
 
 NGINX = """
 worker_processes 1; daemon off; master_process off; error_log /dev/null; pid {dir}/nginx.pid;
@@ -38,8 +45,7 @@ def free_port():
 
 
 def cpu_seconds(pid):
-    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    return sum(int(open(path).read().split()[0]) for path in glob.glob(f"/proc/{pid}/task/*/schedstat")) / 1e9
 
 
 def memory(pid):
@@ -59,10 +65,11 @@ class Peer:
                 time.sleep(0.1)
         sys.exit(f"{name} does not listen")
 
-    def measure(self, connections, seconds):
+    def measure(self, connections, seconds, fields):
         before = cpu_seconds(self.process.pid)
         text = subprocess.run(
-            ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{self.port}{self.path}"],
+            ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
+             *(word for name, value in fields.items() for word in ("-H", f"{name}: {value}")), f"http://127.0.0.1:{self.port}{self.path}"],
             capture_output=True, text=True, check=True).stdout
         used = cpu_seconds(self.process.pid) - before
         requests = int(re.search(r"(\d+) requests in", text)[1])
@@ -93,14 +100,17 @@ def main():
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--connections", default="64")
     parser.add_argument("--hummingbird")
+    parser.add_argument("--browser", action="store_true", help="send the fields that a phone's browser sends")
     parser.add_argument("--only")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         data, code = installation(directory)
-        whole, nginx, ours, go, hummingbird = (free_port() for _ in range(5))
-        form = Peer(
-            "liaison form", [LIAISON, "serve", "--data", data, "--listen", f"127.0.0.1:{whole}",
-                             "--admin", "127.0.0.1:0", "--rate-limit", "off", "--access-log", "off"], whole, f"/{code}")
+        whole, logging, nginx, ours, go, hummingbird = (free_port() for _ in range(6))
+
+        def product(name, port, log):
+            return Peer(name, [LIAISON, "serve", "--data", data, "--listen", f"127.0.0.1:{port}", "--admin", "127.0.0.1:0",
+                               "--rate-limit", "off", "--access-log", log], port, f"/{code}")
+        form = product("liaison form", whole, "off")
         size = len(urllib.request.urlopen(f"http://127.0.0.1:{whole}/{code}").read())
         quarter = ("<p>a line of text as a form page has it</p>\n" * 100)[: size // 4]
         page = quarter * 4
@@ -111,13 +121,14 @@ def main():
         subprocess.run(["go", "build", "-o", f"{directory}/go", "Tests/Peers/http.go"], check=True)
         peers = [
             form,
+            product("liaison form, log", logging, f"{directory}/access.log"),
             Peer("liaison server", [".build/release/liaison-bench", "http", "serve", f"127.0.0.1:{ours}", f"{directory}/page", "1"], ours),
             Peer("nginx return 200", ["nginx", "-c", f"{directory}/nginx.conf"], nginx),
             Peer("Go net/http", [f"{directory}/go", f"127.0.0.1:{go}", f"{directory}/page"], go),
         ]
         file = Peer.__new__(Peer)
-        file.name, file.port, file.path, file.process, file.idle = "nginx file", nginx, "/file", peers[2].process, peers[2].idle
-        peers.insert(3, file)
+        file.name, file.port, file.path, file.process, file.idle = "nginx file", nginx, "/file", peers[3].process, peers[3].idle
+        peers.insert(4, file)
         if options.hummingbird:
             peers.append(Peer("Hummingbird 2", [options.hummingbird, f"127.0.0.1:{hummingbird}", f"{directory}/page"], hummingbird))
         try:
@@ -136,7 +147,7 @@ def table(peers, connections, size, options):
         for peer in peers:
             if options.only and options.only not in peer.name:
                 continue
-            rounds[peer.name].append(peer.measure(connections, options.seconds))
+            rounds[peer.name].append(peer.measure(connections, options.seconds, BROWSER if options.browser else {}))
     print(f"{connections} connections, {size} bytes, medians of {options.rounds} rounds of {options.seconds} s")
     for name, figures in rounds.items():
         if figures:
