@@ -20,7 +20,7 @@ package struct Mbox: MessageStore {
     package init(creating path: String) throws(SystemError) {
         if try Files.status(path)?.isDirectory == true { throw SystemError("open", path, code: .isDirectory) }
         self.path = path
-        staging = try Staging(creating: "\(path).liaison")
+        staging = try Staging(creating: "\(path).liaison", form: .onePage)
     }
 
     /// A message as it stands in the file.
@@ -35,41 +35,61 @@ package struct Mbox: MessageStore {
     package func position() throws(SystemError) -> Int? { try Files.status(path)?.size ?? 0 }
 
     package func publish(_ names: [MailName], at position: Int?) throws(SystemError) {
-        var staged: [(name: MailName, bytes: [UInt8])] = []
-        for name in names {
-            do throws(SystemError) {
-                staged.append((name, try Files.read(staging.path(of: name))))
-            } catch {
-                if error.code != .noSuchFile { throw error }
-            }
+        // The page goes only after the file holds all of it: where it is missing, an interruption came later.
+        if !names.isEmpty, try Files.status(staging.page) != nil {
+            try append(page: try FileDescriptor(opening: staging.page, flags: O_RDONLY), at: position)
+            try Files.remove(staging.page)
         }
-        // Staged files go only after the file holds all of them: where one is missing, an interruption came later.
-        if staged.count == names.count { try append(staged, at: position) }
-        for (name, _) in staged { try Files.remove(staging.path(of: name)) }
         try Files.syncDirectory(staging.directory)
     }
 
     /// Appends what an interruption hasn't let through yet.
-    private func append(_ staged: [(name: MailName, bytes: [UInt8])], at position: Int?) throws(SystemError) {
+    private func append(page: borrowing FileDescriptor, at position: Int?) throws(SystemError) {
         let isNew = try Files.status(path) == nil
         let file = try open()
         let size = try file.status().size
-        var missing: [UInt8]
-        let all = staged.flatMap(\.bytes)
-        if let position, size >= position,
-            try read(file, from: position, size).elementsEqual(all.prefix(size - position))
-        {
-            missing = Array(all.dropFirst(size - position))
+        if let position, size >= position, try holds(file, from: position, to: size, startOf: page) {
+            try copy(page, from: size - position, to: file)
         } else {
             // A mail reader has written the file anew since: the names tell what came through.
-            let present = Set(MboxContent(try read(file, from: 0, size)).entries.compactMap(\.name))
-            missing = staged.filter { !present.contains($0.name) }.flatMap(\.bytes)
+            let present = Set(MboxContent(try read(file, in: 0..<size)).entries.compactMap(\.name))
+            let staged = MboxContent(try read(page, in: 0..<(try page.status().size)))
+            for entry in staged.entries where entry.name.map(present.contains) != true {
+                try file.writeAll(Array(entry.whole))
+            }
         }
-        try file.writeAll(missing)
         try file.sync()
         try file.close()
         if isNew { try Files.syncDirectory(Files.parent(of: path)) }
     }
+
+    /// Whether all that the file has from an offset on is what the page starts with.
+    private func holds(
+        _ file: borrowing FileDescriptor, from position: Int, to size: Int,
+        startOf page: borrowing FileDescriptor
+    ) throws(SystemError) -> Bool {
+        for start in stride(from: position, to: size, by: Self.chunk) {
+            let end = min(start + Self.chunk, size)
+            let expected = try read(page, in: (start - position)..<(end - position))
+            guard try read(file, in: start..<end) == expected else { return false }
+        }
+        return true
+    }
+
+    private func copy(
+        _ page: borrowing FileDescriptor, from offset: Int, to file: borrowing FileDescriptor
+    ) throws(SystemError) {
+        var offset = offset
+        while true {
+            let bytes = try read(page, in: offset..<(offset + Self.chunk))
+            if bytes.isEmpty { return }
+            try file.writeAll(bytes)
+            offset += bytes.count
+        }
+    }
+
+    /// How many bytes are held in memory at once.
+    private static let chunk = 1 << 20
 
     /// The file, open for appending, with the fcntl(2) lock that mail readers respect; closing gives it back.
     func open() throws(SystemError) -> FileDescriptor {
@@ -79,17 +99,17 @@ package struct Mbox: MessageStore {
         return file
     }
 
-    /// The bytes from an offset to the end.
-    func read(_ file: borrowing FileDescriptor, from offset: Int, _ size: Int) throws(SystemError) -> [UInt8]
-    {
-        var bytes = [UInt8](repeating: 0, count: max(0, size - offset))
+    /// The bytes in a range, fewer where the file ends before.
+    func read(_ file: borrowing FileDescriptor, in range: Range<Int>) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: range.count)
         var done = 0
         while done < bytes.count {
-            let count = try file.read(into: &bytes, from: done, at: offset + done)
+            let count = try file.read(into: &bytes, from: done, at: range.lowerBound + done)
             if count == 0 { break }
             done += count
         }
-        return Array(bytes.prefix(done))
+        bytes.removeLast(bytes.count - done)
+        return bytes
     }
 
     private func content() throws(SystemError) -> MboxContent {
@@ -109,7 +129,7 @@ extension Mbox {
         do throws(SystemError) {
             guard try Files.status(path) != nil else { return }
             let file = try open()
-            let content = MboxContent(try read(file, from: 0, try file.status().size))
+            let content = MboxContent(try read(file, in: 0..<(try file.status().size)))
             var output: [UInt8] = []
             var isChanged = false
             for entry in content.entries {

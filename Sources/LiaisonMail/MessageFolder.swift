@@ -26,7 +26,7 @@ package struct MessageFolder: MessageStore {
         if format == .maildir {
             for name in ["cur", "new", "tmp"] { try Files.makeDirectory("\(path)/\(name)", mode: 0o700) }
         }
-        staging = try Staging(creating: "\(path)/.liaison")
+        staging = try Staging(creating: "\(path)/.liaison", form: .fileEach)
     }
 
     /// The directories that hold messages; new ones go into the first.

@@ -5,6 +5,8 @@ import Synchronization
 
 /// Messages on their way into a store: written one by one, synced together, then published.
 ///
+/// Messages of an mbox wait in one file, which is synced as such.
+///
 /// Syncing each file before the next is written costs a journal commit and a flush of the disk's cache each. Many files
 /// on a local file system are made durable by one syncfs(2). Elsewhere each is synced itself, which is what a network
 /// file system needs; the kernel is first asked to start writing all of them, and several syncs wait at a time, so that
@@ -30,8 +32,9 @@ package struct StagedBatch: ~Copyable {
     /// A batch of about `count` messages.
     package init(in staging: Staging, count: Int) throws(SystemError) {
         let directory = try FileDescriptor(opening: staging.directory, flags: O_RDONLY | O_DIRECTORY)
+        let areManyFiles = staging.form == .fileEach && count >= Self.manyFiles
         let isLocal = try directory.isOnLocalFileSystem()
-        self.init(staging, directory, syncsAllAtOnce: isLocal && count >= Self.manyFiles)
+        self.init(staging, directory, syncsAllAtOnce: areManyFiles && isLocal)
     }
 
     private init(_ staging: Staging, _ directory: consuming FileDescriptor, syncsAllAtOnce: Bool) {
@@ -50,12 +53,25 @@ package struct StagedBatch: ~Copyable {
     /// - Throws: What open(2), write(2) or fsync(2) says.
     package mutating func add(_ content: [UInt8], as name: MailName) throws(SystemError) {
         if unsynced.count >= Self.mostOpen { try syncFiles() }
-        let path = staging.path(of: name)
-        // A leftover of an interrupted pull may stand there, perhaps torn: it is written anew.
-        let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        let file =
+            switch staging.form {
+            case .fileEach: try Self.create(staging.path(of: name))
+            case .onePage: try openPage()
+            }
         try file.writeAll(content)
         if syncsAllAtOnce { try file.close() } else { unsynced.append(file.release()) }
         names.append(name)
+    }
+
+    /// The page, made with its first message.
+    private mutating func openPage() throws(SystemError) -> FileDescriptor {
+        if let number = unsynced.popLast() { return FileDescriptor(owning: number) }
+        return try Self.create(staging.page)
+    }
+
+    /// A leftover of an interrupted pull may stand there, perhaps torn: it is written anew.
+    private static func create(_ path: String) throws(SystemError) -> FileDescriptor {
+        try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
     }
 
     /// Puts everything that was added on stable storage.

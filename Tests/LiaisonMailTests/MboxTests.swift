@@ -68,18 +68,48 @@ import Testing
         }
     }
 
-    @Test func addsNothingOnceStagedFilesHaveGone() throws {
+    @Test func keepsThePageOnlyWhileItIsPromised() throws {
+        try withTemporaryDirectory { path in
+            let mbox = try Mbox(creating: "\(path)/inbox.mbox")
+            let (names, bytes) = try stage(in: mbox)
+            try mbox.staging.clear(keeping: names)
+            #expect(try Files.read(mbox.staging.page) == bytes)
+            try mbox.staging.clear(keeping: [])
+            #expect(try Files.names(in: mbox.staging.directory).isEmpty)
+        }
+    }
+
+    /// A page is copied by the MiB.
+    @Test func appendsAPageOfAnySize() throws {
+        try withTemporaryDirectory { path in
+            let mbox = try Mbox(creating: "\(path)/inbox.mbox")
+            var batch = try StagedBatch(in: mbox.staging, count: 500)
+            var bytes: [UInt8] = []
+            for index in 0..<500 {
+                let event = try sampleEvent(
+                    id: "m/\(index)", text: String(repeating: "字", count: 1000 + index))
+                let content = MessageFormat.mbox.content(of: event, .english)
+                try batch.add(content, as: MailName(of: event))
+                bytes += content
+            }
+            try batch.sync()
+            #expect(bytes.count > 2 << 20)
+            // An interruption came when two thirds of it were there.
+            try Files.create(mbox.path, with: Array(bytes.prefix(bytes.count * 2 / 3)))
+            try mbox.publish(batch.names, at: 0)
+            #expect(try Files.read(mbox.path) == bytes)
+        }
+    }
+
+    @Test func addsNothingOnceThePageHasGone() throws {
         try withTemporaryDirectory { path in
             let mbox = try Mbox(creating: "\(path)/inbox.mbox")
             let (names, _) = try stage(in: mbox)
             try mbox.publish(names, at: 0)
-            // The user deletes everything; the pull is then resumed where it had removed one staged file.
+            // The user deletes everything; the pull is then resumed where it had removed what it staged.
             try Files.replace(mbox.path, with: [])
-            let (again, _) = try stage(in: mbox)
-            try Files.remove(mbox.staging.path(of: again[0]))
-            try mbox.publish(again, at: 0)
+            try mbox.publish(names, at: 0)
             #expect(try Files.read(mbox.path).isEmpty)
-            #expect(try Files.names(in: mbox.staging.directory).isEmpty)
         }
     }
 
