@@ -6,6 +6,10 @@ extension String {
     /// turn round what stands beside them, become their number in brackets. The joiners that emoji and scripts
     /// need stay.
     var visibleLines: String {
+        isVisibleText ? self : scalarsMadeVisible
+    }
+
+    private var scalarsMadeVisible: String {
         var output = String.UnicodeScalarView()
         var previousWasCarriageReturn = false
         for scalar in unicodeScalars {
@@ -28,6 +32,10 @@ extension String {
     /// ``visibleLines`` as one line for a header: white space and line ends are one space each run, none at the
     /// ends, and the marks of the bidirectional algorithm are shown too.
     var visibleLine: String {
+        isVisibleLine ? self : scalarsOnOneLine
+    }
+
+    private var scalarsOnOneLine: String {
         var output = String.UnicodeScalarView()
         var needsSpace = false
         for scalar in visibleLines.unicodeScalars {

@@ -44,14 +44,17 @@ package struct Wording: Sendable {
     /// The sentence of that key with `{name}` replaced by the value of that name.
     package func callAsFunction(_ key: String, values: [String: String]) -> String {
         var result = ""
-        var rest = Substring(self[key])
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = String(rest[rest.index(after: open)..<close])
-            result += rest[..<open]
-            result += values[name] ?? String(rest[open...close])
+        // By bytes: searching characters costs more than all the rest of making a message.
+        var rest = self[key].utf8[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")),
+            let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+        {
+            let name = String(Substring(rest[rest.index(after: open)..<close]))
+            result += Substring(rest[..<open])
+            result += values[name] ?? String(Substring(rest[open...close]))
             rest = rest[rest.index(after: close)...]
         }
-        return result + rest
+        return result + Substring(rest)
     }
 
     /// All keys, sorted.
@@ -101,6 +104,8 @@ package enum WordingFile {
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-        return text.drop(while: isSpace).reversed().drop(while: isSpace).reversed()[...]
+        var end = text.endIndex
+        while end > text.startIndex, isSpace(text[end - 1]) { end -= 1 }
+        return text[..<end].drop(while: isSpace)
     }
 }
