@@ -35,7 +35,7 @@ struct InboxListCommand: Command {
         let words = context.wording
         var table = TerminalTable([
             .init(words["inbox.case"]), .init(words["inbox.received"]), .init(words["inbox.state"]),
-            .init(words["inbox.due"]), .init(words["inbox.to"]),
+            .init(words["inbox.due"]), .init(words["inbox.to"], isFlexible: true),
             .init(words["inbox.excerpt"], isFlexible: true),
         ])
         for item in cases {

@@ -70,6 +70,9 @@ package struct TerminalTable: Sendable {
         }
     }
 
+    /// The columns that a flexible column keeps: a Chinese character and `…`.
+    private static let narrowest = 3
+
     /// Each column's natural width, the flexible ones narrowed from the widest down until the line fits.
     private func columnWidths(fitting limit: Int?) -> [Int] {
         var widths = columns.indices.map { index in
@@ -78,10 +81,9 @@ package struct TerminalTable: Sendable {
                 rows.map { TerminalText.columns(of: $0[index].text) }.max() ?? 0)
         }
         guard let limit else { return widths }
-        let smallest = 8
         var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
         while excess > 0 {
-            let flexible = widths.indices.filter { columns[$0].isFlexible && widths[$0] > smallest }
+            let flexible = widths.indices.filter { columns[$0].isFlexible && widths[$0] > Self.narrowest }
             guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
             excess -= 1

@@ -175,6 +175,15 @@ private struct LedgerInstallation {
         #expect(!installation.run("inbox list").output.contains("\u{1B}"))
     }
 
+    @Test(arguments: [("C", 80), ("zh_CN.UTF-8", 80), ("zh_CN.UTF-8", 76), ("C", 120)])
+    func keepsEachCaseOnOneLineOfTheTerminal(_ language: String, _ width: Int) {
+        let environment = ["LIAISON_DATA": installation.data, "LANG": language, "NO_COLOR": "1"]
+        let run = CommandLineRun("inbox list", environment: environment, terminal: true, width: width)
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == 3)
+        for line in lines { #expect(TerminalText.columns(of: line) <= width, "\(line)") }
+    }
+
     @Test func showsACaseAsJSON() throws {
         let run = installation.run("inbox show \(installation.old) --json")
         #expect(

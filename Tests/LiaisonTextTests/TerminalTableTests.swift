@@ -31,9 +31,18 @@ import Testing
             ])
     }
 
+    @Test func sharesANarrowTerminalAmongFlexibleColumns() {
+        var table = TerminalTable([.init("a"), .init("b", isFlexible: true), .init("c", isFlexible: true)])
+        table.append(["1234567890", "韶山总站代表联络站", "路灯坏了三天"])
+        #expect(
+            table.lines(width: 24, usesColour: false) == [
+                "a           b      c", "1234567890  韶山…  路灯…",
+            ])
+    }
+
     @Test func neverCutsColumnsThatAreNotFlexible() {
         let lines = table.lines(width: 5, usesColour: false)
-        #expect(lines[1].hasPrefix("SS00  王小明"))
+        #expect(lines[1].hasPrefix("SS00  王…"))
         #expect(lines[2].hasSuffix("128  逾期"))
     }
 
