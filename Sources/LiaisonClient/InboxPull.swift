@@ -11,6 +11,9 @@ package struct InboxPull: Sendable {
     private let language: Language
     private let pageSize: Int
 
+    /// The most photos of a page: they are fetched one by one, and an interruption throws those of its page away.
+    private static let photosOfAPage = 32
+
     /// - Parameters:
     ///   - source: Where the events come from.
     ///   - path: The directory, or the file of an mbox; it is made when it isn't there.
@@ -30,7 +33,7 @@ package struct InboxPull: Sendable {
 
     /// Fetches what is new.
     ///
-    /// - Parameter progress: Told the number of messages of each page once they are delivered.
+    /// - Parameter progress: Told after each message how many have been fetched.
     /// - Returns: How many messages were delivered.
     /// - Throws: ``ClientError``; what was delivered until then stays, and the next run goes on from there.
     package func run(progress: (Int) -> Void = { _ in }) throws(ClientError) -> Int {
@@ -60,6 +63,7 @@ package struct InboxPull: Sendable {
             try store.staging.clear(keeping: state.pending?.names ?? [])
         }
         var pull = Pull(resuming: state)
+        var fetched = 0
         var outcome = Pull.Outcome.done
         while true {
             let action: Pull.Action
@@ -70,15 +74,18 @@ package struct InboxPull: Sendable {
             }
             outcome = .done
             switch action {
-            case .publish(let delivery):
-                try publish(delivery, in: store)
-                progress(delivery.names.count)
+            case .publish(let delivery): try publish(delivery, in: store)
             case .save(let state): try save(state, in: store)
             case .fetch(let cursor):
-                outcome = .fetched(try source.events(after: cursor, limit: pageSize))
+                outcome = .fetched(try page(after: cursor))
             case .readNames:
                 outcome = .names(try system { () throws(SystemError) in try store.names() })
-            case .stage(let events): outcome = .staged(position: try stage(events, in: store))
+            case .stage(let events):
+                let position = try stage(events, in: store) {
+                    fetched += 1
+                    progress(fetched)
+                }
+                outcome = .staged(position: position)
             case .finish(let delivered): return delivered
             }
         }
@@ -115,8 +122,23 @@ package struct InboxPull: Sendable {
         "\(store.staging.ownDirectory)/state.json"
     }
 
+    /// The next page, cut short where it has many photos.
+    private func page(after cursor: String?) throws(ClientError) -> EventPage {
+        let page = try source.events(after: cursor, limit: pageSize)
+        guard format.carriesPhotos else { return page }
+        var photos = 0
+        let fitting = page.events.prefix { event in
+            photos += event.photos
+            return photos <= Self.photosOfAPage
+        }.count
+        if fitting == page.events.count { return page }
+        return try source.events(after: cursor, limit: max(1, fitting))
+    }
+
     /// Answers where the messages will stand, in a store that is one file.
-    private func stage(_ events: [InboxEvent], in store: any MessageStore) throws(ClientError) -> Int? {
+    private func stage(
+        _ events: [InboxEvent], in store: any MessageStore, progress: () -> Void
+    ) throws(ClientError) -> Int? {
         var batch = try system { () throws(SystemError) in
             try StagedBatch(in: store.staging, count: events.count)
         }
@@ -128,6 +150,7 @@ package struct InboxPull: Sendable {
             } catch {
                 throw .system(error)
             }
+            progress()
         }
         do throws(SystemError) {
             try batch.sync()

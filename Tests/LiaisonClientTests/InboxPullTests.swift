@@ -93,8 +93,9 @@ import Testing
                 let isCut = step == stop
                 if isCut && format == .mbox {
                     // One file is appended to: a kill leaves a part of that.
-                    let first = "\(store.staging.ownDirectory)/staging/\(delivery.names[0])"
-                    try Files.replace(path, with: (try? Files.read(path)) ?? [] + Files.read(first))
+                    let page = try Files.read("\(store.staging.ownDirectory)/staging/page")
+                    let before = try Files.status(path) == nil ? [] : Files.read(path)
+                    try Files.replace(path, with: before + page.prefix(1000))
                 } else {
                     let names = isCut ? Array(delivery.names.prefix(1)) : delivery.names
                     try store.publish(names, at: delivery.position)
