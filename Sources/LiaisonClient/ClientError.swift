@@ -10,8 +10,14 @@ package enum ClientError: Error, Equatable, Sendable {
     case insecureURL(String)
     /// No token, or one with characters that none has.
     case badToken
-    /// No connection came about: refused, no such host, no route.
+    /// Nothing listens there, or no route leads there.
+    case refused(host: String)
+    /// No name server knows the host.
+    case unknownHost(String)
+    /// No connection came about for another reason.
     case unreachable(host: String, reason: String)
+    /// What listens there speaks plain `http`, or nothing of the kind.
+    case speaksNoTLS(host: String)
     /// The server's certificate isn't trusted, or the TLS handshake failed.
     case untrusted(host: String, reason: String)
     case timedOut(host: String)
@@ -38,7 +44,13 @@ package enum ClientError: Error, Equatable, Sendable {
     case foreignOwner(path: String)
     /// No profile of that name; nil when there is none at all.
     case noProfile(String?)
-    /// A file of ours that doesn't hold what it should.
+    /// A name that no profile can have.
+    case badProfileName(String)
+    /// A profile that doesn't hold what it should.
+    case damagedProfile(path: String)
+    /// No directory for profiles: neither `HOME` nor `XDG_CONFIG_HOME` is set.
+    case noHome
+    /// A file of a pull that doesn't hold what it should.
     case damagedFile(path: String)
     /// Another pull into the same place is running.
     case busy(path: String)

@@ -29,7 +29,7 @@ package struct ProfileStore: Sendable {
     ///   - name: Letters, digits, `.`, `_` and `-`, no leading dot.
     /// - Throws: ``ClientError``.
     package func save(_ profile: Profile, as name: String) throws(ClientError) {
-        guard Self.isName(name) else { throw .noProfile(name) }
+        guard Self.isName(name) else { throw .badProfileName(name) }
         try system { () throws(SystemError) in try Files.makeDirectory(directory, mode: 0o700) }
         try Self.requirePrivate(directory, wanted: 0o700)
         try system { () throws(SystemError) in
@@ -51,12 +51,12 @@ package struct ProfileStore: Sendable {
             guard let current = try read("\(directory)/current") else { throw .noProfile(nil) }
             chosen = String(decoding: current.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         }
-        guard Self.isName(chosen) else { throw .noProfile(chosen) }
+        guard Self.isName(chosen) else { throw .badProfileName(chosen) }
         try Self.requirePrivate(directory, wanted: 0o700)
         try Self.requirePrivate(file(of: chosen), wanted: 0o600)
         guard let bytes = try read(file(of: chosen)) else { throw .noProfile(chosen) }
         guard let json = try? JSON(parsing: bytes), let profile = Profile(json: json) else {
-            throw .damagedFile(path: file(of: chosen))
+            throw .damagedProfile(path: file(of: chosen))
         }
         return (profile, chosen)
     }
@@ -96,7 +96,8 @@ package struct ProfileStore: Sendable {
         if status.permissions & 0o077 != 0 { throw .looseMode(path: path, wanted: wanted) }
     }
 
-    private static func isName(_ name: String) -> Bool {
+    /// Whether a profile may be called so: the name is a file's, too.
+    package static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 200 && name.first != "." && name != "current"
             && name.utf8.allSatisfy { byte in
                 switch byte {

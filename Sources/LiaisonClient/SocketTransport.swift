@@ -11,7 +11,7 @@ package final class SocketTransport: Transport {
     private let timeoutSeconds: Int
 
     /// - Parameter timeoutSeconds: How long the server may stay silent.
-    package init(timeoutSeconds: Int = 30) { self.timeoutSeconds = timeoutSeconds }
+    package init(timeoutSeconds: Int = 20) { self.timeoutSeconds = timeoutSeconds }
 
     package func send(_ request: ClientRequest) throws(ClientError) -> ClientResponse {
         precondition(!request.server.isSecure, "https needs another transport")
@@ -94,6 +94,7 @@ package final class SocketTransport: Transport {
         // SO_RCVTIMEO and SO_SNDTIMEO end a call with EAGAIN (socket(7)).
         case .wouldBlock, .inProgress, Errno(ETIMEDOUT): .timedOut(host: host)
         case .connectionReset, .brokenPipe: .torn(host: host)
+        case Errno(ECONNREFUSED), Errno(EHOSTUNREACH), Errno(ENETUNREACH): .refused(host: host)
         default: .unreachable(host: host, reason: error.code.description)
         }
     }

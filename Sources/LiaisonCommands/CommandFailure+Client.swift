@@ -9,6 +9,12 @@ extension CommandFailure {
         case .insecureURL(let url):
             self.init("client.insecure", ["url": url], remedy: "client.insecure.remedy")
         case .badToken: self.init("client.token", remedy: "client.token.remedy")
+        case .refused(let host):
+            self.init("client.refused", ["host": host], remedy: "client.unreachable.remedy")
+        case .unknownHost(let host):
+            self.init("client.unknown-host", ["host": host], remedy: "client.unreachable.remedy")
+        case .speaksNoTLS(let host):
+            self.init("client.no-tls", ["host": host], remedy: "client.no-tls.remedy")
         case .unreachable(let host, let reason):
             self.init(
                 "client.unreachable", ["host": host, "reason": reason], remedy: "client.unreachable.remedy")
@@ -42,6 +48,11 @@ extension CommandFailure {
         case .noProfile(let name?):
             self.init("client.no-profile-named", ["name": name], remedy: "client.no-profile.remedy")
         case .noProfile(nil): self.init("client.no-profile", remedy: "client.no-profile.remedy")
+        case .badProfileName(let name):
+            self.init("client.profile-name", ["name": name], remedy: "client.profile-name.remedy")
+        case .damagedProfile(let path):
+            self.init("client.damaged", ["path": path], remedy: "client.damaged-profile.remedy")
+        case .noHome: self.init("client.no-home", remedy: "client.no-home.remedy")
         case .damagedFile(let path):
             self.init("client.damaged", ["path": path], remedy: "client.damaged.remedy")
         case .busy(let path): self.init("client.busy", ["path": path], remedy: "client.busy.remedy")

@@ -2,6 +2,7 @@ import Glibc
 import LiaisonClient
 import LiaisonInstallation
 import LiaisonMail
+import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
 
@@ -29,10 +30,12 @@ struct InboxPullCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        // Before any other thread is there, which a signal could reach.
+        if watchSeconds != nil { try endAtSignal(context) }
         switch origin.choice(context) {
         case .ledger(let data, let scope): return try pull(data, scope, context)
         case .server(let server):
-            let connection = try server.connect(context)
+            let connection = try server.connect(context, retrying: watchSeconds == nil ? nil : .never)
             let path = try path(named: connection.name, context)
             return try repeatedly(context, into: path) { () throws(ClientError) in
                 RemoteInbox(api: connection.api, identity: try connection.api.identity())
@@ -55,33 +58,67 @@ struct InboxPullCommand: Command {
     private func repeatedly(
         _ context: CommandContext, into path: String, from source: () throws(ClientError) -> any InboxSource
     ) throws(CommandFailure) -> ExitCode {
+        guard let watchSeconds else {
+            return try CommandFailure.ofClient { () throws(ClientError) in
+                report(try once(context, from: try source(), into: path), path, context)
+                return .done
+            }
+        }
+        context.say("inbox-pull.watching", ["seconds": "\(watchSeconds)", "path": path])
+        var problem: String?
         while true {
             do throws(ClientError) {
-                try once(context, from: try source(), into: path)
+                let count = try once(context, from: try source(), into: path)
+                if problem != nil { context.say("inbox-pull.back") }
+                problem = nil
+                if count > 0 { report(count, path, context) }
             } catch {
-                guard watchSeconds != nil, error.mayPass else { throw CommandFailure(error) }
-                context.complain(CommandFailure(error))
+                guard error.mayPass else { throw CommandFailure(error) }
+                let sentence = CommandFailure(error).sentence(context.wording)
+                context.eraseProgress()
+                if sentence != problem { context.say("inbox-pull.interrupted", ["problem": sentence]) }
+                problem = sentence
             }
-            guard let watchSeconds else { return .done }
             context.standardOutput.flush()
             sleep(UInt32(watchSeconds))
         }
     }
 
+    /// Makes Ctrl-C the usual end of `--watch`: at once, whatever is being waited for. A pull may end at any point.
+    private func endAtSignal(_ context: CommandContext) throws(CommandFailure) {
+        Signals.block()
+        do throws(SystemError) {
+            _ = try Thread(named: "signals") {
+                while Signals.wait(seconds: 3600) == nil {}
+                context.eraseProgress()
+                context.say("inbox-pull.stopped")
+                _exit(ExitCode.done.rawValue)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Fetches what is new; answers how many messages that were.
     private func once(
         _ context: CommandContext, from source: any InboxSource, into path: String
-    ) throws(ClientError) {
-        let showsProgress = context.standardError.isTerminal
-        var total = 0
+    ) throws(ClientError) -> Int {
         let pull = InboxPull(from: source, into: path, as: format, language: context.language)
-        let count = try pull.run { delivered in
-            total += delivered
-            guard showsProgress else { return }
-            let line = context.wording("inbox-pull.progress", ["count": "\(total)"])
-            context.standardError.write(Array("\r\(line)\u{1B}[K".utf8))
-            context.standardError.flush()
+        var drawn: UInt64 = 0
+        let count = try pull.run { fetched in
+            let now = monotonicNanoseconds()
+            guard now - drawn >= Self.drawingInterval else { return }
+            drawn = now
+            context.drawProgress(context.wording("inbox-pull.progress", ["count": "\(fetched)"]))
         }
-        if showsProgress && total > 0 { context.standardError.write(Array("\r\u{1B}[K".utf8)) }
+        if drawn > 0 { context.eraseProgress() }
+        return count
+    }
+
+    /// Nanoseconds between two drawings of the progress.
+    private static let drawingInterval: UInt64 = 100_000_000
+
+    private func report(_ count: Int, _ path: String, _ context: CommandContext) {
         if wantsJSON {
             context.print(
                 JSON.members([
@@ -113,7 +150,7 @@ extension ClientError {
     /// Whether looking again later may help by itself.
     fileprivate var mayPass: Bool {
         switch self {
-        case .unreachable, .timedOut, .torn, .busy: true
+        case .refused, .unknownHost, .unreachable, .timedOut, .torn, .busy: true
         case .problem(let problem): problem.status == 429 || problem.status >= 500
         default: false
         }

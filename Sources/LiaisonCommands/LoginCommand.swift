@@ -18,11 +18,15 @@ struct LoginCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         do throws(ClientError) {
+            let store = try context.profiles()
+            guard ProfileStore.isName(profile) else { throw .badProfileName(profile) }
             // Before the token is read: this may become another program, which reads it itself.
             let transport = try context.transport(to: server)
             let token = try token(context)
-            let identity = try ServerAPI(server: server, token: token, transport: transport).identity()
-            let store = try context.profiles()
+            let api = ServerAPI(
+                server: server, token: token, transport: transport, retrying: context.retrying,
+                language: context.language)
+            let identity = try api.identity()
             try store.save(Profile(server: server, token: token, identity: identity), as: profile)
             context.say(
                 "login.done", ["name": identity.name, "server": server.description, "profile": profile])

@@ -35,17 +35,22 @@ package struct RemoteServer: Sendable {
 
     /// The server's API with the token; nothing is sent yet. May become `liaison-remote` instead of returning.
     ///
-    /// - Parameter context: Where profiles, standard input and the transport come from.
+    /// - Parameters:
+    ///   - context: Where profiles, standard input and the transport come from.
+    ///   - retrying: How requests are repeated; as the context has it unless given.
     /// - Returns: The connection.
     /// - Throws: What is wrong with the token file or the profile.
-    package func connect(_ context: CommandContext) throws(CommandFailure) -> Connection {
+    package func connect(
+        _ context: CommandContext, retrying: Retrying? = nil
+    ) throws(CommandFailure) -> Connection {
+        let retrying = retrying ?? context.retrying
         do throws(ClientError) {
             switch choice {
             case .address(let server, let file):
                 let transport = try context.transport(to: server)
                 let api = ServerAPI(
                     server: server, token: try context.token(file: file), transport: transport,
-                    language: context.language)
+                    retrying: retrying, language: context.language)
                 return Connection(api: api, name: Profile.name(for: server))
             case .profile(let name, let server):
                 let store = try context.profiles()
@@ -54,7 +59,7 @@ package struct RemoteServer: Sendable {
                 let transport = try context.transport(to: chosen.profile.server)
                 let api = ServerAPI(
                     server: chosen.profile.server, token: chosen.profile.token, transport: transport,
-                    language: context.language)
+                    retrying: retrying, language: context.language)
                 return Connection(api: api, name: chosen.name)
             }
         } catch {
@@ -66,14 +71,29 @@ package struct RemoteServer: Sendable {
 extension CommandContext {
     /// What speaks to a server; where this program has no TLS and the server wants it, it becomes the one that has.
     func transport(to server: ServerURL) throws(ClientError) -> any Transport {
-        if !server.isSecure { return SocketTransport() }
-        if let httpsTransport { return httpsTransport }
-        try RemoteProgram.replaceThisProcess(arguments: arguments)
+        let transport: any Transport
+        if !server.isSecure {
+            transport = SocketTransport()
+        } else if let httpsTransport {
+            transport = httpsTransport
+        } else {
+            try RemoteProgram.replaceThisProcess(arguments: arguments)
+        }
+        return standardError.isTerminal ? TalkingTransport(transport, self) : transport
+    }
+
+    /// How requests are repeated: at a terminal with a word each time, lest patience be taken for a hang.
+    var retrying: Retrying {
+        guard standardError.isTerminal else { return .system }
+        return Retrying.system.telling { error in
+            eraseProgress()
+            say("client.retrying", ["problem": CommandFailure(error).sentence(wording)])
+        }
     }
 
     /// The profiles of the user who runs the command.
     func profiles() throws(ClientError) -> ProfileStore {
-        guard let directory = ProfileStore.directory(environment: environment) else { throw .noProfile(nil) }
+        guard let directory = ProfileStore.directory(environment: environment) else { throw .noHome }
         return ProfileStore(directory: directory)
     }
 

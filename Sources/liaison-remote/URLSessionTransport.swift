@@ -11,7 +11,7 @@ struct URLSessionTransport: Transport {
     private let session: URLSession
 
     /// - Parameter timeoutSeconds: How long the server may stay silent.
-    init(timeoutSeconds: TimeInterval = 30) {
+    init(timeoutSeconds: TimeInterval = 20) {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = timeoutSeconds
         configuration.httpShouldSetCookies = false
@@ -67,8 +67,11 @@ struct URLSessionTransport: Transport {
         guard let error = error as? URLError else { return .unreachable(host: host, reason: reason) }
         switch error.code {
         case .timedOut: return .timedOut(host: host)
+        case .cannotFindHost, .dnsLookupFailed: return .unknownHost(host)
+        case .cannotConnectToHost: return .refused(host: host)
         case .networkConnectionLost: return .torn(host: host)
         case .badServerResponse, .cannotParseResponse: return .malformed(host: host, reason: reason)
+        case _ where speaksNoTLS(reason): return .speaksNoTLS(host: host)
         case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
             .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid, .clientCertificateRejected,
             .clientCertificateRequired:
@@ -76,6 +79,11 @@ struct URLSessionTransport: Transport {
         case .unknown where mentionsTLS(reason): return .untrusted(host: host, reason: reason)
         default: return .unreachable(host: host, reason: reason)
         }
+    }
+
+    /// What OpenSSL and GnuTLS say of an answer that is no TLS at all.
+    private static func speaksNoTLS(_ reason: String) -> Bool {
+        ["wrong version number", "unexpected TLS packet"].contains { reason.contains($0) }
     }
 
     /// On Linux, Foundation gives libcurl's TLS failures no code of their own, only libcurl's sentence.

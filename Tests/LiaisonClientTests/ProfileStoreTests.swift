@@ -50,7 +50,7 @@ import Testing
             let store = ProfileStore(directory: "\(path)/liaison")
             #expect(throws: ClientError.noProfile(nil)) { try store.load(nil) }
             #expect(throws: ClientError.noProfile("x")) { try store.load("x") }
-            #expect(throws: ClientError.noProfile("../x")) { try store.load("../x") }
+            #expect(throws: ClientError.badProfileName("../x")) { try store.load("../x") }
             let names = try store.names()
             #expect(names.isEmpty)
         }

@@ -8,10 +8,17 @@ import Testing
 @Suite struct ServerAPITests {
     private static let host = "llz.example.gov.cn"
 
-    private func api(_ transport: ScriptedTransport, pauses: PauseLog = PauseLog()) throws -> ServerAPI {
-        ServerAPI(
+    /// Time passes in pauses, and while a request is under way: `seconds` for each.
+    private func api(
+        _ transport: ScriptedTransport, pauses: PauseLog = PauseLog(), seconds: Int = 0,
+        notice: @escaping @Sendable (ClientError) -> Void = { _ in }
+    ) throws -> ServerAPI {
+        let retrying = Retrying(
+            pause: { pauses.append($0) }, random: { 0 },
+            now: { pauses.all.reduce(0, +) + transport.requests.count * seconds * 1000 })
+        return ServerAPI(
             server: try ServerURL(Self.host), token: try Token("secret-1".utf8), transport: transport,
-            retrying: Retrying(pause: { pauses.append($0) }, random: { 0 }))
+            retrying: retrying.telling(notice))
     }
 
     @Test func learnsWhoTheTokenBelongsTo() throws {
@@ -74,6 +81,15 @@ import Testing
         let api = try api(transport)
         #expect(throws: ClientError.timedOut(host: Self.host)) { try api.identity() }
         #expect(transport.requests.count == 4)
+    }
+
+    @Test func repeatsNothingOnceThirtySecondsHavePassed() throws {
+        let transport = ScriptedTransport(Array(repeating: .failure(.timedOut(host: Self.host)), count: 9))
+        let told = Mutex(0)
+        let api = try api(transport, seconds: 20) { _ in told.withLock { $0 += 1 } }
+        #expect(throws: ClientError.timedOut(host: Self.host)) { try api.identity() }
+        #expect(transport.requests.count == 2)
+        #expect(told.withLock { $0 } == 1)
     }
 
     @Test func doesNotWaitForMinutes() throws {

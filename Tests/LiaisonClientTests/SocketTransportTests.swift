@@ -53,7 +53,7 @@ import Testing
         // Bound and not listening: nobody else can take the port meanwhile.
         let server = try ScriptedServer([], listens: false)
         let request = try request(server.port, "/")
-        let refused = ClientError.unreachable(host: "127.0.0.1:\(server.port)", reason: "Connection refused")
+        let refused = ClientError.refused(host: "127.0.0.1:\(server.port)")
         #expect(throws: refused) { try SocketTransport().send(request) }
     }
 

@@ -93,6 +93,44 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            "login llz.example.gov.cn --profile ../x",
+            "“../x” can't be the name of a login\nIt is 1 to 200 letters"
+        ),
+        ("login llz.example.gov.cn --profile current", "“current” can't be the name of a login\n"),
+        ("login llz.example.gov.cn", "that is no token\nA token is one word"),
+    ])
+    func saysWhatIsWrongWithALogin(_ line: String, _ words: String) throws {
+        try inHome { home in
+            let login = run(line, home: home, input: "llz_two words")
+            #expect(login.exitCode == .failed)
+            #expect(login.errors.hasPrefix("liaison: \(words)"), "\(login.errors)")
+        }
+    }
+
+    @Test(arguments: ["llz_right", "llz_right\r\n", "  llz_right\t\n\n"])
+    func takesATokenAsItIsPasted(input: String) throws {
+        try inHome { home in
+            #expect(run("login https://llz.example.gov.cn/", home: home, input: input).exitCode == .done)
+            #expect(run("whoami", home: home).output.hasSuffix("https://llz.example.gov.cn\n"))
+        }
+    }
+
+    @Test func saysHowToRepairADamagedLogin() throws {
+        try inHome { home in
+            _ = run("login llz.example.gov.cn", home: home, input: "llz_right")
+            let file = "\(home)/.config/liaison/llz.example.gov.cn.json"
+            try Files.replace(file, with: Array("nonsense".utf8), mode: 0o600)
+            #expect(
+                run("whoami", home: home).errors
+                    == "liaison: \(file) doesn't hold what it should\n“liaison login URL” with the token writes it anew.\n"
+            )
+            #expect(run("login llz.example.gov.cn", home: home, input: "llz_right").exitCode == .done)
+            #expect(run("whoami", home: home).exitCode == .done)
+        }
+    }
+
     @Test func saysHowToLogIn() throws {
         try inHome { home in
             let who = run("whoami", home: home)
