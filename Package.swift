@@ -151,7 +151,7 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
-                "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
             ]),
         tests(
             "LiaisonClient",

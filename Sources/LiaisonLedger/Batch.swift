@@ -88,6 +88,7 @@ struct Batch {
             // Asked for again, an erasure looks at everything again.
             if case .erased = action.body { inbox.erasures.repeat(index) }
             if known.alreadyHolds(action) { return repetition(of: index, inbox) }
+            if action.onlyRepeats { return .failure(.absent) }
             let body = known.fitting(action.body)
             if let refusal = known.refusal(of: body) { return .failure(.refused(refusal)) }
             let event = Event(
@@ -113,6 +114,7 @@ struct Batch {
             let isSaid = known.contains(receipt.digest)
             let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
             if known.isErased || (isSaid && fresh.isEmpty) { return repetition(of: index, inbox) }
+            if submission.onlyRepeats { return .failure(.absent) }
             if let shortage { return .failure(.spaceShort(shortage)) }
             // Sent again with other words or photos, as after the back button: the receipt stays, they are added.
             let event = Event(
@@ -120,6 +122,7 @@ struct Batch {
                 actor: submission.actor)
             return try write(event, isSaid ? nil : submission.words, fresh, to: index, &inbox, desk)
         }
+        if submission.onlyRepeats { return .failure(.absent) }
         if let shortage { return .failure(.spaceShort(shortage)) }
         let date = BeijingTime(now).date
         var value = submission.firstNumber

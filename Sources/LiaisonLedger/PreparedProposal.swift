@@ -34,6 +34,7 @@ struct PreparedSubmission: Sendable {
     let actor: Actor?
     let words: SealedWords
     let photos: [IncomingPhoto]
+    let onlyRepeats: Bool
 
     init(_ submission: Submission, keys: ReceiptKeys) {
         station = submission.station
@@ -49,5 +50,6 @@ struct PreparedSubmission: Sendable {
         actor = submission.actor
         words = SealedWords(submission.personal)
         photos = submission.photos
+        onlyRepeats = submission.onlyRepeats
     }
 }

@@ -27,6 +27,9 @@ package struct Submission: Sendable {
     /// The photos that came with it.
     package var photos: [IncomingPhoto] = []
 
+    /// Whether it is answered only if it is there already, and refused as ``LedgerError/absent`` if it would be new.
+    package var onlyRepeats = false
+
     /// Why it looks like no person's message, if it does.
     package var suspicion: Suspicion?
     /// Who entered it, when it wasn't the citizen.
@@ -58,6 +61,8 @@ package struct CaseAction: Sendable {
     /// written for a second one.
     package var key: Digest?
     package var personal: Event.Personal?
+    /// As in ``Submission/onlyRepeats``.
+    package var onlyRepeats = false
 
     package init(
         number: CaseNumber, body: Event.Body, actor: Actor? = nil, key: Digest? = nil,
@@ -92,7 +97,7 @@ package enum LedgerError: Error, Equatable, Sendable {
     case unavailable(SystemError)
     /// The reserve of free space has been reached: no new message is taken; everything else goes on.
     case spaceShort(SpaceShortage)
-    /// No such case.
+    /// No such case, or nothing that the proposal would repeat.
     case absent
     /// The case is in a state that doesn't allow it.
     case refused(TransitionRefusal)

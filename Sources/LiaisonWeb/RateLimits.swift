@@ -22,7 +22,7 @@ package final class RateLimits: Sendable {
     private let pages: RateLimiter
     private let messages: RateLimiter
     private let lookUps: RateLimiter
-    /// Requests that were answered with 429.
+    /// Requests that came too often: answered with 429, but for what was sent before.
     let refused = Counter()
 
     /// Limiters with all their tokens.

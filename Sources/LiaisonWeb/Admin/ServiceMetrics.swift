@@ -40,7 +40,8 @@ package struct ServiceMetrics: Sendable {
         text.sample("process_start_time_seconds", Double(started.milliseconds) / 1000)
         server.write(to: &text)
         if let limits {
-            text.counter("liaison_rate_limited_total", limits.refused, help: "Requests answered with 429.")
+            text.counter(
+                "liaison_rate_limited_total", limits.refused, help: "Requests beyond the rate limits.")
         }
         if let accessLog {
             text.family(

@@ -17,11 +17,15 @@ struct MessageSending: Sendable {
     let language: Language
     let request: Request
     let responder: Responder
+    /// Whether too many have come.
+    var limit = MessageLimit.none
 
     /// Answers with the form, everything typed still in it.
-    func giveBack(_ problems: [FormProblem], retryAfter: Header? = nil) {
-        let answer = returned(problems)
-        responder.send(retryAfter.map { answer.with($0) } ?? answer)
+    func giveBack(_ problems: [FormProblem]) { responder.send(returned(problems)) }
+
+    /// Answers with the form that may be sent again in so many seconds.
+    func giveBack(limitedFor seconds: Int) {
+        responder.send(returned([.tooManyRequests(retryAfter: seconds)]).with(.retryAfter(seconds)))
     }
 
     /// Proposes the message, with its photos if it has any.
@@ -55,14 +59,16 @@ struct MessageSending: Sendable {
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: suspicion(nonce))
         submission.photos = photos
+        submission.onlyRepeats = limit.seconds != nil
         let suffix = handler.languageSuffix(language, request)
         let query = site.ledger.keys.queryCode(forNonce: nonce)
         site.ledger.propose(.submission(submission), station: holder.station) { result in
-            switch result {
-            case .success(let commitment):
+            switch (result, limit.seconds) {
+            case (.success(let commitment), _):
                 responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "/:code"))
-            case .failure(.spaceShort): responder.send(refused(.spaceShort))
-            case .failure: responder.send(refused(.serviceUnavailable))
+            case (.failure(.absent), let seconds?): giveBack(limitedFor: seconds)
+            case (.failure(.spaceShort), _): responder.send(refused(.spaceShort))
+            case (.failure, _): responder.send(refused(.serviceUnavailable))
             }
         }
     }

@@ -66,12 +66,15 @@ extension PublicHandler {
         let language = language(request, chosen: fields["lang"])
         let suffix = languageSuffix(language, request)
         let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: number.description) }
-        // A nonce of ours comes from the receipt itself: who has it has no query code to guess.
-        let kind: RateLimits.Kind = nonce == nil ? .lookUp(number) : .message(about: number.description)
-        let seconds = limits?.wait(for: kind, from: request.client)
-        if let seconds, nonce == nil {
+        let limit: MessageLimit
+        if nonce != nil {
+            limit = messageLimit(about: number.description, from: request.client)
+        } else if let seconds = limits?.wait(for: .lookUp(number), from: request.client) {
+            // A nonce of ours comes from the receipt itself: who has none may have a query code to guess.
             return responder.send(
                 tooManyRequests(request, seconds, typed: fields["text"] ?? "", route: "/r/:number/:query"))
+        } else {
+            limit = .none
         }
         responder.onTimeout { [self] in
             problem(
@@ -88,22 +91,23 @@ extension PublicHandler {
                     nonce: kept, draft: action.draft, problems: problems, attempt: nextAttempt(request))
                 return .page(status, body, route: "/r/:number/:query")
             }
-            if let seconds {
-                return responder.send(
-                    again(.tooManyRequests, [.tooManyRequests(retryAfter: seconds)]).with(
-                        .retryAfter(seconds)))
+            @Sendable func tooMany(_ seconds: Int) -> Response {
+                again(.tooManyRequests, [.tooManyRequests(retryAfter: seconds)]).with(.retryAfter(seconds))
             }
+            if case .everything(let seconds) = limit { return responder.send(tooMany(seconds)) }
             guard let event = action.event else {
                 return responder.send(again(.unprocessableContent, action.problems))
             }
-            let proposal = CaseAction(
+            var proposal = CaseAction(
                 number: file.case.number, body: event, key: action.key, personal: action.personal)
+            proposal.onlyRepeats = limit.seconds != nil
             site.ledger.propose(.action(proposal), station: number.station) { result in
-                switch result {
-                case .success:
+                switch (result, limit.seconds) {
+                case (.success, _):
                     responder.send(.seeOther("/r/\(number)/\(query)\(suffix)", route: "/r/:number/:query"))
-                case .failure(.refused): responder.send(again(.unprocessableContent, [.notPossible]))
-                case .failure:
+                case (.failure(.absent), let seconds?): responder.send(tooMany(seconds))
+                case (.failure(.refused), _): responder.send(again(.unprocessableContent, [.notPossible]))
+                case (.failure, _):
                     responder.send(again(.serviceUnavailable, [.serviceUnavailable]).with(Self.retryAfter))
                 }
             }

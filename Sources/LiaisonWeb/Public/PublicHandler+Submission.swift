@@ -24,19 +24,26 @@ extension PublicHandler {
         let nonce = fields["nonce"].flatMap { text in
             site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
         }
-        let sending = MessageSending(
+        var sending = MessageSending(
             handler: self, snapshot: snapshot, code: code, holder: holder, form: form, nonce: nonce,
             language: language, request: request, responder: responder)
-        let isComplete = nonce != nil && form.problems.isEmpty
-        let kind: RateLimits.Kind = isComplete ? .message(about: code.description) : .page
-        if let seconds = limits?.wait(for: kind, from: request.client) {
-            return sending.giveBack(
-                [.tooManyRequests(retryAfter: seconds)], retryAfter: .retryAfter(seconds))
-        }
         guard let nonce, form.problems.isEmpty else {
+            if let seconds = limits?.wait(for: .page, from: request.client) {
+                return sending.giveBack(limitedFor: seconds)
+            }
             return sending.giveBack(nonce == nil ? form.problems + [.formExpired] : form.problems)
         }
+        let limit = messageLimit(about: code.description, from: request.client)
+        if case .everything(let seconds) = limit { return sending.giveBack(limitedFor: seconds) }
+        sending.limit = limit
         sending.send(nonce: nonce.bytes)
+    }
+
+    /// Whether a client may send one more message, or addition, to a code or case.
+    func messageLimit(about subject: String, from client: ClientAddress) -> MessageLimit {
+        guard let seconds = limits?.wait(for: .message(about: subject), from: client) else { return .none }
+        // To see whether it is a repetition costs more than a page does: that isn't free for ever either.
+        return limits?.wait(for: .page, from: client) == nil ? .newOnes(seconds) : .everything(seconds)
     }
 
     /// The form of the station, with everything typed, for a message to a code that went out of use while it
