@@ -44,16 +44,14 @@ final class Connection {
 
     /// The present request, for the log.
     var exchange = Exchange()
-    /// The content of the present request.
-    var body: [UInt8] = []
-    /// The content of the present request as a form, where it comes as one in parts.
-    var form: MultipartForm?
-    /// Bytes of content that have come.
-    var bodyBytes = 0
+    /// The content of the present request, where it has any.
+    var content: IncomingContent?
     /// The answer given while ``isAdvancing``.
     var answer: Response?
     /// The answer when the handler's does not come in time.
     var fallback: (@Sendable () -> Response)?
+    /// The request that waits for a handler, in case the handler leaves the answer to the server.
+    var pending: RequestHead?
     /// The part of the answer that is still to be sent.
     var output = Output()
 

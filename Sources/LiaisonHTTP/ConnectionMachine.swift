@@ -19,7 +19,8 @@ struct ConnectionMachine {
         case cut(RequestHead)
         /// `OPTIONS *` asks for the server as a whole; after its answer, ``finishRequest()``.
         case options
-        /// The request can't be answered but with a refusal; the connection ends.
+        /// The request can't be answered but with a refusal, in view of what is understood of it; the connection
+        /// ends.
         case refuse(RefusalReason, RequestHead?)
     }
 
@@ -76,6 +77,25 @@ struct ConnectionMachine {
         switch state {
         case .length, .chunked: true
         default: false
+        }
+    }
+
+    /// What is understood of the request that is arriving; nothing before its request line is whole.
+    ///
+    /// A head that isn't whole has the fields so far, and the peer for its client: the field that names another
+    /// may be still to come.
+    var understood: RequestHead? {
+        switch state {
+        case .admitting(let head), .length(let head, _), .chunked(let head, _), .cut(let head),
+            .whole(let head):
+            return head
+        case .handling, .ended: return nil
+        case .head:
+            guard let (line, headers) = parser.understood(of: buffer, from: start),
+                case .resource(let path, let query) = line.target
+            else { return nil }
+            return RequestHead(
+                method: line.method, path: path, query: query, headers: headers, client: ClientAddress(peer))
         }
     }
 
@@ -161,7 +181,7 @@ struct ConnectionMachine {
         }
         switch parser.advance(over: buffer, from: start) {
         case .incomplete: return .receive
-        case .failed(let reason): return refuse(reason)
+        case .failed(let reason): return refuse(reason, understood)
         case .complete(let head): return begin(head)
         }
     }

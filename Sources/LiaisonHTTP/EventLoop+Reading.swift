@@ -68,25 +68,22 @@ extension EventLoop {
     /// Asks the handler how much content it wants, and in what shape.
     private func admit(_ head: RequestHead, on connection: Connection) {
         connection.phaseStart = now
+        var form: MultipartForm?
         if let limits = shared.handler.formLimits(for: head), let contentType = head.headers["content-type"] {
-            connection.form = MultipartForm(
+            form = MultipartForm(
                 contentType: contentType, limits: limits,
                 spoolDirectory: shared.configuration.spoolDirectory)
         }
+        connection.content = IncomingContent(form: form)
         // A form in parts has its text first: it is handed over even when its files are too much.
         connection.machine.admit(
-            bodyLimit: shared.handler.bodyLimit(for: head), cuts: connection.form != nil)
+            bodyLimit: shared.handler.bodyLimit(for: head), cuts: form != nil)
     }
 
     /// Takes a piece of content.
     private func take(_ range: Range<Int>, of connection: Connection) {
-        connection.bodyBytes += range.count
-        if connection.form == nil {
-            connection.body.append(contentsOf: connection.machine.buffer[range])
-        } else {
-            connection.machine.buffer.withUnsafeBytes {
-                connection.form?.receive(UnsafeRawBufferPointer(rebasing: $0[range]))
-            }
+        connection.machine.buffer.withUnsafeBytes {
+            connection.content?.receive(UnsafeRawBufferPointer(rebasing: $0[range]))
         }
     }
 
@@ -104,18 +101,20 @@ extension EventLoop {
         var exchange = Exchange()
         exchange.method = head.method
         exchange.client = head.client
-        exchange.requestBytes = connection.bodyBytes
         exchange.start = nowNanoseconds
-        connection.exchange = exchange
-        let request = Request(head: head, body: connection.body, form: connection.form?.finish(isCut: isCut))
-        if connection.bodyBytes > 0 {
-            connection.body = []
-            connection.form = nil
-            connection.bodyBytes = 0
+        if let content = connection.content {
+            connection.content = nil
+            exchange.requestBytes = content.count
+            connection.exchange = exchange
+            let (body, form) = content.finish(isCut: isCut)
+            call(Request(head: head, body: body, form: form), connection.key)
+        } else {
+            connection.exchange = exchange
+            call(Request(head: head, body: []), connection.key)
         }
-        call(request, connection.key)
         guard let answer = connection.answer else {
             // Asynchronous from here, but not for ever.
+            connection.pending = head
             let end = now + shared.configuration.deadlines.handler
             setDeadline(of: connection, to: min(end, drainDeadline.map { max(now, $0 - 1000) } ?? end))
             return false
@@ -139,15 +138,15 @@ extension EventLoop {
         exchange.client = head?.client ?? ClientAddress(connection.peer.address)
         exchange.start = nowNanoseconds
         connection.exchange = exchange
-        connection.body = []
-        connection.form = nil
+        connection.content = nil
         _ = send(shared.handler.refusal(of: head, reason), on: connection)
     }
 
     /// Answers for a handler that has not; the connection ends, so that a late answer meets nobody.
     private func giveUp(_ connection: Connection) {
         connection.closes = true
-        let answer = connection.fallback?() ?? shared.handler.refusal(of: nil, .handlerTimedOut)
+        let answer =
+            connection.fallback?() ?? shared.handler.refusal(of: connection.pending, .handlerTimedOut)
         _ = send(answer, on: connection)
     }
 
@@ -179,7 +178,8 @@ extension EventLoop {
     private func awaitBytes(_ connection: Connection) {
         let deadlines = shared.configuration.deadlines
         if connection.machine.isReadingBody {
-            let allowed = deadlines.transfer + UInt64(connection.bodyBytes) * 1000 / deadlines.minimumRate
+            let allowed =
+                deadlines.transfer + UInt64(connection.content?.count ?? 0) * 1000 / deadlines.minimumRate
             setDeadline(of: connection, to: connection.phaseStart + allowed)
         } else if connection.machine.isIdle {
             // A fresh connection keeps the deadline it was accepted with.
@@ -205,7 +205,8 @@ extension EventLoop {
         if connection.deadline == .max { return }
         if connection.deadline > now { return setDeadline(of: connection, to: connection.deadline) }
         switch connection.phase {
-        case .reading where !connection.machine.isIdle: refuse(connection, .timedOut, nil)
+        case .reading where !connection.machine.isIdle:
+            refuse(connection, .timedOut, connection.machine.understood)
         case .handling: giveUp(connection)
         default: close(connection)
         }

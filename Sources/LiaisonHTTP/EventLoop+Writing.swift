@@ -12,6 +12,7 @@ extension EventLoop {
     func send(_ response: Response, on connection: Connection) -> Bool {
         if !connection.machine.keepsAlive || drainDeadline != nil { connection.closes = true }
         if connection.fallback != nil { connection.fallback = nil }
+        if connection.pending != nil { connection.pending = nil }
         connection.exchange.status = response.status
         connection.exchange.route = response.route
         let dropsBody = connection.exchange.method == .head || response.status.forbidsContent

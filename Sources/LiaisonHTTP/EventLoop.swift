@@ -47,7 +47,7 @@ final class EventLoop: @unchecked Sendable {
     let input: UnsafeMutableRawBufferPointer
     var headWriter = ResponseHeadWriter()
     var head: [UInt8] = []
-    /// Answers given on this thread to connections other than the one being advanced.
+    /// Answers given on this thread to connections other than the one being advanced, and silences.
     private var localAnswers: [(ConnectionKey, Response?)] = []
     private var due: [(key: ConnectionKey, tick: UInt64)] = []
 
@@ -129,8 +129,10 @@ final class EventLoop: @unchecked Sendable {
             mailbox.post(.answer(key, response))
             return
         }
-        if let connection = connection(key), connection.isAdvancing, connection.phase == .handling {
-            connection.answer = response ?? shared.handler.refusal(of: nil, .handlerFailed)
+        if let response, let connection = connection(key), connection.isAdvancing,
+            connection.phase == .handling
+        {
+            connection.answer = response
         } else {
             // Answering here could nest one connection's handler in another's without end.
             localAnswers.append((key, response))
@@ -147,7 +149,8 @@ final class EventLoop: @unchecked Sendable {
 
     private func answer(_ response: Response?, to key: ConnectionKey) {
         guard let connection = connection(key), connection.phase == .handling else { return }
-        if send(response ?? shared.handler.refusal(of: nil, .handlerFailed), on: connection) {
+        let answer = response ?? shared.handler.refusal(of: connection.pending, .handlerFailed)
+        if send(answer, on: connection) {
             advance(connection)
         }
     }

@@ -19,7 +19,8 @@ package protocol RequestHandler: Sendable {
     /// The connection closes afterwards, except after ``RefusalReason/handlerFailed``.
     ///
     /// - Parameters:
-    ///   - head: What was understood of the request.
+    ///   - head: What was understood of the request: of a head that broke off the fields before the break, and
+    ///     nothing where not even its request line was whole.
     ///   - reason: Why.
     /// - Returns: The answer.
     func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response

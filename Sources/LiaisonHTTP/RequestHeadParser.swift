@@ -24,6 +24,16 @@ struct RequestHeadParser {
     /// Whether not one byte of a head has been seen.
     var isUntouched: Bool { scanned == 0 }
 
+    /// What stands in the lines that have been read: the request line, and the fields so far.
+    ///
+    /// - Parameters:
+    ///   - buffer: What has arrived.
+    ///   - start: Where in it the head begins.
+    /// - Returns: Nothing before the request line is whole and valid.
+    func understood(of buffer: [UInt8], from start: Int) -> (line: RequestLine, headers: Headers)? {
+        line.map { ($0, Headers(bytes: buffer, start: start, fields: fields)) }
+    }
+
     /// Goes on with the head that begins at `start`.
     ///
     /// - Parameters:

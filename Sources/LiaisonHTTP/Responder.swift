@@ -5,8 +5,17 @@ import Synchronization
 /// One that nobody keeps and nobody has used answers 500 in the handler's words.
 package struct Responder: Sendable {
     private let exchange: PendingExchange
+    private var route: StaticString?
 
     init(loop: EventLoop, key: ConnectionKey) { exchange = PendingExchange(loop: loop, key: key) }
+
+    /// The same way back; access log and metrics call the resource of every answer that takes it `route`, whatever the
+    /// answer itself calls it.
+    package func labelled(_ route: StaticString) -> Responder {
+        var labelled = self
+        labelled.route = route
+        return labelled
+    }
 
     /// Says what to answer when nothing has been sent within ``Deadlines/handler``; without it the answer is the handler's
     /// refusal for ``RefusalReason/handlerTimedOut``.
@@ -14,10 +23,22 @@ package struct Responder: Sendable {
     /// To be called within ``RequestHandler/handle(_:_:)``, on its thread.
     ///
     /// - Parameter answer: Makes the answer; called on the event loop's thread.
-    package func onTimeout(_ answer: @escaping @Sendable () -> Response) { exchange.onTimeout(answer) }
+    package func onTimeout(_ answer: @escaping @Sendable () -> Response) {
+        exchange.onTimeout { [route] in answer().labelled(route) }
+    }
 
     /// Sends the answer; a second one is ignored.
-    package func send(_ response: Response) { exchange.send(response) }
+    package func send(_ response: Response) { exchange.send(response.labelled(route)) }
+}
+
+extension Response {
+    /// The same answer, of that route unless there is none.
+    fileprivate func labelled(_ route: StaticString?) -> Response {
+        guard let route else { return self }
+        var labelled = self
+        labelled.route = route
+        return labelled
+    }
 }
 
 private final class PendingExchange: Sendable {

@@ -24,7 +24,7 @@ package struct WebHandler: RequestHandler {
     private func isForAPI(_ head: RequestHead) -> Bool { head.path.starts(with: APIRoute.prefix) }
 
     package func handle(_ request: Request, _ responder: Responder) {
-        if request.path.starts(with: APIRoute.prefix) {
+        if isForAPI(request.head) {
             api.handle(request, responder)
         } else {
             pages.handle(request, responder)
@@ -32,6 +32,7 @@ package struct WebHandler: RequestHandler {
     }
 
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
-        pages.refusal(of: head, reason)
+        guard let head, isForAPI(head) else { return pages.refusal(of: head, reason) }
+        return api.refusal(of: head, reason)
     }
 }

@@ -29,7 +29,8 @@ import Testing
         server.stop()
         let text = try String(contentsOfFile: log, encoding: .utf8)
         #expect(text.split(separator: "\n").count == 10)
-        for route in ["/:code", "/r/:number/:query", "/q", "/qr/:code", "/", "/api/v1", "none"] {
+        for route in ["/:code", "/r/:number/:query", "/q", "/qr/:code", "/", "/api/v1/cases/:number", "none"]
+        {
             #expect(text.contains(" route=\(route) "), "\(route)")
         }
         #expect(text.contains(" client=192.0.2.1\n"))

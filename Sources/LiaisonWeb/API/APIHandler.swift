@@ -17,6 +17,8 @@ struct APIHandler: Sendable {
     private static let eventLimit = 2000
 
     func handle(_ request: Request, _ responder: Responder) {
+        let route = APIRoute(request.path)
+        let responder = responder.labelled(route.pattern)
         let language = Language(chosen: nil, accepted: request.headers["accept-language"])
         let problems = ProblemDetails(language: language)
         let record: TokenRecord?
@@ -33,7 +35,6 @@ struct APIHandler: Sendable {
             return responder.send(problems.response(.unauthorized).with(challenge))
         }
         let view = CaseView(record.scope, of: site, language: language)
-        let route = APIRoute(request.path)
         switch (request.method, route) {
         case (.post, .caseEvents(let number)): act(on: number, view, request, problems, responder)
         case (.post, .cases): enter(view, request, problems, responder)
@@ -55,6 +56,13 @@ struct APIHandler: Sendable {
         default:
             responder.send(problems.response(.methodNotAllowed).with(Header("Allow", route.allowed)))
         }
+    }
+
+    /// The answer to a request that the server turns away.
+    func refusal(of head: RequestHead, _ reason: RefusalReason) -> Response {
+        let language = Language(chosen: nil, accepted: head.headers["accept-language"])
+        let response = ProblemDetails(language: language).refusal(reason)
+        return reason == .handlerTimedOut ? response.with(PublicHandler.retryAfter) : response
     }
 
     private func bearer(_ request: Request) -> Token? {

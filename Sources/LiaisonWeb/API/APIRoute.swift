@@ -44,6 +44,21 @@ enum APIRoute: Equatable {
         }
     }
 
+    /// What access log and metrics call the resource: never a number out of the path.
+    var pattern: StaticString {
+        switch self {
+        case .whoAmI: "/api/v1/whoami"
+        case .events: "/api/v1/events"
+        case .cases: "/api/v1/cases"
+        case .quarantine: "/api/v1/quarantine"
+        case .caseFile: "/api/v1/cases/:number"
+        case .message: "/api/v1/cases/:number/message.eml"
+        case .photo: "/api/v1/cases/:number/photos/:index"
+        case .caseEvents: "/api/v1/cases/:number/events"
+        case .nothing: "none"
+        }
+    }
+
     /// The methods that the path takes, as the `Allow` field lists them.
     var allowed: StaticString {
         switch self {
