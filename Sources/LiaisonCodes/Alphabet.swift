@@ -4,9 +4,16 @@ package enum Alphabet {
     package static let symbols = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
 
     /// The value of a symbol, 0 to 30, or nothing for a byte that is none.
-    @inlinable package static func value(of byte: UInt8) -> UInt8? {
-        let value = values[Int(byte)]
-        return value == 255 ? nil : value
+    package static func value(of byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "H"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "J")...UInt8(ascii: "N"): byte - UInt8(ascii: "J") + 18
+        case UInt8(ascii: "P")...UInt8(ascii: "R"): byte - UInt8(ascii: "P") + 23
+        case UInt8(ascii: "T"), UInt8(ascii: "U"): byte - UInt8(ascii: "T") + 26
+        case UInt8(ascii: "W")...UInt8(ascii: "Y"): byte - UInt8(ascii: "W") + 28
+        default: nil
+        }
     }
 
     /// The symbol that a typed character stands for: any letter case, `O`, `I`, `S` and `Z` as the digits
@@ -32,12 +39,6 @@ package enum Alphabet {
         }
         return symbols[(31 - sum % 31) % 31]
     }
-
-    @usableFromInline static let values: [UInt8] = {
-        var values = [UInt8](repeating: 255, count: 256)
-        for (value, symbol) in symbols.enumerated() { values[Int(symbol)] = UInt8(value) }
-        return values
-    }()
 }
 
 /// Why a typed code, case number or query code stands for none.

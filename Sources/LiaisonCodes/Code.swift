@@ -26,6 +26,25 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
         packed = Code.pack(symbols)
     }
 
+    /// Reads a code as posters and our own links spell it: seven symbols of the alphabet and nothing else.
+    ///
+    /// - Parameter symbols: ASCII.
+    package init?(spelled symbols: Span<UInt8>) {
+        guard symbols.count == Code.length else { return nil }
+        var packed: UInt64 = 0
+        var (sum, weight) = (0, 1)
+        for index in 0..<(Code.length - 1) {
+            guard let value = Alphabet.value(of: symbols[index]) else { return nil }
+            packed = packed << 5 | UInt64(value)
+            sum += Int(value) * weight
+            weight = weight * 3 % 31
+        }
+        guard let check = Alphabet.value(of: symbols[Code.length - 1]), (sum + Int(check)) % 31 == 0 else {
+            return nil
+        }
+        self.packed = packed << 5 | UInt64(check)
+    }
+
     /// The code that ``packed`` was taken from, or nothing for a number that is none.
     package init?(packed: UInt64) {
         let values = (0..<Code.length).map { UInt8(truncatingIfNeeded: packed >> UInt64(30 - 5 * $0)) & 31 }
@@ -57,7 +76,13 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
         (0..<Code.length).map { Alphabet.symbols[Int(packed >> UInt64(30 - 5 * $0) & 31)] }
     }
 
-    package var description: String { String(decoding: bytes, as: UTF8.self) }
+    package var description: String {
+        String(unsafeUninitializedCapacity: Code.length) { text in
+            let symbols = Alphabet.symbols
+            for index in 0..<Code.length { text[index] = symbols[Int(packed >> UInt64(30 - 5 * index) & 31)] }
+            return Code.length
+        }
+    }
 
     package static func < (first: Code, second: Code) -> Bool { first.packed < second.packed }
 

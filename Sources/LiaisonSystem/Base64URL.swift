@@ -5,19 +5,26 @@ package enum Base64URL {
 
     /// The text of `bytes`.
     package static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        var pending: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            pending = pending << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                text.append(alphabet[Int(pending >> UInt32(bits) & 63)])
+        let alphabet = alphabet
+        return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
+            var pending: UInt32 = 0
+            var bits = 0
+            var count = 0
+            for byte in bytes {
+                pending = pending << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    text[count] = alphabet[Int(pending >> UInt32(bits) & 63)]
+                    count += 1
+                }
             }
+            if bits > 0 {
+                text[count] = alphabet[Int(pending << UInt32(6 - bits) & 63)]
+                count += 1
+            }
+            return count
         }
-        if bits > 0 { text.append(alphabet[Int(pending << UInt32(6 - bits) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes of `text`, or nothing when it isn't the one way to write them.

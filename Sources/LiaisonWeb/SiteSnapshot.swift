@@ -18,7 +18,8 @@ package final class SiteSnapshot: Sendable {
     package let identity: SiteIdentity
     /// What the roster's file was when it was read.
     let stamp: FileStatus?
-    private let forms: [Language: Forms]
+    private let chineseForms: Forms
+    private let englishForms: Forms
 
     /// What stat(2) says of the roster's file: another one after every change.
     static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
@@ -55,17 +56,17 @@ package final class SiteSnapshot: Sendable {
         identity = SiteIdentity(
             name: configuration[.name], handler: configuration[.handler], contact: configuration[.contact],
             retention: configuration[.retention])
-        var forms: [Language: Forms] = [:]
-        for language in Language.allCases {
-            forms[language] = Forms(
-                setting: FormSetting(site: identity, topics: topics, language: language))
-        }
-        self.forms = forms
+        chineseForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .chinese))
+        englishForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .english))
     }
 
     /// The form of a code that is in use, ready but for the nonce.
     func preparedForm(_ code: Code, _ language: Language) -> FormPage.Prepared? {
-        guard let forms = forms[language] else { return nil }
+        let forms =
+            switch language {
+            case .chinese: chineseForms
+            case .english: englishForms
+            }
         if let known = forms.prepared.withLock({ $0[code] }) { return known }
         guard case .active(let holder) = roster.state(of: code) else { return nil }
         let prepared = FormPage.Prepared(formContext(code, holder), shared: forms.shared)

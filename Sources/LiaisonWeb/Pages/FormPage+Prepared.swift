@@ -1,6 +1,6 @@
 extension FormPage {
     /// The runs of bytes that all forms of an installation in one language share.
-    package struct SharedRuns: Sendable {
+    package final class SharedRuns: Sendable {
         fileprivate let opening: [UInt8]
         fileprivate let fields: [UInt8]
         fileprivate let bottom: [UInt8]
@@ -16,7 +16,7 @@ extension FormPage {
 
     /// The form of one code without values and problems, ready but for the nonce. Its own runs are about
     /// one kilobyte for a deputy; the rest is shared.
-    package struct Prepared: Sendable {
+    package final class Prepared: Sendable {
         private let shared: SharedRuns
         private let lead: [UInt8]
         private let others: [UInt8]

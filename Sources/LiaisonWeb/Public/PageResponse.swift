@@ -79,19 +79,7 @@ extension Language {
             self = language
             return
         }
-        guard let accepted, accepted.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) else {
-            self = .chinese
-            return
-        }
-        var best: [Language: Double] = [:]
-        for range in String(decoding: accepted, as: UTF8.self).split(separator: ",") {
-            let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
-            guard let tag = parts.first, let language = Self(tag: tag) else { continue }
-            let quality =
-                parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
-            best[language] = max(best[language] ?? 0, quality)
-        }
-        self = (best[.english] ?? 0) > (best[.chinese] ?? 0) ? .english : .chinese
+        self = accepted.map { AcceptedLanguages($0).preferred } ?? .chinese
     }
 
     /// The language of a tag such as `zh-CN` or `en`.

@@ -25,7 +25,7 @@ enum PublicRoute: Equatable {
     /// - Parameter path: The path, decoded.
     init(_ path: [UInt8]) {
         // The form of a code is what nearly every request is for.
-        if path.count == Code.length + 1, let code = try? Code(parsing: path[1...]) {
+        if let code = Code(spelled: path.span.extracting(droppingFirst: 1)) {
             self = .form(code)
             return
         }
