@@ -18,6 +18,9 @@ package final class AccessLog: ServerObserver {
 
     /// Bytes that may wait for the writer; lines beyond are dropped and counted.
     private static let capacity = 4 << 20
+    /// Microseconds that the writer lets lines gather: a busy server then wakes it, and calls write(2), a hundred times
+    /// a second rather than for every few lines.
+    private static let gathering: useconds_t = 10_000
     /// How long ``close()`` waits for a reader that takes no more, such as a full pipe.
     private static let patience = Duration.seconds(2)
 
@@ -106,6 +109,7 @@ package final class AccessLog: ServerObserver {
         while true {
             var count: eventfd_t = 0
             eventfd_read(wake.rawValue, &count)
+            usleep(Self.gathering)
             let taken = buffer.withLock { buffer in
                 let taken = buffer
                 buffer.bytes = []

@@ -24,7 +24,11 @@ enum AccessLogLine {
         line.append(" us=" as StaticString)
         line.appendDecimal(Int(exchange.nanoseconds / 1000))
         line.append(" client=" as StaticString)
-        line.append(exchange.client?.description ?? "-")
+        if let client = exchange.client {
+            client.address.append(to: &line)
+        } else {
+            line.append(UInt8(ascii: "-"))
+        }
         line.append(ByteClass.lineFeed)
     }
 

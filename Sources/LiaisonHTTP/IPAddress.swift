@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import LiaisonSystem
 
 /// An address of version 4 or 6; a v4-mapped v6 address (RFC 4291 section 2.5.5.2) is the v4 address it holds.
 package enum IPAddress: Sendable, Hashable {
@@ -60,13 +61,24 @@ package enum IPAddress: Sendable, Hashable {
 extension IPAddress: CustomStringConvertible {
     /// `192.0.2.1`, or the shortest form of RFC 5952.
     package var description: String {
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends ``description`` as ASCII bytes.
+    func append(to output: inout [UInt8]) {
         if case .v4(let value) = self {
-            return "\(value >> 24).\(value >> 16 & 255).\(value >> 8 & 255).\(value & 255)"
+            for shift in stride(from: 24, through: 0, by: -8) {
+                output.appendDecimal(Int(value >> UInt32(shift) & 255))
+                if shift > 0 { output.append(UInt8(ascii: ".")) }
+            }
+            return
         }
         var six = in6
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         inet_ntop(AF_INET6, &six, &text, socklen_t(INET6_ADDRSTRLEN))
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        output.append(contentsOf: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) })
     }
 }
 
