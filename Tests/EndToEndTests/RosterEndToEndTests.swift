@@ -55,6 +55,17 @@ import Testing
         #expect(Set(roster.compactMap { $0["code"]?.text }).count == 9251)
     }
 
+    /// Whom a command brings in is found by a server that runs already, without a signal.
+    @Test func aRunningServerSeesAnImport() throws {
+        let installation = try Installation(importing: ["small/stations.csv"])
+        let server = try RunningServer(installation.data)
+        let browser = Browser(port: server.port)
+        try installation.importRoster(["small/deputies.csv"])
+        let code = try installation.code("deputy")
+        while try browser.get("/\(code)").status == 404 { usleep(10_000) }
+        #expect(try browser.get("/\(code)").status == 200)
+    }
+
     @Test(.enabled(if: Program.tool("zbarimg") != nil, "needs zbarimg"))
     func aPrintedCodeDecodesToItsAddress() throws {
         let installation = try Installation()
