@@ -167,13 +167,3 @@ package struct HMACSHA256: Sendable {
         return result.finish()
     }
 }
-
-/// Compares without telling by its duration where the first difference is.
-///
-/// - Returns: Whether both have the same length and bytes.
-package func equalInConstantTime(_ first: [UInt8], _ second: [UInt8]) -> Bool {
-    guard first.count == second.count else { return false }
-    var difference: UInt8 = 0
-    for (a, b) in zip(first, second) { difference |= a ^ b }
-    return difference == 0
-}

@@ -44,6 +44,7 @@ struct FormNonces: Sendable {
             return nil
         }
         let content = Array(bytes[..<length])
+        // One word against another takes the same time whatever they are.
         return Self.number(bytes[length...]) == mac(content, subject) ? content : nil
     }
 

@@ -85,14 +85,3 @@ import Testing
         #expect(key.authenticate(Array("one".utf8)) == first)
     }
 }
-
-@Suite struct ConstantTimeComparisonTests {
-    @Test(
-        arguments: [
-            ([], [], true), ([1, 2, 3], [1, 2, 3], true), ([1, 2, 3], [1, 2, 4], false),
-            ([0, 2, 3], [1, 2, 3], false), ([1, 2], [1, 2, 3], false), ([], [0], false),
-        ] as [([UInt8], [UInt8], Bool)])
-    func comparesLengthAndBytes(_ first: [UInt8], _ second: [UInt8], _ isEqual: Bool) {
-        #expect(equalInConstantTime(first, second) == isEqual)
-    }
-}
