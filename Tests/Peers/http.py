@@ -8,7 +8,7 @@ limits. Every server runs on core 0 alone and wrk on core 1; the figures are med
 /proc/PID/task/*/schedstat says of all the server's threads, divided by the requests that wrk counts. --browser sends the
 fields that a phone's browser sends.
 """
-import argparse, glob, os, re, socket, statistics, subprocess, sys, tempfile, time, urllib.request
+import argparse, glob, os, re, socket, statistics, subprocess, sys, tempfile, time
 
 LIAISON = ".build/release/liaison"
 BROWSER = {
@@ -111,7 +111,8 @@ def main():
             return Peer(name, [LIAISON, "serve", "--data", data, "--listen", f"127.0.0.1:{port}", "--admin", "127.0.0.1:0",
                                "--rate-limit", "off", "--access-log", log], port, f"/{code}")
         form = product("liaison form", whole, "off")
-        size = len(urllib.request.urlopen(f"http://127.0.0.1:{whole}/{code}").read())
+        # Not urllib: it would take this file for its own http package.
+        size = len(subprocess.run(["curl", "-s", f"http://127.0.0.1:{whole}/{code}"], check=True, capture_output=True).stdout)
         quarter = ("<p>a line of text as a form page has it</p>\n" * 100)[: size // 4]
         page = quarter * 4
         open(f"{directory}/page", "w").write(page)
