@@ -160,8 +160,7 @@ let package = Package(
             "LiaisonCommands",
             [
                 "LiaisonClient", "LiaisonCodes", "LiaisonLedger", "LiaisonMail", "LiaisonRoster",
-                "LiaisonSystem",
-                "LiaisonText",
+                "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -93,15 +93,11 @@ extension FileDescriptor {
     borrowing func copy(
         _ range: Range<Int>, to output: borrowing FileDescriptor, _ hash: inout SHA256
     ) throws(SystemError) {
-        var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(range.count, 1)))
         var position = range.lowerBound
-        while position < range.upperBound {
-            let count = min(try read(into: &buffer, from: 0, at: position), range.upperBound - position)
-            if count == 0 { throw SystemError("pread", code: .inputOutput) }
-            let piece = Array(buffer[..<count])
+        try forEachPiece(of: range) { piece throws(SystemError) in
             hash.update(piece)
-            try output.writeAll(piece, at: position)
-            position += count
+            try output.writeAll(Array(piece), at: position)
+            position += piece.count
         }
     }
 

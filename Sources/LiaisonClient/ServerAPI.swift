@@ -24,11 +24,28 @@ package struct ServerAPI: Sendable {
 
     /// Who the token belongs to, `GET whoami`.
     package func identity() throws(ClientError) -> Identity {
-        let response = try get("whoami", accept: "application/json", limit: 1 << 16)
-        guard response.mediaType == "application/json", let json = try? JSON(parsing: response.body),
-            let identity = Identity(json: json)
-        else { throw .notLiaison(host: server.authority) }
+        guard let identity = Identity(json: try document("whoami", limit: 1 << 16)) else {
+            throw .notLiaison(host: server.authority)
+        }
         return identity
+    }
+
+    /// Fetches a JSON document, repeating where that can help.
+    ///
+    /// - Parameters:
+    ///   - path: What stands after `/api/v1/`, percent-encoded.
+    ///   - limit: The most bytes of the answer.
+    /// - Returns: The document.
+    /// - Throws: ``ClientError``.
+    package func document(_ path: String, limit: Int) throws(ClientError) -> JSON {
+        try json(of: try get(path, accept: "application/json", limit: limit))
+    }
+
+    private func json(of response: ClientResponse) throws(ClientError) -> JSON {
+        guard response.mediaType == "application/json", let json = try? JSON(parsing: response.body) else {
+            throw .notLiaison(host: server.authority)
+        }
+        return json
     }
 
     /// Fetches a resource, repeating where that can help.
@@ -58,17 +75,16 @@ package struct ServerAPI: Sendable {
     ///   - path: What stands after `/api/v1/`, percent-encoded.
     ///   - json: The document.
     ///   - key: The same for every repetition of the same act: letters, digits, hyphens.
-    /// - Returns: An answer with a 2xx status.
+    /// - Returns: The document that the server answers with.
     /// - Throws: ``ClientError``.
-    package func post(_ path: String, json: JSON, idempotencyKey key: String) throws(ClientError)
-        -> ClientResponse
-    {
+    package func post(_ path: String, json: JSON, idempotencyKey key: String) throws(ClientError) -> JSON {
         var request = request(.post, path, accept: "application/json", limit: 1 << 20)
         request.fields.append(.init("Content-Type", "application/json"))
         request.fields.append(.init("Idempotency-Key", key))
         request.body = json.bytes
         let posted = request
-        return try retrying.run { () throws(ClientError) in try successful(try transport.send(posted)) }
+        return try self.json(
+            of: try retrying.run { () throws(ClientError) in try successful(try transport.send(posted)) })
     }
 
     private func request(

@@ -18,6 +18,9 @@ struct InboxOrigin {
     /// The options that only say where.
     static let placeOptions: [OptionDescription] = RemoteServer.options + [.data]
 
+    /// The options of commands on the quarantine, which is the station's or the office's.
+    static let quarantineOptions: [OptionDescription] = placeOptions + [.value("station", "ID")]
+
     /// The choice.
     enum Choice {
         case server(RemoteServer)
@@ -57,6 +60,13 @@ struct InboxOrigin {
         namesScope = false
     }
 
+    /// Reads where the quarantine is: the office's on this machine, unless a station is named.
+    init(quarantine arguments: ParsedArguments) throws(UsageError) {
+        for remote in RemoteServer.options.map(\.name) { try arguments.refuse("station", with: remote) }
+        let station = try arguments.value("station", .station)
+        try self.init(arguments: arguments, acting: station.map(Scope.station) ?? .office)
+    }
+
     /// The ledger when `--data` or its company is given, the server when that is named, else whatever the
     /// environment has: `LIAISON_DATA`, or the last login.
     func choice(_ context: CommandContext) -> Choice {
@@ -76,98 +86,6 @@ struct InboxOrigin {
             return try CommandFailure.ofClient { () throws(ClientError) in
                 RemoteInbox(api: api, identity: try api.identity())
             }
-        }
-    }
-}
-
-/// The cases of an inbox as JSON in the contract's form, wherever they are.
-struct CaseSource {
-    /// Where they are.
-    let place: Place
-
-    /// This machine's ledger, or a server's API.
-    enum Place {
-        case ledger(CaseDesk)
-        case server(ServerAPI)
-    }
-
-    /// The most bytes of a list: a million cases.
-    private static let listLimit = 1 << 30
-
-    init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
-        switch origin.choice(context) {
-        case .ledger(let data, let scope):
-            let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
-            place = .ledger(CaseDesk(CaseView(scope, of: site, language: context.language), of: site))
-        case .server(let server):
-            place = .server(try server.connect(context).api)
-        }
-    }
-
-    /// Every case that may be seen, newest first.
-    func list() throws(CommandFailure) -> [JSON] {
-        if case .ledger(let desk) = place {
-            do throws(SystemError) { return try desk.view.list() } catch { throw CommandFailure(error) }
-        }
-        guard let cases = try fetch("cases", limit: Self.listLimit)?.elements else {
-            throw CommandFailure("cli.ledger.absent")
-        }
-        return cases
-    }
-
-    /// One case with its events; a foreign one is as absent as one that never was.
-    func show(_ number: CaseNumber) throws(CommandFailure) -> JSON {
-        var found: JSON?
-        if case .ledger(let desk) = place {
-            do throws(SystemError) {
-                found = try desk.view.caseFile(number).map(desk.view.detail)
-            } catch {
-                throw CommandFailure(error)
-            }
-        } else {
-            found = try fetch("cases/\(number)", limit: 1 << 24)
-        }
-        guard let found else { throw CommandFailure(LedgerError.absent) }
-        return found
-    }
-
-    /// A case's message as a file of RFC 5322, lines ended by CRLF.
-    func message(_ number: CaseNumber) throws(CommandFailure) -> [UInt8] {
-        var found: [UInt8]?
-        switch place {
-        case .ledger(let desk):
-            do throws(SystemError) {
-                found = try desk.view.message(number)?.wireBytes
-            } catch {
-                throw CommandFailure(error)
-            }
-        case .server(let api):
-            found = try CommandFailure.ofClient { () throws(ClientError) in
-                do throws(ClientError) {
-                    let path = "cases/\(number)/message.eml"
-                    return try api.get(path, accept: "message/rfc822", limit: 1 << 27).body
-                } catch {
-                    if case .problem(let problem) = error, problem.status == 404 { return nil }
-                    throw error
-                }
-            }
-        }
-        guard let found else { throw CommandFailure(LedgerError.absent) }
-        return found
-    }
-
-    /// A document of the API; nothing where the server says that there is none.
-    private func fetch(_ path: String, limit: Int) throws(CommandFailure) -> JSON? {
-        guard case .server(let api) = place else { return nil }
-        do throws(ClientError) {
-            let response = try api.get(path, accept: "application/json", limit: limit)
-            guard let json = try? JSON(parsing: response.body) else {
-                throw ClientError.notLiaison(host: api.server.authority)
-            }
-            return json
-        } catch {
-            if case .problem(let problem) = error, problem.status == 404 { return nil }
-            throw CommandFailure(error)
         }
     }
 }

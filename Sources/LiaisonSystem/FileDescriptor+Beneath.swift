@@ -21,7 +21,7 @@ extension FileDescriptor {
         let directory = try FileDescriptor(opening: root, flags: O_RDONLY | O_DIRECTORY)
         let start = directory.rawValue
         do throws(SystemError) {
-            let number = try retryingOnInterrupt("openat2", whole) {
+            let number = try retryingWhenStale("openat2", whole) {
                 clinux_open_beneath(start, path, flags | O_CLOEXEC, mode)
             }
             return FileDescriptor(owning: number)
@@ -40,14 +40,14 @@ extension FileDescriptor {
         for name in names.dropLast() {
             let number = current.rawValue
             current = FileDescriptor(
-                owning: try retryingOnInterrupt("openat", whole) {
+                owning: try retryingWhenStale("openat", whole) {
                     clinux_openat(number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0)
                 })
         }
         let number = current.rawValue
         let last = names.last ?? "."
         return FileDescriptor(
-            owning: try retryingOnInterrupt("openat", whole) {
+            owning: try retryingWhenStale("openat", whole) {
                 clinux_openat(number, last, flags | O_NOFOLLOW | O_CLOEXEC, mode)
             })
     }

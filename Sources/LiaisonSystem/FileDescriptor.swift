@@ -22,7 +22,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     ///   - mode: The permission bits of a file that is created, before the umask.
     /// - Throws: What openat(2) says.
     package init(opening path: String, flags: Int32, mode: mode_t = 0o640) throws(SystemError) {
-        let number = try retryingOnInterrupt("openat", path) {
+        let number = try retryingWhenStale("openat", path) {
             clinux_openat(AT_FDCWD, path, flags | O_CLOEXEC, mode)
         }
         do throws(SystemError) {

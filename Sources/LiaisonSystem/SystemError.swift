@@ -82,3 +82,18 @@ package func retryingOnInterrupt<Result: FixedWidthInteger & SignedInteger>(
         if code != .interrupted { throw SystemError("\(name)", subject, code: code) }
     }
 }
+
+/// Opens a file as ``retryingOnInterrupt(_:_:_:)`` does, and once more after ESTALE.
+///
+/// On a network file system what a name led to a moment ago may be gone, with a server or a replica; looked up anew,
+/// the name leads to what is there now (NFS after a rename elsewhere, GlusterFS when a brick dies).
+func retryingWhenStale(
+    _ name: StaticString, _ path: String, _ open: () -> Int32
+) throws(SystemError) -> Int32 {
+    do throws(SystemError) {
+        return try retryingOnInterrupt(name, path, open)
+    } catch {
+        guard error.code == Errno(ESTALE) else { throw error }
+        return try retryingOnInterrupt(name, path, open)
+    }
+}

@@ -1,5 +1,6 @@
 import LiaisonCommands
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @Suite struct CompletionsTests {
@@ -23,11 +24,11 @@ import Testing
             ("liaison init --data /us", "/usr"),
         ])
     func completesInBash(_ line: String, _ words: String) throws {
-        let run = try Shell.run(
-            """
-            bash -c '. \(script("bash"))
-            COMP_WORDS=('"\(line)"') COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _liaison; echo "${COMPREPLY[*]}"'
-            """)
+        let run = try Shell.transcript(
+            of: """
+                bash -c '. \(script("bash"))
+                COMP_WORDS=('"\(line)"') COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _liaison; echo "${COMPREPLY[*]}"'
+                """)
         #expect(run == "\(words)\n")
     }
 
@@ -40,12 +41,12 @@ import Testing
         ])
     func completesInFish(_ line: String, _ words: String) throws {
         // fish completes only what it can run.
-        let run = try Shell.run(
-            """
-            export HOME=\(directory.path)
-            ln -s /bin/true \(directory.path)/liaison; export PATH=\(directory.path):$PATH
-            fish -c 'source \(script("fish")); complete -C "\(line)"'
-            """)
+        let run = try Shell.transcript(
+            of: """
+                export HOME=\(directory.path)
+                ln -s /bin/true \(directory.path)/liaison; export PATH=\(directory.path):$PATH
+                fish -c 'source \(script("fish")); complete -C "\(line)"'
+                """)
         let offered = run.split(separator: "\n").compactMap { $0.split(separator: "\t").first }
         #expect(offered.joined(separator: " ") == words)
     }
@@ -59,19 +60,19 @@ import Testing
         ])
     func completesInZsh(_ line: String, _ word: String) throws {
         // A pseudo-terminal is the one way to ask zsh; the prompt after Tab and Enter prints the line back.
-        let run = try Shell.run(
-            """
-            cat >\(directory.path)/ask.zsh <<'END'
-            zmodload zsh/zpty
-            zpty ask zsh -f
-            zpty -w ask 'PROMPT= RPROMPT=; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -D -u'
-            zpty -w ask 'source \(script("zsh")); function accept-line { print -r -- "<$BUFFER>"; exit }; zle -N accept-line'
-            zpty -w -n ask '\(line)'$'\\t\\n'
-            zpty -r -m ask answer '*<liaison*>*'
-            print -r -- ${${answer##*<}%%>*}
-            END
-            zsh -f \(directory.path)/ask.zsh
-            """)
+        let run = try Shell.transcript(
+            of: """
+                cat >\(directory.path)/ask.zsh <<'END'
+                zmodload zsh/zpty
+                zpty ask zsh -f
+                zpty -w ask 'PROMPT= RPROMPT=; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -D -u'
+                zpty -w ask 'source \(script("zsh")); function accept-line { print -r -- "<$BUFFER>"; exit }; zle -N accept-line'
+                zpty -w -n ask '\(line)'$'\\t\\n'
+                zpty -r -m ask answer '*<liaison*>*'
+                print -r -- ${${answer##*<}%%>*}
+                END
+                zsh -f \(directory.path)/ask.zsh
+                """)
         let answer = run.split { $0 == " " || $0 == "\n" }
         #expect(answer == line.split(separator: " ").dropLast() + [word[...]])
     }
@@ -81,7 +82,7 @@ import Testing
         arguments: ["bash", "zsh", "fish"])
     func isSoundInBothLanguages(_ shell: String) throws {
         for language in ["C", "zh_CN.UTF-8"] {
-            #expect(try Shell.run("\(shell) -n \(script(shell, language: language))") == "")
+            #expect(try Shell.transcript(of: "\(shell) -n \(script(shell, language: language))") == "")
         }
     }
 }

@@ -1,5 +1,6 @@
 import LiaisonCommands
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @Suite struct ManualTests {
@@ -21,8 +22,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let page = CommandLineRun("manual", environment: ["LANG": locale]).output
         try Files.create("\(directory.path)/liaison.1", with: Array(page.utf8))
-        #expect(try Shell.run("mandoc -T lint -W \(level) \(directory.path)/liaison.1") == "")
-        let text = try Shell.run("mandoc -T utf8 \(directory.path)/liaison.1 | col -b")
+        #expect(try Shell.transcript(of: "mandoc -T lint -W \(level) \(directory.path)/liaison.1") == "")
+        let text = try Shell.transcript(of: "mandoc -T utf8 \(directory.path)/liaison.1 | col -b")
         #expect(text.contains("\n     liaison token issue [--deputy CODE]"))
     }
 }

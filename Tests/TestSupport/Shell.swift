@@ -20,6 +20,11 @@ package enum Shell {
         let status = pclose(pipe)
         return (String(decoding: output, as: UTF8.self), status >> 8)
     }
+
+    /// What a shell script prints on standard output and standard error together; its standard input is empty.
+    package static func transcript(of script: String) throws(SystemError) -> String {
+        try run("{ \(script)\n} </dev/null 2>&1").output
+    }
 }
 
 /// Runs `body` with a directory of its own, removed afterwards.

@@ -44,14 +44,8 @@ extension CaseSource {
                     exitCode: error == .forbidden ? .notAllowed : .failed)
             }
         case .server(let api):
-            do throws(ClientError) {
-                let response = try api.post(path, json: body, idempotencyKey: key)
-                guard let json = try? JSON(parsing: response.body) else {
-                    throw ClientError.notLiaison(host: api.server.authority)
-                }
-                return json
-            } catch {
-                throw CommandFailure(error)
+            return try CommandFailure.ofClient { () throws(ClientError) in
+                try api.post(path, json: body, idempotencyKey: key)
             }
         }
     }

@@ -5,21 +5,22 @@ import LiaisonWeb
 struct QuarantineDiscardCommand: Command {
     static let description = CommandDescription(
         ["quarantine", "discard"], arguments: [ArgumentDescription("CASE")],
-        options: [.value("reason", "TEXT", isRequired: true)] + QuarantineDesk.options)
+        options: [.value("reason", "TEXT", isRequired: true)] + InboxOrigin.quarantineOptions)
 
     private let origin: InboxOrigin
     private let number: CaseNumber
     private let reason: String
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try QuarantineDesk.origin(arguments)
+        origin = try InboxOrigin(quarantine: arguments)
         number = try arguments.required("CASE", .caseNumber)
         guard let reason = arguments.value("reason") else { throw .missingOption("--reason") }
         self.reason = reason
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        try QuarantineDesk(origin, context).decide(StaffAction(.discard, text: reason), on: number)
+        _ = try CaseSource(origin, context).perform(
+            StaffAction(.discard, text: reason), on: number, key: IdempotencyKey.random())
         context.say("quarantine.discarded", ["case": number.description])
         return .done
     }

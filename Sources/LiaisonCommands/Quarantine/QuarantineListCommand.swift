@@ -1,22 +1,24 @@
+import LiaisonLedger
 import LiaisonText
+import LiaisonWording
 
 /// `liaison quarantine list`: messages that look like no person's, newest first.
 struct QuarantineListCommand: Command {
     static let description = CommandDescription(
-        ["quarantine", "list"], options: [.flag("all")] + QuarantineDesk.options + [.json])
+        ["quarantine", "list"], options: [.flag("all")] + InboxOrigin.quarantineOptions + [.json])
 
     private let origin: InboxOrigin
     private let includesDiscarded: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try QuarantineDesk.origin(arguments)
+        origin = try InboxOrigin(quarantine: arguments)
         includesDiscarded = arguments.has("all")
         wantsJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let items = try QuarantineDesk(origin, context).list().filter {
+        let items = try CaseSource(origin, context).quarantine().filter {
             includesDiscarded || $0["screening"]?.text == "waiting"
         }
         if wantsJSON {
@@ -36,12 +38,23 @@ struct QuarantineListCommand: Command {
             let isDiscarded = item["screening"]?.text == "discarded"
             let texts = [
                 item["case"]?.text ?? "", CaseWords.day(item["received"]?.text), item["to"]?.text ?? "",
-                QuarantineDesk.sign(item["suspicion"]?.text, words),
+                Self.sign(item["suspicion"]?.text, words),
                 item["text"]?.text.map { TerminalText.line($0) } ?? words["inbox.erased"],
             ]
             table.append(texts.map { TerminalTable.Cell($0, style: isDiscarded ? .faint : nil) })
         }
         context.print(table)
         return .done
+    }
+
+    /// Why a message looks like no person's; the word itself when a newer server has another.
+    private static func sign(_ suspicion: String?, _ words: Wording) -> String {
+        switch suspicion.flatMap({ Suspicion(rawValue: $0) }) {
+        case .trap: words["quarantine.sign.trap"]
+        case .haste: words["quarantine.sign.haste"]
+        case .stale: words["quarantine.sign.stale"]
+        case .repetition: words["quarantine.sign.repetition"]
+        case nil: suspicion ?? ""
+        }
     }
 }

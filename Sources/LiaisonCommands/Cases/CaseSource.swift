@@ -1,0 +1,103 @@
+import LiaisonClient
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+import LiaisonWeb
+
+/// The cases of an inbox as JSON in the contract's form, wherever they are.
+struct CaseSource {
+    /// Where they are.
+    let place: Place
+
+    /// This machine's ledger, or a server's API.
+    enum Place {
+        case ledger(CaseDesk)
+        case server(ServerAPI)
+    }
+
+    /// The most bytes of a list: a million cases.
+    private static let listLimit = 1 << 30
+
+    init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
+        switch origin.choice(context) {
+        case .ledger(let data, let scope):
+            let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
+            place = .ledger(CaseDesk(CaseView(scope, of: site, language: context.language), of: site))
+        case .server(let server):
+            place = .server(try server.connect(context).api)
+        }
+    }
+
+    /// Every case that may be seen, newest first.
+    func list() throws(CommandFailure) -> [JSON] {
+        try list(at: "cases") { view throws(SystemError) in try view.list() }
+    }
+
+    /// What is in quarantine, or was discarded from it, newest first.
+    func quarantine() throws(CommandFailure) -> [JSON] {
+        try list(at: "quarantine") { view throws(SystemError) in try view.quarantine() }
+    }
+
+    private func list(
+        at path: String, _ here: (CaseView) throws(SystemError) -> [JSON]
+    ) throws(CommandFailure) -> [JSON] {
+        switch place {
+        case .ledger(let desk):
+            do throws(SystemError) { return try here(desk.view) } catch { throw CommandFailure(error) }
+        case .server(let api):
+            return try CommandFailure.ofClient { () throws(ClientError) in
+                guard let items = try api.document(path, limit: Self.listLimit).elements else {
+                    throw .notLiaison(host: api.server.authority)
+                }
+                return items
+            }
+        }
+    }
+
+    /// One case with its events; a foreign one is as absent as one that never was.
+    func show(_ number: CaseNumber) throws(CommandFailure) -> JSON {
+        switch place {
+        case .ledger(let desk):
+            try present { () throws(SystemError) in try desk.view.caseFile(number).map(desk.view.detail) }
+        case .server(let api):
+            try presentThere { () throws(ClientError) in try api.document("cases/\(number)", limit: 1 << 24) }
+        }
+    }
+
+    /// A case's message as a file of RFC 5322, lines ended by CRLF.
+    func message(_ number: CaseNumber) throws(CommandFailure) -> [UInt8] {
+        switch place {
+        case .ledger(let desk):
+            try present { () throws(SystemError) in try desk.view.message(number)?.wireBytes }
+        case .server(let api):
+            try presentThere { () throws(ClientError) in
+                try api.get("cases/\(number)/message.eml", accept: "message/rfc822", limit: 1 << 27).body
+            }
+        }
+    }
+
+    /// What this machine's ledger has; a failure that says that there is no such case where it has nothing.
+    private func present<Value>(
+        _ read: () throws(SystemError) -> Value?
+    ) throws(CommandFailure) -> Value {
+        let found: Value?
+        do throws(SystemError) { found = try read() } catch { throw CommandFailure(error) }
+        guard let found else { throw CommandFailure(LedgerError.absent) }
+        return found
+    }
+
+    /// The same of a server, which says so with 404.
+    private func presentThere<Value>(
+        _ read: () throws(ClientError) -> Value
+    ) throws(CommandFailure) -> Value {
+        do throws(ClientError) {
+            return try read()
+        } catch {
+            if case .problem(let problem) = error, problem.status == 404 {
+                throw CommandFailure(LedgerError.absent)
+            }
+            throw CommandFailure(error)
+        }
+    }
+}
