@@ -56,39 +56,37 @@ extension Ledger {
         _ body: (MessageReference, MessageWords) -> Void
     ) throws(SystemError) {
         let directory = desk(of: station).directory
-        var window: SegmentWindow?
+        var window = SegmentWindow(directory: directory)
         var words = MessageWords()
         for reference in references {
-            if window?.name != reference.line.segment {
-                window = try SegmentWindow(reference.line.segment, in: directory)
-            }
-            try window?.withLine(at: reference.line.range) { bytes in
+            try window.withLine(at: reference.line.range, of: reference.line.segment) { bytes in
                 if words.read(from: bytes) { body(reference, words) }
             }
         }
     }
 }
 
-/// A part of a segment in memory that moves along as lines are asked for.
+/// A part of a segment in memory that moves along as lines are asked for, and from one segment to the next.
 private struct SegmentWindow: ~Copyable {
-    let name: SegmentName
-    private let file: FileDescriptor
-    private var buffer: [UInt8]
+    private let directory: String
+    private var name: SegmentName?
+    private var file: FileDescriptor?
+    private var buffer: [UInt8] = []
     private var start = 0
     private var count = 0
 
     private static let length = 1 << 18
 
-    init(_ name: SegmentName, in directory: String) throws(SystemError) {
-        self.name = name
-        file = try SegmentFile.open(name, in: directory)
-        buffer = [UInt8](repeating: 0, count: Self.length)
-    }
+    init(directory: String) { self.directory = directory }
 
     /// Calls `body` with the bytes of a line; not at all where the file ends before it.
     mutating func withLine(
-        at range: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+        at range: Range<Int>, of segment: SegmentName, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) throws(SystemError) {
+        if segment != name {
+            file = try SegmentFile.open(segment, in: directory)
+            (name, start, count) = (segment, 0, 0)
+        }
         if range.lowerBound < start || range.upperBound > start + count { try move(to: range) }
         guard range.upperBound <= start + count else { return }
         let place = (range.lowerBound - start)..<(range.upperBound - start)
@@ -96,12 +94,14 @@ private struct SegmentWindow: ~Copyable {
     }
 
     private mutating func move(to range: Range<Int>) throws(SystemError) {
-        if range.count > buffer.count { buffer = [UInt8](repeating: 0, count: range.count) }
+        let length = max(range.count, Self.length)
+        if length > buffer.count { buffer = [UInt8](repeating: 0, count: length) }
         start = range.lowerBound
         count = 0
         while count < range.count {
-            let read = try file.read(into: &buffer, from: count, at: start + count)
-            if read == 0 { return }
+            guard let read = try file?.read(into: &buffer, from: count, at: start + count), read > 0 else {
+                return
+            }
             count += read
         }
     }

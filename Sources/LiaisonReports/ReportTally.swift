@@ -36,26 +36,35 @@ package struct ReportTally: Sendable {
 
     /// Counts the cases of one station's ledger, each at the station that has it now.
     package mutating func count(_ cases: some Sequence<Case>) {
-        var byHolder: [StationID: ReportFigures] = [:]
+        // Nearly all of a ledger's cases are with its own station: its figures are at hand, not looked up each time.
+        var counted = ReportFigures()
+        var holder: StationID?
         for value in cases {
             if !value.isQuarantined { earliest = min(earliest ?? value.received, value.received) }
             guard moments.contains(value.received) else { continue }
+            if value.station != holder {
+                add(counted, of: holder)
+                (counted, holder) = (ReportFigures(), value.station)
+            }
             let received = BeijingTime(value.received).date
-            byHolder[value.station, default: ReportFigures()].count(
-                value, received: received, asOf: asOf, deadlines: deadlines)
+            counted.count(value, received: received, asOf: asOf, deadlines: deadlines)
             guard !value.isQuarantined else { continue }
             if value.station != value.number.station {
-                byHolder[value.number.station, default: ReportFigures()][.transferredOut] += 1
+                figures[value.number.station, default: ReportFigures()][.transferredOut] += 1
             }
             topics[
                 TopicKey(month: Month(received), station: value.station, topic: value.topic), default: 0] += 1
         }
-        for (station, counted) in byHolder { figures[station, default: ReportFigures()].add(counted) }
+        add(counted, of: holder)
+    }
+
+    private mutating func add(_ counted: ReportFigures, of station: StationID?) {
+        if let station { figures[station, default: ReportFigures()].add(counted) }
     }
 
     /// Adds what was counted elsewhere with the same dates.
     package mutating func add(_ other: ReportTally) {
-        for (station, counted) in other.figures { figures[station, default: ReportFigures()].add(counted) }
+        for (station, counted) in other.figures { add(counted, of: station) }
         topics.merge(other.topics, uniquingKeysWith: +)
         earliest = [earliest, other.earliest].compactMap { $0 }.min()
     }
@@ -71,11 +80,11 @@ package struct ReportTally: Sendable {
         for station in figures.keys where names[station] == nil { names[station] = station.description }
         if let only { names = names.filter { $0.key == only } }
         let reported = names.map { ReportedStation(id: $0.key, name: $0.value) }.sorted()
-        var counts: [TopicCount.Key: Int] = [:]
-        for (key, count) in topics {
-            guard let name = names[key.station] else { continue }
+        let counts = topics.compactMap { key, count -> TopicCount? in
+            guard let name = names[key.station] else { return nil }
             let station = ReportedStation(id: key.station, name: name)
-            counts[TopicCount.Key(month: key.month, station: station, topic: key.topic)] = count
+            return TopicCount(
+                key: TopicCount.Key(month: key.month, station: station, topic: key.topic), count: count)
         }
         let first = earliest.map { BeijingTime($0).date }
         return Report(
@@ -84,6 +93,6 @@ package struct ReportTally: Sendable {
             stations: reported.map {
                 StationReport(station: $0, figures: figures[$0.id, default: ReportFigures()])
             },
-            topics: TopicCount.sorted(counts))
+            topics: counts.sorted { $0.key < $1.key })
     }
 }
