@@ -20,6 +20,20 @@ package struct ReportRequest: Equatable, Sendable {
         self.station = station
     }
 
+    /// What is asked for with as little as people say.
+    ///
+    /// - Parameters:
+    ///   - from: The first day, if any was named.
+    ///   - to: The last day; today unless named, or the first day should that lie ahead.
+    ///   - asOf: The day on which overdue cases are overdue; today unless named.
+    ///   - station: The one station asked for.
+    ///   - today: The Beijing date.
+    package init(
+        from: CivilDate?, to: CivilDate?, asOf: CivilDate?, station: StationID?, today: CivilDate
+    ) {
+        self.init(from: from, to: to ?? max(from ?? today, today), asOf: asOf ?? today, station: station)
+    }
+
     /// The days whose words are looked at: the period asked for, or the last 30 days where no start was given.
     var wordPeriod: ReportPeriod {
         from.flatMap { ReportPeriod(from: $0, to: to) } ?? ReportPeriod(days: 30, upTo: to)
@@ -82,9 +96,14 @@ extension ReportSource {
         let moments = period.before.moments.lowerBound..<period.moments.upperBound
         let wanted = request.station
         let start = Part(tally: ReportTally(request, deadlines: deadlines))
-        let part = try ParallelFold.over(try ledger.stations(), from: start) {
-            part, station throws(SystemError) in
-            part.tally.count(try ledger.cases(of: station))
+        let part = try ParallelFold.over(try excerpts(for: wanted), from: start) {
+            part, excerpt throws(SystemError) in
+            let station = excerpt.station
+            if let numbers = excerpt.numbers {
+                part.tally.count(try ledger.cases(of: station, numbered: numbers))
+            } else {
+                part.tally.count(try ledger.cases(of: station))
+            }
             let references = try ledger.messageReferences(of: station) { value in
                 moments.contains(value.received) && !value.isQuarantined && !value.isErased
                     && (wanted == nil || value.station == wanted)
@@ -98,6 +117,20 @@ extension ReportSource {
             $0.batches += $1.batches
         }
         return (part.tally, part.batches)
+    }
+
+    /// What a report reads: everything, or a station's own ledger and the cases that came to it from others'.
+    private func excerpts(for station: StationID?) throws(SystemError) -> [Excerpt] {
+        guard let station else { return try ledger.stations().map { Excerpt(station: $0) } }
+        let foreign = try ledger.referrals(of: station).filter { $0.station != station }
+        return [Excerpt(station: station)]
+            + Dictionary(grouping: foreign, by: \.station).map { Excerpt(station: $0, numbers: Set($1)) }
+    }
+
+    /// A station's ledger, or some of its cases.
+    private struct Excerpt: Sendable {
+        let station: StationID
+        var numbers: Set<CaseNumber>?
     }
 
     private struct Part: Sendable {
