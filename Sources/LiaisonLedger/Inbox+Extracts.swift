@@ -7,27 +7,33 @@ extension Inbox {
     ///   - extracts: The stretches, from the segment's first byte.
     ///   - index: The segment, of which nothing has been read yet.
     ///   - file: The open segment.
-    mutating func take(_ extracts: [SegmentExtract], ofSegment index: Int, file: borrowing FileDescriptor) {
-        guard let last = extracts.last, last.agrees(with: file) else { return }
-        var stretches: [[ExtractedLine]] = []
+    /// - Returns: Whether the fold is sound; not when what is stored proved half-way to be no lines.
+    mutating func take(
+        _ extracts: [SegmentExtract], ofSegment index: Int, file: borrowing FileDescriptor
+    ) -> Bool {
+        guard let last = extracts.last, last.agrees(with: file) else { return true }
+        segments[index].reserveLines(extracts.reduce(0) { $0 + $1.lineCount })
         for extract in extracts {
-            guard let lines = extract.lines(of: station) else { return }
-            stretches.append(lines)
-        }
-        for (line, extracted) in stretches.joined().enumerated() {
-            let start = segments[index].end
-            segments[index].addLine(from: start, to: start + extracted.length)
-            switch extracted.content {
-            case .damaged: segments[index].damagedLines.append(line)
-            case .opening(let marks): if line == 0 { segments[index].witness = marks }
-            case .event(let event):
-                // Words that have been taken out since are looked for once more, and not found.
-                absorb(event, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
-            }
+            let isWhole = extract.forEachLine(of: station) { add($0, toSegment: index) }
+            if !isWhole { return false }
         }
         segments[index].headHash = last.headHash
         segments[index].markDurable()
         segments[index].growing = GrowingExtract(station: station, from: segments[index].end)
+        return true
+    }
+
+    private mutating func add(_ extracted: ExtractedLine, toSegment index: Int) {
+        let line = segments[index].lineStarts.count
+        let start = segments[index].end
+        segments[index].addLine(from: start, to: start + extracted.length)
+        switch extracted.content {
+        case .damaged: segments[index].damagedLines.append(line)
+        case .opening(let marks): if line == 0 { segments[index].witness = marks }
+        case .event(let event):
+            // Words that have been taken out since are looked for once more, and not found.
+            absorb(event, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
+        }
     }
 
     /// Adds a line to what the next stored extract of its segment will have.

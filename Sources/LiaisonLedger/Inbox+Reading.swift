@@ -10,11 +10,12 @@ extension Inbox {
     ///   - directory: The station's inbox directory; an absent one is empty.
     ///   - extracts: What spares the reading of segments that are there at the first time.
     ///   - view: What was seen of the directory before.
+    ///   - usesExtracts: Whether stored extracts are used at all.
     /// - Throws: What concerns more than one file; what was read before stays.
-    mutating func readNewLines(in directory: String, extracts: ExtractFile, view: inout DirectoryView)
-        throws(SystemError)
-    {
-        var stored = segments.isEmpty ? extracts.read() : [:]
+    mutating func readNewLines(
+        in directory: String, extracts: ExtractFile, view: inout DirectoryView, usesExtracts: Bool = true
+    ) throws(SystemError) {
+        var stored = usesExtracts && segments.isEmpty ? extracts.read() : [:]
         var files: [SegmentName: FileStatus] = [:]
         do throws(SystemError) {
             files = try view.liveFiles(in: directory)
@@ -36,7 +37,15 @@ extension Inbox {
             let index = seen ?? add(SegmentIndex(name: name))
             do throws(SystemError) {
                 if status.size > segments[index].end || !status.isRegularFile {
-                    try read(segment: index, in: directory, after: seen == nil ? stored[name] ?? [] : [])
+                    let isSound = try read(
+                        segment: index, in: directory, after: seen == nil ? stored[name] ?? [] : [])
+                    if !isSound {
+                        // A right checksum over what is no extract: the segments themselves have all of it.
+                        self = Inbox(station: station)
+                        view = DirectoryView()
+                        return try readNewLines(
+                            in: directory, extracts: extracts, view: &view, usesExtracts: false)
+                    }
                 }
                 damage.clear(path)
             } catch {
@@ -72,11 +81,14 @@ extension Inbox {
         return true
     }
 
+    /// Reads a segment's new lines.
+    ///
+    /// - Returns: Whether the fold is sound; see ``take(_:ofSegment:file:)``.
     private mutating func read(
         segment index: Int, in directory: String, after extracts: [SegmentExtract] = []
-    ) throws(SystemError) {
+    ) throws(SystemError) -> Bool {
         let file = try SegmentFile.open(segments[index].name, in: directory)
-        take(extracts, ofSegment: index, file: file)
+        guard take(extracts, ofSegment: index, file: file) else { return false }
         _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
             let line = segments[index].lineStarts.count
             segments[index].addLine(from: start, to: start + bytes.count + 1)
@@ -102,6 +114,7 @@ extension Inbox {
             }
         }
         segments[index].markDurable()
+        return true
     }
 
     /// Folds anew every case whose events arrived out of order.

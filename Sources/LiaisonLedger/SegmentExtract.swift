@@ -15,22 +15,26 @@ struct SegmentExtract: Sendable {
     /// The lines, as ``ExtractEncoder`` writes them.
     let bytes: [UInt8]
 
-    /// Reads the lines.
+    /// Reads the lines, one after another: a start goes over millions of them.
     ///
-    /// - Parameter station: Whose segment.
-    /// - Returns: The lines, or nothing when the bytes aren't so many lines of that stretch.
-    func lines(of station: StationID) -> [ExtractedLine]? {
+    /// - Parameters:
+    ///   - station: Whose segment.
+    ///   - body: Gets each line.
+    /// - Returns: Whether the bytes are so many lines of that stretch; if not, what `body` got is worth nothing.
+    func forEachLine(of station: StationID, _ body: (ExtractedLine) -> Void) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var decoder = ExtractDecoder(buffer, station: station)
-            var lines: [ExtractedLine] = []
-            lines.reserveCapacity(lineCount)
+            var (count, length) = (0, 0)
             do throws(ExtractDecoder.Malformed) {
-                while let line = try decoder.next() { lines.append(line) }
+                while let line = try decoder.next() {
+                    body(line)
+                    count += 1
+                    length += line.length
+                }
             } catch {
-                return nil
+                return false
             }
-            let length = lines.reduce(0) { $0 + $1.length }
-            return lines.count == lineCount && length == range.count ? lines : nil
+            return count == lineCount && length == range.count
         }
     }
 

@@ -51,6 +51,13 @@ package struct SegmentIndex: Sendable {
         self.end = end
     }
 
+    /// Makes room for so many lines at once.
+    mutating func reserveLines(_ count: Int) {
+        lineStarts.reserveCapacity(count)
+        lineCases.reserveCapacity(count)
+        earlierPlaces.reserveCapacity(count)
+    }
+
     /// Takes everything noted so far for stored.
     mutating func markDurable() {
         durableLines = lineStarts.count

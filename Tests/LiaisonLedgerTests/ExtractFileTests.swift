@@ -111,6 +111,24 @@ import Testing
         }
     }
 
+    @Test func beginsAnewWhereARightChecksumStandsOverNoLines() throws {
+        for index in 0..<3 { try fixture.ledger.submit("留言 \(index)", nonce: "n\(index)") }
+        fixture.ledger.saveExtracts()
+        let expected = try startFromSegments()
+        let file = ExtractFile(of: LedgerFixture.station, in: fixture.directory)
+        let stored = try #require(file.read().values.first?.first)
+        let wrongs: [[UInt8]] = [
+            Array(stored.bytes.dropLast()), stored.bytes + [0xFF], Array(stored.bytes.prefix(40)), [],
+        ]
+        for bytes in wrongs {
+            let wrong = SegmentExtract(
+                name: stored.name, range: stored.range, lineCount: stored.lineCount,
+                lastLength: stored.lastLength, headHash: stored.headHash, bytes: bytes)
+            try file.add([wrong])
+            expectSame(try start(), expected, "\(bytes.count) bytes")
+        }
+    }
+
     @Test func doesNotUseExtractsOfAnotherSegmentOfThatName() throws {
         try fixture.ledger.submit("一", nonce: "n1")
         fixture.ledger.saveExtracts()
