@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks every page of the citizen's side in a headless Chromium, as a phone would show it.
+"""Checks every page of the citizen's side in a headless Chromium, as a phone would show it, and the report's page.
 
     mkdir gallery
     LIAISON_GALLERY=$PWD/gallery swift test --filter PageGallery
@@ -100,12 +100,17 @@ def pages():
     return sorted(path.name for path in GALLERY.glob("*.html"))
 
 
+def reports():
+    """What an office reads on a large screen and on paper; a phone must do."""
+    return sorted(f"reports/{path.name}" for path in GALLERY.glob("reports/*.html"))
+
+
 @unittest.skipUnless(importlib.util.find_spec("html5lib"), "html5lib is missing (PyPI)")
 class Markup(unittest.TestCase):
     def test_every_page_parses_without_errors(self):
         import html5lib
 
-        for page in pages():
+        for page in pages() + reports():
             with self.subTest(page):
                 parser = html5lib.HTMLParser(strict=False)
                 parser.parse((GALLERY / page).read_bytes(), transport_encoding="utf-8")
@@ -163,16 +168,30 @@ class Browser(unittest.TestCase):
                     self.assertEqual(driver.execute_script(LAYOUT, text_size / 16), [])
                     self.assertEqual(driver.get_log("browser"), [])
 
+    def test_reports_fit_every_screen_and_a4(self):
+        for width, text_size in [(1000, 16), *VIEWS]:
+            driver = self.start(width, text_size=text_size)
+            for page in reports():
+                with self.subTest(page, width=width, text_size=text_size):
+                    driver.get(f"{self.address}/{page}")
+                    self.keep(driver, width, f"{pathlib.Path(page).name}.{width}.{text_size}")
+                    sideways = "return document.documentElement.scrollWidth - innerWidth"
+                    self.assertLessEqual(driver.execute_script(sideways), 0)
+                    self.assertEqual(driver.get_log("browser"), [])
+                    printed = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+                    # A4 in points: 595.28 x 841.89.
+                    self.assertRegex(base64.b64decode(printed), rb"/MediaBox ?\[0 0 59[45][.\d]* 84[12]")
+
     @unittest.skipUnless(AXE, "axe-playwright-python is missing (PyPI)")
     def test_axe_finds_no_violation_in_light_and_dark(self):
         axe = pathlib.Path(AXE.origin).with_name("axe.min.js").read_text()
         for scheme in ["light", "dark"]:
             driver = self.start(360, scheme=scheme)
-            for page in pages():
+            for page in pages() + reports():
                 with self.subTest(page, scheme=scheme):
                     driver.get(f"{self.address}/{page}")
                     if scheme == "dark":
-                        self.keep(driver, 360, f"{page}.dark")
+                        self.keep(driver, 360, f"{pathlib.Path(page).name}.dark")
                     driver.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
                     driver.execute_script(axe)
                     self.assertEqual(driver.execute_async_script(AXE_RUN), [])

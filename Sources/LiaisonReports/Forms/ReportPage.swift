@@ -69,7 +69,7 @@ package struct ReportPage {
             append(
                 "<div><dt>\(html(words.name(of: figure)))</dt><dd>\(totals[figure])</dd></div>\n")
         }
-        append("</dl>\n<table class=\"rates\"><thead><tr>")
+        append("</dl>\n\(opening(of: "report.rate"))<table class=\"rates\"><thead><tr>")
         for key in ["report.rate", "report.percent", "report.counts"] {
             append("<th scope=\"col\">\(html(words[key]))</th>")
         }
@@ -84,7 +84,7 @@ package struct ReportPage {
                     + "<td class=\"words\">\(html(words("report.without.\(name.rawValue)", ["count": "\(without(name))"])))</td></tr>\n"
             )
         }
-        append("</tbody></table>\n<p>\(html(words.daysSentence(totals.answerDays)))</p>\n")
+        append("</tbody></table></div>\n<p>\(html(words.daysSentence(totals.answerDays)))</p>\n")
     }
 
     /// How many cases a rate says nothing about, or that are missing from its numerator.
@@ -112,9 +112,8 @@ package struct ReportPage {
                     return "<td>\(html(percent))<small>\(value.numerator)/\(value.denominator)</small></td>"
                 }.joined()
         }
-        append(
-            "<h2>\(html(words["report.stations"]))</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\"")
-        append(" aria-label=\"\(html(words["report.stations"]))\"><table><thead><tr>")
+        append("<h2>\(html(words["report.stations"]))</h2>\n\(opening(of: "report.stations"))")
+        append("<table><thead><tr>")
         let names =
             [words["report.name"]] + counts.map { words.name(of: $0) } + rates.map { words.name(of: $0) }
         for name in names { append("<th scope=\"col\">\(html(name))</th>") }
@@ -136,6 +135,7 @@ extension ReportPage {
         if matrix.rows.isEmpty { return }
         append("<h2>\(html(words["report.topics"]))</h2>\n")
         appendTable(
+            "report.topics",
             [words["report.topic"]] + matrix.months.map(\.iso8601) + [words["report.total"]],
             matrix.rows.map { row in
                 [row.topic ?? words["report.topic.none"]] + row.counts.map { "\($0)" } + ["\(row.total)"]
@@ -144,6 +144,7 @@ extension ReportPage {
         if report.stations.count < 2 || leading.isEmpty { return }
         append("<h3>\(html(words["report.topics.leading"]))</h3>\n")
         appendTable(
+            "report.topics.leading",
             [
                 words["report.topic"], words["report.name"], words["report.chart.month"],
                 words["report.chart.count"],
@@ -159,6 +160,7 @@ extension ReportPage {
             return
         }
         appendTable(
+            "report.words",
             [
                 words["report.words.word"], words["report.words.count"], words["report.words.before"],
                 words["report.words.examples"],
@@ -182,15 +184,18 @@ extension ReportPage {
         append("</ul>\n")
     }
 
+    /// What opens a part of the page that scrolls by itself, with the keyboard too, where the screen is narrow.
+    private func opening(of key: String) -> String {
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(html(words[key]))\">"
+    }
+
     /// A table whose first column names the rows; columns of anything but numbers are set flush left.
-    private mutating func appendTable(_ headings: [String], _ rows: [[String]]) {
+    private mutating func appendTable(_ key: String, _ headings: [String], _ rows: [[String]]) {
         let kinds = headings.indices.map { column in
             let isNumeric = rows.allSatisfy { $0[column].utf8.allSatisfy { (0x30...0x39).contains($0) } }
             return isNumeric ? "" : " class=\"words\""
         }
-        append(
-            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"\(html(headings[0]))\"><table>"
-                + "<thead><tr>")
+        append("\(opening(of: key))<table><thead><tr>")
         for (heading, kind) in zip(headings, kinds) {
             append("<th scope=\"col\"\(kind)>\(html(heading))</th>")
         }
