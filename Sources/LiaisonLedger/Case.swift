@@ -16,6 +16,7 @@ package struct Case: Equatable, Sendable {
     package let channel: Channel
     /// The configured topic, if any.
     package let topic: String?
+    /// When it came: the moment of its first event, or the start of the day on which a letter came that was entered later.
     package let received: Timestamp
     package private(set) var state: State = .received
     /// What its deadline depends on.
@@ -54,7 +55,7 @@ package struct Case: Equatable, Sendable {
     /// The case that a message opens.
     init(number: CaseNumber, received: Timestamp, receipt: Event.Receipt, photos: [Photo] = []) {
         self.number = number
-        self.received = received
+        self.received = receipt.arrivedOn.map(BeijingTime.start(of:)) ?? received
         to = receipt.to
         station = number.station
         channel = receipt.channel

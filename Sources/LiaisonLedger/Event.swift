@@ -86,10 +86,12 @@ package struct Event: Equatable, Sendable {
         package var digest: Digest
         /// Why it looks like no person's message, if it does; it waits in quarantine then.
         package var suspicion: Suspicion?
+        /// The Beijing date on which it came, where it was entered on a later one: its clock runs from there.
+        package var arrivedOn: CivilDate?
 
         package init(
             to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest,
-            suspicion: Suspicion? = nil
+            suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil
         ) {
             self.to = to
             self.channel = channel
@@ -98,6 +100,7 @@ package struct Event: Equatable, Sendable {
             self.query = query
             self.digest = digest
             self.suspicion = suspicion
+            self.arrivedOn = arrivedOn
         }
     }
 

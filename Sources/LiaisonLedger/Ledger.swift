@@ -25,6 +25,7 @@ package final class Ledger: Sendable {
     private let committers: WorkerPool
     private let readers: WorkerPool
     private let uploads: WorkerPool
+    private let analyst: WorkerPool
 
     /// How old, in nanoseconds, a reader's view of other writers' segments may be: 100 ms.
     package static let readingAge: UInt64 = 100_000_000
@@ -71,10 +72,12 @@ package final class Ledger: Sendable {
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
         readers = try WorkerPool(named: "liaison-read", count: 2)
         uploads = try WorkerPool(named: "liaison-upload", count: 2)
+        analyst = try WorkerPool(named: "liaison-analyst", count: 1)
     }
 
     /// Finishes what has been proposed and ends the threads; later proposals are refused.
     package func stop() {
+        analyst.stop()
         uploads.stop()
         committers.stop()
         readers.stop()
@@ -162,6 +165,9 @@ package final class Ledger: Sendable {
 
     /// Runs what takes photos in away from the event loops, and apart from what people wait for to read.
     package func onUpload(_ job: @escaping @Sendable () -> Void) { uploads.run(job) }
+
+    /// Runs what reads whole ledgers, one such job after another: nobody else waits for it.
+    package func onAnalyst(_ job: @escaping @Sendable () -> Void) { analyst.run(job) }
 
     /// The failure that keeps the ledger from taking writes, or nothing when it takes them.
     ///

@@ -90,7 +90,7 @@ extension LineScanner {
 private struct LineFields {
     var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel, topic: Range<Int>?
     var nonce, query, digest, grade, until, outcome, rating, segment, writer, witness: Range<Int>?
-    var key, suspicion, reason, photos, sealed, hash, personal: Range<Int>?
+    var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
 
     mutating func keep(_ member: LineScanner.Member, _ scanner: LineScanner) {
         let value = member.value
@@ -159,6 +159,8 @@ private struct LineFields {
                 segment = value
             } else if named("witness") {
                 witness = value
+            } else if named("arrived") {
+                arrived = value
             }
         case 8: if named("personal") { personal = value }
         case 9: if named("suspicion") { suspicion = value }
@@ -184,6 +186,12 @@ private struct LineFields {
             guard let value = to.flatMap({ scanner.code($0) }) else { throw .malformed(member: "to") }
             return value
         }
+        func date(_ range: Range<Int>?, _ name: String) throws(LineError) -> CivilDate {
+            guard let date = range.flatMap(scanner.plainString).flatMap({ CivilDate(iso8601: $0) }) else {
+                throw .malformed(member: name)
+            }
+            return date
+        }
         switch String(decoding: kind, as: UTF8.self) {
         case "received":
             return .received(
@@ -191,17 +199,14 @@ private struct LineFields {
                     to: try code(), channel: try word(channel, "channel"), topic: topic.flatMap(scanner.text),
                     nonce: try digest(nonce, "nonce"), query: try digest(query, "query"),
                     digest: try digest(self.digest, "digest"),
-                    suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion")))
+                    suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion"),
+                    arrivedOn: arrived == nil ? nil : try date(arrived, "arrived")))
         case "appended": return .appended(digest: try digest(self.digest, "digest"))
         case "answered": return .answered(digest: try digest(self.digest, "digest"))
         case "acknowledged": return .acknowledged(try word(grade, "grade"))
         case "asked": return .asked
         case "replied": return .replied
-        case "extended":
-            guard let date = until.flatMap(scanner.plainString).flatMap({ CivilDate(iso8601: $0) }) else {
-                throw .malformed(member: "until")
-            }
-            return .extended(until: date)
+        case "extended": return .extended(until: try date(until, "until"))
         case "transferred":
             guard let id = station.flatMap(scanner.plainString).flatMap({ StationID(bytes: $0) }) else {
                 throw .malformed(member: "station")

@@ -79,6 +79,7 @@ extension LedgerLine {
             if let suspicion = receipt.suspicion {
                 output.appendMember("suspicion", ascii: suspicion.rawValue.utf8)
             }
+            if let date = receipt.arrivedOn { output.appendMember("arrived", ascii: date.iso8601Bytes) }
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest", ascii: digest.hexBytes)
         case .acknowledged(let grade): output.appendMember("grade", ascii: grade.rawValue.utf8)

@@ -46,7 +46,7 @@ struct PreparedSubmission: Sendable {
             to: submission.to, channel: submission.channel, topic: submission.topic, nonce: secrets.digest,
             query: keys.digest(of: secrets.queryCode),
             digest: keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce),
-            suspicion: submission.suspicion)
+            suspicion: submission.suspicion, arrivedOn: submission.arrivedOn)
         actor = submission.actor
         words = SealedWords(submission.personal)
         photos = submission.photos

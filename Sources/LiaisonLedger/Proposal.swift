@@ -34,11 +34,14 @@ package struct Submission: Sendable {
     package var suspicion: Suspicion?
     /// Who entered it, when it wasn't the citizen.
     package var actor: Actor?
+    /// The Beijing date on which it came, where that isn't today.
+    package var arrivedOn: CivilDate?
 
     package init(
         station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,
         nonce: [UInt8],
-        formNumber: CaseNumber? = nil, suspicion: Suspicion? = nil, actor: Actor? = nil
+        formNumber: CaseNumber? = nil, suspicion: Suspicion? = nil, actor: Actor? = nil,
+        arrivedOn: CivilDate? = nil
     ) {
         self.station = station
         self.to = to
@@ -49,6 +52,7 @@ package struct Submission: Sendable {
         self.formNumber = formNumber
         self.suspicion = suspicion
         self.actor = actor
+        self.arrivedOn = arrivedOn
     }
 }
 

@@ -83,6 +83,15 @@ import Testing
         #expect(decoded([line]) == [line])
     }
 
+    /// Few letters are entered late: they stand in the extract as in the segment.
+    @Test func keepsTheDayOnWhichALetterCame() {
+        let receipt = Event.Receipt(
+            to: Self.code, channel: .paper, topic: nil, nonce: Digest(value: 5), query: Digest(value: 6),
+            digest: Digest(value: 7), arrivedOn: CivilDate(daysSince1970: 20_440))
+        let line = ExtractedLine(.event(Self.event(.received(receipt))), length: 5, hasWords: true)
+        #expect(decoded([line]) == [line])
+    }
+
     @Test func keepsAnEventThatItDoesNotKnowAsItsLine() {
         var event = Self.event(Self.bodies[1])
         event.photos = [

@@ -18,7 +18,7 @@ struct PageGallery {
 
     /// All pages in that language.
     static func pages(_ language: Language) throws -> [Page] {
-        try forms(language) + receipts(language) + others(language)
+        try forms(language) + receipts(language) + unusualReceipts(language) + others(language)
     }
 
     static func forms(_ language: Language) throws -> [Page] {
@@ -69,6 +69,44 @@ struct PageGallery {
                 bytes: closed.render(
                     nonce: "n0nce", draft: ReceiptPage.Draft(action: .rate, text: "还是不亮"),
                     problems: [.ratingMissing])),
+        ]
+    }
+
+    /// Receipts of cases that went another way than most.
+    static func unusualReceipts(_ language: Language) throws -> [Page] {
+        var reopened = try Samples.receipt(language, state: .closed)
+        reopened.state = .handling
+        reopened.due = CivilDate(year: 2026, month: 2, day: 10)
+        reopened.actions = [.append, .erase]
+        reopened.timeline += [
+            TimelineEntry(
+                kind: .rated(.dissatisfied), at: try Samples.moment("2026-01-09T20:15:00+08:00"), text: "还是不亮"
+            ),
+            TimelineEntry(
+                kind: .reopened, at: try Samples.moment("2026-01-09T20:16:00+08:00"), text: "第二盏仍然不亮。"),
+        ]
+        var erased = try Samples.receipt(language, state: .closed)
+        erased.isErased = true
+        erased.actions = []
+        erased.timeline = erased.timeline.map {
+            TimelineEntry(kind: $0.kind, at: $0.at, byName: $0.byName, onBehalfOf: $0.onBehalfOf)
+        }
+        erased.timeline.append(
+            TimelineEntry(kind: .erased, at: try Samples.moment("2026-01-10T08:00:00+08:00")))
+        var letter = try Samples.receipt(language)
+        letter.timeline = [
+            TimelineEntry(
+                kind: .recorded(arrived: try #require(CivilDate(year: 2025, month: 12, day: 21))),
+                at: try Samples.moment("2025-12-24T14:05:00+08:00"), byName: "联络员 李敏",
+                text: Samples.values.text)
+        ]
+        return [
+            Page(
+                name: "receipt-reopened",
+                bytes: ReceiptPage(reopened).render(nonce: "n0nce", notice: .reopened)),
+            Page(
+                name: "receipt-erased", bytes: ReceiptPage(erased).render(nonce: "n0nce", notice: .erased)),
+            Page(name: "receipt-letter", bytes: ReceiptPage(letter).render(nonce: "n0nce")),
         ]
     }
 

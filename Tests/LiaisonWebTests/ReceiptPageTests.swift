@@ -78,6 +78,7 @@ struct ReceiptPageTests {
     @Test(
         arguments: [
             (TimelineEntry.Kind.received, "收到留言"),
+            (.recorded(arrived: CivilDate(daysSince1970: 20_443)), "2025年12月21日 收到留言，后来录入"),
             (.acknowledged(.ordinary), "已受理，定为一般事项"),
             (.regraded(.major), "改为重大事项"),
             (.claimed(by: "谢晨云代表"), "由谢晨云代表接手办理"),

@@ -12,7 +12,8 @@ struct IntakeCommand: Command {
         ["intake"],
         options: [
             .value("station", "ID", isRequired: true), .value("to", "CODE"),
-            .value("channel", "CHANNEL", choices: channels), .value("form", "NUMBER"),
+            .value("channel", "CHANNEL", choices: channels), .value("received-at", "DATE"),
+            .value("form", "NUMBER"),
             .value("name", "NAME"), .value("phone", "PHONE"), .value("topic", "TOPIC"),
         ] + TextSource.options + InboxOrigin.placeOptions + [.onBehalfOf, .idempotencyKey, .json])
 
@@ -30,7 +31,8 @@ struct IntakeCommand: Command {
         let channel = arguments.value("channel").flatMap { Channel(rawValue: $0) }
         intake = Intake(
             station: station, to: try arguments.value("to", .code),
-            channel: channel ?? (form == nil ? .walkIn : .paper), form: form, text: "",
+            channel: channel ?? (form == nil ? .walkIn : .paper),
+            receivedAt: try arguments.value("received-at", .date), form: form, text: "",
             name: arguments.value("name"), phone: arguments.value("phone"), topic: arguments.value("topic"),
             onBehalfOf: try arguments.value("for", .code))
         text = try TextSource(arguments: arguments)

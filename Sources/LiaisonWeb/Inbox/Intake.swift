@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonRoster
+import LiaisonSystem
 import LiaisonText
 
 /// A matter that came without a scan, as an officer enters it: the body of the API's `POST cases`.
@@ -11,6 +12,8 @@ package struct Intake: Equatable, Sendable {
     package var to: Code?
     /// How it came: anything but a scan.
     package var channel: Channel
+    /// The Beijing date on which it came; today unless given.
+    package var receivedAt: CivilDate?
     /// The number printed on the paper form that it came on.
     package var form: CaseNumber?
     package var text: String
@@ -21,12 +24,14 @@ package struct Intake: Equatable, Sendable {
     package var onBehalfOf: Code?
 
     package init(
-        station: StationID, to: Code? = nil, channel: Channel = .walkIn, form: CaseNumber? = nil,
-        text: String, name: String? = nil, phone: String? = nil, topic: String? = nil, onBehalfOf: Code? = nil
+        station: StationID, to: Code? = nil, channel: Channel = .walkIn, receivedAt: CivilDate? = nil,
+        form: CaseNumber? = nil, text: String, name: String? = nil, phone: String? = nil,
+        topic: String? = nil, onBehalfOf: Code? = nil
     ) {
         self.station = station
         self.to = to
         self.channel = channel
+        self.receivedAt = receivedAt
         self.form = form
         self.text = text
         self.name = name
@@ -39,7 +44,8 @@ package struct Intake: Equatable, Sendable {
     package var json: JSON {
         .members([
             "station": .string(station.description), "to": .optional(to?.description),
-            "channel": .string(channel.rawValue), "form": .optional(form?.description),
+            "channel": .string(channel.rawValue), "received_at": .optional(receivedAt?.iso8601),
+            "form": .optional(form?.description),
             "text": .string(text), "name": .optional(name), "phone": .optional(phone),
             "topic": .optional(topic), "for": .optional(onBehalfOf?.description),
         ])
@@ -62,6 +68,7 @@ package struct Intake: Equatable, Sendable {
         self.init(
             station: station, to: try optional("to") { try? Code(parsing: $0) },
             channel: try optional("channel") { Channel(rawValue: $0) } ?? .walkIn,
+            receivedAt: try optional("received_at") { CivilDate(iso8601: $0.utf8) },
             form: try optional("form") { try? CaseNumber(parsing: $0) }, text: text,
             name: try optional("name") { $0 }, phone: try optional("phone") { $0 },
             topic: try optional("topic") { $0 }, onBehalfOf: try optional("for") { try? Code(parsing: $0) })
@@ -107,13 +114,14 @@ extension CaseDesk {
         let to = try addressee(intake, station)
         if intake.channel == .scan { throw .invalid(member: "channel") }
         if let form = intake.form, form.station != intake.station { throw .invalid(member: "form") }
+        let arrivedOn = try arrival(intake)
         let actor = try actor(onBehalfOf: intake.onBehalfOf)
         let keys = site.ledger.keys
         let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: actor.role)
         let (topic, personal) = try words(intake)
         let submission = Submission(
             station: intake.station, to: to, channel: intake.channel, topic: topic, personal: personal,
-            nonce: nonce, formNumber: intake.form, actor: actor)
+            nonce: nonce, formNumber: intake.form, actor: actor, arrivedOn: arrivedOn)
         let commitment: Commitment
         do throws(LedgerError) {
             commitment = try site.ledger.perform(.submission(submission), station: intake.station)
@@ -133,6 +141,14 @@ extension CaseDesk {
         guard case .active(let holder)? = view.snapshot.roster.state(of: code), holder.station == station.id
         else { throw .invalid(member: "to") }
         return holder.code
+    }
+
+    /// The day of arrival where it lies before today, at most a year: an older date is a slip of the finger.
+    private func arrival(_ intake: Intake) throws(CaseActionError) -> CivilDate? {
+        let today = BeijingTime(site.clock.now).date
+        guard let date = intake.receivedAt, date != today else { return nil }
+        guard date < today, date >= today.adding(months: -12) else { throw .invalid(member: "received_at") }
+        return date
     }
 
     private func words(_ intake: Intake) throws(CaseActionError) -> (topic: String?, Event.Personal) {

@@ -29,6 +29,8 @@ package struct TimelineEntry: Sendable {
     /// What happened.
     package enum Kind: Sendable, Equatable {
         case received
+        /// Entered on a later day than that on which it came.
+        case recorded(arrived: CivilDate)
         case acknowledged(PublicGrade)
         case regraded(PublicGrade)
         case claimed(by: String)
@@ -49,6 +51,7 @@ package struct TimelineEntry: Sendable {
     func title(_ words: Wording) -> String {
         switch kind {
         case .received: words("timeline.received")
+        case .recorded(let date): words("timeline.recorded", ["date": words.date(date)])
         case .acknowledged(let grade): words("timeline.acknowledged", ["grade": grade.words(words)])
         case .regraded(let grade): words("timeline.regraded", ["grade": grade.words(words)])
         case .claimed(let name): words("timeline.claimed", ["name": name])

@@ -63,7 +63,7 @@ struct ReceiptView {
             switch event.body {
             case .received(let receipt):
                 holder = names.name(of: receipt.to)
-                kind = .received
+                kind = receipt.arrivedOn.map { .recorded(arrived: $0) } ?? .received
             case .appended, .answered: kind = .appended
             case .acknowledged(let given):
                 let word = PublicGrade(rawValue: given.rawValue) ?? .ordinary
