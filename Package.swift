@@ -96,7 +96,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail",
-                "LiaisonPhotos", "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonPhotos", "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonText",
                 "LiaisonWording",
             ]),
         module(

@@ -1,52 +1,63 @@
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 
 /// `liaison inbox list`: the cases that the caller may see, newest first.
 struct InboxListCommand: Command {
     static let description = CommandDescription(
         ["inbox", "list"],
         options: InboxOrigin.options + [
-            .value("state", "STATE", choices: Case.State.allCases.map(\.rawValue)), .flag("overdue"), .json,
+            .value("state", "STATE", choices: Case.State.allCases.map(\.rawValue)), .flag("overdue"),
+            .flag("claimable"), .json,
         ])
 
     private let origin: InboxOrigin
     private let state: String?
     private let isOverdueOnly: Bool
+    private let isClaimableOnly: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments)
         state = arguments.value("state")
         isOverdueOnly = arguments.has("overdue")
+        isClaimableOnly = arguments.has("claimable")
         wantsJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let cases = try CaseSource(origin, context).list().filter(isWanted)
+        let source = try CaseSource(origin, context)
+        let cases = try (isClaimableOnly ? source.claimable() : source.list()).filter(isWanted)
         if wantsJSON {
             context.print(.array(cases))
             return .done
         }
         if cases.isEmpty {
-            context.say("inbox-list.empty")
+            context.say(isClaimableOnly ? "inbox-list.none-claimable" : "inbox-list.empty")
             return .done
         }
         let words = context.wording
         var table = TerminalTable([
             .init(words["inbox.case"]), .init(words["inbox.received"]), .init(words["inbox.state"]),
             .init(words["inbox.due"]), .init(words["inbox.to"], isFlexible: true),
-            .init(words["inbox.excerpt"], isFlexible: true),
+            .init(words[isClaimableOnly ? "inbox.topic" : "inbox.excerpt"], isFlexible: true),
         ])
         for item in cases {
             table.append([
                 .init(item["case"]?.text ?? ""), .init(CaseWords.day(item["received"]?.text)),
                 .init(CaseWords.state(item["state"]?.text, words)), due(item, context),
-                .init(CaseWords.addressee(item)), .init(item["excerpt"]?.text ?? words["inbox.erased"]),
+                .init(CaseWords.addressee(item)), .init(content(item, words)),
             ])
         }
         context.print(table)
         return .done
+    }
+
+    /// The first words; what waits to be claimed shows its topic instead, since a deputy reads it after claiming.
+    private func content(_ item: JSON, _ words: Wording) -> String {
+        if isClaimableOnly { return item["topic"]?.text ?? "" }
+        return item["excerpt"]?.text ?? words["inbox.erased"]
     }
 
     /// The day due, marked in words too when it is over: not everyone sees colours.

@@ -30,7 +30,8 @@ struct InboxOrigin {
     private let server: RemoteServer
     private let data: String?
     private let scope: Scope?
-    private let namesServer: Bool
+    /// Whether an option names a server.
+    let namesServer: Bool
     private let namesScope: Bool
 
     /// Reads the options; those of both kinds together are refused.

@@ -1,3 +1,4 @@
+import LiaisonClient
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonReports
@@ -6,7 +7,8 @@ import LiaisonText
 import LiaisonWeb
 import LiaisonWording
 
-/// `liaison report`: what a period's cases amount to, for each station and for all.
+/// `liaison report`: what a period's cases amount to, for each station and for all; of data directories here, or of a
+/// server.
 struct ReportCommand: Command {
     static let description = CommandDescription(
         ["report"],
@@ -15,11 +17,12 @@ struct ReportCommand: Command {
             .dataDirectories, .value("station", "ID"), .value("from", "DATE"), .value("to", "DATE"),
             .value("as-of", "DATE"),
             .value("format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue)),
-            .value("output", "FILE"), .json,
-        ])
+            .value("output", "FILE"),
+        ] + RemoteServer.options + [.json])
 
     private let directories: [String]
     private let files: [String]
+    private let origin: InboxOrigin
     private let station: StationID?
     private let from: CivilDate?
     private let to: CivilDate?
@@ -30,6 +33,7 @@ struct ReportCommand: Command {
     init(arguments: ParsedArguments) throws(UsageError) {
         directories = arguments.values("data")
         files = arguments.arguments("FILE")
+        origin = try InboxOrigin(arguments: arguments, acting: .office)
         station = try arguments.value("station", .station)
         from = try arguments.value("from", .date)
         to = try arguments.value("to", .date)
@@ -48,9 +52,12 @@ struct ReportCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         var reports: [(name: String, report: Report)] = []
         for file in files { reports.append((file, try Self.read(file, context))) }
-        // Reports alone are added up as they are; with `--data` the directory's own is added to them.
-        if files.isEmpty || !directories.isEmpty {
-            reports.append((directories.joined(separator: " "), try compute(context)))
+        // Reports alone are added up as they are; with `--data` or `--server` that one's own is added to them.
+        if files.isEmpty || !directories.isEmpty || origin.namesServer {
+            switch origin.choice(context) {
+            case .ledger: reports.append((directories.joined(separator: " "), try compute(context)))
+            case .server(let server): reports.append(try fetch(from: server, context))
+            }
         }
         guard var sum = reports.first?.report else { return .done }
         for (name, report) in reports.dropFirst() { sum = try Self.merge(sum, report, named: name) }
@@ -59,9 +66,8 @@ struct ReportCommand: Command {
     }
 
     private func compute(_ context: CommandContext) throws(CommandFailure) -> Report {
-        let today = BeijingTime(context.clock.now).date
-        let end = to ?? max(from ?? today, today)
-        let request = ReportRequest(from: from, to: end, asOf: asOf ?? today, station: station)
+        let request = ReportRequest(
+            from: from, to: to, asOf: asOf, station: station, today: BeijingTime(context.clock.now).date)
         var sites: [Site] = []
         for directory in directories.isEmpty ? [try context.dataPath(nil)] : directories {
             sites.append(try Site.open(try context.dataDirectory(directory), clock: context.clock))
@@ -77,6 +83,30 @@ struct ReportCommand: Command {
             throw CommandFailure(error)
         }
     }
+
+    /// The report that the server makes for the token.
+    private func fetch(
+        from server: RemoteServer, _ context: CommandContext
+    ) throws(CommandFailure) -> (name: String, report: Report) {
+        let parameters = [
+            ("from", from?.iso8601), ("to", to?.iso8601), ("as_of", asOf?.iso8601),
+            ("station", station?.description),
+        ].compactMap { name, value in value.map { "\(name)=\($0)" } }
+        let api = try server.connect(context).api
+        let host = api.server.authority
+        let report = try CommandFailure.ofClient { () throws(ClientError) in
+            let path = "report?\(parameters.joined(separator: "&"))"
+            let answer = try api.get(path, accept: "application/json", limit: Self.answerLimit)
+            guard let report = (try? JSON(parsing: answer.body)).flatMap({ try? Report(reading: $0) }) else {
+                throw .notLiaison(host: host)
+            }
+            return report
+        }
+        return (host, report)
+    }
+
+    /// The most bytes of a server's report: a city's of a term has some tens of megabytes.
+    private static let answerLimit = 1 << 28
 
     private func write(_ report: Report, _ context: CommandContext) throws(CommandFailure) {
         let words = Assets.reports(context.language)
@@ -130,16 +160,4 @@ struct ReportCommand: Command {
 /// How a report is written.
 enum ReportFormat: String, CaseIterable {
     case text, json, csv, html
-}
-
-extension ReportSource {
-    /// An installation's part in a report.
-    init(_ site: Site) {
-        let snapshot = site.current
-        let roster = snapshot.roster
-        self.init(
-            ledger: site.ledger, deadlines: snapshot.deadlines,
-            stations: roster.stations.map { ReportedStation(id: $0.id, name: $0.name) },
-            names: roster.allDeputies.map(\.name))
-    }
 }

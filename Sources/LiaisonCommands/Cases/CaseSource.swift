@@ -34,6 +34,11 @@ struct CaseSource {
         try list(at: "cases") { view throws(SystemError) in try view.list() }
     }
 
+    /// What waits in the station's shared inbox, newest first.
+    func claimable() throws(CommandFailure) -> [JSON] {
+        try list(at: "claimable") { view throws(SystemError) in try view.claimable() }
+    }
+
     /// What is in quarantine, or was discarded from it, newest first.
     func quarantine() throws(CommandFailure) -> [JSON] {
         try list(at: "quarantine") { view throws(SystemError) in try view.quarantine() }

@@ -42,6 +42,9 @@ struct APIHandler: Sendable {
         case (.get, .events): events(view, request, problems, responder)
         case (.get, .cases):
             read(problems, responder) { () throws(SystemError) in .json(.array(try view.list())) }
+        case (.get, .claimable):
+            read(problems, responder) { () throws(SystemError) in .json(.array(try view.claimable())) }
+        case (.get, .report): report(view, request, problems, responder)
         case (.get, .quarantine):
             read(problems, responder) { () throws(SystemError) in .json(.array(try view.quarantine())) }
         case (.get, .caseFile(let number)):

@@ -5,7 +5,11 @@ enum APIRoute: Equatable {
     case whoAmI
     case events
     case cases
+    /// What waits in the station's shared inbox.
+    case claimable
     case quarantine
+    /// The figures of a period.
+    case report
     case caseFile(CaseNumber)
     case message(CaseNumber)
     /// A photo by its number, from 1.
@@ -28,7 +32,9 @@ enum APIRoute: Equatable {
         case (3, "whoami"): self = .whoAmI
         case (3, "events"): self = .events
         case (3, "cases"): self = .cases
+        case (3, "claimable"): self = .claimable
         case (3, "quarantine"): self = .quarantine
+        case (3, "report"): self = .report
         case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
         case (5, "cases") where parts[4] == "message.eml":
             self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
@@ -64,7 +70,8 @@ enum APIRoute: Equatable {
         switch self {
         case .caseEvents: "POST"
         case .cases: "GET, HEAD, POST"
-        case .whoAmI, .events, .quarantine, .caseFile, .message, .photo, .nothing: "GET, HEAD"
+        case .whoAmI, .events, .claimable, .quarantine, .report, .caseFile, .message, .photo, .nothing:
+            "GET, HEAD"
         }
     }
 }

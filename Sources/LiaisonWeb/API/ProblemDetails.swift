@@ -9,15 +9,16 @@ struct ProblemDetails: Sendable {
     /// What can be wrong with a request.
     enum Kind: String, CaseIterable {
         case unauthorized, tooManyRequests, notFound, methodNotAllowed, badCursor, badLimit, unavailable
-        case keyMissing, notJSON, malformed
+        case keyMissing, notJSON, malformed, badPeriod, foreignStation, noStation
 
         var status: Status {
             switch self {
             case .unauthorized: .unauthorized
             case .tooManyRequests: .tooManyRequests
-            case .notFound: .notFound
+            case .notFound, .noStation: .notFound
+            case .foreignStation: .forbidden
             case .methodNotAllowed: .methodNotAllowed
-            case .badCursor, .badLimit, .keyMissing, .malformed: .badRequest
+            case .badCursor, .badLimit, .badPeriod, .keyMissing, .malformed: .badRequest
             case .notJSON: .unsupportedMediaType
             case .unavailable: .serviceUnavailable
             }
@@ -32,6 +33,9 @@ struct ProblemDetails: Sendable {
             case .methodNotAllowed: ("api.method", "api.method.detail")
             case .badCursor: ("api.cursor", "api.cursor.detail")
             case .badLimit: ("api.limit", "api.limit.detail")
+            case .badPeriod: ("api.period", "api.period.detail")
+            case .foreignStation: ("api.foreign-station", "api.foreign-station.detail")
+            case .noStation: ("api.no-station", "api.no-station.detail")
             case .unavailable: ("api.unavailable", "api.unavailable.detail")
             case .keyMissing: ("api.key", "api.key.detail")
             case .notJSON: ("api.json", "api.json.detail")

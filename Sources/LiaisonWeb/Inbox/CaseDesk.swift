@@ -111,13 +111,7 @@ extension CaseDesk {
             return false
         }
         return roster.state(of: code)?.holder.station == value.station
-            && (isShared(value) || value.claimedBy != nil)
-    }
-
-    /// Whether a case waits in its station's shared inbox.
-    private func isShared(_ value: Case) -> Bool {
-        guard case .station(let station)? = roster.state(of: value.to)?.holder else { return false }
-        return station.id == value.station
+            && (view.isShared(value) || value.claimedBy != nil)
     }
 
     /// The caller, and the deputy in whose name an officer acts: one of that station.
@@ -197,7 +191,7 @@ extension CaseDesk {
             deputy.station == value.station
         else { throw .invalid(member: "for") }
         if let winner = value.claimedBy, winner != deputy.code { throw .refused(.claimed(by: winner)) }
-        guard isShared(value) || value.claimedBy == deputy.code else { throw .refused(.notShared) }
+        guard view.isShared(value) || value.claimedBy == deputy.code else { throw .refused(.notShared) }
         return deputy.code
     }
 }

@@ -12,7 +12,7 @@ package struct CaseView: Sendable {
     package let scope: Scope
     let snapshot: SiteSnapshot
     let ledger: Ledger
-    private let clock: WallClock
+    let clock: WallClock
     /// The codes that the deputy has or had, when the scope is a deputy's.
     private let ownCodes: Set<Code>
     let words: Wording
@@ -62,12 +62,17 @@ package struct CaseView: Sendable {
     }
 
     /// The cases, newest first; blocks on the disk.
-    package func cases() throws(SystemError) -> [Case] {
+    package func cases() throws(SystemError) -> [Case] { try cases(of: stations(), where: sees) }
+
+    /// Those cases in the ledgers of some stations, and of those that came to these from elsewhere, that are wanted;
+    /// newest first.
+    func cases(
+        of stations: [StationID], where isWanted: (Case) -> Bool
+    ) throws(SystemError) -> [Case] {
         var found: [Case] = []
-        let stations = try stations()
-        for station in stations { found += try ledger.cases(of: station).filter(sees) }
+        for station in stations { found += try ledger.cases(of: station).filter(isWanted) }
         for (station, numbers) in try referrals(beyond: stations) {
-            found += try ledger.cases(of: station, numbered: numbers).filter(sees)
+            found += try ledger.cases(of: station, numbered: numbers).filter(isWanted)
         }
         return found.sorted { ($0.received, $0.number) > ($1.received, $1.number) }
     }
@@ -126,8 +131,10 @@ package struct CaseView: Sendable {
 
 extension CaseView {
     /// The cases as `inbox list --json` prints them, newest first; blocks on the disk.
-    package func list() throws(SystemError) -> [JSON] {
-        let cases = try cases()
+    package func list() throws(SystemError) -> [JSON] { try list(cases()) }
+
+    /// Cases that the scope may read, as `inbox list --json` prints them.
+    func list(_ cases: [Case]) throws(SystemError) -> [JSON] {
         let messages = try ledger.messages(of: cases.map(\.number))
         let byNumber = Dictionary(messages.map { ($0.event.caseNumber, $0) }) { first, _ in first }
         return cases.map { .object(summary($0, byNumber[$0.number])) }

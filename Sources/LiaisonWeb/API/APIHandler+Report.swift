@@ -1,0 +1,52 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonReports
+import LiaisonSystem
+
+extension APIHandler {
+    /// `GET report?from=&to=&as_of=&station=`: a period's figures, as `report --json` prints them.
+    func report(
+        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder
+    ) {
+        guard let query = ReportQuery(request) else { return responder.send(problems.response(.badPeriod)) }
+        site.ledger.onAnalyst {
+            do throws(ReportRefusal) {
+                let report = try view.report(
+                    from: query.from, to: query.to, asOf: query.asOf, station: query.station)
+                responder.send(.json(report.json))
+            } catch {
+                switch error {
+                case .foreignStation: responder.send(problems.response(.foreignStation))
+                case .noStation: responder.send(problems.response(.noStation))
+                case .unreadable:
+                    responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
+                }
+            }
+        }
+    }
+}
+
+/// What a client wants a report on; all of it may be left out.
+private struct ReportQuery: Sendable {
+    let from: CivilDate?
+    let to: CivilDate?
+    let asOf: CivilDate?
+    let station: StationID?
+
+    /// Reads a request's query; nothing where a parameter can't be read, or the period ends before it begins.
+    init?(_ request: Request) {
+        var isReadable = true
+        func optional<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
+            guard let text = request.queryValue(name), !text.isEmpty else { return nil }
+            let value = read(text)
+            if value == nil { isReadable = false }
+            return value
+        }
+        from = optional("from") { CivilDate(iso8601: $0.utf8) }
+        to = optional("to") { CivilDate(iso8601: $0.utf8) }
+        asOf = optional("as_of") { CivilDate(iso8601: $0.utf8) }
+        station = optional("station") { StationID($0) }
+        if let from, let to, to < from { return nil }
+        guard isReadable else { return nil }
+    }
+}

@@ -1,0 +1,68 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonReports
+import LiaisonSystem
+
+/// Why there is no report for somebody.
+package enum ReportRefusal: Error, Equatable, Sendable {
+    /// It is of a station that isn't theirs.
+    case foreignStation
+    /// The roster has no such station.
+    case noStation(StationID)
+    /// The store could not be read.
+    case unreadable(SystemError)
+}
+
+extension CaseView {
+    /// The figures of a period; blocks on the disk, and both processors.
+    ///
+    /// Nothing personal stands in a report, so whoever has a token may see one: the office of everything or of any
+    /// station, an officer of the station, a deputy of the deputy's station.
+    ///
+    /// - Parameters:
+    ///   - from: The first day; the first message's unless given.
+    ///   - to: The last day; today unless given.
+    ///   - asOf: The day on which overdue cases are overdue; today unless given.
+    ///   - station: The one station asked for.
+    /// - Returns: The report.
+    /// - Throws: ``ReportRefusal``.
+    package func report(
+        from: CivilDate?, to: CivilDate?, asOf: CivilDate?, station: StationID?
+    ) throws(ReportRefusal) -> Report {
+        let request = ReportRequest(
+            from: from, to: to, asOf: asOf, station: try reported(station),
+            today: BeijingTime(clock.now).date)
+        do throws(SystemError) {
+            return try Report(of: [ReportSource(ledger, snapshot)], request)
+        } catch {
+            throw .unreadable(error)
+        }
+    }
+
+    /// The station to report on, nothing for all.
+    private func reported(_ asked: StationID?) throws(ReportRefusal) -> StationID? {
+        let own: StationID?
+        switch scope {
+        case .office:
+            if let asked, snapshot.roster.station(asked) == nil { throw .noStation(asked) }
+            return asked
+        case .station(let id): own = id
+        case .deputy(let code): own = snapshot.roster.state(of: code)?.holder.station
+        }
+        guard let own, asked == nil || asked == own else { throw .foreignStation }
+        return own
+    }
+}
+
+extension ReportSource {
+    /// An installation's part in a report.
+    package init(_ site: Site) { self.init(site.ledger, site.current) }
+
+    init(_ ledger: Ledger, _ snapshot: SiteSnapshot) {
+        let roster = snapshot.roster
+        self.init(
+            ledger: ledger, deadlines: snapshot.deadlines,
+            stations: roster.stations.map { ReportedStation(id: $0.id, name: $0.name) },
+            names: roster.allDeputies.map(\.name))
+    }
+}
