@@ -119,20 +119,20 @@ import Testing
         for wrong in [Self.day(1), Self.day(-400)] {
             let refused = try enter(wrong)
             #expect(refused.status == 1)
-            #expect(refused.talk.contains("received_at is missing or wrong"), "\(refused.talk)")
+            #expect(refused.talk.contains("received is missing or wrong"), "\(refused.talk)")
         }
     }
 
     @Test func aPaperFormsReceiptIsOnThePageUnderItsPrintedNumber() throws {
-        let officer = try staff(.station)
-        let form = "SS07-251223-00007"
-        let words = ["intake", "--station", "SS07", "--form", form, "--text", "路灯"]
+        let officer = try Staff(installation, server, "--station", "SS00")
+        let form = "SS00-251223-00007"
+        let words = ["intake", "--station", "SS00", "--form", form, "--text", "路灯"]
         let entered = try officer.run(words + ["--json"]).json()
         #expect(entered["case"]?.text == form)
         let query = try #require(entered["query_code"]?.text)
         let page = try Browser(port: server.port).get("/r/\(form)/\(query)")
         #expect(page.status == 200)
-        #expect(page.body.contains("SS07-<wbr>251223-<wbr>00007"))
+        #expect(page.body.contains("SS00-<wbr>251223-<wbr>00007"))
         #expect(page.body.contains("路灯"))
         let taken = try officer.run(words.dropLast() + ["另一件"])
         #expect(taken.status == 1)

@@ -32,7 +32,7 @@ struct IntakeCommand: Command {
         intake = Intake(
             station: station, to: try arguments.value("to", .code),
             channel: channel ?? (form == nil ? .walkIn : .paper),
-            receivedAt: try arguments.value("received-at", .date), form: form, text: "",
+            receivedOn: try arguments.value("received-at", .date), form: form, text: "",
             name: arguments.value("name"), phone: arguments.value("phone"), topic: arguments.value("topic"),
             onBehalfOf: try arguments.value("for", .code))
         text = try TextSource(arguments: arguments)

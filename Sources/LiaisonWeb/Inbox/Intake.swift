@@ -13,7 +13,7 @@ package struct Intake: Equatable, Sendable {
     /// How it came: anything but a scan.
     package var channel: Channel
     /// The Beijing date on which it came; today unless given.
-    package var receivedAt: CivilDate?
+    package var receivedOn: CivilDate?
     /// The number printed on the paper form that it came on.
     package var form: CaseNumber?
     package var text: String
@@ -24,14 +24,14 @@ package struct Intake: Equatable, Sendable {
     package var onBehalfOf: Code?
 
     package init(
-        station: StationID, to: Code? = nil, channel: Channel = .walkIn, receivedAt: CivilDate? = nil,
+        station: StationID, to: Code? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
         form: CaseNumber? = nil, text: String, name: String? = nil, phone: String? = nil,
         topic: String? = nil, onBehalfOf: Code? = nil
     ) {
         self.station = station
         self.to = to
         self.channel = channel
-        self.receivedAt = receivedAt
+        self.receivedOn = receivedOn
         self.form = form
         self.text = text
         self.name = name
@@ -44,7 +44,7 @@ package struct Intake: Equatable, Sendable {
     package var json: JSON {
         .members([
             "station": .string(station.description), "to": .optional(to?.description),
-            "channel": .string(channel.rawValue), "received_at": .optional(receivedAt?.iso8601),
+            "channel": .string(channel.rawValue), "received": .optional(receivedOn?.iso8601),
             "form": .optional(form?.description),
             "text": .string(text), "name": .optional(name), "phone": .optional(phone),
             "topic": .optional(topic), "for": .optional(onBehalfOf?.description),
@@ -68,7 +68,7 @@ package struct Intake: Equatable, Sendable {
         self.init(
             station: station, to: try optional("to") { try? Code(parsing: $0) },
             channel: try optional("channel") { Channel(rawValue: $0) } ?? .walkIn,
-            receivedAt: try optional("received_at") { CivilDate(iso8601: $0.utf8) },
+            receivedOn: try optional("received") { CivilDate(iso8601: $0.utf8) },
             form: try optional("form") { try? CaseNumber(parsing: $0) }, text: text,
             name: try optional("name") { $0 }, phone: try optional("phone") { $0 },
             topic: try optional("topic") { $0 }, onBehalfOf: try optional("for") { try? Code(parsing: $0) })
@@ -146,8 +146,8 @@ extension CaseDesk {
     /// The day of arrival where it lies before today, at most a year: an older date is a slip of the finger.
     private func arrival(_ intake: Intake) throws(CaseActionError) -> CivilDate? {
         let today = BeijingTime(site.clock.now).date
-        guard let date = intake.receivedAt, date != today else { return nil }
-        guard date < today, date >= today.adding(months: -12) else { throw .invalid(member: "received_at") }
+        guard let date = intake.receivedOn, date != today else { return nil }
+        guard date < today, date >= today.adding(months: -12) else { throw .invalid(member: "received") }
         return date
     }
 
