@@ -53,6 +53,13 @@ struct ReceiptPageTests {
         }
     }
 
+    @Test func nobodyHasAnErasedCase() throws {
+        var context = try Samples.receipt(.chinese, state: .closed)
+        #expect(text(ReceiptPage(context).render(nonce: "n")).contains("现在由<bdi>谢晨云代表</bdi>"))
+        context.isErased = true
+        #expect(!text(ReceiptPage(context).render(nonce: "n")).contains("现在由"))
+    }
+
     @Test func offersReopeningToTheDissatisfied() throws {
         let context = try Samples.receipt(.chinese, state: .closed)
         let page = text(ReceiptPage(context).render(nonce: "n", notice: .ratedDissatisfied))

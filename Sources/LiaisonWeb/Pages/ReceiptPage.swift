@@ -83,9 +83,12 @@ package struct ReceiptPage: Sendable {
 
     /// What happens next and by when.
     private var next: Markup {
-        let holder: Markup = "<bdi>\(context.holder)</bdi>"
-        var markup: Markup =
-            "<p>\(words.markup("receipt.holder", ["holder": holder, "station": "<bdi>\(context.station)</bdi>"]))\n"
+        var markup: Markup = ""
+        if !context.isErased {
+            let holder: Markup = "<bdi>\(context.holder)</bdi>"
+            let station: Markup = "<bdi>\(context.station)</bdi>"
+            markup += "<p>\(words.markup("receipt.holder", ["holder": holder, "station": station]))\n"
+        }
         let sentence: String =
             switch context.state {
             case _ where context.isErased: words("receipt.next.erased")
