@@ -95,11 +95,9 @@ struct ReportCommand: Command {
         let api = try server.connect(context).api
         let host = api.server.authority
         let report = try CommandFailure.ofClient { () throws(ClientError) in
-            let path = "report?\(parameters.joined(separator: "&"))"
-            let answer = try api.get(path, accept: "application/json", limit: Self.answerLimit)
-            guard let report = (try? JSON(parsing: answer.body)).flatMap({ try? Report(reading: $0) }) else {
-                throw .notLiaison(host: host)
-            }
+            let document = try api.document(
+                "report?\(parameters.joined(separator: "&"))", limit: Self.answerLimit)
+            guard let report = try? Report(reading: document) else { throw .notLiaison(host: host) }
             return report
         }
         return (host, report)
