@@ -130,13 +130,16 @@ import Testing
         let entered = try officer.run(words + ["--json"]).json()
         #expect(entered["case"]?.text == form)
         let query = try #require(entered["query_code"]?.text)
-        let page = try Browser(port: server.port).get("/r/\(form)/\(query)")
+        let browser = Browser(port: server.port)
+        let page = try browser.get("/r/\(form)/\(query)")
         #expect(page.status == 200)
         #expect(page.body.contains("SS00-<wbr>251223-<wbr>00007"))
         #expect(page.body.contains("路灯"))
-        let taken = try officer.run(words.dropLast() + ["另一件"])
-        #expect(taken.status == 1)
-        #expect(taken.talk.contains("The number on this form belongs to another message"), "\(taken.talk)")
+        // The other side of the sheet, entered later: one case, nothing lost.
+        let added = try officer.run(words.dropLast() + ["背面还有一段", "--json"]).json()
+        #expect(added["case"]?.text == form)
+        #expect(try browser.get("/r/\(form)/\(query)").body.contains("背面还有一段"))
+        #expect(try officer.json("inbox", "list").elements?.count == 1)
     }
 
     /// A day of Beijing's calendar, so many days from today.
