@@ -247,6 +247,29 @@ class Browser(unittest.TestCase):
             self.assertEqual(
                 scan.stdout, "https://LLZ.EXAMPLE.GOV.CN/R/SS01-251224-EE444/7K3M-9QX2-AB4C\n")
 
+    @unittest.skipUnless(
+        shutil.which("zbarimg") and shutil.which("pdftoppm"), "zbar-tools or poppler-utils is missing (Debian)")
+    def test_a_receipt_can_be_kept_on_paper(self):
+        for scheme in ["light", "dark"]:
+            driver = self.start(360, scheme=scheme)
+            driver.get(f"{self.address}/receipt-received.zh-Hans.html")
+            paper = driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+            with tempfile.TemporaryDirectory() as directory:
+                name = pathlib.Path(directory) / "receipt"
+                name.with_suffix(".pdf").write_bytes(base64.b64decode(paper["data"]))
+                text = subprocess.run(
+                    ["pdftotext", "-layout", name.with_suffix(".pdf"), "-"], capture_output=True, text=True, check=True)
+                for words in ["SS01-251224-EE444", "7K3M-9QX2-AB4C", "村口的路灯"]:
+                    self.assertIn(words, text.stdout)
+                subprocess.run(
+                    ["pdftoppm", "-png", "-r", "150", "-singlefile", name.with_suffix(".pdf"), name], check=True)
+                if SCREENSHOTS:
+                    shutil.copy(name.with_suffix(".png"), SCREENSHOTS / f"printed.{scheme}.png")
+                scan = subprocess.run(
+                    ["zbarimg", "--quiet", "--raw", name.with_suffix(".png")], capture_output=True, text=True, check=True)
+            self.assertEqual(
+                scan.stdout, "https://LLZ.EXAMPLE.GOV.CN/R/SS01-251224-EE444/7K3M-9QX2-AB4C\n")
+
     def keep(self, driver, width, name):
         if SCREENSHOTS:
             (SCREENSHOTS / f"{name}.png").write_bytes(self.screenshot(driver, width))
