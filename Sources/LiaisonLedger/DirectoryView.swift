@@ -28,11 +28,12 @@ struct DirectoryView: Sendable {
     ///   - directory: The inbox directory; an absent one has none.
     ///   - now: The present moment, for comparing with the directory's time.
     ///   - monotonic: CLOCK_MONOTONIC.
-    /// - Returns: Their names, in order.
+    /// - Returns: Their names with their status.
     /// - Throws: What the file system says.
-    mutating func liveSegments(
-        in directory: String, now: Timestamp, monotonic: UInt64
-    ) throws(SystemError) -> [SegmentName] {
+    mutating func liveFiles(
+        in directory: String, now: Timestamp = WallClock.system.now,
+        monotonic: UInt64 = monotonicNanoseconds()
+    ) throws(SystemError) -> [SegmentName: FileStatus] {
         let isSweep = sweptAt.map { monotonic &- $0 >= Self.sweepInterval } ?? true
         let changedAt = try Files.status(directory)?.modifiedNanoseconds
         var fresh: Set<SegmentName> = []
@@ -46,43 +47,35 @@ struct DirectoryView: Sendable {
                 listedAt = changedAt
             }
         }
-        if isSweep {
-            sweptAt = monotonic
-            lively = try Self.recentlyWritten(of: names, in: directory)
+        guard let newest = names.last else {
+            if isSweep { sweptAt = monotonic }
+            return [:]
         }
-        guard !isSweep, let newest = names.last else { return names }
         let oldestLive = newest.month % 100 == 1 ? newest.month - 89 : newest.month - 1
         lively.formUnion(fresh)
-        return names.filter { $0.month >= oldestLive || lively.contains($0) }
-    }
-
-    /// The segments that may have news, with their status.
-    mutating func liveFiles(in directory: String) throws(SystemError) -> [SegmentName: FileStatus] {
-        var files: [SegmentName: FileStatus] = [:]
-        let live = try liveSegments(
-            in: directory, now: WallClock.system.now, monotonic: monotonicNanoseconds())
-        for name in live {
-            files[name] = try Files.status("\(directory)/\(name.fileName)", following: false)
-        }
+        let wanted = isSweep ? names : names.filter { $0.month >= oldestLive || lively.contains($0) }
+        let files = try Self.statuses(of: wanted, in: directory)
         // One that has gone since the directory was listed is listed no longer.
-        if files.count < live.count { names.removeAll { live.contains($0) && files[$0] == nil } }
+        if files.count < wanted.count { names.removeAll { wanted.contains($0) && files[$0] == nil } }
+        if isSweep {
+            sweptAt = monotonic
+            let last = files.values.map(\.modifiedNanoseconds).max() ?? 0
+            lively = Set(files.filter { last - $0.value.modifiedNanoseconds < Self.recent }.keys)
+        }
         return files
     }
 
     /// Whether the directory had the segment when it was last listed.
     func lists(_ name: SegmentName) -> Bool { names.contains(name) }
 
-    private static func recentlyWritten(
+    /// What fstatat(2) says of each: the path to the directory is walked once for all of them.
+    private static func statuses(
         of names: [SegmentName], in directory: String
-    ) throws(SystemError) -> Set<SegmentName> {
-        var times: [(name: SegmentName, at: Int64)] = []
-        for name in names {
-            guard let status = try Files.status("\(directory)/\(name.fileName)", following: false) else {
-                continue
-            }
-            times.append((name, status.modifiedNanoseconds))
-        }
-        let last = times.map(\.at).max() ?? 0
-        return Set(times.filter { last - $0.at < recent }.map(\.name))
+    ) throws(SystemError) -> [SegmentName: FileStatus] {
+        let directory = try Directory(directory)
+        var files: [SegmentName: FileStatus] = [:]
+        files.reserveCapacity(names.count)
+        for name in names { files[name] = try directory.status(name.fileName) }
+        return files
     }
 }

@@ -97,7 +97,7 @@ extension Inbox {
         var moved: [Int] = []
         var count = 0
         // By name, whatever the order in which they were first seen here: so a base covers what was read first.
-        for index in segmentsByName {
+        for index in segmentsByName where reading.lines[index] < segments[index].durableLines {
             let segment = segments[index]
             while !page.hasMore, reading.lines[index] < segment.durableLines {
                 let line = reading.lines[index]

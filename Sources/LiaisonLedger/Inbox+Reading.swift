@@ -31,9 +31,13 @@ extension Inbox {
             return damage.note(error, at: directory)
         }
         for (name, status) in files.sorted(by: { $0.key < $1.key }) {
-            let path = "\(directory)/\(name.fileName)"
             let seen = index(of: name)
-            if let seen, segments[seen].isOwn { continue }
+            if let seen {
+                if segments[seen].isOwn { continue }
+                // Nearly always: nothing new, and nothing that was wrong.
+                if damage.reason == nil, status.isRegularFile, status.size <= segments[seen].end { continue }
+            }
+            let path = "\(directory)/\(name.fileName)"
             let index = seen ?? add(SegmentIndex(name: name))
             do throws(SystemError) {
                 if status.size > segments[index].end || !status.isRegularFile {
@@ -64,15 +68,16 @@ extension Inbox {
         _ files: [SegmentName: FileStatus], _ view: DirectoryView, in directory: String
     ) -> Bool {
         if isPinned { return false }
-        let shrunk = segments.filter { segment in
-            guard let status = files[segment.name] else {
-                return segment.end > 0 && !view.lists(segment.name)
+        // By index: a copy of a segment's index takes longer than the look at it.
+        let shrunk = segments.indices.filter { index in
+            guard let status = files[segments[index].name] else {
+                return segments[index].end > 0 && !view.lists(segments[index].name)
             }
-            return !segment.isOwn && status.isRegularFile && status.size < segment.end
+            return !segments[index].isOwn && status.isRegularFile && status.size < segments[index].end
         }
         if shrunk.isEmpty { return false }
-        for segment in shrunk {
-            let path = "\(directory)/\(segment.name.fileName)"
+        for index in shrunk {
+            let path = "\(directory)/\(segments[index].name.fileName)"
             damage.note(.shrunk, at: Verification.Place(path: path, line: 0))
         }
         let damage = damage

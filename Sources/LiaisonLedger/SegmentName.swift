@@ -29,14 +29,27 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// Reads `2026-11-0001`, or nothing.
     package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard (12...16).contains(bytes.count), bytes[7] == UInt8(ascii: "-"),
-            let date = CivilDate(iso8601: bytes[..<7] + Array("-01".utf8)),
-            bytes[8...].allSatisfy({ (0x30...0x39).contains($0) }),
-            let number = Int(String(decoding: bytes[8...], as: UTF8.self)), number > 0
+        // Byte by byte: a look at everything reads thousands of names.
+        var parts = [0, 0, 0]
+        var part = 0
+        var length = 0
+        var first: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "-"), length == (part == 0 ? 4 : 2), part < 2 {
+                part += 1
+                length = 0
+                continue
+            }
+            guard (0x30...0x39).contains(byte), length < 8 else { return nil }
+            if length == 0 { first = byte }
+            length += 1
+            parts[part] = parts[part] * 10 + Int(byte - 0x30)
+        }
+        // Four digits, or more without a zero in front: one name for each number.
+        guard part == 2, length == 4 || (length > 4 && first != 0x30), parts[0] > 0,
+            (1...12).contains(parts[1]), parts[2] > 0
         else { return nil }
-        self.init(month: date.year * 100 + date.month, number: number)
-        guard description == text else { return nil }
+        self.init(month: parts[0] * 100 + parts[1], number: parts[2])
     }
 
     /// Reads a file name, or nothing for one that is no segment's.
@@ -48,16 +61,19 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
     /// The name after this one in the same month.
     package var next: SegmentName { SegmentName(month: month, number: number + 1) }
 
-    package var fileName: String { description + Self.fileExtension }
+    package var fileName: String { String(decoding: bytes + Array(Self.fileExtension.utf8), as: UTF8.self) }
 
-    package var description: String {
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
+
+    private var bytes: [UInt8] {
         var text: [UInt8] = []
+        text.reserveCapacity(24)
         text.appendDecimal(month / 100, width: 4)
         text.append(UInt8(ascii: "-"))
         text.appendDecimal(month % 100, width: 2)
         text.append(UInt8(ascii: "-"))
         text.appendDecimal(number, width: 4)
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     package static func < (first: SegmentName, second: SegmentName) -> Bool {

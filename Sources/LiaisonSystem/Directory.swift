@@ -77,7 +77,17 @@ package struct Directory: ~Copyable {
 
     /// The status of an entry, of the symbolic link itself if it is one, or nothing when there is none.
     package borrowing func status(_ name: String) throws(SystemError) -> FileStatus? {
-        try Files.status("/proc/self/fd/\(descriptor.rawValue)/\(name)", following: false)
+        let number = descriptor.rawValue
+        var status = stat()
+        do throws(SystemError) {
+            try retryingOnInterrupt("fstatat", name) {
+                fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW)
+            }
+        } catch {
+            if error.code == .noSuchFile { return nil }
+            throw error.about("\(path)/\(name)")
+        }
+        return FileStatus(status)
     }
 
     /// The names of the entries, sorted by byte order.

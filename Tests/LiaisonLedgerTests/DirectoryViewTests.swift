@@ -31,9 +31,9 @@ import Testing
     /// What is live so many seconds after the directory's last change.
     private mutating func live(seconds: Int64, monotonic: UInt64) throws -> [String] {
         let changed = literal(try Files.status(directory)).modifiedNanoseconds / 1_000_000
-        return try view.liveSegments(
+        return try view.liveFiles(
             in: directory, now: Timestamp(milliseconds: changed + seconds * 1000), monotonic: monotonic
-        ).map(\.description)
+        ).keys.sorted().map(\.description)
     }
 
     @Test mutating func looksAtTwoMonthsAndOnceAMinuteAtAll() throws {
@@ -66,6 +66,17 @@ import Testing
         // As if the file system's clock hadn't moved on in between.
         try date(directory, nanoseconds: changed)
         #expect(try live(seconds: 1, monotonic: 1) == ["2026-03-0001", "2026-03-0002"])
+    }
+
+    @Test mutating func tellsHowLongEachIs() throws {
+        defer { try? Files.removeTree(directory) }
+        try Files.create("\(directory)/2026-03-0001.jsonl", with: Array("12345".utf8))
+        #expect(symlink("2026-03-0001.jsonl", "\(directory)/2026-03-0002.jsonl") == 0)
+        let files = try view.liveFiles(in: directory)
+        #expect(files[name("2026-03-0001")]?.size == 5)
+        #expect(files[name("2026-03-0002")]?.isSymbolicLink == true)
+        let none = try view.liveFiles(in: "\(directory)/absent")
+        #expect(none.isEmpty)
     }
 
     @Test mutating func keepsLookingAtAnOldMonthThatIsStillWrittenTo() throws {
