@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
@@ -68,9 +69,18 @@ struct GeneratedStation: Sendable {
                 head = LedgerLine.append(
                     .event(planned.event), words: words, sequence: index + 1, previous: head, to: &output)
             }
-            try Files.create("\(directory)/\(name.fileName)", with: output)
+            let path = "\(directory)/\(name.fileName)"
+            try Files.create(path, with: output)
+            try date(path, month.last?.at ?? first.at)
             witness = [SegmentHead(segment: name, sequence: month.count, hash: head)]
         }
+    }
+
+    /// Gives a file the time of its last line, as it had if it had been written in those days.
+    private func date(_ path: String, _ moment: Timestamp) throws(SystemError) {
+        let time = timespec(
+            tv_sec: Int(moment.milliseconds / 1000), tv_nsec: Int(moment.milliseconds % 1000 * 1_000_000))
+        try retryingOnInterrupt("utimensat", path) { utimensat(AT_FDCWD, path, [time, time], 0) }
     }
 
     /// A case's course: nearly all are taken up, answered and closed, half are rated, one in twenty is asked back.
