@@ -250,6 +250,7 @@ class Browser(unittest.TestCase):
     @unittest.skipUnless(
         shutil.which("zbarimg") and shutil.which("pdftoppm"), "zbar-tools or poppler-utils is missing (Debian)")
     def test_a_receipt_can_be_kept_on_paper(self):
+        printed = set()
         for scheme in ["light", "dark"]:
             driver = self.start(360, scheme=scheme)
             driver.get(f"{self.address}/receipt-received.zh-Hans.html")
@@ -263,12 +264,14 @@ class Browser(unittest.TestCase):
                     self.assertIn(words, text.stdout)
                 subprocess.run(
                     ["pdftoppm", "-png", "-r", "150", "-singlefile", name.with_suffix(".pdf"), name], check=True)
+                printed.add(name.with_suffix(".png").read_bytes())
                 if SCREENSHOTS:
                     shutil.copy(name.with_suffix(".png"), SCREENSHOTS / f"printed.{scheme}.png")
                 scan = subprocess.run(
                     ["zbarimg", "--quiet", "--raw", name.with_suffix(".png")], capture_output=True, text=True, check=True)
             self.assertEqual(
                 scan.stdout, "https://LLZ.EXAMPLE.GOV.CN/R/SS01-251224-EE444/7K3M-9QX2-AB4C\n")
+        self.assertEqual(len(printed), 1, "paper is white whatever the screen is")
 
     def keep(self, driver, width, name):
         if SCREENSHOTS:
