@@ -130,6 +130,24 @@ import Testing
         }
     }
 
+    /// What an interruption throws away is a page: one of thousands of photos would never arrive over a poor line.
+    @Test func cutsAPageShortThatHasManyPhotos() throws {
+        try withTemporaryDirectory { path in
+            let events = try (0..<5).map { index in
+                var event = try sampleEvent(index)
+                event.photos = 20
+                return event
+            }
+            // The page is asked for, then its first event alone, then the next page, then the connection breaks.
+            let source = ListSource(events, failures: [4: .torn(host: "a")])
+            let pull = InboxPull(from: source, into: path, language: .chinese, pageSize: 5)
+            #expect(throws: ClientError.torn(host: "a")) { try pull.run() }
+            #expect(try Files.names(in: "\(path)/new").count == 1)
+            #expect(try pull.run() == 4)
+            #expect(try Files.names(in: "\(path)/new").count == 5)
+        }
+    }
+
     @Test func refusesAnotherFormat() throws {
         try withTemporaryDirectory { path in
             _ = try pull(ListSource([]), into: path)
