@@ -145,7 +145,7 @@ package struct PhotoStore: Sendable {
     }
 
     private func ifPresent<Value>(_ body: () throws(SystemError) -> Value) throws(SystemError) -> Value? {
-        do throws(SystemError) { return try body() } catch {
+        do throws(SystemError) { return try retryingWhenStale(body) } catch {
             if error.code == .noSuchFile { return nil }
             throw error
         }

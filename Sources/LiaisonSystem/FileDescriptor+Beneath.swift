@@ -17,11 +17,19 @@ extension FileDescriptor {
     package static func open(
         beneath root: String, _ path: String, flags: Int32, mode: mode_t = 0o640
     ) throws(SystemError) -> FileDescriptor {
+        try retryingWhenStale { () throws(SystemError) in
+            try openOnce(beneath: root, path, flags: flags, mode: mode)
+        }
+    }
+
+    private static func openOnce(
+        beneath root: String, _ path: String, flags: Int32, mode: mode_t
+    ) throws(SystemError) -> FileDescriptor {
         let whole = "\(root)/\(path)"
         let directory = try FileDescriptor(opening: root, flags: O_RDONLY | O_DIRECTORY)
         let start = directory.rawValue
         do throws(SystemError) {
-            let number = try retryingWhenStale("openat2", whole) {
+            let number = try retryingOnInterrupt("openat2", whole) {
                 clinux_open_beneath(start, path, flags | O_CLOEXEC, mode)
             }
             return FileDescriptor(owning: number)
@@ -40,14 +48,14 @@ extension FileDescriptor {
         for name in names.dropLast() {
             let number = current.rawValue
             current = FileDescriptor(
-                owning: try retryingWhenStale("openat", whole) {
+                owning: try retryingOnInterrupt("openat", whole) {
                     clinux_openat(number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0)
                 })
         }
         let number = current.rawValue
         let last = names.last ?? "."
         return FileDescriptor(
-            owning: try retryingWhenStale("openat", whole) {
+            owning: try retryingOnInterrupt("openat", whole) {
                 clinux_openat(number, last, flags | O_NOFOLLOW | O_CLOEXEC, mode)
             })
     }

@@ -22,8 +22,10 @@ package struct FileDescriptor: ~Copyable, Sendable {
     ///   - mode: The permission bits of a file that is created, before the umask.
     /// - Throws: What openat(2) says.
     package init(opening path: String, flags: Int32, mode: mode_t = 0o640) throws(SystemError) {
-        let number = try retryingWhenStale("openat", path) {
-            clinux_openat(AT_FDCWD, path, flags | O_CLOEXEC, mode)
+        let number = try retryingWhenStale { () throws(SystemError) in
+            try retryingOnInterrupt("openat", path) {
+                clinux_openat(AT_FDCWD, path, flags | O_CLOEXEC, mode)
+            }
         }
         do throws(SystemError) {
             if flags & O_CREAT != 0 { try Self.adoptOwner(of: number, in: Files.parent(of: path)) }

@@ -83,17 +83,21 @@ package func retryingOnInterrupt<Result: FixedWidthInteger & SignedInteger>(
     }
 }
 
-/// Opens a file as ``retryingOnInterrupt(_:_:_:)`` does, and once more after ESTALE.
+/// Looks a file up by its name and uses it, and once more from the name after ESTALE.
 ///
-/// On a network file system what a name led to a moment ago may be gone, with a server or a replica; looked up anew,
-/// the name leads to what is there now (NFS after a rename elsewhere, GlusterFS when a brick dies).
-func retryingWhenStale(
-    _ name: StaticString, _ path: String, _ open: () -> Int32
-) throws(SystemError) -> Int32 {
+/// On a network file system what a name led to a moment ago may be gone with a server or a replica (GlusterFS when a
+/// brick dies, NFS after a rename elsewhere); looked up anew, the name leads to what is there now.
+///
+/// - Parameter use: Opens the file, with the directories on the way; it must do no harm when done twice.
+/// - Returns: What `use` answers.
+/// - Throws: What it throws, ESTALE only of the second time.
+package func retryingWhenStale<Value: ~Copyable>(
+    _ use: () throws(SystemError) -> Value
+) throws(SystemError) -> Value {
     do throws(SystemError) {
-        return try retryingOnInterrupt(name, path, open)
+        return try use()
     } catch {
         guard error.code == Errno(ESTALE) else { throw error }
-        return try retryingOnInterrupt(name, path, open)
+        return try use()
     }
 }
