@@ -67,6 +67,10 @@ int clinux_spawn(pid_t *child, char *const arguments[], int input, int output) {
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+int clinux_wait_for_writing(int descriptor) {
+    return sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE);
+}
+
 int clinux_sync_file_system(int descriptor) { return syncfs(descriptor); }
 
 int clinux_file_system_type(int descriptor, int64_t *type) {

@@ -34,6 +34,10 @@ final class LedgerLog: LedgerObserver {
         metrics.ledgerCommitted(events: events, bytes: bytes, nanoseconds: nanoseconds)
     }
 
+    func ledgerSynced(events: Int, nanoseconds: UInt64) {
+        metrics.ledgerSynced(events: events, nanoseconds: nanoseconds)
+    }
+
     func ledgerFailed(_ error: SystemError) {
         metrics.ledgerFailed(error)
         let isNew = lastTold.withLock { last in

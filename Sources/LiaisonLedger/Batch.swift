@@ -44,23 +44,29 @@ struct Batch {
         outcomes.reserveCapacity(proposals.count)
     }
 
-    /// Decides every proposal, stores what is to be stored, and keeps or takes back the fold's changes.
+    /// Decides every proposal and writes what is to be stored, all but synced.
     ///
-    /// - Throws: Why nothing of the batch counts; every outcome says so too.
-    mutating func commit(at desk: StationDesk) throws(SystemError) {
-        do throws(SystemError) {
-            try desk.finishAbandoning()
-            try decide(at: desk)
-            try syncReliedOn(at: desk)
-            try photos.sync(placed)
-            if !output.isEmpty { try desk.append(output) }
-            desk.settle(keeping: true)
-        } catch {
+    /// - Parameter desk: The station's; ``settle(_:at:)`` must follow.
+    /// - Throws: Why nothing of the batch counts.
+    mutating func write(at desk: StationDesk) throws(SystemError) {
+        try desk.finishAbandoning()
+        try decide(at: desk)
+        try syncReliedOn(at: desk)
+        try photos.sync(placed)
+        if !output.isEmpty { try desk.write(output) }
+    }
+
+    /// Keeps the batch, or takes back what it changed in the fold and in the segment; every outcome says so then.
+    ///
+    /// - Parameters:
+    ///   - failure: Why it is not on stable storage, if it isn't.
+    ///   - desk: The station's.
+    mutating func settle(_ failure: SystemError?, at desk: StationDesk) {
+        if let failure {
             if !output.isEmpty { desk.abandonSegment() }
-            desk.settle(keeping: false)
-            outcomes = proposals.map { _ in .failure(.storage(error)) }
-            throw error
+            outcomes = proposals.map { _ in .failure(.storage(failure)) }
         }
+        desk.settle(keeping: failure == nil)
     }
 
     private mutating func decide(at desk: StationDesk) throws(SystemError) {
@@ -252,9 +258,17 @@ extension StationDesk {
         return index
     }
 
-    /// Appends a batch to the open segment and syncs it.
-    func append(_ output: [UInt8]) throws(SystemError) {
-        try writer?.append(output)
+    /// Appends a batch to the open segment, all but synced.
+    func write(_ output: [UInt8]) throws(SystemError) { try writer?.write(output) }
+
+    /// Puts what was written on stable storage.
+    func sync() throws(SystemError) { try writer?.sync() }
+
+    /// Puts what was written on stable storage, given a sync of the whole of that file system.
+    func confirmSync(of fileSystem: borrowing FileSystemSync) throws(SystemError) {
+        // A station may stand on a file system of its own.
+        if try writer?.isOn(fileSystem) == false { return try sync() }
+        try writer?.confirmSync()
     }
 
     /// Gives up the open segment after a failure.

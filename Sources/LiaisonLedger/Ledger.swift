@@ -16,13 +16,17 @@ package final class Ledger: Sendable {
     /// Where photos are.
     package let photos: PhotoStore
     let clock: WallClock
-    private let writer: String
-    private let observer: any LedgerObserver
+    let writer: String
+    let observer: any LedgerObserver
     private let desks = Mutex<[StationID: StationDesk]>([:])
-    private let health = Mutex(Health())
+    let health = Mutex(Health())
     /// Keeps a reserve of free space on the store's file system.
     package let space: SpaceWatch
-    private let committers: WorkerPool
+    let crowd = Mutex(Crowd<StationDesk>())
+    /// Commit one station each.
+    let committers: WorkerPool
+    /// Commits many stations with one sync.
+    let roundCommitter: WorkerPool
     private let readers: WorkerPool
     private let uploads: WorkerPool
     private let analyst: WorkerPool
@@ -70,6 +74,7 @@ package final class Ledger: Sendable {
         writer = Host.describeProcess()
         space = SpaceWatch(path: directory)
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
+        roundCommitter = try WorkerPool(named: "liaison-round", count: 1)
         readers = try WorkerPool(named: "liaison-read", count: 2)
         uploads = try WorkerPool(named: "liaison-upload", count: 2)
         analyst = try WorkerPool(named: "liaison-analyst", count: 1)
@@ -79,6 +84,7 @@ package final class Ledger: Sendable {
     package func stop() {
         analyst.stop()
         uploads.stop()
+        roundCommitter.stop()
         committers.stop()
         readers.stop()
         saveExtracts(ifAtLeast: Self.leastSavedAtEnd)
@@ -138,7 +144,7 @@ package final class Ledger: Sendable {
             defer { queue.isBusy = true }
             return !queue.isBusy
         }
-        if isIdle { committers.run { [self] in commitAll(of: desk) } }
+        if isIdle { admit(desk) }
     }
 
     /// Hands in a proposal and waits: for commands, never on an event loop.
@@ -199,71 +205,19 @@ package final class Ledger: Sendable {
     /// The stations that have been touched so far.
     var allDesks: [StationDesk] { desks.withLock { Array($0.values) } }
 
-    private func note(failure: SystemError) {
+    func note(failure: SystemError) {
         // One damaged file makes nobody else wait, and the service no less ready.
         if !failure.concernsOneFile { health.withLock { $0.note(failure) } }
         observer.ledgerFailed(failure)
-    }
-
-    /// Commits batch after batch until the desk's queue is empty.
-    private func commitAll(of desk: StationDesk) {
-        while true {
-            let (tickets, isBusy) = desk.queue.withLock { queue in
-                defer { (queue.pending, queue.hasErasures) = ([], false) }
-                queue.isBusy = !queue.pending.isEmpty || queue.hasErasures
-                return (queue.pending, queue.isBusy)
-            }
-            guard isBusy else { return }
-            let outcomes = tickets.isEmpty ? [] : commit(tickets, at: desk)
-            let fates = zip(tickets, outcomes)
-            for (ticket, outcome) in fates where !ticket.proposal.isErasure { ticket.completion(outcome) }
-            let unfinished = finishErasures(at: desk)
-            if let failure = unfinished.first?.value { note(failure: failure) }
-            for (ticket, outcome) in fates where ticket.proposal.isErasure {
-                ticket.completion(outcome.unless(unfinished))
-            }
-        }
-    }
-
-    /// Commits a batch and answers its proposals' fates, in their order.
-    private func commit(
-        _ tickets: [StationDesk.Ticket], at desk: StationDesk
-    ) -> [Result<Commitment, LedgerError>] {
-        var batch = Batch(
-            proposals: tickets.map(\.proposal), keys: keys, photos: photos, now: clock.now, writer: writer,
-            shortage: space.shortage())
-        let started = monotonicNanoseconds()
-        do throws(SystemError) {
-            try batch.commit(at: desk)
-            // A batch that had nothing to write shows nothing.
-            if batch.eventCount > 0 { health.withLock { $0.note(nil) } }
-            desk.queue.withLock { $0.health.note(nil) }
-            space.wrote(batch.output.count)
-            observer.ledgerCommitted(
-                events: batch.eventCount, bytes: batch.output.count,
-                nanoseconds: monotonicNanoseconds() &- started)
-        } catch {
-            note(failure: error)
-            desk.queue.withLock { $0.health.note(error) }
-        }
-        return batch.outcomes
-    }
-}
-
-extension Result<Commitment, LedgerError> {
-    /// The fate of an erasure: it isn't done while words are left.
-    fileprivate func unless(_ unfinished: [CaseNumber: SystemError]) -> Self {
-        guard case .success(let commitment) = self, let error = unfinished[commitment.caseNumber] else {
-            return self
-        }
-        return .failure(.storage(error))
     }
 }
 
 /// Is told how the ledger fares; called on committers' threads.
 package protocol LedgerObserver: Sendable {
-    /// A batch is on stable storage.
+    /// A station's batch is on stable storage.
     func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64)
+    /// One sync has put so many events on stable storage, of one station or of many.
+    func ledgerSynced(events: Int, nanoseconds: UInt64)
     /// A batch was not stored.
     func ledgerFailed(_ error: SystemError)
     /// A file or line is damaged; told once for each, when it is met.
@@ -272,6 +226,7 @@ package protocol LedgerObserver: Sendable {
 
 extension LedgerObserver {
     package func ledgerFound(_ damage: Verification.Finding) {}
+    package func ledgerSynced(events: Int, nanoseconds: UInt64) {}
 }
 
 /// An observer that looks away.

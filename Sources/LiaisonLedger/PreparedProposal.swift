@@ -13,6 +13,11 @@ enum PreparedProposal: Sendable {
         if case .action(let action, _) = self, case .erased = action.body { true } else { false }
     }
 
+    /// Whether deciding it takes neither photos in nor words out.
+    var isQuick: Bool {
+        if case .submission(let submission) = self { submission.photos.isEmpty } else { !isErasure }
+    }
+
     init(_ proposal: Proposal, keys: ReceiptKeys) {
         switch proposal {
         case .submission(let submission): self = .submission(PreparedSubmission(submission, keys: keys))

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import LiaisonSystem
 
-/// The one writer of one segment: appends whole batches, each followed by a sync.
+/// The one writer of one segment: writes whole batches, each followed by a sync.
 ///
 /// After any failure it is of no more use: what the kernel kept of the batch is unknown, so the segment is
 /// abandoned, and the next batch goes to a new one.
@@ -11,7 +11,10 @@ struct SegmentWriter: ~Copyable {
     private let path: String
     private let directory: String
     private let file: FileDescriptor
+    /// Bytes that are on stable storage.
     private var length = 0
+    /// Bytes that were written since.
+    private var unsynced = 0
     private var isDirectorySynced = false
 
     /// Claims the first free name of the month of `today` by creating its file exclusively.
@@ -43,20 +46,41 @@ struct SegmentWriter: ~Copyable {
         }
     }
 
-    /// Appends a batch of whole lines and waits until it is on stable storage, the file's directory entry
-    /// included.
-    mutating func append(_ batch: [UInt8]) throws(SystemError) {
+    /// Appends a batch of whole lines; not on stable storage before the next ``sync()``.
+    mutating func write(_ batch: [UInt8]) throws(SystemError) {
         do throws(SystemError) {
-            try file.append(whole: batch, at: length)
-            try file.syncData()
+            try file.append(whole: batch, at: length + unsynced)
         } catch {
             throw error.about(path)
         }
-        if !isDirectorySynced {
-            try Files.syncDirectory(directory)
-            isDirectorySynced = true
-        }
-        length += batch.count
+        unsynced += batch.count
+    }
+
+    /// Waits until what was written is on stable storage, the file's directory entry included.
+    mutating func sync() throws(SystemError) {
+        do throws(SystemError) { try file.syncData() } catch { throw error.about(path) }
+        if !isDirectorySynced { try Files.syncDirectory(directory) }
+        noteSynced()
+    }
+
+    /// Takes note that the whole file system was synced after the last ``write(_:)``.
+    ///
+    /// - Throws: The error with which the kernel failed to write any of it since the file was opened: whoever
+    ///   synced the file system before may have been told in our place.
+    mutating func confirmSync() throws(SystemError) {
+        do throws(SystemError) { try file.checkWritten() } catch { throw error.about(path) }
+        noteSynced()
+    }
+
+    private mutating func noteSynced() {
+        isDirectorySynced = true
+        length += unsynced
+        unsynced = 0
+    }
+
+    /// Whether the file stands on that file system.
+    func isOn(_ fileSystem: borrowing FileSystemSync) throws(SystemError) -> Bool {
+        try file.status().device == fileSystem.device
     }
 
     /// Gives the segment up after a failure.
@@ -65,7 +89,7 @@ struct SegmentWriter: ~Copyable {
     ///   stored as long as the machine runs, and be gone after a power cut.
     consuming func abandon() -> SegmentRest { SegmentRest(path: path, length: length) }
 
-    /// Tries in `directory` the very calls that ``append(_:)`` makes, on a file that is gone afterwards.
+    /// Tries in `directory` the very calls that ``write(_:)`` and ``sync()`` make, on a file that is gone afterwards.
     ///
     /// - Parameter directory: Where to try; it is made when absent.
     /// - Throws: What the next commit would most likely meet.

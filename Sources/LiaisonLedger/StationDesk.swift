@@ -28,6 +28,10 @@ final class StationDesk: @unchecked Sendable {
         var isBusy = false
         /// Whether erasures wait to be finished.
         var hasErasures = false
+        /// Whether the station's segments have been read and one is open: what is left to do is quickly done.
+        var isWarm = false
+        /// Whether what waits is quickly done: nobody else may have to wait for photos or erasures.
+        var isQuick: Bool { isWarm && !hasErasures && pending.allSatisfy(\.proposal.isQuick) }
         /// How this station's last attempt to write ended.
         var health = Ledger.Health()
     }

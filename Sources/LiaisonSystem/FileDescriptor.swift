@@ -153,6 +153,14 @@ package struct FileDescriptor: ~Copyable, Sendable {
         try retryingOnInterrupt("syncfs") { clinux_sync_file_system(number) }
     }
 
+    /// Throws the error with which the kernel failed to write any of the file's pages since it was opened.
+    ///
+    /// sync_file_range(2) waits for pages that are being written, and starts no writing itself.
+    package borrowing func checkWritten() throws(SystemError) {
+        let number = rawValue
+        try retryingOnInterrupt("sync_file_range") { clinux_wait_for_writing(number) }
+    }
+
     /// Whether syncfs(2) reaches the disk: on ext4, XFS, Btrfs, F2FS and tmpfs, not through FUSE or a network.
     package borrowing func isOnLocalFileSystem() throws(SystemError) -> Bool {
         [0xEF53, 0x5846_5342, 0x9123_683E, 0xF2F5_2010, 0x0102_1994].contains(try fileSystemType())

@@ -92,6 +92,8 @@ import Testing
             assert value('liaison_http_request_duration_seconds_count') == [3.0]
             assert value('liaison_ledger_batch_events_count') == [1.0]
             assert value('liaison_ledger_commit_duration_seconds_count') == [1.0]
+            assert value('liaison_ledger_sync_duration_seconds_count') == [1.0]
+            assert 0 < value('liaison_ledger_sync_duration_seconds_sum')[0] < 60
             assert value('liaison_ledger_writable') == [1.0]
             assert value('liaison_rate_limited_total') == []
             (build,) = families['liaison_build_info'].samples

@@ -1,6 +1,6 @@
 """File calls fail, disks fill up, descriptors run out: no receipt without a stored message, every word back in the
 page, readiness false with the reason, and everything well again without a restart."""
-import errno, os, threading, time
+import errno, os, re, threading, time
 
 from harness import (
     Installation, Interposer, Journal, Load, LoopDisk, Message, Server, hold, nothing_lost, request, resend, wait_until)
@@ -95,6 +95,41 @@ def no_neighbour_is_harmed(program, scratch, rounds):
         merged(journal, sound)
         count = nothing_lost(installation, journal, server)
     return f"{sum(journal.refusals.values())} refusals at one station, none at {len(healthy)}; {count} acknowledged"
+
+
+def shared_sync_fails(program, scratch, rounds):
+    """Many stations wait for one sync of the file system, and it fails: none of them gets a receipt for it."""
+    with LoopDisk(scratch, 64) as disk:
+        installation = Installation(program, f"{disk.path}/data", stations=60)
+        journal = Journal(f"{scratch}/journal")
+        faults = Interposer(scratch)
+        with Server(installation, faults) as server:
+            load = Load([server.port], installation.codes, journal, writers=40)
+            for _ in range(3 * rounds):
+                # Slow syncs make a crowd of those who write; whoever syncs then is told of an error.
+                faults.order(I.DELAY, I.DATASYNC, 20_000)
+                time.sleep(1.5)
+                faults.order(I.FAIL, I.DATASYNC, errno.EIO)
+                time.sleep(0.5)
+            faults.relent()
+            load.stop()
+            server.becomes_ready()
+            resend(journal, server.port)
+            count = nothing_lost(installation, journal, server)
+            shared, total = syncs(server)
+        hold(journal.refusals, "failing syncs refuse somebody")
+        hold(shared, f"none of {total} syncs was shared by more than four")
+        with Server(installation) as server:
+            nothing_lost(installation, journal, server)
+        refused = sum(journal.refusals.values())
+        return f"{refused} refusals, {shared} of {total} syncs shared by more than four, {count} acknowledged"
+
+
+def syncs(server):
+    """How many syncs stored more than four events, and how many there were."""
+    text = request(server.admin_port, "GET", "/metrics")[2]
+    found = dict(re.findall(r'liaison_ledger_batch_events_bucket\{le="([^"]+)"\} (\d+)', text))
+    return int(found["+Inf"]) - int(found["4"]), int(found["+Inf"])
 
 
 def merged(journal, other):
@@ -233,7 +268,7 @@ def read_only(program, scratch, rounds):
     return f"{count} acknowledged, reading went on"
 
 
-full_disk.needs_disk = read_only.needs_disk = True
+shared_sync_fails.needs_disk = full_disk.needs_disk = read_only.needs_disk = True
 CHECKS = [
-    failing_calls, failed_sync_ends_the_segment, no_neighbour_is_harmed, short_writes, slow_syncs, few_descriptors,
-    full_disk, read_only]
+    failing_calls, failed_sync_ends_the_segment, no_neighbour_is_harmed, shared_sync_fails, short_writes, slow_syncs,
+    few_descriptors, full_disk, read_only]

@@ -4,10 +4,10 @@ import random, time
 from harness import Installation, Interposer, Journal, Load, LoopDisk, Server, compare, hold, nothing_lost, resend
 
 
-def outage(installation, journal, disk, faults=None):
+def outage(installation, journal, disk, faults=None, writers=8):
     """One load that ends with the disk's power; afterwards the disk is back."""
     server = Server(installation, faults)
-    load = Load([server.port], installation.codes, journal, timeout=5)
+    load = Load([server.port], installation.codes, journal, writers=writers, timeout=5)
     time.sleep(random.uniform(0.3, 1.2))
     disk.cut_power()
     server.kill()
@@ -30,6 +30,23 @@ def power_cut(program, scratch, rounds):
         return f"{4 * rounds} outages, {count} acknowledged, all there once"
 
 
+def power_cut_in_a_crowd(program, scratch, rounds):
+    """The same where so many wait at once that stations share syncs: slow ones see to that."""
+    with LoopDisk(scratch, 64) as disk:
+        installation = Installation(program, f"{disk.path}/data", stations=60)
+        journal = Journal(f"{scratch}/journal")
+        faults = Interposer(scratch)
+        for _ in range(4 * rounds):
+            faults.order(Interposer.DELAY, Interposer.DATASYNC, 20_000)
+            outage(installation, journal, disk, faults, writers=40)
+            faults.relent()
+            with Server(installation) as server:
+                nothing_lost(installation, journal, server)
+                resend(journal, server.port)
+                count = nothing_lost(installation, journal, server)
+        return f"{4 * rounds} outages, {count} acknowledged, all there once"
+
+
 def power_cut_without_syncs(program, scratch, rounds):
     """The check has teeth: where syncs only pretend, an outage loses acknowledged messages."""
     with LoopDisk(scratch, 64) as disk:
@@ -45,5 +62,5 @@ def power_cut_without_syncs(program, scratch, rounds):
         return f"without syncs {lost} of {len(journal.receipts)} acknowledged messages are lost, as they must be"
 
 
-power_cut.needs_disk = power_cut_without_syncs.needs_disk = True
-CHECKS = [power_cut, power_cut_without_syncs]
+power_cut.needs_disk = power_cut_in_a_crowd.needs_disk = power_cut_without_syncs.needs_disk = True
+CHECKS = [power_cut, power_cut_in_a_crowd, power_cut_without_syncs]

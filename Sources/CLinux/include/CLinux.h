@@ -56,6 +56,8 @@ int clinux_rename_exchange(const char *from, const char *to);
 /// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: starts writing a file's dirty pages, without waiting.
 int clinux_start_writing(int descriptor);
 
+/// sync_file_range(2) with SYNC_FILE_RANGE_WAIT_BEFORE: waits for a file's pages that are being written; their errors.
+int clinux_wait_for_writing(int descriptor);
 /// syncfs(2), a GNU extension.
 int clinux_sync_file_system(int descriptor);
 
