@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Durable submissions: Liaison beside a handler that writes one file a message.
+"""Durable submissions: Liaison beside handlers that write one file a message, and beside SQLite.
 
-usage: submissions.py LIAISON [--seconds 5] [--rounds 3] [--connections 64] [--directory DIR]
+usage: submissions.py LIAISON [--hummingbird PROGRAM] [--seconds 5] [--rounds 3] [--connections 64] [--directory DIR]
 
-Needs wrk and go. Both servers keep their messages in DIR (a fresh directory under the current one unless
-given: it has to be on a real disk, not tmpfs). Each round drives every contender in turn with the same bodies, over
-one mailbox and over 551; printed are the medians and their ratios.
+Needs wrk and go; PROGRAM is made of ../Peers/submissions-hummingbird.swift. All servers keep their messages in DIR (a
+fresh directory under the current one unless given: it has to be on a real disk, not tmpfs). Each round drives every
+contender in turn with the same bodies, over one mailbox and over 551; printed are the medians, the servers' CPU time a
+message, and Liaison's rate as a multiple of each. The SQLite peer syncs nothing, and has one database for all.
 """
 import argparse, base64, hashlib, hmac, json, os, re, secrets, shutil, statistics, subprocess, sys, tempfile, time
 from urllib.parse import quote
@@ -37,8 +38,14 @@ def bodies(path, entries):
             file.write(f"/{target}\tnonce={token}&text={quote(TEXT)}&topic=&name=&phone=&website=\n")
 
 
-def drive(address, path, seconds, connections):
+def cpu_seconds(pid):
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def drive(address, path, seconds, connections, pid):
     script = os.path.join(HERE, "post.lua")
+    before = cpu_seconds(pid)
     out = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script, address, "--", path],
         capture_output=True, text=True, check=True).stdout
@@ -47,12 +54,14 @@ def drive(address, path, seconds, connections):
     bad = re.search(r"answers other than 303: (\d+)", out)
     if bad and int(bad[1]):
         sys.exit(f"{bad[0]}\n{out}")
-    return rate, float(p99) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    cpu = (cpu_seconds(pid) - before) / int(re.search(r"(\d+) requests in", out)[1])
+    return rate, float(p99) * {"us": 0.001, "ms": 1, "s": 1000}[unit], cpu * 1e6
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("liaison")
+    parser.add_argument("--hummingbird")
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
@@ -76,36 +85,44 @@ def main():
         secret = bytes.fromhex(open(os.path.join(data, "secret")).read().strip())
         key = b"form nonce" + secret
         mailboxes = {"one station": codes[:1], f"{STATIONS} stations": codes}
+        mail = lambda name: os.path.join(directory, name)
+        contenders = {
+            "Liaison": [options.liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
+                        "--rate-limit", "off", "--access-log", "off"],
+            "Go, a file a message": [peer, "-store", mail("go"), "-listen", "127.0.0.1:0"],
+        }
+        if options.hummingbird:
+            for kind, name in (("maildir", "Hummingbird, a file a message"), ("sqlite", "Hummingbird, SQLite unsynced")):
+                contenders[name] = [options.hummingbird, kind, "127.0.0.1:0", mail(kind)]
         figures = {}
-        for round_number in range(options.rounds):
+        for _ in range(options.rounds):
             for spread, targets in mailboxes.items():
-                for name in ("liaison", "file per message"):
+                for name, command in contenders.items():
                     warm, path = os.path.join(directory, "warm"), os.path.join(directory, "bodies")
                     now = time.time()
                     for file, seconds in ((warm, 1), (path, options.seconds)):
-                        count = (35_000 if name == "liaison" else 15_000) * seconds
+                        count = (15_000 if "file" in name else 45_000) * seconds
                         chosen = [targets[i % len(targets)] for i in range(count)]
                         bodies(file, ((c, nonce(key, c, now)) for c in chosen))
-                    command = ([options.liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin",
-                                "127.0.0.1:0", "--rate-limit", "off", "--access-log", "off"] if name == "liaison" else
-                               [peer, "-store", os.path.join(directory, "mail"), "-listen", "127.0.0.1:0"])
                     process, address = start(*command)
                     processes.append(process)
                     # What stands in the store is read once, at the first message: that isn't measured here.
-                    drive(address, warm, 1, options.connections)
-                    result = drive(address, path, options.seconds, options.connections)
+                    drive(address, warm, 1, options.connections, process.pid)
+                    result = drive(address, path, options.seconds, options.connections, process.pid)
                     figures.setdefault((spread, name), []).append(result)
                     process.terminate()
                     process.wait()
                     processes.remove(process)
         for spread in mailboxes:
             medians = {}
-            for name in ("liaison", "file per message"):
-                rates, latencies = zip(*figures[spread, name])
+            for name in contenders:
+                rates, latencies, cpu = zip(*figures[spread, name])
                 medians[name] = statistics.median(rates)
                 print(f"{spread}, {options.connections} connections, {name}: {medians[name]:,.0f} messages/s, "
-                      f"p99 {statistics.median(latencies):.1f} ms (rounds {', '.join(f'{r:,.0f}' for r in rates)})")
-            print(f"{spread}: liaison / file per message = {medians['liaison'] / medians['file per message']:.2f}")
+                      f"p99 {statistics.median(latencies):.1f} ms, {statistics.median(cpu):.0f} us of CPU a message "
+                      f"(rounds {', '.join(f'{r:,.0f}' for r in rates)})")
+            for name in list(contenders)[1:]:
+                print(f"{spread}: Liaison / {name} = {medians['Liaison'] / medians[name]:.2f}")
         print(run("verify", "--data", data).strip())
     finally:
         for process in processes:
