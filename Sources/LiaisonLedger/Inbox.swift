@@ -112,7 +112,10 @@ package struct Inbox: Sendable {
             return nil
         }
         guard let index = merge(event, at: place, hasWords: hasWords) else { return nil }
-        erasures.note(index, hasWords: hasWords, isErased: cases[index].isErased)
+        let isErased = cases[index].isErased
+        // A server that didn't know of the erasure has added photos, perhaps without a word: they go too.
+        let hasPersonal = hasWords || (isErased && !event.photos.isEmpty)
+        erasures.note(index, hasWords: hasPersonal, isErased: isErased)
         return index
     }
 

@@ -7,8 +7,8 @@ extension Ledger {
     /// How far back a sweep looks among the cases' photos, in milliseconds: a crash is followed by a start.
     private static let sweepReach: Int64 = 30 * 86_400_000
 
-    /// Removes photos that no line names: a crash has left them before their message was stored, and its sender
-    /// was told to try again. Blocks on the disk.
+    /// Removes photos that no line names, and those of erased cases: a crash has left them before their message was
+    /// stored, its sender having been told to try again, or before an erasure had come to its end. Blocks on the disk.
     package func sweepPhotos() throws(SystemError) {
         let end = clock.now.adding(milliseconds: -Self.sweepAge)
         let start = end.adding(milliseconds: -Self.sweepReach)
@@ -19,7 +19,8 @@ extension Ledger {
             let unknown = try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
                 // A line that can't be read may be the one that names them.
                 let isWhole = inbox.segments.allSatisfy(\.damagedLines.isEmpty)
-                return isWhole ? recent.filter { inbox.index(of: $0) == nil } : []
+                return isWhole
+                    ? recent.filter { inbox.index(of: $0).map { inbox.cases[$0].isErased } ?? true } : []
             }
             for number in unknown { try photos.remove(of: number) }
         }

@@ -181,9 +181,20 @@ extension StationCheck {
                 report(.wordsAltered, place(spot))
             }
         }
-        for (photo, spot) in named where !isErased(photo.number) { check(photo, named: place(spot)) }
+        for (photo, spot) in named {
+            if !isErased(photo.number) {
+                check(photo, named: place(spot))
+            } else if isStanding(photo) {
+                result.wordsLeft.append(place(spot))
+            }
+        }
         if erasures.isEmpty { return }
         for spot in withWords where isErased(spot.number) { result.wordsLeft.append(place(spot)) }
+    }
+
+    /// Whether a photo is still there; one that can't be read is.
+    private func isStanding(_ stored: StoredPhoto) -> Bool {
+        do throws(SystemError) { return try photos.hash(of: stored) != nil } catch { return true }
     }
 
     private mutating func check(_ stored: StoredPhoto, named place: Verification.Place) {

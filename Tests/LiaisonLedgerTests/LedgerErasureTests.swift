@@ -24,14 +24,6 @@ import Testing
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func waitUntil(_ condition: () throws -> Bool) throws {
-        let end = monotonicNanoseconds() + 20_000_000_000
-        while try !condition() {
-            try #require(monotonicNanoseconds() < end, "it never came true")
-            sched_yield()
-        }
-    }
-
     @Test func takesEveryWordOutAndLeavesTheRestAsItWas() throws {
         let before = try fixture.segment(1)
         let cases = try fixture.ledger.cases(of: LedgerFixture.station)

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
@@ -49,6 +50,15 @@ extension Ledger {
             number: number, body: body, actor: Actor(role: "office"),
             personal: text.map { Event.Personal(text: $0) })
         _ = try perform(.action(action), station: number.station)
+    }
+}
+
+/// Waits, at most 20 s, for what another thread brings about.
+func waitUntil(_ condition: () throws -> Bool) throws {
+    let end = monotonicNanoseconds() + 20_000_000_000
+    while try !condition() {
+        try #require(monotonicNanoseconds() < end, "it never came true")
+        sched_yield()
     }
 }
 

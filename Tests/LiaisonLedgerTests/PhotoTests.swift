@@ -152,6 +152,40 @@ import Testing
         try ledger.photos.remove(of: try submit("二", [], nonce: "n2").caseNumber)
     }
 
+    @Test func aPhotoThatCameWithoutWordsAfterAnErasureGoesToo() throws {
+        let number = try submit("一", []).caseNumber
+        // Another server has an older view: what it stores comes to light when the case has been erased.
+        let other = try LedgerFixture.open(fixture.directory)
+        try submit("一", ["phone.jpg"], to: other)
+        other.stop()
+        let name = try #require(try files(number).first)
+        let segment = "\(fixture.inbox)/2025-12-0002.jsonl"
+        let (line, picture) = (try Files.read(segment), try Files.read("\(photos)/\(number)/\(name)"))
+        try Files.remove(segment)
+        try ledger.act(number, .erased(reason: nil))
+        #expect(try Files.names(in: photos).isEmpty)
+        try Files.makeDirectory("\(photos)/\(number)")
+        try Files.create("\(photos)/\(number)/\(name)", with: picture)
+        try Files.replace("\(fixture.inbox)/2025-12-0009.jsonl", with: line)
+        #expect(try ledger.verify().wordsLeft.count == 1)
+
+        try waitUntil { try ledger.caseFile(number)?.entries.count == 3 }
+        ledger.finishErasures()
+        try waitUntil { try Files.names(in: photos).isEmpty }
+        #expect(try ledger.verify().wordsLeft.isEmpty)
+    }
+
+    @Test func sweepsAwayPhotosOfAnErasedCase() throws {
+        let number = try submit("一", ["phone.jpg"]).caseNumber
+        try ledger.act(number, .erased(reason: nil))
+        try Files.makeDirectory("\(photos)/\(number)")
+        let later = WallClock.system.now.adding(milliseconds: 2 * 86_400_000)
+        let other = try LedgerFixture.open(fixture.directory, now: later)
+        defer { other.stop() }
+        try other.sweepPhotos()
+        #expect(try Files.names(in: photos).isEmpty)
+    }
+
     @Test func sweepsAwayWhatAnUploadLeftBehindLongAgo() throws {
         let photo = try ledger.photos.receive(Upload("dot.png"))
         let now = WallClock.system.now
