@@ -53,7 +53,12 @@ enum LineSeal: Equatable {
 
 extension LineScanner {
     /// Whether these bytes could be the beginning of a line whose end never reached the disk.
+    ///
+    /// The file's size may have reached it: then zeros stand where bytes are missing, as ext4 leaves them after a power
+    /// cut in a block that held earlier lines.
     static func isCutShort(_ tail: [UInt8]) -> Bool {
+        let tail = tail[..<((tail.lastIndex { $0 != 0 } ?? -1) + 1)]
+        if tail.isEmpty { return true }
         guard tail.first == UInt8(ascii: "{") else { return false }
         var isInString = false
         var isEscaped = false

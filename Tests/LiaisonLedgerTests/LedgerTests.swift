@@ -102,6 +102,33 @@ import Testing
         #expect(try other.cases(of: LedgerFixture.station).count == 2)
     }
 
+    /// What a power cut leaves on ext4: the size had reached the disk, the bytes hadn't.
+    @Test(arguments: [0, 40])
+    func takesZerosAtTheEndForATornLine(writtenBytes: Int) throws {
+        try fixture.ledger.submit("一", nonce: "n1")
+        let whole = try fixture.segment(1)
+        let rest = whole.prefix(writtenBytes) + [UInt8](repeating: 0, count: 300)
+        try Files.replace("\(fixture.inbox)/2025-12-0001.jsonl", with: whole + rest)
+        let other = try LedgerFixture.open(fixture.directory)
+        defer { other.stop() }
+        #expect(try other.cases(of: LedgerFixture.station).count == 1)
+        #expect(try other.verify().findings.isEmpty)
+        #expect(try other.verify().tornTails.map(\.line) == [3])
+        try other.submit("二", nonce: "n2")
+        #expect(try other.verify().findings.isEmpty)
+    }
+
+    @Test func aLineThatTurnedIntoZerosIsDamage() throws {
+        try fixture.ledger.submit("一", nonce: "n1")
+        let whole = try fixture.segment(1)
+        let (last, count) = (whole.dropLast().lastIndex(of: 0x0A) ?? 0, whole.count)
+        let zeros = [UInt8](repeating: 0, count: count - last - 2) + [0x0A]
+        try Files.replace("\(fixture.inbox)/2025-12-0001.jsonl", with: whole[...last] + zeros)
+        let other = try LedgerFixture.open(fixture.directory)
+        defer { other.stop() }
+        #expect(try other.verify().findings.map(\.place.line) == [2])
+    }
+
     @Test func failsWhereTheStoreCannotBeWritten() throws {
         // A file where the stations' directory must be: whoever runs the test, root too, can't write there.
         try Files.create("\(fixture.directory)/stations", with: [])
