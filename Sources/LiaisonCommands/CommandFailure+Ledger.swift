@@ -5,7 +5,13 @@ extension CommandFailure {
     package init(_ error: LedgerError) {
         switch error {
         case .storage(let error), .unavailable(let error):
-            self.init("cli.ledger.storage", remedy: "cli.ledger.storage.remedy", cause: error)
+            self.init(
+                "cli.ledger.storage", ["subject": error.subject ?? error.call],
+                remedy: error.isForWantOfSpace
+                    ? "cli.ledger.storage.remedy.space"
+                    : error.isForWantOfPermission
+                        ? "cli.ledger.storage.remedy.permission" : "cli.ledger.storage.remedy",
+                cause: error)
         case .spaceShort(let shortage):
             self.init(
                 "cli.ledger.space",

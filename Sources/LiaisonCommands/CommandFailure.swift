@@ -36,7 +36,11 @@ package struct CommandFailure: Error, Equatable, Sendable {
 
     /// A system call that failed on something of which the command knows nothing better to say.
     package init(_ error: SystemError) {
-        self.init("cli.system", ["subject": error.subject ?? error.call], cause: error)
+        self.init(
+            "cli.system", ["subject": error.subject ?? error.call],
+            remedy: error.isForWantOfPermission
+                ? "cli.system.remedy.permission" : error.isForWantOfSpace ? "cli.system.remedy.space" : nil,
+            cause: error)
     }
 
     /// The sentence.

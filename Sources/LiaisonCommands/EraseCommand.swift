@@ -1,3 +1,4 @@
+import LiaisonClient
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
@@ -10,35 +11,66 @@ import LiaisonWeb
 struct EraseCommand: Command {
     static let description = CommandDescription(
         ["erase"], arguments: [ArgumentDescription("CASE", isRequired: false)],
-        options: [.data, .value("reason", "TEXT"), .flag("due"), .flag("dry-run"), .json])
+        options: InboxOrigin.placeOptions
+            + [.value("reason", "TEXT"), .flag("due"), .flag("dry-run"), .yes, .json])
 
-    /// The most characters of a reason: it stays for good, so it is a word on the ground, not a letter.
-    static let reasonLimit = 200
-
-    private let data: String?
+    private let origin: InboxOrigin
     private let number: CaseNumber?
     private let reason: String?
     private let isDryRun: Bool
+    private let isConfirmed: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        data = arguments.value("data")
+        origin = try InboxOrigin(arguments: arguments, acting: .office)
         number = try arguments.argument("CASE", .caseNumber)
         reason = try arguments.value("reason", .reason)
         isDryRun = arguments.has("dry-run")
+        isConfirmed = arguments.has("yes")
         wantsJSON = arguments.has("json")
         if number != nil && arguments.has("due") { throw .conflict("CASE", "--due") }
         if number == nil && !arguments.has("due") { throw .noneOf(["CASE", "--due"]) }
-        try arguments.refuse("due", with: "reason")
+        for other in ["reason"] + RemoteServer.options.map(\.name) {
+            try arguments.refuse("due", with: other)
+        }
         if number != nil && isDryRun { throw .noneOf(["--due"]) }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        switch (origin.choice(context), number) {
+        case (.server(let server), let number?): return try erase(number, on: server, context)
+        case (.server, nil): throw CommandFailure("erase.due-remote", remedy: "erase.due-remote.remedy")
+        case (.ledger(let data, _), _): return try eraseHere(data, context)
+        }
+    }
+
+    private func eraseHere(_ data: String?, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
-        let site = try Site.open(directory, clock: context.clock)
+        let site = try Site.open(directory, context)
         defer { site.ledger.stop() }
         if let number { return try erase(number, site, context) }
         return try eraseDue(site, directory, context)
+    }
+
+    /// Over the network it is asked for twice: whoever types there may have another case before them.
+    private func erase(
+        _ number: CaseNumber, on server: RemoteServer, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
+        if !isConfirmed {
+            throw CommandFailure(
+                "erase.unconfirmed", ["case": number.description], remedy: "erase.unconfirmed.remedy")
+        }
+        let api = try server.connect(context).api
+        let action = StaffAction(.erase(reason: reason))
+        do throws(ClientError) {
+            _ = try api.post(
+                "cases/\(number)/events", json: action.json, idempotencyKey: IdempotencyKey.random())
+        } catch {
+            throw CommandFailure(error)
+        }
+        if wantsJSON { context.print(JSON.array([.string(number.description)])) }
+        context.say("erase.done", ["case": number.description])
+        return .done
     }
 
     private func erase(
@@ -96,8 +128,8 @@ struct EraseCommand: Command {
 extension ValueKind where Value == String {
     /// Why a case is erased: one line.
     static let reason = ValueKind { text throws(ValueProblem) in
-        guard text.count <= EraseCommand.reasonLimit, !text.utf8.contains(where: { $0 < 0x20 }) else {
-            throw ValueProblem("cli.value.reason", ["limit": "\(EraseCommand.reasonLimit)"])
+        guard StaffAction.isReason(text) else {
+            throw ValueProblem("cli.value.reason", ["limit": "\(StaffAction.reasonLimit)"])
         }
         return text
     }

@@ -80,7 +80,7 @@ struct InboxOrigin {
     func source(_ context: CommandContext) throws(CommandFailure) -> any InboxSource {
         switch choice(context) {
         case .ledger(let data, let scope):
-            let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
+            let site = try Site.open(try context.dataDirectory(data), context)
             return LedgerInbox(site, scope: scope, language: context.language)
         case .server(let server):
             let api = try server.connect(context).api

@@ -46,7 +46,7 @@ struct InboxPullCommand: Command {
     private func pull(
         _ data: String?, _ scope: Scope, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
-        let site = try Site.open(try context.dataDirectory(data))
+        let site = try Site.open(try context.dataDirectory(data), context)
         defer { site.ledger.stop() }
         let inbox = LedgerInbox(site, scope: scope, language: context.language)
         let name = [inbox.account.kind, inbox.account.holder].filter { !$0.isEmpty }.joined(separator: "-")

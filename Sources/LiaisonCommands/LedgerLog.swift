@@ -51,14 +51,7 @@ final class LedgerLog: LedgerObserver {
 
     func ledgerFound(_ damage: Verification.Finding) {
         metrics.ledgerFound(damage)
-        complain(
-            CommandFailure(
-                "serve.damage",
-                [
-                    "place": damage.place.text, "problem": damage.problem.sentence(wording),
-                    "command": "liaison verify --data \(path)",
-                ],
-                remedy: "serve.damage.remedy"))
+        complain(CommandFailure(damage, of: path, wording))
     }
 }
 

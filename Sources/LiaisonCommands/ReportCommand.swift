@@ -70,7 +70,7 @@ struct ReportCommand: Command {
             from: from, to: to, asOf: asOf, station: station, today: BeijingTime(context.clock.now).date)
         var sites: [Site] = []
         for directory in directories.isEmpty ? [try context.dataPath(nil)] : directories {
-            sites.append(try Site.open(try context.dataDirectory(directory), clock: context.clock))
+            sites.append(try Site.open(try context.dataDirectory(directory), context))
         }
         defer { sites.forEach { $0.ledger.stop() } }
         if let station, !sites.contains(where: { $0.current.roster.station(station) != nil }) {

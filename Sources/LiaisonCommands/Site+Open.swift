@@ -35,4 +35,17 @@ extension Site {
             throw CommandFailure(error)
         }
     }
+
+    /// Opens an installation for one command, which tells of whatever can't be read and goes on with the rest.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - context: Where the command runs.
+    /// - Returns: The installation; its ledger's threads end with the process.
+    /// - Throws: What keeps it from being read.
+    static func open(
+        _ directory: DataDirectory, _ context: CommandContext
+    ) throws(CommandFailure) -> Site {
+        try open(directory, clock: context.clock, observer: DamageLog(of: directory.path, context))
+    }
 }

@@ -16,6 +16,11 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
         self.code = code
     }
 
+    /// Whether it failed because the disk, or what may be used of it, is full.
+    package var isForWantOfSpace: Bool { code == .noSpace || code == .quotaExceeded }
+    /// Whether it failed because the process's user may not do that.
+    package var isForWantOfPermission: Bool { code == .permissionDenied || code == .operationNotPermitted }
+
     /// For operators and logs: `openat /srv/x: Permission denied`.
     package var description: String {
         subject.map { "\(call) \($0): \(code)" } ?? "\(call): \(code)"

@@ -163,6 +163,35 @@ import Testing
                 + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
+    @Test func theOfficeErasesACaseOverTheNetworkAndNobodyElseDoes() throws {
+        let location = try #require(
+            try browser.write("张三丰家门口的路灯坏了", to: try installation.code("deputy")).header("Location"))
+        let number = String(location.split(separator: "/")[1])
+        let words = ["erase", number, "--reason", "requested"]
+        func erase(_ scope: [String], _ options: [String] = ["--yes"]) throws -> Program.Result {
+            try Program.run(
+                Program.directory.appendingPathComponent("liaison"),
+                words + options + place(isRemote: true, scope: scope),
+                environment: ["HOME": installation.scratch.path])
+        }
+        let refused = try erase(["--station", "SS00"])
+        #expect(refused.status == 4, "\(refused.talk)")
+        let unconfirmed = try erase(["--office"], [])
+        #expect(unconfirmed.status == 1)
+        #expect(unconfirmed.talk.contains("--yes"))
+        #expect(try browser.get(location).body.contains("张三丰"))
+
+        #expect(try erase(["--office"]).status == 0)
+        #expect(try browser.get(location).body.contains("内容已经删除"))
+        #expect(try erase(["--office"]).status == 0)
+        let found = try Program.run(
+            URL(fileURLWithPath: "/bin/grep"), ["-r", "张三丰", installation.data])
+        #expect(found.status == 1, "\(found.output)")
+        let verified = try Program.run(
+            Program.directory.appendingPathComponent("liaison"), ["verify", "--data", installation.data])
+        #expect(verified.status == 0, "\(verified.output)")
+    }
+
     @Test func whatCannotBeDoneIsAProblemWithItsReason() throws {
         let people = try installation.roster().filter { $0["kind"]?.text == "deputy" }
         let (mine, other) = (try #require(people[0]["code"]?.text), try #require(people[1]["code"]?.text))

@@ -1,5 +1,6 @@
 import LiaisonClient
 import LiaisonCodes
+import LiaisonLedger
 import LiaisonText
 import LiaisonWeb
 
@@ -38,6 +39,11 @@ extension CaseSource {
             do throws(CaseActionError) {
                 return try here(desk)
             } catch {
+                switch error {
+                case .unavailable(let cause?): throw CommandFailure(LedgerError.storage(cause))
+                case .spaceShort(let shortage): throw CommandFailure(LedgerError.spaceShort(shortage))
+                default: break
+                }
                 let (title, detail) = error.sentences(desk.view)
                 throw CommandFailure(
                     "cli.said", ["said": "\(title) \(detail)"],

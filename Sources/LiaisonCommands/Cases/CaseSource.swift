@@ -22,7 +22,7 @@ struct CaseSource {
     init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
         switch origin.choice(context) {
         case .ledger(let data, let scope):
-            let site = try Site.open(try context.dataDirectory(data), clock: context.clock)
+            let site = try Site.open(try context.dataDirectory(data), context)
             place = .ledger(CaseDesk(CaseView(scope, of: site, language: context.language), of: site))
         case .server(let server):
             place = .server(try server.connect(context).api)

@@ -59,7 +59,7 @@ extension APIHandler {
                 responder.send(response)
             } catch {
                 var response = problems.response(error, view)
-                if case .unavailable = error { response = response.with(PublicHandler.retryAfter) }
+                if error.status == .serviceUnavailable { response = response.with(PublicHandler.retryAfter) }
                 responder.send(response)
             }
         }

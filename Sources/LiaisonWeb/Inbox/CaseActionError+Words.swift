@@ -19,7 +19,12 @@ extension CaseActionError {
         case .forbidden: return pair("forbidden")
         case .keyReused: return pair("key-reused")
         case .formNumberTaken: return pair("form-taken")
+        case .unavailable(let error?) where error.isForWantOfSpace: return pair("disk-full")
         case .unavailable: return pair("unavailable")
+        case .spaceShort(let shortage):
+            return pair(
+                "space-short",
+                ["free": "\(shortage.available >> 20)", "reserve": "\(shortage.reserve >> 20)"])
         case .invalid(let member):
             return (words("api.invalid", ["member": member]), words("api.invalid.\(member)"))
         case .refused(.claimed(let code)):
@@ -35,7 +40,7 @@ extension CaseActionError {
         case .forbidden: .forbidden
         case .refused, .formNumberTaken: .conflict
         case .invalid, .keyReused: .unprocessableContent
-        case .unavailable: .serviceUnavailable
+        case .unavailable, .spaceShort: .serviceUnavailable
         }
     }
 
@@ -46,6 +51,7 @@ extension CaseActionError {
         case .refused(let refusal): [JSON.Member("reason", .string(refusal.word))]
         case .formNumberTaken: [JSON.Member("reason", "form-number-taken")]
         case .keyReused: [JSON.Member("reason", "key-reused")]
+        case .spaceShort: [JSON.Member("reason", "space-short")]
         case .absent, .forbidden, .unavailable: []
         }
     }

@@ -40,6 +40,8 @@ package struct CaseDesk: Sendable {
         // Looked for first: after a transfer the case is out of sight, but the answer may have been lost.
         if let deed = try repeated(action, digest, file) { return deed }
         guard sees(file.case, action.verb) else { throw .absent }
+        // It can't be undone, and takes away what a deputy or station may have to account for.
+        if case .erase = action.verb, view.scope != .office { throw .forbidden }
         let actor = try actor(action)
         let words = try words(action, file.case)
         let body = try body(action, actor, file.case)
@@ -95,7 +97,12 @@ package struct CaseDesk: Sendable {
         let file = try file(number)
         if let deed = try repeated(action, digest, file) { return deed }
         // Nothing was written where the case was so already, such as graded alike.
-        guard let entry = file.entries.last(where: { $0.event.body == body }) else { throw .unavailable(nil) }
+        // An erasure may have been recorded with another reason before.
+        let isErasure = if case .erase = action.verb { true } else { false }
+        let found = file.entries.last { entry in
+            entry.event.body == body || (isErasure && entry.event.body.kind == action.verb.kind)
+        }
+        guard let entry = found else { throw .unavailable(nil) }
         return Deed(entry: entry, file: file)
     }
 }
@@ -143,7 +150,7 @@ extension CaseDesk {
         // Whoever has read an answer, or asked to have it withdrawn, may be spared another text.
         case .close(let outcome): isNeeded = value.state != .replied && outcome != .withdrawn
         case .discard: isNeeded = true
-        case .acknowledge, .reopen, .transfer, .claim, .release: isNeeded = false
+        case .acknowledge, .reopen, .transfer, .claim, .release, .erase: isNeeded = false
         }
         if isNeeded, words == nil { throw .invalid(member: "text") }
         return words
@@ -168,6 +175,7 @@ extension CaseDesk {
             return .transferred(to: code, station: station)
         case .release: return .released
         case .discard: return .discarded
+        case .erase(let reason): return .erased(reason: reason)
         case .claim: return .claimed(by: try claimant(actor, value))
         }
     }

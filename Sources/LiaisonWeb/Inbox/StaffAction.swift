@@ -37,6 +37,8 @@ package struct StaffAction: Equatable, Sendable {
         case release
         /// Finds nobody's message in the quarantine, for a reason.
         case discard
+        /// Takes what people typed, and their photos, out of the store for good; the reason stays.
+        case erase(reason: String?)
 
         /// The `kind` of the event that it makes.
         package var kind: String {
@@ -51,14 +53,22 @@ package struct StaffAction: Equatable, Sendable {
             case .claim: "claimed"
             case .release: "released"
             case .discard: "discarded"
+            case .erase: "erased"
             }
         }
     }
 
     /// The most characters (Unicode scalars) of a text.
     package static let textLimit = 20_000
+    /// The most characters of the reason for an erasure: it stays for good, so it is a word on the ground, not a letter.
+    package static let reasonLimit = 200
 
-    /// As the API takes it: `kind`, then `grade`, `outcome`, `until` or `to`, `text` and `for` where they apply.
+    /// Whether it can be the reason for an erasure: one short line.
+    package static func isReason(_ text: String) -> Bool {
+        text.count <= reasonLimit && !text.utf8.contains { $0 < 0x20 }
+    }
+
+    /// As the API takes it: `kind`, then `grade`, `outcome`, `until`, `to` or `reason`, `text` and `for` where they apply.
     package var json: JSON {
         var members = [JSON.Member("kind", .string(verb.kind))]
         switch verb {
@@ -66,7 +76,8 @@ package struct StaffAction: Equatable, Sendable {
         case .close(let outcome): members.append(.init("outcome", .string(outcome.rawValue)))
         case .extend(let date): members.append(.init("until", .string(date.iso8601)))
         case .transfer(let target): members.append(.init("to", .string(target)))
-        case .reply, .ask, .reopen, .claim, .release, .discard: break
+        case .erase(let reason?): members.append(.init("reason", .string(reason)))
+        case .reply, .ask, .reopen, .claim, .release, .discard, .erase: break
         }
         if let text { members.append(.init("text", .string(text))) }
         if let onBehalfOf { members.append(.init("for", .string(onBehalfOf.description))) }
@@ -98,6 +109,7 @@ package struct StaffAction: Equatable, Sendable {
             case "claimed": .claim
             case "released": .release
             case "discarded": .discard
+            case "erased": .erase(reason: try optional("reason") { Self.isReason($0) ? $0 : nil })
             default: throw .invalid(member: "kind")
             }
         text = try optional("text") { $0 }
@@ -127,6 +139,8 @@ package enum CaseActionError: Error, Equatable, Sendable {
     case formNumberTaken
     /// The store could not be read or written.
     case unavailable(SystemError?)
+    /// The reserve of free space has been reached: no new matter is taken.
+    case spaceShort(SpaceShortage)
 
     /// What the ledger says, as the callers of acts know it.
     init(_ error: LedgerError) {
@@ -136,7 +150,7 @@ package enum CaseActionError: Error, Equatable, Sendable {
             case .refused(let refusal): .refused(refusal)
             case .formNumberTaken: .formNumberTaken
             case .storage(let error), .unavailable(let error): .unavailable(error)
-            case .spaceShort: .unavailable(SystemError("statvfs", code: .noSpace))
+            case .spaceShort(let shortage): .spaceShort(shortage)
             case .numbersExhausted, .stopping: .unavailable(nil)
             }
     }
