@@ -1,0 +1,81 @@
+import LiaisonCodes
+import LiaisonSystem
+
+// The segment that a desk writes: touched by its committer alone.
+extension StationDesk {
+    /// The index of the segment that this process writes, claimed now unless it has been.
+    ///
+    /// A new segment begins with each process and each month.
+    func openSegment(
+        in inbox: inout Inbox, now: Timestamp, writer name: String, output: inout [UInt8]
+    ) throws(SystemError) -> Int {
+        let today = BeijingTime(now).date
+        if let current = inbox.segments.lastIndex(where: \.isWritable), writer != nil {
+            let month = SegmentName(firstOf: today).month
+            // A clock that jumps back opens nothing: the segment of the later month goes on.
+            if inbox.segments[current].name.month >= month || !output.isEmpty { return current }
+            inbox.segments[current].isWritable = false
+            writer = nil
+        }
+        let witness = try inbox.unwitnessedSegments.map { seen throws(SystemError) in
+            // Its own writer may not have synced it yet, and what is witnessed must not vanish.
+            if !seen.isOwn { try SegmentFile.sync(seen.name, in: directory) }
+            return SegmentHead(
+                segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
+        }
+        let claimed = try SegmentWriter(
+            claimingIn: directory, after: inbox.segments.map(\.name).max(), today: today)
+        let segmentName = claimed.name
+        writer = consume claimed
+        var segment = SegmentIndex(name: segmentName)
+        segment.isOwn = true
+        segment.isWritable = true
+        let index = inbox.add(segment)
+        let opening = SegmentOpening(
+            at: now, station: station, segment: segmentName, writer: name, witness: witness)
+        inbox.append(.opened(opening), nil, toSegment: index, output: &output)
+        return index
+    }
+
+    /// Appends a batch to the open segment, all but synced.
+    func write(_ output: [UInt8]) throws(SystemError) { try writer?.write(output) }
+
+    /// Puts what was written on stable storage.
+    func sync() throws(SystemError) { try writer?.sync() }
+
+    /// Puts what was written on stable storage, given a sync of the whole of that file system.
+    func confirmSync(of fileSystem: borrowing FileSystemSync) throws(SystemError) {
+        // A station may stand on a file system of its own.
+        if try writer?.isOn(fileSystem) == false { return try sync() }
+        try writer?.confirmSync()
+    }
+
+    /// Gives up the open segment after a failure.
+    func abandonSegment() {
+        guard let failed = writer.take() else { return }
+        let rest = failed.abandon()
+        // What the disk doesn't let go of now is taken away before anything else is written.
+        do throws(SystemError) { try rest.remove() } catch { abandoned.append(rest) }
+    }
+
+    /// Takes away what failed batches have left, before anybody can rely on it.
+    func finishAbandoning() throws(SystemError) {
+        while let rest = abandoned.last {
+            try rest.remove()
+            abandoned.removeLast()
+        }
+    }
+
+    /// Ends a batch: its events stay in the fold and count as durable, or are taken back.
+    func settle(keeping: Bool) {
+        state.withLock { state in
+            if keeping { state.inbox.commit() } else { state.inbox.rollBack() }
+            guard let own = state.inbox.segments.lastIndex(where: \.isWritable) else { return }
+            if keeping {
+                state.inbox.segments[own].markDurable()
+            } else if writer == nil {
+                state.inbox.segments[own].abandon()
+            }
+        }
+    }
+}
