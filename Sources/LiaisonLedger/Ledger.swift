@@ -31,8 +31,11 @@ package final class Ledger: Sendable {
     private let uploads: WorkerPool
     private let analyst: WorkerPool
 
-    /// How old, in nanoseconds, a reader's view of other writers' segments may be: 100 ms.
-    package static let readingAge: UInt64 = 100_000_000
+    /// How old, in nanoseconds, a reader's view of other writers' segments may be: 5 ms.
+    ///
+    /// Less than any command takes, so that whoever asks after one has ended sees what it did; and enough for a
+    /// thousand readers of one station to share a look at its directory.
+    package static let readingAge: UInt64 = 5_000_000
     /// How long after a failure the next attempt is made, in nanoseconds: 1 s.
     static let retryDelay: UInt64 = 1_000_000_000
 
