@@ -9,7 +9,8 @@ start after filling has no cache to read. CPU is utime + stime of the server fro
 """
 import argparse, http.client, json, os, re, signal, subprocess, time, urllib.parse
 
-from submissions import TEXT, cpu_seconds, nonce
+from nonces import FormNonces
+from submissions import TEXT, cpu_seconds
 
 
 class Server:
@@ -54,7 +55,7 @@ class Requests:
         self.server = server
         roster = json.loads(server.run("roster", "list", "--json"))
         self.codes = [row["code"] for row in roster if row["kind"] == "deputy"][:200]
-        self.key = b"form nonce" + bytes.fromhex(open(f"{server.data}/secret").read().strip())
+        self.nonces = FormNonces(server.data)
         token = server.run("token", "issue", "--deputy", self.codes[0]).strip()
         self.bearer = {"Authorization": f"Bearer {token}"}
         self.receipts, self.cursor, self.sent = [], "", 0
@@ -66,7 +67,7 @@ class Requests:
     def submission(self):
         code = self.codes[self.sent % len(self.codes)]
         self.sent += 1
-        form = urllib.parse.urlencode({"nonce": nonce(self.key, code, time.time()), "text": TEXT})
+        form = urllib.parse.urlencode({"nonce": self.nonces.issue(code, time.time()), "text": TEXT})
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         self.receipts.append(self.server.ask("POST", f"/{code}", form, kind)[0]["Location"])
 

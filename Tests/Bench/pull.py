@@ -9,25 +9,19 @@ mbox. Printed are the medians: the wall time, the client's and the server's CPU 
 deleted within the last minutes, ext4 searches long for an inode for each new file: measure on a file system of its own,
 such as an image mounted with -o loop.
 """
-import argparse, base64, hashlib, hmac, http.client, json, os, re, resource, secrets, shutil, statistics, subprocess
-import sys, tempfile, threading, time
+import argparse, http.client, json, os, re, resource, shutil, statistics, subprocess, sys, tempfile, threading, time
 from urllib.parse import urlencode
+
+from nonces import FormNonces
 
 TEXT = "村口的路灯坏了三天，晚上老人出门看不清路，请帮忙反映。" * 4
 
 
-def nonce(key, subject):
-    """A form's nonce as FormNonces.swift makes it."""
-    content = int(time.time()).to_bytes(5, "big") + secrets.token_bytes(14)
-    mac = hmac.new(key, content + subject.encode(), hashlib.sha256).digest()[:8]
-    return base64.urlsafe_b64encode(content + mac).decode().rstrip("=")
-
-
-def send(address, key, code, count):
+def send(address, nonces, code, count):
     """Sends messages over one connection."""
     connection = http.client.HTTPConnection(address)
     for index in range(count):
-        body = urlencode({"nonce": nonce(key, code), "text": f"{index} {TEXT}", "website": ""})
+        body = urlencode({"nonce": nonces.issue(code, time.time()), "text": f"{index} {TEXT}", "website": ""})
         connection.request("POST", f"/{code}", body, {"Content-Type": "application/x-www-form-urlencoded"})
         answer = connection.getresponse()
         answer.read()
@@ -62,7 +56,7 @@ def main():
         open(roster, "w").write("id,name,parent\nS000,Station,\n")
         run("roster", "import", roster, "--data", data)
         code = json.loads(run("roster", "list", "--data", data, "--json"))[0]["code"]
-        key = b"form nonce" + bytes.fromhex(open(os.path.join(data, "secret")).read().strip())
+        nonces = FormNonces(data)
         token = os.path.join(directory, "token")
         open(os.open(token, os.O_WRONLY | os.O_CREAT, 0o600), "w").write(
             run("token", "issue", "--station", "S000", "--data", data))
@@ -70,7 +64,7 @@ def main():
             [options.liaison, "serve", "--data", data, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         address = re.match(r"listening http://(\S+)", server.stdout.readline())[1]
-        senders = [threading.Thread(target=send, args=(address, key, code, options.messages // 20)) for _ in range(20)]
+        senders = [threading.Thread(target=send, args=(address, nonces, code, options.messages // 20)) for _ in range(20)]
         for sender in senders:
             sender.start()
         for sender in senders:
@@ -83,7 +77,7 @@ def main():
                          token, "--to", target)
                 for wanted, results in ((None, figures), (10, small)):
                     if wanted:
-                        send(address, key, code, wanted)
+                        send(address, nonces, code, wanted)
                     before, used = cpu(server.pid), resource.getrusage(resource.RUSAGE_CHILDREN)
                     start = time.monotonic()
                     delivered = json.loads(run(*words))["delivered"]

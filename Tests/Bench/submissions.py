@@ -8,19 +8,14 @@ fresh directory under the current one unless given: it has to be on a real disk,
 contender in turn with the same bodies, over one mailbox and over 551; printed are the medians, the servers' CPU time a
 message, and Liaison's rate as a multiple of each. The SQLite peer syncs nothing, and has one database for all.
 """
-import argparse, base64, hashlib, hmac, json, os, re, secrets, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, re, secrets, shutil, statistics, subprocess, sys, tempfile, time
 from urllib.parse import quote
+
+from nonces import FormNonces
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TEXT = "村口的路灯坏了三天，晚上老人出门看不清路，请帮忙反映。" * 4
 STATIONS = 551
-
-
-def nonce(key, subject, at):
-    """A form's nonce as FormNonces.swift makes it: asking the server for each would measure something else."""
-    content = int(at).to_bytes(5, "big") + secrets.token_bytes(14)
-    mac = hmac.new(key, content + subject.encode(), hashlib.sha256).digest()[:8]
-    return base64.urlsafe_b64encode(content + mac).decode().rstrip("=")
 
 
 def start(*command):
@@ -82,8 +77,7 @@ def main():
             file.writelines(f"S{i:03},Station {i},,,,\n" for i in range(STATIONS))
         run("roster", "import", roster, "--data", data)
         codes = [row["code"] for row in json.loads(run("roster", "list", "--data", data, "--json"))]
-        secret = bytes.fromhex(open(os.path.join(data, "secret")).read().strip())
-        key = b"form nonce" + secret
+        nonces = FormNonces(data)
         mailboxes = {"one station": codes[:1], f"{STATIONS} stations": codes}
         mail = lambda name: os.path.join(directory, name)
         contenders = {
@@ -103,7 +97,11 @@ def main():
                     for file, seconds in ((warm, 1), (path, options.seconds)):
                         count = (15_000 if "file" in name else 45_000) * seconds
                         chosen = [targets[i % len(targets)] for i in range(count)]
-                        bodies(file, ((c, nonce(key, c, now)) for c in chosen))
+                        # The peers take any.
+                        token = nonces.issue if name == "Liaison" else lambda code, at: f"{code}.{secrets.token_hex(14)}"
+                        bodies(file, ((c, token(c, now)) for c in chosen))
+                    # What the bench itself has written must not reach the disk amid somebody's syncs.
+                    os.sync()
                     process, address = start(*command)
                     processes.append(process)
                     # What stands in the store is read once, at the first message: that isn't measured here.
