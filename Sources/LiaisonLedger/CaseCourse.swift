@@ -83,8 +83,15 @@ struct CaseCourse: Sendable {
 extension Inbox {
     /// The course of a case past a reader.
     func course(of index: Int, before: StationReading, after: StationReading) -> CaseCourse {
-        CaseCourse(
-            lines: places(ofCase: index).flatMap { place in
+        // Of a form that two servers took, the message that was read first.
+        let messages = copies(ofCase: index)
+        let isRead = { (place: EventPlace) in place.line < before.lines[place.segment] }
+        let kept =
+            messages.first(where: isRead)
+            ?? messages.min { segments[$0.segment].name < segments[$1.segment].name }
+        return CaseCourse(
+            lines: places(ofCase: index).flatMap { place -> [CaseCourse.Line] in
+                if place != kept, messages.contains(place) { return [] }
                 let reading: CaseCourse.Reading =
                     place.line < before.lines[place.segment]
                     ? .before : place.line < after.lines[place.segment] ? .now : .later

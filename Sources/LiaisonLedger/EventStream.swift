@@ -102,7 +102,8 @@ extension Inbox {
             while !page.hasMore, reading.lines[index] < segment.durableLines {
                 let line = reading.lines[index]
                 if let value = segment.caseIndex(ofLine: line),
-                    cases[value].hasMoved || isIncluded(cases[value])
+                    cases[value].hasMoved || isIncluded(cases[value]),
+                    !repeats(EventPlace(segment: index, line: line), ofCase: value, reading)
                 {
                     if count >= limit {
                         page.hasMore = true
@@ -129,5 +130,12 @@ extension Inbox {
             page.base = base
         }
         return page
+    }
+
+    /// Whether a line is a message that the reader has got from another line: one form, taken by two servers.
+    private func repeats(_ place: EventPlace, ofCase index: Int, _ reading: StationReading) -> Bool {
+        let messages = copies(ofCase: index)
+        return messages.contains(place)
+            && messages.contains { $0 != place && $0.line < reading.lines[$0.segment] }
     }
 }

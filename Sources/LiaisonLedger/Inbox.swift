@@ -21,6 +21,8 @@ package struct Inbox: Sendable {
     private var aliases: [UInt64: Int] = [:]
     /// Cases that share a number with an earlier one: two servers drew it in the same instant.
     private var twins: [UInt64: [Int]] = [:]
+    /// Where the messages of a case stand when it has more than one, being the same form.
+    private var copies: [Int: [EventPlace]] = [:]
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
     package private(set) var referrals: [CaseNumber: EventPlace] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
@@ -39,8 +41,10 @@ package struct Inbox: Sendable {
 
     /// Whether the committer takes words out.
     var isErasing = false
-    /// Whether the committer knows indices of this fold: between ``begin()`` and its end, and while it erases.
-    var isPinned: Bool { undo != nil || isErasing }
+    /// Whether a batch has begun that may have to be taken back.
+    var isOpen: Bool { undo != nil }
+    /// Whether the committer knows indices of this fold: while a batch is open, and while it erases.
+    var isPinned: Bool { isOpen || isErasing }
 
     package init(station: StationID) { self.station = station }
 
@@ -90,6 +94,9 @@ package struct Inbox: Sendable {
         return places.reversed()
     }
 
+    /// Where the messages of a case stand that a reader is given only one of; none where there is but one.
+    func copies(ofCase index: Int) -> [EventPlace] { copies[index] ?? [] }
+
     /// Where the event stands in the one order that every server agrees on.
     func order(_ event: Event, _ place: EventPlace) -> EventOrder {
         EventOrder(at: event.at, segment: segments[place.segment].name, line: place.line)
@@ -132,6 +139,7 @@ package struct Inbox: Sendable {
         if let index = index(ofNonce: receipt.nonce) {
             // The same form through two servers at once: one message, and both numbers lead to it.
             remember(index)
+            copies[index] = (copies[index] ?? Array(places(ofCase: index).prefix(1))) + [place]
             attach(place, toCase: index)
             if self.index(ofSerial: serial) == nil { aliases[serial] = index }
             return index

@@ -78,6 +78,29 @@ import Testing
                 .isEmpty)
     }
 
+    @Test func givesAFormThatTwoServersTookOnce() throws {
+        try fixture.ledger.submit("一", nonce: "n1")
+        let cursor = try page(EventCursor()).cursor
+        let other = try LedgerFixture()
+        try other.ledger.submit("一", nonce: "n1")
+        try other.ledger.submit("二", nonce: "n2")
+        try Files.create("\(fixture.inbox)/2025-12-0009.jsonl", with: try other.segment(1))
+        let fresh = try LedgerFixture.open(fixture.directory)
+        defer { fresh.stop() }
+        func texts(after cursor: EventCursor) throws -> [String?] {
+            try fresh.events(after: cursor, of: [LedgerFixture.station], limit: 10) { _ in true }.entries
+                .map { $0.event.personal?.text }
+        }
+        #expect(try texts(after: cursor) == ["二"])
+        #expect(try texts(after: EventCursor()) == ["一", "二"])
+        // A case that has changed hands is given along its course.
+        let number = try #require(try fresh.cases(of: LedgerFixture.station).first?.number)
+        let target = try Code(parsing: "7K3M9Q4")
+        try fresh.act(number, .transferred(to: target, station: LedgerFixture.station))
+        #expect(try texts(after: cursor) == ["二", nil])
+        #expect(try texts(after: EventCursor()).map { $0 ?? "" }.sorted() == ["", "一", "二"])
+    }
+
     @Test(arguments: 0..<8) func severalServersGiveEveryEventOnce(seed: UInt64) throws {
         var generator = Seeded(state: seed)
         var servers: [Ledger] = []
