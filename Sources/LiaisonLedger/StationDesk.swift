@@ -49,6 +49,8 @@ final class StationDesk: @unchecked Sendable {
         var view = DirectoryView()
         /// When the segments of other writers were last looked at, CLOCK_MONOTONIC; 0 for never.
         var refreshedAt: UInt64 = 0
+        /// Whether somebody wanted to see more while a batch was open.
+        var isAwaited = false
         /// Whether extracts are on their way to their file.
         var isSaving = false
         /// Bytes of extracts from which on they are stored.
@@ -81,9 +83,13 @@ final class StationDesk: @unchecked Sendable {
         return try state.withLock { state throws(SystemError) in
             let now = monotonicNanoseconds()
             // A case whose latest event is older than one before it must be folded anew before anyone looks.
-            if state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge
+            let isStale =
+                state.refreshedAt == 0 || now &- state.refreshedAt > maximumAge || state.isAwaited
                 || !state.inbox.unordered.isEmpty
-            {
+            if isStale, state.inbox.isOpen {
+                // What is folded now would be taken back with the batch, should that fail: the next batch reads it.
+                state.isAwaited = true
+            } else if isStale {
                 defer { findings = state.inbox.damage.takeUntold() }
                 do throws(SystemError) {
                     try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
@@ -93,6 +99,7 @@ final class StationDesk: @unchecked Sendable {
                     throw error
                 }
                 state.refreshedAt = now
+                state.isAwaited = false
             }
             if state.inbox.unsavedExtracts >= state.savingThreshold, !state.isSaving {
                 state.isSaving = true
