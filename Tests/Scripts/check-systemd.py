@@ -125,7 +125,8 @@ def serves(machine, code):
     check("what it stores is its own and nobody else's to read", set(owners.split("\n")) <= {"liaison 750", "liaison 640"}, owners)
     machine.run(f"sed -i 's/^contact = .*/contact = 99990000/' {DATA}/liaison.conf; systemctl reload liaison")
     check("reload takes a new setting over in the same process", wait_until(
-        lambda: "99990000" in machine.run(f"curl -s {URL}/{code}")) and machine.show("NRestarts") == "0")
+        lambda: "99990000" in machine.run(f"curl -s {URL}/{code}")) and machine.show("NRestarts") == "0",
+        machine.run(f"ls -l {DATA}; grep contact {DATA}/liaison.conf; journalctl --no-pager -u liaison; curl -si {URL}/{code}"))
 
 
 def is_watched(machine):

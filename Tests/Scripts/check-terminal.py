@@ -125,11 +125,15 @@ def says_what_it_waits_for(desk):
         child.expect(f"waiting for {address} to answer")
         child.sendintr()
         child.expect(pexpect.EOF)
-    child = desk.spawn("whoami", server=address)
-    for _ in range(3):
-        child.expect("trying again")
-    child.expect(f"liaison: .*{address}")
-    child.expect(pexpect.EOF)
+    # Bound and not listening: nobody else can take the port meanwhile.
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = "127.0.0.1:%d" % closed.getsockname()[1]
+        child = desk.spawn("whoami", server=address)
+        for _ in range(3):
+            child.expect("trying again")
+        child.expect(f"liaison: .*{address}")
+        child.expect(pexpect.EOF)
 
 
 def shows_threads_in_mutt(desk):
