@@ -72,16 +72,14 @@ def inside(program, scratch, rounds):
     refused = sum(journal.refusals.values())
     for server in servers:
         server.becomes_ready()
-    gluster("volume", "start", "store", "force")
-    begun = time.monotonic()
-    wait_until(lambda: set(waiting()) == {"0"}, "nothing waits to be healed", 120)
-    healed = time.monotonic() - begun
-    # Not before: what two servers were writing when the brick died may be whole on one brick alone, which no client
-    # reads (ENOTCONN, ESTALE) until it is healed. Whoever got 503 for that sends again.
     resend(journal, servers[0].port)
     for view, server in zip(views, servers):
         count = nothing_lost(view, journal, server)
     longest = seen_through_others(servers, journal, limit=5)
+    gluster("volume", "start", "store", "force")
+    begun = time.monotonic()
+    wait_until(lambda: set(waiting()) == {"0"}, "nothing waits to be healed", 120)
+    healed = time.monotonic() - begun
     for server in servers:
         server.stop()
     first, *others = (contents(f"{scratch}/brick{number}/data/stations") for number in range(3))
