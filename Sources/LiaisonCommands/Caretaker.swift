@@ -3,8 +3,9 @@ import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
 
-/// What a running service does by itself, on a thread of its own: finishes erasures that a crash interrupted, and
-/// once a day, at a quiet hour, erases what has been kept long enough.
+/// What a running service does by itself, on a thread of its own: looks for lines that another server added to old
+/// segments, finishes erasures that a crash interrupted, and once a day, at a quiet hour, erases what has been kept
+/// long enough.
 ///
 /// Several servers on one store may all do so: an erasure done twice is done once.
 final class Caretaker: Sendable {
@@ -12,8 +13,10 @@ final class Caretaker: Sendable {
     private let failed: @Sendable (CommandFailure) -> Void
     private let ended = Gate()
 
-    /// How often unfinished erasures are looked for.
+    /// How often unfinished erasures are looked for, and a part of the stations swept.
     private static let interval = Duration.seconds(10)
+    /// Each station is swept once a minute.
+    private static let sweepTurns = 6
     /// When the day's erasures are done: at a random minute of the hours from 2 to 4, Beijing time, so that servers on
     /// one store don't start at the same moment.
     private let quietMinute = 120 + Int(RandomBytes.make(count: 2).reduce(0) { $0 << 8 | UInt32($1) } % 120)
@@ -31,7 +34,9 @@ final class Caretaker: Sendable {
         _ = try Thread(named: "caretaker") { [self] in
             // A service that starts after the quiet minute waits for the next day's.
             var lastDay = today(BeijingTime(site.clock.now))
+            var sweep = SegmentSweep(of: site.ledger, turns: Self.sweepTurns)
             while !ended.wait(atMost: Self.interval) {
+                sweep.takeTurn()
                 site.ledger.finishErasures()
                 let now = BeijingTime(site.clock.now)
                 guard let day = today(now), day != lastDay else { continue }

@@ -5,8 +5,9 @@ import LiaisonSystem
 /// What is looked at must not grow with the years. New segments change the directory's own time, so the directory is
 /// listed again only then; and only the segments of the last two months in it, and those that were written to not
 /// long before the last of all, are asked for their length, since every writer goes on in a new segment when
-/// the month turns. Everything is looked at once a minute all the same: a server that wakes in an old month, or a
-/// time that the file system rounds, delays a line, and hides none.
+/// the month turns. Everything is swept now and then all the same: a server that wakes in an old month, or a time
+/// that the file system rounds, delays a line, and hides none. A service does so beside its readers, see
+/// ``SegmentSweep``; a reader that finds nothing swept for two minutes does it itself.
 struct DirectoryView: Sendable {
     /// The names when the directory was listed.
     private var names: [SegmentName] = []
@@ -19,8 +20,11 @@ struct DirectoryView: Sendable {
     private static let settlingTime: Int64 = 2_000_000_000
     /// How long before the last write of all, in nanoseconds, a write is recent: two days.
     private static let recent: Int64 = 172_800_000_000_000
-    /// Nanoseconds from one look at everything to the next.
-    private static let sweepInterval: UInt64 = 60_000_000_000
+    /// How long after the last sweep, in nanoseconds, a reader looks at everything itself: two minutes.
+    private static let sweepInterval: UInt64 = 120_000_000_000
+
+    /// Has everything looked at next time.
+    mutating func demandSweep() { sweptAt = nil }
 
     /// The segments that may have news.
     ///

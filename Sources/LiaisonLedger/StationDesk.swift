@@ -109,6 +109,14 @@ final class StationDesk: @unchecked Sendable {
         }
     }
 
+    /// Looks at every segment, those of old months too, and reads what is new.
+    ///
+    /// - Throws: What the file system says; the next reader looks at everything then.
+    func sweep() throws(SystemError) {
+        state.withLock { $0.view.demandSweep() }
+        try withFreshInbox(maximumAge: 0) { _ in }
+    }
+
     /// Stores what the extracts' file doesn't have yet.
     ///
     /// - Parameter least: The fewest bytes that are worth it.

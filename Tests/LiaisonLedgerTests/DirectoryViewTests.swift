@@ -36,16 +36,27 @@ import Testing
         ).keys.sorted().map(\.description)
     }
 
-    @Test mutating func looksAtTwoMonthsAndOnceAMinuteAtAll() throws {
+    @Test mutating func looksAtTwoMonthsAndEveryTwoMinutesAtAll() throws {
         defer { try? Files.removeTree(directory) }
         for name in ["2025-11-0001", "2025-12-0001", "2026-01-0001", "2026-01-0002"] { try create(name) }
         let all = ["2025-11-0001", "2025-12-0001", "2026-01-0001", "2026-01-0002"]
         try age("\(directory)/2025-11-0001.jsonl", days: 3)
         #expect(try live(seconds: 10, monotonic: 0) == all)
         #expect(try live(seconds: 11, monotonic: Self.second) == Array(all.dropFirst()))
-        #expect(try live(seconds: 69, monotonic: 59 * Self.second) == Array(all.dropFirst()))
-        #expect(try live(seconds: 70, monotonic: 60 * Self.second) == all)
-        #expect(try live(seconds: 71, monotonic: 61 * Self.second) == Array(all.dropFirst()))
+        #expect(try live(seconds: 129, monotonic: 119 * Self.second) == Array(all.dropFirst()))
+        #expect(try live(seconds: 130, monotonic: 120 * Self.second) == all)
+        #expect(try live(seconds: 131, monotonic: 121 * Self.second) == Array(all.dropFirst()))
+    }
+
+    @Test mutating func leavesTheSweepToWhoeverDemandsItInTime() throws {
+        defer { try? Files.removeTree(directory) }
+        for name in ["2025-11-0001", "2026-01-0001"] { try create(name) }
+        let all = ["2025-11-0001", "2026-01-0001"]
+        try age("\(directory)/2025-11-0001.jsonl", days: 3)
+        #expect(try live(seconds: 10, monotonic: 0) == all)
+        view.demandSweep()
+        #expect(try live(seconds: 110, monotonic: 100 * Self.second) == all)
+        #expect(try live(seconds: 229, monotonic: 219 * Self.second) == Array(all.dropFirst()))
     }
 
     @Test mutating func seesNewSegmentsAtOnceThoseOfOldMonthsToo() throws {
