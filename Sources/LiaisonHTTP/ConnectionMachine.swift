@@ -80,10 +80,10 @@ struct ConnectionMachine {
         }
     }
 
-    /// What is understood of the request that is arriving; nothing before its request line is whole.
+    /// What is understood of the request that is arriving; nothing before its path begins.
     ///
     /// A head that isn't whole has the fields so far, and the peer for its client: the field that names another
-    /// may be still to come.
+    /// may be still to come. Of a request line that isn't whole or not valid it has what the path begins with.
     var understood: RequestHead? {
         switch state {
         case .admitting(let head), .length(let head, _), .chunked(let head, _), .cut(let head),
@@ -91,9 +91,14 @@ struct ConnectionMachine {
             return head
         case .handling, .ended: return nil
         case .head:
-            guard let (line, headers) = parser.understood(of: buffer, from: start),
-                case .resource(let path, let query) = line.target
-            else { return nil }
+            let headers = parser.headers(of: buffer, from: start)
+            guard let line = parser.line else {
+                return RequestLine.beginning(of: buffer.span.extracting(start...)).map { method, path in
+                    RequestHead(
+                        method: method, path: path, query: [], headers: headers, client: ClientAddress(peer))
+                }
+            }
+            guard case .resource(let path, let query) = line.target else { return nil }
             return RequestHead(
                 method: line.method, path: path, query: query, headers: headers, client: ClientAddress(peer))
         }

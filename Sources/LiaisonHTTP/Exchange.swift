@@ -1,6 +1,6 @@
 /// One request and its answer, as access log and metrics see them: no path, no query, no text.
 package struct Exchange: Sendable {
-    /// The method; nothing when the head was not understood.
+    /// The method; nothing where what came has none.
     package var method: Method?
     /// What the handler calls the resource.
     package var route: StaticString?
@@ -9,7 +9,7 @@ package struct Exchange: Sendable {
     package var requestBytes = 0
     /// Bytes of the answer's content.
     package var responseBytes = 0
-    /// Who asked; the peer when the head was not understood.
+    /// Who asked; the peer where the head was not understood.
     package var client: ClientAddress?
     /// From the event loop's round in which the whole head was there to the last byte given to the kernel.
     package var nanoseconds: UInt64 = 0

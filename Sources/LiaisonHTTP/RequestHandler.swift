@@ -19,8 +19,9 @@ package protocol RequestHandler: Sendable {
     /// The connection closes afterwards, except after ``RefusalReason/handlerFailed``.
     ///
     /// - Parameters:
-    ///   - head: What was understood of the request: of a head that broke off the fields before the break, and
-    ///     nothing where not even its request line was whole.
+    ///   - head: What was understood of the request: of a head that broke off the fields before the break, of a
+    ///     request line that was too long, broke off or isn't valid no more than what its path begins with, and
+    ///     nothing where not even that can be told.
     ///   - reason: Why.
     /// - Returns: The answer.
     func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response

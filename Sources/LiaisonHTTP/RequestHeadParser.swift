@@ -14,7 +14,8 @@ struct RequestHeadParser {
     private let limits: RequestLimits
     private var lineStart = 0
     private var scanned = 0
-    private var line: RequestLine?
+    /// The request line, once it is whole and valid.
+    private(set) var line: RequestLine?
     private var fields: [Headers.Field] = []
     private var framing = FramingFields()
     private var options = ConnectionOptions()
@@ -24,14 +25,14 @@ struct RequestHeadParser {
     /// Whether not one byte of a head has been seen.
     var isUntouched: Bool { scanned == 0 }
 
-    /// What stands in the lines that have been read: the request line, and the fields so far.
+    /// The fields of the lines that have been read.
     ///
     /// - Parameters:
     ///   - buffer: What has arrived.
     ///   - start: Where in it the head begins.
-    /// - Returns: Nothing before the request line is whole and valid.
-    func understood(of buffer: [UInt8], from start: Int) -> (line: RequestLine, headers: Headers)? {
-        line.map { ($0, Headers(bytes: buffer, start: start, fields: fields)) }
+    /// - Returns: The fields; none before the request line is whole and valid.
+    func headers(of buffer: [UInt8], from start: Int) -> Headers {
+        Headers(bytes: buffer, start: start, fields: fields)
     }
 
     /// Goes on with the head that begins at `start`.
@@ -127,7 +128,7 @@ struct RequestHeadParser {
             return .complete(
                 ParsedHead(
                     length: length, line: line,
-                    headers: Headers(bytes: buffer, start: start, fields: fields),
+                    headers: headers(of: buffer, from: start),
                     framing: framing, keepsAlive: !options.closes && !line.isVersion10,
                     expectsContinue: options.expectsContinue && !line.isVersion10))
         }

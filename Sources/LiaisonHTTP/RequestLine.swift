@@ -34,5 +34,26 @@ struct RequestLine {
                 needsLength: method == .post || name.spells("PUT") || name.spells("PATCH")))
     }
 
+    /// What a line names that is cut short, too long or invalid: only for wording why it is refused.
+    ///
+    /// - Parameter text: What has arrived of the line, perhaps with its end and more.
+    /// - Returns: The method, and the target's path up to its first escape; nothing where not even one space and a
+    ///   slash follow a method.
+    static func beginning(of text: Span<UInt8>) -> (method: Method, path: [UInt8])? {
+        var methodEnd = 0
+        while methodEnd < text.count, ByteClass.isToken(text[methodEnd]) { methodEnd += 1 }
+        let start = methodEnd + 1
+        guard methodEnd > 0, start < text.count, text[methodEnd] == ByteClass.space,
+            text[start] == UInt8(ascii: "/")
+        else { return nil }
+        var end = start
+        while end < text.count, ByteClass.isTarget(text[end]), text[end] != UInt8(ascii: "?"),
+            text[end] != UInt8(ascii: "%")
+        {
+            end += 1
+        }
+        return (Method(text.extracting(0..<methodEnd)) ?? .other, text.array(start..<end))
+    }
+
     private static var malformed: Result<RequestLine, Refusal> { .failure(Refusal(.malformed)) }
 }

@@ -7,6 +7,8 @@ struct MachineDriver {
     private var body: [UInt8] = []
     /// One line for each action that a peer or handler would notice.
     var log: [String] = []
+    /// What was understood of a request that was refused.
+    var refused: RequestHead?
 
     init(bodyLimit: Int = 1000, limits: RequestLimits = RequestLimits(), proxies: TrustedProxies = .none) {
         self.bodyLimit = bodyLimit
@@ -42,7 +44,9 @@ struct MachineDriver {
             case .options:
                 log.append("options")
                 finish()
-            case .refuse(let reason, _): log.append("\(reason.status.code)")
+            case .refuse(let reason, let head):
+                log.append("\(reason.status.code)")
+                refused = head
             }
         }
     }

@@ -94,7 +94,7 @@ import Testing
         let observer = EventObserver()
         let server = try TestServer(EchoHandler(), observer: observer)
         let client = try TestClient(server.address)
-        client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nabGET /\n")
+        client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab/ GET\n")
         #expect(client.receiveToEnd().contains("HTTP/1.1 400"))
         let exchanges = observer.exchanges
         #expect(exchanges.map(\.status.code) == [200, 400])

@@ -22,6 +22,10 @@ import Testing
         ("\(post)\r\n", "411 Length Required"),
         ("\(post)Expect: wonders\r\nContent-Length: 0\r\n\r\n", "417 Expectation Failed"),
         ("\(post)Transfer-Encoding: gzip, chunked\r\n\r\n", "501 Not Implemented"),
+        ("GET /api/v1/events?after=\(String(repeating: "a", count: 20_000))", "414 URI Too Long"),
+        ("BREW /api/v1/events HTTP/1.1\r\nHost: a\r\n\r\n", "501 Not Implemented"),
+        ("GET /api/v1/events HTTP/2.0\r\n", "505 HTTP Version Not Supported"),
+        ("GET /api/v1/events\n", "400 Bad Request"), ("GET /api/v1/ev", "408 Request Timeout"),
     ])
     func areProblemDetailsBelowAPI(wire: String, status: String) throws {
         let answer = try refused(wire)
@@ -39,7 +43,9 @@ import Testing
 
     @Test(arguments: [
         ("POST /q HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", "413 Content Too Large"),
-        ("GET /apis HTTP/1.1\r\nHost:", "408 Request Timeout"), ("GET /api/v1/events\n", "400 Bad Request"),
+        ("GET /apis HTTP/1.1\r\nHost:", "408 Request Timeout"), ("GET /api", "408 Request Timeout"),
+        ("BREW /q HTTP/1.1\r\n\r\n", "501 Not Implemented"), ("\u{1}/api/v1/events", "400 Bad Request"),
+        ("GET /\(String(repeating: "a", count: 20_000))", "414 URI Too Long"),
     ])
     func arePagesElsewhereAndWhereTheTargetIsUnknown(wire: String, status: String) throws {
         let answer = try refused(wire)
