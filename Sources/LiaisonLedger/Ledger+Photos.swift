@@ -17,10 +17,9 @@ extension Ledger {
             let recent = try photos.cases(of: station, addedTo: start..<end)
             if recent.isEmpty { continue }
             let unknown = try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
-                // A line that can't be read may be the one that names them.
-                let isWhole = inbox.segments.allSatisfy(\.damagedLines.isEmpty)
-                return isWhole
-                    ? recent.filter { inbox.index(of: $0).map { inbox.cases[$0].isErased } ?? true } : []
+                // What can't be read may be what names them.
+                inbox.isIncomplete
+                    ? [] : recent.filter { inbox.index(of: $0).map { inbox.cases[$0].isErased } ?? true }
             }
             for number in unknown { try photos.remove(of: number) }
         }

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonSystem
 
 /// What of a station's files can't be read, and what of it the operator hasn't been told yet.
@@ -27,6 +28,20 @@ struct StationDamage: Sendable {
     mutating func takeUntold() -> [Verification.Finding] {
         defer { untold = [] }
         return untold
+    }
+}
+
+extension Inbox {
+    /// Whether a file, or a line, can't be read.
+    var isIncomplete: Bool {
+        damage.reason != nil || segments.contains { !$0.damagedLines.isEmpty }
+    }
+}
+
+extension Ledger {
+    /// Those of some stations of which a file or a line couldn't be read when they were last looked at.
+    package func incompleteStations(among stations: [StationID]) -> [StationID] {
+        stations.filter { desk(of: $0).state.withLock { $0.inbox.isIncomplete } }
     }
 }
 

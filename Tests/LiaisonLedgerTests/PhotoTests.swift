@@ -196,6 +196,18 @@ import Testing
         withExtendedLifetime(photo) {}
     }
 
+    @Test func keepsPhotosWhoseLineMayStandInAFileThatCannotBeRead() throws {
+        let number = try submit("一", ["phone.jpg"]).caseNumber
+        let segment = "\(fixture.inbox)/\(try Files.names(in: fixture.inbox).first ?? "")"
+        try Files.remove(segment)
+        try Files.makeDirectory(segment)
+        let later = WallClock.system.now.adding(milliseconds: 2 * 86_400_000)
+        let other = try LedgerFixture.open(fixture.directory, now: later)
+        try other.sweepPhotos()
+        other.stop()
+        #expect(try Files.names(in: photos) == [number.description])
+    }
+
     @Test func sweepsAwayPhotosThatNoLineNames() throws {
         let number = try submit("一", ["phone.jpg"]).caseNumber
         let orphan = CaseNumber(
