@@ -94,6 +94,7 @@ extension Inbox {
     ) throws(SystemError) -> Bool {
         let file = try SegmentFile.open(segments[index].name, in: directory)
         guard take(extracts, ofSegment: index, file: file) else { return false }
+        if !extracts.isEmpty { try noteDamage(ofSegment: index, file: file, in: directory) }
         _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
             let line = segments[index].lineStarts.count
             segments[index].addLine(from: start, to: start + bytes.count + 1)
@@ -113,13 +114,32 @@ extension Inbox {
                 // It stays in its place, for `verify` to name again, and hides nothing else.
                 extract(nil, length: bytes.count + 1, hasWords: false, fromSegment: index)
                 segments[index].damagedLines.append(line)
-                let path = "\(directory)/\(segments[index].name.fileName)"
-                damage.note(
-                    .unreadable(member: error.member), at: Verification.Place(path: path, line: line + 1))
+                note(error, ofLine: line, segment: index, in: directory)
             }
         }
         segments[index].markDurable()
         return true
+    }
+
+    /// Tells of the damaged lines that stored extracts only know to be damaged: each process names them.
+    private mutating func noteDamage(
+        ofSegment index: Int, file: borrowing FileDescriptor, in directory: String
+    ) throws(SystemError) {
+        for line in segments[index].damagedLines {
+            let bytes = try SegmentFile.line(at: segments[index].range(ofLine: line), of: file)
+            do throws(LineError) {
+                _ = try LedgerLine(decoding: bytes, withPersonal: false)
+            } catch {
+                note(error, ofLine: line, segment: index, in: directory)
+            }
+        }
+    }
+
+    private mutating func note(
+        _ error: LineError, ofLine line: Int, segment index: Int, in directory: String
+    ) {
+        let path = "\(directory)/\(segments[index].name.fileName)"
+        damage.note(.unreadable(member: error.member), at: Verification.Place(path: path, line: line + 1))
     }
 
     /// Folds anew every case whose events arrived out of order.

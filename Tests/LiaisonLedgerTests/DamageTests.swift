@@ -1,9 +1,10 @@
 import Glibc
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 import Synchronization
 import Testing
+
+@testable import LiaisonLedger
 
 /// What damage does: it is named, and stops neither the rest of its station nor any other.
 @Suite struct DamageTests {
@@ -103,6 +104,23 @@ import Testing
         #expect(first?.path == path)
         #expect(first?.line == 2)
         try ledger.submit("又一件", nonce: "n3")
+    }
+
+    @Test func aDamagedLineIsNamedByEveryProcessThatStartsFromExtracts() throws {
+        let lines = try Files.read(path).split(separator: 0x0A)
+        let parts: [[UInt8]] = [Array(lines[0]), Array("路灯".utf8), Array(lines[1]), Array(lines[2])]
+        try Files.replace(path, with: parts.flatMap { $0 + [0x0A] })
+        for _ in 0..<3 {
+            let (ledger, findings) = try openAgain()
+            #expect(ledger.incompleteStations(among: [LedgerFixture.station]).isEmpty)
+            #expect(try ledger.cases(of: LedgerFixture.station).count == 2)
+            #expect(findings.places == ["\(path):2"])
+            #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])
+            ledger.saveExtracts()
+            ledger.stop()
+        }
+        let cache = try Files.read("\(fixture.directory)/cache/SS00")
+        #expect(!cache.isEmpty)
     }
 
     @Test func aStationWithoutADirectoryStopsNoOther() throws {
