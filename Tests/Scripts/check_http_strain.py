@@ -3,7 +3,8 @@
 usage: python3 Tests/Scripts/check_http_strain.py [--seconds S]
 
 Build first: swift build -c release --product liaison-bench. Needs Debian's slowhttptest. Prints what it
-measured; exits 1 when a bar of the project is missed.
+measured; exits 1 when a bar of the project is missed. Others' usual time is what they waited just before each
+strain.
 """
 import argparse, os, re, socket, statistics, subprocess, sys, tempfile, threading, time
 
@@ -62,25 +63,54 @@ class Server:
         return times
 
 
+class Waits:
+    """How long others waited for a page, in milliseconds."""
+
+    # How many times longer than just before it they may wait during a strain, and how long they may in any case: a
+    # machine that is busy with other things adds some milliseconds to each of a few requests.
+    ratio, median_floor, tail_floor = 4, 10, 100
+
+    def __init__(self, times):
+        answered = sorted(time for time in times if time is not None)
+        self.count, self.answered = len(times), len(answered)
+        self.median = statistics.median(answered) if answered else float("inf")
+        self.tail = answered[int(0.95 * (len(answered) - 1))] if answered else float("inf")
+
+    def __str__(self):
+        return f"p50 {self.median:.1f} ms, p95 {self.tail:.1f} ms"
+
+    def is_usual(self, quiet):
+        return (self.median <= max(self.median_floor, self.ratio * quiet.median)
+                and self.tail <= max(self.tail_floor, self.ratio * quiet.tail))
+
+
+def strain(server, flags, seconds):
+    """What others wait just before slowhttptest, and while it is at work."""
+    quiet = Waits(server.probe(50, 0.02))
+    attack = subprocess.Popen(
+        ["slowhttptest", *flags, "-c", "1000", "-r", "1000", "-l", str(seconds), "-u", f"http://127.0.0.1:{server.port}/"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    during = Waits(server.probe(10 * (seconds - 2), 0.1))
+    attack.wait()
+    return quiet, during
+
+
 def slow_clients(server, seconds):
-    quiet = server.probe(50, 0.01)
-    print(f"        quiet: p50 {statistics.median(quiet):.1f} ms, longest {max(quiet):.1f} ms")
     for name, flags in {
         "slow heads (-H)": ["-H", "-i", "1"],
         "slow content (-B)": ["-B", "-i", "1", "-s", "8192"],
         "slow reading (-X)": ["-X", "-w", "1", "-y", "1", "-n", "1", "-z", "1", "-k", "3"],
     }.items():
-        attack = subprocess.Popen(
-            ["slowhttptest", *flags, "-c", "1000", "-r", "1000", "-l", str(seconds), "-u", f"http://127.0.0.1:{server.port}/"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(1)
-        times = server.probe(10 * (seconds - 2), 0.1)
-        attack.wait()
-        answered = [t for t in times if t is not None]
-        text = f"{name}: {len(answered)} of {len(times)} others answered"
-        if answered:
-            text += f", p50 {statistics.median(answered):.1f} ms, longest {max(answered):.1f} ms, {server.memory():.0f} MB"
-        bar(text, len(answered) == len(times))
+        # What makes others wait does so each time; what else the machine was busy with has passed by then.
+        for attempt in range(3):
+            quiet, during = strain(server, flags, seconds)
+            text = (f"{name}: {during.answered} of {during.count} others answered, {during}; just before: {quiet}; "
+                    f"{server.memory():.0f} MB")
+            if during.answered < during.count or during.is_usual(quiet) or attempt == 2:
+                break
+            print(f"again   {text}")
+        bar(text, during.answered == during.count and during.is_usual(quiet))
 
 
 def no_descriptors(directory):
