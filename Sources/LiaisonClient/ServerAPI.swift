@@ -10,16 +10,25 @@ package struct ServerAPI: Sendable {
     private let retrying: Retrying
     /// The language in which the server is to say what is wrong.
     private let language: Language
+    private let incomplete: @Sendable (String) -> Void
 
+    /// - Parameters:
+    ///   - server: Where it is.
+    ///   - token: Who asks.
+    ///   - transport: What carries requests and answers.
+    ///   - retrying: How requests are repeated.
+    ///   - language: In which the server is to say what is wrong.
+    ///   - incomplete: Told, for each such answer, which stations' damaged files the server left out of it.
     package init(
         server: ServerURL, token: Token, transport: any Transport, retrying: Retrying = .system,
-        language: Language = .english
+        language: Language = .english, incomplete: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.server = server
         self.token = token
         self.transport = transport
         self.retrying = retrying
         self.language = language
+        self.incomplete = incomplete
     }
 
     /// Who the token belongs to, `GET whoami`.
@@ -102,7 +111,9 @@ package struct ServerAPI: Sendable {
     /// The answer when it is a success; anything else as an error.
     private func successful(_ response: ClientResponse) throws(ClientError) -> ClientResponse {
         switch response.status {
-        case 200..<300: return response
+        case 200..<300:
+            if let stations = response[field: "liaison-incomplete"] { incomplete(stations) }
+            return response
         case 300..<400:
             throw .redirected(host: server.authority, location: response[field: "location"] ?? "")
         case 401: throw .unauthorised(host: server.authority)

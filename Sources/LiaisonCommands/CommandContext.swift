@@ -25,6 +25,8 @@ package struct CommandContext: Sendable {
     package let httpsTransport: (any Transport)?
     /// The commit that the program was built from, where that is known.
     package let commit: String?
+    /// What was left out because it is damaged.
+    let omissions = Omissions()
 
     /// A context of chosen parts.
     ///

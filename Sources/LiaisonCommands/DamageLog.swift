@@ -21,7 +21,7 @@ struct DamageLog: LedgerObserver {
     func ledgerFailed(_ error: SystemError) {}
 
     func ledgerFound(_ damage: Verification.Finding) {
-        context.complain(CommandFailure(damage, of: path, context.wording))
+        context.complain(of: damage, in: path)
     }
 }
 

@@ -121,7 +121,8 @@ struct EraseCommand: Command {
             erased.forEach { context.print($0.description) }
         }
         context.say(isDryRun ? "erase.would" : "erase.due-done", ["count": "\(erased.count)"])
-        return failures.isEmpty ? .done : erased.isEmpty ? .failed : .partly
+        if failures.isEmpty { return context.endOfReading }
+        return erased.isEmpty ? .failed : .partly
     }
 }
 

@@ -61,7 +61,7 @@ struct InboxExportCommand: Command {
             throw CommandFailure("cli.ledger.absent", remedy: "cli.ledger.absent.remedy")
         }
         context.say("inbox-export.done", ["count": "\(count)", "path": output])
-        return .done
+        return context.endOfReading
     }
 
     /// One array of cases as `inbox show --json` prints them.

@@ -31,11 +31,11 @@ struct InboxListCommand: Command {
         let cases = try (isClaimableOnly ? source.claimable() : source.list()).filter(isWanted)
         if wantsJSON {
             context.print(.array(cases))
-            return .done
+            return context.endOfReading
         }
         if cases.isEmpty {
             context.say(isClaimableOnly ? "inbox-list.none-claimable" : "inbox-list.empty")
-            return .done
+            return context.endOfReading
         }
         let words = context.wording
         var table = TerminalTable([
@@ -51,7 +51,7 @@ struct InboxListCommand: Command {
             ])
         }
         context.print(table)
-        return .done
+        return context.endOfReading
     }
 
     /// The first words; what waits to be claimed shows its topic instead, since a deputy reads it after claiming.

@@ -39,7 +39,7 @@ struct InboxOpenCommand: Command {
                 remedy: "inbox-open.no-viewer.remedy")
         }
         context.say("inbox-open.done", ["path": file])
-        return .done
+        return context.endOfReading
     }
 
     /// A directory of the user's alone that goes with the session: the program may read the file long after this

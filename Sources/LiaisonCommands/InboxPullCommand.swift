@@ -61,7 +61,7 @@ struct InboxPullCommand: Command {
         guard let watchSeconds else {
             return try CommandFailure.ofClient { () throws(ClientError) in
                 report(try once(context, from: try source(), into: path), path, context)
-                return .done
+                return context.endOfReading
             }
         }
         context.say("inbox-pull.watching", ["seconds": "\(watchSeconds)", "path": path])

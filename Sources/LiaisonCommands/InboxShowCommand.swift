@@ -31,7 +31,7 @@ struct InboxShowCommand: Command {
         } else {
             try context.paging { show(item, $0) }
         }
-        return .done
+        return context.endOfReading
     }
 
     private func show(_ item: JSON, _ context: CommandContext) {

@@ -50,7 +50,8 @@ package struct RemoteServer: Sendable {
                 let transport = try context.transport(to: server)
                 let api = ServerAPI(
                     server: server, token: try context.token(file: file), transport: transport,
-                    retrying: retrying, language: context.language)
+                    retrying: retrying, language: context.language,
+                    incomplete: context.complainOfOmissions(at:))
                 return Connection(api: api, name: Profile.name(for: server))
             case .profile(let name, let server):
                 let store = try context.profiles()
@@ -59,7 +60,8 @@ package struct RemoteServer: Sendable {
                 let transport = try context.transport(to: chosen.profile.server)
                 let api = ServerAPI(
                     server: chosen.profile.server, token: chosen.profile.token, transport: transport,
-                    retrying: retrying, language: context.language)
+                    retrying: retrying, language: context.language,
+                    incomplete: context.complainOfOmissions(at:))
                 return Connection(api: api, name: chosen.name)
             }
         } catch {

@@ -62,7 +62,7 @@ struct ReportCommand: Command {
         guard var sum = reports.first?.report else { return .done }
         for (name, report) in reports.dropFirst() { sum = try Self.merge(sum, report, named: name) }
         try write(sum, context)
-        return .done
+        return context.endOfReading
     }
 
     private func compute(_ context: CommandContext) throws(CommandFailure) -> Report {

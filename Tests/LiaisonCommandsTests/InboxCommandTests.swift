@@ -8,7 +8,7 @@ import Testing
 
 /// An installation with one station, one deputy and two cases: an old one with a hostile text that was
 /// answered, and one of the day.
-private struct LedgerInstallation {
+struct LedgerInstallation {
     let directory: TemporaryDirectory
     let data: String
     let deputy: Deputy

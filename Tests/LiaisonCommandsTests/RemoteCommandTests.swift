@@ -11,7 +11,9 @@ import Testing
 @Suite struct RemoteCommandTests {
     /// A server that knows one token; each path has one answer.
     private struct FakeServer: Transport {
-        let answers: [String: String]
+        var answers: [String: String]
+        /// What the server says that it left out.
+        var incomplete: String?
 
         func send(_ request: ClientRequest) throws(ClientError) -> ClientResponse {
             guard request.fields.contains(.init("Authorization", "Bearer llz_right")) else {
@@ -20,7 +22,9 @@ import Testing
             let path = String(request.target.prefix { $0 != "?" })
             guard let answer = answers[path] else { return ClientResponse(status: 404) }
             let type = path.hasSuffix("events") ? "application/x-ndjson" : "application/json"
-            return ClientResponse(status: 200, fields: [("content-type", type)], body: Array(answer.utf8))
+            let left = incomplete.map { [("liaison-incomplete", $0)] } ?? []
+            return ClientResponse(
+                status: 200, fields: [("content-type", type)] + left, body: Array(answer.utf8))
         }
     }
 
@@ -69,6 +73,25 @@ import Testing
             #expect(who.output == "张三代表, deputy, code 0000000, station SS00, on https://llz.example.gov.cn\n")
             let json = try JSON(parsing: Array(run("whoami --json", home: home).output.utf8))
             #expect(json["code"]?.text == "0000000")
+        }
+    }
+
+    @Test(arguments: ["inbox list", "inbox list --json", "inbox pull --to HOME/mail", "quarantine list"])
+    func endsWithThreeWhereTheServerLeftSomethingOut(line: String) throws {
+        var server = server
+        for path in ["cases", "quarantine"] { server.answers["/api/v1/\(path)"] = "[]" }
+        server.answers["/api/v1/events"] = #"{"cursor":"c","more":false}"# + "\n"
+        try inHome { home in
+            #expect(run("login llz.example.gov.cn", home: home, input: "llz_right").exitCode == .done)
+            let line = line.replacing("HOME", with: home)
+            let whole = run(line, home: home, server: server)
+            #expect(whole.exitCode == .done)
+            server.incomplete = "SS00, SS01"
+            let part = run(line, home: home, server: server)
+            #expect(part.exitCode == .partly)
+            let sentence = "liaison: the server couldn't read everything of SS00, SS01: "
+            #expect(part.errors.ranges(of: sentence).count == 1)
+            #expect(part.output == whole.output)
         }
     }
 

@@ -62,7 +62,12 @@ final class WebFixture {
     }
 
     /// A token of the office.
-    func officeToken() throws -> Token { try TokenFile.issue(.office, in: directory, at: site.clock.now).0 }
+    func officeToken() throws -> Token { try token(.office) }
+
+    /// A token of somebody.
+    func token(_ scope: Scope) throws -> Token {
+        try TokenFile.issue(scope, in: directory, at: site.clock.now).0
+    }
 
     /// How many cases the ledger has.
     func caseCount() throws -> Int {

@@ -23,11 +23,11 @@ struct QuarantineListCommand: Command {
         }
         if wantsJSON {
             context.print(.array(items))
-            return .done
+            return context.endOfReading
         }
         if items.isEmpty {
             context.say("quarantine.empty")
-            return .done
+            return context.endOfReading
         }
         let words = context.wording
         var table = TerminalTable([
@@ -44,7 +44,7 @@ struct QuarantineListCommand: Command {
             table.append(texts.map { TerminalTable.Cell($0, style: isDiscarded ? .faint : nil) })
         }
         context.print(table)
-        return .done
+        return context.endOfReading
     }
 
     /// Why a message looks like no person's; the word itself when a newer server has another.

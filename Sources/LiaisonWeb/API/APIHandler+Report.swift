@@ -13,7 +13,9 @@ extension APIHandler {
             do throws(ReportRefusal) {
                 let report = try view.report(
                     from: query.from, to: query.to, asOf: query.asOf, station: query.station)
-                responder.send(.json(report.json))
+                let stations = report.stations.map(\.station.id)
+                responder.send(
+                    .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations)))
             } catch {
                 switch error {
                 case .foreignStation: responder.send(problems.response(.foreignStation))

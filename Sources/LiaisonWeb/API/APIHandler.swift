@@ -41,15 +41,18 @@ struct APIHandler: Sendable {
         case (.get, .whoAmI): responder.send(.json(whoAmI(view)))
         case (.get, .events): events(view, request, problems, responder)
         case (.get, .cases):
-            read(problems, responder) { () throws(SystemError) in .json(.array(try view.list())) }
+            list(view, problems, responder) { () throws(SystemError) in try view.list() }
         case (.get, .claimable):
-            read(problems, responder) { () throws(SystemError) in .json(.array(try view.claimable())) }
+            list(view, problems, responder) { () throws(SystemError) in try view.claimable() }
         case (.get, .report): report(view, request, problems, responder)
         case (.get, .quarantine):
-            read(problems, responder) { () throws(SystemError) in .json(.array(try view.quarantine())) }
+            list(view, problems, responder) { () throws(SystemError) in try view.quarantine() }
         case (.get, .caseFile(let number)):
             read(problems, responder) { () throws(SystemError) in
-                try view.caseFile(number).map { .json(view.detail($0)) }
+                try view.caseFile(number).map {
+                    .json(view.detail($0)).incomplete(
+                        at: view.ledger.incompleteStations(among: [number.station]))
+                }
             }
         case (.get, .message(let number)):
             read(problems, responder) { () throws(SystemError) in try message(number, view, language) }
@@ -117,6 +120,7 @@ struct APIHandler: Sendable {
             body.append(0x0A)
             let type = Header("Content-Type", "application/x-ndjson")
             return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
+                .incomplete(at: try view.incompleteStations())
         }
     }
 
@@ -127,7 +131,8 @@ struct APIHandler: Sendable {
         let type = Header("Content-Type", "message/rfc822")
         return Response(
             status: .ok, headers: PageHeaders.bare + [type], body: message.wireBytes,
-            route: "/api/v1")
+            route: "/api/v1"
+        ).incomplete(at: view.ledger.incompleteStations(among: [number.station]))
     }
 
     /// A photo as it is stored; a browser saves it and doesn't show it as a page of ours.
@@ -144,6 +149,17 @@ struct APIHandler: Sendable {
         else { return nil }
         return Response(
             status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes, route: "/api/v1")
+    }
+
+    /// Answers with a list, and with what is left out of it.
+    private func list(
+        _ view: CaseView, _ problems: ProblemDetails, _ responder: Responder,
+        _ items: @escaping @Sendable () throws(SystemError) -> [JSON]
+    ) {
+        read(problems, responder) { () throws(SystemError) in
+            let list = Response.json(.array(try items()))
+            return list.incomplete(at: try view.incompleteStations())
+        }
     }
 
     /// Reads away from the event loop; nothing found is the 404 that a foreign case gives too.

@@ -61,6 +61,17 @@ package struct CaseView: Sendable {
         }
     }
 
+    /// The stations in whose ledgers such cases stand, those of transferred ones too.
+    private func sources() throws(SystemError) -> [StationID] {
+        let own = try stations()
+        return own + (try referrals(beyond: own).keys.sorted())
+    }
+
+    /// Those of ``sources()`` of which something is damaged and was left out; known once they have been read.
+    func incompleteStations() throws(SystemError) -> [StationID] {
+        ledger.incompleteStations(among: try sources())
+    }
+
     /// The cases, newest first; blocks on the disk.
     package func cases() throws(SystemError) -> [Case] { try cases(of: stations(), where: sees) }
 
@@ -109,9 +120,7 @@ package struct CaseView: Sendable {
     package func events(after cursor: EventCursor, limit: Int) throws(SystemError) -> (
         events: [InboxEvent], page: EventPage
     ) {
-        var sources = try stations()
-        sources += try referrals(beyond: sources).keys.sorted()
-        let page = try ledger.events(after: cursor, of: sources, limit: limit, where: sees)
+        let page = try ledger.events(after: cursor, of: sources(), limit: limit, where: sees)
         var cases: [CaseNumber: Case] = [:]
         for station in Set(page.entries.map(\.event.caseNumber.station)) {
             let wanted = Set(page.entries.map(\.event.caseNumber).filter { $0.station == station })

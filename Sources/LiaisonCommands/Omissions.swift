@@ -1,0 +1,41 @@
+import LiaisonLedger
+import Synchronization
+
+/// What a command has left out because it is damaged, each told on standard error: then a command that reads ends
+/// with ``ExitCode/partly``.
+final class Omissions: Sendable {
+    private let places = Mutex<Set<String>>([])
+
+    /// Takes note of one.
+    ///
+    /// - Parameter place: What tells it from others: a file and line, or a server's word for it.
+    /// - Returns: Whether it is new.
+    @discardableResult
+    func note(_ place: String) -> Bool { places.withLock { $0.insert(place).inserted } }
+
+    /// Whether nothing has been left out.
+    var isEmpty: Bool { places.withLock(\.isEmpty) }
+}
+
+extension CommandContext {
+    /// How a command ends that has read everything it could.
+    var endOfReading: ExitCode { omissions.isEmpty ? .done : .partly }
+
+    /// Tells of damage that a ledger on this machine has met.
+    ///
+    /// - Parameters:
+    ///   - damage: What was found.
+    ///   - path: The data directory, for the command that helps.
+    func complain(of damage: Verification.Finding, in path: String) {
+        omissions.note(damage.place.text)
+        complain(CommandFailure(damage, of: path, wording))
+    }
+
+    /// Tells, once, of the stations of which a server says that it left something out.
+    func complainOfOmissions(at stations: String) {
+        guard omissions.note(stations) else { return }
+        complain(
+            CommandFailure(
+                "client.incomplete", ["stations": stations], remedy: "client.incomplete.remedy"))
+    }
+}

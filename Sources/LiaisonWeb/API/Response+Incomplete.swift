@@ -1,0 +1,23 @@
+import LiaisonCodes
+import LiaisonHTTP
+
+extension Response {
+    /// How many stations an answer names at most: nginx takes 4 KiB of header fields unless told otherwise.
+    private static let namedStations = 20
+
+    /// The answer with the field `Liaison-Incomplete`, which names the stations of which damaged files or lines were
+    /// left out; as it is where there are none.
+    ///
+    /// - Parameter stations: The stations; of many only the first are named, and `...` stands for the rest.
+    /// - Returns: The answer.
+    func incomplete(at stations: [StationID]) -> Response {
+        if stations.isEmpty { return self }
+        var names = stations.prefix(Self.namedStations).map(\.description)
+        if stations.count > names.count { names.append("...") }
+        // A station's number has nothing that a field may not hold.
+        guard let field = try? Header("Liaison-Incomplete", value: names.joined(separator: ", ")) else {
+            return self
+        }
+        return with(field)
+    }
+}

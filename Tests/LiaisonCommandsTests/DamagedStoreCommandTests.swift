@@ -1,0 +1,74 @@
+import Glibc
+import LiaisonCommands
+import LiaisonSystem
+import Testing
+
+/// Commands that read a store of which a part is damaged: they name it, show the rest, and end with 3.
+@Suite struct DamagedStoreCommandTests {
+    private let installation: LedgerInstallation
+    /// The segment of the older case; the newer one's is sound.
+    private let segment: String
+
+    init() throws {
+        installation = try LedgerInstallation()
+        segment = try installation.segment()
+    }
+
+    /// Puts a line that is none between the opening and the older case's message.
+    private func damageALine() throws {
+        var lines = try Files.read(segment).split(separator: 0x0A)
+        lines.insert(Array("nonsense".utf8)[...], at: 1)
+        try Files.replace(segment, with: lines.flatMap { $0 + [0x0A] })
+    }
+
+    static let readings = [
+        "inbox list", "inbox list --json", "inbox list --state closed", "inbox show OLD",
+        "inbox show OLD --json",
+        "inbox open OLD --with true", "inbox export --format json", "inbox export --format mbox",
+        "inbox pull --to DIRECTORY/mail", "quarantine list", "report", "report --format csv",
+    ]
+
+    @Test(arguments: readings)
+    func readingsNameADamagedLineAndEndWithThree(line: String) throws {
+        try damageALine()
+        let run = run(line)
+        #expect(run.exitCode == .partly)
+        #expect(run.errors.contains("\(segment):2: "))
+        #expect(run.errors.contains("liaison verify --data \(installation.data)"))
+    }
+
+    @Test(arguments: readings)
+    func readingsOfASoundStoreEndWithZero(line: String) {
+        #expect(run(line).exitCode == .done)
+    }
+
+    @Test func whatCanBeReadIsListed() throws {
+        try Files.remove(segment)
+        try retryingOnInterrupt("symlink") { symlink("/etc/passwd", segment) }
+        let list = installation.run("inbox list")
+        #expect(list.output.contains(installation.new.description))
+        #expect(!list.output.contains(installation.old.description))
+        #expect(list.exitCode == .partly)
+        // What may stand in the file can't be shown; that is a failure.
+        #expect(run("inbox show OLD").exitCode == .failed)
+        #expect(run("inbox show NEW").exitCode == .partly)
+    }
+
+    @Test func whatIsDoneIsDoneWhateverElseIsDamaged() throws {
+        try damageALine()
+        let reply = run("reply NEW --text 已处理")
+        #expect(reply.exitCode == .done)
+        #expect(reply.errors.contains("\(segment):2: "))
+    }
+
+    private func run(_ line: String) -> CommandLineRun {
+        let words = line.replacing("OLD", with: installation.old.description)
+            .replacing("NEW", with: installation.new.description)
+            .replacing("DIRECTORY", with: installation.directory.path)
+        return CommandLineRun(
+            words,
+            environment: [
+                "LIAISON_DATA": installation.data, "XDG_RUNTIME_DIR": installation.directory.path,
+            ])
+    }
+}
