@@ -72,7 +72,7 @@ package struct DataDirectory: Equatable, Sendable {
             try Files.makeDirectory(path)
             guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }
             try Files.makeDirectory(directory.rosterDirectory)
-            try Files.makeDirectory("\(path)/stations")
+            for name in ["stations", "spool", "cache"] { try Files.makeDirectory("\(path)/\(name)") }
             let secret = RandomBytes.hex(count: secretLength) + "\n"
             try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
             try Files.create(directory.calendarPath, with: PackageResources.calendar_txt)

@@ -13,7 +13,9 @@ extension Ledger {
         let end = clock.now.adding(milliseconds: -Self.sweepAge)
         let start = end.adding(milliseconds: -Self.sweepReach)
         try photos.sweepSpool(before: end)
-        for station in try stations() {
+        let stations = try stations()
+        try photos.sweepUnfinished(of: stations, before: end)
+        for station in stations {
             let recent = try photos.cases(of: station, addedTo: start..<end)
             if recent.isEmpty { continue }
             let unknown = try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in

@@ -15,6 +15,8 @@ package struct PhotoStore: Sendable {
 
     /// What the names of photos in the spool directory begin with.
     private static let incomingPrefix = "photo-"
+    /// The name of a station's directory of photos.
+    private static let name = "photos"
     /// The permissions of directories.
     private static let mode: mode_t = 0o750
 
@@ -45,10 +47,51 @@ package struct PhotoStore: Sendable {
     }
 
     /// Moves photos to their case; on stable storage after ``sync(_:)``.
+    ///
+    /// Another server may be doing the same for the same form.
     func place(_ photos: [IncomingPhoto], in number: CaseNumber) throws(SystemError) {
-        try Files.makeDirectory("\(directory)/stations/\(number.station)/photos", mode: Self.mode)
-        let place = try open(number.station).directory(number.description, creating: Self.mode)
-        for photo in photos { try place.take(photo.path, as: photo.photo.fileName) }
+        let name = number.description
+        try StationDirectory.make("\(directory)/stations/\(number.station)")
+        let station = try openStation(number.station)
+        if try station.status(Self.name) == nil {
+            let isPlaced = try station.makeWhole(Self.name, mode: Self.mode) { new throws(SystemError) in
+                try move(photos, into: try new.directory(name, creating: Self.mode))
+            } empty: { new throws(SystemError) in
+                try moveBack(photos, from: try new.directory(name))
+            }
+            try station.sync()
+            if isPlaced { return }
+        }
+        let all = try open(number.station)
+        if try all.status(name) == nil {
+            let isPlaced = try all.makeWhole(name, mode: Self.mode) { new throws(SystemError) in
+                try move(photos, into: new)
+            } empty: { new throws(SystemError) in
+                try moveBack(photos, from: new)
+            }
+            if isPlaced { return }
+        }
+        try move(photos, into: try all.directory(name))
+    }
+
+    /// Moves photos out of the spool directory; one that is there already, whole, stays as it is.
+    private func move(
+        _ photos: [IncomingPhoto], into place: borrowing Directory
+    ) throws(SystemError) {
+        for photo in photos {
+            let name = photo.photo.fileName
+            // To rename one over another that is just coming can leave GlusterFS with a file that it never heals.
+            if try place.status(name)?.size == photo.photo.byteCount { continue }
+            try place.take(photo.path, as: name)
+        }
+    }
+
+    private func moveBack(
+        _ photos: [IncomingPhoto], from place: borrowing Directory
+    ) throws(SystemError) {
+        for photo in photos where try place.status(photo.photo.fileName) != nil {
+            try place.give(photo.photo.fileName, to: photo.path)
+        }
     }
 
     /// Puts the directories of those cases on stable storage.
@@ -113,6 +156,24 @@ package struct PhotoStore: Sendable {
         }
     }
 
+    /// Removes what crashes have left of directories in the making, among the stations' and the photos'.
+    ///
+    /// - Parameters:
+    ///   - stations: Where to look.
+    ///   - moment: What was last changed before is given up.
+    /// - Throws: What the file system says.
+    func sweepUnfinished(of stations: [StationID], before moment: Timestamp) throws(SystemError) {
+        _ = try ifPresent { () throws(SystemError) in
+            try Directory("\(directory)/stations").removeUnfinished(before: moment)
+        }
+        for station in stations {
+            _ = try ifPresent { () throws(SystemError) in
+                try openStation(station).removeUnfinished(before: moment)
+                try open(station).removeUnfinished(before: moment)
+            }
+        }
+    }
+
     /// The cases of a station whose photos were last added to in a period.
     func cases(of station: StationID, addedTo period: Range<Timestamp>) throws(SystemError) -> [CaseNumber] {
         let found = try ifPresent { () throws(SystemError) in
@@ -132,7 +193,11 @@ package struct PhotoStore: Sendable {
 
     /// The directory of a station's photos.
     private func open(_ station: StationID) throws(SystemError) -> Directory {
-        try Directory("\(directory)/stations").directory(station.description).directory("photos")
+        try openStation(station).directory(Self.name)
+    }
+
+    private func openStation(_ station: StationID) throws(SystemError) -> Directory {
+        try Directory("\(directory)/stations").directory(station.description)
     }
 
     private func open(_ stored: StoredPhoto) throws(SystemError) -> FileDescriptor {

@@ -20,12 +20,12 @@ struct SegmentWriter: ~Copyable {
     /// Claims the first free name of the month of `today` by creating its file exclusively.
     ///
     /// - Parameters:
-    ///   - directory: The station's inbox directory; it is made when absent.
+    ///   - directory: The station's inbox directory, `stations/<ID>/inbox`; it is made when absent.
     ///   - last: The last name in use, as far as known; others may have taken later ones since.
     ///   - today: The Beijing date.
     /// - Throws: What mkdir(2) or open(2) says.
     init(claimingIn directory: String, after last: SegmentName?, today: CivilDate) throws(SystemError) {
-        try Files.makeDirectory(directory)
+        try StationDirectory.make(Files.parent(of: directory))
         // Opened by its whole path and followed nowhere: looked at before, link by link.
         try SegmentFile.refuseLinks(in: directory)
         let first = SegmentName(firstOf: today)

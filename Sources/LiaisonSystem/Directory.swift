@@ -5,8 +5,8 @@ import Glibc
 /// store leads nowhere.
 package struct Directory: ~Copyable {
     private let descriptor: FileDescriptor
-    /// For error messages.
-    private let path: String
+    /// Where it was opened.
+    let path: String
 
     /// Opens a directory by its path; of the path only the last name may not be a symbolic link.
     package init(_ path: String) throws(SystemError) {
@@ -33,14 +33,18 @@ package struct Directory: ~Copyable {
     ) throws(SystemError) -> Directory {
         let inner = "\(path)/\(name)"
         let number = descriptor.rawValue
+        var isMade = false
         if let mode {
             do throws(SystemError) {
                 try retryingOnInterrupt("mkdirat", inner) { mkdirat(number, name, mode) }
+                isMade = true
             } catch {
                 if error.code != .exists { throw error }
             }
         }
-        return Directory(try open(name, flags: O_RDONLY | O_DIRECTORY), path: inner)
+        let opened = try open(name, flags: O_RDONLY | O_DIRECTORY)
+        if isMade { try FileDescriptor.adoptOwner(of: opened.rawValue, in: path) }
+        return Directory(opened, path: inner)
     }
 
     /// Opens a file in this directory; a symbolic link in its place is ELOOP.
@@ -58,6 +62,18 @@ package struct Directory: ~Copyable {
     package borrowing func take(_ source: String, as name: String) throws(SystemError) {
         let number = descriptor.rawValue
         try retryingOnInterrupt("renameat", "\(path)/\(name)") { renameat(AT_FDCWD, source, number, name) }
+    }
+
+    /// Moves a file from here to anywhere on the same file system, over one of that path.
+    package borrowing func give(_ name: String, to target: String) throws(SystemError) {
+        let number = descriptor.rawValue
+        try retryingOnInterrupt("renameat", target) { renameat(number, name, AT_FDCWD, target) }
+    }
+
+    /// Renames an entry; a directory in the place of the new name must be empty.
+    borrowing func rename(_ old: String, to new: String) throws(SystemError) {
+        let number = descriptor.rawValue
+        try retryingOnInterrupt("renameat", "\(path)/\(new)") { renameat(number, old, number, new) }
     }
 
     /// Removes a file; one that is absent already is fine.

@@ -44,6 +44,7 @@ package struct Errno: Equatable, Hashable, Sendable, CustomStringConvertible {
     package static let operationNotPermitted = Errno(EPERM)
     package static let isDirectory = Errno(EISDIR)
     package static let notDirectory = Errno(ENOTDIR)
+    package static let notEmpty = Errno(ENOTEMPTY)
     package static let noSpace = Errno(ENOSPC)
     package static let quotaExceeded = Errno(EDQUOT)
     package static let inputOutput = Errno(EIO)

@@ -208,6 +208,45 @@ import Testing
         #expect(try Files.names(in: photos) == [number.description])
     }
 
+    @Test func sweepsAwayDirectoriesThatACrashLeftUnfinished() throws {
+        let number = try submit("一", ["phone.jpg"]).caseNumber
+        let left = [photos, "\(fixture.directory)/stations", "\(fixture.directory)/stations/SS00"]
+        for place in left {
+            try Files.makeDirectory("\(place)/.new-0123456789abcdef/inner")
+            try Files.create("\(place)/.new-0123456789abcdef/inner/1.jpg", with: [1])
+        }
+        #expect(try ledger.verify().findings.isEmpty)
+        let later = WallClock.system.now.adding(milliseconds: 2 * 86_400_000)
+        let other = try LedgerFixture.open(fixture.directory, now: later)
+        defer { other.stop() }
+        try other.sweepPhotos()
+        for place in left {
+            #expect(try Files.names(in: place).filter { $0.hasPrefix(".") } == [])
+        }
+        #expect(try files(number).count == 1)
+    }
+
+    @Test func twoServersThatPlaceTheSamePhotosAtOnceBothDo() throws {
+        let other = try LedgerFixture.open(fixture.directory)
+        defer { other.stop() }
+        for round in 0..<20 {
+            let answers = CommitCounter()
+            let done = Gate()
+            let arrived = answers.expect(2, done)
+            for server in [ledger, other] {
+                var message = try submission("一", nonce: "n\(round)")
+                message.photos = [try server.photos.receive(Upload("dot.png"))]
+                server.propose(.submission(message), station: LedgerFixture.station) { arrived($0) }
+            }
+            done.wait()
+            let number = try #require(answers.numbers.first)
+            #expect(answers.numbers.count == 1)
+            #expect(try files(number).count == 1)
+        }
+        #expect(try ledger.verify().findings.isEmpty)
+        #expect(try Files.names(in: photos).count == 20)
+    }
+
     @Test func sweepsAwayPhotosThatNoLineNames() throws {
         let number = try submit("一", ["phone.jpg"]).caseNumber
         let orphan = CaseNumber(
