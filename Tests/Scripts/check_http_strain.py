@@ -71,7 +71,7 @@ class Waits:
     ratio, median_floor, tail_floor = 4, 10, 100
 
     def __init__(self, times):
-        answered = sorted(time for time in times if time is not None)
+        answered = sorted(wait for wait in times if wait is not None)
         self.count, self.answered = len(times), len(answered)
         self.median = statistics.median(answered) if answered else float("inf")
         self.tail = answered[int(0.95 * (len(answered) - 1))] if answered else float("inf")
