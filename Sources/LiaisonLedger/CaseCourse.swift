@@ -34,17 +34,16 @@ struct CaseCourse: Sendable {
     /// What the page brings to a reader.
     ///
     /// - Parameters:
-    ///   - station: Whose ledger it is.
-    ///   - directory: The directory of its segments.
+    ///   - desk: The station's whose ledger it is.
     ///   - isIncluded: Whether the reader holds the case, as it is at some moment.
     /// - Returns: The entries, in the order of the fold.
     /// - Throws: What the file system says.
     func news(
-        of station: StationID, in directory: String, where isIncluded: (Case) -> Bool
+        at desk: StationDesk, where isIncluded: (Case) -> Bool
     ) throws(SystemError) -> [LedgerEntry] {
-        let entries = try LineReference.read(lines.map(\.reference), station: station, in: directory)
+        let entries = try desk.read(lines.map(\.reference))
         let readings = Dictionary(
-            lines.map { ($0.reference.id(in: station), $0.reading) }, uniquingKeysWith: min)
+            lines.map { ($0.reference.id(in: desk.station), $0.reading) }, uniquingKeysWith: min)
         return Self.news(entries, where: isIncluded) { readings[$0.id] ?? .later }
     }
 

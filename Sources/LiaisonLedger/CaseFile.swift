@@ -64,7 +64,7 @@ extension Ledger {
             if let unreadable { throw unreadable }
             return nil
         }
-        let entries = try LineReference.read(references, station: desk.station, in: desk.directory)
+        let entries = try desk.read(references)
         var seenNonces: Set<Digest> = []
         return CaseFile(
             case: value,
@@ -97,8 +97,7 @@ extension Ledger {
                 inbox.references(
                     to: numbers.compactMap { inbox.index(of: $0).flatMap { inbox.places(ofCase: $0).first } })
             }
-            entries += try LineReference.read(
-                references, station: station, in: desk.directory, skippingDamage: true)
+            entries += try desk.read(references, skippingDamage: true)
         }
         return entries
     }
@@ -137,16 +136,18 @@ struct LineReference: Sendable {
     ///   - station: Whose.
     ///   - directory: The station's inbox directory.
     ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing.
+    ///   - damaged: Told of each line that was one when it was folded and is none any more.
     /// - Returns: The entries.
     /// - Throws: What the file system says.
     static func read(
-        _ references: [LineReference], station: StationID, in directory: String, skippingDamage: Bool = false
+        _ references: [LineReference], station: StationID, in directory: String, skippingDamage: Bool,
+        damaged: (LineReference, LineError) -> Void
     ) throws(SystemError) -> [LedgerEntry] {
         var found: [(EventOrder, LedgerEntry)] = []
         found.reserveCapacity(references.count)
         for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
             do throws(SystemError) {
-                found += try read(lines, of: segment, station: station, in: directory)
+                found += try read(lines, of: segment, station: station, in: directory, damaged: damaged)
             } catch {
                 guard skippingDamage, error.concernsOneFile else {
                     throw error.about("\(directory)/\(segment.fileName)")
@@ -157,7 +158,8 @@ struct LineReference: Sendable {
     }
 
     private static func read(
-        _ lines: [LineReference], of segment: SegmentName, station: StationID, in directory: String
+        _ lines: [LineReference], of segment: SegmentName, station: StationID, in directory: String,
+        damaged: (LineReference, LineError) -> Void
     ) throws(SystemError) -> [(EventOrder, LedgerEntry)] {
         var found: [(EventOrder, LedgerEntry)] = []
         let file = try SegmentFile.open(segment, in: directory)
@@ -165,9 +167,14 @@ struct LineReference: Sendable {
             let bytes = try SegmentFile.line(at: reference.range, of: file)
             // Another server may be erasing the words at this moment: the event itself is never lost by that.
             let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
-            guard let line = whole ?? (try? LedgerLine(decoding: bytes, withPersonal: false)),
-                case .event(let event) = line.content
-            else { continue }
+            let line: LedgerLine
+            do throws(LineError) {
+                line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
+            } catch {
+                damaged(reference, error)
+                continue
+            }
+            guard case .event(let event) = line.content else { continue }
             let entry = LedgerEntry(
                 id: reference.id(in: station), event: event,
                 hash: String(decoding: line.hash, as: UTF8.self),

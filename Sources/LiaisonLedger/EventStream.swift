@@ -32,11 +32,9 @@ extension Ledger {
                 let page = try newLines(
                     of: station, after: start, limit: limit - entries.count, where: isIncluded)
                 guard let page else { continue }
-                let directory = desk(of: station).directory
-                var found = try LineReference.read(page.lines, station: station, in: directory)
-                for course in page.moved {
-                    found += try course.news(of: station, in: directory, where: isIncluded)
-                }
+                let desk = desk(of: station)
+                var found = try desk.read(page.lines)
+                for course in page.moved { found += try course.news(at: desk, where: isIncluded) }
                 if !page.moved.isEmpty { found.sort { $0.event.at < $1.event.at } }
                 entries += found
                 next.positions[station] = page.position.isStart ? nil : page.position

@@ -135,6 +135,15 @@ extension Inbox {
         }
     }
 
+    /// Tells, once, of a line that is none any more, though it was one when it was folded or its extract stored.
+    mutating func noteDamage(_ error: LineError, of reference: LineReference, in directory: String) {
+        guard let index = index(of: reference.segment),
+            !segments[index].damagedLines.contains(reference.line)
+        else { return }
+        segments[index].damagedLines.append(reference.line)
+        note(error, ofLine: reference.line, segment: index, in: directory)
+    }
+
     private mutating func note(
         _ error: LineError, ofLine line: Int, segment index: Int, in directory: String
     ) {

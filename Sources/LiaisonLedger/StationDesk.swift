@@ -109,6 +109,29 @@ final class StationDesk: @unchecked Sendable {
         }
     }
 
+    /// Reads lines' events, sorted as every server folds them; a line that is none any more is left out, and told of.
+    ///
+    /// - Parameters:
+    ///   - references: The lines.
+    ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing.
+    /// - Returns: The entries.
+    /// - Throws: What the file system says.
+    func read(
+        _ references: [LineReference], skippingDamage: Bool = false
+    ) throws(SystemError) -> [LedgerEntry] {
+        var damaged: [(LineReference, LineError)] = []
+        let entries = try LineReference.read(
+            references, station: station, in: directory, skippingDamage: skippingDamage
+        ) { damaged.append(($0, $1)) }
+        if damaged.isEmpty { return entries }
+        let findings = state.withLock { state in
+            for (line, error) in damaged { state.inbox.noteDamage(error, of: line, in: directory) }
+            return state.inbox.damage.takeUntold()
+        }
+        findings.forEach(report)
+        return entries
+    }
+
     /// Looks at every segment, those of old months too, and reads what is new.
     ///
     /// - Throws: What the file system says; the next reader looks at everything then.

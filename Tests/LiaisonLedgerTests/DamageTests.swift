@@ -123,6 +123,24 @@ import Testing
         #expect(!cache.isEmpty)
     }
 
+    @Test func aLineThatIsDamagedAfterItWasFoldedIsNamedOnce() throws {
+        let (ledger, findings) = try openAgain()
+        defer { ledger.stop() }
+        #expect(try ledger.caseFile(damaged)?.entries.count == 2)
+        // The reply's line keeps its length.
+        let text = String(decoding: try Files.read(path), as: UTF8.self)
+        try Files.replace(
+            path, with: Array(text.replacing(#""kind":"replied""#, with: #""kind":"rePlied""#).utf8))
+        for _ in 0..<2 {
+            #expect(try ledger.caseFile(damaged)?.entries.map(\.event.body.kind) == ["received"])
+            let page = try ledger.events(
+                after: EventCursor(), of: [LedgerFixture.station], limit: 9, where: { _ in true })
+            #expect(page.entries.count == 2)
+        }
+        #expect(findings.places == ["\(path):3"])
+        #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])
+    }
+
     @Test func aStationWithoutADirectoryStopsNoOther() throws {
         try Files.makeDirectory("\(fixture.directory)/stations/SS01")
         try Files.create("\(fixture.directory)/stations/SS01/inbox", with: [])
