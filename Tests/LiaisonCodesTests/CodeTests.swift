@@ -16,6 +16,18 @@ import Testing
         #expect(try Code(parsing: typed).description == "015200N")
     }
 
+    @Test func packsIntoANumberAndRefusesAnyOther() throws {
+        let code = try Code(parsing: "7K3M9Q4")
+        #expect(Code(packed: code.packed) == code)
+        for place in 0..<Code.length {
+            for difference in 1..<32 as Range<UInt64> {
+                let other = code.packed ^ difference << UInt64(5 * place)
+                #expect(Code(packed: other) == nil, "\(place), \(difference)")
+            }
+        }
+        #expect(Code(packed: code.packed | 1 << 35) == nil)
+    }
+
     @Test(arguments: [
         ("", CodeError.wrongLength(found: 0, expected: 7)),
         ("7K3M9Q", .wrongLength(found: 6, expected: 7)),
