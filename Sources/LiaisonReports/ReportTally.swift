@@ -10,15 +10,12 @@ package struct ReportTally: Sendable {
     private let deadlines: Deadlines
     private let moments: Range<Timestamp>
     private var figures: [StationID: ReportFigures] = [:]
-    private var topics: [TopicKey: Int] = [:]
+    private var topics: [StationID: TopicsByMonth] = [:]
     /// The first moment at which anything was received.
     private var earliest: Timestamp?
 
-    private struct TopicKey: Hashable {
-        let month: Month
-        let station: StationID
-        let topic: String?
-    }
+    /// Received by topic, in each month.
+    private typealias TopicsByMonth = [Month: [String?: Int]]
 
     /// A tally of nothing yet; the stations of the request are chosen by ``report(of:only:)``.
     ///
@@ -38,13 +35,14 @@ package struct ReportTally: Sendable {
     package mutating func count(_ cases: some Sequence<Case>) {
         // Nearly all of a ledger's cases are with its own station: its figures are at hand, not looked up each time.
         var counted = ReportFigures()
+        var countedTopics = TopicsByMonth()
         var holder: StationID?
         for value in cases {
             if !value.isQuarantined { earliest = min(earliest ?? value.received, value.received) }
             guard moments.contains(value.received) else { continue }
             if value.station != holder {
-                add(counted, of: holder)
-                (counted, holder) = (ReportFigures(), value.station)
+                add(counted, countedTopics, of: holder)
+                (counted, countedTopics, holder) = (ReportFigures(), [:], value.station)
             }
             let received = BeijingTime(value.received).date
             counted.count(value, received: received, asOf: asOf, deadlines: deadlines)
@@ -52,20 +50,22 @@ package struct ReportTally: Sendable {
             if value.station != value.number.station {
                 figures[value.number.station, default: ReportFigures()][.transferredOut] += 1
             }
-            topics[
-                TopicKey(month: Month(received), station: value.station, topic: value.topic), default: 0] += 1
+            countedTopics[Month(received), default: [:]][value.topic, default: 0] += 1
         }
-        add(counted, of: holder)
+        add(counted, countedTopics, of: holder)
     }
 
-    private mutating func add(_ counted: ReportFigures, of station: StationID?) {
-        if let station { figures[station, default: ReportFigures()].add(counted) }
+    private mutating func add(
+        _ counted: ReportFigures, _ countedTopics: TopicsByMonth, of station: StationID?
+    ) {
+        guard let station else { return }
+        figures[station, default: ReportFigures()].add(counted)
+        topics[station, default: [:]].merge(countedTopics) { $0.merging($1, uniquingKeysWith: +) }
     }
 
     /// Adds what was counted elsewhere with the same dates.
     package mutating func add(_ other: ReportTally) {
-        for (station, counted) in other.figures { add(counted, of: station) }
-        topics.merge(other.topics, uniquingKeysWith: +)
+        for (station, counted) in other.figures { add(counted, other.topics[station] ?? [:], of: station) }
         earliest = [earliest, other.earliest].compactMap { $0 }.min()
     }
 
@@ -80,12 +80,6 @@ package struct ReportTally: Sendable {
         for station in figures.keys where names[station] == nil { names[station] = station.description }
         if let only { names = names.filter { $0.key == only } }
         let reported = names.map { ReportedStation(id: $0.key, name: $0.value) }.sorted()
-        let counts = topics.compactMap { key, count -> TopicCount? in
-            guard let name = names[key.station] else { return nil }
-            let station = ReportedStation(id: key.station, name: name)
-            return TopicCount(
-                key: TopicCount.Key(month: key.month, station: station, topic: key.topic), count: count)
-        }
         let first = earliest.map { BeijingTime($0).date }
         return Report(
             period: ReportPeriod(from: from ?? first ?? to, to: to) ?? ReportPeriod(days: 1, upTo: to),
@@ -93,6 +87,19 @@ package struct ReportTally: Sendable {
             stations: reported.map {
                 StationReport(station: $0, figures: figures[$0.id, default: ReportFigures()])
             },
-            topics: counts.sorted { $0.key < $1.key })
+            topics: topicCounts(of: reported))
+    }
+
+    /// The counts of stations that are in order: each month's lie together already, and few are left to compare.
+    private func topicCounts(of stations: [ReportedStation]) -> [TopicCount] {
+        let months = Set(stations.flatMap { topics[$0.id, default: [:]].keys }).sorted()
+        return months.flatMap { month in
+            stations.flatMap { station in
+                (topics[station.id]?[month] ?? [:]).map { topic, count in
+                    TopicCount(
+                        key: TopicCount.Key(month: month, station: station, topic: topic), count: count)
+                }.sorted { $0.key < $1.key }
+            }
+        }
     }
 }
