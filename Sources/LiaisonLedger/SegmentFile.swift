@@ -5,7 +5,7 @@ import LiaisonSystem
 
 /// Reads segments: whole lines only, from wherever the last reading ended.
 package enum SegmentFile {
-    /// How many bytes are read at a time; a line is at most a fraction of it.
+    /// How many bytes are read at a time at most; a line is a fraction of it.
     private static let chunkLength = 1 << 20
 
     /// The segments in a station's inbox directory, in order; none where there is no directory yet.
@@ -74,12 +74,15 @@ package enum SegmentFile {
     ///   - start: Where a line begins.
     ///   - body: Gets the line without its newline, and where it begins.
     /// - Returns: Where the last whole line ends.
-    /// - Throws: What pread(2) says.
+    /// - Throws: What fstat(2) or pread(2) says.
     package static func forEachLine(
         of file: borrowing FileDescriptor, from start: Int,
         _ body: (_ line: UnsafeBufferPointer<UInt8>, _ start: Int) -> Void
     ) throws(SystemError) -> Int {
-        var buffer = [UInt8](repeating: 0, count: chunkLength)
+        let left = try file.status().size - start
+        if left <= 0 { return start }
+        // A byte more than is left, so that the end shows at once; most segments are a fraction of a chunk.
+        var buffer = [UInt8](repeating: 0, count: min(left + 1, chunkLength))
         var kept = 0
         var position = start
         while true {
