@@ -11,9 +11,10 @@ import LiaisonSystem
 ///
 /// The file is the bytes `LLZEXTR` and the version's number, a checksum of the rest (8 bytes, the lowest first), and
 /// then the extracts in turn: month and number of the segment, the stretch's start and length, lines, length of
-/// the last line, the head's hash (32 bytes), the number of bytes, and those. Numbers are LEB128.
+/// the last line, the head's hash (32 bytes), the segment's inode when it had settled at that length, else 0, and after
+/// an inode the nanosecond of its last change, the number of bytes, and those. Numbers are LEB128.
 struct ExtractFile {
-    private static let magic = Array("LLZEXTR\u{1}".utf8)
+    private static let magic = Array("LLZEXTR\u{2}".utf8)
     private static let headerLength = 16
 
     let station: StationID
@@ -45,10 +46,14 @@ struct ExtractFile {
 
     /// Adds extracts to the file.
     ///
-    /// - Parameter extracts: What is new; a stretch is left out that neither begins its segment nor goes on where the
-    ///   stored ones end.
+    /// - Parameters:
+    ///   - extracts: What is new; a stretch is left out that neither begins its segment nor goes on where the stored ones
+    ///     end.
+    ///   - statuses: Those of segments that have settled; one is left out whose segment is longer than the extracts.
     /// - Throws: What the file system says; the file is as it was then.
-    func add(_ extracts: [SegmentExtract]) throws(SystemError) {
+    func add(
+        _ extracts: [SegmentExtract], statuses: [SegmentName: SettledStatus] = [:]
+    ) throws(SystemError) {
         var stored = read()
         for extract in extracts {
             let end = stored[extract.name]?.last?.range.upperBound ?? 0
@@ -58,6 +63,11 @@ struct ExtractFile {
             } else if extract.range.lowerBound == end {
                 stored[extract.name, default: []].append(extract)
             }
+        }
+        for (name, status) in statuses {
+            guard let last = stored[name]?.indices.last, stored[name]?[last].range.upperBound == status.size
+            else { continue }
+            stored[name]?[last].settled = status
         }
         var content: [UInt8] = []
         for extract in stored.values.joined() { Self.append(extract, to: &content) }
@@ -86,6 +96,7 @@ struct ExtractFile {
         content.appendLEB128(extract.lineCount)
         content.appendLEB128(extract.lastLength)
         content.append(contentsOf: Hex.decode(extract.headHash) ?? [UInt8](repeating: 0, count: 32))
+        SettledStatus.append(extract.settled, to: &content)
         content.appendLEB128(extract.bytes.count)
         content.append(contentsOf: extract.bytes)
     }
@@ -100,14 +111,15 @@ struct ExtractFile {
             let (start, length) = (try reader.count(), try reader.count())
             let (lineCount, lastLength) = (try reader.count(), try reader.count())
             let headHash = Hex.bytes(Array(try reader.run(32)))
-            let bytes = Array(try reader.run(reader.count()))
             guard start == extracts[name]?.last?.range.upperBound ?? 0, length < Int.max - start else {
                 throw ByteReader.Exhausted()
             }
+            let settled = try SettledStatus.read(from: &reader, size: start + length)
+            let bytes = Array(try reader.run(reader.count()))
             extracts[name, default: []].append(
                 SegmentExtract(
                     name: name, range: start..<(start + length), lineCount: lineCount, lastLength: lastLength,
-                    headHash: headHash, bytes: bytes))
+                    headHash: headHash, bytes: bytes, settled: settled))
         }
         return extracts
     }

@@ -1,17 +1,17 @@
 import LiaisonSystem
 
 extension Inbox {
-    /// Takes the lines of a segment over from its stored extracts, unless these are of something else.
+    /// How many bytes of extracts a settled segment's status counts for: what an opening and a reading cost.
+    private static let statusWorth = 256
+
+    /// Takes the lines of a segment over from its stored extracts.
     ///
     /// - Parameters:
-    ///   - extracts: The stretches, from the segment's first byte.
+    ///   - extracts: The stretches, from the segment's first byte, which agree with the segment.
     ///   - index: The segment, of which nothing has been read yet.
-    ///   - file: The open segment.
     /// - Returns: Whether the fold is sound; not when what is stored proved half-way to be no lines.
-    mutating func take(
-        _ extracts: [SegmentExtract], ofSegment index: Int, file: borrowing FileDescriptor
-    ) -> Bool {
-        guard let last = extracts.last, last.agrees(with: file) else { return true }
+    mutating func take(_ extracts: [SegmentExtract], ofSegment index: Int) -> Bool {
+        guard let last = extracts.last else { return true }
         segments[index].reserveLines(extracts.reduce(0) { $0 + $1.lineCount })
         for extract in extracts {
             let isWhole = extract.forEachLine(of: station) { add($0, toSegment: index) }
@@ -23,7 +23,7 @@ extension Inbox {
         return true
     }
 
-    private mutating func add(_ extracted: ExtractedLine, toSegment index: Int) {
+    private mutating func add(_ extracted: consuming ExtractedLine, toSegment index: Int) {
         let line = segments[index].lineStarts.count
         let start = segments[index].end
         segments[index].addLine(from: start, to: start + extracted.length)
@@ -45,8 +45,22 @@ extension Inbox {
         unsavedExtracts += (segments[index].growing?.size ?? 0) - before
     }
 
-    /// The extracts to store: of every segment but one that a batch is being written to.
-    mutating func takeUnsavedExtracts() -> [SegmentExtract] {
+    /// Notes the status of a segment that has been read to its end, for the next start to go by.
+    mutating func note(_ settled: SettledStatus, ofSegment index: Int) {
+        // Damaged lines are read each time, for each process to name them.
+        guard settled.size == segments[index].end, segments[index].damagedLines.isEmpty else { return }
+        let former = unsavedStatuses.updateValue(settled, forKey: segments[index].name)
+        if former == nil { unsavedExtracts += Self.statusWorth }
+    }
+
+    /// What is to be stored: the extracts of every segment but one that a batch is being written to, and the statuses
+    /// of those that have settled.
+    mutating func takeUnsavedExtracts() -> (
+        extracts: [SegmentExtract], statuses: [SegmentName: SettledStatus]
+    ) {
+        let statuses = unsavedStatuses
+        unsavedExtracts -= statuses.count * Self.statusWorth
+        unsavedStatuses = [:]
         var extracts: [SegmentExtract] = []
         for index in segments.indices where segments[index].durableLines == segments[index].lineStarts.count {
             let segment = segments[index]
@@ -57,6 +71,6 @@ extension Inbox {
             unsavedExtracts -= growing.size
             segments[index].growing = GrowingExtract(station: station, from: segment.end)
         }
-        return extracts
+        return (extracts, statuses)
     }
 }

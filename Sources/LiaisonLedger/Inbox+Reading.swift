@@ -16,6 +16,8 @@ extension Inbox {
         in directory: String, extracts: ExtractFile, view: inout DirectoryView, usesExtracts: Bool = true
     ) throws(SystemError) {
         var stored = usesExtracts && segments.isEmpty ? extracts.read() : [:]
+        // A segment that isn't opened would not be refused behind a link.
+        if !stored.isEmpty, SegmentFile.isBehindLink(directory) { stored = [:] }
         var files: [SegmentName: FileStatus] = [:]
         do throws(SystemError) {
             files = try view.liveFiles(in: directory)
@@ -42,7 +44,8 @@ extension Inbox {
             do throws(SystemError) {
                 if status.size > segments[index].end || !status.isRegularFile {
                     let isSound = try read(
-                        segment: index, in: directory, after: seen == nil ? stored[name] ?? [] : [])
+                        segment: index, in: directory, settled: SettledStatus(status),
+                        after: seen == nil ? stored[name] ?? [] : [])
                     if !isSound {
                         // A right checksum over what is no extract: the segments themselves have all of it.
                         self = Inbox(station: station)
@@ -88,13 +91,22 @@ extension Inbox {
 
     /// Reads a segment's new lines.
     ///
-    /// - Returns: Whether the fold is sound; see ``take(_:ofSegment:file:)``.
+    /// - Parameters:
+    ///   - index: The segment.
+    ///   - directory: The inbox directory.
+    ///   - settled: The segment's status, if it is settled.
+    ///   - extracts: What is stored of it, when nothing of it has been read yet.
+    /// - Returns: Whether the fold is sound; see ``take(_:ofSegment:)``.
+    /// - Throws: What the file system says.
     private mutating func read(
-        segment index: Int, in directory: String, after extracts: [SegmentExtract] = []
+        segment index: Int, in directory: String, settled: SettledStatus?, after extracts: [SegmentExtract]
     ) throws(SystemError) -> Bool {
+        if let settled, extracts.last?.settled == settled { return take(extracts, ofSegment: index) }
         let file = try SegmentFile.open(segments[index].name, in: directory)
-        guard take(extracts, ofSegment: index, file: file) else { return false }
-        if !extracts.isEmpty { try noteDamage(ofSegment: index, file: file, in: directory) }
+        if extracts.last?.agrees(with: file) == true {
+            guard take(extracts, ofSegment: index) else { return false }
+            try noteDamage(ofSegment: index, file: file, in: directory)
+        }
         _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
             let line = segments[index].lineStarts.count
             segments[index].addLine(from: start, to: start + bytes.count + 1)
@@ -118,6 +130,7 @@ extension Inbox {
             }
         }
         segments[index].markDurable()
+        if let settled { note(settled, ofSegment: index) }
         return true
     }
 

@@ -35,6 +35,8 @@ package struct Inbox: Sendable {
     private var undo: Undo?
     /// Bytes of extracts that aren't stored yet.
     var unsavedExtracts = 0
+    /// The settled segments of whose status nothing is stored, or something else.
+    var unsavedStatuses: [SegmentName: SettledStatus] = [:]
 
     /// What of the station's files can't be read.
     var damage = StationDamage()

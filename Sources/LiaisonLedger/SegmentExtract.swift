@@ -14,6 +14,8 @@ struct SegmentExtract: Sendable {
     let headHash: [UInt8]
     /// The lines, as ``ExtractEncoder`` writes them.
     let bytes: [UInt8]
+    /// The segment's status when it had been looked at and ended with the stretch.
+    var settled: SettledStatus?
 
     /// Reads the lines, one after another: a start goes over millions of them.
     ///
@@ -21,15 +23,15 @@ struct SegmentExtract: Sendable {
     ///   - station: Whose segment.
     ///   - body: Gets each line.
     /// - Returns: Whether the bytes are so many lines of that stretch; if not, what `body` got is worth nothing.
-    func forEachLine(of station: StationID, _ body: (ExtractedLine) -> Void) -> Bool {
+    func forEachLine(of station: StationID, _ body: (consuming ExtractedLine) -> Void) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var decoder = ExtractDecoder(buffer, station: station)
             var (count, length) = (0, 0)
             do throws(ExtractDecoder.Malformed) {
                 while let line = try decoder.next() {
-                    body(line)
                     count += 1
                     length += line.length
+                    body(line)
                 }
             } catch {
                 return false

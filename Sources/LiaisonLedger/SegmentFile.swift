@@ -43,6 +43,16 @@ package enum SegmentFile {
         )
     }
 
+    /// Whether one of the three directories `stations/<ID>/inbox` is a symbolic link, or can't be looked at.
+    static func isBehindLink(_ directory: String) -> Bool {
+        do throws(SystemError) {
+            try refuseLinks(in: directory)
+            return false
+        } catch {
+            return true
+        }
+    }
+
     /// Throws ELOOP where one of the three directories `stations/<ID>/inbox` is a symbolic link.
     static func refuseLinks(in directory: String) throws(SystemError) {
         var path = directory

@@ -144,12 +144,12 @@ final class StationDesk: @unchecked Sendable {
     ///
     /// - Parameter least: The fewest bytes that are worth it.
     func saveExtracts(ifAtLeast least: Int = 0) {
-        let unsaved = state.withLock {
-            $0.inbox.unsavedExtracts >= least ? $0.inbox.takeUnsavedExtracts() : []
+        let (unsaved, statuses) = state.withLock {
+            $0.inbox.unsavedExtracts >= least ? $0.inbox.takeUnsavedExtracts() : ([], [:])
         }
-        if !unsaved.isEmpty {
+        if !unsaved.isEmpty || !statuses.isEmpty {
             do throws(SystemError) {
-                try extracts.add(unsaved)
+                try extracts.add(unsaved, statuses: statuses)
             } catch {
                 // A cache: the next start reads these lines again, and a disk that is full or read-only is told
                 // of where it matters.
