@@ -135,23 +135,21 @@ struct LineReference: Sendable {
     ///   - references: The lines.
     ///   - station: Whose.
     ///   - directory: The station's inbox directory.
-    ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing.
-    ///   - damaged: Told of each line that was one when it was folded and is none any more.
+    ///   - damage: Gets what can't be read and is left out.
     /// - Returns: The entries.
-    /// - Throws: What the file system says.
+    /// - Throws: What the file system says of more than one file.
     static func read(
-        _ references: [LineReference], station: StationID, in directory: String, skippingDamage: Bool,
-        damaged: (LineReference, LineError) -> Void
+        _ references: [LineReference], station: StationID, in directory: String, damage: inout ReadingDamage
     ) throws(SystemError) -> [LedgerEntry] {
         var found: [(EventOrder, LedgerEntry)] = []
         found.reserveCapacity(references.count)
         for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
             do throws(SystemError) {
-                found += try read(lines, of: segment, station: station, in: directory, damaged: damaged)
+                found += try read(lines, of: segment, station: station, in: directory, damage: &damage)
             } catch {
-                guard skippingDamage, error.concernsOneFile else {
-                    throw error.about("\(directory)/\(segment.fileName)")
-                }
+                let path = "\(directory)/\(segment.fileName)"
+                guard error.concernsOneFile else { throw error.about(path) }
+                damage.files.append((path, error.about(path)))
             }
         }
         return found.sorted { $0.0 < $1.0 }.map(\.1)
@@ -159,7 +157,7 @@ struct LineReference: Sendable {
 
     private static func read(
         _ lines: [LineReference], of segment: SegmentName, station: StationID, in directory: String,
-        damaged: (LineReference, LineError) -> Void
+        damage: inout ReadingDamage
     ) throws(SystemError) -> [(EventOrder, LedgerEntry)] {
         var found: [(EventOrder, LedgerEntry)] = []
         let file = try SegmentFile.open(segment, in: directory)
@@ -171,7 +169,7 @@ struct LineReference: Sendable {
             do throws(LineError) {
                 line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
             } catch {
-                damaged(reference, error)
+                damage.lines.append((reference, error))
                 continue
             }
             guard case .event(let event) = line.content else { continue }
@@ -183,6 +181,16 @@ struct LineReference: Sendable {
         }
         return found
     }
+}
+
+/// What could be read when it was folded, or when its extract was stored, and can't be any more.
+struct ReadingDamage {
+    /// Lines that are none.
+    var lines: [(line: LineReference, error: LineError)] = []
+    /// Segments that can't be opened or read, by their paths.
+    var files: [(path: String, error: SystemError)] = []
+
+    var isEmpty: Bool { lines.isEmpty && files.isEmpty }
 }
 
 extension Inbox {

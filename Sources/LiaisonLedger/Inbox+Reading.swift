@@ -53,6 +53,9 @@ extension Inbox {
                         return try readNewLines(
                             in: directory, extracts: extracts, view: &view, usesExtracts: false)
                     }
+                } else if damage.concerns(path) {
+                    // What was read of it before may still not be read back.
+                    _ = try SegmentFile.open(name, in: directory)
                 }
                 damage.clear(path)
             } catch {
@@ -148,13 +151,16 @@ extension Inbox {
         }
     }
 
-    /// Tells, once, of a line that is none any more, though it was one when it was folded or its extract stored.
-    mutating func noteDamage(_ error: LineError, of reference: LineReference, in directory: String) {
-        guard let index = index(of: reference.segment),
-            !segments[index].damagedLines.contains(reference.line)
-        else { return }
-        segments[index].damagedLines.append(reference.line)
-        note(error, ofLine: reference.line, segment: index, in: directory)
+    /// Takes note, once for each, of what could not be read back.
+    mutating func note(_ found: ReadingDamage, in directory: String) {
+        for (path, error) in found.files { damage.note(error, at: path) }
+        for (reference, error) in found.lines {
+            guard let index = index(of: reference.segment),
+                !segments[index].damagedLines.contains(reference.line)
+            else { continue }
+            segments[index].damagedLines.append(reference.line)
+            note(error, ofLine: reference.line, segment: index, in: directory)
+        }
     }
 
     private mutating func note(

@@ -21,6 +21,9 @@ struct StationDamage: Sendable {
         untold.append(Verification.Finding(place: place, problem: problem))
     }
 
+    /// Whether the file, or the directory, couldn't be read when it was last looked at.
+    func concerns(_ path: String) -> Bool { unreadable[path] != nil }
+
     /// A file can be read again.
     mutating func clear(_ path: String) { unreadable[path] = nil }
 

@@ -109,26 +109,26 @@ final class StationDesk: @unchecked Sendable {
         }
     }
 
-    /// Reads lines' events, sorted as every server folds them; a line that is none any more is left out, and told of.
+    /// Reads lines' events, sorted as every server folds them; what can't be read any more is told of.
     ///
     /// - Parameters:
     ///   - references: The lines.
-    ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing.
+    ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing, as lines that
+    ///     are damaged themselves always are.
     /// - Returns: The entries.
     /// - Throws: What the file system says.
     func read(
         _ references: [LineReference], skippingDamage: Bool = false
     ) throws(SystemError) -> [LedgerEntry] {
-        var damaged: [(LineReference, LineError)] = []
-        let entries = try LineReference.read(
-            references, station: station, in: directory, skippingDamage: skippingDamage
-        ) { damaged.append(($0, $1)) }
-        if damaged.isEmpty { return entries }
-        let findings = state.withLock { state in
-            for (line, error) in damaged { state.inbox.noteDamage(error, of: line, in: directory) }
+        var damage = ReadingDamage()
+        let entries = try LineReference.read(references, station: station, in: directory, damage: &damage)
+        if damage.isEmpty { return entries }
+        let findings = state.withLock { [damage] state in
+            state.inbox.note(damage, in: directory)
             return state.inbox.damage.takeUntold()
         }
         findings.forEach(report)
+        if let file = damage.files.first, !skippingDamage { throw file.error }
         return entries
     }
 

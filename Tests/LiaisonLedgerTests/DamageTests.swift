@@ -141,6 +141,23 @@ import Testing
         #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])
     }
 
+    @Test func aFileThatCannotBeReadBackIsNamedOnce() throws {
+        let (ledger, findings) = try openAgain()
+        defer { ledger.stop() }
+        let desk = ledger.desk(of: LedgerFixture.station)
+        let lines = try desk.withFreshInbox(maximumAge: 0) { inbox in
+            inbox.index(of: damaged).map { inbox.references(to: inbox.places(ofCase: $0)) } ?? []
+        }
+        #expect(try desk.read(lines).count == 2)
+        try Files.remove(path)
+        for _ in 0..<2 {
+            #expect(try desk.read(lines, skippingDamage: true).isEmpty)
+            #expect(throws: SystemError.self) { try desk.read(lines) }
+        }
+        #expect(findings.places == ["\(path):0"])
+        #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])
+    }
+
     @Test func aStationWithoutADirectoryStopsNoOther() throws {
         try Files.makeDirectory("\(fixture.directory)/stations/SS01")
         try Files.create("\(fixture.directory)/stations/SS01/inbox", with: [])
