@@ -14,12 +14,12 @@ struct Batch {
     private let proposals: [PreparedProposal]
     private let keys: ReceiptKeys
     private let photos: PhotoStore
-    private let now: Timestamp
+    let now: Timestamp
     private let writer: String
     /// What keeps new messages out, if anything does.
     private let shortage: SpaceShortage?
-    /// Segments of other writers that an answer relies on: their lines must be on stable storage too.
-    private var reliedOn: Set<Int> = []
+    /// Segments that an answer relies on: their lines must be on stable storage, whoever wrote them.
+    var reliedOn: Set<Int> = []
     /// Cases that got photos: those must be on stable storage before the lines that name them.
     private var placed: Set<CaseNumber> = []
 
@@ -51,7 +51,7 @@ struct Batch {
     mutating func write(at desk: StationDesk) throws(SystemError) {
         try desk.finishAbandoning()
         try decide(at: desk)
-        try syncReliedOn(at: desk)
+        try confirmReliedOn(at: desk)
         try photos.sync(placed)
         if !output.isEmpty { try desk.write(output) }
     }
@@ -119,7 +119,9 @@ struct Batch {
             let known = inbox.cases[index]
             let isSaid = known.contains(receipt.digest)
             let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
-            if known.isErased || (isSaid && fresh.isEmpty) { return repetition(of: index, inbox) }
+            if known.isErased || (isSaid && fresh.isEmpty) {
+                return try repetition(of: index, submission, &inbox, desk)
+            }
             if submission.onlyRepeats { return .failure(.absent) }
             if let shortage { return .failure(.spaceShort(shortage)) }
             // Sent again with other words or photos, as after the back button: the receipt stays, they are added.
@@ -148,14 +150,8 @@ struct Batch {
         return .failure(.numbersExhausted)
     }
 
-    /// The answer to what the case holds already; it relies on every line of the case.
-    private mutating func repetition(of index: Int, _ inbox: Inbox) -> Result<Commitment, LedgerError> {
-        for place in inbox.places(ofCase: index) { reliedOn.insert(place.segment) }
-        return .success(Commitment(caseNumber: inbox.cases[index].number, isNew: false))
-    }
-
     /// Puts photos where their case has them, then the event that names them into fold and output.
-    private mutating func write(
+    mutating func write(
         _ event: Event, _ words: SealedWords?, _ incoming: [IncomingPhoto], to index: Int?,
         _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
@@ -183,22 +179,6 @@ struct Batch {
         if let index { event.at = max(event.at, inbox.earliest(inSegment: segment, afterCase: index)) }
         inbox.append(.event(event), words, toSegment: segment, output: &output)
         eventCount += 1
-    }
-
-    /// Makes sure that a repeated form's first copy, if another writer stored it, is on stable storage.
-    private func syncReliedOn(at desk: StationDesk) throws(SystemError) {
-        guard !reliedOn.isEmpty else { return }
-        let segments = desk.state.withLock { state in
-            reliedOn.map { state.inbox.segments[$0] }.filter { !$0.isOwn }
-        }
-        for segment in segments {
-            let file = try SegmentFile.open(segment.name, in: desk.directory)
-            try file.syncData()
-            // Its writer may have failed to sync it and taken back what stood there.
-            if try file.status().size < segment.end {
-                throw SystemError("fdatasync", "\(desk.directory)/\(segment.name.fileName)", code: .stale)
-            }
-        }
     }
 }
 

@@ -71,6 +71,9 @@ package struct Case: Equatable, Sendable {
     /// Whether the citizen's words with that digest are in the case already.
     package func contains(_ digest: Digest) -> Bool { digests.contains(digest) }
 
+    /// Whether the words with that digest are those that the case began with.
+    func isOpened(with digest: Digest) -> Bool { digests.first == digest }
+
     /// Whether the query code with that digest opens the receipt.
     package func isOpened(by query: Digest) -> Bool { self.query == query }
 

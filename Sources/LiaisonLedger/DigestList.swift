@@ -1,6 +1,7 @@
 /// A few digests, of which the first needs no memory of its own: most cases have one or two.
 struct DigestList: Equatable, Sendable {
-    private let first: Digest
+    /// The one that came first.
+    let first: Digest
     private var further: [Digest] = []
 
     init(_ first: Digest) { self.first = first }

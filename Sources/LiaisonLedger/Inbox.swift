@@ -217,7 +217,7 @@ extension Inbox {
     /// What it takes to go back to the state before a batch.
     private struct Undo {
         let caseCount: Int
-        var before: [Int: (Case, EventPlace, EventOrder)] = [:]
+        var before: [Int: (Case, EventPlace, EventOrder, [EventPlace]?)] = [:]
         var referrals: [CaseNumber] = []
     }
 
@@ -231,7 +231,8 @@ extension Inbox {
     mutating func rollBack() {
         guard let undo else { return }
         for number in undo.referrals { referrals[number] = nil }
-        for (index, (value, latest, order)) in undo.before where index < undo.caseCount {
+        for (index, (value, latest, order, messages)) in undo.before where index < undo.caseCount {
+            copies[index] = messages
             cases[index] = value
             latestPlaces[index] = latest
             lastApplied[index] = order
@@ -251,7 +252,7 @@ extension Inbox {
 
     private mutating func remember(_ index: Int) {
         if undo?.before[index] == nil {
-            undo?.before[index] = (cases[index], latestPlaces[index], lastApplied[index])
+            undo?.before[index] = (cases[index], latestPlaces[index], lastApplied[index], copies[index])
         }
     }
 }

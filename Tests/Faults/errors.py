@@ -75,6 +75,37 @@ def failed_sync_ends_the_segment(program, scratch, rounds):
     return f"{first[-1]} given up for {second[-1]}, {count} acknowledged"
 
 
+def a_repeat_stands_by_itself(program, scratch, rounds):
+    """One server's sync fails, and so does taking the line back; the same form through another gets a receipt, and
+    keeps its message when the first has taken its line back after all."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    faults = Interposer(scratch)
+    code = installation.codes[0]
+    with Server(installation, faults) as first, Server(installation) as second:
+        for server in (first, second):
+            hold(write(journal, server, code, f"before-{server.port}") == 303, "a healthy store takes a message")
+        faults.order(I.FAIL, I.DATASYNC | I.CUT, errno.EIO)
+        message = Message(first.port, code, "refused-by-one")
+        hold(journal.deliver(message, first.port) == 503, "the message whose sync failed gets no receipt")
+        # By then what it decides on includes the line that the first can't take back.
+        time.sleep(0.3)
+        hold(journal.deliver(message, second.port) == 303, "another server takes it")
+        location = journal.receipts[message.nonce]
+        faults.relent()
+        first.becomes_ready()
+        wait_until(lambda: write(journal, first, code, f"more-{os.urandom(2).hex()}") == 303, "recovery")
+        for server in (first, second):
+            status, _, page = server.get(location)
+            hold(status == 200 and message.text in page, f"the receipt answers {status}")
+        resend(journal, first.port)
+        for server in (first, second):
+            count = nothing_lost(installation, journal, server)
+    with Server(installation) as server:
+        nothing_lost(installation, journal, server)
+    return f"{count} acknowledged, all there once"
+
+
 def no_neighbour_is_harmed(program, scratch, rounds):
     """While one station's files fail, every message to the others is taken."""
     installation = Installation(program, f"{scratch}/data")
@@ -270,5 +301,5 @@ def read_only(program, scratch, rounds):
 
 shared_sync_fails.needs_disk = full_disk.needs_disk = read_only.needs_disk = True
 CHECKS = [
-    failing_calls, failed_sync_ends_the_segment, no_neighbour_is_harmed, shared_sync_fails, short_writes, slow_syncs,
-    few_descriptors, full_disk, read_only]
+    failing_calls, failed_sync_ends_the_segment, a_repeat_stands_by_itself, no_neighbour_is_harmed, shared_sync_fails,
+    short_writes, slow_syncs, few_descriptors, full_disk, read_only]

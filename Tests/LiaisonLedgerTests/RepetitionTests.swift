@@ -1,0 +1,109 @@
+import Glibc
+import LiaisonCodes
+import LiaisonSystem
+import Testing
+
+@testable import LiaisonLedger
+
+/// The same form through a second server while the first may still take its line back.
+@Suite struct RepetitionTests {
+    let fixture: LedgerFixture
+    /// The server that is asked again.
+    let second: Ledger
+
+    init() throws {
+        fixture = try LedgerFixture()
+        // Both have a segment of their own by now.
+        try fixture.ledger.submit("在先", nonce: "n0")
+        second = try LedgerFixture.open(fixture.directory)
+        try second.submit("又一件", nonce: "n1")
+    }
+
+    private var first: String { "\(fixture.inbox)/2025-12-0001.jsonl" }
+
+    private func length(_ path: String) throws -> Int { try #require(try Files.status(path)).size }
+
+    /// Has the second server see what the first has just written.
+    private func look(for number: CaseNumber) throws {
+        let desk = second.desk(of: LedgerFixture.station)
+        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.index(of: number) } != nil)
+    }
+
+    /// What the first server does when its sync has failed.
+    private func takeBack(to length: Int) throws { try #require(truncate(first, off_t(length)) == 0) }
+
+    @Test func aRepeatedMessageStandsWhenItsFirstWriterTakesItBack() throws {
+        let durable = try length(first)
+        let number = try fixture.ledger.submit("路灯坏了", nonce: "n2")
+        try look(for: number)
+        let again = try second.perform(
+            .submission(submission("路灯坏了", nonce: "n2")), station: LedgerFixture.station)
+        #expect(again == Commitment(caseNumber: number, isNew: false))
+        fixture.ledger.stop()
+        try takeBack(to: durable)
+        try look(for: number)
+        #expect(try second.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
+        let later = try LedgerFixture.open(fixture.directory)
+        defer { later.stop() }
+        #expect(try later.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
+        #expect(try later.cases(of: LedgerFixture.station).count == 3)
+        #expect(try later.verify().findings.isEmpty)
+        second.stop()
+    }
+
+    @Test func aRepeatedMessageIsOneMessageAndIsWrittenOnceByEach() throws {
+        let number = try fixture.ledger.submit("路灯坏了", nonce: "n2")
+        try look(for: number)
+        #expect(try second.submit("路灯坏了", nonce: "n2") == number)
+        let lengths = try [length(first), length("\(fixture.inbox)/2025-12-0002.jsonl")]
+        for ledger in [fixture.ledger, second] {
+            #expect(try ledger.submit("路灯坏了", nonce: "n2") == number)
+            #expect(try ledger.caseFile(number)?.entries.count == 1)
+        }
+        #expect(try [length(first), length("\(fixture.inbox)/2025-12-0002.jsonl")] == lengths)
+        let page = try second.events(
+            after: EventCursor(), of: [LedgerFixture.station], limit: 10, where: { _ in true })
+        #expect(page.entries.filter { $0.event.caseNumber == number }.count == 1)
+        #expect(try second.verify().cases == 3)
+        second.stop()
+    }
+
+    @Test func addedWordsAreNotAcknowledgedOnceTheyAreTakenBack() throws {
+        let number = try fixture.ledger.submit("路灯坏了", nonce: "n2")
+        #expect(try second.submit("路灯坏了", nonce: "n2") == number)
+        let durable = try length(first)
+        try fixture.ledger.submit("还没修", nonce: "n2")
+        // The second server has seen the line; then it goes.
+        try look(for: number)
+        let desk = second.desk(of: LedgerFixture.station)
+        var batch = second.batch(of: [
+            StationDesk.Ticket(
+                proposal: PreparedProposal(
+                    .submission(try submission("还没修", nonce: "n2")), keys: second.keys), completion: { _ in })
+        ])
+        batch.reliedOn = [try #require(desk.state.withLock { $0.inbox.segments.firstIndex { !$0.isOwn } })]
+        try batch.confirmReliedOn(at: desk)
+        try takeBack(to: durable)
+        #expect(throws: SystemError("fdatasync", first, code: .stale)) { try batch.confirmReliedOn(at: desk) }
+        try Files.remove(first)
+        #expect(throws: SystemError.self) { try batch.confirmReliedOn(at: desk) }
+        second.stop()
+    }
+
+    @Test func aCopyThatCouldNotBeStoredIsForgotten() throws {
+        var inbox = Inbox(station: LedgerFixture.station)
+        for number in 1...2 {
+            var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
+            for line in 0...1 { segment.addLine(from: line, to: line + 1) }
+            inbox.add(segment)
+        }
+        let message = try #require(try InboxMergeTests.events().first)
+        inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
+        inbox.begin()
+        inbox.absorb(message, at: EventPlace(segment: 1, line: 1))
+        #expect(inbox.copies(ofCase: 0).count == 2)
+        inbox.rollBack()
+        #expect(inbox.copies(ofCase: 0) == [])
+        #expect(inbox.places(ofCase: 0) == [EventPlace(segment: 0, line: 1)])
+    }
+}
