@@ -89,8 +89,8 @@ ssize_t clinux_receive(int socket, void *buffer, size_t length, int flags) {
     return syscall(SYS_recvfrom, socket, buffer, length, flags, NULL, NULL);
 }
 
-ssize_t clinux_send(int socket, const struct msghdr *message, int flags) {
-    return syscall(SYS_sendmsg, socket, message, flags);
+ssize_t clinux_send(int socket, const void *buffer, size_t length, int flags) {
+    return syscall(SYS_sendto, socket, buffer, length, flags, NULL, 0);
 }
 
 int clinux_epoll_wait(int queue, struct epoll_event *events, int count, int milliseconds) {

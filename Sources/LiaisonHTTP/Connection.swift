@@ -18,7 +18,8 @@ final class Connection {
     let socket: FileDescriptor
     let key: ConnectionKey
     let peer: SocketAddress
-    /// Unchecked at run time: its methods are handed to nobody and call nobody back, so that no two can overlap.
+    /// Unchecked at run time, as ``answer``: its methods are handed to nobody and call nobody back, so that no two can
+    /// overlap.
     @exclusivity(unchecked) var machine: ConnectionMachine
     var phase = Phase.reading
 
@@ -47,7 +48,7 @@ final class Connection {
     /// The content of the present request, where it has any.
     var content: IncomingContent?
     /// The answer given while ``isAdvancing``.
-    var answer: Response?
+    @exclusivity(unchecked) var answer: Response?
     /// The answer when the handler's does not come in time.
     var fallback: (@Sendable () -> Response)?
     /// The request that waits for a handler, in case the handler leaves the answer to the server.
@@ -64,13 +65,13 @@ final class Connection {
         self.machine = machine
     }
 
-    /// The bytes of an answer that the kernel has not taken: first a head, then content.
+    /// The bytes of an answer that the kernel has not taken: its head and all or nothing of its content, then the rest.
     struct Output {
-        var head: [UInt8] = []
-        var body: [UInt8] = []
+        var first: [UInt8] = []
+        var rest: [UInt8] = []
         /// How many bytes of both together are sent.
         var sent = 0
 
-        var remaining: Int { head.count + body.count - sent }
+        var remaining: Int { first.count + rest.count - sent }
     }
 }

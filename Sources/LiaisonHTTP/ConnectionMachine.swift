@@ -191,7 +191,7 @@ struct ConnectionMachine {
         }
     }
 
-    private mutating func begin(_ parsed: ParsedHead) -> Action {
+    private mutating func begin(_ parsed: consuming ParsedHead) -> Action {
         start += parsed.length
         parser = RequestHeadParser(limits: limits)
         skippedEmptyLine = false

@@ -94,7 +94,8 @@ extension EventLoop {
     ///   - connection: Its connection, with its content.
     ///   - isCut: Whether more content would have come than the handler allows.
     /// - Returns: Whether the answer is out already and the connection goes on.
-    private func serve(_ head: RequestHead, on connection: Connection, isCut: Bool = false) -> Bool {
+    private func serve(_ head: consuming RequestHead, on connection: Connection, isCut: Bool = false) -> Bool
+    {
         connection.phase = .handling
         connection.phaseStart = 0
         connection.hasServed = true
@@ -102,24 +103,23 @@ extension EventLoop {
         exchange.method = head.method
         exchange.client = head.client
         exchange.start = nowNanoseconds
-        if let content = connection.content {
-            connection.content = nil
+        let request: Request
+        if let content = connection.content.take() {
             exchange.requestBytes = content.count
-            connection.exchange = exchange
             let (body, form) = content.finish(isCut: isCut)
-            call(Request(head: head, body: body, form: form), connection.key)
+            request = Request(head: head, body: body, form: form)
         } else {
-            connection.exchange = exchange
-            call(Request(head: head, body: []), connection.key)
+            request = Request(head: head, body: [])
         }
-        guard let answer = connection.answer else {
+        connection.exchange = exchange
+        call(request, connection.key)
+        guard let answer = connection.answer.take() else {
             // Asynchronous from here, but not for ever.
-            connection.pending = head
+            connection.pending = request.head
             let end = now + shared.configuration.deadlines.handler
             setDeadline(of: connection, to: min(end, drainDeadline.map { max(now, $0 - 1000) } ?? end))
             return false
         }
-        connection.answer = nil
         return send(answer, on: connection)
     }
 

@@ -3,7 +3,11 @@ import Glibc
 import LiaisonSystem
 
 extension EventLoop {
-    /// Sends an answer: head and content in one system call when the kernel takes them.
+    /// Content up to this many bytes is sent from behind its head, in one system call; longer content is worth a second
+    /// one rather than a copy.
+    private static let copiedContent = 64 * 1024
+
+    /// Sends an answer.
     ///
     /// - Parameters:
     ///   - response: The answer.
@@ -13,23 +17,30 @@ extension EventLoop {
         if !connection.machine.keepsAlive || drainDeadline != nil { connection.closes = true }
         if connection.fallback != nil { connection.fallback = nil }
         if connection.pending != nil { connection.pending = nil }
+        let count = response.content.count
+        let dropsContent = connection.exchange.method == .head || response.status.forbidsContent
         connection.exchange.status = response.status
         connection.exchange.route = response.route
-        let dropsBody = connection.exchange.method == .head || response.status.forbidsContent
-        head.removeAll(keepingCapacity: true)
-        headWriter.write(response, closes: connection.closes, to: &head)
-        let body = dropsBody ? [] : response.body
-        connection.exchange.responseBytes = body.count
-        let total = head.count + body.count
-        let sent = Self.write(head, body, from: 0, to: connection.socket.rawValue)
-        if sent == total { return finish(connection) }
+        connection.exchange.responseBytes = dropsContent ? 0 : count
+        output.removeAll(keepingCapacity: true)
+        headWriter.write(response, closes: connection.closes, to: &output)
+        var rest: [UInt8] = []
+        if !dropsContent {
+            if count <= Self.copiedContent {
+                response.content.append(to: &output)
+            } else {
+                rest = response.content.bytes
+            }
+        }
+        let sent = Self.write(output, rest, from: 0, to: connection.socket.rawValue)
+        if sent == output.count + rest.count { return finish(connection) }
         guard sent >= 0 else {
             close(connection)
             return false
         }
         connection.phase = .writing
         connection.phaseStart = now
-        connection.output = Connection.Output(head: head, body: body, sent: sent)
+        connection.output = Connection.Output(first: output, rest: rest, sent: sent)
         setWritingDeadline(connection)
         return false
     }
@@ -39,7 +50,7 @@ extension EventLoop {
     /// - Returns: Whether the answer is out and the connection goes on with its next request.
     func resumeWriting(_ connection: Connection) -> Bool {
         let output = connection.output
-        let sent = Self.write(output.head, output.body, from: output.sent, to: connection.socket.rawValue)
+        let sent = Self.write(output.first, output.rest, from: output.sent, to: connection.socket.rawValue)
         guard sent >= 0 else {
             close(connection)
             return false
@@ -53,18 +64,17 @@ extension EventLoop {
         return finish(connection)
     }
 
-    /// Writes until all is out or the kernel takes no more.
+    /// Writes until all is out or the kernel takes no more, without SIGPIPE.
     ///
     /// - Returns: How many bytes it took; negative when the connection is gone.
-    private static func write(_ head: [UInt8], _ body: [UInt8], from start: Int, to number: Int32) -> Int {
-        let total = head.count + body.count
+    private static func write(_ first: [UInt8], _ rest: [UInt8], from start: Int, to number: Int32) -> Int {
+        let total = first.count + rest.count
         var position = start
         while position < total {
-            let count = head.withUnsafeBytes { head in
-                body.withUnsafeBytes { body in
-                    write(head, body, from: position, to: number)
-                }
-            }
+            let count =
+                position < first.count
+                ? send(first, from: position, to: number, followed: !rest.isEmpty)
+                : send(rest, from: position - first.count, to: number, followed: false)
             if count >= 0 {
                 position += count
                 continue
@@ -78,29 +88,11 @@ extension EventLoop {
         return position - start
     }
 
-    /// One sendmsg(2) of the rest of both, without SIGPIPE.
-    private static func write(
-        _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, from position: Int, to number: Int32
-    ) -> Int {
-        let first = head.dropFirst(position)
-        let second = body.dropFirst(max(0, position - head.count))
-        var parts = (
-            iovec(
-                iov_base: UnsafeMutableRawPointer(
-                    mutating: UnsafeRawBufferPointer(rebasing: first).baseAddress),
-                iov_len: first.count),
-            iovec(
-                iov_base: UnsafeMutableRawPointer(
-                    mutating: UnsafeRawBufferPointer(rebasing: second).baseAddress),
-                iov_len: second.count)
-        )
-        return withUnsafeMutablePointer(to: &parts) { pointer in
-            pointer.withMemoryRebound(to: iovec.self, capacity: 2) { vector in
-                var message = msghdr()
-                message.msg_iov = vector
-                message.msg_iovlen = 2
-                return clinux_send(number, &message, Int32(MSG_NOSIGNAL))
-            }
+    /// One send(2): for one run of bytes the kernel does less than for a vector of them.
+    private static func send(_ bytes: [UInt8], from position: Int, to number: Int32, followed: Bool) -> Int {
+        let flags = Int32(MSG_NOSIGNAL) | (followed ? Int32(MSG_MORE) : 0)
+        return bytes.withUnsafeBytes {
+            clinux_send(number, $0.baseAddress?.advanced(by: position), $0.count - position, flags)
         }
     }
 

@@ -31,12 +31,13 @@ final class EventLoop: @unchecked Sendable {
     /// The last ping that has come through.
     let lastPing = Atomic(0)
 
-    var connections: [Connection?] = []
-    var generations: [UInt32] = []
+    // Each request meets those that are not checked for overlapping uses at run time; no use of them spans a call back.
+    @exclusivity(unchecked) var connections: [Connection?] = []
+    @exclusivity(unchecked) var generations: [UInt32] = []
     var freeSlots: [UInt32] = []
     /// Connections with more to read than their turn allowed.
     var unfinished: [Connection] = []
-    var wheel: TimerWheel
+    @exclusivity(unchecked) var wheel: TimerWheel
     /// Monotonic milliseconds at the beginning of this round.
     var now: UInt64
     /// The same in nanoseconds.
@@ -45,8 +46,9 @@ final class EventLoop: @unchecked Sendable {
     /// When draining ends at the latest; nothing while the server serves.
     var drainDeadline: UInt64?
     let input: UnsafeMutableRawBufferPointer
-    var headWriter = ResponseHeadWriter()
-    var head: [UInt8] = []
+    @exclusivity(unchecked) var headWriter = ResponseHeadWriter()
+    /// The bytes of the answer that is being sent.
+    @exclusivity(unchecked) var output: [UInt8] = []
     /// Answers given on this thread to connections other than the one being advanced, and silences.
     private var localAnswers: [(ConnectionKey, Response?)] = []
     private var due: [(key: ConnectionKey, tick: UInt64)] = []
@@ -59,7 +61,7 @@ final class EventLoop: @unchecked Sendable {
         now = monotonicMilliseconds()
         wheel = TimerWheel(now: now)
         input = .allocate(byteCount: 64 * 1024, alignment: 64)
-        head.reserveCapacity(1024)
+        output.reserveCapacity(16 * 1024)
         try queue.watchInput(mailbox.descriptor.rawValue, key: Self.mailboxKey)
         try queue.watchShared(listener.socket.rawValue, key: Self.listenerKey)
     }
@@ -124,12 +126,12 @@ final class EventLoop: @unchecked Sendable {
     }
 
     /// Brings an answer, or a handler's silence, to the connection that waits for it; from any thread.
-    func deliver(_ response: Response?, to key: ConnectionKey) {
+    func deliver(_ response: consuming Response?, to key: ConnectionKey) {
         guard isCurrentThread else {
             mailbox.post(.answer(key, response))
             return
         }
-        if let response, let connection = connection(key), connection.isAdvancing,
+        if response != nil, let connection = connection(key), connection.isAdvancing,
             connection.phase == .handling
         {
             connection.answer = response

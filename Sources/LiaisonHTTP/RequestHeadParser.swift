@@ -117,20 +117,26 @@ struct RequestHeadParser {
 
     /// Checks the head as a whole.
     private mutating func finish(_ buffer: [UInt8], from start: Int, length: Int) -> Progress {
-        guard let line else { return .failed(.malformed) }
-        if !options.hasHost, !line.isVersion10 { return .failed(.malformed) }
+        guard let isVersion10 = line?.isVersion10, let needsLength = line?.needsLength else {
+            return .failed(.malformed)
+        }
+        if !options.hasHost, !isVersion10 { return .failed(.malformed) }
         if fields.count > limits.fields { return .failed(.headersTooLarge) }
-        switch framing.framing(isVersion10: line.isVersion10) {
+        switch framing.framing(isVersion10: isVersion10) {
         case .failure(let refusal): return .failed(refusal.reason)
         case .success(let framing):
             if options.hasUnknownExpectation { return .failed(.expectationFailed) }
-            if framing == .none, line.needsLength { return .failed(.lengthRequired) }
+            if framing == .none, needsLength { return .failed(.lengthRequired) }
+            // Taken out, not copied: every copy of an array counts its references up and down.
+            guard let line = line.take() else { return .failed(.malformed) }
+            var fields: [Headers.Field] = []
+            swap(&fields, &self.fields)
             return .complete(
                 ParsedHead(
                     length: length, line: line,
-                    headers: headers(of: buffer, from: start),
-                    framing: framing, keepsAlive: !options.closes && !line.isVersion10,
-                    expectsContinue: options.expectsContinue && !line.isVersion10))
+                    headers: Headers(bytes: buffer, start: start, fields: fields),
+                    framing: framing, keepsAlive: !options.closes && !isVersion10,
+                    expectsContinue: options.expectsContinue && !isVersion10))
         }
     }
 }

@@ -24,20 +24,17 @@ package struct Responder: Sendable {
     ///
     /// - Parameter answer: Makes the answer; called on the event loop's thread.
     package func onTimeout(_ answer: @escaping @Sendable () -> Response) {
-        exchange.onTimeout { [route] in answer().labelled(route) }
+        exchange.onTimeout { [route] in
+            var response = answer()
+            if let route { response.route = route }
+            return response
+        }
     }
 
     /// Sends the answer; a second one is ignored.
-    package func send(_ response: Response) { exchange.send(response.labelled(route)) }
-}
-
-extension Response {
-    /// The same answer, of that route unless there is none.
-    fileprivate func labelled(_ route: StaticString?) -> Response {
-        guard let route else { return self }
-        var labelled = self
-        labelled.route = route
-        return labelled
+    package func send(_ response: consuming Response) {
+        if let route { response.route = route }
+        exchange.send(response)
     }
 }
 
@@ -57,7 +54,7 @@ private final class PendingExchange: Sendable {
 
     func onTimeout(_ answer: @escaping @Sendable () -> Response) { loop.connection(key)?.fallback = answer }
 
-    func send(_ response: Response) {
+    func send(_ response: consuming Response) {
         if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }
         loop.deliver(response, to: key)
     }

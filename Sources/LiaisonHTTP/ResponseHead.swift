@@ -25,11 +25,11 @@ struct ResponseHeadWriter {
     ///   - output: Where the bytes go.
     func write(_ response: Response, closes: Bool, to output: inout [UInt8]) {
         output.append(response.status.line)
-        output.append(contentsOf: dateLine)
-        for header in response.headers { output.append(contentsOf: header.line) }
+        output.append(bytesOf: dateLine)
+        for header in response.headers { output.append(bytesOf: header.line) }
         if !response.status.forbidsContent {
             output.append("Content-Length: " as StaticString)
-            output.appendDecimal(response.body.count)
+            output.appendDecimal(response.content.count)
             output.append("\r\n" as StaticString)
         }
         output.append(closes ? "Connection: close\r\n\r\n" as StaticString : "\r\n")
@@ -37,6 +37,12 @@ struct ResponseHeadWriter {
 }
 
 extension [UInt8] {
+    /// Appends the bytes of an array without becoming an owner of it for a moment, as `append(contentsOf:)` does.
+    @inline(__always)
+    package mutating func append(bytesOf array: [UInt8]) {
+        array.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+
     /// Appends the bytes of a literal.
     @inline(__always)
     mutating func append(_ text: StaticString) {

@@ -15,6 +15,8 @@ struct TimerWheel {
     private var wheel = [[Entry]](repeating: [], count: slots)
     private var count = 0
     private var tick: UInt64
+    /// The next tick whose slot has entries; nothing when none has.
+    private var nearest: UInt64?
 
     /// A wheel that begins at `now`, in milliseconds.
     init(now: UInt64) { tick = now >> Self.shift }
@@ -33,6 +35,9 @@ struct TimerWheel {
         let due = max(Self.tick(of: deadline), tick + 1)
         wheel[Int(due % UInt64(Self.slots))].append(Entry(key: key, tick: due))
         count += 1
+        // A slot is met once in every turn of the wheel, whatever turn its entries wait for.
+        let met = tick + 1 + (due - tick - 1) % UInt64(Self.slots)
+        nearest = min(nearest ?? met, met)
         return due
     }
 
@@ -58,16 +63,18 @@ struct TimerWheel {
             next += 1
         }
         tick = max(tick, target)
+        if let nearest, nearest <= tick { self.nearest = nextTick() }
     }
 
     /// Milliseconds until the next slot ends; nothing when no deadline waits.
     func wait(now: UInt64) -> Int32? {
+        guard let nearest else { return nil }
+        let time = nearest << Self.shift
+        return time > now ? Int32(time - now) : 0
+    }
+
+    private func nextTick() -> UInt64? {
         guard count > 0 else { return nil }
-        for distance in 1...UInt64(Self.slots)
-        where !wheel[Int((tick + distance) % UInt64(Self.slots))].isEmpty {
-            let time = (tick + distance) << Self.shift
-            return time > now ? Int32(time - now) : 0
-        }
-        return 0
+        return (tick + 1...tick + UInt64(Self.slots)).first { !wheel[Int($0 % UInt64(Self.slots))].isEmpty }
     }
 }

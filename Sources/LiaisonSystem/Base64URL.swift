@@ -1,29 +1,45 @@
 /// Base64 with the URL-safe alphabet and without padding, RFC 4648 section 5.
 package enum Base64URL {
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let alphabet: StaticString =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    /// The number of characters for as many bytes.
+    package static func length(of count: Int) -> Int { (count * 4 + 2) / 3 }
 
     /// The text of `bytes`.
     package static func encode(_ bytes: [UInt8]) -> String {
-        let alphabet = alphabet
-        return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
-            var pending: UInt32 = 0
-            var bits = 0
-            var count = 0
-            for byte in bytes {
-                pending = pending << 8 | UInt32(byte)
-                bits += 8
-                while bits >= 6 {
-                    bits -= 6
-                    text[count] = alphabet[Int(pending >> UInt32(bits) & 63)]
-                    count += 1
-                }
-            }
-            if bits > 0 {
-                text[count] = alphabet[Int(pending << UInt32(6 - bits) & 63)]
-                count += 1
-            }
-            return count
+        String(unsafeUninitializedCapacity: length(of: bytes.count)) { text in
+            text.initialize(repeating: 0)
+            var span = text.mutableSpan
+            encode(bytes.span, to: &span)
+            return text.count
+        }
+    }
+
+    /// Writes the text of `bytes` over the ``length(of:)`` characters of `text`.
+    package static func encode(_ bytes: Span<UInt8>, to text: inout MutableSpan<UInt8>) {
+        let alphabet = alphabet.utf8Start
+        let whole = bytes.count / 3
+        for group in 0..<whole {
+            let word =
+                UInt32(bytes[3 * group]) << 16 | UInt32(bytes[3 * group + 1]) << 8
+                | UInt32(bytes[3 * group + 2])
+            text[4 * group] = alphabet[Int(word >> 18)]
+            text[4 * group + 1] = alphabet[Int(word >> 12 & 63)]
+            text[4 * group + 2] = alphabet[Int(word >> 6 & 63)]
+            text[4 * group + 3] = alphabet[Int(word & 63)]
+        }
+        switch bytes.count - 3 * whole {
+        case 1:
+            let word = UInt32(bytes[3 * whole]) << 4
+            text[4 * whole] = alphabet[Int(word >> 6)]
+            text[4 * whole + 1] = alphabet[Int(word & 63)]
+        case 2:
+            let word = UInt32(bytes[3 * whole]) << 10 | UInt32(bytes[3 * whole + 1]) << 2
+            text[4 * whole] = alphabet[Int(word >> 12)]
+            text[4 * whole + 1] = alphabet[Int(word >> 6 & 63)]
+            text[4 * whole + 2] = alphabet[Int(word & 63)]
+        default: break
         }
     }
 
@@ -33,7 +49,7 @@ package enum Base64URL {
         var pending: UInt32 = 0
         var bits = 0
         for character in text {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            guard let value = value(of: character) else { return nil }
             pending = pending << 6 | UInt32(value)
             bits += 6
             if bits >= 8 {
@@ -43,5 +59,10 @@ package enum Base64URL {
         }
         guard bits < 6, pending & (1 << UInt32(bits) - 1) == 0 else { return nil }
         return bytes
+    }
+
+    /// The six bits that a character stands for.
+    private static func value(of character: UInt8) -> Int? {
+        alphabet.withUTF8Buffer { $0.firstIndex(of: character) }
     }
 }

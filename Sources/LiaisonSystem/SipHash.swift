@@ -22,7 +22,7 @@ package struct SipHash: Sendable {
     }
 
     /// The hash of a message.
-    package func hash(_ message: [UInt8]) -> UInt64 {
+    package func hash(_ message: Span<UInt8>) -> UInt64 {
         var state = State(first, second)
         message.withUnsafeBytes { bytes in
             let whole = bytes.count & ~7

@@ -28,13 +28,16 @@ struct FormNonces: Sendable {
     ///   - subject: What the form is about: a code, or a case number.
     ///   - now: The moment of rendering.
     /// - Returns: The nonce.
-    func issue(for subject: String, at now: Timestamp) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.timeLength + Self.randomLength + Self.macLength)
-        bytes.append(UInt64(max(0, now.milliseconds / 1000)), count: Self.timeLength)
-        source.append(Self.randomLength, to: &bytes)
-        bytes.append(mac(bytes, subject), count: Self.macLength)
-        return Base64URL.encode(bytes)
+    func issue(for subject: String, at now: Timestamp) -> FormNonce {
+        var bytes = InlineArray<27, UInt8>(repeating: 0)
+        Self.write(UInt64(max(0, now.milliseconds / 1000)), Self.timeLength, to: &bytes, at: 0)
+        source.take(Self.randomLength) { random in
+            for index in 0..<Self.randomLength { bytes[Self.timeLength + index] = random[index] }
+        }
+        let length = Self.timeLength + Self.randomLength
+        let mac = mac(bytes.span.extracting(first: length), subject)
+        Self.write(mac, Self.macLength, to: &bytes, at: length)
+        return FormNonce(bytes)
     }
 
     /// The nonce's bytes when it is one of ours for that subject, else nothing.
@@ -45,7 +48,7 @@ struct FormNonces: Sendable {
         }
         let content = Array(bytes[..<length])
         // One word against another takes the same time whatever they are.
-        return Self.number(bytes[length...]) == mac(content, subject) ? content : nil
+        return Self.number(bytes[length...]) == mac(content.span, subject) ? content : nil
     }
 
     /// When the form was rendered, to the second, by a nonce's bytes.
@@ -53,32 +56,65 @@ struct FormNonces: Sendable {
         Timestamp(milliseconds: Int64(number(nonce[..<timeLength])) * 1000)
     }
 
-    private func mac(_ content: [UInt8], _ subject: String) -> UInt64 { key.hash(content + subject.utf8) }
+    private func mac(_ content: Span<UInt8>, _ subject: String) -> UInt64 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: content.count + subject.utf8.count) {
+            message in
+            for index in 0..<content.count { message[index] = content[index] }
+            _ = message[content.count...].initialize(from: subject.utf8)
+            return key.hash(message.span)
+        }
+    }
 
     /// The number that at most eight bytes stand for, the highest first.
     private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
-}
 
-extension [UInt8] {
-    /// Appends the lowest bytes of a number, the highest of them first.
-    fileprivate mutating func append(_ number: UInt64, count: Int) {
-        for shift in stride(from: 8 * (count - 1), through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+    /// Writes the lowest bytes of a number, the highest of them first.
+    private static func write(
+        _ number: UInt64, _ count: Int, to bytes: inout InlineArray<27, UInt8>, at start: Int
+    ) {
+        for index in 0..<count {
+            bytes[start + index] = UInt8(truncatingIfNeeded: number >> UInt64(8 * (count - 1 - index)))
         }
     }
 }
 
+/// A form's hidden nonce as it stands in the page.
+struct FormNonce: Sendable {
+    /// The number of its characters.
+    static let length = 36
+
+    /// Letters, digits, `-` and `_`.
+    let characters: InlineArray<36, UInt8>
+
+    /// The nonce of these bytes.
+    init(_ bytes: InlineArray<27, UInt8>) {
+        var characters = InlineArray<36, UInt8>(repeating: 0)
+        var text = characters.mutableSpan
+        Base64URL.encode(bytes.span, to: &text)
+        self.characters = characters
+    }
+
+    var text: String { characters.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+}
+
 /// Random bytes from the kernel, fetched a page at a time: one system call for many forms.
 private final class RandomPool: Sendable {
-    private let rest = Mutex<[UInt8]>([])
+    private struct State {
+        var bytes: [UInt8] = []
+        /// Bytes that are used up.
+        var used = 0
+    }
 
-    func append(_ count: Int, to bytes: inout [UInt8]) {
-        rest.withLock { rest in
-            if rest.count < count { rest = RandomBytes.make(count: 4096) }
-            bytes.append(contentsOf: rest[(rest.count - count)...])
-            rest.removeLast(count)
+    private let state = Mutex(State())
+
+    /// Lends `count` bytes that nobody else gets.
+    func take(_ count: Int, _ body: (Span<UInt8>) -> Void) {
+        state.withLock { state in
+            if state.bytes.count - state.used < count { state = State(bytes: RandomBytes.make(count: 4096)) }
+            body(state.bytes.span.extracting(state.used..<(state.used + count)))
+            state.used += count
         }
     }
 }

@@ -79,10 +79,10 @@ int clinux_spawn(pid_t *child, char *const arguments[], int input, int output);
 
 /// pipe2(2), a GNU extension, with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
-/// recv(2), sendmsg(2) and epoll_wait(2) without glibc's thread cancellation, which nobody here uses and which costs
+/// recv(2), send(2) and epoll_wait(2) without glibc's thread cancellation, which nobody here uses and which costs
 /// every call two locked instructions.
 ssize_t clinux_receive(int socket, void *buffer, size_t length, int flags);
-ssize_t clinux_send(int socket, const struct msghdr *message, int flags);
+ssize_t clinux_send(int socket, const void *buffer, size_t length, int flags);
 int clinux_epoll_wait(int queue, struct epoll_event *events, int count, int milliseconds);
 
 /// The processors that this process may use: fewer than there are in a container or under taskset(1).

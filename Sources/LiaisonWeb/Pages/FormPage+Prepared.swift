@@ -1,3 +1,5 @@
+import LiaisonHTTP
+
 extension FormPage {
     /// The runs of bytes that all forms of an installation in one language share.
     package final class SharedRuns: Sendable {
@@ -20,18 +22,16 @@ extension FormPage {
         private let shared: SharedRuns
         private let lead: [UInt8]
         private let others: [UInt8]
+        /// The number of bytes of the page without its nonce.
+        package let count: Int
 
         package init(_ context: Context, shared: SharedRuns) {
             let page = FormPage(context, setting: shared.setting)
             self.shared = shared
             lead = page.lead().bytes
             others = page.others.bytes
-        }
-
-        /// The number of bytes of the page.
-        package func byteCount(nonceLength: Int) -> Int {
-            shared.opening.count + lead.count + nonceLength + shared.fields.count + others.count
-                + shared.bottom.count
+            count =
+                shared.opening.count + lead.count + shared.fields.count + others.count + shared.bottom.count
         }
 
         /// Appends the page; no allocation when the bytes have the room.
@@ -40,23 +40,24 @@ extension FormPage {
         ///   - bytes: Where the page goes.
         ///   - nonce: Letters, digits, `-`, `_` and `.` only, as our own nonces are.
         package func append(to bytes: inout [UInt8], nonce: some Collection<UInt8>) {
-            bytes.append(contentsOf: shared.opening)
-            bytes.append(contentsOf: lead)
+            bytes.append(bytesOf: shared.opening)
+            bytes.append(bytesOf: lead)
             bytes.append(contentsOf: nonce)
-            bytes.append(contentsOf: shared.fields)
-            bytes.append(contentsOf: others)
-            bytes.append(contentsOf: shared.bottom)
+            bytes.append(bytesOf: shared.fields)
+            bytes.append(bytesOf: others)
+            bytes.append(bytesOf: shared.bottom)
         }
+    }
 
-        /// The page, in one allocation.
-        ///
-        /// - Parameter nonce: As in ``append(to:nonce:)``.
-        /// - Returns: The page as UTF-8.
-        package func render(nonce: String) -> [UInt8] {
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(byteCount(nonceLength: nonce.utf8.count))
-            append(to: &bytes, nonce: nonce.utf8)
-            return bytes
+    /// A prepared form with its nonce: an answer's content that is put together where it is sent from.
+    struct Filled: ResponseContent {
+        let form: Prepared
+        let nonce: FormNonce
+
+        var count: Int { form.count + FormNonce.length }
+
+        func append(to output: inout [UInt8]) {
+            nonce.characters.span.withUnsafeBufferPointer { form.append(to: &output, nonce: $0) }
         }
     }
 }

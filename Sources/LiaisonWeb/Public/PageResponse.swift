@@ -37,8 +37,8 @@ extension Response {
     }
 
     /// A form to fill in.
-    static func form(_ status: Status, _ body: [UInt8], route: StaticString) -> Response {
-        Response(status: status, headers: PageHeaders.form, body: body, route: route)
+    static func form(_ status: Status, _ content: any ResponseContent, route: StaticString) -> Response {
+        Response(status: status, headers: PageHeaders.form, content: content, route: route)
     }
 
     /// Sends the browser on with GET (RFC 9110 section 15.4.4).

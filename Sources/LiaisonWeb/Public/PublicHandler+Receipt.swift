@@ -121,7 +121,7 @@ extension PublicHandler {
     }
 
     private func nonce(for number: CaseNumber) -> String {
-        site.nonces.issue(for: number.description, at: site.clock.now)
+        site.nonces.issue(for: number.description, at: site.clock.now).text
     }
 
     /// Reads a case away from the event loop and answers with what `body` makes of it.

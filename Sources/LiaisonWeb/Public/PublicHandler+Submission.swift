@@ -68,7 +68,7 @@ extension PublicHandler {
         _ page: FormPage, _ code: Code, _ form: MessageForm, _ problems: [FormProblem], nonce: String?,
         _ request: Request
     ) -> Response {
-        let nonce = nonce ?? site.nonces.issue(for: code.description, at: site.clock.now)
+        let nonce = nonce ?? site.nonces.issue(for: code.description, at: site.clock.now).text
         let body = page.render(
             nonce: nonce, values: form.values, problems: problems, attempt: nextAttempt(request))
         return .form(problems.first?.status ?? .unprocessableContent, body, route: "/:code")

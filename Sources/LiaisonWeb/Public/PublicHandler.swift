@@ -32,7 +32,7 @@ package struct PublicHandler: RequestHandler {
     }
 
     package func handle(_ request: Request, _ responder: Responder) {
-        let route = PublicRoute(request.path)
+        let route = PublicRoute(request.head.path)
         // What is sent comes back with its words when it is too often: see there.
         if request.method != .post, let seconds = limits?.wait(for: .page, from: request.client) {
             return responder.send(tooManyRequests(request, seconds, route: "limited"))
@@ -63,7 +63,8 @@ package struct PublicHandler: RequestHandler {
     }
 
     func language(_ request: Request, chosen: String? = nil) -> Language {
-        Language(chosen: chosen ?? request.queryValue("lang"), accepted: request.headers["accept-language"])
+        Language(
+            chosen: chosen ?? request.queryValue("lang"), accepted: request.head.headers["accept-language"])
     }
 
     /// `?lang=` for the next page, where the browser's own preference would choose another language.
@@ -86,7 +87,7 @@ package struct PublicHandler: RequestHandler {
             return absent(code, snapshot, language)
         }
         let nonce = site.nonces.issue(for: code.description, at: site.clock.now)
-        return .form(.ok, prepared.render(nonce: nonce), route: "/:code")
+        return .form(.ok, FormPage.Filled(form: prepared, nonce: nonce), route: "/:code")
     }
 
     /// The page of a code without a form: 410 where there was one, else 404.
