@@ -38,12 +38,13 @@ let package = Package(
     targets: [
         // The C side: headers, and the shims that Swift can't express.
         .target(name: "CLinux"),
+        .target(name: "CSHA256"),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPNGLibrary", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .target(name: "CPNG", dependencies: ["CPNGLibrary"]),
 
         // The machine.
-        module("LiaisonSystem", ["CLinux"]),
+        module("LiaisonSystem", ["CLinux", "CSHA256"]),
         module("LiaisonText", ["LiaisonSystem"]),
         module("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
         module("LiaisonPhotos", ["LiaisonSystem"]),

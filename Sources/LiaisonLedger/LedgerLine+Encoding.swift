@@ -26,7 +26,8 @@ extension LedgerLine {
         case .event(let event): append(event, to: &output)
         }
         if let words { output.appendMember("sealed", ascii: words.hash) }
-        let hash = Hex.bytes(SHA256.digest(output[start...]))
+        let hash = Hex.bytes(
+            output.withUnsafeBytes { SHA256.digest(UnsafeRawBufferPointer(rebasing: $0[start...])) })
         output.appendMember("hash", ascii: hash)
         if let words {
             output.append(#","personal":"#)
@@ -131,7 +132,7 @@ package struct SealedWords: Sendable {
         add("topic", personal.topic)
         bytes.append(UInt8(ascii: "}"))
         self.bytes = bytes
-        hash = Hex.bytes(SHA256.digest(bytes))
+        hash = Hex.bytes(bytes.withUnsafeBytes { SHA256.digest($0) })
     }
 }
 

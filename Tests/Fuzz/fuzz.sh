@@ -43,9 +43,13 @@ embedded() {
     echo '}'
 }
 
-printf 'module CLinux { header "%s/Sources/CLinux/include/CLinux.h" export * }\n' "$PWD" >"$out/module.modulemap"
-clang -g -O1 -fsanitize=address -c Sources/CLinux/CLinux.c -o "$out/CLinux.o" -I Sources/CLinux/include
-objects=("$out/CLinux.o")
+: >"$out/module.modulemap"
+objects=()
+for shim in CLinux CSHA256; do
+    printf 'module %s { header "%s/Sources/%s/include/%s.h" export * }\n' "$shim" "$PWD" "$shim" "$shim" >>"$out/module.modulemap"
+    clang -g -O1 -fsanitize=address -c "Sources/$shim/$shim.c" -o "$out/$shim.o" -I "Sources/$shim/include"
+    objects+=("$out/$shim.o")
+done
 is_stale=
 for module in $modules; do
     objects+=("$out/$module.o")

@@ -1,4 +1,4 @@
-import LiaisonSystem
+@testable import LiaisonSystem
 import Testing
 
 @Suite struct SHA256Tests {
@@ -23,6 +23,21 @@ import Testing
     @Test func hashesAMillionLetters() {
         let digest = SHA256.digest([UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000))
         #expect(Hex.string(digest) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    /// Where the processor has no instructions for it there is nothing to compare.
+    @Test(.enabled(if: SHA256Compression.best == .processor))
+    func processorAndPlainSwiftAgreeOnEveryLength() {
+        var generator = SystemRandomNumberGenerator()
+        let message = (0..<1000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        for length in 0...message.count {
+            var (portable, processor) = (SHA256(.portable), SHA256(.processor))
+            message[..<length].withUnsafeBytes {
+                portable.update($0)
+                processor.update($0)
+            }
+            #expect(portable.finish() == processor.finish(), "\(length) bytes")
+        }
     }
 
     @Test func hashesTheSameInPiecesOfAnyLength() {
