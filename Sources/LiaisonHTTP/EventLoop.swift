@@ -168,8 +168,8 @@ final class EventLoop: @unchecked Sendable {
     private func waitTime() -> Int32 {
         if !unfinished.isEmpty || !localAnswers.isEmpty { return 0 }
         var time = wheel.wait(now: now) ?? -1
-        for moment in [acceptingPausedUntil, drainDeadline] {
-            guard let moment else { continue }
+        let moment = min(acceptingPausedUntil ?? .max, drainDeadline ?? .max)
+        if moment != .max {
             let left = moment > now ? Int32(clamping: moment - now) : 0
             time = time < 0 ? left : min(time, left)
         }

@@ -57,6 +57,17 @@ package struct Headers: Sendable {
     /// Whether there is such a field.
     package func contains(_ name: StaticString) -> Bool { fields.contains { matches($0, name) } }
 
+    /// Whether the content is of a media type, whatever its parameters (RFC 9110 section 8.3.1).
+    ///
+    /// - Parameter name: `type/subtype` in lower case.
+    /// - Returns: Whether Content-Type says so.
+    package func hasContentType(_ name: StaticString) -> Bool {
+        guard let value = self["content-type"] else { return false }
+        let media = value.prefix { $0 != UInt8(ascii: ";") }
+        let type = media.span
+        return type.extracting(type.trimmingWhitespace()).spellsIgnoringCase(name)
+    }
+
     @inline(__always)
     private func matches(_ field: Field, _ name: StaticString) -> Bool {
         let length = Int(field.nameEnd - field.nameStart)

@@ -6,28 +6,37 @@ enum PercentEncoding {
     ///
     /// - Parameter text: Encoded bytes.
     /// - Returns: The decoded bytes; nothing when a `%` is not followed by two hexadecimal digits.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? { decode(text, plusIsSpace: false) }
+    static func decode(_ text: Span<UInt8>) -> [UInt8]? { decode(text, plusIsSpace: false) }
 
     /// Decodes `%XX`, and `+` as a space.
     ///
     /// - Parameter text: Encoded bytes.
     /// - Returns: The decoded bytes; nothing when a `%` is not followed by two hexadecimal digits.
-    static func decodeForm(_ text: some Collection<UInt8>) -> [UInt8]? { decode(text, plusIsSpace: true) }
+    static func decodeForm(_ text: Span<UInt8>) -> [UInt8]? { decode(text, plusIsSpace: true) }
 
-    private static func decode(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count)
-        var rest = text.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "%"):
-                guard let high = rest.next().flatMap(Hex.value), let low = rest.next().flatMap(Hex.value)
-                else { return nil }
-                bytes.append(high << 4 | low)
-            case UInt8(ascii: "+") where plusIsSpace: bytes.append(ByteClass.space)
-            default: bytes.append(byte)
+    private static func decode(_ text: Span<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
+        var isValid = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count) { bytes, count in
+            var index = 0
+            while index < text.count {
+                var byte = text[index]
+                if byte == UInt8(ascii: "%") {
+                    guard index + 2 < text.count, let high = Hex.value(of: text[index + 1]),
+                        let low = Hex.value(of: text[index + 2])
+                    else {
+                        isValid = false
+                        return
+                    }
+                    byte = high << 4 | low
+                    index += 2
+                } else if plusIsSpace, byte == UInt8(ascii: "+") {
+                    byte = ByteClass.space
+                }
+                bytes[count] = byte
+                count += 1
+                index += 1
             }
         }
-        return bytes
+        return isValid ? bytes : nil
     }
 }

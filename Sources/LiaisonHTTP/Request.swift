@@ -63,10 +63,12 @@ extension RequestHead {
         for pair in query.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(
                 separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let key = parts.first, PercentEncoding.decodeForm(key)?.elementsEqual(name.utf8) == true
+            guard let key = parts.first, let decoded = PercentEncoding.decodeForm(key.span),
+                decoded.elementsEqual(name.utf8)
             else { continue }
             guard parts.count == 2 else { return "" }
-            return PercentEncoding.decodeForm(parts[1]).flatMap { String(validating: $0, as: UTF8.self) }
+            let encoded = parts[1]
+            return PercentEncoding.decodeForm(encoded.span).flatMap { String(validating: $0, as: UTF8.self) }
         }
         return nil
     }

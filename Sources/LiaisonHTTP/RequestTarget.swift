@@ -39,7 +39,7 @@ enum RequestTarget {
         // http://host alone, or with a query alone, means the path "/" (RFC 9110 section 4.2.3).
         var path = end > start ? text.array(start..<end) : [UInt8(ascii: "/")]
         if isEncoded {
-            guard let decoded = PercentEncoding.decode(path) else { return nil }
+            guard let decoded = PercentEncoding.decode(path.span) else { return nil }
             guard decoded.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
             path = decoded
         }

@@ -11,20 +11,41 @@ package enum URLEncodedForm {
         _ body: [UInt8], limits: FormLimits = FormLimits()
     ) throws(FormError) -> FormFields {
         var form = FormFields()
-        for pair in body.split(separator: UInt8(ascii: "&")) {
-            if form.fields.count == limits.fields { throw .tooManyFields }
-            let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-            if end - pair.startIndex > limits.name * 3 { throw .nameTooLong }
-            let name = try text(pair[..<end])
-            if name.utf8.count > limits.name { throw .nameTooLong }
-            form.append(name, try text(pair[end...].dropFirst()))
+        let bytes = body.span
+        var start = 0
+        while start < bytes.count {
+            let end = bytes.index(of: UInt8(ascii: "&"), from: start)
+            if end > start {
+                if form.fields.count == limits.fields { throw .tooManyFields }
+                try form.append(pair: bytes.extracting(start..<end), limits)
+            }
+            start = end + 1
         }
         return form
     }
+}
 
-    private static func text(_ encoded: ArraySlice<UInt8>) throws(FormError) -> String {
+extension FormFields {
+    fileprivate mutating func append(pair: Span<UInt8>, _ limits: FormLimits) throws(FormError) {
+        let end = pair.index(of: UInt8(ascii: "="), from: 0)
+        if end > limits.name * 3 { throw .nameTooLong }
+        let name = try Self.text(pair.extracting(0..<end))
+        if name.utf8.count > limits.name { throw .nameTooLong }
+        append(name, try Self.text(pair.extracting(min(end + 1, pair.count)..<pair.count)))
+    }
+
+    private static func text(_ encoded: Span<UInt8>) throws(FormError) -> String {
         guard let bytes = PercentEncoding.decodeForm(encoded) else { throw .malformed }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
         return text
+    }
+}
+
+extension Span<UInt8> {
+    /// Where a byte stands next; the end when it doesn't.
+    fileprivate func index(of byte: UInt8, from start: Int) -> Int {
+        var index = start
+        while index < count, self[index] != byte { index += 1 }
+        return index
     }
 }

@@ -23,7 +23,7 @@ extension EventCursor {
     /// Reads a cursor that an earlier answer gave, or nothing.
     package init?(_ text: some StringProtocol) {
         if text.isEmpty { return }
-        guard let bytes = Base64URL.decode(text.utf8), let version = bytes.first else { return nil }
+        guard let bytes = Base64URL.decode(String(text)), let version = bytes.first else { return nil }
         var reader = Reader(rest: bytes.dropFirst())
         let positions =
             switch version {

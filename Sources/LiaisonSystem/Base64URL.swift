@@ -44,17 +44,18 @@ package enum Base64URL {
     }
 
     /// The bytes of `text`, or nothing when it isn't the one way to write them.
-    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var pending: UInt32 = 0
         var bits = 0
-        for character in text {
+        for character in text.utf8 {
             guard let value = value(of: character) else { return nil }
-            pending = pending << 6 | UInt32(value)
+            pending = pending << 6 | value
             bits += 6
             if bits >= 8 {
                 bits -= 8
-                bytes.append(UInt8(pending >> UInt32(bits) & 255))
+                bytes.append(UInt8(truncatingIfNeeded: pending >> UInt32(bits)))
             }
         }
         guard bits < 6, pending & (1 << UInt32(bits) - 1) == 0 else { return nil }
@@ -62,7 +63,14 @@ package enum Base64URL {
     }
 
     /// The six bits that a character stands for.
-    private static func value(of character: UInt8) -> Int? {
-        alphabet.withUTF8Buffer { $0.firstIndex(of: character) }
+    private static func value(of character: UInt8) -> UInt32? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
     }
 }

@@ -81,6 +81,7 @@ package enum Hex {
     }
 
     /// The value of one hexadecimal digit of either case.
+    @inlinable @inline(__always)
     package static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")

@@ -43,7 +43,7 @@ struct FormNonces: Sendable {
     /// The nonce's bytes when it is one of ours for that subject, else nothing.
     func check(_ nonce: String, for subject: String) -> [UInt8]? {
         let length = Self.timeLength + Self.randomLength
-        guard let bytes = Base64URL.decode(nonce.utf8), bytes.count == length + Self.macLength else {
+        guard let bytes = Base64URL.decode(nonce), bytes.count == length + Self.macLength else {
             return nil
         }
         let content = Array(bytes[..<length])

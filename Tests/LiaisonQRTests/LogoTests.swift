@@ -16,7 +16,7 @@ import Testing
     private func logo() throws -> Logo {
         let text =
             "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAICAYAAADN5B7xAAAAHklEQVR42mNkYGBoYMACTjAw1GMTZ2IgEYxqIAYAAKMyAdcciEHeAAAAAElFTkSuQmCC"
-        return try Logo(png: #require(Base64URL.decode(text.utf8)))
+        return try Logo(png: #require(Base64URL.decode(text)))
     }
 
     @Test func logoIsFittedOnWhite() throws {

@@ -71,7 +71,7 @@ import Testing
 
     @Test func haveNoCaseNumber() throws {
         let web = try WebFixture()
-        let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now)
+        let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now).text
         let receipt = try web.post("/\(web.deputy)", ["nonce": nonce, "text": "text"]).field("Location")
         let number = try #require(receipt?.split(separator: "/").dropFirst().first)
         let token = try web.officeToken()

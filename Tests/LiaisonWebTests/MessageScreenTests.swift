@@ -13,7 +13,7 @@ struct MessageScreenTests {
     /// What the screen says of a text whose form was rendered some seconds before.
     private func look(_ text: String, after seconds: Int64, at now: Timestamp = Self.now) throws -> Suspicion?
     {
-        let nonce = nonces.issue(for: "x", at: now.adding(milliseconds: -seconds * 1000))
+        let nonce = nonces.issue(for: "x", at: now.adding(milliseconds: -seconds * 1000)).text
         return screen.suspicion(of: text, nonce: try #require(nonces.check(nonce, for: "x")), at: now)
     }
 
@@ -53,7 +53,7 @@ struct MessageScreenTests {
     }
 
     @Test func countsTheSameFormOnce() throws {
-        let nonce = try #require(nonces.check(nonces.issue(for: "x", at: Self.now), for: "x"))
+        let nonce = try #require(nonces.check(nonces.issue(for: "x", at: Self.now).text, for: "x"))
         for _ in 0..<300 { #expect(screen.suspicion(of: Self.water, nonce: nonce, at: Self.now) == nil) }
     }
 

@@ -15,7 +15,9 @@ import Testing
         try web.post("/\(web.deputy)", ["nonce": nonce, "text": text])
     }
 
-    private func nonce() -> String { web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now) }
+    private func nonce() -> String {
+        web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now).text
+    }
 
     /// Sends as much as one address may at once.
     ///
@@ -57,7 +59,7 @@ import Testing
     func aRepeatedActAtTheLimitLeadsToTheReceipt(fields: [String: String]) throws {
         let receipt = try #require(try send("text", nonce: nonce()).field("Location"))
         let number = String(try #require(receipt.split(separator: "/").dropFirst().first))
-        let nonce = web.site.nonces.issue(for: number, at: web.site.clock.now)
+        let nonce = web.site.nonces.issue(for: number, at: web.site.clock.now).text
         func act(_ text: String? = nil) throws -> String {
             let words = text ?? fields["text"] ?? ""
             return try web.post(receipt, ["kind": fields["kind"] ?? "", "text": words, "nonce": nonce])

@@ -80,7 +80,8 @@ struct MessageForm {
 
     /// Browsers send CR LF for every line end that was typed (HTML section 4.10.22.4).
     static func withPlainNewlines(_ text: String) -> String {
-        guard text.utf8.contains(0x0D) else { return text }
+        let hasReturns = text.utf8.withContiguousStorageIfAvailable { $0.contains(0x0D) }
+        guard hasReturns ?? text.utf8.contains(0x0D) else { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var previous: UInt8 = 0
@@ -120,22 +121,25 @@ enum IdentityNumber {
 
     /// Whether the text holds 18 characters in a row that are such a number.
     static func occurs(in text: String) -> Bool {
-        var run: [UInt8] = []
-        for byte in Array(text.utf8) + [0] {
-            let isDigit = (0x30...0x39).contains(byte)
-            if isDigit || (byte | 0x20 == UInt8(ascii: "x") && run.count == 17) {
-                run.append(isDigit ? byte : UInt8(ascii: "X"))
-                continue
+        var text = text
+        return text.withUTF8 { bytes in
+            var start = 0
+            for index in 0...bytes.count {
+                let byte = index < bytes.count ? bytes[index] : 0
+                let isDigit = byte &- 0x30 < 10
+                if isDigit || (byte | 0x20 == UInt8(ascii: "x") && index - start == 17) { continue }
+                if index - start == 18, isValid(UnsafeBufferPointer(rebasing: bytes[start..<index])) {
+                    return true
+                }
+                start = index + 1
             }
-            if isValid(run) { return true }
-            run.removeAll()
+            return false
         }
-        return false
     }
 
-    private static func isValid(_ run: [UInt8]) -> Bool {
-        guard run.count == 18 else { return false }
+    private static func isValid(_ run: UnsafeBufferPointer<UInt8>) -> Bool {
         let sum = zip(run, weights).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
-        return checks[sum % 11] == run[17]
+        let last = run[17]
+        return checks[sum % 11] == (last == UInt8(ascii: "x") ? UInt8(ascii: "X") : last)
     }
 }

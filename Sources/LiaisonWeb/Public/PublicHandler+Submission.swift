@@ -88,8 +88,7 @@ extension PublicHandler {
             if form.error != .malformed || form["text"] != nil { return .success(form) }
             return .failure(Refusal(response: problem(.badRequest, .badRequest, request, route: "/:code")))
         }
-        let type = request.headers.string("content-type")?.split(separator: ";").first?.lowercased() ?? ""
-        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else {
+        guard request.head.headers.hasContentType("application/x-www-form-urlencoded") else {
             return .failure(
                 Refusal(response: problem(.unsupportedMedia, .unsupportedMediaType, request, route: "/:code"))
             )

@@ -22,14 +22,11 @@ package struct PublicHandler: RequestHandler {
 
     package func bodyLimit(for head: RequestHead) -> Int {
         let limits = FormLimits()
-        return Self.isMultipart(head) ? limits.files * limits.file + Self.formLimit : Self.formLimit
+        return head.headers.hasContentType("multipart/form-data")
+            ? limits.files * limits.file + Self.formLimit : Self.formLimit
     }
 
     package func formLimits(for head: RequestHead) -> FormLimits? { FormLimits() }
-
-    private static func isMultipart(_ head: RequestHead) -> Bool {
-        head.headers.string("content-type")?.lowercased().hasPrefix("multipart/form-data") ?? false
-    }
 
     package func handle(_ request: Request, _ responder: Responder) {
         let route = PublicRoute(request.head.path)
