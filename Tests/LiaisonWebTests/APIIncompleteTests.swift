@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func namesTheStationOfACaseThatIsShown() throws {
-        let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now)
+        let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now).text
         let receipt = try web.post("/\(web.deputy)", ["nonce": nonce, "text": "text"]).field("Location")
         let number = try #require(receipt?.split(separator: "/").dropFirst().first)
         let station = number.split(separator: "-")[0]
