@@ -20,10 +20,13 @@ extension Batch {
         of index: Int, _ submission: PreparedSubmission, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
         let known = inbox.cases[index]
-        if known.isErased || inbox.holdsOwnMessage(ofCase: index)
-            || !known.isOpened(with: submission.receipt.digest)
-        {
+        if known.isErased || !known.began(with: submission.receipt.digest) {
             return repetition(of: index, inbox)
+        }
+        if inbox.holdsOwnMessage(ofCase: index) {
+            // Photos may have come later, through another.
+            if !submission.photos.isEmpty { return repetition(of: index, inbox) }
+            return .success(Commitment(caseNumber: known.number, isNew: false))
         }
         let event = Event(
             at: now, caseNumber: known.number, body: .received(submission.receipt), actor: submission.actor)

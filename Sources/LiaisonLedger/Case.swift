@@ -72,7 +72,7 @@ package struct Case: Equatable, Sendable {
     package func contains(_ digest: Digest) -> Bool { digests.contains(digest) }
 
     /// Whether the words with that digest are those that the case began with.
-    func isOpened(with digest: Digest) -> Bool { digests.first == digest }
+    func began(with digest: Digest) -> Bool { digests.first == digest }
 
     /// Whether the query code with that digest opens the receipt.
     package func isOpened(by query: Digest) -> Bool { self.query == query }

@@ -68,6 +68,17 @@ import Testing
         second.stop()
     }
 
+    @Test func aMessageOfItsOwnIsAnsweredForWithoutTheDisk() throws {
+        let number = try second.submit("路灯坏了", nonce: "n2")
+        try fixture.ledger.act(number, .replied, text: "修好了")
+        try look(for: number)
+        let before = try Files.status(fixture.inbox)
+        #expect(try second.submit("路灯坏了", nonce: "n2") == number)
+        // A probe would have come and gone.
+        #expect(try Files.status(fixture.inbox)?.modifiedNanoseconds == before?.modifiedNanoseconds)
+        second.stop()
+    }
+
     @Test func addedWordsAreNotAcknowledgedOnceTheyAreTakenBack() throws {
         let number = try fixture.ledger.submit("路灯坏了", nonce: "n2")
         #expect(try second.submit("路灯坏了", nonce: "n2") == number)
