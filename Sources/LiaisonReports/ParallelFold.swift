@@ -3,6 +3,9 @@ import Synchronization
 
 /// Folds many items on all processors, each thread into a part of its own.
 enum ParallelFold {
+    /// How many items are folded at once: while one thread of a processor waits for the disk, the other folds.
+    private static let threads = 2 * Thread.processorCount
+
     /// Folds the items.
     ///
     /// Which item lands in which part is chance: `merge` must give the same whatever it is.
@@ -20,7 +23,7 @@ enum ParallelFold {
         merging merge: (inout Part, Part) -> Void
     ) throws(SystemError) -> Part {
         let shelf = Shelf<Part>()
-        try Thread.concurrently(items.count) { index in
+        try Thread.concurrently(items.count, threads: threads) { index in
             var part = shelf.take() ?? start
             do throws(SystemError) { try fold(&part, items[index]) } catch { shelf.note(error) }
             shelf.put(part)
