@@ -21,6 +21,8 @@ package struct MessageWords: Sendable {
 extension Ledger {
     /// The messages of a station's cases, in the order in which they stand in the store; blocks on the disk.
     ///
+    /// Of the cases that whoever looked at the station last was given: a report counts these and no others.
+    ///
     /// - Parameters:
     ///   - station: Whose ledger.
     ///   - isWanted: Which of its cases.
@@ -29,7 +31,7 @@ extension Ledger {
     package func messageReferences(
         of station: StationID, where isWanted: (Case) -> Bool
     ) throws(SystemError) -> [MessageReference] {
-        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+        try desk(of: station).withFreshInbox(maximumAge: .max) { inbox in
             inbox.cases.indices.compactMap { index -> MessageReference? in
                 let value = inbox.cases[index]
                 guard isWanted(value), let place = inbox.places(ofCase: index).first,
