@@ -105,7 +105,11 @@ package struct Case: Equatable, Sendable {
     mutating func apply(_ event: Event) {
         if let key = event.key { digests.append(key) }
         switch event.body {
-        case .received, .referred: break
+        case .received(let receipt):
+            if !contains(receipt.digest) {
+                digests.append(contentsOf: [receipt.digest] + event.photos.map(\.digest))
+            }
+        case .referred: break
         case .appended(let digest): digests.append(contentsOf: [digest] + event.photos.map(\.digest))
         case .acknowledged(let grade):
             terms.grade = grade

@@ -64,15 +64,23 @@ extension Ledger {
             if let unreadable { throw unreadable }
             return nil
         }
-        let entries = try desk.read(references)
-        var seenNonces: Set<Digest> = []
-        return CaseFile(
-            case: value,
-            entries: entries.filter { entry in
-                // Two servers may both have stored the same form: people see it once.
-                guard case .received(let receipt) = entry.event.body else { return true }
-                return seenNonces.insert(receipt.nonce).inserted
-            })
+        return CaseFile(case: value, entries: Self.told(try desk.read(references)))
+    }
+
+    /// The entries of a case as people are told of them.
+    ///
+    /// Two servers may both have stored the same form: people see it once, and where its words were changed in between,
+    /// the later ones as what they are, words added.
+    private static func told(_ entries: [LedgerEntry]) -> [LedgerEntry] {
+        var messages: Set<Digest> = []
+        return entries.compactMap { entry in
+            guard case .received(let receipt) = entry.event.body else { return entry }
+            guard messages.insert(receipt.digest).inserted else { return nil }
+            if messages.count == 1 { return entry }
+            var event = entry.event
+            event.body = .appended(digest: receipt.digest)
+            return LedgerEntry(id: entry.id, event: event, hash: entry.hash, isErased: entry.isErased)
+        }
     }
 
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.

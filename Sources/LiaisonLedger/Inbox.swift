@@ -140,10 +140,15 @@ package struct Inbox: Sendable {
         }
         if let index = index(ofNonce: receipt.nonce) {
             // The same form through two servers at once: one message, and both numbers lead to it.
-            remember(index)
-            copies[index] = (copies[index] ?? Array(places(ofCase: index).prefix(1))) + [place]
-            attach(place, toCase: index)
             if self.index(ofSerial: serial) == nil { aliases[serial] = index }
+            if cases[index].contains(receipt.digest) {
+                remember(index)
+                copies[index] = (copies[index] ?? Array(places(ofCase: index).prefix(1))) + [place]
+                attach(place, toCase: index)
+            } else {
+                // Changed in between, as after the back button: neither server could know that it was adding words.
+                add(event, at: place, toCase: index)
+            }
             return index
         }
         let index = cases.count
@@ -205,7 +210,11 @@ package struct Inbox: Sendable {
             folded?.apply(event)
             lastApplied[index] = order(event, place)
         }
-        if let folded { cases[index] = folded }
+        if let folded {
+            // The other server's number may be the earlier one.
+            if folded.number != cases[index].number { aliases[cases[index].number.serial] = index }
+            cases[index] = folded
+        }
         erasures.note(index, hasWords: false, isErased: cases[index].isErased)
         unordered.remove(index)
     }

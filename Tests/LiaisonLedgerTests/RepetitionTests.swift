@@ -68,6 +68,39 @@ import Testing
         second.stop()
     }
 
+    /// One of the two stores is copied beside the other's segment, whichever came first.
+    @Test(arguments: [false, true])
+    func wordsThatWereChangedBetweenTwoServersAreAllThere(isReversed: Bool) throws {
+        let texts = ["路灯坏了", "路灯坏了，还有井盖"]
+        let others = try texts.map { text in
+            let other = try LedgerFixture(
+                now: LedgerFixture.noon.adding(milliseconds: text.count == 4 ? 0 : 1))
+            try other.ledger.submit(text, nonce: "n2")
+            return other
+        }
+        let names = ["2025-12-0008", "2025-12-0009"]
+        for (other, name) in zip(isReversed ? others.reversed() : others, names) {
+            try Files.create("\(fixture.inbox)/\(name).jsonl", with: try other.segment(1))
+            // Read one after the other.
+            #expect(
+                try second.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { $0.cases.count }
+                    == 3)
+        }
+        let number = try #require(try others[0].ledger.cases(of: LedgerFixture.station).first?.number)
+        for ledger in [second, try LedgerFixture.open(fixture.directory)] {
+            let file = try #require(try ledger.caseFile(number))
+            #expect(file.entries.map(\.event.personal?.text) == texts)
+            #expect(file.entries.map(\.event.body.kind) == ["received", "appended"])
+            let page = try ledger.events(
+                after: EventCursor(), of: [LedgerFixture.station], limit: 10, where: { _ in true })
+            #expect(Set(page.entries.compactMap(\.event.personal?.text)).isSuperset(of: texts))
+            // Both are known: sent once more, neither is added again.
+            for text in texts { #expect(try ledger.submit(text, nonce: "n2") == number) }
+            #expect(try ledger.caseFile(number)?.entries.count == 2)
+            ledger.stop()
+        }
+    }
+
     @Test func aMessageOfItsOwnIsAnsweredForWithoutTheDisk() throws {
         let number = try second.submit("路灯坏了", nonce: "n2")
         try fixture.ledger.act(number, .replied, text: "修好了")
