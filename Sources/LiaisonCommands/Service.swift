@@ -52,11 +52,12 @@ struct Service {
             do throws(SystemError) { try ledger.sweepPhotos() } catch {}
         }
         let limits = configuration.rateAllowance.map { RateLimits($0, proxies: settings.proxies) }
-        let observers: [any ServerObserver] = [serverMetrics] + (accessLog.map { [$0] } ?? [])
+        let observer: any ServerObserver =
+            accessLog.map { ObserverGroup([serverMetrics, $0]) } ?? serverMetrics
         let inherited = InheritedListeners()
         front = try inherited.listen(
             settings.listener(.listen), as: .public, WebHandler(site: site, limits: limits),
-            ObserverGroup(observers))
+            observer)
         let metrics = ServiceMetrics(
             version: Version.number, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
             accessLog: accessLog, started: site.clock.now)

@@ -197,15 +197,19 @@ struct ConnectionMachine {
         skippedEmptyLine = false
         keepsAlive = parsed.keepsAlive
         framing = parsed.framing
-        guard case .resource(let path, let query) = parsed.line.target else {
+        // Taken out, not copied: every copy of an array counts its references up and down.
+        var (target, headers) = (RequestTarget.server, Headers.none)
+        swap(&target, &parsed.line.target)
+        swap(&headers, &parsed.headers)
+        guard case .resource(let path, let query) = consume target else {
             guard framing == .none || framing == .length(0) else { return refuse(.contentTooLarge) }
             state = .handling
             return .options
         }
         let client =
-            peerIsTrusted ? proxies.client(behind: peer, headers: parsed.headers) : ClientAddress(peer)
+            peerIsTrusted ? proxies.client(behind: peer, headers: headers) : ClientAddress(peer)
         let head = RequestHead(
-            method: parsed.line.method, path: path, query: query, headers: parsed.headers, client: client)
+            method: parsed.line.method, path: path, query: query, headers: headers, client: client)
         if framing == .none || framing == .length(0) {
             state = .handling
             return .request(head)

@@ -145,8 +145,8 @@ struct RequestHeadParser {
 struct ParsedHead {
     /// Bytes from the request line to the empty line.
     let length: Int
-    let line: RequestLine
-    let headers: Headers
+    var line: RequestLine
+    var headers: Headers
     let framing: BodyFraming
     let keepsAlive: Bool
     let expectsContinue: Bool

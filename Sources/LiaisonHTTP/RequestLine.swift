@@ -1,7 +1,7 @@
 /// `method SP request-target SP HTTP-version` (RFC 9112 section 3).
 struct RequestLine {
     let method: Method
-    let target: RequestTarget
+    var target: RequestTarget
     let isVersion10: Bool
     /// Whether the method means nothing without content, so that a request that doesn't say how long its
     /// content is gets 411.

@@ -18,7 +18,16 @@ package enum Base64URL {
 
     /// Writes the text of `bytes` over the ``length(of:)`` characters of `text`.
     package static func encode(_ bytes: Span<UInt8>, to text: inout MutableSpan<UInt8>) {
-        let alphabet = alphabet.utf8Start
+        precondition(text.count == length(of: bytes.count), "the room is as long as the text")
+        bytes.withUnsafeBufferPointer { bytes in
+            text.withUnsafeMutableBufferPointer { text in encode(bytes, to: text, alphabet.utf8Start) }
+        }
+    }
+
+    private static func encode(
+        _ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>,
+        _ alphabet: UnsafePointer<UInt8>
+    ) {
         let whole = bytes.count / 3
         for group in 0..<whole {
             let word =

@@ -59,7 +59,7 @@ struct FormNonces: Sendable {
     private func mac(_ content: Span<UInt8>, _ subject: String) -> UInt64 {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: content.count + subject.utf8.count) {
             message in
-            for index in 0..<content.count { message[index] = content[index] }
+            _ = content.withUnsafeBufferPointer { message.initialize(fromContentsOf: $0) }
             _ = message[content.count...].initialize(from: subject.utf8)
             return key.hash(message.span)
         }
