@@ -5,9 +5,6 @@ import LiaisonSystem
 
 /// The proposals of one station that share one sync, on their way to stable storage.
 struct Batch {
-    /// How old, in nanoseconds, the view of other writers may be when a message is decided: the nonce makes
-    /// two copies one later on, so this saves work, not correctness.
-    private static let submissionAge: UInt64 = 200_000_000
     /// How many numbers are tried before a station's day counts as full.
     private static let numberAttempts: UInt8 = 64
 
@@ -72,7 +69,7 @@ struct Batch {
     private mutating func decide(at desk: StationDesk) throws(SystemError) {
         let needsLatest = proposals.contains { if case .submission = $0 { false } else { true } }
         var failure: SystemError?
-        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : Self.submissionAge) { inbox in
+        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : desk.submissionAge) { inbox in
             inbox.begin()
             do throws(SystemError) {
                 for proposal in proposals { outcomes.append(try decide(proposal, &inbox, desk)) }

@@ -112,6 +112,7 @@ extension Inbox {
         }
         _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
             let line = segments[index].lineStarts.count
+            linesRead += 1
             segments[index].addLine(from: start, to: start + bytes.count + 1)
             do throws(LineError) {
                 let decoded = try LedgerLine(decoding: bytes, withPersonal: false)

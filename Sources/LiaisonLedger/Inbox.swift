@@ -35,6 +35,8 @@ package struct Inbox: Sendable {
     private var undo: Undo?
     /// Bytes of extracts that aren't stored yet.
     var unsavedExtracts = 0
+    /// Lines that were read from segments: other writers' news.
+    var linesRead = 0
     /// The settled segments of whose status nothing is stored, or something else.
     var unsavedStatuses: [SegmentName: SettledStatus] = [:]
 

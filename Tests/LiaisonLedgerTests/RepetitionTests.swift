@@ -68,6 +68,18 @@ import Testing
         second.stop()
     }
 
+    @Test func looksMoreOftenWhileAnotherServerWrites() throws {
+        let desk = second.desk(of: LedgerFixture.station)
+        let lonely = desk.submissionAge
+        // Again and again, as long as there is no news.
+        try desk.withFreshInbox(maximumAge: 0) { _ in }
+        #expect(desk.submissionAge == lonely)
+        try look(for: try fixture.ledger.submit("路灯坏了", nonce: "n2"))
+        #expect(desk.submissionAge == Ledger.readingAge)
+        #expect(Ledger.readingAge < lonely)
+        second.stop()
+    }
+
     /// One of the two stores is copied beside the other's segment, whichever came first.
     @Test(arguments: [false, true])
     func wordsThatWereChangedBetweenTwoServersAreAllThere(isReversed: Bool) throws {
