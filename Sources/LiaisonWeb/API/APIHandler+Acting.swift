@@ -44,8 +44,7 @@ extension APIHandler {
         guard let key = request.headers.string("idempotency-key"), !key.isEmpty,
             key.utf8.count <= Self.keyLimit
         else { return responder.send(problems.response(.keyMissing)) }
-        let type = request.headers.string("content-type")?.split(separator: ";").first ?? ""
-        guard type.lowercased().filter({ $0 != " " }) == "application/json" else {
+        guard request.head.headers.hasContentType("application/json") else {
             return responder.send(problems.response(.notJSON))
         }
         guard let json = try? JSON(parsing: request.body), case .object = json else {
