@@ -12,15 +12,19 @@ extension Ledger {
             // Each station's own commit tells of what is wrong.
             crowd.withLock { $0.share(nothingUntil: monotonicNanoseconds() + Crowd<StationDesk>.rest) }
         }
-        while true {
-            let desks = crowd.withLock { $0.nextRound() }
-            if desks.isEmpty { return }
+        var gathers = true
+        while gathers {
+            var parts: [RoundPart] = []
+            while case .write(let desks) = crowd.wait(for: { $0.nextStep() }) {
+                if fileSystem == nil { leaveAlone(desks) } else { write(desks, into: &parts) }
+            }
             if let shared = fileSystem.take() {
-                commit(desks, syncing: shared)
+                finish(&parts, syncing: shared)
                 fileSystem = consume shared
             } else {
-                leaveAlone(desks)
+                endSync()
             }
+            gathers = crowd.withLock { $0.endRound(of: parts.count) }
         }
     }
 
@@ -29,13 +33,18 @@ extension Ledger {
         for desk in desks { commitAlone(desk) }
     }
 
-    /// Commits what waits at several stations, with one sync for all of them.
+    /// Lets the next round sync.
+    private func endSync() {
+        crowd.withLock { $0.synced() }
+        crowd.announce()
+    }
+
+    /// Writes what waits at stations, all but synced.
     ///
     /// - Parameters:
     ///   - desks: The stations', each with something in its queue; those that may take long commit by themselves.
-    ///   - fileSystem: Theirs.
-    private func commit(_ desks: [StationDesk], syncing fileSystem: borrowing FileSystemSync) {
-        var parts: [RoundPart] = []
+    ///   - parts: Gets theirs.
+    private func write(_ desks: [StationDesk], into parts: inout [RoundPart]) {
         var slow: [StationDesk] = []
         for desk in desks {
             let tickets = desk.queue.withLock { queue in
@@ -46,12 +55,18 @@ extension Ledger {
             if tickets.isEmpty {
                 slow.append(desk)
             } else {
-                parts.append(RoundPart(tickets, desk, batch(of: tickets)))
+                var part = RoundPart(tickets, desk, batch(of: tickets))
+                part.write()
+                parts.append(part)
             }
         }
         leaveAlone(slow)
-        for index in parts.indices { parts[index].write() }
+    }
+
+    /// Commits what a round has written, with one sync for all of it, and answers.
+    private func finish(_ parts: inout [RoundPart], syncing fileSystem: borrowing FileSystemSync) {
         let failure = sync(parts, fileSystem)
+        endSync()
         for index in parts.indices {
             parts[index].confirm(failure, fileSystem)
             let part = parts[index]
