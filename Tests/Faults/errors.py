@@ -138,7 +138,7 @@ def shared_sync_fails(program, scratch, rounds):
             load = Load([server.port], installation.codes, journal, writers=40)
             for _ in range(3 * rounds):
                 # Slow syncs make a crowd of those who write; whoever syncs then is told of an error.
-                faults.order(I.DELAY, I.DATASYNC, 20_000)
+                faults.order(I.DELAY, I.DATASYNC, 10_000)
                 time.sleep(1.5)
                 faults.order(I.FAIL, I.DATASYNC, errno.EIO)
                 time.sleep(0.5)
