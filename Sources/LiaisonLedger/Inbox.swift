@@ -12,27 +12,27 @@ package struct Inbox: Sendable {
     private(set) var segmentsByName: [Int] = []
     private var segmentIndices: [SegmentName: Int] = [:]
     /// The cases in the order in which they were first seen.
-    package private(set) var cases: [Case] = []
+    package internal(set) var cases: [Case] = []
     /// Where each case's latest event stands, parallel to ``cases``; the segment's line tells of the one before.
-    private var latestPlaces: [EventPlace] = []
-    private var byNumber = IndexTable()
-    private var byNonce = IndexTable()
+    var latestPlaces: [EventPlace] = []
+    var byNumber = IndexTable()
+    var byNonce = IndexTable()
     /// Numbers that lead to a case of another number: the same form through two servers at once.
     private var aliases: [UInt64: Int] = [:]
     /// Cases that share a number with an earlier one: two servers drew it in the same instant.
-    private var twins: [UInt64: [Int]] = [:]
+    var twins: [UInt64: [Int]] = [:]
     /// Where the messages of a case stand when it has more than one, being the same form.
-    private var copies: [Int: [EventPlace]] = [:]
+    var copies: [Int: [EventPlace]] = [:]
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
-    package private(set) var referrals: [CaseNumber: EventPlace] = [:]
+    package internal(set) var referrals: [CaseNumber: EventPlace] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
     private var orphans: [UInt64: [(event: Event, place: EventPlace, hasWords: Bool)]] = [:]
     /// What is still to be taken out of the segments.
     package internal(set) var erasures = ErasureBacklog()
     /// Cases with an event that is older than one applied before: they must be folded anew, in order.
     package internal(set) var unordered: Set<Int> = []
-    private var lastApplied: [EventOrder] = []
-    private var undo: Undo?
+    var lastApplied: [EventOrder] = []
+    var undo: Undo?
     /// Bytes of extracts that aren't stored yet.
     var unsavedExtracts = 0
     /// Lines that were read from segments: other writers' news.
@@ -219,78 +219,5 @@ package struct Inbox: Sendable {
         }
         erasures.note(index, hasWords: false, isErased: cases[index].isErased)
         unordered.remove(index)
-    }
-}
-
-// MARK: Taking back what could not be stored
-
-extension Inbox {
-    /// What it takes to go back to the state before a batch.
-    private struct Undo {
-        let caseCount: Int
-        var before: [Int: (Case, EventPlace, EventOrder, [EventPlace]?)] = [:]
-        var referrals: [CaseNumber] = []
-    }
-
-    /// Begins a batch whose events may have to be taken back.
-    mutating func begin() { undo = Undo(caseCount: cases.count) }
-
-    /// Keeps the batch.
-    mutating func commit() { undo = nil }
-
-    /// Takes every event since ``begin()`` back.
-    mutating func rollBack() {
-        guard let undo else { return }
-        for number in undo.referrals { referrals[number] = nil }
-        for (index, (value, latest, order, messages)) in undo.before where index < undo.caseCount {
-            copies[index] = messages
-            cases[index] = value
-            latestPlaces[index] = latest
-            lastApplied[index] = order
-        }
-        for index in (undo.caseCount..<cases.count).reversed() {
-            let serial = cases[index].number.serial
-            byNonce.removeLast(index, hash: cases[index].nonce.hash)
-            byNumber.removeLast(index, hash: serial)
-            twins[serial]?.removeAll { $0 == index }
-        }
-        cases.removeLast(cases.count - undo.caseCount)
-        latestPlaces.removeLast(latestPlaces.count - undo.caseCount)
-        lastApplied.removeLast(lastApplied.count - undo.caseCount)
-        erasures.rollBack { $0 < undo.caseCount && cases[$0].isErased }
-        self.undo = nil
-    }
-
-    private mutating func remember(_ index: Int) {
-        if undo?.before[index] == nil {
-            undo?.before[index] = (cases[index], latestPlaces[index], lastApplied[index], copies[index])
-        }
-    }
-}
-
-/// Where an event stands: which of the inbox's segments, and which line of it.
-package struct EventPlace: Hashable, Sendable {
-    private let segmentIndex: Int32
-    private let lineNumber: Int32
-
-    init(segment: Int, line: Int) { (segmentIndex, lineNumber) = (Int32(segment), Int32(line)) }
-
-    /// No place at all: what stands before a case's first event.
-    static let none = EventPlace(segment: -1, line: -1)
-
-    /// The index in ``Inbox/segments``.
-    package var segment: Int { Int(segmentIndex) }
-    /// The line's number, 0 for the opening.
-    package var line: Int { Int(lineNumber) }
-}
-
-/// The one order in which every server folds the events of a case.
-struct EventOrder: Comparable, Sendable {
-    let at: Timestamp
-    let segment: SegmentName
-    let line: Int
-
-    static func < (first: EventOrder, second: EventOrder) -> Bool {
-        (first.at, first.segment, first.line) < (second.at, second.segment, second.line)
     }
 }
