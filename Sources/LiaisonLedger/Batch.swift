@@ -8,6 +8,10 @@ struct Batch {
     /// How many numbers are tried before a station's day counts as full.
     private static let numberAttempts: UInt8 = 64
 
+    /// How old, in nanoseconds, the view of other writers may be when a message is decided: the nonce makes two copies
+    /// one later on, and what has got the number of another gives way, so a look saves work only.
+    private static let submissionAge: UInt64 = 200_000_000
+
     private let proposals: [PreparedProposal]
     private let keys: ReceiptKeys
     private let photos: PhotoStore
@@ -22,6 +26,10 @@ struct Batch {
 
     /// The lines to append.
     private(set) var output: [UInt8] = []
+    /// Whether there are messages among them: another server may have given one of their numbers at the same time.
+    private(set) var hasMessages = false
+    /// How many lines of other writers had been read when it was decided.
+    private(set) var linesSeen = 0
     /// How many events the lines hold.
     private(set) var eventCount = 0
     /// The proposals' fates, in their order; failures until the batch is stored.
@@ -67,10 +75,11 @@ struct Batch {
     }
 
     private mutating func decide(at desk: StationDesk) throws(SystemError) {
-        let needsLatest = proposals.contains { if case .submission = $0 { false } else { true } }
+        let needsLatest = proposals.contains(where: \.needsLatest)
         var failure: SystemError?
-        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : desk.submissionAge) { inbox in
+        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : Self.submissionAge) { inbox in
             inbox.begin()
+            linesSeen = inbox.linesRead
             do throws(SystemError) {
                 for proposal in proposals { outcomes.append(try decide(proposal, &inbox, desk)) }
             } catch {
@@ -86,16 +95,19 @@ struct Batch {
         switch proposal {
         case .submission(let submission): return try decide(submission, &inbox, desk)
         case .action(let action, let words):
-            guard let index = inbox.index(of: action.number) else { return .failure(.absent) }
+            guard let index = inbox.index(of: action) else { return .failure(.absent) }
             let known = inbox.cases[index]
             // Asked for again, an erasure looks at everything again.
             if case .erased = action.body { inbox.erasures.repeat(index) }
-            if known.alreadyHolds(action) { return repetition(of: index, inbox) }
+            if known.alreadyHolds(action) {
+                return try repetition(of: index, action, words, &inbox, desk)
+            }
             if action.onlyRepeats { return .failure(.absent) }
             let body = known.fitting(action.body)
             if let refusal = known.refusal(of: body) { return .failure(.refused(refusal)) }
             let event = Event(
-                at: now, caseNumber: known.number, body: body, actor: action.actor, key: action.key)
+                at: now, caseNumber: known.number, body: body, actor: action.actor, key: action.key,
+                nonce: known.nonce)
             try write(event, words, to: index, &inbox, desk)
             return .success(Commitment(caseNumber: known.number, isNew: true))
         case .referral(let number):
@@ -116,29 +128,42 @@ struct Batch {
             let known = inbox.cases[index]
             let isSaid = known.contains(receipt.digest)
             let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
-            if known.isErased || (isSaid && fresh.isEmpty) {
-                return try repetition(of: index, submission, &inbox, desk)
+            let isRepeated = known.isErased || (isSaid && fresh.isEmpty)
+            if !isRepeated {
+                if submission.onlyRepeats { return .failure(.absent) }
+                if let shortage { return .failure(.spaceShort(shortage)) }
             }
-            if submission.onlyRepeats { return .failure(.absent) }
-            if let shortage { return .failure(.spaceShort(shortage)) }
+            if submission.givesWay(index, inbox) {
+                return try storeMessage(submission, fresh, as: index, &inbox, desk)
+                    .map { Commitment(caseNumber: $0.caseNumber, isNew: !isRepeated) }
+            }
+            if isRepeated { return try repetition(of: index, submission, &inbox, desk) }
             // Sent again with other words or photos, as after the back button: the receipt stays, they are added.
             let event = Event(
                 at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
-                actor: submission.actor)
+                actor: submission.actor, nonce: known.nonce)
             return try write(event, isSaid ? nil : submission.words, fresh, to: index, &inbox, desk)
         }
         if submission.onlyRepeats { return .failure(.absent) }
         if let shortage { return .failure(.spaceShort(shortage)) }
+        return try storeMessage(submission, submission.photos, as: nil, &inbox, desk)
+    }
+
+    /// Stores a message under the first of its numbers that leads to no other case.
+    private mutating func storeMessage(
+        _ submission: PreparedSubmission, _ photos: [IncomingPhoto], as index: Int?, _ inbox: inout Inbox,
+        _ desk: StationDesk
+    ) throws(SystemError) -> Result<Commitment, LedgerError> {
         let date = BeijingTime(now).date
         var value = submission.firstNumber
         for attempt in 1...Self.numberAttempts {
             let number =
                 submission.formNumber
                 ?? CaseNumber(station: submission.station, date: date, value: value)
-            if inbox.index(of: number) == nil {
+            if inbox.isFree(number, for: index) {
                 let event = Event(
-                    at: now, caseNumber: number, body: .received(receipt), actor: submission.actor)
-                return try write(event, submission.words, submission.photos, to: nil, &inbox, desk)
+                    at: now, caseNumber: number, body: .received(submission.receipt), actor: submission.actor)
+                return try write(event, submission.words, photos, to: index, &inbox, desk)
             }
             // A printed number can't be exchanged for another: the citizen has it in hand.
             if submission.formNumber != nil { return .failure(.formNumberTaken) }
@@ -166,7 +191,7 @@ struct Batch {
     }
 
     /// Puts an event into the fold and into the batch's output.
-    private mutating func write(
+    mutating func write(
         _ event: Event, _ words: SealedWords?, to index: Int?, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) {
         let segment = try desk.openSegment(in: &inbox, now: now, writer: writer, output: &output)
@@ -175,6 +200,7 @@ struct Batch {
         // What was decided on the fold comes after it, even where the other server's clock is ahead.
         if let index { event.at = max(event.at, inbox.earliest(inSegment: segment, afterCase: index)) }
         inbox.append(.event(event), words, toSegment: segment, output: &output)
+        if case .received = event.body { hasMessages = true }
         eventCount += 1
     }
 }

@@ -4,7 +4,8 @@ import LiaisonSystem
 
 /// A case as its events make it: a pure fold, without text, small enough that a million stay in memory.
 package struct Case: Equatable, Sendable {
-    package let number: CaseNumber
+    /// The number on its message's latest line: a message that had to give way to another has two.
+    package private(set) var number: CaseNumber
     /// The deputy's or station's code that has it now.
     package private(set) var to: Code
     /// The station that has it now.
@@ -71,6 +72,17 @@ package struct Case: Equatable, Sendable {
     /// Whether the citizen's words with that digest are in the case already.
     package func contains(_ digest: Digest) -> Bool { digests.contains(digest) }
 
+    /// Whether the case has all that makes the event recognisable: it is the same event once more.
+    func holds(_ event: Event) -> Bool {
+        if case .erased = event.body { return isErased }
+        var (marks, known) = (0, 0)
+        event.forEachMark { mark in
+            marks += 1
+            if contains(mark) { known += 1 }
+        }
+        return marks > 0 && known == marks
+    }
+
     /// Whether the words with that digest are those that the case began with.
     func began(with digest: Digest) -> Bool { digests.first == digest }
 
@@ -102,15 +114,14 @@ package struct Case: Equatable, Sendable {
 
     /// Adds an event's effect. Total: what two servers wrote at the same time must merge, so an event that
     /// ``refusal(of:)`` would have refused changes nothing that a later one can't.
+    ///
+    /// What the case has already, written by two servers at once, changes nothing.
     mutating func apply(_ event: Event) {
-        if let key = event.key { digests.append(key) }
+        if case .received = event.body { number = event.caseNumber }
+        if holds(event) { return }
+        event.forEachMark { if !contains($0) { digests.append($0) } }
         switch event.body {
-        case .received(let receipt):
-            if !contains(receipt.digest) {
-                digests.append(contentsOf: [receipt.digest] + event.photos.map(\.digest))
-            }
-        case .referred: break
-        case .appended(let digest): digests.append(contentsOf: [digest] + event.photos.map(\.digest))
+        case .received, .referred, .appended: break
         case .acknowledged(let grade):
             terms.grade = grade
             if state == .received { state = .acknowledged }
@@ -119,8 +130,7 @@ package struct Case: Equatable, Sendable {
                 state = .asked
                 if askedAt == nil { askedAt = event.at }
             }
-        case .answered(let digest):
-            digests.append(contentsOf: [digest] + event.photos.map(\.digest))
+        case .answered:
             resume(at: event.at)
             if state == .asked { state = .acknowledged }
         case .replied:

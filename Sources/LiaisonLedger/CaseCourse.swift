@@ -1,8 +1,11 @@
 import LiaisonCodes
 import LiaisonSystem
 
-/// How a case that changed hands goes past a reader of the stream, who has read up to a position and now reads up to
-/// another.
+/// How a case that changed hands, or has something twice, goes past a reader of the stream, who has read up to a position
+/// and now reads up to another.
+///
+/// Of what two servers have stored both, a reader gets what they read first. A message that had to give way comes with
+/// the line that gave it its number: once, or once more to whoever has read it under the number of before.
 ///
 /// A reader who has held a case knows everything of it up to the last moment of holding it: what came before they got
 /// it, what came while they had it, and the line that took it away. What came before comes with the line that made
@@ -12,6 +15,8 @@ import LiaisonSystem
 struct CaseCourse: Sendable {
     /// All lines of the case that are on stable storage.
     let lines: [Line]
+    /// Whether it ever changed hands.
+    let hasMoved: Bool
 
     /// A line, and where it stands to the page.
     struct Line: Sendable {
@@ -44,7 +49,37 @@ struct CaseCourse: Sendable {
         let entries = try desk.read(lines.map(\.reference))
         let readings = Dictionary(
             lines.map { ($0.reference.id(in: desk.station), $0.reading) }, uniquingKeysWith: min)
-        return Self.news(entries, where: isIncluded) { readings[$0.id] ?? .later }
+        let reading = { (entry: LedgerEntry) in readings[entry.id] ?? Reading.later }
+        let kept = Self.once(entries, reading)
+        if entries.contains(where: { reading($0) == .now && Self.isSuperseded($0, among: entries) }) {
+            // What is to come in place of a line that is passed over must not vanish.
+            let awaited = Set(kept.filter { reading($0) == .later }.map(\.id))
+            for line in lines where awaited.contains(line.reference.id(in: desk.station)) {
+                try SegmentFile.sync(line.reference.segment, in: desk.directory)
+            }
+        }
+        if hasMoved { return Self.news(kept, where: isIncluded, reading: reading) }
+        return kept.filter { reading($0) == .now }
+    }
+
+    /// Each entry once, in the order given: of several that say the same the one that is read first, of a message's
+    /// lines the first with the number that it has now.
+    static func once(_ entries: [LedgerEntry], _ reading: (LedgerEntry) -> Reading) -> [LedgerEntry] {
+        let ranks = entries.indices.map { index in
+            (isSuperseded(entries[index], among: entries) ? 1 : 0, reading(entries[index]), index)
+        }
+        var told = Told()
+        var kept: [Int: LedgerEntry] = [:]
+        for (_, _, index) in ranks.sorted(by: <) { kept[index] = told.entry(entries[index]) }
+        return entries.indices.compactMap { kept[$0] }
+    }
+
+    /// Whether an entry is a message that stands there once more, under the number that the case has now.
+    private static func isSuperseded(_ entry: LedgerEntry, among entries: [LedgerEntry]) -> Bool {
+        guard let digest = entry.messageDigest, let latest = entries.last(where: { $0.messageDigest != nil })
+        else { return false }
+        return entry.numberOnLine != latest.numberOnLine
+            && entries.contains { $0.messageDigest == digest && $0.numberOnLine == latest.numberOnLine }
     }
 
     /// What a page brings of entries in the order of the fold.
@@ -79,22 +114,22 @@ struct CaseCourse: Sendable {
     }
 }
 
+extension LedgerEntry {
+    /// The digest of a message's words; nothing for other entries.
+    fileprivate var messageDigest: Digest? {
+        if case .received(let receipt) = event.body { receipt.digest } else { nil }
+    }
+}
+
 extension Inbox {
     /// The course of a case past a reader.
     func course(of index: Int, before: StationReading, after: StationReading) -> CaseCourse {
-        // Of a form that two servers took, the message that was read first.
-        let messages = copies(ofCase: index)
-        let isRead = { (place: EventPlace) in place.line < before.lines[place.segment] }
-        let kept =
-            messages.first(where: isRead)
-            ?? messages.min { segments[$0.segment].name < segments[$1.segment].name }
-        return CaseCourse(
+        CaseCourse(
             lines: places(ofCase: index).flatMap { place -> [CaseCourse.Line] in
-                if place != kept, messages.contains(place) { return [] }
                 let reading: CaseCourse.Reading =
                     place.line < before.lines[place.segment]
                     ? .before : place.line < after.lines[place.segment] ? .now : .later
                 return references(to: [place]).map { CaseCourse.Line(reference: $0, reading: reading) }
-            })
+            }, hasMoved: cases[index].hasMoved)
     }
 }

@@ -15,13 +15,13 @@ package struct CaseFile: Sendable {
     package var photos: [StoredPhoto] {
         if self.case.isErased { return [] }
         return entries.flatMap { entry in
-            entry.event.photos.map { StoredPhoto(photo: $0, number: entry.event.caseNumber) }
+            entry.event.photos.map { StoredPhoto(photo: $0, number: entry.numberOnLine) }
         }
     }
 }
 
-/// A photo and where it is: under the number of the line that names it, which isn't the case's own when two
-/// servers have stored the same form.
+/// A photo and where it is: under the number of the line that names it, which isn't the case's own when its message has
+/// had to give way to another.
 package struct StoredPhoto: Sendable {
     package let photo: Photo
     package let number: CaseNumber
@@ -31,11 +31,14 @@ package struct StoredPhoto: Sendable {
 package struct LedgerEntry: Equatable, Sendable {
     /// `<station>/<segment>/<line>`: unique for ever.
     package let id: String
-    package let event: Event
+    /// What happened, under the number that the case has now.
+    package internal(set) var event: Event
     /// The hash of its line, 64 lower-case hexadecimal digits.
     package let hash: String
     /// Whether its words have been taken out.
     package let isErased: Bool
+    /// The case number that stands on the line.
+    let numberOnLine: CaseNumber
 }
 
 extension Ledger {
@@ -64,23 +67,8 @@ extension Ledger {
             if let unreadable { throw unreadable }
             return nil
         }
-        return CaseFile(case: value, entries: Self.told(try desk.read(references)))
-    }
-
-    /// The entries of a case as people are told of them.
-    ///
-    /// Two servers may both have stored the same form: people see it once, and where its words were changed in between,
-    /// the later ones as what they are, words added.
-    private static func told(_ entries: [LedgerEntry]) -> [LedgerEntry] {
-        var messages: Set<Digest> = []
-        return entries.compactMap { entry in
-            guard case .received(let receipt) = entry.event.body else { return entry }
-            guard messages.insert(receipt.digest).inserted else { return nil }
-            if messages.count == 1 { return entry }
-            var event = entry.event
-            event.body = .appended(digest: receipt.digest)
-            return LedgerEntry(id: entry.id, event: event, hash: entry.hash, isErased: entry.isErased)
-        }
+        var told = Told()
+        return CaseFile(case: value, entries: try desk.read(references).compactMap { told.entry($0) })
     }
 
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.
@@ -133,6 +121,8 @@ struct LineReference: Sendable {
     let range: Range<Int>
     /// Whether its words are no longer to be read: they are being taken out, or are out.
     let isErased: Bool
+    /// The number that its case has now.
+    let number: CaseNumber?
 
     /// The line's name among all lines: `<station>/<segment>/<line>`.
     func id(in station: StationID) -> String { "\(station)/\(segment)/\(line)" }
@@ -180,11 +170,14 @@ struct LineReference: Sendable {
                 damage.lines.append((reference, error))
                 continue
             }
-            guard case .event(let event) = line.content else { continue }
+            guard case .event(var event) = line.content else { continue }
+            let numberOnLine = event.caseNumber
+            event.caseNumber = reference.number ?? numberOnLine
             let entry = LedgerEntry(
                 id: reference.id(in: station), event: event,
                 hash: String(decoding: line.hash, as: UTF8.self),
-                isErased: line.words != .none && event.personal == nil)
+                isErased: line.words != .none && event.personal == nil,
+                numberOnLine: numberOnLine)
             found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))
         }
         return found
@@ -205,11 +198,16 @@ extension Inbox {
     /// Where to read those lines; lines that aren't on stable storage yet are left out.
     func references(to places: [EventPlace]) -> [LineReference] {
         places.compactMap { place in
-            let segment = segments[place.segment]
-            guard place.line < segment.durableLines else { return nil }
-            return LineReference(
-                segment: segment.name, line: place.line, range: segment.range(ofLine: place.line),
-                isErased: segment.caseIndex(ofLine: place.line).map { cases[$0].isErased } ?? false)
+            place.line < segments[place.segment].durableLines ? reference(to: place) : nil
         }
+    }
+
+    /// Where to read a line.
+    func reference(to place: EventPlace) -> LineReference {
+        let segment = segments[place.segment]
+        let known = segment.caseIndex(ofLine: place.line).map { cases[$0] }
+        return LineReference(
+            segment: segment.name, line: place.line, range: segment.range(ofLine: place.line),
+            isErased: known?.isErased ?? false, number: known?.number)
     }
 }

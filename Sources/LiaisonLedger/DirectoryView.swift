@@ -26,6 +26,12 @@ struct DirectoryView: Sendable {
     /// Has everything looked at next time.
     mutating func demandSweep() { sweptAt = nil }
 
+    /// Whether the directory is as it was when it was listed: no segment has been added.
+    func isUnchanged(_ directory: String) throws(SystemError) -> Bool {
+        guard listedAt != .min, sweptAt != nil else { return false }
+        return try Files.status(directory)?.modifiedNanoseconds == listedAt
+    }
+
     /// The segments that may have news.
     ///
     /// - Parameters:

@@ -17,6 +17,9 @@ package struct Event: Equatable, Sendable {
     package var actor: Actor?
     /// A keyed hash of what makes this act the same act when it is asked for again; see ``CaseAction/key``.
     package var key: Digest?
+    /// The nonce of its case's message, which tells the case from another that has had the same number; nothing in the
+    /// message itself, nor in lines of versions that wrote none.
+    package var nonce: Digest?
     /// The photos that came with the citizen's words.
     package var photos: [Photo] = []
     /// What was typed; nothing when nothing was, or when it has been erased.
@@ -24,13 +27,14 @@ package struct Event: Equatable, Sendable {
 
     package init(
         at: Timestamp, caseNumber: CaseNumber, body: Body, actor: Actor? = nil, key: Digest? = nil,
-        personal: Personal? = nil
+        nonce: Digest? = nil, personal: Personal? = nil
     ) {
         self.at = at
         self.caseNumber = caseNumber
         self.body = body
         self.actor = actor
         self.key = key
+        self.nonce = nonce
         self.personal = personal
     }
 
@@ -204,5 +208,21 @@ extension Event.Body {
         case .referred, .released, .discarded: true
         default: false
         }
+    }
+}
+
+extension Event {
+    /// The nonce of its case's message, where the line says it.
+    var ofNonce: Digest? { if case .received(let receipt) = body { receipt.nonce } else { nonce } }
+
+    /// Calls `body` with each digest that makes the event recognisable when it comes again.
+    func forEachMark(_ body: (Digest) -> Void) {
+        if let key { body(key) }
+        switch self.body {
+        case .received(let receipt): body(receipt.digest)
+        case .appended(let digest), .answered(let digest): body(digest)
+        default: break
+        }
+        for photo in photos { body(photo.digest) }
     }
 }

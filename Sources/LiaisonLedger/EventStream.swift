@@ -34,8 +34,10 @@ extension Ledger {
                 guard let page else { continue }
                 let desk = desk(of: station)
                 var found = try desk.read(page.lines)
-                for course in page.moved { found += try course.news(at: desk, where: isIncluded) }
-                if !page.moved.isEmpty { found.sort { $0.event.at < $1.event.at } }
+                for course in page.courses { found += try course.news(at: desk, where: isIncluded) }
+                if !page.courses.isEmpty {
+                    found.sort { ($0.event.at, $0.id.count, $0.id) < ($1.event.at, $1.id.count, $1.id) }
+                }
                 entries += found
                 next.positions[station] = page.position.isStart ? nil : page.position
                 if page.hasMore { return EventPage(entries: entries, cursor: next, hasMore: true) }
@@ -74,8 +76,8 @@ extension Ledger {
 /// What one station adds to a page of the stream.
 struct StationPage: Sendable {
     var lines: [LineReference] = []
-    /// The cases with new lines that ever changed hands: their history decides.
-    var moved: [CaseCourse] = []
+    /// The cases with new lines that ever changed hands, or have something twice: their history decides.
+    var courses: [CaseCourse] = []
     /// What has been read after it.
     var position: StationPosition
     var hasMore = false
@@ -92,7 +94,7 @@ extension Inbox {
         guard var reading = reading(at: position) else { return nil }
         let before = reading
         var page = StationPage(position: position)
-        var moved: [Int] = []
+        var involved: [Int] = []
         var count = 0
         // By name, whatever the order in which they were first seen here: so a base covers what was read first.
         for index in segmentsByName where reading.lines[index] < segments[index].durableLines {
@@ -100,40 +102,28 @@ extension Inbox {
             while !page.hasMore, reading.lines[index] < segment.durableLines {
                 let line = reading.lines[index]
                 if let value = segment.caseIndex(ofLine: line),
-                    cases[value].hasMoved || isIncluded(cases[value]),
-                    !repeats(EventPlace(segment: index, line: line), ofCase: value, reading)
+                    cases[value].hasMoved || isIncluded(cases[value])
                 {
                     if count >= limit {
                         page.hasMore = true
                         break
                     }
                     count += 1
-                    if cases[value].hasMoved {
-                        if !moved.contains(value) { moved.append(value) }
-                        reading.lines[index] += 1
-                        continue
+                    if cases[value].hasMoved || repeated.contains(value) {
+                        if !involved.contains(value) { involved.append(value) }
+                    } else {
+                        page.lines.append(reference(to: EventPlace(segment: index, line: line)))
                     }
-                    page.lines.append(
-                        LineReference(
-                            segment: segment.name, line: line, range: segment.range(ofLine: line),
-                            isErased: cases[value].isErased))
                 }
                 reading.lines[index] += 1
             }
         }
-        page.moved = moved.map { course(of: $0, before: before, after: reading) }
+        page.courses = involved.map { course(of: $0, before: before, after: reading) }
         guard reading != before || position.base == nil else { return page }
         page.position = self.position(of: reading)
         if let base = page.position.base, let index = index(of: base), !segments[index].isOwn {
             page.base = base
         }
         return page
-    }
-
-    /// Whether a line is a message that the reader has got from another line: one form, taken by two servers.
-    private func repeats(_ place: EventPlace, ofCase index: Int, _ reading: StationReading) -> Bool {
-        let messages = copies(ofCase: index)
-        return messages.contains(place)
-            && messages.contains { $0 != place && $0.line < reading.lines[$0.segment] }
     }
 }

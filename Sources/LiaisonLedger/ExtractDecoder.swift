@@ -62,9 +62,10 @@ struct ExtractDecoder {
         var actor: Actor?
         if flags & ExtractFlags.actor != 0 { actor = Actor(role: try text(), onBehalfOf: try optionalCode()) }
         let key = flags & ExtractFlags.key == 0 ? nil : try digest()
+        let nonce = flags & ExtractFlags.nonce == 0 ? nil : try digest()
         return Event(
             at: Timestamp(milliseconds: lastAt), caseNumber: number, body: try body(kind), actor: actor,
-            key: key)
+            key: key, nonce: nonce)
     }
 
     private mutating func body(_ kind: ExtractKind) throws -> Event.Body {

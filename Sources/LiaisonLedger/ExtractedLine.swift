@@ -88,7 +88,8 @@ struct ExtractEncoder: Sendable {
         bytes.append(ExtractKind(of: event.body).rawValue | flags)
         bytes.append(
             (isForeign ? ExtractFlags.foreign : 0) | (event.actor == nil ? 0 : ExtractFlags.actor)
-                | (event.key == nil ? 0 : ExtractFlags.key))
+                | (event.key == nil ? 0 : ExtractFlags.key)
+                | (event.nonce == nil ? 0 : ExtractFlags.nonce))
         bytes.appendLEB128(length)
         let difference = event.at.milliseconds &- lastAt
         lastAt = event.at.milliseconds
@@ -101,6 +102,7 @@ struct ExtractEncoder: Sendable {
             append(actor.onBehalfOf)
         }
         if let key = event.key { append(key) }
+        if let nonce = event.nonce { append(nonce) }
         switch event.body {
         case .received(let receipt):
             append(receipt.to)
@@ -146,6 +148,7 @@ enum ExtractFlags {
     static let foreign: UInt8 = 0x01
     static let actor: UInt8 = 0x02
     static let key: UInt8 = 0x04
+    static let nonce: UInt8 = 0x08
 }
 
 /// The kinds of extracted lines; numbers are never given anew.
@@ -188,7 +191,7 @@ enum ExtractKind: UInt8 {
 extension Event {
     /// Whether the compact form holds all of the event.
     var isKnownToExtracts: Bool {
-        var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor, key: key)
+        var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor, key: key, nonce: nonce)
         if case .erased("") = body { return false }
         if case .received(let receipt) = body {
             if receipt.topic == "" { return false }

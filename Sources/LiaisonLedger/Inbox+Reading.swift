@@ -15,6 +15,7 @@ extension Inbox {
     mutating func readNewLines(
         in directory: String, extracts: ExtractFile, view: inout DirectoryView, usesExtracts: Bool = true
     ) throws(SystemError) {
+        if isWrittenHereAlone, (try? view.isUnchanged(directory)) == true { return }
         var stored = usesExtracts && segments.isEmpty ? extracts.read() : [:]
         // A segment that isn't opened would not be refused behind a link.
         if !stored.isEmpty, SegmentFile.isBehindLink(directory) { stored = [:] }
@@ -48,7 +49,7 @@ extension Inbox {
                         after: seen == nil ? stored[name] ?? [] : [])
                     if !isSound {
                         // A right checksum over what is no extract: the segments themselves have all of it.
-                        self = Inbox(station: station)
+                        forget()
                         view = DirectoryView()
                         return try readNewLines(
                             in: directory, extracts: extracts, view: &view, usesExtracts: false)
@@ -64,6 +65,18 @@ extension Inbox {
             }
         }
         if !unordered.isEmpty { try refoldUnordered(in: directory) }
+    }
+
+    /// Whether no other process has a segment that was read, and nothing was wrong with any.
+    private var isWrittenHereAlone: Bool {
+        !segments.isEmpty && damage.reason == nil && segments.indices.allSatisfy { segments[$0].isOwn }
+    }
+
+    /// Forgets what was read, but for how much it was.
+    private mutating func forget() {
+        let linesRead = linesRead
+        self = Inbox(station: station)
+        self.linesRead = linesRead
     }
 
     /// Forgets everything when a file holds less than was read of it: what stands in memory is no longer true.
@@ -87,7 +100,7 @@ extension Inbox {
             damage.note(.shrunk, at: Verification.Place(path: path, line: 0))
         }
         let damage = damage
-        self = Inbox(station: station)
+        forget()
         self.damage = damage
         return true
     }

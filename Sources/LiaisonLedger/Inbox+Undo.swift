@@ -6,8 +6,12 @@ extension Inbox {
     /// What it takes to go back to the state before a batch.
     struct Undo {
         let caseCount: Int
-        var before: [Int: (Case, EventPlace, EventOrder, [EventPlace]?)] = [:]
+        var before: [Int: (Case, EventPlace, EventOrder, isRepeated: Bool)] = [:]
         var referrals: [CaseNumber] = []
+        /// Numbers that lead to cases they didn't lead to before.
+        var numbers: [(serial: UInt64, index: Int)] = []
+        /// Events that waited for a case.
+        var adopted: [Orphan] = []
     }
 
     /// Begins a batch whose events may have to be taken back.
@@ -20,17 +24,23 @@ extension Inbox {
     mutating func rollBack() {
         guard let undo else { return }
         for number in undo.referrals { referrals[number] = nil }
-        for (index, (value, latest, order, messages)) in undo.before where index < undo.caseCount {
-            copies[index] = messages
+        for (index, (value, latest, order, isRepeated)) in undo.before where index < undo.caseCount {
+            if !isRepeated { repeated.remove(index) }
             cases[index] = value
             latestPlaces[index] = latest
             lastApplied[index] = order
         }
+        for (serial, index) in undo.numbers { numbers.remove(serial, from: index) }
         for index in (undo.caseCount..<cases.count).reversed() {
-            let serial = cases[index].number.serial
             byNonce.removeLast(index, hash: cases[index].nonce.hash)
-            byNumber.removeLast(index, hash: serial)
-            twins[serial]?.removeAll { $0 == index }
+            numbers.removeLast(index, of: cases)
+            repeated.remove(index)
+        }
+        unordered = unordered.filter { $0 < undo.caseCount }
+        for orphan in undo.adopted {
+            segments[orphan.place.segment].lineCases[orphan.place.line] = -1
+            segments[orphan.place.segment].earlierPlaces[orphan.place.line] = .none
+            orphans[orphan.event.caseNumber.serial, default: []].append(orphan)
         }
         cases.removeLast(cases.count - undo.caseCount)
         latestPlaces.removeLast(latestPlaces.count - undo.caseCount)
@@ -42,7 +52,16 @@ extension Inbox {
     /// Keeps what a case is before the batch changes it.
     mutating func remember(_ index: Int) {
         if undo?.before[index] == nil {
-            undo?.before[index] = (cases[index], latestPlaces[index], lastApplied[index], copies[index])
+            undo?.before[index] = (
+                cases[index], latestPlaces[index], lastApplied[index], repeated.contains(index)
+            )
         }
     }
+}
+
+/// An event whose case hasn't been seen: the segment with its message is still to be read.
+struct Orphan: Sendable {
+    let event: Event
+    let place: EventPlace
+    let hasWords: Bool
 }

@@ -15,18 +15,14 @@ package struct Inbox: Sendable {
     package internal(set) var cases: [Case] = []
     /// Where each case's latest event stands, parallel to ``cases``; the segment's line tells of the one before.
     var latestPlaces: [EventPlace] = []
-    var byNumber = IndexTable()
+    var numbers = NumberIndex()
     var byNonce = IndexTable()
-    /// Numbers that lead to a case of another number: the same form through two servers at once.
-    private var aliases: [UInt64: Int] = [:]
-    /// Cases that share a number with an earlier one: two servers drew it in the same instant.
-    var twins: [UInt64: [Int]] = [:]
-    /// Where the messages of a case stand when it has more than one, being the same form.
-    var copies: [Int: [EventPlace]] = [:]
+    /// Cases of which something stands in the store more than once: readers are given it once.
+    var repeated: Set<Int> = []
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
     package internal(set) var referrals: [CaseNumber: EventPlace] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
-    private var orphans: [UInt64: [(event: Event, place: EventPlace, hasWords: Bool)]] = [:]
+    var orphans: [UInt64: [Orphan]] = [:]
     /// What is still to be taken out of the segments.
     package internal(set) var erasures = ErasureBacklog()
     /// Cases with an event that is older than one applied before: they must be folded anew, in order.
@@ -51,24 +47,6 @@ package struct Inbox: Sendable {
     var isPinned: Bool { isOpen || isErasing }
 
     package init(station: StationID) { self.station = station }
-
-    /// The index of the case with that number; of the first, should two servers have drawn it at once.
-    package func index(of number: CaseNumber) -> Int? { index(ofSerial: number.serial) }
-
-    private func index(ofSerial serial: UInt64) -> Int? {
-        byNumber.index(hash: serial) { cases[$0].number.serial == serial } ?? aliases[serial]
-    }
-
-    /// The case with that number whose query code has that digest.
-    package func index(of number: CaseNumber, query: Digest) -> Int? {
-        let candidates = [index(of: number)].compactMap(\.self) + (twins[number.serial] ?? [])
-        return candidates.first { cases[$0].isOpened(by: query) }
-    }
-
-    /// The case that the form with that nonce opened.
-    package func index(ofNonce nonce: Digest) -> Int? {
-        byNonce.index(hash: nonce.hash) { cases[$0].nonce == nonce }
-    }
 
     /// The index of the segment with that name, if it has been seen.
     func index(of segment: SegmentName) -> Int? { segmentIndices[segment] }
@@ -97,9 +75,6 @@ package struct Inbox: Sendable {
         }
         return places.reversed()
     }
-
-    /// Where the messages of a case stand that a reader is given only one of; none where there is but one.
-    func copies(ofCase index: Int) -> [EventPlace] { copies[index] ?? [] }
 
     /// Where the event stands in the one order that every server agrees on.
     func order(_ event: Event, _ place: EventPlace) -> EventOrder {
@@ -133,44 +108,47 @@ package struct Inbox: Sendable {
     private mutating func merge(_ event: Event, at place: EventPlace, hasWords: Bool) -> Int? {
         let serial = event.caseNumber.serial
         guard case .received(let receipt) = event.body else {
-            guard let index = index(ofSerial: serial) else {
-                orphans[serial, default: []].append((event, place, hasWords))
+            let found = event.nonce.map { self.index(ofNonce: $0) } ?? self.index(ofSerial: serial)
+            guard let index = found else {
+                orphans[serial, default: []].append(Orphan(event: event, place: place, hasWords: hasWords))
                 return nil
             }
             add(event, at: place, toCase: index)
             return index
         }
-        if let index = index(ofNonce: receipt.nonce) {
-            // The same form through two servers at once: one message, and both numbers lead to it.
-            if self.index(ofSerial: serial) == nil { aliases[serial] = index }
-            if cases[index].contains(receipt.digest) {
-                remember(index)
-                copies[index] = (copies[index] ?? Array(places(ofCase: index).prefix(1))) + [place]
-                attach(place, toCase: index)
-            } else {
-                // Changed in between, as after the back button: neither server could know that it was adding words.
-                add(event, at: place, toCase: index)
-            }
-            return index
-        }
-        let index = cases.count
-        cases.append(
-            Case(number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos))
-        latestPlaces.append(place)
-        segments[place.segment].lineCases[place.line] = Int32(index)
-        lastApplied.append(order(event, place))
-        let cases = cases
-        byNonce.insert(index) { cases[$0].nonce.hash }
-        if self.index(ofSerial: serial) == nil {
-            byNumber.insert(index) { cases[$0].number.serial }
+        let known = self.index(ofNonce: receipt.nonce)
+        let index = known ?? cases.count
+        if known != nil {
+            if numbers.add(serial, to: index, of: cases) { undo?.numbers.append((serial, index)) }
+            add(event, at: place, toCase: index)
         } else {
-            twins[serial, default: []].append(index)
+            cases.append(
+                Case(number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos))
+            latestPlaces.append(place)
+            segments[place.segment].lineCases[place.line] = Int32(index)
+            lastApplied.append(order(event, place))
+            let cases = cases
+            byNonce.insert(index) { cases[$0].nonce.hash }
+            numbers.insert(index, of: cases)
         }
-        for waiting in orphans.removeValue(forKey: serial) ?? [] {
-            add(waiting.event, at: waiting.place, toCase: index)
-            erasures.note(index, hasWords: waiting.hasWords, isErased: cases[index].isErased)
-        }
+        if !orphans.isEmpty { adopt(serial, by: index) }
         return index
+    }
+
+    /// Gives a case what has been waiting for it.
+    private mutating func adopt(_ serial: UInt64, by index: Int) {
+        guard let waiting = orphans[serial] else { return }
+        let nonce = cases[index].nonce
+        let isOwn = { (orphan: Orphan) in (orphan.event.nonce ?? nonce) == nonce }
+        let rest = waiting.filter { !isOwn($0) }
+        if rest.count == waiting.count { return }
+        let own = waiting.filter(isOwn)
+        undo?.adopted += own
+        orphans[serial] = rest.isEmpty ? nil : rest
+        for orphan in own {
+            add(orphan.event, at: orphan.place, toCase: index)
+            erasures.note(index, hasWords: orphan.hasWords, isErased: cases[index].isErased)
+        }
     }
 
     private mutating func add(_ event: Event, at place: EventPlace, toCase index: Int) {
@@ -180,9 +158,16 @@ package struct Inbox: Sendable {
         if order < lastApplied[index] {
             unordered.insert(index)
         } else {
+            note(event, toCase: cases[index], at: index)
             cases[index].apply(event)
             lastApplied[index] = order
         }
+    }
+
+    /// Takes note of what a case has already, and of its message stored once more.
+    private mutating func note(_ event: Event, toCase value: Case, at index: Int) {
+        let isMessage = if case .received = event.body { true } else { false }
+        if isMessage || value.holds(event) { repeated.insert(index) }
     }
 
     private mutating func attach(_ place: EventPlace, toCase index: Int) {
@@ -203,21 +188,23 @@ package struct Inbox: Sendable {
         let sorted = events.sorted { order($0.0, $0.1) < order($1.0, $1.1) }
         // The message comes first whatever the clocks said: no event may be lost for being dated before it.
         var folded: Case?
-        for (event, _) in sorted {
+        var first: EventPlace?
+        for (event, place) in sorted {
             guard folded == nil, case .received(let receipt) = event.body else { continue }
             folded = Case(
                 number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos)
+            first = place
         }
+        guard var folded else { return }
         for (event, place) in sorted {
-            folded?.apply(event)
+            if place != first {
+                note(event, toCase: folded, at: index)
+                folded.apply(event)
+            }
             lastApplied[index] = order(event, place)
         }
-        if let folded {
-            // The other server's number may be the earlier one.
-            if folded.number != cases[index].number { aliases[cases[index].number.serial] = index }
-            cases[index] = folded
-        }
-        erasures.note(index, hasWords: false, isErased: cases[index].isErased)
+        cases[index] = folded
+        erasures.note(index, hasWords: false, isErased: folded.isErased)
         unordered.remove(index)
     }
 }

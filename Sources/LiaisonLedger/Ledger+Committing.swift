@@ -28,8 +28,7 @@ extension Ledger {
                 return (queue.pending, queue.isBusy)
             }
             guard isBusy else { return }
-            let outcomes = tickets.isEmpty ? [] : commit(tickets, at: desk)
-            let fates = zip(tickets, outcomes)
+            let fates = tickets.isEmpty ? [] : answers(to: tickets, of: commit(tickets, at: desk), at: desk)
             for (ticket, outcome) in fates where !ticket.proposal.isErasure { ticket.completion(outcome) }
             let unfinished = finishErasures(at: desk)
             if let failure = unfinished.first?.value { note(failure: failure) }
@@ -39,10 +38,8 @@ extension Ledger {
         }
     }
 
-    /// Commits a batch and answers its proposals' fates, in their order.
-    private func commit(
-        _ tickets: [StationDesk.Ticket], at desk: StationDesk
-    ) -> [Result<Commitment, LedgerError>] {
+    /// Commits a batch.
+    private func commit(_ tickets: [StationDesk.Ticket], at desk: StationDesk) -> Batch {
         let started = monotonicNanoseconds()
         var batch = batch(of: tickets)
         do throws(SystemError) {
@@ -57,7 +54,7 @@ extension Ledger {
         } catch {
             settle(&batch, error, at: desk, started: started)
         }
-        return batch.outcomes
+        return batch
     }
 
     /// The batch that tickets make now.

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 
 extension Ledger {
@@ -24,7 +25,8 @@ extension Ledger {
             let tasks = state.inbox.erasures.take().map { index in
                 ErasureTask(
                     index: index, number: state.inbox.cases[index].number,
-                    lines: state.inbox.references(to: state.inbox.places(ofCase: index)))
+                    lines: state.inbox.references(to: state.inbox.places(ofCase: index)),
+                    neighbours: state.inbox.neighbours(of: index))
             }
             state.inbox.isErasing = !tasks.isEmpty
             return tasks
@@ -50,6 +52,8 @@ struct ErasureTask {
     let index: Int
     let number: CaseNumber
     let lines: [LineReference]
+    /// Other cases to which numbers of this one lead: what is theirs stays.
+    let neighbours: [CaseNumber: [Case]]
 
     /// Removes the photos, then the words.
     ///
@@ -59,8 +63,8 @@ struct ErasureTask {
     /// - Throws: What the file system says; what is gone stays gone.
     func run(in directory: String, photos: PhotoStore) throws(SystemError) {
         var places: [SegmentName: [Range<Int>]] = [:]
-        // A form that two servers took has two numbers, and photos under both.
-        var numbers: Set<CaseNumber> = [number]
+        // A message that two servers took, or that gave way, may have two numbers, and photos under both.
+        var named: [CaseNumber: [Photo]] = [number: []]
         for (segment, references) in Dictionary(grouping: lines, by: \.segment) {
             let file = try SegmentFile.open(segment, in: directory)
             for reference in references {
@@ -68,14 +72,23 @@ struct ErasureTask {
                 if let line = try? LedgerLine(decoding: bytes, withPersonal: false),
                     case .event(let event) = line.content
                 {
-                    numbers.insert(event.caseNumber)
+                    named[event.caseNumber, default: []] += event.photos
                 }
                 guard let words = LineScanner.words(of: bytes) else { continue }
                 let start = reference.range.lowerBound
                 places[segment, default: []].append((start + words.lowerBound)..<(start + words.upperBound))
             }
         }
-        for number in numbers { try photos.remove(of: number) }
+        for (number, own) in named {
+            let others = (neighbours[number] ?? []).filter { !$0.isErased }
+            if others.isEmpty {
+                try photos.remove(of: number)
+                continue
+            }
+            for photo in own where !others.contains(where: { $0.contains(photo.digest) }) {
+                try photos.remove(StoredPhoto(photo: photo, number: number))
+            }
+        }
         for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: directory) }
     }
 }

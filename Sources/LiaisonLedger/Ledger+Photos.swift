@@ -21,7 +21,7 @@ extension Ledger {
             let unknown = try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
                 // What can't be read may be what names them.
                 inbox.isIncomplete
-                    ? [] : recent.filter { inbox.index(of: $0).map { inbox.cases[$0].isErased } ?? true }
+                    ? [] : recent.filter { inbox.indices(of: $0).allSatisfy { inbox.cases[$0].isErased } }
             }
             for number in unknown { try photos.remove(of: number) }
         }

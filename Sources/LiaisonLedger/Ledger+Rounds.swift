@@ -73,7 +73,9 @@ extension Ledger {
             settle(&parts[index].batch, part.failure, at: part.desk, started: part.started)
         }
         for part in parts {
-            for (ticket, outcome) in zip(part.tickets, part.batch.outcomes) { ticket.completion(outcome) }
+            for (ticket, outcome) in answers(to: part.tickets, of: part.batch, at: part.desk) {
+                ticket.completion(outcome)
+            }
             rest(part.desk)
         }
     }

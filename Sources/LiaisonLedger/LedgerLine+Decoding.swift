@@ -45,11 +45,12 @@ extension LedgerLine {
             if let by = fields.by.flatMap(scanner.text) {
                 event.actor = Actor(role: by, onBehalfOf: fields.behalf.flatMap { scanner.code($0) })
             }
-            event.key = try fields.key.map { range throws(LineError) in
-                guard let key = scanner.plainString(range).flatMap({ Digest(hex: $0) }) else {
-                    throw LineError.malformed(member: "key")
+            event.key = try fields.key.map { range throws(LineError) in try scanner.digest(range, "key") }
+            if case .received = event.body {
+            } else {
+                event.nonce = try fields.nonce.map { range throws(LineError) in
+                    try scanner.digest(range, "nonce")
                 }
-                return key
             }
             if let photos = fields.photos { event.photos = try Self.photos(photos, bytes) }
             if withPersonal, let personal = fields.personal {
@@ -83,6 +84,14 @@ extension LineScanner {
     /// A deputy's or station's code, or nothing.
     fileprivate func code(_ value: Range<Int>) -> Code? {
         plainString(value).flatMap { try? Code(parsing: $0) }
+    }
+
+    /// A keyed hash.
+    fileprivate func digest(_ value: Range<Int>?, _ name: String) throws(LineError) -> Digest {
+        guard let digest = value.flatMap(plainString).flatMap({ Digest(hex: $0) }) else {
+            throw .malformed(member: name)
+        }
+        return digest
     }
 }
 
@@ -176,12 +185,7 @@ private struct LineFields {
             else { throw .malformed(member: name) }
             return value
         }
-        func digest(_ range: Range<Int>?, _ name: String) throws(LineError) -> Digest {
-            guard let value = range.flatMap(scanner.plainString).flatMap({ Digest(hex: $0) }) else {
-                throw .malformed(member: name)
-            }
-            return value
-        }
+        let digest = scanner.digest
         func code() throws(LineError) -> Code {
             guard let value = to.flatMap({ scanner.code($0) }) else { throw .malformed(member: "to") }
             return value

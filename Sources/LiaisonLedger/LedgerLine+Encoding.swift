@@ -66,6 +66,7 @@ extension LedgerLine {
             if let deputy = actor.onBehalfOf { output.appendMember("for", ascii: deputy.bytes) }
         }
         if let key = event.key { output.appendMember("key", ascii: key.hexBytes) }
+        if let nonce = event.nonce { output.appendMember("nonce", ascii: nonce.hexBytes) }
         switch event.body {
         case .received(let receipt):
             output.appendMember("to", ascii: receipt.to.bytes)

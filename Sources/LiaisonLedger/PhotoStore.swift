@@ -142,6 +142,15 @@ package struct PhotoStore: Sendable {
         }
     }
 
+    /// Takes one photo out of the store, durably; one that isn't there is fine.
+    func remove(_ stored: StoredPhoto) throws(SystemError) {
+        _ = try ifPresent { () throws(SystemError) in
+            let place = try open(stored.number.station).directory(stored.number.description)
+            try place.remove(stored.photo.fileName)
+            try place.sync()
+        }
+    }
+
     /// Removes what uploads that never came to an end have left in the spool directory.
     ///
     /// - Parameter moment: What was last written before is given up.

@@ -18,6 +18,11 @@ enum PreparedProposal: Sendable {
         if case .submission(let submission) = self { submission.photos.isEmpty } else { !isErasure }
     }
 
+    /// Whether it is decided on what other servers have stored by now; a message needn't be, unless it can't give way.
+    var needsLatest: Bool {
+        if case .submission(let submission) = self { submission.formNumber != nil } else { true }
+    }
+
     init(_ proposal: Proposal, keys: ReceiptKeys) {
         switch proposal {
         case .submission(let submission): self = .submission(PreparedSubmission(submission, keys: keys))
@@ -56,5 +61,14 @@ struct PreparedSubmission: Sendable {
         words = SealedWords(submission.personal)
         photos = submission.photos
         onlyRepeats = submission.onlyRepeats
+    }
+}
+
+extension PreparedSubmission {
+    /// Whether the message has to be stored once more under another number, its own being another case's too.
+    ///
+    /// One on a paper form has its number from there, and what is erased is not stored again.
+    func givesWay(_ index: Int, _ inbox: Inbox) -> Bool {
+        formNumber == nil && !inbox.cases[index].isErased && inbox.isContested(index)
     }
 }

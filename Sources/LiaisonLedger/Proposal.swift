@@ -59,6 +59,8 @@ package struct Submission: Sendable {
 /// An event to add to a case.
 package struct CaseAction: Sendable {
     package var number: CaseNumber
+    /// Which case, should two have had the number: ``Case/nonceDigest``.
+    package var nonce: Digest?
     package var body: Event.Body
     package var actor: Actor?
     /// A keyed hash of what makes a repetition of this act recognisable, whichever server it comes to: nothing is

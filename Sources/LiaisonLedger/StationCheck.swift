@@ -13,15 +13,13 @@ struct StationCheck {
     var seal: StationSeal?
     /// A case's entry that is looked for, by the hash of its line.
     var entry: (number: CaseNumber, hash: [UInt8])?
+    private var found: (spot: Spot, at: Timestamp)?
 
     var result = Verification()
     private var hashes: [SegmentName: HeadHashes] = [:]
     private var witnessed: [(head: SegmentHead, by: SegmentName)] = []
-    private var messages: Set<CaseNumber> = []
-    private var erasures: Set<CaseNumber> = []
-    /// The message of each nonce; a form that two servers took has two numbers, of which events name one.
-    private var byNonce: [Digest: CaseNumber] = [:]
-    private var otherNumbers: [CaseNumber: CaseNumber] = [:]
+    private var holders = NumberHolders()
+    private var erasures: [Spot] = []
     private var withoutWords: [Spot] = []
     private var tornWords: [Spot] = []
     private var withWords: [Spot] = []
@@ -33,6 +31,8 @@ struct StationCheck {
     /// A line that belongs to a case.
     private struct Spot {
         let number: CaseNumber
+        /// Which case, where the line says so.
+        let nonce: Digest?
         let segment: SegmentName
         /// From 1.
         let line: Int
@@ -59,7 +59,7 @@ struct StationCheck {
         }
         checkHeads()
         checkCases()
-        result.cases = messages.count
+        result.cases = holders.count
         if !result.findings.isEmpty { result.marks = VerifiedMarks() }
     }
 
@@ -124,28 +124,21 @@ struct StationCheck {
             witnessed += opening.witness.map { ($0, segment) }
         case .event(let event):
             if sequence == 0 { report(.badOpening, place) }
-            note(event, link.words, Spot(number: event.caseNumber, segment: segment, line: sequence + 1))
-            if let entry, entry.hash == line.hash, entry.number == event.caseNumber {
-                result.entry = place
-                result.entryTime = event.at
-            }
+            let spot = Spot(
+                number: event.caseNumber, nonce: event.ofNonce, segment: segment, line: sequence + 1)
+            note(event, link.words, spot)
+            if let entry, entry.hash == line.hash { found = (spot, event.at) }
         }
     }
 
     private mutating func note(_ event: Event, _ words: LedgerLine.Words, _ spot: Spot) {
         switch event.body {
         case .received(let receipt):
-            messages.insert(event.caseNumber)
-            let first = byNonce[receipt.nonce] ?? event.caseNumber
-            byNonce[receipt.nonce] = first
-            if first != event.caseNumber {
-                otherNumbers[event.caseNumber] = first
-                otherNumbers[first] = event.caseNumber
-            }
+            holders.add(receipt.nonce, to: event.caseNumber)
         // Its message stands in another station's ledger.
         case .referred: break
         case .erased:
-            erasures.insert(event.caseNumber)
+            erasures.append(spot)
             others.append(spot)
         default: others.append(spot)
         }
@@ -162,35 +155,44 @@ struct StationCheck {
 // MARK: What only all segments together show
 
 extension StationCheck {
-    private func isErased(_ number: CaseNumber) -> Bool {
-        erasures.contains(number) || otherNumbers[number].map(erasures.contains) ?? false
-    }
-
     private mutating func checkCases() {
         // The messages of what wasn't read again aren't known.
         if skipped.isEmpty {
-            for spot in others where !messages.contains(spot.number) {
+            for spot in others where !holders.have(spot.number) {
                 report(.caseMissing(spot.number.description), place(spot))
             }
         }
-        for spot in withoutWords where !isErased(spot.number) { report(.wordsMissing, place(spot)) }
+        let erased = holders.cases(erasures.map { ($0.number, $0.nonce) })
+        let isErased = { (spot: Spot) in erased.contains(spot.number, spot.nonce) }
+        for spot in withoutWords where !isErased(spot) { report(.wordsMissing, place(spot)) }
         for spot in tornWords {
-            if isErased(spot.number) {
+            if isErased(spot) {
                 result.wordsLeft.append(place(spot))
             } else {
                 report(.wordsAltered, place(spot))
             }
         }
-        for (photo, spot) in named {
-            if !isErased(photo.number) {
-                check(photo, named: place(spot))
-            } else if isStanding(photo) {
-                result.wordsLeft.append(place(spot))
-            }
+        // One photo may be of two cases that have had one number.
+        var kept: Set<String> = []
+        for (photo, spot) in named where !isErased(spot) {
+            check(photo, named: place(spot))
+            kept.insert(path(of: photo))
+        }
+        for (photo, spot) in named
+        where isErased(spot) && !kept.contains(path(of: photo)) && isStanding(photo) {
+            result.wordsLeft.append(place(spot))
+        }
+        if let found, let entry,
+            holders.lead(entry.number, toCaseOf: found.spot.number, found.spot.nonce)
+        {
+            result.entry = place(found.spot)
+            result.entryTime = found.at
         }
         if erasures.isEmpty { return }
-        for spot in withWords where isErased(spot.number) { result.wordsLeft.append(place(spot)) }
+        for spot in withWords where isErased(spot) { result.wordsLeft.append(place(spot)) }
     }
+
+    private func path(of stored: StoredPhoto) -> String { "\(stored.number)/\(stored.photo.fileName)" }
 
     /// Whether a photo is still there; one that can't be read is.
     private func isStanding(_ stored: StoredPhoto) -> Bool {

@@ -49,8 +49,6 @@ final class StationDesk: @unchecked Sendable {
         var view = DirectoryView()
         /// When the segments of other writers were last looked at, CLOCK_MONOTONIC; 0 for never.
         var refreshedAt: UInt64 = 0
-        /// When another writer's news was last found, CLOCK_MONOTONIC; nothing for never.
-        var newsAt: UInt64?
         /// Whether somebody wanted to see more while a batch was open.
         var isAwaited = false
         /// Whether extracts are on their way to their file.
@@ -76,23 +74,6 @@ final class StationDesk: @unchecked Sendable {
         state = Mutex(State(inbox: Inbox(station: station)))
     }
 
-    /// How old, in nanoseconds, the view of other writers may be when a message is decided.
-    ///
-    /// The nonce makes two copies one later on, so a look saves work only. But two servers that haven't seen each other's
-    /// last messages may give two of them the same number, one pair in a million: both stay, and each opens with its
-    /// own query code, but a deputy who names the number means the first. So while others write, it is looked often.
-    var submissionAge: UInt64 {
-        state.withLock { state in
-            let isShared = state.newsAt.map { monotonicNanoseconds() &- $0 < Self.newsAge } ?? false
-            return isShared ? Ledger.readingAge : Self.lonelyAge
-        }
-    }
-
-    /// For how long, in nanoseconds, a station counts as another writer's too after news from it.
-    private static let newsAge: UInt64 = 60_000_000_000
-    /// How old, in nanoseconds, the view may be where nobody else writes.
-    private static let lonelyAge: UInt64 = 200_000_000
-
     /// Runs `body` on a fold that is at most `maximumAge` nanoseconds behind what other writers stored.
     func withFreshInbox<Value>(
         maximumAge: UInt64, _ body: (inout Inbox) -> sending Value
@@ -110,7 +91,6 @@ final class StationDesk: @unchecked Sendable {
                 state.isAwaited = true
             } else if isStale {
                 defer { findings = state.inbox.damage.takeUntold() }
-                let known = state.inbox.linesRead
                 do throws(SystemError) {
                     try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
                 } catch {
@@ -118,8 +98,6 @@ final class StationDesk: @unchecked Sendable {
                     state.view = DirectoryView()
                     throw error
                 }
-                // What stands there at the first look is no news.
-                if state.refreshedAt != 0, state.inbox.linesRead != known { state.newsAt = now }
                 state.refreshedAt = now
                 state.isAwaited = false
             }

@@ -148,6 +148,124 @@ import Testing
         #expect(inbox.places(ofCase: 0).count == 1)
     }
 
+    /// Three messages of which two, or all, were given one number, some given another since, acts on all of them: lines and
+    /// segments in any order.
+    @Test(arguments: 0..<300) func anyOrderOfArrivalGivesTheSameNumbers(seed: Int) throws {
+        var generator = Seeded(state: UInt64(seed) + 5000)
+        let values: [UInt64] = [5, 6, 7]
+        let numbers = values.map {
+            CaseNumber(station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: $0)
+        }
+        var written: [(event: Event, place: EventPlace)] = []
+        var next = [1, 1, 1, 1]
+        func write(_ event: Event, using generator: inout Seeded) {
+            let segment = Int.random(in: 0..<4, using: &generator)
+            var event = event
+            event.at = Timestamp(milliseconds: Int64(written.count / 3))
+            written.append((event, EventPlace(segment: segment, line: next[segment])))
+            next[segment] += 1
+        }
+        for _ in 0..<12 {
+            let nonce = Digest(value: UInt128(Int.random(in: 1...3, using: &generator)))
+            var message = try Self.events()[0]
+            guard case .received(var receipt) = message.body else { return }
+            receipt.nonce = nonce
+            receipt.query = nonce
+            receipt.digest = nonce
+            message.body = .received(receipt)
+            message.caseNumber = numbers[Int.random(in: 0..<3, using: &generator)]
+            write(message, using: &generator)
+            let key = Digest(value: UInt128(Int.random(in: 100...103, using: &generator)))
+            var act = Event(
+                at: message.at, caseNumber: message.caseNumber,
+                body: .extended(until: .init(daysSince1970: 1)),
+                key: key, nonce: nonce)
+            if Bool.random(using: &generator) { act.body = .replied }
+            write(act, using: &generator)
+        }
+        func fold(_ arrivals: [(event: Event, place: EventPlace)]) -> Inbox {
+            var inbox = Inbox(station: LedgerFixture.station)
+            for number in 1...4 {
+                var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
+                for line in 0...24 { segment.addLine(from: line, to: line + 1) }
+                inbox.add(segment)
+            }
+            for (event, place) in arrivals { inbox.absorb(event, at: place) }
+            for index in inbox.unordered {
+                let places = Set(inbox.places(ofCase: index))
+                inbox.refold(index, written.filter { places.contains($0.place) }.map { ($0.event, $0.place) })
+            }
+            return inbox
+        }
+        func seen(_ inbox: Inbox) -> [String] {
+            let cases = inbox.cases.sorted { $0.nonce.value < $1.nonce.value }
+            let lookups = numbers.map { number in
+                let found = inbox.index(of: number).map { "\(inbox.cases[$0].nonce.value)" } ?? "-"
+                return found
+                    + cases.map { inbox.index(of: number, query: $0.query) == nil ? "-" : "+" }.joined()
+            }
+            return cases.map { "\($0)" } + lookups
+        }
+        let expected = seen(fold(written))
+        #expect(seen(fold(written.shuffled(using: &generator))) == expected)
+        // By its latest line, and found under every number that it ever had.
+        let inbox = fold(written.reversed())
+        for index in inbox.cases.indices {
+            let messages = written.filter { $0.event.ofNonce == inbox.cases[index].nonce }
+                .filter { $0.event.body.kind == "received" }
+                .sorted { inbox.order($0.event, $0.place) < inbox.order($1.event, $1.place) }
+            #expect(inbox.cases[index].number == messages.last?.event.caseNumber)
+            for message in messages {
+                #expect(inbox.index(of: message.event.caseNumber, query: inbox.cases[index].query) == index)
+            }
+        }
+    }
+
+    @Test func rollingBackANumberRestoresTheOneOfBefore() throws {
+        var inbox = Inbox(station: LedgerFixture.station)
+        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
+        for line in 0..<10 { segment.addLine(from: line, to: line + 1) }
+        inbox.add(segment)
+        let message = try Self.events()[0]
+        inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
+        let before = inbox.cases
+        var again = message
+        again.caseNumber = CaseNumber(
+            station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 6)
+        inbox.begin()
+        inbox.absorb(again, at: EventPlace(segment: 0, line: 2))
+        #expect(inbox.cases.map(\.number) == [again.caseNumber])
+        #expect(inbox.index(of: Self.number) == 0)
+        inbox.rollBack()
+        #expect(inbox.cases == before)
+        #expect(inbox.index(of: again.caseNumber) == nil)
+        #expect(inbox.index(of: Self.number) == 0)
+        #expect(inbox.repeated.isEmpty)
+        // The table still knows it when it grows.
+        inbox.absorb(again, at: EventPlace(segment: 0, line: 2))
+        #expect(inbox.index(of: again.caseNumber) == 0)
+        #expect(inbox.index(of: Self.number) == 0)
+    }
+
+    @Test func rollingBackGivesWhatWaitedForAMessageBack() throws {
+        var inbox = Inbox(station: LedgerFixture.station)
+        for number in 1...2 {
+            var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
+            for line in 0..<3 { segment.addLine(from: line, to: line + 1) }
+            inbox.add(segment)
+        }
+        let events = try Self.events()
+        inbox.absorb(events[1], at: EventPlace(segment: 1, line: 1))
+        for _ in 0..<2 {
+            inbox.begin()
+            inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
+            #expect(inbox.cases.map(\.grade) == [.major])
+            inbox.rollBack()
+            #expect(inbox.cases.isEmpty)
+            #expect(inbox.segments[1].caseIndex(ofLine: 1) == nil)
+        }
+    }
+
     @Test func twoMessagesWithOneNumberAreBothKept() throws {
         var inbox = Inbox(station: LedgerFixture.station)
         var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))

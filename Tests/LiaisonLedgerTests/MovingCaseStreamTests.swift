@@ -98,7 +98,8 @@ import Testing
         let entries = bodies.enumerated().map { index, body in
             let at = LedgerFixture.noon.adding(milliseconds: Int64(index) * 1000)
             let event = Event(at: at, caseNumber: InboxMergeTests.number, body: body)
-            return LedgerEntry(id: "\(index)", event: event, hash: "", isErased: false)
+            return LedgerEntry(
+                id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber)
         }
         // The reply was read, and not the reader's to see, before the transfer turned up.
         let news = CaseCourse.news(entries, where: { $0.to == deputy }) { $0.id == "1" ? .now : .before }

@@ -38,7 +38,10 @@ package struct CaseDesk: Sendable {
         let digest = ledger.keys.digest(ofKey: key, by: view.scope.description, on: number)
         let file = try file(number)
         // Looked for first: after a transfer the case is out of sight, but the answer may have been lost.
-        if let deed = try repeated(action, digest, file) { return deed }
+        if let deed = try repeated(action, digest, file) {
+            try writeAgain(deed, digest)
+            return deed
+        }
         guard sees(file.case, action.verb) else { throw .absent }
         // It can't be undone, and takes away what a deputy or station may have to account for.
         if case .erase = action.verb, view.scope != .office { throw .forbidden }
@@ -49,9 +52,19 @@ package struct CaseDesk: Sendable {
             // The target's ledger must know of the case before the case is the target's.
             try propose(.referral(number), to: station)
         }
-        let act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
+        var act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
+        act.nonce = file.case.nonceDigest
         try propose(.action(act), to: number.station)
         return try deed(action, body, digest, number)
+    }
+
+    /// Has an act of before stand in a line of this process's own: another's may yet be taken back.
+    private func writeAgain(_ deed: Deed, _ digest: Digest) throws(CaseActionError) {
+        let (event, value) = (deed.entry.event, deed.file.case)
+        var act = CaseAction(
+            number: value.number, body: event.body, actor: event.actor, key: digest, personal: event.personal)
+        act.nonce = value.nonceDigest
+        try propose(.action(act), to: value.number.station)
     }
 
     private var ledger: Ledger { site.ledger }

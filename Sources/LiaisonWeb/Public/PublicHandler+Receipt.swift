@@ -100,6 +100,7 @@ extension PublicHandler {
             }
             var proposal = CaseAction(
                 number: file.case.number, body: event, key: action.key, personal: action.personal)
+            proposal.nonce = file.case.nonceDigest
             proposal.onlyRepeats = limit.seconds != nil
             site.ledger.propose(.action(proposal), station: number.station) { result in
                 switch (result, limit.seconds) {

@@ -1,0 +1,60 @@
+import LiaisonCodes
+
+/// Whose a case number is: nearly always one case's, though one that gave way to another may have had it before.
+struct NumberHolders {
+    /// The nonces of the messages that have a number, the first of them apart: most have one.
+    private var first: [CaseNumber: Digest] = [:]
+    private var further: [CaseNumber: [Digest]] = [:]
+    private var nonces: Set<Digest> = []
+
+    /// How many cases there are.
+    var count: Int { nonces.count }
+
+    /// Notes a message's number.
+    mutating func add(_ nonce: Digest, to number: CaseNumber) {
+        nonces.insert(nonce)
+        guard let known = first[number] else { return first[number] = nonce }
+        if known != nonce, further[number]?.contains(nonce) != true {
+            further[number, default: []].append(nonce)
+        }
+    }
+
+    /// Whether a case has, or had, that number.
+    func have(_ number: CaseNumber) -> Bool { first[number] != nil }
+
+    /// Whether a number leads to the case that a line is of.
+    func lead(_ number: CaseNumber, toCaseOf line: CaseNumber, _ nonce: Digest?) -> Bool {
+        number == line || !Set(holders(of: number, nil)).isDisjoint(with: holders(of: line, nonce))
+    }
+
+    /// The cases that lines are of.
+    func cases(_ lines: [(CaseNumber, Digest?)]) -> Selection {
+        var selection = Selection(holders: self)
+        for (number, nonce) in lines {
+            let found = holders(of: number, nonce)
+            selection.nonces.formUnion(found)
+            if found.isEmpty { selection.numbers.insert(number) }
+        }
+        return selection
+    }
+
+    /// Some of the cases.
+    struct Selection {
+        fileprivate let holders: NumberHolders
+        fileprivate var nonces: Set<Digest> = []
+        /// Numbers of cases whose messages aren't known.
+        fileprivate var numbers: Set<CaseNumber> = []
+
+        /// Whether the case is one of them that a line is of.
+        func contains(_ number: CaseNumber, _ nonce: Digest?) -> Bool {
+            if nonces.isEmpty, numbers.isEmpty { return false }
+            return numbers.contains(number)
+                || holders.holders(of: number, nonce).contains(where: nonces.contains)
+        }
+    }
+
+    private func holders(of number: CaseNumber, _ nonce: Digest?) -> [Digest] {
+        if let nonce { return [nonce] }
+        return (first[number].map { [$0] } ?? []) + (further[number] ?? [])
+    }
+}
