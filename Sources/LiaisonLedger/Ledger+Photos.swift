@@ -14,7 +14,7 @@ extension Ledger {
         let start = end.adding(milliseconds: -Self.sweepReach)
         try photos.sweepSpool(before: end)
         let stations = try stations()
-        try photos.sweepUnfinished(of: stations, before: end)
+        try StationDirectory.sweepUnfinished(of: stations, in: directory, before: end)
         for station in stations {
             let recent = try photos.cases(of: station, addedTo: start..<end)
             if recent.isEmpty { continue }

@@ -54,24 +54,16 @@ package struct PhotoStore: Sendable {
         try StationDirectory.make("\(directory)/stations/\(number.station)")
         let station = try openStation(number.station)
         if try station.status(Self.name) == nil {
-            let isPlaced = try station.makeWhole(Self.name, mode: Self.mode) { new throws(SystemError) in
-                try move(photos, into: try new.directory(name, creating: Self.mode))
-            } empty: { new throws(SystemError) in
-                try moveBack(photos, from: try new.directory(name))
+            // With something in it: a rename would replace an empty one in which another server is at work.
+            _ = try station.makeWhole(Self.name, mode: Self.mode) { new throws(SystemError) in
+                _ = try new.directory(name, creating: Self.mode)
             }
             try station.sync()
-            if isPlaced { return }
         }
-        let all = try open(number.station)
-        if try all.status(name) == nil {
-            let isPlaced = try all.makeWhole(name, mode: Self.mode) { new throws(SystemError) in
-                try move(photos, into: new)
-            } empty: { new throws(SystemError) in
-                try moveBack(photos, from: new)
-            }
-            if isPlaced { return }
+        let all = try station.directory(Self.name)
+        try PhotoClaim.holding(number, in: spool) { () throws(SystemError) in
+            try move(photos, into: try all.directory(name, creating: Self.mode))
         }
-        try move(photos, into: try all.directory(name))
     }
 
     /// Moves photos out of the spool directory; one that is there already, whole, stays as it is.
@@ -83,14 +75,6 @@ package struct PhotoStore: Sendable {
             // To rename one over another that is just coming can leave GlusterFS with a file that it never heals.
             if try place.status(name)?.size == photo.photo.byteCount { continue }
             try place.take(photo.path, as: name)
-        }
-    }
-
-    private func moveBack(
-        _ photos: [IncomingPhoto], from place: borrowing Directory
-    ) throws(SystemError) {
-        for photo in photos where try place.status(photo.photo.fileName) != nil {
-            try place.give(photo.photo.fileName, to: photo.path)
         }
     }
 
@@ -158,27 +142,10 @@ package struct PhotoStore: Sendable {
     package func sweepSpool(before moment: Timestamp) throws(SystemError) {
         _ = try ifPresent { () throws(SystemError) in
             let spool = try Directory(spool)
-            for name in try spool.names() where name.hasPrefix(Self.incomingPrefix) {
+            let prefixes = [Self.incomingPrefix, PhotoClaim.prefix]
+            for name in try spool.names() where prefixes.contains(where: name.hasPrefix) {
                 guard let status = try spool.status(name) else { continue }
                 if status.modifiedNanoseconds / 1_000_000 < moment.milliseconds { try spool.remove(name) }
-            }
-        }
-    }
-
-    /// Removes what crashes have left of directories in the making, among the stations' and the photos'.
-    ///
-    /// - Parameters:
-    ///   - stations: Where to look.
-    ///   - moment: What was last changed before is given up.
-    /// - Throws: What the file system says.
-    func sweepUnfinished(of stations: [StationID], before moment: Timestamp) throws(SystemError) {
-        _ = try ifPresent { () throws(SystemError) in
-            try Directory("\(directory)/stations").removeUnfinished(before: moment)
-        }
-        for station in stations {
-            _ = try ifPresent { () throws(SystemError) in
-                try openStation(station).removeUnfinished(before: moment)
-                try open(station).removeUnfinished(before: moment)
             }
         }
     }

@@ -16,19 +16,16 @@ extension Directory {
     ///   - name: Its name: one component.
     ///   - mode: Its permissions.
     ///   - fill: Puts something in.
-    ///   - empty: When another directory has the name: takes out what must not be removed with this one.
     /// - Returns: Whether it stands there now, durable after ``sync()`` of both; `false` when another does.
-    /// - Throws: What mkdirat(2), renameat(2), `fill` or `empty` says; what was put in is removed then.
+    /// - Throws: What mkdirat(2), renameat(2) or `fill` says; what was put in is removed then.
     package borrowing func makeWhole(
-        _ name: String, mode: mode_t, fill: (borrowing Directory) throws(SystemError) -> Void,
-        empty: (borrowing Directory) throws(SystemError) -> Void = { _ in }
+        _ name: String, mode: mode_t, fill: (borrowing Directory) throws(SystemError) -> Void
     ) throws(SystemError) -> Bool {
         let unfinished = "\(Self.unfinishedPrefix)\(RandomBytes.hex(count: 8))"
         do throws(SystemError) {
             let made = try directory(unfinished, creating: mode)
             try fill(made)
             if try rename(unfinished, toFree: name) { return true }
-            try empty(made)
         } catch {
             discard(unfinished)
             throw error

@@ -64,12 +64,6 @@ package struct Directory: ~Copyable {
         try retryingOnInterrupt("renameat", "\(path)/\(name)") { renameat(AT_FDCWD, source, number, name) }
     }
 
-    /// Moves a file from here to anywhere on the same file system, over one of that path.
-    package borrowing func give(_ name: String, to target: String) throws(SystemError) {
-        let number = descriptor.rawValue
-        try retryingOnInterrupt("renameat", target) { renameat(number, name, AT_FDCWD, target) }
-    }
-
     /// Renames an entry; a directory in the place of the new name must be empty.
     borrowing func rename(_ old: String, to new: String) throws(SystemError) {
         let number = descriptor.rawValue

@@ -210,7 +210,7 @@ import Testing
 
     @Test func sweepsAwayDirectoriesThatACrashLeftUnfinished() throws {
         let number = try submit("一", ["phone.jpg"]).caseNumber
-        let left = [photos, "\(fixture.directory)/stations", "\(fixture.directory)/stations/SS00"]
+        let left = ["\(fixture.directory)/stations", "\(fixture.directory)/stations/SS00"]
         for place in left {
             try Files.makeDirectory("\(place)/.new-0123456789abcdef/inner")
             try Files.create("\(place)/.new-0123456789abcdef/inner/1.jpg", with: [1])
@@ -224,6 +224,15 @@ import Testing
             #expect(try Files.names(in: place).filter { $0.hasPrefix(".") } == [])
         }
         #expect(try files(number).count == 1)
+    }
+
+    @Test func whatADeadServerHasClaimedIsPlacedByAnother() throws {
+        let number = try submit("一", ["phone.jpg"]).caseNumber
+        let claim = "\(ledger.photos.spool)/claim-\(number)"
+        try Files.create(claim, with: [])
+        #expect(try submit("一", ["phone.jpg", "dot.png"]).caseNumber == number)
+        #expect(try files(number).count == 2)
+        #expect(try Files.status(claim) == nil)
     }
 
     @Test func twoServersThatPlaceTheSamePhotosAtOnceBothDo() throws {

@@ -31,20 +31,6 @@ import Testing
         #expect(try Files.names(in: "\(root)/a") == ["one"])
     }
 
-    @Test func givesBackWhatWasPutInWhenAnotherHasTheName() throws {
-        #expect(try Self.make("a", holding: "one", in: try Directory(root)))
-        try Files.create("\(root)/photo", with: [1, 2])
-        let isFirst = try Directory(root).makeWhole("a", mode: 0o750) { new throws(SystemError) in
-            try new.take("\(root)/photo", as: "two")
-        } empty: { new throws(SystemError) in
-            try new.give("two", to: "\(root)/photo")
-        }
-        #expect(isFirst == false)
-        #expect(try Files.read("\(root)/photo") == [1, 2])
-        #expect(try Files.names(in: root) == ["a", "photo"])
-        #expect(try Files.names(in: "\(root)/a") == ["one"])
-    }
-
     @Test func leavesNothingBehindWhenItCannotBeFilled() throws {
         let refusal = SystemError("linkat", "\(root)/x", code: .noSpace)
         #expect(throws: refusal) {
