@@ -57,7 +57,8 @@ struct InboxListCommand: Command {
     /// The first words; what waits to be claimed shows its topic instead, since a deputy reads it after claiming.
     private func content(_ item: JSON, _ words: Wording) -> String {
         if isClaimableOnly { return item["topic"]?.text ?? "" }
-        return item["excerpt"]?.text ?? words["inbox.erased"]
+        if let excerpt = item["excerpt"]?.text { return excerpt }
+        return words[item["erased"]?.bool == false ? "inbox.unreadable" : "inbox.erased"]
     }
 
     /// The day due, marked in words too when it is over: not everyone sees colours.

@@ -70,6 +70,22 @@ struct CaseSource {
         }
     }
 
+    /// One case with its events, or nothing where a file of this machine's ledger that holds it can't be read.
+    ///
+    /// - Parameters:
+    ///   - number: The case.
+    ///   - skippingDamage: Whether such a file is passed over; the ledger's observer is told of it either way.
+    /// - Returns: What ``show(_:)`` gives.
+    /// - Throws: What it throws.
+    func show(_ number: CaseNumber, skippingDamage: Bool) throws(CommandFailure) -> JSON? {
+        do throws(CommandFailure) {
+            return try show(number)
+        } catch {
+            if skippingDamage, case .ledger = place, error.cause?.concernsOneFile == true { return nil }
+            throw error
+        }
+    }
+
     /// A case's message as a file of RFC 5322, lines ended by CRLF.
     func message(_ number: CaseNumber) throws(CommandFailure) -> [UInt8] {
         switch place {

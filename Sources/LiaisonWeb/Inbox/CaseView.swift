@@ -174,6 +174,7 @@ extension CaseView {
             JSON.Member("rating", .optional(value.rating?.rawValue)),
             JSON.Member("to_name", .string(names.name(of: value.to))),
             JSON.Member("station_name", .string(names.name(of: value.station))),
+            JSON.Member("erased", .bool(value.isErased)),
         ]
     }
 
