@@ -69,14 +69,12 @@ extension Ledger {
         endSync()
         for index in parts.indices {
             parts[index].confirm(failure, fileSystem)
-            let part = parts[index]
-            settle(&parts[index].batch, part.failure, at: part.desk, started: part.started)
-        }
-        for part in parts {
-            for (ticket, outcome) in answers(to: part.tickets, of: part.batch, at: part.desk) {
+            let (failure, desk, started) = (parts[index].failure, parts[index].desk, parts[index].started)
+            settle(&parts[index].batch, failure, at: desk, started: started)
+            for (ticket, outcome) in answers(to: parts[index].tickets, of: parts[index].batch, at: desk) {
                 ticket.completion(outcome)
             }
-            rest(part.desk)
+            rest(desk)
         }
     }
 
