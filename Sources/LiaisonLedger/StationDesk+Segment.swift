@@ -60,10 +60,13 @@ extension StationDesk {
 
     /// Takes away what failed batches have left, before anybody can rely on it.
     func finishAbandoning() throws(SystemError) {
+        if abandoned.isEmpty { return }
         while let rest = abandoned.last {
             try rest.remove()
             abandoned.removeLast()
         }
+        // Whoever has looked in the meantime has found it, and no opening must witness it.
+        state.withLock { $0.refreshedAt = 0 }
     }
 
     /// Ends a batch: its events stay in the fold and count as durable, or are taken back.

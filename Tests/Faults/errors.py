@@ -1,6 +1,6 @@
 """File calls fail, disks fill up, descriptors run out: no receipt without a stored message, every word back in the
 page, readiness false with the reason, and everything well again without a restart."""
-import errno, os, re, threading, time
+import errno, json, os, re, threading, time, urllib.parse
 
 from harness import (
     Installation, Interposer, Journal, Load, LoopDisk, Message, Server, hold, nothing_lost, request, resend, wait_until)
@@ -77,7 +77,7 @@ def failed_sync_ends_the_segment(program, scratch, rounds):
 
 def a_repeat_stands_by_itself(program, scratch, rounds):
     """One server's sync fails, and so does taking the line back; the same form through another gets a receipt, and
-    keeps its message when the first has taken its line back after all."""
+    keeps its message when the first has taken its line back after all. So do words added, and a deputy's reply."""
     installation = Installation(program, f"{scratch}/data")
     journal = Journal(f"{scratch}/journal")
     faults = Interposer(scratch)
@@ -98,12 +98,44 @@ def a_repeat_stands_by_itself(program, scratch, rounds):
         for server in (first, second):
             status, _, page = server.get(location)
             hold(status == 200 and message.text in page, f"the receipt answers {status}")
+        for name, act in acts_to_repeat(installation, second, location).items():
+            # The second has seen by now that a line was taken back, and has opened a segment after that.
+            hold(write(journal, second, code, f"other-{os.urandom(2).hex()}") == 303, "another server takes a message")
+            faults.order(I.FAIL, I.DATASYNC | I.CUT, errno.EIO)
+            status = act(first.port)
+            hold(status == 503, f"{name} whose sync failed are answered {status}")
+            status = act(second.port)
+            hold(status in (201, 303), f"{name} through another server are answered {status}")
+            faults.relent()
+            first.becomes_ready()
+            wait_until(lambda: write(journal, first, code, f"more-{os.urandom(2).hex()}") == 303, "recovery")
+            for server in (first, second):
+                count = server.get(location)[2].count(name)
+                hold(count == 1, f"{name} are there {count} times")
+                hold(act(server.port) in (201, 303), f"{name} are acknowledged once more")
+                hold(server.get(location)[2].count(name) == 1, f"{name} are there once")
         resend(journal, first.port)
         for server in (first, second):
             count = nothing_lost(installation, journal, server)
     with Server(installation) as server:
         nothing_lost(installation, journal, server)
     return f"{count} acknowledged, all there once"
+
+
+def acts_to_repeat(installation, server, location):
+    """What is sent to a port, by the words in it: a citizen's addition, and the office's reply under one key."""
+    added, replied = "words-added-twice", "words-replied-twice"
+    nonce = re.search(r'name="nonce" value="([^"]+)"', server.get(location)[2])[1]
+    form = urllib.parse.urlencode({"kind": "append", "nonce": nonce, "text": added}).encode()
+    token = installation.run("token", "issue", "--office").stdout.strip()
+    bearer = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once", "Content-Type": "application/json"}
+    events = f"/api/v1/cases/{location.split('/')[2]}/events"
+    reply = json.dumps({"kind": "replied", "text": replied}).encode()
+    urlencoded = {"Content-Type": "application/x-www-form-urlencoded"}
+    return {
+        added: lambda port: request(port, "POST", location, form, urlencoded)[0],
+        replied: lambda port: request(port, "POST", events, reply, bearer)[0],
+    }
 
 
 def no_neighbour_is_harmed(program, scratch, rounds):

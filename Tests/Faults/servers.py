@@ -1,5 +1,6 @@
 """Several servers on one directory, without a lock between them."""
 import re, threading, time, urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 from harness import (
     Installation, Journal, Load, Message, Server, compare, hold, nothing_lost, request, resend, wait_until)
@@ -43,12 +44,29 @@ class TwoPosts:
             raise self.failures[0]
 
 
-def add_words(port, location, words):
-    """Adds words to a case from its receipt, as its citizen does."""
-    nonce = re.search(r'name="nonce" value="([^"]+)"', request(port, "GET", location)[2])[1]
+def add_words(ports, location, words):
+    """Adds words to a case from its receipt, as its citizen does: through each of the ports in the same instant."""
+    nonce = re.search(r'name="nonce" value="([^"]+)"', request(ports[0], "GET", location)[2])[1]
     body = urllib.parse.urlencode({"kind": "append", "nonce": nonce, "text": words}).encode()
-    status, _, page = request(port, "POST", location, body, {"Content-Type": "application/x-www-form-urlencoded"})
-    hold(status == 303, f"adding words is answered {status}:\n{page[:300]}")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    with ThreadPoolExecutor(len(ports)) as taps:
+        answers = list(taps.map(lambda port: request(port, "POST", location, body, headers), ports))
+    for status, _, page in answers:
+        hold(status == 303, f"adding words is answered {status}:\n{page[:300]}")
+
+
+def shown_once(servers, installation, journal):
+    """Words that two servers took in the same instant stand on the receipt, and in the case's file, once."""
+    for number, location in enumerate(list(journal.receipts.values())[:20]):
+        first, second = (servers[(number + step) % len(servers)] for step in (0, 1))
+        words = f"twice-{number}-words"
+        add_words([first.port, second.port], location, words)
+        for server in servers:
+            wait_until(lambda: words in server.get(location)[2], "every server shows it")
+            count = server.get(location)[2].count(words)
+            hold(count == 1, f"words added twice at once are shown {count} times")
+        told = [event["text"] for event in installation.json("inbox", "show", location.split("/")[2])["events"]]
+        hold(told.count(words) == 1, f"“{words}” is told {told.count(words)} times")
 
 
 def seen_through_others(servers, journal, limit=1):
@@ -56,7 +74,7 @@ def seen_through_others(servers, journal, limit=1):
     longest = 0
     for number, location in enumerate(list(journal.receipts.values())[:6]):
         writer = servers[number % len(servers)]
-        add_words(writer.port, location, f"added-{number}-words")
+        add_words([writer.port], location, f"added-{number}-words")
         written = time.monotonic()
         for server in servers:
             if server is not writer:
@@ -97,6 +115,7 @@ def several_servers(program, scratch, rounds):
     for server in servers:
         count = nothing_lost(installation, journal, server)
     longest = seen_through_others(servers, journal)
+    shown_once(servers, installation, journal)
     for server in servers:
         server.stop()
     compare(installation, journal)
