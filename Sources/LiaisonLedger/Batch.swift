@@ -70,6 +70,7 @@ struct Batch {
         if let failure {
             if !output.isEmpty { desk.abandonSegment() }
             outcomes = proposals.map { _ in .failure(.storage(failure)) }
+            hasMessages = false
         }
         desk.settle(keeping: failure == nil)
     }

@@ -76,11 +76,11 @@ extension Ledger {
         try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.cases }
     }
 
-    /// Those cases of a station that have one of the numbers; blocks on the disk.
+    /// Those cases of a station that have, or had, one of the numbers; blocks on the disk.
     package func cases(of station: StationID, numbered numbers: Set<CaseNumber>) throws(SystemError) -> [Case]
     {
         try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
-            numbers.compactMap { inbox.index(of: $0) }.map { inbox.cases[$0] }
+            Set(numbers.flatMap { inbox.indices(of: $0) }).map { inbox.cases[$0] }
         }
     }
 

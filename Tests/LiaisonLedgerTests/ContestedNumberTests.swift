@@ -135,7 +135,7 @@ import Testing
 
     /// What a server leaves that dies between the sync of a message and its look at the others.
     private func leave(
-        _ text: String, nonce: String, as name: String = "2025-12-0009"
+        _ text: String, nonce: String, as name: String = "2025-12-0009", photos: [IncomingPhoto] = []
     ) throws {
         let message = PreparedSubmission(
             try submission(text, nonce: nonce), keys: ReceiptKeys(secret: [UInt8](repeating: 7, count: 32)))
@@ -143,8 +143,9 @@ import Testing
         let opening = SegmentOpening(
             at: LedgerFixture.noon, station: LedgerFixture.station, segment: segment, writer: "gone",
             witness: [])
-        let event = Event(
+        var event = Event(
             at: LedgerFixture.noon, caseNumber: contested, body: .received(message.receipt))
+        event.photos = photos.map(\.photo)
         var bytes: [UInt8] = []
         let hash = LedgerLine.append(
             .opened(opening), words: nil, sequence: 0, previous: LedgerLine.noHash, to: &bytes)
@@ -199,6 +200,37 @@ import Testing
         // The other finds it when its form comes again.
         #expect(try server.submit("二", nonce: nonces[1]) == Self.number(nonces[1], attempt: 1))
         try expect([(contested, "纸"), (Self.number(nonces[1], attempt: 1), "二")], on: [server])
+        server.stop()
+    }
+
+    /// Both messages have put their photos where the number says that they are.
+    @Test(arguments: [true, false])
+    func erasingOneTakesNoPhotoOfTheOther(erasesTheOneThatGaveWay: Bool) throws {
+        let server = try open()
+        var message = try submission("二", nonce: nonces[1])
+        message.photos = [try server.photos.receive(PhotoTests.Upload("phone.jpg"))]
+        _ = try server.perform(.submission(message), station: LedgerFixture.station)
+        let photo = try server.photos.receive(PhotoTests.Upload("screen.png"))
+        try server.photos.place([photo], in: contested)
+        try leave("一", nonce: nonces[0], photos: [photo])
+        try server.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+        let second = try server.submit("一", nonce: nonces[0])
+        #expect(second == Self.number(nonces[0], attempt: 1))
+        let (erased, kept) = erasesTheOneThatGaveWay ? (second, contested) : (contested, second)
+        #expect(try Files.names(in: "\(directory)/stations/SS00/photos/\(contested)").count == 2)
+        try server.act(erased, .erased(reason: nil))
+        #expect(try Files.names(in: "\(directory)/stations/SS00/photos/\(contested)").count == 1)
+        let stored = try #require(try server.caseFile(kept)?.photos.first)
+        #expect(try server.photos.read(stored) != nil)
+        #expect(
+            try server.caseFile(kept)?.message?.event.personal?.text == (erasesTheOneThatGaveWay ? "二" : "一"))
+        let report = try server.verify()
+        #expect(report.findings.isEmpty)
+        #expect(report.wordsLeft.isEmpty)
+        #expect(report.cases == 2)
+        // Nothing more goes, and what is left of the other goes with it.
+        try server.act(kept, .erased(reason: nil))
+        #expect(try !Files.names(in: "\(directory)/stations/SS00/photos").contains(contested.description))
         server.stop()
     }
 

@@ -14,7 +14,7 @@ import Testing
     private var photos: String { "\(fixture.directory)/stations/SS00/photos" }
 
     /// A sample photo as an upload.
-    private struct Upload: PhotoSource {
+    struct Upload: PhotoSource {
         let bytes: [UInt8]
         var count: Int { bytes.count }
 
