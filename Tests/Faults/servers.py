@@ -1,9 +1,12 @@
 """Several servers on one directory, without a lock between them."""
-import re, threading, time, urllib.parse
+import base64, collections, glob, hashlib, hmac, json, os, re, sys, threading, time, urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
 from harness import (
-    Installation, Journal, Load, Message, Server, compare, hold, nothing_lost, request, resend, wait_until)
+    Installation, Interposer, Journal, Load, Message, Server, compare, hold, nothing_lost, request, resend, wait_until)
+
+sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Bench")
+from nonces import FormNonces
 
 
 class TwoPosts:
@@ -122,4 +125,62 @@ def several_servers(program, scratch, rounds):
     return f"{count} acknowledged, {twice} of them sent twice at once, all there once; seen elsewhere within {longest:.2f} s"
 
 
-CHECKS = [several_servers]
+def nonces_of_one_number(installation, code, count):
+    """Pairs of forms' nonces that draw the same case number of a day first, as one pair in 923,521 does."""
+    forms = FormNonces(installation.path)
+    with open(f"{installation.path}/secret") as file:
+        secret = bytes.fromhex(file.read().strip())
+    seen, pairs = {}, []
+    while len(pairs) < count:
+        nonce = forms.issue(code, time.time())
+        content = base64.urlsafe_b64decode(nonce + "=" * (-len(nonce) % 4))[:-8]
+        drawn = hmac.new(secret, b"\x04\x00" + content, hashlib.sha256).digest()[:8]
+        other = seen.setdefault(int.from_bytes(drawn, "big") % 31**4, nonce)
+        if other != nonce:
+            pairs.append((other, nonce))
+    return pairs
+
+
+def messages_stored(installation):
+    """How often each message stands in the store, by its text's first word."""
+    found = collections.Counter()
+    for path in glob.glob(f"{installation.path}/stations/*/inbox/*.jsonl"):
+        for line in open(path, encoding="utf-8"):
+            event = json.loads(line)
+            if event["kind"] == "received":
+                found[event["personal"]["text"].split()[0]] += 1
+    return found
+
+
+def one_number_for_one_case(program, scratch, rounds):
+    """Two messages that draw the same number come to two servers at once, which decide before either has written."""
+    installation = Installation(program, f"{scratch}/data", stations=1)
+    journal, code = Journal(f"{scratch}/journal"), installation.codes[0]
+    faults = Interposer(scratch)
+    with Server(installation, faults) as first, Server(installation, faults) as second:
+        for server in (first, second):
+            hold(journal.deliver(Message(server.port, code, f"before-{server.port}"), server.port) == 303, "a message is taken")
+        pairs = nonces_of_one_number(installation, code, 5 * rounds)
+        for number, pair in enumerate(pairs):
+            # What the second sees while it decides is what stood there before the first writes.
+            faults.order(Interposer.DELAY, Interposer.WRITE, 100_000, path="/inbox/")
+            messages = [Message(first.port, code, f"pair-{number}-{half}", nonce) for half, nonce in enumerate(pair)]
+            for message in messages:
+                # Photos stay under the number that they came with.
+                message.has_photo = False
+            with ThreadPoolExecutor(2) as citizens:
+                answers = list(citizens.map(journal.deliver, messages, (first.port, second.port)))
+            faults.relent()
+            hold(answers == [303, 303], f"both are taken, not {answers}")
+            numbers = {journal.receipts[nonce].split("/")[2] for nonce in pair}
+            hold(len(numbers) == 2, f"both messages have got the number {numbers}")
+        contested = sum(count > 1 for count in messages_stored(installation).values())
+        hold(contested, "no message had to give way: the two never met")
+        for server in (first, second):
+            count = nothing_lost(installation, journal, server)
+    with Server(installation) as server:
+        nothing_lost(installation, journal, server)
+    return f"{len(pairs)} pairs of one number, {contested} messages gave way; {count} acknowledged, each under a number of its own"
+
+
+CHECKS = [several_servers, one_number_for_one_case]
