@@ -158,14 +158,14 @@ package struct Inbox: Sendable {
         if order < lastApplied[index] {
             unordered.insert(index)
         } else {
-            note(event, toCase: cases[index], at: index)
+            noteRepetition(event, ofCase: index, as: cases[index])
             cases[index].apply(event)
             lastApplied[index] = order
         }
     }
 
-    /// Takes note of what a case has already, and of its message stored once more.
-    private mutating func note(_ event: Event, toCase value: Case, at index: Int) {
+    /// Takes note of an event that its case, as it is so far, has already, and of its message stored once more.
+    private mutating func noteRepetition(_ event: Event, ofCase index: Int, as value: Case) {
         let isMessage = if case .received = event.body { true } else { false }
         if isMessage || value.holds(event) { repeated.insert(index) }
     }
@@ -198,7 +198,7 @@ package struct Inbox: Sendable {
         guard var folded else { return }
         for (event, place) in sorted {
             if place != first {
-                note(event, toCase: folded, at: index)
+                noteRepetition(event, ofCase: index, as: folded)
                 folded.apply(event)
             }
             lastApplied[index] = order(event, place)
