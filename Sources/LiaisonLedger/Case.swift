@@ -115,10 +115,14 @@ package struct Case: Equatable, Sendable {
     /// Adds an event's effect. Total: what two servers wrote at the same time must merge, so an event that
     /// ``refusal(of:)`` would have refused changes nothing that a later one can't.
     ///
-    /// What the case has already, written by two servers at once, changes nothing.
-    mutating func apply(_ event: Event) {
-        if case .received = event.body { number = event.caseNumber }
-        if holds(event) { return }
+    /// What the case has already, written by two servers at once, changes nothing but, a message, the number.
+    ///
+    /// - Parameter event: The next one in the order of the fold.
+    /// - Returns: Whether the case did not have it yet.
+    @discardableResult
+    mutating func apply(_ event: Event) -> Bool {
+        if event.isMessage { number = event.caseNumber }
+        if holds(event) { return false }
         event.forEachMark { if !contains($0) { digests.append($0) } }
         switch event.body {
         case .received, .referred, .appended: break
@@ -174,6 +178,7 @@ package struct Case: Equatable, Sendable {
         case .erased: isErased = true
         }
         milestones.note(event, terms: terms)
+        return true
     }
 
     private mutating func resume(at moment: Timestamp) {

@@ -212,6 +212,9 @@ extension Event.Body {
 }
 
 extension Event {
+    /// Whether it is a message, as its case begins with or has once more.
+    var isMessage: Bool { if case .received = body { true } else { false } }
+
     /// The nonce of its case's message, where the line says it.
     var ofNonce: Digest? { if case .received(let receipt) = body { receipt.nonce } else { nonce } }
 

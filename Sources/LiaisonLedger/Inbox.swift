@@ -158,16 +158,9 @@ package struct Inbox: Sendable {
         if order < lastApplied[index] {
             unordered.insert(index)
         } else {
-            noteRepetition(event, ofCase: index, as: cases[index])
-            cases[index].apply(event)
+            if !cases[index].apply(event) || event.isMessage { repeated.insert(index) }
             lastApplied[index] = order
         }
-    }
-
-    /// Takes note of an event that its case, as it is so far, has already, and of its message stored once more.
-    private mutating func noteRepetition(_ event: Event, ofCase index: Int, as value: Case) {
-        let isMessage = if case .received = event.body { true } else { false }
-        if isMessage || value.holds(event) { repeated.insert(index) }
     }
 
     private mutating func attach(_ place: EventPlace, toCase index: Int) {
@@ -198,8 +191,7 @@ package struct Inbox: Sendable {
         guard var folded else { return }
         for (event, place) in sorted {
             if place != first {
-                noteRepetition(event, ofCase: index, as: folded)
-                folded.apply(event)
+                if !folded.apply(event) || event.isMessage { repeated.insert(index) }
             }
             lastApplied[index] = order(event, place)
         }
