@@ -1,10 +1,9 @@
 /// Decides which stations sync their segments by themselves and which share a sync of the file system.
 ///
 /// A station that has something to write syncs its own segment as long as few do: that disturbs nobody and waits
-/// for nothing else. Where many do at the same time, they go through rounds together. A round gathers stations and
-/// writes for them while the one before it syncs; once that is done it syncs, and the next one gathers. So there
-/// are two at most, and the disk has always something to do.
-struct Crowd<Member: Sendable>: Sendable {
+/// for nothing else. Where many do at the same time, they wait for the round that is running and go into the next one
+/// together.
+struct Crowd<Member> {
     /// From how many stations at a time on they share syncs.
     private static var least: Double { 8 }
     /// How long, in nanoseconds, a shared sync may take: it also writes what other programs left unwritten.
@@ -14,14 +13,11 @@ struct Crowd<Member: Sendable>: Sendable {
 
     /// Stations that commit by themselves right now.
     private var alone = 0
-    /// Stations in the rounds that are running.
-    private var inRounds = 0
-    /// Stations that wait for the round that gathers.
+    /// Stations in the round that is running.
+    private var inRound = 0
+    /// Stations that wait for the next round.
     private var waiting: [Member] = []
-    /// How many rounds there are: one may gather, one may sync, and either may be past it.
-    private var rounds = 0
-    private var isGathering = false
-    private var isSyncing = false
+    private var isRoundRunning = false
     /// How many were at it at a time lately.
     private var recent: Double = 0
     private var restsUntil: UInt64 = 0
@@ -30,7 +26,7 @@ struct Crowd<Member: Sendable>: Sendable {
     enum Way: Equatable {
         /// It commits by itself; ``left()`` must follow.
         case alone
-        /// It waits for the round that gathers, or for a new one to start.
+        /// It waits for the next round.
         case round(starts: Bool)
     }
 
@@ -42,62 +38,31 @@ struct Crowd<Member: Sendable>: Sendable {
     /// - Returns: Where it goes.
     mutating func admit(_ member: Member, now: UInt64) -> Way {
         // Between two rounds of many, the first to come must not look as if it were alone.
-        recent = max(Double(alone + inRounds + waiting.count + 1), recent - 0.5)
+        recent = max(Double(alone + inRound + waiting.count + 1), recent - 0.5)
         guard recent >= Self.least, now >= restsUntil else {
             alone += 1
             return .alone
         }
         waiting.append(member)
-        guard !isGathering, rounds < 2 else { return .round(starts: false) }
-        rounds += 1
-        isGathering = true
-        return .round(starts: true)
+        defer { isRoundRunning = true }
+        return .round(starts: !isRoundRunning)
     }
 
     /// A station has committed by itself.
     mutating func left() { alone -= 1 }
 
-    /// What the round that gathers does next.
-    enum Step: Sendable {
-        /// It writes for these stations, too.
-        case write([Member])
-        /// It syncs, and another may gather; ``synced()`` must follow.
-        case sync
+    /// The stations of the next round; none when the rounds end.
+    mutating func nextRound() -> [Member] {
+        let members = waiting
+        waiting = []
+        inRound = members.count
+        isRoundRunning = !members.isEmpty
+        return members
     }
 
-    /// The next step of the round that gathers; nothing while it has to wait for the one before it.
-    mutating func nextStep() -> Step? {
-        if !waiting.isEmpty {
-            defer { waiting = [] }
-            inRounds += waiting.count
-            return .write(waiting)
-        }
-        if isSyncing { return nil }
-        isGathering = false
-        isSyncing = true
-        return .sync
-    }
-
-    /// The round that syncs has done so.
-    mutating func synced() { isSyncing = false }
-
-    /// A round ends.
-    ///
-    /// - Parameter members: How many stations it still had.
-    /// - Returns: Whether it is to gather again.
-    mutating func endRound(of members: Int) -> Bool {
-        inRounds -= members
-        if waiting.isEmpty || isGathering {
-            rounds -= 1
-            return false
-        }
-        isGathering = true
-        return true
-    }
-
-    /// Stations of a round turn out to have to commit by themselves.
+    /// Stations of the round turn out to have to commit by themselves.
     mutating func moveFromRound(_ count: Int) {
-        inRounds -= count
+        inRound -= count
         alone += count
     }
 

@@ -16,8 +16,14 @@ struct DirectoryView: Sendable {
     /// The segments that had been written to lately when everything was looked at.
     private var lively: Set<SegmentName> = []
 
-    /// How far back, in nanoseconds, a directory's time must lie for no other change to have it too.
+    /// Whether one kernel keeps the directory's time, the one that we run on; nothing before it was asked.
+    private var isLocal: Bool?
+
+    /// How far back, in nanoseconds, a directory's time must lie for no other change to have it too: 2 s, where clocks
+    /// may differ or the file system keeps whole seconds.
     private static let settlingTime: Int64 = 2_000_000_000
+    /// The same where it keeps the ticks of our own kernel's clock, of at most 10 ms: 50 ms.
+    private static let localSettlingTime: Int64 = 50_000_000
     /// How long before the last write of all, in nanoseconds, a write is recent: two days.
     private static let recent: Int64 = 172_800_000_000_000
     /// How long after the last sweep, in nanoseconds, a reader looks at everything itself: two minutes.
@@ -53,7 +59,10 @@ struct DirectoryView: Sendable {
             names = found
             listedAt = .min
             // Otherwise a segment made within the same tick of the file system's clock would go unseen.
-            if let changedAt, now.milliseconds * 1_000_000 - changedAt > Self.settlingTime {
+            if let changedAt,
+                now.milliseconds * 1_000_000 - changedAt
+                    > (try settlingTime(of: directory, changedAt: changedAt))
+            {
                 listedAt = changedAt
             }
         }
@@ -73,6 +82,12 @@ struct DirectoryView: Sendable {
             lively = Set(files.filter { last - $0.value.modifiedNanoseconds < Self.recent }.keys)
         }
         return files
+    }
+
+    private mutating func settlingTime(of directory: String, changedAt: Int64) throws(SystemError) -> Int64 {
+        if isLocal == nil { isLocal = try Directory(directory).isOnLocalFileSystem() }
+        let hasTicks = changedAt % 1_000_000_000 != 0
+        return isLocal == true && hasTicks ? Self.localSettlingTime : Self.settlingTime
     }
 
     /// Whether the directory had the segment when it was last listed.

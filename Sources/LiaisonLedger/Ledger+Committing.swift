@@ -6,8 +6,8 @@ extension Ledger {
     func admit(_ desk: StationDesk) {
         switch crowd.withLock({ $0.admit(desk, now: monotonicNanoseconds()) }) {
         case .alone: commitAlone(desk)
-        case .round(starts: true): roundCommitters.run { [self] in commitRounds() }
-        case .round(starts: false): crowd.announce()
+        case .round(starts: true): roundCommitter.run { [self] in commitRounds() }
+        case .round(starts: false): break
         }
     }
 

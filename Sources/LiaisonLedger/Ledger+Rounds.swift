@@ -12,19 +12,15 @@ extension Ledger {
             // Each station's own commit tells of what is wrong.
             crowd.withLock { $0.share(nothingUntil: monotonicNanoseconds() + Crowd<StationDesk>.rest) }
         }
-        var gathers = true
-        while gathers {
-            var parts: [RoundPart] = []
-            while case .write(let desks) = crowd.wait(for: { $0.nextStep() }) {
-                if fileSystem == nil { leaveAlone(desks) } else { write(desks, into: &parts) }
-            }
+        while true {
+            let desks = crowd.withLock { $0.nextRound() }
+            if desks.isEmpty { return }
             if let shared = fileSystem.take() {
-                finish(&parts, syncing: shared)
+                commit(desks, syncing: shared)
                 fileSystem = consume shared
             } else {
-                endSync()
+                leaveAlone(desks)
             }
-            gathers = crowd.withLock { $0.endRound(of: parts.count) }
         }
     }
 
@@ -33,18 +29,13 @@ extension Ledger {
         for desk in desks { commitAlone(desk) }
     }
 
-    /// Lets the next round sync.
-    private func endSync() {
-        crowd.withLock { $0.synced() }
-        crowd.announce()
-    }
-
-    /// Writes what waits at stations, all but synced.
+    /// Commits what waits at several stations, with one sync for all of them.
     ///
     /// - Parameters:
     ///   - desks: The stations', each with something in its queue; those that may take long commit by themselves.
-    ///   - parts: Gets theirs.
-    private func write(_ desks: [StationDesk], into parts: inout [RoundPart]) {
+    ///   - fileSystem: Theirs.
+    private func commit(_ desks: [StationDesk], syncing fileSystem: borrowing FileSystemSync) {
+        var parts: [RoundPart] = []
         var slow: [StationDesk] = []
         for desk in desks {
             let tickets = desk.queue.withLock { queue in
@@ -55,27 +46,23 @@ extension Ledger {
             if tickets.isEmpty {
                 slow.append(desk)
             } else {
-                var part = RoundPart(tickets, desk, batch(of: tickets))
-                part.write()
-                parts.append(part)
+                parts.append(RoundPart(tickets, desk, batch(of: tickets)))
             }
         }
         leaveAlone(slow)
-    }
-
-    /// Commits what a round has written, with one sync for all of it, and answers.
-    private func finish(_ parts: inout [RoundPart], syncing fileSystem: borrowing FileSystemSync) {
+        for index in parts.indices { parts[index].write() }
         let failure = sync(parts, fileSystem)
-        endSync()
         for index in parts.indices {
             parts[index].confirm(failure, fileSystem)
             let (failure, desk, started) = (parts[index].failure, parts[index].desk, parts[index].started)
             settle(&parts[index].batch, failure, at: desk, started: started)
-            for (ticket, outcome) in answers(to: parts[index].tickets, of: parts[index].batch, at: desk) {
-                ticket.completion(outcome)
-            }
-            rest(desk)
         }
+        // All at once: the event loops wake once for many.
+        let fates = parts.indices.flatMap { index in
+            answers(to: parts[index].tickets, of: parts[index].batch, at: parts[index].desk)
+        }
+        for (ticket, outcome) in fates { ticket.completion(outcome) }
+        for index in parts.indices { rest(parts[index].desk) }
     }
 
     /// Syncs what a round has written.

@@ -22,11 +22,11 @@ package final class Ledger: Sendable {
     let health = Mutex(Health())
     /// Keeps a reserve of free space on the store's file system.
     package let space: SpaceWatch
-    let crowd = Monitor(Crowd<StationDesk>())
+    let crowd = Mutex(Crowd<StationDesk>())
     /// Commit one station each.
     let committers: WorkerPool
-    /// Commit many stations with one sync, each a round: one gathers while the other syncs.
-    let roundCommitters: WorkerPool
+    /// Commits many stations with one sync.
+    let roundCommitter: WorkerPool
     private let readers: WorkerPool
     private let uploads: WorkerPool
     private let analyst: WorkerPool
@@ -77,7 +77,7 @@ package final class Ledger: Sendable {
         writer = Host.describeProcess()
         space = SpaceWatch(path: directory)
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
-        roundCommitters = try WorkerPool(named: "liaison-round", count: 2)
+        roundCommitter = try WorkerPool(named: "liaison-round", count: 1)
         readers = try WorkerPool(named: "liaison-read", count: 2)
         uploads = try WorkerPool(named: "liaison-upload", count: 2)
         analyst = try WorkerPool(named: "liaison-analyst", count: 1)
@@ -87,7 +87,7 @@ package final class Ledger: Sendable {
     package func stop() {
         analyst.stop()
         uploads.stop()
-        roundCommitters.stop()
+        roundCommitter.stop()
         committers.stop()
         readers.stop()
         saveExtracts(ifAtLeast: Self.leastSavedAtEnd)

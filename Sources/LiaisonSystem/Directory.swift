@@ -85,6 +85,11 @@ package struct Directory: ~Copyable {
         do throws(SystemError) { try descriptor.sync() } catch { throw error.about(path) }
     }
 
+    /// As ``FileDescriptor/isOnLocalFileSystem()``.
+    package borrowing func isOnLocalFileSystem() throws(SystemError) -> Bool {
+        try descriptor.isOnLocalFileSystem()
+    }
+
     /// The status of an entry, of the symbolic link itself if it is one, or nothing when there is none.
     package borrowing func status(_ name: String) throws(SystemError) -> FileStatus? {
         let number = descriptor.rawValue

@@ -9,94 +9,36 @@ import Testing
         members.map { crowd.admit($0, now: now) }
     }
 
-    /// Runs the round that gathers as far as its sync, and gives whom it has taken in.
-    private mutating func gather() -> [Int]? {
-        var members: [Int] = []
-        while let step = crowd.nextStep() {
-            guard case .write(let more) = step else { return members }
-            members += more
-        }
-        return nil
-    }
-
-    /// Runs rounds until nobody waits.
-    private mutating func runRounds() {
-        var gathers = true
-        while gathers {
-            let members = gather() ?? []
-            crowd.synced()
-            gathers = crowd.endRound(of: members.count)
-        }
-    }
-
     @Test mutating func aFewCommitByThemselves() {
         let ways = admit(0..<7)
         #expect(ways.allSatisfy { $0 == .alone })
+        let rounds = crowd.nextRound()
+        #expect(rounds.isEmpty)
     }
 
     @Test mutating func fromTheEighthOnTheyShareARound() {
         let ways = admit(0..<10)
         #expect(
             Array(ways.suffix(3)) == [.round(starts: true), .round(starts: false), .round(starts: false)])
-        let round = gather()
+        let round = crowd.nextRound()
         #expect(round == [7, 8, 9])
     }
 
-    @Test mutating func whoComesDuringASyncGoesIntoTheNextRound() {
+    @Test mutating func whoComesDuringARoundGoesIntoTheNext() {
         _ = admit(0..<10)
-        _ = gather()
+        _ = crowd.nextRound()
         let ways = admit(20..<22)
-        #expect(ways == [.round(starts: true), .round(starts: false)])
-        guard case .write([20, 21]) = crowd.nextStep() else {
-            Issue.record("who came is not written for during the sync")
-            return
-        }
-        let early = crowd.nextStep()
-        #expect(early == nil, "two rounds sync at the same time")
-        _ = admit(30..<31)
-        guard case .write([30]) = crowd.nextStep() else {
-            Issue.record("who comes later is not taken in")
-            return
-        }
-        crowd.synced()
-        guard case .sync = crowd.nextStep() else {
-            Issue.record("the round doesn't sync after the one before it")
-            return
-        }
-    }
-
-    @Test mutating func thereAreTwoRoundsAtMost() {
-        _ = admit(0..<10)
-        _ = gather()
-        _ = admit(20..<21)
-        crowd.synced()
-        _ = gather()
-        // One is past its sync, the other at it: the first takes in who comes now.
-        let third = admit(30..<31)
-        #expect(third == [.round(starts: false)])
-        let gathers = crowd.endRound(of: 3)
-        #expect(gathers)
-        crowd.synced()
-        let members = gather()
-        #expect(members == [30])
-        let ends = crowd.endRound(of: 1)
-        #expect(!ends)
-    }
-
-    @Test mutating func aRoundEndsWhereAnotherGathers() {
-        _ = admit(0..<10)
-        _ = gather()
-        crowd.synced()
-        _ = admit(20..<22)
-        let gathers = crowd.endRound(of: 3)
-        #expect(!gathers)
-        let members = gather()
-        #expect(members == [20, 21])
+        #expect(ways == [.round(starts: false), .round(starts: false)])
+        let next = crowd.nextRound()
+        #expect(next == [20, 21])
+        let last = crowd.nextRound()
+        #expect(last.isEmpty)
     }
 
     @Test mutating func theFirstAfterARoundOfManyStartsAnother() {
         _ = admit(0..<64)
-        runRounds()
+        _ = crowd.nextRound()
+        _ = crowd.nextRound()
         let ways = admit(0..<1)
         #expect(ways == [.round(starts: true)])
     }
@@ -104,11 +46,11 @@ import Testing
     @Test mutating func calmReturns() {
         _ = admit(0..<30)
         for _ in 0..<7 { crowd.left() }
-        runRounds()
         var ways: [Crowd<Int>.Way] = []
         for index in 0..<100 {
+            while !crowd.nextRound().isEmpty {}
             ways.append(crowd.admit(index, now: 1))
-            if ways.last == .alone { crowd.left() } else { runRounds() }
+            if ways.last == .alone { crowd.left() }
         }
         #expect(ways.last == .alone)
     }
@@ -123,12 +65,8 @@ import Testing
 
     @Test mutating func whoMustCommitAloneLeavesTheRound() {
         _ = admit(0..<8)
-        let round = gather()
-        #expect(round == [7])
+        _ = crowd.nextRound()
         crowd.moveFromRound(1)
-        crowd.synced()
-        let gathers = crowd.endRound(of: 0)
-        #expect(!gathers)
         // Eight have committed by themselves then, the one from the round among them.
         for _ in 0..<8 { crowd.left() }
         let ways = admit(0..<7)
