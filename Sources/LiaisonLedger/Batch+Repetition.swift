@@ -99,14 +99,6 @@ extension Batch {
         let segments = desk.state.withLock { state in
             reliedOn.map { state.inbox.segments[$0] }.filter { !$0.isOwn }
         }
-        if segments.isEmpty { return }
-        for segment in segments { try SegmentFile.open(segment.name, in: desk.directory).syncData() }
-        try SegmentWriter.probe(in: desk.directory)
-        for segment in segments {
-            // By its name: of a segment whose first batch failed nothing is left but what is open.
-            if try SegmentFile.open(segment.name, in: desk.directory).status().size < segment.end {
-                throw SystemError("fdatasync", "\(desk.directory)/\(segment.name.fileName)", code: .stale)
-            }
-        }
+        try desk.secure(segments)
     }
 }

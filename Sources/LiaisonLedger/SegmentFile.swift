@@ -64,14 +64,23 @@ package enum SegmentFile {
         }
     }
 
-    /// Makes sure that what another writer has written to a segment is on stable storage.
-    ///
-    /// A damaged one keeps nobody from going on: what was seen of it is witnessed all the same.
+    /// Makes sure that what another writer has written to a segment is on stable storage; a damaged one is passed over.
     static func sync(_ name: SegmentName, in directory: String) throws(SystemError) {
         do throws(SystemError) {
             try open(name, in: directory).syncData()
         } catch {
             if !error.concernsOneFile { throw error }
+        }
+    }
+
+    /// Whether a segment can be opened; one that can't be for a reason of its own is damaged.
+    static func canBeOpened(_ name: SegmentName, in directory: String) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            _ = try open(name, in: directory)
+            return true
+        } catch {
+            if error.concernsOneFile { return false }
+            throw error
         }
     }
 

@@ -17,11 +17,15 @@ extension StationDesk {
             inbox.segments[current].isWritable = false
             writer = nil
         }
-        let witness = try inbox.unwitnessedSegments.map { seen throws(SystemError) in
-            // Its own writer may not have synced it yet, and what is witnessed must not vanish.
-            if !seen.isOwn { try SegmentFile.sync(seen.name, in: directory) }
-            return SegmentHead(
-                segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
+        let unwitnessed = inbox.unwitnessedSegments
+        // A damaged one keeps nobody from going on: what was seen of it is witnessed all the same.
+        var others: [SegmentIndex] = []
+        for seen in unwitnessed where !seen.isOwn {
+            if try SegmentFile.canBeOpened(seen.name, in: directory) { others.append(seen) }
+        }
+        try secure(others)
+        let witness = unwitnessed.map { seen in
+            SegmentHead(segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
         }
         let claimed = try SegmentWriter(
             claimingIn: directory, after: inbox.segments.map(\.name).max(), today: today)
@@ -35,6 +39,25 @@ extension StationDesk {
             at: now, station: station, segment: segmentName, writer: name, witness: witness)
         inbox.append(.opened(opening), nil, toSegment: index, output: &output)
         return index
+    }
+
+    /// Makes sure that what other processes have written is on stable storage, and stays there.
+    ///
+    /// A sync of it doesn't do: its own writer's may have failed, see `Batch+Repetition.swift`. Where a write of our own
+    /// reaches the disk, that writer has taken it back by now, which is seen.
+    ///
+    /// - Parameter segments: Theirs, as far as they were read.
+    /// - Throws: What the file system says; ESTALE when lines have been taken back.
+    func secure(_ segments: [SegmentIndex]) throws(SystemError) {
+        if segments.isEmpty { return }
+        for segment in segments { try SegmentFile.open(segment.name, in: directory).syncData() }
+        try SegmentWriter.probe(in: directory)
+        for segment in segments {
+            // By its name: of a segment whose first batch failed nothing is left but what is open.
+            if try SegmentFile.open(segment.name, in: directory).status().size < segment.end {
+                throw SystemError("fdatasync", "\(directory)/\(segment.name.fileName)", code: .stale)
+            }
+        }
     }
 
     /// Appends a batch to the open segment, all but synced.
