@@ -5,7 +5,7 @@ usage: check-terminal.py LIAISON
 
 Needs python3-pexpect, python3-pyte and mutt. Everything happens in a directory of its own, on this machine.
 """
-import argparse, html, json, pathlib, re, shutil, socket, subprocess, sys, tempfile, time
+import argparse, html, json, pathlib, re, shutil, signal, socket, subprocess, sys, tempfile, time
 import urllib.parse, urllib.request
 
 import pexpect, pyte
@@ -159,6 +159,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("liaison")
     liaison = str(pathlib.Path(parser.parse_args().liaison).resolve())
+    # Whoever runs this in the background ignores Ctrl-C, and what is started here would, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     directory = pathlib.Path(tempfile.mkdtemp(prefix="check-terminal-"))
     desk = Desk(liaison, directory)
     try:
