@@ -32,10 +32,27 @@ struct DirectoryView: Sendable {
     /// Has everything looked at next time.
     mutating func demandSweep() { sweptAt = nil }
 
-    /// Whether the directory is as it was when it was listed: no segment has been added.
-    func isUnchanged(_ directory: String) throws(SystemError) -> Bool {
-        guard listedAt != .min, sweptAt != nil else { return false }
-        return try Files.status(directory)?.modifiedNanoseconds == listedAt
+    /// The segments that may have grown, where none has been added since the directory was listed.
+    ///
+    /// - Parameters:
+    ///   - directory: The inbox directory.
+    ///   - monotonic: CLOCK_MONOTONIC.
+    /// - Returns: Their names; nothing where all has to be looked at, by ``liveFiles(in:now:monotonic:)``.
+    /// - Throws: What the file system says.
+    func unchangedNames(
+        in directory: String, monotonic: UInt64 = monotonicNanoseconds()
+    ) throws(SystemError) -> [SegmentName]? {
+        guard listedAt != .min, let sweptAt, monotonic &- sweptAt < Self.sweepInterval,
+            try Files.status(directory)?.modifiedNanoseconds == listedAt
+        else { return nil }
+        return liveNames
+    }
+
+    /// The segments of the last two months, and those that were written to when others were.
+    private var liveNames: [SegmentName] {
+        guard let newest = names.last else { return [] }
+        let oldestLive = newest.month % 100 == 1 ? newest.month - 89 : newest.month - 1
+        return names.filter { $0.month >= oldestLive || lively.contains($0) }
     }
 
     /// The segments that may have news.
@@ -66,13 +83,12 @@ struct DirectoryView: Sendable {
                 listedAt = changedAt
             }
         }
-        guard let newest = names.last else {
+        if names.isEmpty {
             if isSweep { sweptAt = monotonic }
             return [:]
         }
-        let oldestLive = newest.month % 100 == 1 ? newest.month - 89 : newest.month - 1
         lively.formUnion(fresh)
-        let wanted = isSweep ? names : names.filter { $0.month >= oldestLive || lively.contains($0) }
+        let wanted = isSweep ? names : liveNames
         let files = try Self.statuses(of: wanted, in: directory)
         // One that has gone since the directory was listed is listed no longer.
         if files.count < wanted.count { names.removeAll { wanted.contains($0) && files[$0] == nil } }
