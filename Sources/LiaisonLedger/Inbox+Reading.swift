@@ -72,7 +72,9 @@ extension Inbox {
 
     /// Whether a look at a few files shows that all is as it was: nearly always, where few processes write.
     private func hasNoNews(in directory: String, _ view: DirectoryView) throws(SystemError) -> Bool {
-        guard !segments.isEmpty, damage.reason == nil, let names = try view.unchangedNames(in: directory)
+        // What waits to be folded anew is read again, news or not.
+        guard !segments.isEmpty, unordered.isEmpty, damage.reason == nil,
+            let names = try view.unchangedNames(in: directory)
         else { return false }
         var looks = 0
         for name in names {
