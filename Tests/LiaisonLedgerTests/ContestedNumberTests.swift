@@ -6,7 +6,7 @@ import Testing
 @testable import LiaisonLedger
 
 /// Two servers that give two messages one number before either sees the other's.
-@Suite struct ContestedNumberTests {
+@Suite final class ContestedNumberTests: Sendable {
     /// Two nonces whose first numbers are the same, and what their numbers are.
     private let nonces: [String]
     private let contested: CaseNumber
@@ -25,6 +25,10 @@ import Testing
         nonces = found
         contested = Self.number(nonces[0], attempt: 0)
         #expect(Self.number(nonces[1], attempt: 0) == contested)
+    }
+
+    deinit {
+        do { try Files.removeTree(directory) } catch { Issue.record(error) }
     }
 
     private static func number(_ nonce: String, attempt: UInt8) -> CaseNumber {
@@ -183,7 +187,7 @@ import Testing
 
     @Test func givesWayToAPaperForm() throws {
         let server = try openLooking([
-            { try leave("纸", nonce: "paper") }
+            { [self] in try leave("纸", nonce: "paper") }
         ])
         #expect(try server.submit("一", nonce: nonces[0]) == Self.number(nonces[0], attempt: 1))
         try expect([(Self.number(nonces[0], attempt: 1), "一"), (contested, "纸")], on: [server])
@@ -191,7 +195,7 @@ import Testing
     }
 
     @Test func aPaperFormKeepsItsNumber() throws {
-        let server = try openLooking([{ [nonces] in try leave("二", nonce: nonces[1]) }])
+        let server = try openLooking([{ [self] in try leave("二", nonce: nonces[1]) }])
         var form = try submission("纸", nonce: "paper")
         form.formNumber = contested
         #expect(

@@ -107,10 +107,7 @@ import Testing
     @Test func aPointerToAnotherStationsCaseMakesNoCase() throws {
         let foreign = CaseNumber(
             station: literal(StationID("SS01")), date: CivilDate(daysSince1970: 20_000), value: 5)
-        var inbox = Inbox(station: LedgerFixture.station)
-        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
-        for line in 0..<4 { segment.addLine(from: line, to: line + 1) }
-        inbox.add(segment)
+        var inbox = Self.inbox(lines: 4)
         let message = try Self.events()[0]
         inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
         let pointer = Event(at: message.at, caseNumber: foreign, body: .referred)
@@ -124,10 +121,7 @@ import Testing
 
     @Test func rollingBackRestoresEveryCase() throws {
         let events = try Self.events()
-        var inbox = Inbox(station: LedgerFixture.station)
-        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
-        for line in 0..<10 { segment.addLine(from: line, to: line + 1) }
-        inbox.add(segment)
+        var inbox = Self.inbox(lines: 10)
         inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
         let before = inbox.cases
         inbox.begin()
@@ -146,6 +140,17 @@ import Testing
         #expect(inbox.index(of: other.caseNumber) == nil)
         #expect(inbox.index(ofNonce: Digest(value: 9)) == nil)
         #expect(inbox.places(ofCase: 0).count == 1)
+    }
+
+    /// A fold of nothing, with segments that have room for the lines of events.
+    private static func inbox(segments: Int = 1, lines: Int) -> Inbox {
+        var inbox = Inbox(station: LedgerFixture.station)
+        for number in 1...segments {
+            var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
+            for line in 0..<lines { segment.addLine(from: line, to: line + 1) }
+            inbox.add(segment)
+        }
+        return inbox
     }
 
     /// Three messages of which two, or all, were given one number, some given another since, acts on all of them: lines and
@@ -184,12 +189,7 @@ import Testing
             write(act, using: &generator)
         }
         func fold(_ arrivals: [(event: Event, place: EventPlace)]) -> Inbox {
-            var inbox = Inbox(station: LedgerFixture.station)
-            for number in 1...4 {
-                var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
-                for line in 0...24 { segment.addLine(from: line, to: line + 1) }
-                inbox.add(segment)
-            }
+            var inbox = Self.inbox(segments: 4, lines: 25)
             for (event, place) in arrivals { inbox.absorb(event, at: place) }
             for index in inbox.unordered {
                 let places = Set(inbox.places(ofCase: index))
@@ -222,10 +222,7 @@ import Testing
     }
 
     @Test func rollingBackANumberRestoresTheOneOfBefore() throws {
-        var inbox = Inbox(station: LedgerFixture.station)
-        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
-        for line in 0..<10 { segment.addLine(from: line, to: line + 1) }
-        inbox.add(segment)
+        var inbox = Self.inbox(lines: 10)
         let message = try Self.events()[0]
         inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
         let before = inbox.cases
@@ -248,12 +245,7 @@ import Testing
     }
 
     @Test func rollingBackGivesWhatWaitedForAMessageBack() throws {
-        var inbox = Inbox(station: LedgerFixture.station)
-        for number in 1...2 {
-            var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
-            for line in 0..<3 { segment.addLine(from: line, to: line + 1) }
-            inbox.add(segment)
-        }
+        var inbox = Self.inbox(segments: 2, lines: 3)
         let events = try Self.events()
         inbox.absorb(events[1], at: EventPlace(segment: 1, line: 1))
         for _ in 0..<2 {
@@ -267,10 +259,7 @@ import Testing
     }
 
     @Test func twoMessagesWithOneNumberAreBothKept() throws {
-        var inbox = Inbox(station: LedgerFixture.station)
-        var segment = SegmentIndex(name: SegmentName(month: 202_512, number: 1))
-        for line in 0..<3 { segment.addLine(from: line, to: line + 1) }
-        inbox.add(segment)
+        var inbox = Self.inbox(lines: 3)
         let first = try Self.events()[0]
         var second = first
         if case .received(var receipt) = second.body {
