@@ -1,7 +1,8 @@
 """The server is killed: at random under load, and at every file call of the commit path."""
 import http.client, random, signal, time
 
-from harness import Installation, Interposer, Journal, Load, Message, Server, hold, nothing_lost, resend
+from faults import Interposer
+from harness import Installation, Journal, Load, Message, Server, hold, nothing_lost, resend
 
 
 def at_random(program, scratch, rounds):

@@ -1,7 +1,8 @@
 """The power goes: an ext4 file system stops in the middle of the load and forgets what was not synced."""
 import random, time
 
-from harness import Installation, Interposer, Journal, Load, LoopDisk, Server, compare, hold, nothing_lost, resend
+from faults import Interposer, LoopDisk
+from harness import Installation, Journal, Load, Server, compare, hold, nothing_lost, resend
 
 
 def outage(installation, journal, disk, faults=None, writers=8):

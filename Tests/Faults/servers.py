@@ -2,8 +2,9 @@
 import base64, collections, glob, hashlib, hmac, json, os, re, sys, threading, time, urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
+from faults import Interposer
 from harness import (
-    Installation, Interposer, Journal, Load, Message, Server, compare, hold, nothing_lost, request, resend, wait_until)
+    Installation, Journal, Load, Message, Server, compare, hold, nothing_lost, request, resend, wait_until)
 
 sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Bench")
 from nonces import FormNonces
