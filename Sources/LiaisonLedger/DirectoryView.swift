@@ -8,7 +8,13 @@ import LiaisonSystem
 /// the month turns. Everything is swept now and then all the same: a server that wakes in an old month, or a time
 /// that the file system rounds, delays a line, and hides none. A service does so beside its readers, see
 /// ``SegmentSweep``; a reader that finds nothing swept for two minutes does it itself.
+///
+/// On a local file system the kernel sees all that happens to them: it is asked to tell of it, and as long as it has
+/// nothing to tell, nothing is looked at.
 struct DirectoryView: Sendable {
+    /// More segments than these are not watched but looked at: the kernel keeps about a kilobyte for each.
+    private static let mostWatched = 32
+
     /// The names when the directory was listed.
     private var names: [SegmentName] = []
     private var listedAt: Int64 = .min
@@ -29,23 +35,59 @@ struct DirectoryView: Sendable {
     /// How long after the last sweep, in nanoseconds, a reader looks at everything itself: two minutes.
     private static let sweepInterval: UInt64 = 120_000_000_000
 
+    /// The directory and the segments in it that other processes may write, if they can be watched.
+    private var watched: WatchedFiles?
+
+    /// - Parameter watcher: Watches what has been looked at; nothing where everything is to be looked at each time.
+    init(watcher: ChangeWatcher? = nil) { watched = watcher.map { WatchedFiles(of: $0) } }
+
     /// Has everything looked at next time.
     mutating func demandSweep() { sweptAt = nil }
+
+    /// Has everything looked at next time as if nothing had been seen before.
+    mutating func forget() {
+        watched?.distrust()
+        (names, listedAt, sweptAt, lively) = ([], .min, nil, [])
+    }
+
+    /// Has the segments looked at next time: one of our own isn't ours any more.
+    func distrust() { watched?.distrust() }
+
+    /// Whether nothing has happened since the last look, as far as the kernel was asked to tell.
+    ///
+    /// - Parameter monotonic: CLOCK_MONOTONIC.
+    /// - Returns: False where it wasn't asked, and where a sweep is due.
+    func isQuiet(monotonic: UInt64 = monotonicNanoseconds()) -> Bool {
+        guard let watched, let sweptAt, monotonic &- sweptAt < Self.sweepInterval else { return false }
+        return watched.areQuiet
+    }
 
     /// The segments that may have grown, where none has been added since the directory was listed.
     ///
     /// - Parameters:
     ///   - directory: The inbox directory.
+    ///   - own: Segments that this process writes: it knows what is in them.
     ///   - monotonic: CLOCK_MONOTONIC.
     /// - Returns: Their names; nothing where all has to be looked at, by ``liveFiles(in:now:monotonic:)``.
     /// - Throws: What the file system says.
-    func unchangedNames(
-        in directory: String, monotonic: UInt64 = monotonicNanoseconds()
+    mutating func unchangedNames(
+        in directory: String, besides own: [SegmentName], monotonic: UInt64 = monotonicNanoseconds()
     ) throws(SystemError) -> [SegmentName]? {
-        guard listedAt != .min, let sweptAt, monotonic &- sweptAt < Self.sweepInterval,
-            try Files.status(directory)?.modifiedNanoseconds == listedAt
-        else { return nil }
-        return liveNames
+        guard listedAt != .min, let sweptAt, monotonic &- sweptAt < Self.sweepInterval else { return nil }
+        let names = liveNames.filter { !own.contains($0) }
+        // Before the look: what happens after it is told of.
+        watch(names, in: directory)
+        return try Files.status(directory)?.modifiedNanoseconds == listedAt ? names : nil
+    }
+
+    private mutating func watch(_ names: [SegmentName], in directory: String) {
+        guard isLocal == true, names.count <= Self.mostWatched else { return }
+        do throws(SystemError) {
+            try watched?.watch(directory, files: names.map(\.fileName))
+        } catch {
+            // The user has as many watches as are allowed; a look each time does too.
+            if error.code == .noSpace { watched = nil }
+        }
     }
 
     /// The segments of the last two months, and those that were written to when others were.
@@ -74,6 +116,8 @@ struct DirectoryView: Sendable {
             let found = try SegmentFile.names(in: directory)
             if !isSweep { fresh = Set(found).subtracting(names) }
             names = found
+            // Nobody has asked to be told of the new ones.
+            watched?.distrust()
             listedAt = .min
             // Otherwise a segment made within the same tick of the file system's clock would go unseen.
             if let changedAt,

@@ -15,7 +15,7 @@ extension Inbox {
     mutating func readNewLines(
         in directory: String, extracts: ExtractFile, view: inout DirectoryView, usesExtracts: Bool = true
     ) throws(SystemError) {
-        if (try? hasNoNews(in: directory, view)) == true { return }
+        if (try? hasNoNews(in: directory, &view)) == true { return }
         var stored = usesExtracts && segments.isEmpty ? extracts.read() : [:]
         // A segment that isn't opened would not be refused behind a link.
         if !stored.isEmpty, SegmentFile.isBehindLink(directory) { stored = [:] }
@@ -24,7 +24,7 @@ extension Inbox {
             files = try view.liveFiles(in: directory)
             if hasShrunk(files, view, in: directory) {
                 // Everything is read anew, from the segments themselves.
-                view = DirectoryView()
+                view.forget()
                 stored = [:]
                 files = try view.liveFiles(in: directory)
             }
@@ -50,7 +50,7 @@ extension Inbox {
                     if !isSound {
                         // A right checksum over what is no extract: the segments themselves have all of it.
                         forget()
-                        view = DirectoryView()
+                        view.forget()
                         return try readNewLines(
                             in: directory, extracts: extracts, view: &view, usesExtracts: false)
                     }
@@ -70,18 +70,17 @@ extension Inbox {
     /// More segments of others than these are asked for their status through their directory, opened once.
     private static let fewFiles = 4
 
-    /// Whether a look at a few files shows that all is as it was: nearly always, where few processes write.
-    private func hasNoNews(in directory: String, _ view: DirectoryView) throws(SystemError) -> Bool {
+    /// Whether all is as it was, as the kernel says or a look at a few files shows: nearly always, where few
+    /// processes write.
+    private func hasNoNews(in directory: String, _ view: inout DirectoryView) throws(SystemError) -> Bool {
         // What waits to be folded anew is read again, news or not.
-        guard !segments.isEmpty, unordered.isEmpty, damage.reason == nil,
-            let names = try view.unchangedNames(in: directory)
+        guard !segments.isEmpty, unordered.isEmpty, damage.reason == nil else { return false }
+        if view.isQuiet() { return true }
+        let own = segments.indices.filter { segments[$0].isOwn }.map { segments[$0].name }
+        guard let names = try view.unchangedNames(in: directory, besides: own), names.count <= Self.fewFiles
         else { return false }
-        var looks = 0
         for name in names {
-            guard let seen = index(of: name) else { return false }
-            if segments[seen].isOwn { continue }
-            looks += 1
-            guard looks <= Self.fewFiles,
+            guard let seen = index(of: name),
                 let status = try Files.status("\(directory)/\(name.fileName)", following: false),
                 status.isRegularFile, status.size == segments[seen].end
             else { return false }

@@ -9,6 +9,9 @@ import LiaisonSystem
 // looks again, and answers with that one. Both may, and neither has to know of the other: whoever is answered has a
 // number that no other message was or will be answered with. Where a server dies in between, whichever takes the same
 // form the next time finds the number contested still, and gives way then.
+//
+// On a local file system the look asks the kernel whether others have written: it tells of a write before that returns,
+// so before its writer looks in turn. See `DirectoryView`.
 extension Ledger {
     /// What can be told of a batch that is on stable storage, or failed; a message that has to give way goes back into
     /// the queue of its desk, whose committer this is.

@@ -19,6 +19,8 @@ package final class Ledger: Sendable {
     let writer: String
     let observer: any LedgerObserver
     private let desks = Mutex<[StationID: StationDesk]>([:])
+    /// Tells of what other processes write; nothing where the machine allows no more of them.
+    private let watcher: ChangeWatcher?
     let health = Mutex(Health())
     /// Keeps a reserve of free space on the store's file system.
     package let space: SpaceWatch
@@ -76,6 +78,7 @@ package final class Ledger: Sendable {
         self.observer = observer
         writer = Host.describeProcess()
         space = SpaceWatch(path: directory)
+        watcher = try? ChangeWatcher()
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
         roundCommitter = try WorkerPool(named: "liaison-round", count: 1)
         readers = try WorkerPool(named: "liaison-read", count: 2)
@@ -198,7 +201,7 @@ package final class Ledger: Sendable {
         desks.withLock { desks in
             if let desk = desks[station] { return desk }
             let desk = StationDesk(
-                station: station, dataDirectory: directory, background: readers,
+                station: station, dataDirectory: directory, watcher: watcher, background: readers,
                 report: { [observer] in observer.ledgerFound($0) })
             desks[station] = desk
             return desk

@@ -101,6 +101,7 @@ extension StationDesk {
                 state.inbox.segments[own].markDurable()
             } else if writer == nil {
                 state.inbox.segments[own].abandon()
+                state.view.distrust()
             }
         }
     }

@@ -46,7 +46,7 @@ final class StationDesk: @unchecked Sendable {
     struct State: Sendable {
         var inbox: Inbox
         /// What needn't be looked at again at once.
-        var view = DirectoryView()
+        var view: DirectoryView
         /// When the segments of other writers were last looked at, CLOCK_MONOTONIC; 0 for never.
         var refreshedAt: UInt64 = 0
         /// Whether somebody wanted to see more while a batch was open.
@@ -63,7 +63,7 @@ final class StationDesk: @unchecked Sendable {
     private let background: WorkerPool
 
     init(
-        station: StationID, dataDirectory: String, background: WorkerPool,
+        station: StationID, dataDirectory: String, watcher: ChangeWatcher?, background: WorkerPool,
         report: @escaping @Sendable (Verification.Finding) -> Void
     ) {
         self.station = station
@@ -71,7 +71,7 @@ final class StationDesk: @unchecked Sendable {
         self.report = report
         extracts = ExtractFile(of: station, in: dataDirectory)
         directory = "\(dataDirectory)/stations/\(station)/inbox"
-        state = Mutex(State(inbox: Inbox(station: station)))
+        state = Mutex(State(inbox: Inbox(station: station), view: DirectoryView(watcher: watcher)))
     }
 
     /// Runs `body` on a fold that is at most `maximumAge` nanoseconds behind what other writers stored.
@@ -95,7 +95,7 @@ final class StationDesk: @unchecked Sendable {
                     try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
                 } catch {
                     // Something was left unread: next time everything is looked at.
-                    state.view = DirectoryView()
+                    state.view.forget()
                     throw error
                 }
                 state.refreshedAt = now

@@ -97,4 +97,49 @@ import Testing
         #expect(try live(seconds: 10, monotonic: 0) == ["2025-06-0001", "2026-03-0001"])
         #expect(try live(seconds: 11, monotonic: 1) == ["2025-06-0001", "2026-03-0001"])
     }
+
+    @Test mutating func isQuietUntilTheKernelTellsOfAnother() throws {
+        defer { try? Files.removeTree(directory) }
+        view = DirectoryView(watcher: try ChangeWatcher())
+        let (own, other) = (name("2026-03-0001"), name("2026-03-0002"))
+        for segment in [own, other] { try create(segment.description) }
+        func grow(_ segment: SegmentName) throws {
+            try FileDescriptor(opening: "\(directory)/\(segment.fileName)", flags: O_WRONLY | O_APPEND)
+                .writeAll([1])
+        }
+        _ = try live(seconds: 10, monotonic: 0)
+        #expect(!view.isQuiet(monotonic: 1))
+        let seen = try view.unchangedNames(in: directory, besides: [own], monotonic: 1)
+        #expect(seen == [other])
+        #expect(view.isQuiet(monotonic: 1))
+        try grow(own)
+        #expect(view.isQuiet(monotonic: 1))
+        #expect(!view.isQuiet(monotonic: 120 * Self.second))
+        try grow(other)
+        #expect(!view.isQuiet(monotonic: 1))
+        _ = try view.unchangedNames(in: directory, besides: [own], monotonic: 1)
+        #expect(view.isQuiet(monotonic: 1))
+        // A new one is watched only when it has been asked after.
+        try create("2026-03-0003")
+        #expect(!view.isQuiet(monotonic: 1))
+        #expect(try view.unchangedNames(in: directory, besides: [own], monotonic: 1) == nil)
+        _ = try live(seconds: 10, monotonic: 1)
+        #expect(!view.isQuiet(monotonic: 1))
+        _ = try view.unchangedNames(in: directory, besides: [own], monotonic: 1)
+        #expect(view.isQuiet(monotonic: 1))
+        view.forget()
+        #expect(!view.isQuiet(monotonic: 1))
+    }
+
+    @Test mutating func looksAtMoreThanTheKernelIsToWatch() throws {
+        defer { try? Files.removeTree(directory) }
+        view = DirectoryView(watcher: try ChangeWatcher())
+        for number in 1...33 { try create("2026-03-00\(number < 10 ? "0" : "")\(number)") }
+        _ = try live(seconds: 10, monotonic: 0)
+        let names = try #require(try view.unchangedNames(in: directory, besides: [], monotonic: 1))
+        #expect(names.count == 33)
+        #expect(!view.isQuiet(monotonic: 1))
+        _ = try view.unchangedNames(in: directory, besides: [names[0]], monotonic: 1)
+        #expect(view.isQuiet(monotonic: 1))
+    }
 }
