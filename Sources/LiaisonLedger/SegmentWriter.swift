@@ -16,6 +16,8 @@ struct SegmentWriter: ~Copyable {
     /// Bytes that were written since.
     private var unsynced = 0
     private var isDirectorySynced = false
+    /// The number of the device that the file stands on; 0 before the first ``write(_:)``.
+    private var device: UInt64 = 0
 
     /// Claims the first free name of the month of `today` by creating its file exclusively.
     ///
@@ -49,7 +51,7 @@ struct SegmentWriter: ~Copyable {
     /// Appends a batch of whole lines; not on stable storage before the next ``sync()``.
     mutating func write(_ batch: [UInt8]) throws(SystemError) {
         do throws(SystemError) {
-            try file.append(whole: batch, at: length + unsynced)
+            device = try file.append(whole: batch, at: length + unsynced).device
         } catch {
             throw error.about(path)
         }
@@ -79,9 +81,7 @@ struct SegmentWriter: ~Copyable {
     }
 
     /// Whether the file stands on that file system.
-    func isOn(_ fileSystem: borrowing FileSystemSync) throws(SystemError) -> Bool {
-        try file.status().device == fileSystem.device
-    }
+    func isOn(_ fileSystem: borrowing FileSystemSync) -> Bool { device == fileSystem.device }
 
     /// Gives the segment up after a failure.
     ///
@@ -100,7 +100,7 @@ struct SegmentWriter: ~Copyable {
         do throws(SystemError) {
             let file = try FileDescriptor(
                 opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
-            try file.append(whole: Array("probe\n".utf8), at: 0)
+            _ = try file.append(whole: Array("probe\n".utf8), at: 0)
             try file.syncData()
         } catch {
             throw error.about(path)
@@ -114,9 +114,13 @@ extension FileDescriptor {
     ///
     /// write(2) may say that it did and not have done it, on network file systems above all; the sync after it
     /// would say nothing either.
-    fileprivate borrowing func append(whole bytes: [UInt8], at length: Int) throws(SystemError) {
+    fileprivate borrowing func append(
+        whole bytes: [UInt8], at length: Int
+    ) throws(SystemError) -> FileStatus {
         try writeAll(bytes)
-        if try status().size != length + bytes.count { throw SystemError("write", code: .inputOutput) }
+        let status = try status()
+        if status.size != length + bytes.count { throw SystemError("write", code: .inputOutput) }
+        return status
     }
 }
 

@@ -69,7 +69,7 @@ extension StationDesk {
     /// Puts what was written on stable storage, given a sync of the whole of that file system.
     func confirmSync(of fileSystem: borrowing FileSystemSync) throws(SystemError) {
         // A station may stand on a file system of its own.
-        if try writer?.isOn(fileSystem) == false { return try sync() }
+        if writer?.isOn(fileSystem) == false { return try sync() }
         try writer?.confirmSync()
     }
 
