@@ -86,8 +86,9 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// The number in its one canonical spelling, ASCII.
     package var bytes: [UInt8] {
-        var text = Array(station.description.utf8)
+        var text: [UInt8] = []
         text.reserveCapacity(32)
+        text.append(station.description)
         text.append(UInt8(ascii: "-"))
         text.appendDecimal(Int(serial >> 20), width: 6)
         text.append(UInt8(ascii: "-"))
@@ -106,7 +107,7 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
 
     private static func check(after text: [UInt8]) -> UInt8 {
         Alphabet.check(
-            after: text.compactMap { byte in
+            after: text.lazy.compactMap { byte in
                 let letter = byte == UInt8(ascii: "V") ? UInt8(ascii: "U") : byte
                 return Alphabet.symbol(forTyped: letter).flatMap(Alphabet.value(of:))
             })

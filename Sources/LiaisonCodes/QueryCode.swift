@@ -21,12 +21,11 @@ package struct QueryCode: Equatable, Sendable, CustomStringConvertible {
         precondition(bytes.count >= 16, "a query code needs 16 random bytes")
         // 16 bytes as one number written in base 31: the bias of 2^128 over 31^12 is below 2^-68.
         var number = bytes.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-        var symbols: [UInt8] = []
-        for _ in 0..<Self.length {
-            symbols.append(Alphabet.symbols[Int(number % 31)])
-            number /= 31
+        symbols = (0..<Self.length).map { _ in
+            let (quotient, remainder) = number.quotientAndRemainder(dividingBy: 31)
+            number = quotient
+            return Alphabet.symbols[Int(remainder)]
         }
-        self.symbols = symbols
     }
 
     /// Groups of four with hyphens between.

@@ -12,6 +12,9 @@ struct Batch {
     /// one later on, and what has got the number of another gives way, so a look saves work only.
     private static let submissionAge: UInt64 = 200_000_000
 
+    /// More bytes than most lines have beside the words.
+    private static let typicalLine = 640
+
     private let proposals: [PreparedProposal]
     private let keys: ReceiptKeys
     private let photos: PhotoStore
@@ -197,6 +200,8 @@ struct Batch {
     ) throws(SystemError) {
         let segment = try desk.openSegment(in: &inbox, now: now, writer: writer, output: &output)
         var event = event
+        // In one go where nothing more follows, as for most batches of many stations.
+        if output.isEmpty { output.reserveCapacity(Self.typicalLine + (words?.bytes.count ?? 0)) }
         event.at = max(event.at, inbox.segments[segment].lastAt)
         // What was decided on the fold comes after it, even where the other server's clock is ahead.
         if let index { event.at = max(event.at, inbox.earliest(inSegment: segment, afterCase: index)) }

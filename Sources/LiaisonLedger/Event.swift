@@ -197,7 +197,8 @@ package struct Digest: Hashable, Sendable {
 
     /// 32 lower-case hexadecimal digits.
     package var hexBytes: [UInt8] {
-        Hex.bytes((0..<16).map { UInt8(truncatingIfNeeded: value >> UInt128(120 - 8 * $0)) })
+        var bigEndian = value.bigEndian
+        return withUnsafeBytes(of: &bigEndian) { Hex.bytes($0) }
     }
 }
 

@@ -117,6 +117,7 @@ package struct SealedWords: Sendable {
     /// Seals words with a fresh salt.
     package init(_ personal: Event.Personal) {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(64 + (personal.text?.utf8.count ?? 0))
         bytes.append(#"{"salt":""#)
         bytes.append(Hex.bytes(RandomBytes.make(count: Self.saltLength)))
         bytes.append(UInt8(ascii: "\""))

@@ -39,7 +39,10 @@ package enum Hex {
     }
 
     /// Two ASCII digits for each byte.
-    package static func bytes(_ bytes: [UInt8]) -> [UInt8] {
+    package static func bytes(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { self.bytes($0) } }
+
+    /// Two ASCII digits for each byte of a buffer.
+    package static func bytes(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { text, count in
             for (index, byte) in bytes.enumerated() {
                 text[index * 2] = digit(byte >> 4)

@@ -98,7 +98,10 @@ extension [UInt8] {
     package mutating func append(_ bytes: [UInt8]) { append(contentsOf: bytes) }
 
     /// Appends UTF-8 text.
-    package mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
+    }
 
     /// Appends a number in decimal, with leading zeros up to `width` digits.
     package mutating func appendDecimal(_ value: Int, width: Int = 1) {

@@ -60,12 +60,12 @@ struct MessageSending: Sendable {
             nonce: nonce, suspicion: suspicion(nonce))
         submission.photos = photos
         submission.onlyRepeats = limit.seconds != nil
-        let suffix = handler.languageSuffix(language, request)
         let query = site.ledger.keys.queryCode(forNonce: nonce)
+        let end = "/\(query)\(handler.languageSuffix(language, request))"
         site.ledger.propose(.submission(submission), station: holder.station) { result in
             switch (result, limit.seconds) {
             case (.success(let commitment), _):
-                responder.send(.seeOther("/r/\(commitment.caseNumber)/\(query)\(suffix)", route: "/:code"))
+                responder.send(.seeOther("/r/\(commitment.caseNumber)" + end, route: "/:code"))
             case (.failure(.absent), let seconds?): giveBack(limitedFor: seconds)
             case (.failure(.spaceShort), _): responder.send(refused(.spaceShort))
             case (.failure, _): responder.send(refused(.serviceUnavailable))
