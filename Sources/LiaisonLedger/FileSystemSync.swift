@@ -27,8 +27,8 @@ struct FileSystemSync: ~Copyable {
     ///   known to the file's own descriptor only: ask that too.
     func run() throws(SystemError) {
         try directory.syncFileSystem()
-        // ext4 up to Linux 6.5 answers syncfs(2) with success after it was shut down, and Linux up to 5.16 after a
-        // failed journal; fsync(2) has always told.
+        // ext4 up to Linux 6.5 answers syncfs(2) with success after it was shut down, Linux up to 5.16 after a failed
+        // journal, and any may where that happens meanwhile; see `checkFileSystem()`. An fsync(2) after it tells.
         try directory.sync()
     }
 }

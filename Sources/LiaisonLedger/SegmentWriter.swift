@@ -62,6 +62,7 @@ struct SegmentWriter: ~Copyable {
     mutating func sync() throws(SystemError) {
         do throws(SystemError) { try file.syncData() } catch { throw error.about(path) }
         if !isDirectorySynced { try Files.syncDirectory(directory) }
+        do throws(SystemError) { try file.checkFileSystem() } catch { throw error.about(path) }
         noteSynced()
     }
 
@@ -102,6 +103,7 @@ struct SegmentWriter: ~Copyable {
                 opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
             _ = try file.append(whole: Array("probe\n".utf8), at: 0)
             try file.syncData()
+            try file.checkFileSystem()
         } catch {
             throw error.about(path)
         }

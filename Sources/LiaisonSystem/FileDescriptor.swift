@@ -146,6 +146,17 @@ package struct FileDescriptor: ~Copyable, Sendable {
         try retryingOnInterrupt("fsync") { Glibc.fsync(number) }
     }
 
+    /// Fails when the file system has given up, as after an error of its journal: write(2) of nothing, to a file that is
+    /// open for writing.
+    ///
+    /// To be asked after a sync. One that finds the journal's transaction, with what it waits for, ended by another's
+    /// sync says that all is well, and does so too where it was ended by the file system's giving up (Linux 6.18, ext4 and
+    /// `jbd2_complete_transaction`).
+    package borrowing func checkFileSystem() throws(SystemError) {
+        let number = rawValue
+        _ = try retryingOnInterrupt("write") { Glibc.write(number, nil, 0) }
+    }
+
     /// syncfs(2): everything written to the descriptor's file system is on stable storage when it returns; a write that
     /// failed since the descriptor was opened is an error (Linux 5.8). Only where ``isOnLocalFileSystem()``.
     package borrowing func syncFileSystem() throws(SystemError) {

@@ -68,7 +68,7 @@ static enum action ordered_in(enum call call, int directory, const char *name) {
     enum action chosen = (order); \
     if (chosen == KILL_BEFORE) kill(getpid(), SIGKILL); \
     if (chosen == FAIL) { errno = orders->value; return -1; } \
-    if (chosen == PRETEND) return 0; \
+    if (chosen == PRETEND) { usleep(orders->value); return 0; } \
     if (chosen == LIE) return orders->value; \
     if (chosen == DELAY) usleep(orders->value); \
     errno = saved; \
