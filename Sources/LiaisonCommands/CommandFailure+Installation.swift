@@ -25,9 +25,11 @@ extension CommandFailure {
         case .badValue(let setting, let value, let path?, let line?):
             self.init(
                 "cli.data.bad-value-in-file",
-                ["path": path, "line": "\(line)", "key": setting.rawValue, "value": value])
+                ["path": path, "line": "\(line)", "key": setting.rawValue, "value": value],
+                remedy: setting.form.remedy)
         case .badValue(let setting, let value, _, _):
-            self.init("cli.data.bad-value", ["key": setting.rawValue, "value": value])
+            self.init(
+                "cli.data.bad-value", ["key": setting.rawValue, "value": value], remedy: setting.form.remedy)
         case .damaged(let path, let line):
             self.init(
                 "cli.data.damaged", ["path": path, "line": "\(line)"], remedy: "cli.data.damaged.remedy")

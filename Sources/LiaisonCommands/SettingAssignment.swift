@@ -23,10 +23,26 @@ struct SettingAssignment: Sendable {
     /// How a word becomes the value of one setting.
     static func value(of setting: Setting) -> ValueKind<String> {
         ValueKind { text throws(ValueProblem) in
-            guard setting.accepts(text) else {
-                throw ValueProblem("cli.value.setting-value", ["key": setting.rawValue])
-            }
+            guard setting.accepts(text) else { throw ValueProblem(setting.form.reason) }
             return text
+        }
+    }
+}
+
+extension Setting {
+    /// The wording of what its values must be like: why one is refused, and what to write instead.
+    var form: (reason: String, remedy: String) {
+        switch self {
+        case .baseURL: ("cli.setting.address", "cli.setting.address.remedy")
+        case .listen, .admin: ("cli.setting.listener", "cli.setting.listener.remedy")
+        case .rateLimit: ("cli.setting.rate", "cli.setting.rate.remedy")
+        case .drainDelay: ("cli.setting.seconds", "cli.setting.seconds.remedy")
+        case .simpleDays: ("cli.setting.days", "cli.setting.days.remedy")
+        case .ordinaryMonths, .majorMonths: ("cli.setting.months", "cli.setting.months.remedy")
+        case .eraseAfter: ("cli.setting.period", "cli.setting.period.remedy")
+        case .freeSpaceReserve: ("cli.setting.size", "cli.setting.size.remedy")
+        case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog:
+            ("cli.setting.text", "cli.setting.text.remedy")
         }
     }
 }

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonSystem
 
 /// Everything that can be set, by its name in `liaison.conf`.
@@ -81,13 +82,7 @@ package enum Setting: String, CaseIterable, Sendable {
         if value.isEmpty { return true }
         if value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return false }
         switch self {
-        case .baseURL:
-            let rest = ["https://", "http://"].lazy.filter { value.hasPrefix($0) }.map {
-                value.dropFirst($0.count)
-            }
-            guard let address = rest.first, let first = address.utf8.first else { return false }
-            return first != UInt8(ascii: "/")
-                && address.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }
+        case .baseURL: return (try? BaseURL(parsing: value)) != nil
         case .listen, .admin:
             guard let colon = value.lastIndex(of: ":"), UInt16(value[value.index(after: colon)...]) != nil
             else {

@@ -64,8 +64,12 @@ import Testing
     @Test(arguments: [
         ("--set nam=x", "--set “nam=x”: there is no setting “nam”; there is name."),
         ("--set name", "--set “name”: must be of the form key=value."),
-        ("--base-url ftp://x", "--base-url “ftp://x”: can't be the base_url."),
-        ("--set listen=here", "--set “listen=here”: can't be the listen."),
+        (
+            "--base-url ftp://x",
+            "--base-url “ftp://x”: must be like https://llz.example.gov.cn, in ASCII and without ? or #."
+        ),
+        ("--set listen=here", "--set “listen=here”: must be HOST:PORT, such as 127.0.0.1:8080."),
+        ("--set drain_delay=-1", "--set “drain_delay=-1”: must be a whole number of seconds from 0 to 300."),
         ("--set name=a --set name=b", "“--set name=” may be given once only."),
         ("--set name=a --name b", "“--name” and “--set name=” exclude each other."),
     ])

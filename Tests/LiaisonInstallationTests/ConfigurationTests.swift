@@ -32,6 +32,7 @@ import Testing
     @Test(arguments: [
         ("https://llz.example.gov.cn", true), ("http://127.0.0.1:8080", true), ("https://", false),
         ("llz.example.gov.cn", false), ("https:///x", false), ("https://甲.cn", false),
+        ("https://llz.example.gov.cn/?from=wall", false),
     ])
     func checksTheBaseURL(value: String, isGood: Bool) {
         #expect(Setting.baseURL.accepts(value) == isGood)

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonQR
 import LiaisonRoster
 import LiaisonSystem

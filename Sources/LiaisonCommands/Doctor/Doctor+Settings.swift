@@ -1,6 +1,6 @@
+import LiaisonCodes
 import LiaisonHTTP
 import LiaisonInstallation
-import LiaisonQR
 
 extension Doctor {
     /// The blanks that keep the service from starting.
@@ -20,11 +20,8 @@ extension Doctor {
 
     /// The address in the codes: what a camera and WeChat open without asking.
     mutating func checkAddress() {
-        guard let text = configuration?[.baseURL], !text.isEmpty else { return }
-        guard let url = try? BaseURL(parsing: text) else {
-            add(Finding("address", .problem, "doctor.address.unusable", ["url": text]))
-            return
-        }
+        // Of a blank one the settings' check tells.
+        guard let text = configuration?[.baseURL], let url = try? BaseURL(parsing: text) else { return }
         let before = findings.count
         let host = url.authority
         if url.scheme != "https" { add(Finding("address", .warning, "doctor.address.http", ["url": text])) }
