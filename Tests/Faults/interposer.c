@@ -1,5 +1,5 @@
 // Stands between liaison and libc's file calls (LD_PRELOAD) and lets chosen ones fail, as the fault harness
-// asks through a mapped file: see Interposer in harness.py, which lays out the same structure.
+// asks through a mapped file: see Interposer in faults.py, which lays out the same structure.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -57,11 +57,11 @@ def power_cut_amid_a_sync(program, scratch, rounds):
         installation = Installation(program, f"{disk.path}/data", stations=30)
         journal = Journal(f"{scratch}/journal")
         faults = Interposer(scratch)
-        for outage in range(2 * rounds):
-            codes = installation.codes[:1] if outage % 2 == 0 else installation.codes
+        for turn in range(2 * rounds):
+            codes = installation.codes[:1] if turn % 2 == 0 else installation.codes
             with ThreadPoolExecutor(len(codes)) as citizens, Server(installation, faults) as server:
                 def send(code, name):
-                    return journal.deliver(Message(server.port, code, f"{name}-{outage}-{code}"), server.port)
+                    return journal.deliver(Message(server.port, code, f"{name}-{turn}-{code}"), server.port)
                 # Segments that are there already: only their own sync is left to tell.
                 hold(set(citizens.map(send, codes, ["before"] * len(codes))) == {303}, "the first message is taken")
                 faults.order(Interposer.PRETEND, Interposer.DATASYNC, 500_000)
