@@ -55,6 +55,12 @@ import Testing
         #expect(found.status == 0)
     }
 
+    @Test func namesAnAddressThatNoCodeCanHold() throws {
+        let found = try findings(["LIAISON_BASE_URL": "https://llz..cn"])
+        #expect(found.levels["settings"] == "problem")
+        #expect(found.status == 1)
+    }
+
     @Test(arguments: [
         ("LIAISON_LISTEN", "0.0.0.0:8080", "warning"), ("LIAISON_ADMIN", "0.0.0.0:1", "warning"),
         ("LIAISON_TRUSTED_PROXIES", "0.0.0.0/0", "problem"),
