@@ -88,14 +88,7 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
     package var bytes: [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(32)
-        text.append(station.description)
-        text.append(UInt8(ascii: "-"))
-        text.appendDecimal(Int(serial >> 20), width: 6)
-        text.append(UInt8(ascii: "-"))
-        for shift in stride(from: 15, through: 0, by: -5) {
-            text.append(Alphabet.symbols[Int(serial >> UInt64(shift) & 31)])
-        }
-        text.append(Self.check(after: text))
+        text.append(self)
         return text
     }
 
@@ -105,11 +98,26 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
         (first.station, first.serial) < (second.station, second.serial)
     }
 
-    private static func check(after text: [UInt8]) -> UInt8 {
+    fileprivate static func check(after text: ArraySlice<UInt8>) -> UInt8 {
         Alphabet.check(
             after: text.lazy.compactMap { byte in
                 let letter = byte == UInt8(ascii: "V") ? UInt8(ascii: "U") : byte
                 return Alphabet.symbol(forTyped: letter).flatMap(Alphabet.value(of:))
             })
+    }
+}
+
+extension [UInt8] {
+    /// Appends a case number in its one canonical spelling, ASCII.
+    package mutating func append(_ number: CaseNumber) {
+        let start = count
+        append(number.station.description)
+        append(UInt8(ascii: "-"))
+        appendDecimal(Int(number.serial >> 20), width: 6)
+        append(UInt8(ascii: "-"))
+        for shift in stride(from: UInt64(15), through: 0, by: -5) {
+            append(Alphabet.symbols[Int(number.serial >> shift & 31)])
+        }
+        append(CaseNumber.check(after: self[start...]))
     }
 }

@@ -78,7 +78,9 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The seven symbols as ASCII.
     package var bytes: [UInt8] {
-        (0..<Code.length).map { Alphabet.symbols[Int(packed >> UInt64(30 - 5 * $0) & 31)] }
+        var text: [UInt8] = []
+        text.append(self)
+        return text
     }
 
     package var description: String {
@@ -138,5 +140,14 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     private static func pack(_ symbols: [UInt8]) -> UInt64 {
         symbols.reduce(0) { $0 << 5 | UInt64(Alphabet.value(of: $1) ?? 0) }
+    }
+}
+
+extension [UInt8] {
+    /// Appends the seven symbols of a code as ASCII.
+    package mutating func append(_ code: Code) {
+        for shift in stride(from: UInt64(30), through: 0, by: -5) {
+            append(Alphabet.symbols[Int(code.packed >> shift & 31)])
+        }
     }
 }

@@ -20,7 +20,11 @@ package struct FormFields: Sendable {
     /// The first value of a field; nothing when the form has no such field.
     package subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
-    mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
+    mutating func append(_ name: String, _ value: String) {
+        // As many as our own forms have.
+        if fields.isEmpty { fields.reserveCapacity(8) }
+        fields.append(Field(name: name, value: value))
+    }
 }
 
 /// How large a form may be.

@@ -18,32 +18,46 @@ enum PercentEncoding {
     private static let digits = (0...UInt8.max).map { Hex.value(of: $0) ?? .max }
 
     private static func decode(_ text: Span<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
-        let digits = digits.span
-        var isValid = true
+        var isValid = false
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count) { bytes, count in
-            var index = 0
-            while index < text.count {
-                var byte = text[index]
-                if byte == UInt8(ascii: "%") {
-                    guard index + 2 < text.count else {
-                        isValid = false
-                        return
-                    }
-                    let (high, low) = (digits[Int(text[index + 1])], digits[Int(text[index + 2])])
-                    if high | low > 15 {
-                        isValid = false
-                        return
-                    }
-                    byte = high << 4 | low
-                    index += 2
-                } else if plusIsSpace, byte == UInt8(ascii: "+") {
-                    byte = ByteClass.space
-                }
-                bytes[count] = byte
-                count += 1
-                index += 1
+            guard let start = bytes.baseAddress else { return isValid = text.isEmpty }
+            let end = text.withUnsafeBufferPointer { text in
+                digits.withUnsafeBufferPointer { decode(text, plusIsSpace: plusIsSpace, to: start, $0) }
             }
+            isValid = end != nil
+            count = end.map { start.distance(to: $0) } ?? 0
         }
         return isValid ? bytes : nil
+    }
+
+    /// Decodes to where there is room for as many bytes.
+    ///
+    /// - Parameters:
+    ///   - text: Encoded bytes.
+    ///   - plusIsSpace: Whether `+` is one.
+    ///   - start: Where the room is.
+    ///   - digits: The 256 bytes' values as digits.
+    /// - Returns: The end of the decoded bytes; nothing when a `%` is not followed by two hexadecimal digits.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool, to start: UnsafeMutablePointer<UInt8>,
+        _ digits: UnsafeBufferPointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8>? {
+        var output = start
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            if byte == UInt8(ascii: "%") {
+                guard index + 2 < text.count else { return nil }
+                let (high, low) = (digits[Int(text[index + 1])], digits[Int(text[index + 2])])
+                if high | low > 15 { return nil }
+                output.pointee = high << 4 | low
+                index += 3
+            } else {
+                output.pointee = plusIsSpace && byte == UInt8(ascii: "+") ? ByteClass.space : byte
+                index += 1
+            }
+            output += 1
+        }
+        return output
     }
 }

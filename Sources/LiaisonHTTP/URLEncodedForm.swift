@@ -37,9 +37,17 @@ extension FormFields {
     }
 
     private static func text(_ encoded: Span<UInt8>) throws(FormError) -> String {
+        let isPlain =
+            encoded.index(of: UInt8(ascii: "%"), from: 0) == encoded.count
+            && encoded.index(of: UInt8(ascii: "+"), from: 0) == encoded.count
+        if isPlain { return try validated(encoded) }
         guard let bytes = PercentEncoding.decodeForm(encoded) else { throw .malformed }
+        return try validated(bytes.span)
+    }
+
+    private static func validated(_ bytes: Span<UInt8>) throws(FormError) -> String {
         // Not by String(validating:as:), which looks its own types up at run time, for every field.
-        do { return String(copying: try UTF8Span(validating: bytes.span)) } catch { throw .notUTF8 }
+        do { return String(copying: try UTF8Span(validating: bytes)) } catch { throw .notUTF8 }
     }
 }
 

@@ -195,10 +195,9 @@ package struct Digest: Hashable, Sendable {
         self.init(bytes)
     }
 
-    /// 32 lower-case hexadecimal digits.
-    package var hexBytes: [UInt8] {
-        var bigEndian = value.bigEndian
-        return withUnsafeBytes(of: &bigEndian) { Hex.bytes($0) }
+    /// Appends 32 lower-case hexadecimal digits.
+    package func appendHex(to output: inout [UInt8]) {
+        withUnsafeBytes(of: value.bigEndian) { output.appendHex($0) }
     }
 }
 

@@ -26,8 +26,9 @@ extension LedgerLine {
         case .event(let event): append(event, to: &output)
         }
         if let words { output.appendMember("sealed", ascii: words.hash) }
-        let hash = Hex.bytes(
-            output.withUnsafeBytes { SHA256.digest(UnsafeRawBufferPointer(rebasing: $0[start...])) })
+        let hash = output.withUnsafeBytes {
+            SHA256.hexDigest(UnsafeRawBufferPointer(rebasing: $0[start...]))
+        }
         output.appendMember("hash", ascii: hash)
         if let words {
             output.append(#","personal":"#)
@@ -38,7 +39,7 @@ extension LedgerLine {
     }
 
     private static func append(_ opening: SegmentOpening, to output: inout [UInt8]) {
-        output.appendMember("at", ascii: opening.at.rfc3339Bytes)
+        output.appendMember("at") { $0.append(opening.at) }
         output.appendMember("kind", ascii: "opened".utf8)
         output.appendMember("station", ascii: opening.station.description.utf8)
         output.appendMember("segment", ascii: opening.segment.description.utf8)
@@ -57,39 +58,39 @@ extension LedgerLine {
     }
 
     private static func append(_ event: Event, to output: inout [UInt8]) {
-        output.appendMember("at", ascii: event.at.rfc3339Bytes)
+        output.appendMember("at") { $0.append(event.at) }
         output.appendMember("kind", ascii: event.body.kind.utf8)
-        output.appendMember("case", ascii: event.caseNumber.bytes)
+        output.appendMember("case") { $0.append(event.caseNumber) }
         if let actor = event.actor {
             output.append(#","by":"#)
             output.appendJSONString(actor.role.utf8)
-            if let deputy = actor.onBehalfOf { output.appendMember("for", ascii: deputy.bytes) }
+            if let deputy = actor.onBehalfOf { output.appendMember("for") { $0.append(deputy) } }
         }
-        if let key = event.key { output.appendMember("key", ascii: key.hexBytes) }
-        if let nonce = event.nonce { output.appendMember("nonce", ascii: nonce.hexBytes) }
+        if let key = event.key { output.appendMember("key") { key.appendHex(to: &$0) } }
+        if let nonce = event.nonce { output.appendMember("nonce") { nonce.appendHex(to: &$0) } }
         switch event.body {
         case .received(let receipt):
-            output.appendMember("to", ascii: receipt.to.bytes)
+            output.appendMember("to") { $0.append(receipt.to) }
             output.appendMember("channel", ascii: receipt.channel.rawValue.utf8)
             if let topic = receipt.topic {
                 output.append(#","topic":"#)
                 output.appendJSONString(topic.utf8)
             }
-            output.appendMember("nonce", ascii: receipt.nonce.hexBytes)
-            output.appendMember("query", ascii: receipt.query.hexBytes)
-            output.appendMember("digest", ascii: receipt.digest.hexBytes)
+            output.appendMember("nonce") { receipt.nonce.appendHex(to: &$0) }
+            output.appendMember("query") { receipt.query.appendHex(to: &$0) }
+            output.appendMember("digest") { receipt.digest.appendHex(to: &$0) }
             if let suspicion = receipt.suspicion {
                 output.appendMember("suspicion", ascii: suspicion.rawValue.utf8)
             }
-            if let date = receipt.arrivedOn { output.appendMember("arrived", ascii: date.iso8601Bytes) }
+            if let date = receipt.arrivedOn { output.appendMember("arrived") { $0.append(date) } }
         case .appended(let digest), .answered(let digest):
-            output.appendMember("digest", ascii: digest.hexBytes)
+            output.appendMember("digest") { digest.appendHex(to: &$0) }
         case .acknowledged(let grade): output.appendMember("grade", ascii: grade.rawValue.utf8)
-        case .extended(let date): output.appendMember("until", ascii: date.iso8601Bytes)
+        case .extended(let date): output.appendMember("until") { $0.append(date) }
         case .transferred(let code, let station):
-            output.appendMember("to", ascii: code.bytes)
+            output.appendMember("to") { $0.append(code) }
             output.appendMember("station", ascii: station.description.utf8)
-        case .claimed(let code): output.appendMember("to", ascii: code.bytes)
+        case .claimed(let code): output.appendMember("to") { $0.append(code) }
         case .closed(let outcome): output.appendMember("outcome", ascii: outcome.rawValue.utf8)
         case .rated(let rating): output.appendMember("rating", ascii: rating.rawValue.utf8)
         case .erased(let reason):
@@ -134,7 +135,7 @@ package struct SealedWords: Sendable {
         add("topic", personal.topic)
         bytes.append(UInt8(ascii: "}"))
         self.bytes = bytes
-        hash = Hex.bytes(bytes.withUnsafeBytes { SHA256.digest($0) })
+        hash = bytes.withUnsafeBytes { SHA256.hexDigest($0) }
     }
 }
 
@@ -165,10 +166,15 @@ extension Event.Body {
 extension [UInt8] {
     /// Appends `,"name":"value"` for a value that needs no escape.
     fileprivate mutating func appendMember(_ name: String, ascii value: some Collection<UInt8>) {
+        appendMember(name) { $0.append(contentsOf: value) }
+    }
+
+    /// Appends `,"name":"value"`, the value by a function, for one that needs no escape.
+    fileprivate mutating func appendMember(_ name: String, _ appendValue: (inout [UInt8]) -> Void) {
         append(#",""#)
         append(name)
         append(#"":""#)
-        append(contentsOf: value)
+        appendValue(&self)
         append(UInt8(ascii: "\""))
     }
 }

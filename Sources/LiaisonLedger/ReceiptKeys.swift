@@ -23,7 +23,12 @@ package struct ReceiptKeys: Sendable {
 
     /// What the ledger keeps of a text: without the nonce nobody can tell whether a guess is right.
     package func digest(ofText text: String, nonce: [UInt8]) -> Digest {
-        Digest(derive(2, nonce + [0] + Array(text.utf8)))
+        Digest(
+            derive(2) { hash in
+                hash.update(nonce)
+                hash.update(0)
+                hash.update(text.utf8)
+            })
     }
 
     /// What the ledger keeps of a query code.
@@ -31,7 +36,11 @@ package struct ReceiptKeys: Sendable {
 
     /// What chooses the case number; the next attempt when another message of the day has it.
     func numberValue(forNonce nonce: [UInt8], attempt: UInt8) -> UInt64 {
-        derive(4, [attempt] + nonce).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        let code = derive(4) { hash in
+            hash.update(attempt)
+            hash.update(nonce)
+        }
+        return code.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// The nonce of a paper form that was printed with its case number on it.
@@ -56,5 +65,14 @@ package struct ReceiptKeys: Sendable {
     }
 
     /// The key's code for a message of one purpose; the label keeps the purposes apart.
-    private func derive(_ label: UInt8, _ message: [UInt8]) -> [UInt8] { key.authenticate([label] + message) }
+    private func derive(_ label: UInt8, _ message: [UInt8]) -> [UInt8] {
+        derive(label) { $0.update(message) }
+    }
+
+    private func derive(_ label: UInt8, _ feed: (inout SHA256) -> Void) -> [UInt8] {
+        key.authenticate { hash in
+            hash.update(label)
+            feed(&hash)
+        }
+    }
 }

@@ -50,7 +50,7 @@ package final class ChangeWatcher: Sendable {
     /// Tells the owners of what has happened until now.
     fileprivate func takeEvents() {
         owners.withLock { owners in
-            withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 8) { buffer in
+            withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) { buffer in
                 do throws(SystemError) {
                     while true {
                         let count = try queue.read(into: buffer)

@@ -15,9 +15,12 @@ package struct HMACSHA256: Sendable {
     }
 
     /// The authentication code of `message`, 32 bytes.
-    package func authenticate(_ message: [UInt8]) -> [UInt8] {
+    package func authenticate(_ message: [UInt8]) -> [UInt8] { authenticate { $0.update(message) } }
+
+    /// The authentication code of the message that `feed` adds to a hash, 32 bytes.
+    package func authenticate(_ feed: (inout SHA256) -> Void) -> [UInt8] {
         var hash = inner
-        message.withUnsafeBytes { hash.update($0) }
+        feed(&hash)
         var result = outer
         withUnsafeBytes(of: hash.close()) { result.update($0) }
         return result.finish()

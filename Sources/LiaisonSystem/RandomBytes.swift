@@ -43,16 +43,13 @@ package enum Hex {
 
     /// Two ASCII digits for each byte of a buffer.
     package static func bytes(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { text, count in
-            for (index, byte) in bytes.enumerated() {
-                text[index * 2] = digit(byte >> 4)
-                text[index * 2 + 1] = digit(byte & 15)
-            }
-            count = bytes.count * 2
-        }
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count * 2)
+        text.appendHex(bytes)
+        return text
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
+    fileprivate static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
@@ -91,6 +88,19 @@ package enum Hex {
         case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
         case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
         default: nil
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends two lower-case hexadecimal digits for each byte of a buffer.
+    package mutating func appendHex(_ bytes: UnsafeRawBufferPointer) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count * 2) { digits in
+            for (index, byte) in bytes.enumerated() {
+                digits.initializeElement(at: index * 2, to: Hex.digit(byte >> 4))
+                digits.initializeElement(at: index * 2 + 1, to: Hex.digit(byte & 15))
+            }
+            append(contentsOf: UnsafeBufferPointer(digits))
         }
     }
 }

@@ -31,6 +31,16 @@ package struct SHA256: Sendable {
         return hash.finish()
     }
 
+    /// The digest of `bytes` as 64 lower-case hexadecimal digits, ASCII.
+    package static func hexDigest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(bytes)
+        return withUnsafeBytes(of: hash.close()) { Hex.bytes($0) }
+    }
+
+    /// Adds a byte to the message.
+    package mutating func update(_ byte: UInt8) { withUnsafeBytes(of: byte) { update($0) } }
+
     /// Adds bytes to the message.
     package mutating func update(_ bytes: some Collection<UInt8>) {
         let used: Void? = bytes.withContiguousStorageIfAvailable { update(UnsafeRawBufferPointer($0)) }

@@ -4,19 +4,9 @@ extension Timestamp {
 
     /// ``rfc3339`` as ASCII bytes.
     package var rfc3339Bytes: [UInt8] {
-        let time = BeijingTime(self)
         var text: [UInt8] = []
         text.reserveCapacity(29)
-        text.append(time.date.iso8601Bytes)
-        text.append(UInt8(ascii: "T"))
-        text.appendDecimal(time.hour, width: 2)
-        text.append(UInt8(ascii: ":"))
-        text.appendDecimal(time.minute, width: 2)
-        text.append(UInt8(ascii: ":"))
-        text.appendDecimal(time.second, width: 2)
-        text.append(UInt8(ascii: "."))
-        text.appendDecimal(time.millisecond, width: 3)
-        text.append(contentsOf: "+08:00".utf8)
+        text.append(self)
         return text
     }
 
@@ -61,11 +51,8 @@ extension CivilDate {
     /// ISO 8601, ten ASCII bytes: `2025-12-24`.
     package var iso8601Bytes: [UInt8] {
         var text: [UInt8] = []
-        text.appendDecimal(year, width: 4)
-        text.append(UInt8(ascii: "-"))
-        text.appendDecimal(month, width: 2)
-        text.append(UInt8(ascii: "-"))
-        text.appendDecimal(day, width: 2)
+        text.reserveCapacity(10)
+        text.append(self)
         return text
     }
 
@@ -101,6 +88,30 @@ extension [UInt8] {
     package mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { append(contentsOf: $0) }
+    }
+
+    /// Appends ``Timestamp/rfc3339``.
+    package mutating func append(_ moment: Timestamp) {
+        let time = BeijingTime(moment)
+        append(time.date)
+        append(UInt8(ascii: "T"))
+        appendDecimal(time.hour, width: 2)
+        append(UInt8(ascii: ":"))
+        appendDecimal(time.minute, width: 2)
+        append(UInt8(ascii: ":"))
+        appendDecimal(time.second, width: 2)
+        append(UInt8(ascii: "."))
+        appendDecimal(time.millisecond, width: 3)
+        append("+08:00")
+    }
+
+    /// Appends ``CivilDate/iso8601``.
+    package mutating func append(_ date: CivilDate) {
+        appendDecimal(date.year, width: 4)
+        append(UInt8(ascii: "-"))
+        appendDecimal(date.month, width: 2)
+        append(UInt8(ascii: "-"))
+        appendDecimal(date.day, width: 2)
     }
 
     /// Appends a number in decimal, with leading zeros up to `width` digits.

@@ -33,7 +33,7 @@ struct MessageForm {
             text: text, topic: topic, name: name, phone: phone,
             hadPhotos: !fields.files.isEmpty || fields.error == .tooManyFiles || fields.error == .tooLarge)
         var problems: [FormProblem] = []
-        let count = text.unicodeScalars.count
+        let count = Self.scalarCount(text)
         if text.allSatisfy(\.isWhitespace) {
             problems.append(.textMissing)
         } else if count > Self.textLimit {
@@ -96,6 +96,16 @@ struct MessageForm {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The number of Unicode scalars: of the bytes that begin one, RFC 3629 section 3.
+    private static func scalarCount(_ text: String) -> Int {
+        var text = text
+        return text.withUTF8 { bytes in
+            var count = 0
+            for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+            return count
+        }
+    }
+
     static func trimmed(_ text: String) -> String? {
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })
@@ -123,18 +133,32 @@ enum IdentityNumber {
     static func occurs(in text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            var start = 0
-            for index in 0...bytes.count {
-                let byte = index < bytes.count ? bytes[index] : 0
-                let isDigit = byte &- 0x30 < 10
-                if isDigit || (byte | 0x20 == UInt8(ascii: "x") && index - start == 17) { continue }
-                if index - start == 18, isValid(UnsafeBufferPointer(rebasing: bytes[start..<index])) {
-                    return true
+            // Seventeen digits in a row reach across one of these places, wherever they stand.
+            var index = 16
+            while index < bytes.count {
+                if isDigit(bytes[index]) {
+                    let start = bytes[..<index].lastIndex { !isDigit($0) }.map { $0 + 1 } ?? 0
+                    let end = bytes[index...].firstIndex { !isDigit($0) } ?? bytes.count
+                    if isNumber(bytes, start..<end) { return true }
+                    index = end
                 }
-                start = index + 1
+                index += 17
             }
             return false
         }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// Whether a run of digits, with the X that may follow it, is an identity number.
+    private static func isNumber(_ text: UnsafeBufferPointer<UInt8>, _ digits: Range<Int>) -> Bool {
+        var end = digits.upperBound
+        if digits.count == 17, end < text.count, text[end] | 0x20 == UInt8(ascii: "x") {
+            end += 1
+            if end < text.count, isDigit(text[end]) { return false }
+        }
+        return end - digits.lowerBound == 18
+            && isValid(UnsafeBufferPointer(rebasing: text[digits.lowerBound..<end]))
     }
 
     private static func isValid(_ run: UnsafeBufferPointer<UInt8>) -> Bool {
