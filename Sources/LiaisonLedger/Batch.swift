@@ -15,13 +15,12 @@ struct Batch {
     /// More bytes than most lines have beside the words.
     private static let typicalLine = 640
 
-    private let proposals: [PreparedProposal]
     private let keys: ReceiptKeys
     private let photos: PhotoStore
     let now: Timestamp
     private let writer: String
     /// What keeps new messages out, if anything does.
-    private let shortage: SpaceShortage?
+    private var shortage: SpaceShortage?
     /// Segments that an answer relies on: their lines must be on stable storage, whoever wrote them.
     var reliedOn: Set<Int> = []
     /// Cases that got photos: those must be on stable storage before the lines that name them.
@@ -35,62 +34,88 @@ struct Batch {
     private(set) var linesSeen = 0
     /// How many events the lines hold.
     private(set) var eventCount = 0
-    /// The proposals' fates, in their order; failures until the batch is stored.
-    private(set) var outcomes: [Result<Commitment, LedgerError>]
+    /// The proposals' fates, in their order, as they are once the batch is stored.
+    private(set) var outcomes: [Result<Commitment, LedgerError>] = []
 
-    init(
-        proposals: [PreparedProposal], keys: ReceiptKeys, photos: PhotoStore, now: Timestamp,
-        writer: String, shortage: SpaceShortage? = nil
-    ) {
-        self.proposals = proposals
+    init(keys: ReceiptKeys, photos: PhotoStore, now: Timestamp, writer: String) {
         self.keys = keys
         self.photos = photos
         self.now = now
         self.writer = writer
-        self.shortage = shortage
-        outcomes = []
-        outcomes.reserveCapacity(proposals.count)
     }
 
-    /// Decides every proposal and writes what is to be stored, all but synced.
+    /// Decides the first proposals if the fold alone tells everything: nothing is read, and nothing waited for.
     ///
-    /// - Parameter desk: The station's; ``settle(_:at:)`` must follow.
+    /// - Parameters:
+    ///   - tickets: The proposals'.
+    ///   - desk: The station's; ``settle(keeping:at:)`` must follow.
+    /// - Returns: Whether they are decided; nothing has happened otherwise.
     /// - Throws: Why nothing of the batch counts.
-    mutating func write(at desk: StationDesk) throws(SystemError) {
+    mutating func decideAtOnce(
+        _ tickets: [StationDesk.Ticket], at desk: StationDesk
+    ) throws(SystemError) -> Bool {
+        guard desk.abandoned.isEmpty, desk.writer != nil else { return false }
+        let month = SegmentName(firstOf: BeijingTime(now).date).month
+        let result = desk.withInboxAtHand(maximumAge: Self.submissionAge) { inbox in
+            guard let current = inbox.segments.last(where: \.isWritable), current.name.month >= month,
+                tickets.allSatisfy({ inbox.isNews($0.proposal) })
+            else { return Result<Bool, SystemError>.success(false) }
+            return decide(tickets, &inbox, desk).map { true }
+        }
+        return try result?.get() ?? false
+    }
+
+    /// Decides proposals, the first ones or further ones.
+    ///
+    /// - Parameters:
+    ///   - tickets: The proposals'; of further ones none may need the latest.
+    ///   - desk: The station's; ``settle(keeping:at:)`` must follow.
+    ///   - shortage: What keeps new messages out, if anything does.
+    /// - Throws: Why nothing of the batch counts.
+    mutating func decide(
+        _ tickets: [StationDesk.Ticket], at desk: StationDesk, shortage: SpaceShortage?
+    ) throws(SystemError) {
+        self.shortage = shortage
         try desk.finishAbandoning()
-        try decide(at: desk)
+        let needsLatest = tickets.contains(where: \.proposal.needsLatest)
+        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : Self.submissionAge) { inbox in
+            decide(tickets, &inbox, desk)
+        }.get()
+    }
+
+    private mutating func decide(
+        _ tickets: [StationDesk.Ticket], _ inbox: inout Inbox, _ desk: StationDesk
+    ) -> Result<Void, SystemError> {
+        if !inbox.isOpen {
+            inbox.begin()
+            linesSeen = inbox.linesRead
+        }
+        do throws(SystemError) {
+            for ticket in tickets { outcomes.append(try decide(ticket.proposal, &inbox, desk)) }
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Writes what was decided, all but synced.
+    ///
+    /// - Parameter desk: The station's.
+    /// - Throws: Why nothing of the batch counts.
+    func write(at desk: StationDesk) throws(SystemError) {
         try confirmReliedOn(at: desk)
         try photos.sync(placed)
         if !output.isEmpty { try desk.write(output) }
     }
 
-    /// Keeps the batch, or takes back what it changed in the fold and in the segment; every outcome says so then.
+    /// Keeps the batch, or takes back what it changed in the fold and in the segment.
     ///
     /// - Parameters:
-    ///   - failure: Why it is not on stable storage, if it isn't.
+    ///   - keeping: Whether it is on stable storage.
     ///   - desk: The station's.
-    mutating func settle(_ failure: SystemError?, at desk: StationDesk) {
-        if let failure {
-            if !output.isEmpty { desk.abandonSegment() }
-            outcomes = proposals.map { _ in .failure(.storage(failure)) }
-            hasMessages = false
-        }
-        desk.settle(keeping: failure == nil)
-    }
-
-    private mutating func decide(at desk: StationDesk) throws(SystemError) {
-        let needsLatest = proposals.contains(where: \.needsLatest)
-        var failure: SystemError?
-        try desk.withFreshInbox(maximumAge: needsLatest ? 0 : Self.submissionAge) { inbox in
-            inbox.begin()
-            linesSeen = inbox.linesRead
-            do throws(SystemError) {
-                for proposal in proposals { outcomes.append(try decide(proposal, &inbox, desk)) }
-            } catch {
-                failure = error
-            }
-        }
-        if let failure { throw failure }
+    func settle(keeping: Bool, at desk: StationDesk) {
+        if !keeping, !output.isEmpty { desk.abandonSegment() }
+        desk.settle(keeping: keeping)
     }
 
     private mutating func decide(

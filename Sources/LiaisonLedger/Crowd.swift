@@ -17,6 +17,8 @@ struct Crowd<Member> {
     private var inRound = 0
     /// Stations that wait for the next round.
     private var waiting: [Member] = []
+    /// Stations that were let into the next round and haven't joined it yet.
+    private var arriving = 0
     private var isRoundRunning = false
     /// How many were at it at a time lately.
     private var recent: Double = 0
@@ -26,26 +28,33 @@ struct Crowd<Member> {
     enum Way: Equatable {
         /// It commits by itself; ``left()`` must follow.
         case alone
-        /// It waits for the next round.
-        case round(starts: Bool)
+        /// It goes into the next round; ``join(_:)`` must follow.
+        case round
     }
 
-    /// Takes a station in.
+    /// Lets a station in.
     ///
-    /// - Parameters:
-    ///   - member: The station's desk.
-    ///   - now: CLOCK_MONOTONIC in nanoseconds.
+    /// - Parameter now: CLOCK_MONOTONIC in nanoseconds.
     /// - Returns: Where it goes.
-    mutating func admit(_ member: Member, now: UInt64) -> Way {
+    mutating func admit(now: UInt64) -> Way {
         // Between two rounds of many, the first to come must not look as if it were alone.
-        recent = max(Double(alone + inRound + waiting.count + 1), recent - 0.5)
+        recent = max(Double(alone + inRound + waiting.count + arriving + 1), recent - 0.5)
         guard recent >= Self.least, now >= restsUntil else {
             alone += 1
             return .alone
         }
+        arriving += 1
+        return .round
+    }
+
+    /// Puts what a station has to write into the next round.
+    ///
+    /// - Returns: Whether the rounds must be started.
+    mutating func join(_ member: consuming Member) -> Bool {
+        arriving -= 1
         waiting.append(member)
         defer { isRoundRunning = true }
-        return .round(starts: !isRoundRunning)
+        return !isRoundRunning
     }
 
     /// A station has committed by itself.
@@ -60,7 +69,13 @@ struct Crowd<Member> {
         return members
     }
 
-    /// Stations of the round turn out to have to commit by themselves.
+    /// A station that was let into the next round has to commit by itself.
+    mutating func turnAway() {
+        arriving -= 1
+        alone += 1
+    }
+
+    /// Stations of the round have to commit by themselves.
     mutating func moveFromRound(_ count: Int) {
         inRound -= count
         alone += count

@@ -13,24 +13,23 @@ import LiaisonSystem
 // On a local file system the look asks the kernel whether others have written: it tells of a write before that returns,
 // so before its writer looks in turn. See `DirectoryView`.
 extension Ledger {
+    /// A ticket to complete, and its outcome.
+    typealias Fate = (ticket: StationDesk.Ticket, outcome: Result<Commitment, LedgerError>)
+
     /// What can be told of a batch that is on stable storage, or failed; a message that has to give way goes back into
     /// the queue of its desk, whose committer this is.
     ///
-    /// - Parameters:
-    ///   - tickets: Whose proposals it had.
-    ///   - batch: The batch, settled.
-    ///   - desk: The station's.
+    /// - Parameter commit: The batch, settled.
     /// - Returns: The tickets to complete, each with its outcome.
-    func answers(
-        to tickets: [StationDesk.Ticket], of batch: Batch, at desk: StationDesk
-    ) -> [(ticket: StationDesk.Ticket, outcome: Result<Commitment, LedgerError>)] {
-        let answers = zip(tickets, batch.outcomes).map { (ticket: $0, outcome: $1) }
-        guard batch.hasMessages else { return answers }
+    func answers(to commit: borrowing StationCommit) -> [Fate] {
+        let answers = commit.outcomes
+        guard commit.failure == nil, commit.batch.hasMessages else { return answers }
+        let (desk, linesSeen) = (commit.desk, commit.batch.linesSeen)
         let contested: [Bool]
         do throws(SystemError) {
             contested = try desk.withFreshInbox(maximumAge: 0) { inbox in
                 // Nearly always nobody else has stored anything.
-                inbox.linesRead == batch.linesSeen
+                inbox.linesRead == linesSeen
                     ? [] : answers.map { inbox.mustGiveWay($0.ticket, $0.outcome) }
             }
         } catch {

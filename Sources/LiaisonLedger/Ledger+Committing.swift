@@ -4,16 +4,31 @@ import LiaisonSystem
 extension Ledger {
     /// Has a station committed whose queue holds something, by itself or in a round with others.
     func admit(_ desk: StationDesk) {
-        switch crowd.withLock({ $0.admit(desk, now: monotonicNanoseconds()) }) {
+        switch crowd.withLock({ $0.admit(now: monotonicNanoseconds()) }) {
         case .alone: commitAlone(desk)
-        case .round(starts: true): roundCommitter.run { [self] in commitRounds() }
-        case .round(starts: false): break
+        case .round:
+            let tickets = desk.queue.withLock { $0.takeQuick() }
+            if tickets.isEmpty {
+                crowd.withLock { $0.turnAway() }
+                return commitAlone(desk)
+            }
+            var commit = StationCommit(tickets, at: desk, in: newBatch())
+            // Here, on the thread that the proposal came on, while the round before is being synced.
+            if space.isKnownToHaveRoom { commit.decideAtOnce() }
+            if crowd.withLock({ [commit] in $0.join(commit) }) {
+                roundCommitter.run { [self] in commitRounds() }
+            }
         }
     }
 
     /// Has a station committed on a thread of its own; counted as such already.
-    func commitAlone(_ desk: StationDesk) {
+    ///
+    /// - Parameters:
+    ///   - desk: The station's.
+    ///   - begun: What was taken from its queue already.
+    func commitAlone(_ desk: StationDesk, after begun: StationCommit? = nil) {
         committers.run { [self] in
+            if var begun { complete(commit(&begun)) }
             commitAll(of: desk)
             crowd.withLock { $0.left() }
         }
@@ -28,8 +43,12 @@ extension Ledger {
                 return (queue.pending, queue.isBusy)
             }
             guard isBusy else { return }
-            let fates = tickets.isEmpty ? [] : answers(to: tickets, of: commit(tickets, at: desk), at: desk)
-            for (ticket, outcome) in fates where !ticket.proposal.isErasure { ticket.completion(outcome) }
+            var fates: [Fate] = []
+            if !tickets.isEmpty {
+                var batch = StationCommit(tickets, at: desk, in: newBatch())
+                fates = commit(&batch)
+            }
+            complete(fates.filter { !$0.ticket.proposal.isErasure })
             let unfinished = finishErasures(at: desk)
             if let failure = unfinished.first?.value { note(failure: failure) }
             for (ticket, outcome) in fates where ticket.proposal.isErasure {
@@ -38,52 +57,37 @@ extension Ledger {
         }
     }
 
-    /// Commits a batch.
-    private func commit(_ tickets: [StationDesk.Ticket], at desk: StationDesk) -> Batch {
-        let started = monotonicNanoseconds()
-        var batch = batch(of: tickets)
-        do throws(SystemError) {
-            try batch.write(at: desk)
-            if !batch.output.isEmpty {
-                let writtenAt = monotonicNanoseconds()
-                try desk.sync()
-                observer.ledgerSynced(
-                    events: batch.eventCount, nanoseconds: monotonicNanoseconds() &- writtenAt)
-            }
-            settle(&batch, nil, at: desk, started: started)
-        } catch {
-            settle(&batch, error, at: desk, started: started)
-        }
-        return batch
+    /// Tells everyone of what has become of their proposal.
+    func complete(_ fates: [Fate]) {
+        for (ticket, outcome) in fates { ticket.completion(outcome) }
     }
 
-    /// The batch that tickets make now.
-    func batch(of tickets: [StationDesk.Ticket]) -> Batch {
-        Batch(
-            proposals: tickets.map(\.proposal), keys: keys, photos: photos, now: clock.now, writer: writer,
-            shortage: space.shortage())
+    /// Commits one station's batch.
+    ///
+    /// - Returns: What can be told of it.
+    private func commit(_ commit: inout StationCommit) -> [Fate] {
+        commit.write(shortage: space.shortage())
+        commit.sync(observer)
+        settle(commit)
+        return answers(to: commit)
     }
+
+    private func newBatch() -> Batch { Batch(keys: keys, photos: photos, now: clock.now, writer: writer) }
 
     /// Ends a batch, and tells of it.
-    ///
-    /// - Parameters:
-    ///   - batch: What was decided.
-    ///   - failure: Why it isn't on stable storage, if it isn't.
-    ///   - desk: The station's.
-    ///   - started: When it was begun, CLOCK_MONOTONIC.
-    func settle(_ batch: inout Batch, _ failure: SystemError?, at desk: StationDesk, started: UInt64) {
-        batch.settle(failure, at: desk)
-        desk.queue.withLock { queue in
-            queue.health.note(failure)
-            queue.isWarm = failure == nil
+    func settle(_ commit: borrowing StationCommit) {
+        commit.settle()
+        commit.desk.queue.withLock { queue in
+            queue.health.note(commit.failure)
+            queue.isWarm = commit.failure == nil
         }
-        if let failure { return note(failure: failure) }
+        if let failure = commit.failure { return note(failure: failure) }
         // A batch that had nothing to write shows nothing.
-        if batch.eventCount > 0 { health.withLock { $0.note(nil) } }
-        space.wrote(batch.output.count)
+        if commit.batch.eventCount > 0 { health.withLock { $0.note(nil) } }
+        space.wrote(commit.batch.output.count)
         observer.ledgerCommitted(
-            events: batch.eventCount, bytes: batch.output.count,
-            nanoseconds: monotonicNanoseconds() &- started)
+            events: commit.batch.eventCount, bytes: commit.batch.output.count,
+            nanoseconds: monotonicNanoseconds() &- commit.started)
     }
 }
 

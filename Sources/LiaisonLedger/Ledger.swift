@@ -24,7 +24,7 @@ package final class Ledger: Sendable {
     let health = Mutex(Health())
     /// Keeps a reserve of free space on the store's file system.
     package let space: SpaceWatch
-    let crowd = Mutex(Crowd<StationDesk>())
+    let crowd = Mutex(Crowd<StationCommit>())
     /// Commit one station each.
     let committers: WorkerPool
     /// Commits many stations with one sync.
@@ -133,13 +133,36 @@ package final class Ledger: Sendable {
         _ proposal: Proposal, station: StationID,
         completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
     ) {
+        propose(PreparedProposal(proposal, keys: keys), station: station, completion: completion)
+    }
+
+    /// Computes what follows from a message's nonce, its query code among it, to hand it in then.
+    package func prepare(_ submission: Submission) -> PreparedSubmission {
+        PreparedSubmission(submission, keys: keys)
+    }
+
+    /// Hands in a message.
+    ///
+    /// - Parameters:
+    ///   - submission: The message.
+    ///   - completion: Called once, on a committer's thread, when the fate is on stable storage.
+    package func propose(
+        _ submission: PreparedSubmission,
+        completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
+    ) {
+        propose(.submission(submission), station: submission.station, completion: completion)
+    }
+
+    private func propose(
+        _ proposal: PreparedProposal, station: StationID,
+        completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
+    ) {
         let desk = desk(of: station)
         // Only this station's own failures count: a damaged one must not keep the healthy from serving.
         if let failure = desk.queue.withLock({ $0.health.recentFailure }) {
             return completion(.failure(.unavailable(failure)))
         }
-        let ticket = StationDesk.Ticket(
-            proposal: PreparedProposal(proposal, keys: keys), completion: completion)
+        let ticket = StationDesk.Ticket(proposal: proposal, completion: completion)
         wake(desk) { $0.pending.append(ticket) }
     }
 

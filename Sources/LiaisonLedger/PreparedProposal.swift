@@ -5,7 +5,7 @@ import LiaisonSystem
 /// caller's thread, and the station's committer only decides, numbers and chains.
 enum PreparedProposal: Sendable {
     case submission(PreparedSubmission)
-    case action(CaseAction, SealedWords?)
+    indirect case action(CaseAction, SealedWords?)
     case referral(CaseNumber)
 
     /// Whether words are to be taken out.
@@ -32,14 +32,16 @@ enum PreparedProposal: Sendable {
     }
 }
 
-/// A message on its way in, with what follows from its nonce.
-struct PreparedSubmission: Sendable {
+/// A message on its way in, with what follows from its nonce; it goes from thread to thread as one reference.
+package final class PreparedSubmission: Sendable {
     let station: StationID
     /// The first number to try is that of this value; see ``ReceiptKeys/numberValue(forNonce:attempt:)``.
     let firstNumber: UInt64
     /// The number that stands on the paper form already, if it came on one.
     let formNumber: CaseNumber?
     let nonce: [UInt8]
+    /// With it and the number the citizen reads the answer.
+    package let queryCode: QueryCode
     let receipt: Event.Receipt
     let actor: Actor?
     let words: SealedWords
@@ -52,9 +54,10 @@ struct PreparedSubmission: Sendable {
         formNumber = submission.formNumber
         firstNumber = keys.numberValue(forNonce: submission.nonce, attempt: 0)
         let secrets = keys.secrets(ofNonce: submission.nonce)
+        queryCode = secrets.queryCode
         receipt = Event.Receipt(
             to: submission.to, channel: submission.channel, topic: submission.topic, nonce: secrets.digest,
-            query: keys.digest(of: secrets.queryCode),
+            query: keys.digest(of: queryCode),
             digest: keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce),
             suspicion: submission.suspicion, arrivedOn: submission.arrivedOn)
         actor = submission.actor
@@ -70,5 +73,14 @@ extension PreparedSubmission {
     /// One on a paper form has its number from there, and what is erased is not stored again.
     func givesWay(_ index: Int, _ inbox: Inbox) -> Bool {
         formNumber == nil && !inbox.cases[index].isErased && inbox.isContested(index)
+    }
+}
+
+extension Inbox {
+    /// Whether a proposal is a message that the inbox doesn't have, without photos: then the fold tells everything.
+    func isNews(_ proposal: PreparedProposal) -> Bool {
+        guard case .submission(let submission) = proposal else { return false }
+        return submission.photos.isEmpty && !proposal.needsLatest
+            && index(ofNonce: submission.receipt.nonce) == nil
     }
 }

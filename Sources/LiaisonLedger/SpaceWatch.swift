@@ -19,6 +19,13 @@ package final class SpaceWatch: Sendable {
         var space = FileSystemSpace(total: 0, available: .max)
         var askedAt: UInt64 = 0
         var writtenSince = 0
+
+        /// Bytes beyond the reserve when the file system was asked.
+        var room: Int { space.available - reserve.bytes(ofTotal: space.total) }
+
+        func mustAsk(now: UInt64) -> Bool {
+            askedAt == 0 || now &- askedAt > SpaceWatch.answerAge || writtenSince >= room
+        }
     }
 
     init(path: String) { self.path = path }
@@ -37,6 +44,12 @@ package final class SpaceWatch: Sendable {
         return SpaceShortage(available: space.available, reserve: bytes)
     }
 
+    /// Whether there is room for new messages for all that the file system's last answer tells. Never blocks.
+    var isKnownToHaveRoom: Bool {
+        // Whoever has the lock may be asking.
+        state.withLockIfAvailable { !$0.mustAsk(now: monotonicNanoseconds()) && $0.room > 0 } ?? false
+    }
+
     /// The room and the reserve, in bytes, for the metrics.
     package func figures() -> (available: Int, reserve: Int) {
         let (space, reserve) = current()
@@ -49,8 +62,7 @@ package final class SpaceWatch: Sendable {
     private func current() -> (FileSystemSpace, SpaceReserve) {
         state.withLock { state in
             let now = monotonicNanoseconds()
-            let room = state.space.available - state.reserve.bytes(ofTotal: state.space.total)
-            if state.askedAt == 0 || now &- state.askedAt > Self.answerAge || state.writtenSince >= room {
+            if state.mustAsk(now: now) {
                 state.space =
                     (try? FileSystemSpace(at: path)) ?? FileSystemSpace(total: 0, available: .max)
                 state.askedAt = now

@@ -34,6 +34,13 @@ final class StationDesk: @unchecked Sendable {
         var isQuick: Bool { isWarm && !hasErasures && pending.allSatisfy(\.proposal.isQuick) }
         /// How this station's last attempt to write ended.
         var health = Ledger.Health()
+
+        /// Takes everything that waits, if it is quickly done; nothing otherwise.
+        mutating func takeQuick() -> [Ticket] {
+            if !isQuick { return [] }
+            defer { pending = [] }
+            return pending
+        }
     }
 
     /// A proposal and who waits for its fate.
@@ -107,6 +114,24 @@ final class StationDesk: @unchecked Sendable {
             }
             return body(&state.inbox)
         }
+    }
+
+    /// Runs `body` on the fold if nobody else has it, no batch is open, and no look at the disk is due.
+    ///
+    /// - Parameters:
+    ///   - maximumAge: How far, in nanoseconds, it may be behind what other writers stored.
+    ///   - body: Gets the fold.
+    /// - Returns: What `body` returns; nothing if it wasn't called.
+    func withInboxAtHand<Value>(
+        maximumAge: UInt64, _ body: (inout Inbox) -> sending Value
+    ) -> Value? {
+        state.withLockIfAvailable { state -> Value? in
+            let age = monotonicNanoseconds() &- state.refreshedAt
+            guard state.refreshedAt != 0, age <= maximumAge, !state.isAwaited,
+                state.inbox.unordered.isEmpty, !state.inbox.isPinned
+            else { return nil }
+            return body(&state.inbox)
+        } ?? nil
     }
 
     /// Reads lines' events, sorted as every server folds them; what can't be read any more is told of.

@@ -5,8 +5,19 @@ import Testing
 @Suite struct CrowdTests {
     private var crowd = Crowd<Int>()
 
-    private mutating func admit(_ members: Range<Int>, now: UInt64 = 1) -> [Crowd<Int>.Way] {
-        members.map { crowd.admit($0, now: now) }
+    /// What became of a member.
+    private enum Place: Equatable {
+        case alone
+        case round(starts: Bool)
+    }
+
+    private mutating func admit(_ members: Range<Int>, now: UInt64 = 1) -> [Place] {
+        members.map { member in
+            switch crowd.admit(now: now) {
+            case .alone: .alone
+            case .round: .round(starts: crowd.join(member))
+            }
+        }
     }
 
     @Test mutating func aFewCommitByThemselves() {
@@ -46,10 +57,10 @@ import Testing
     @Test mutating func calmReturns() {
         _ = admit(0..<30)
         for _ in 0..<7 { crowd.left() }
-        var ways: [Crowd<Int>.Way] = []
+        var ways: [Place] = []
         for index in 0..<100 {
             while !crowd.nextRound().isEmpty {}
-            ways.append(crowd.admit(index, now: 1))
+            ways += admit(index..<(index + 1))
             if ways.last == .alone { crowd.left() }
         }
         #expect(ways.last == .alone)
@@ -71,5 +82,30 @@ import Testing
         for _ in 0..<8 { crowd.left() }
         let ways = admit(0..<7)
         #expect(ways.allSatisfy { $0 == .alone })
+    }
+
+    @Test mutating func whoIsTurnedAwayLeavesBeforeItJoins() {
+        _ = admit(0..<7)
+        let way = crowd.admit(now: 1)
+        #expect(way == .round)
+        crowd.turnAway()
+        let round = crowd.nextRound()
+        #expect(round.isEmpty)
+        for _ in 0..<8 { crowd.left() }
+        let ways = admit(0..<7)
+        #expect(ways.allSatisfy { $0 == .alone })
+    }
+
+    @Test mutating func whoHasNotJoinedYetCountsAsThere() {
+        _ = admit(0..<7)
+        // Five are on their way into the round; the one after them isn't alone either.
+        for _ in 0..<5 { _ = crowd.admit(now: 1) }
+        for _ in 0..<7 { crowd.left() }
+        for _ in 0..<4 { crowd.turnAway() }
+        for _ in 0..<4 { crowd.left() }
+        let starts = crowd.join(7)
+        #expect(starts)
+        let round = crowd.nextRound()
+        #expect(round == [7])
     }
 }

@@ -207,11 +207,8 @@ import Testing
         // The second server has seen the line; then it goes.
         try look(for: number)
         let desk = second.desk(of: LedgerFixture.station)
-        var batch = second.batch(of: [
-            StationDesk.Ticket(
-                proposal: PreparedProposal(
-                    .submission(try submission("还没修", nonce: "n2")), keys: second.keys), completion: { _ in })
-        ])
+        var batch = Batch(
+            keys: second.keys, photos: second.photos, now: LedgerFixture.noon, writer: "second")
         batch.reliedOn = [try #require(desk.state.withLock { $0.inbox.segments.firstIndex { !$0.isOwn } })]
         try batch.confirmReliedOn(at: desk)
         try takeBack(to: durable)

@@ -1,0 +1,159 @@
+import LiaisonCodes
+import LiaisonPhotos
+import LiaisonSystem
+import Synchronization
+import Testing
+
+@testable import LiaisonLedger
+
+/// What is decided where a message arrives, before anything of it is written.
+@Suite struct StationCommitTests {
+    private let fixture: LedgerFixture
+    private let desk: StationDesk
+
+    /// A station whose segment is open.
+    init() throws {
+        fixture = try LedgerFixture()
+        try fixture.ledger.submit("一", nonce: "n1")
+        desk = fixture.ledger.desk(of: LedgerFixture.station)
+    }
+
+    private func commit(
+        _ proposals: [Proposal], now: Timestamp = LedgerFixture.noon
+    ) -> StationCommit {
+        let ledger = fixture.ledger
+        let batch = Batch(keys: ledger.keys, photos: ledger.photos, now: now, writer: "test")
+        return StationCommit(proposals.map(ticket), at: desk, in: batch)
+    }
+
+    private func ticket(_ proposal: Proposal) -> StationDesk.Ticket {
+        StationDesk.Ticket(
+            proposal: PreparedProposal(proposal, keys: fixture.ledger.keys), completion: { _ in })
+    }
+
+    private func message(_ text: String, _ nonce: String) throws -> Proposal {
+        .submission(try submission(text, nonce: nonce))
+    }
+
+    /// Decides at once, and says whether it did; what was begun is taken back.
+    private func isDecidedAtOnce(_ proposals: [Proposal], now: Timestamp = LedgerFixture.noon) -> Bool {
+        var commit = commit(proposals, now: now)
+        commit.decideAtOnce()
+        defer { commit.settle() }
+        return !commit.batch.output.isEmpty
+    }
+
+    private func texts() throws -> [String] {
+        let lines = try fixture.segment(1).split(separator: 0x0A).map {
+            try LedgerLine(decoding: Array($0), withPersonal: true)
+        }
+        return lines.compactMap { line in
+            guard case .event(let event) = line.content else { return nil }
+            return event.personal?.text
+        }
+    }
+
+    @Test func aNewMessageIsDecidedWithoutALook() throws {
+        var commit = commit([try message("二", "n2")])
+        commit.decideAtOnce()
+        #expect(commit.isWritten)
+        // Nothing has reached the file.
+        #expect(try texts() == ["一"])
+        commit.write(shortage: nil)
+        #expect(try texts() == ["一", "二"])
+        commit.sync(SilentLedgerObserver())
+        commit.settle()
+        let commitment = try #require(try commit.outcomes.first?.outcome.get())
+        #expect(commitment.isNew)
+        #expect(try fixture.ledger.caseFile(commitment.caseNumber)?.message?.event.personal?.text == "二")
+        #expect(try fixture.ledger.verify().findings.isEmpty)
+    }
+
+    @Test func whatNeedsALookWaitsForIt() throws {
+        let number = try fixture.ledger.submit("二", nonce: "n2")
+        let act = Proposal.action(
+            CaseAction(number: number, body: .acknowledged(.simple), actor: Actor(role: "office")))
+        let onPaper = try submission("四", nonce: "n4")
+        var paper = onPaper
+        paper.formNumber = number
+        let photo = Photo(
+            format: .jpeg, byteCount: 1, width: 1, height: 1, hash: [UInt8](repeating: 1, count: 32))
+        var withPhoto = onPaper
+        withPhoto.photos = [IncomingPhoto(photo, at: "\(fixture.directory)/none")]
+        let nextMonth = Timestamp(milliseconds: LedgerFixture.noon.milliseconds + 30 * 86_400_000)
+        #expect(isDecidedAtOnce([try message("三", "n3")]))
+        #expect(!isDecidedAtOnce([try message("二", "n2")]), "a repetition")
+        #expect(!isDecidedAtOnce([try message("三", "n3"), try message("还没修", "n2")]), "added words")
+        #expect(!isDecidedAtOnce([act]), "an act")
+        #expect(!isDecidedAtOnce([.submission(paper)]), "a paper form")
+        #expect(!isDecidedAtOnce([.submission(withPhoto)]), "a photo")
+        #expect(!isDecidedAtOnce([try message("三", "n3")], now: nextMonth), "a new segment")
+        desk.state.withLock { $0.isAwaited = true }
+        #expect(!isDecidedAtOnce([try message("三", "n3")]), "somebody wants to see more")
+        desk.state.withLock { ($0.isAwaited, $0.refreshedAt) = (false, 1) }
+        #expect(!isDecidedAtOnce([try message("三", "n3")]), "an old view")
+    }
+
+    @Test func nobodyWaitsForTheFold() throws {
+        let proposal = try message("二", "n2")
+        let (held, done) = (Gate(), Gate())
+        let thread = try WorkerPool(named: "holder", count: 1)
+        thread.run { [desk] in
+            desk.state.withLock { _ in
+                held.open()
+                done.wait()
+            }
+        }
+        held.wait()
+        var waiting = commit([proposal])
+        waiting.decideAtOnce()
+        #expect(!waiting.isWritten)
+        done.open()
+        thread.stop()
+        #expect(isDecidedAtOnce([proposal]))
+    }
+
+    @Test func whatComesLateSharesTheSync() throws {
+        var commit = commit([try message("二", "n2")])
+        commit.decideAtOnce()
+        let late = [ticket(try message("三", "n3")), ticket(try message("二", "n2"))]
+        desk.queue.withLock { $0.pending = late }
+        commit.write(shortage: nil)
+        commit.sync(SilentLedgerObserver())
+        commit.settle()
+        #expect(desk.queue.withLock { $0.pending.isEmpty })
+        let outcomes = try commit.outcomes.map { try $0.outcome.get() }
+        #expect(outcomes.map(\.isNew) == [true, true, false])
+        #expect(outcomes[0].caseNumber == outcomes[2].caseNumber)
+        #expect(try texts() == ["一", "二", "三"])
+    }
+
+    @Test func whatNeedsTheLatestIsLeftForTheNextBatch() throws {
+        var commit = commit([try message("二", "n2")])
+        commit.decideAtOnce()
+        let act = ticket(.referral(CaseNumber(station: literal(StationID("SS01")), serial: 1)))
+        desk.queue.withLock { $0.pending = [act] }
+        commit.write(shortage: nil)
+        commit.settle()
+        #expect(desk.queue.withLock { $0.pending.count } == 1)
+        desk.queue.withLock { $0.pending = [] }
+    }
+
+    @Test func whatCouldNotBeStoredIsTakenBack() throws {
+        var commit = commit([try message("二", "n2")])
+        commit.decideAtOnce()
+        commit.write(shortage: nil)
+        // Only where there is one can it fail.
+        guard let shared = try FileSystemSync(at: fixture.directory) else { return }
+        commit.confirm(SystemError("syncfs", code: .inputOutput), shared)
+        commit.settle()
+        #expect(throws: LedgerError.storage(SystemError("syncfs", code: .inputOutput))) {
+            try commit.outcomes[0].outcome.get()
+        }
+        #expect(try texts() == ["一"])
+        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.cases.count } == 1)
+        // The next one goes into a new segment.
+        #expect(try fixture.ledger.submit("二", nonce: "n2").station == LedgerFixture.station)
+        #expect(try fixture.ledger.verify().findings.isEmpty)
+    }
+}
