@@ -50,7 +50,7 @@ final class Connection {
     /// The answer given while ``isAdvancing``.
     @exclusivity(unchecked) var answer: Response?
     /// The answer when the handler's does not come in time.
-    var fallback: (@Sendable () -> Response)?
+    var fallback: AnswerMaker?
     /// The request that waits for a handler, in case the handler leaves the answer to the server.
     var pending: RequestHead?
     /// The part of the answer that is still to be sent.

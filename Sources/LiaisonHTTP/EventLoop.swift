@@ -112,6 +112,7 @@ final class EventLoop: @unchecked Sendable {
     private func take(_ message: Mailbox.Message) {
         switch message {
         case .answer(let key, let response): answer(response, to: key)
+        case .answerMade(let key, let make): if isHandling(key) { answer(make(), to: key) }
         case .adopt(let number, let peer): adopt(FileDescriptor(owning: number), from: peer)
         case .ping(let number): lastPing.store(number, ordering: .relaxed)
         case .drain(let deadline): beginDraining(until: deadline)
@@ -140,6 +141,14 @@ final class EventLoop: @unchecked Sendable {
             localAnswers.append((key, response))
         }
     }
+
+    /// Brings what makes an answer to the connection that waits for it; from any thread.
+    func deliver(_ make: AnswerMaker, to key: ConnectionKey) {
+        if isCurrentThread { deliver(make(), to: key) } else { mailbox.post(.answerMade(key, make)) }
+    }
+
+    /// Whether a connection waits for an answer.
+    private func isHandling(_ key: ConnectionKey) -> Bool { connection(key)?.phase == .handling }
 
     private func sendLocalAnswers() {
         while !localAnswers.isEmpty {

@@ -8,6 +8,8 @@ final class Mailbox: Sendable {
     enum Message: Sendable {
         /// An answer to the request that the connection is handling; nothing when its handler gave up.
         case answer(ConnectionKey, Response?)
+        /// What makes the answer to that request.
+        case answerMade(ConnectionKey, AnswerMaker)
         /// A connection that another loop has accepted.
         case adopt(Int32, SocketAddress)
         /// Show that the loop still turns.

@@ -24,17 +24,34 @@ package struct Responder: Sendable {
     ///
     /// - Parameter answer: Makes the answer; called on the event loop's thread.
     package func onTimeout(_ answer: @escaping @Sendable () -> Response) {
-        exchange.onTimeout { [route] in
-            var response = answer()
-            if let route { response.route = route }
-            return response
-        }
+        exchange.onTimeout(AnswerMaker(make: answer, route: route))
     }
 
     /// Sends the answer; a second one is ignored.
     package func send(_ response: consuming Response) {
         if let route { response.route = route }
         exchange.send(response)
+    }
+
+    /// Sends the answer that a function makes; a second one is ignored.
+    ///
+    /// - Parameter answer: Makes the answer; called on the event loop's thread, if the connection is still there. What is
+    ///   kept for the answer alone is let go of there too, where it came from.
+    package func send(_ answer: @escaping @Sendable () -> Response) {
+        exchange.send(AnswerMaker(make: answer, route: route))
+    }
+}
+
+/// What makes an answer where it is sent from.
+struct AnswerMaker: Sendable {
+    let make: @Sendable () -> Response
+    /// What the answer's route is called, if not as the answer itself says.
+    let route: StaticString?
+
+    func callAsFunction() -> Response {
+        var response = make()
+        if let route { response.route = route }
+        return response
     }
 }
 
@@ -52,10 +69,15 @@ private final class PendingExchange: Sendable {
         if !isAnswered.load(ordering: .acquiring) { loop.deliver(nil, to: key) }
     }
 
-    func onTimeout(_ answer: @escaping @Sendable () -> Response) { loop.connection(key)?.fallback = answer }
+    func onTimeout(_ answer: AnswerMaker) { loop.connection(key)?.fallback = answer }
 
     func send(_ response: consuming Response) {
         if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }
         loop.deliver(response, to: key)
+    }
+
+    func send(_ answer: AnswerMaker) {
+        if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }
+        loop.deliver(answer, to: key)
     }
 }

@@ -45,6 +45,17 @@ import Testing
         #expect(answer.hasSuffix("\r\n\r\nlate /2"))
     }
 
+    @Test func answersAreMadeOnTheLoopsThread() throws {
+        let server = try TestServer(MakingHandler())
+        let client = try TestClient(server.address)
+        client.send(
+            "GET /there HTTP/1.1\r\nHost: a\r\n\r\nGET /here HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        )
+        let answer = client.receiveToEnd()
+        #expect(answer.contains("\r\n\r\nmade there: trueHTTP/1.1 200 OK\r\n"))
+        #expect(answer.hasSuffix("\r\n\r\nmade there: true"))
+    }
+
     @Test func aDroppedResponderAnswers500() throws {
         let server = try TestServer(ForgetfulHandler())
         let client = try TestClient(server.address)

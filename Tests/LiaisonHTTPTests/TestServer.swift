@@ -56,6 +56,28 @@ struct ThreadedHandler: RequestHandler {
     }
 }
 
+/// Answers from a thread of its own with what is made on the event loop's; and once more, which nobody hears.
+struct MakingHandler: RequestHandler {
+    func bodyLimit(for head: RequestHead) -> Int { 0 }
+
+    func handle(_ request: Request, _ responder: Responder) {
+        let loop = pthread_self()
+        let answer: @Sendable () -> Response = {
+            Response(status: .ok, body: Array("made there: \(pthread_self() == loop)".utf8), route: "/own")
+        }
+        // On the loop's own thread it is made at once.
+        if request.path == Array("/here".utf8) { return responder.send(answer) }
+        do {
+            _ = try Thread(named: "late") {
+                responder.labelled("/made").send(answer)
+                responder.send { Response(status: .internalServerError) }
+            }
+        } catch {
+            responder.send(Response(status: .serviceUnavailable))
+        }
+    }
+}
+
 /// Lets go of every responder.
 struct ForgetfulHandler: RequestHandler {
     func bodyLimit(for head: RequestHead) -> Int { 0 }

@@ -6,7 +6,7 @@ import LiaisonSystem
 import LiaisonWording
 
 /// One message on its way from a form to the ledger, and the form's way back when it can't be taken.
-struct MessageSending: Sendable {
+final class MessageSending: Sendable {
     let handler: PublicHandler
     let snapshot: SiteSnapshot
     let code: Code
@@ -17,25 +17,42 @@ struct MessageSending: Sendable {
     let language: Language
     let request: Request
     let responder: Responder
-    /// Whether too many have come.
-    var limit = MessageLimit.none
+
+    init(
+        handler: PublicHandler, snapshot: SiteSnapshot, code: Code, holder: CodeHolder, form: MessageForm,
+        nonce: (text: String, bytes: [UInt8])?, language: Language, request: Request, responder: Responder
+    ) {
+        self.handler = handler
+        self.snapshot = snapshot
+        self.code = code
+        self.holder = holder
+        self.form = form
+        self.nonce = nonce
+        self.language = language
+        self.request = request
+        self.responder = responder
+    }
 
     /// Answers with the form, everything typed still in it.
     func giveBack(_ problems: [FormProblem]) { responder.send(returned(problems)) }
 
     /// Answers with the form that may be sent again in so many seconds.
-    func giveBack(limitedFor seconds: Int) {
-        responder.send(returned([.tooManyRequests(retryAfter: seconds)]).with(.retryAfter(seconds)))
+    func giveBack(limitedFor seconds: Int) { responder.send(limited(for: seconds)) }
+
+    private func limited(for seconds: Int) -> Response {
+        returned([.tooManyRequests(retryAfter: seconds)]).with(.retryAfter(seconds))
     }
 
     /// Proposes the message, with its photos if it has any.
     ///
-    /// - Parameter nonce: The form's nonce, decoded.
-    func send(nonce: [UInt8]) {
-        responder.onTimeout { refused(.serviceUnavailable) }
-        if form.uploads.isEmpty { return propose([], nonce: nonce) }
+    /// - Parameters:
+    ///   - nonce: The form's nonce, decoded.
+    ///   - limit: Whether too many have come.
+    func send(nonce: [UInt8], _ limit: MessageLimit) {
+        responder.onTimeout { self.refused(.serviceUnavailable) }
+        if form.uploads.isEmpty { return propose([], nonce: nonce, limit) }
         let ledger = handler.site.ledger
-        ledger.onUpload {
+        ledger.onUpload { [self] in
             if ledger.space.shortage() != nil { return responder.send(refused(.spaceShort)) }
             let uploads = PhotoUploads(form.uploads, into: ledger.photos)
             if uploads.problems.contains(.serviceUnavailable) {
@@ -43,7 +60,7 @@ struct MessageSending: Sendable {
             } else if !uploads.problems.isEmpty {
                 giveBack(uploads.problems)
             } else {
-                propose(uploads.photos, nonce: nonce)
+                propose(uploads.photos, nonce: nonce, limit)
             }
         }
     }
@@ -53,23 +70,29 @@ struct MessageSending: Sendable {
         returned([problem]).with(PublicHandler.retryAfter)
     }
 
-    private func propose(_ photos: [IncomingPhoto], nonce: [UInt8]) {
+    private func propose(_ photos: [IncomingPhoto], nonce: [UInt8], _ limit: MessageLimit) {
         let site = handler.site
         var submission = Submission(
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: suspicion(nonce))
         submission.photos = photos
         submission.onlyRepeats = limit.seconds != nil
-        let query = site.ledger.keys.queryCode(forNonce: nonce)
-        let end = "/\(query)\(handler.languageSuffix(language, request))"
-        site.ledger.propose(.submission(submission), station: holder.station) { result in
-            switch (result, limit.seconds) {
-            case (.success(let commitment), _):
-                responder.send(.seeOther("/r/\(commitment.caseNumber)" + end, route: "/:code"))
-            case (.failure(.absent), let seconds?): giveBack(limitedFor: seconds)
-            case (.failure(.spaceShort), _): responder.send(refused(.spaceShort))
-            case (.failure, _): responder.send(refused(.serviceUnavailable))
-            }
+        let prepared = site.ledger.prepare(submission)
+        site.ledger.propose(prepared) { [self] result in
+            responder.send { self.answer(to: prepared, result, limit) }
+        }
+    }
+
+    private func answer(
+        to message: PreparedSubmission, _ result: Result<Commitment, LedgerError>, _ limit: MessageLimit
+    ) -> Response {
+        switch (result, limit.seconds) {
+        case (.success(let commitment), _):
+            let end = handler.languageSuffix(language, request)
+            return .seeOther("/r/\(commitment.caseNumber)/\(message.queryCode)\(end)", route: "/:code")
+        case (.failure(.absent), let seconds?): return limited(for: seconds)
+        case (.failure(.spaceShort), _): return refused(.spaceShort)
+        case (.failure, _): return refused(.serviceUnavailable)
         }
     }
 

@@ -24,7 +24,7 @@ extension PublicHandler {
         let nonce = fields["nonce"].flatMap { text in
             site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
         }
-        var sending = MessageSending(
+        let sending = MessageSending(
             handler: self, snapshot: snapshot, code: code, holder: holder, form: form, nonce: nonce,
             language: language, request: request, responder: responder)
         guard let nonce, form.problems.isEmpty else {
@@ -35,8 +35,7 @@ extension PublicHandler {
         }
         let limit = messageLimit(about: code.description, from: request.client)
         if case .everything(let seconds) = limit { return sending.giveBack(limitedFor: seconds) }
-        sending.limit = limit
-        sending.send(nonce: nonce.bytes)
+        sending.send(nonce: nonce.bytes, limit)
     }
 
     /// Whether a client may send one more message, or addition, to a code or case.
