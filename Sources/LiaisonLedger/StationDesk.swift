@@ -5,7 +5,8 @@ import Synchronization
 /// One station's place in the ledger: its fold, its waiting proposals, its segment.
 ///
 /// Proposals wait in `pending` until the desk's committer takes them all at once; there is at most one
-/// committer at a time, and whatever arrives while it syncs makes the next batch: group commit.
+/// committer at a time, and whatever arrives while it syncs makes the next batch: group commit. In a crowd of stations
+/// that is first the thread on which a message arrives, then the one that writes and syncs the round.
 ///
 /// `@unchecked` because of `writer` and `abandoned`: they are touched only by the committer, and `Queue.isBusy`,
 /// set and cleared under `queue`'s lock, admits one committer at a time and orders its memory before the next
