@@ -35,7 +35,11 @@ extension Ledger {
         for index in commits.indices { commits[index].write(shortage: shortage) }
         let failure = sync(commits, fileSystem)
         for index in commits.indices {
-            commits[index].confirm(failure, fileSystem)
+            if let failure {
+                commits[index].fail(failure)
+            } else {
+                commits[index].confirmSync(of: fileSystem)
+            }
             settle(commits[index])
         }
         // All at once: the event loops wake once for many.
@@ -47,7 +51,7 @@ extension Ledger {
     ///
     /// - Returns: Why nothing of it counts as stored, if that is so.
     private func sync(_ commits: [StationCommit], _ fileSystem: borrowing FileSystemSync) -> SystemError? {
-        let events = commits.reduce(0) { $0 + ($1.isWritten ? $1.batch.eventCount : 0) }
+        let events = commits.reduce(0) { $0 + ($1.needsSync ? $1.batch.eventCount : 0) }
         if events == 0 { return nil }
         let started = monotonicNanoseconds()
         do throws(SystemError) { try fileSystem.run() } catch { return error }

@@ -21,8 +21,8 @@ struct StationCommit: Sendable {
         self.batch = batch
     }
 
-    /// Whether something of it waits for a sync.
-    var isWritten: Bool { failure == nil && !batch.output.isEmpty }
+    /// Whether it has lines that count only once they are synced.
+    var needsSync: Bool { failure == nil && !batch.output.isEmpty }
 
     /// The tickets, each with its outcome, once it is settled.
     var outcomes: [(ticket: StationDesk.Ticket, outcome: Result<Commitment, LedgerError>)] {
@@ -69,7 +69,7 @@ struct StationCommit: Sendable {
     ///
     /// - Parameter observer: Is told of it.
     mutating func sync(_ observer: any LedgerObserver) {
-        guard isWritten else { return }
+        guard needsSync else { return }
         do throws(SystemError) {
             let writtenAt = monotonicNanoseconds()
             try desk.sync()
@@ -80,15 +80,15 @@ struct StationCommit: Sendable {
         }
     }
 
-    /// Takes note of how a round's sync ended.
-    ///
-    /// - Parameters:
-    ///   - failure: Why it failed, if it did.
-    ///   - fileSystem: What was synced.
-    mutating func confirm(_ failure: SystemError?, _ fileSystem: borrowing FileSystemSync) {
-        guard isWritten else { return }
-        if let failure { return self.failure = failure }
-        do throws(SystemError) { try desk.confirmSync(of: fileSystem) } catch { self.failure = error }
+    /// Takes note that the whole file system was synced after everything was written.
+    mutating func confirmSync(of fileSystem: borrowing FileSystemSync) {
+        guard needsSync else { return }
+        do throws(SystemError) { try desk.confirmSync(of: fileSystem) } catch { failure = error }
+    }
+
+    /// Takes note that the sync which it shares has failed.
+    mutating func fail(_ failure: SystemError) {
+        if needsSync { self.failure = failure }
     }
 
     /// Keeps the batch, or takes it back if it failed.

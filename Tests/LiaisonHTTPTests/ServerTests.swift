@@ -46,7 +46,8 @@ import Testing
     }
 
     @Test func answersAreMadeOnTheLoopsThread() throws {
-        let server = try TestServer(MakingHandler())
+        let routes = RouteObserver()
+        let server = try TestServer(MakingHandler(), observer: routes)
         let client = try TestClient(server.address)
         client.send(
             "GET /there HTTP/1.1\r\nHost: a\r\n\r\nGET /here HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -54,6 +55,8 @@ import Testing
         let answer = client.receiveToEnd()
         #expect(answer.contains("\r\n\r\nmade there: trueHTTP/1.1 200 OK\r\n"))
         #expect(answer.hasSuffix("\r\n\r\nmade there: true"))
+        server.drain()
+        #expect(routes.seen == ["/made", "/own"])
     }
 
     @Test func aDroppedResponderAnswers500() throws {

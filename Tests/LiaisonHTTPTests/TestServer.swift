@@ -78,6 +78,16 @@ struct MakingHandler: RequestHandler {
     }
 }
 
+/// Remembers the routes of the answers.
+final class RouteObserver: ServerObserver {
+    private let routes = Mutex<[String]>([])
+    var seen: [String] { routes.withLock { $0 } }
+
+    func answered(_ exchange: Exchange) {
+        routes.withLock { $0.append(exchange.route.map { "\($0)" } ?? "-") }
+    }
+}
+
 /// Lets go of every responder.
 struct ForgetfulHandler: RequestHandler {
     func bodyLimit(for head: RequestHead) -> Int { 0 }
