@@ -9,10 +9,9 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A module of Liaison, under `Sources/<name>`.
-func module(_ name: String, _ dependencies: [String] = [], resources: [Resource] = []) -> Target {
+func module(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(
-        name: name, dependencies: dependencies.map { .byName(name: $0) }, resources: resources,
-        swiftSettings: settings)
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
 }
 
 /// A program of Liaison, under `Sources/<name>`.
@@ -39,24 +38,20 @@ let package = Package(
         // The C side: headers, and the shims that Swift can't express.
         .target(name: "CLinux"),
         .target(name: "CSHA256"),
+        .target(name: "CAssets"),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CPNGLibrary", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .target(name: "CPNG", dependencies: ["CPNGLibrary"]),
 
         // The machine.
-        module("LiaisonSystem", ["CLinux", "CSHA256"]),
+        module("LiaisonSystem", ["CAssets", "CLinux", "CSHA256"]),
         module("LiaisonText", ["LiaisonSystem"]),
         module("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
         module("LiaisonPhotos", ["LiaisonSystem"]),
 
         // The domain.
         module("LiaisonCodes", ["LiaisonSystem"]),
-        module(
-            "LiaisonRoster", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"],
-            resources: [
-                .embedInCode("../../assets/sample/stations.csv"),
-                .embedInCode("../../assets/sample/deputies.csv"),
-            ]),
+        module("LiaisonRoster", ["CAssets", "CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
         module(
             "LiaisonReports",
@@ -67,27 +62,8 @@ let package = Package(
         module("LiaisonMail", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
 
         // What an installation has, and how it speaks.
-        module(
-            "LiaisonWording", ["LiaisonText"],
-            resources: [
-                .embedInCode("../../assets/site.css"),
-                .embedInCode("../../assets/posters.css"),
-                .embedInCode("../../assets/wording/pages.zh-Hans.txt"),
-                .embedInCode("../../assets/wording/pages.en.txt"),
-                .embedInCode("../../assets/wording/commands.zh-Hans.txt"),
-                .embedInCode("../../assets/wording/commands.en.txt"),
-                .embedInCode("../../assets/wording/posters.zh-Hans.txt"),
-                .embedInCode("../../assets/wording/posters.en.txt"),
-                .embedInCode("../../assets/wording/reports.zh-Hans.txt"),
-                .embedInCode("../../assets/wording/reports.en.txt"),
-                .embedInCode("../../assets/reports.css"),
-                .embedInCode("../../assets/words.txt"),
-            ]),
-        module(
-            "LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"],
-            resources: [
-                .embedInCode("../../assets/liaison.conf"), .embedInCode("../../assets/calendar.txt"),
-            ]),
+        module("LiaisonWording", ["CAssets", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonInstallation", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
 
         module(
             "LiaisonBackup", ["CLinux", "LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),

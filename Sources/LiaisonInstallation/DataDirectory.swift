@@ -1,3 +1,4 @@
+import CAssets
 import LiaisonSystem
 
 /// A data directory: everything that an installation has.
@@ -67,7 +68,7 @@ package struct DataDirectory: Equatable, Sendable {
         -> DataDirectory
     {
         let directory = DataDirectory(making: path)
-        let file = try filled(PackageResources.liaison_conf, with: settings)
+        let file = try filled(asset_liaison_conf().content, with: settings)
         do throws(SystemError) {
             try Files.makeDirectory(path)
             guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }
@@ -75,7 +76,7 @@ package struct DataDirectory: Equatable, Sendable {
             for name in ["stations", "spool", "cache"] { try Files.makeDirectory("\(path)/\(name)") }
             let secret = RandomBytes.hex(count: secretLength) + "\n"
             try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
-            try Files.create(directory.calendarPath, with: PackageResources.calendar_txt)
+            try Files.create(directory.calendarPath, with: asset_calendar_txt().content)
             // Last, because it makes the directory a data directory.
             try Files.create(directory.configurationPath, with: file)
         } catch {
@@ -123,7 +124,7 @@ package struct DataDirectory: Equatable, Sendable {
         do throws(SystemError) {
             return try Files.read(calendarPath, limit: 1 << 20)
         } catch {
-            if error.code == .noSuchFile { return PackageResources.calendar_txt }
+            if error.code == .noSuchFile { return asset_calendar_txt().content }
             throw .system(error)
         }
     }

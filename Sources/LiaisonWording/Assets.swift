@@ -1,16 +1,19 @@
+import CAssets
+import LiaisonSystem
+
 /// What designers and translators edit under `assets`, embedded in the binary at build time.
 package enum Assets {
     /// The style sheet of the public pages.
-    package static let siteCSS = PackageResources.site_css
+    package static let siteCSS = asset_site_css().content
 
     /// The style sheet of the posters.
-    package static let postersCSS = PackageResources.posters_css
+    package static let postersCSS = asset_posters_css().content
 
     /// The style sheet of reports.
-    package static let reportsCSS = PackageResources.reports_css
+    package static let reportsCSS = asset_reports_css().content
 
     /// The words that never are hot words, and what points at people.
-    package static let words = PackageResources.words_txt
+    package static let words = asset_words_txt().content
 
     /// The wording of the public pages and of the API's problems.
     package static func pages(_ language: Language) -> Wording {
@@ -32,15 +35,15 @@ package enum Assets {
         language == .chinese ? reportsChinese : reportsEnglish
     }
 
-    private static let pagesChinese = Wording(language: .chinese, file: PackageResources.pages_zh_Hans_txt)
-    private static let pagesEnglish = Wording(language: .english, file: PackageResources.pages_en_txt)
+    private static let pagesChinese = Wording(language: .chinese, file: asset_pages_zh_Hans_txt().content)
+    private static let pagesEnglish = Wording(language: .english, file: asset_pages_en_txt().content)
     private static let commandsChinese = Wording(
-        language: .chinese, file: PackageResources.commands_zh_Hans_txt)
-    private static let commandsEnglish = Wording(language: .english, file: PackageResources.commands_en_txt)
+        language: .chinese, file: asset_commands_zh_Hans_txt().content)
+    private static let commandsEnglish = Wording(language: .english, file: asset_commands_en_txt().content)
     private static let postersChinese = Wording(
-        language: .chinese, file: PackageResources.posters_zh_Hans_txt)
-    private static let postersEnglish = Wording(language: .english, file: PackageResources.posters_en_txt)
+        language: .chinese, file: asset_posters_zh_Hans_txt().content)
+    private static let postersEnglish = Wording(language: .english, file: asset_posters_en_txt().content)
     private static let reportsChinese = Wording(
-        language: .chinese, file: PackageResources.reports_zh_Hans_txt)
-    private static let reportsEnglish = Wording(language: .english, file: PackageResources.reports_en_txt)
+        language: .chinese, file: asset_reports_zh_Hans_txt().content)
+    private static let reportsEnglish = Wording(language: .english, file: asset_reports_en_txt().content)
 }

@@ -27,25 +27,9 @@ mkdir -p "$out/found-$target"
 flags=(-sanitize=fuzzer,address -O -g -swift-version 6 -package-name liaison -enable-testing -parse-as-library
     -enable-upcoming-feature ExistentialAny -I "$out" -Xcc -fmodule-map-file="$out/module.modulemap")
 
-# The files that a module embeds, as the package manager would: bytes by the name of the file.
-embedded() {
-    case $1 in
-    LiaisonRoster) set -- assets/sample/*.csv ;;
-    LiaisonWording) set -- assets/*.css assets/words.txt assets/wording/*.txt ;;
-    *) return ;;
-    esac
-    echo 'struct PackageResources {'
-    local file name
-    for file; do
-        name=$(basename "$file" | tr '.-' '__')
-        printf 'static let %s: [UInt8] = [%s]\n' "$name" "$(od -An -v -tu1 "$file" | sed 's/[0-9]\+/&,/g')"
-    done
-    echo '}'
-}
-
 : >"$out/module.modulemap"
 objects=()
-for shim in CLinux CSHA256; do
+for shim in CLinux CSHA256 CAssets; do
     printf 'module %s { header "%s/Sources/%s/include/%s.h" export * }\n' "$shim" "$PWD" "$shim" "$shim" >>"$out/module.modulemap"
     clang -g -O1 -fsanitize=address -c "Sources/$shim/$shim.c" -o "$out/$shim.o" -I "Sources/$shim/include"
     objects+=("$out/$shim.o")
@@ -55,13 +39,12 @@ for module in $modules; do
     objects+=("$out/$module.o")
     # What stands above a module that was compiled anew is compiled anew too.
     if [ -n "$is_stale" ] || [ ! -e "$out/$module.o" ] \
-        || [ -n "$(find "Sources/$module" assets -newer "$out/$module.o" -print -quit)" ]; then
+        || [ -n "$(find "Sources/$module" -newer "$out/$module.o" -print -quit)" ]; then
         is_stale=yes
-        embedded "$module" >"$out/$module-embedded.swift"
         mapfile -t sources < <(find "Sources/$module" -name '*.swift')
         swiftc "${flags[@]}" -whole-module-optimization -emit-module \
             -emit-module-path "$out/$module.swiftmodule" -module-name "$module" \
-            -c "${sources[@]}" "$out/$module-embedded.swift" -o "$out/$module.o"
+            -c "${sources[@]}" -o "$out/$module.o"
     fi
 done
 swiftc "${flags[@]}" "Tests/Fuzz/Fuzz$target.swift" "${objects[@]}" -o "$out/$target"
