@@ -2,6 +2,7 @@
 
 // #embed reads the file while this one is compiled, and the compiler's list of dependencies names it: a changed
 // sentence builds this file again, and nothing of Swift.
+#pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char site_css[] = {
 #embed "../../assets/site.css"

@@ -43,12 +43,13 @@ extension PosterPress {
         sheet.append("<p class=\"code\">\(deputy.code)</p></div>\n<div class=\"who\">\n")
         sheet.appendFitted(
             addressed(deputy), "fit name", width: 47, height: 11.5, largest: 6.4, isName: true)
-        sheet.appendFitted(name(of: deputy.level), "fit", width: 47, height: 7.4, largest: 3)
+        sheet.appendFitted(name(of: deputy.level), "fit", width: 47, height: 5.4, largest: 3)
         sheet.appendFitted(deputy.title, "fit", width: 47, height: 7.4, largest: 3, isChinese: true)
         sheet.append("</div>\n<div class=\"more\">\n")
         let reception =
             station.reception.isEmpty ? "" : wording("poster.reception", ["reception": station.reception])
         let address = QRPayload.typedAddress(station.base, deputy.code)
+        sheet.appendFitted(wording("invite.card"), "fit bold", width: 47, height: 3.4, largest: 2.8)
         sheet.appendFitted(address, "fit bold", width: 47, height: 3.4, largest: 2.8)
         sheet.appendFitted(reception, "fit", width: 47, height: 3.2, largest: 2.5, isChinese: true)
         sheet.appendFitted(wording("poster.urgent.short"), "fit red", width: 47, height: 3.2, largest: 2.5)

@@ -21,7 +21,7 @@ extension PosterPress {
         for form in forms {
             var sheet: [UInt8] = []
             appendForm(form, of: station, notice, width: paper.contentWidth, to: &sheet)
-            try appendTearOff(form, of: station, width: paper.contentWidth, to: &sheet)
+            try appendTearOff(form, of: station, notice, width: paper.contentWidth, to: &sheet)
             document.addSheet(sheet)
         }
         return document.finish()
@@ -65,7 +65,8 @@ extension PosterPress {
     }
 
     private func appendTearOff(
-        _ form: PosterForm, of station: PosterStation, width: Double, to sheet: inout [UInt8]
+        _ form: PosterForm, of station: PosterStation, _ notice: PosterNotice, width: Double,
+        to sheet: inout [UInt8]
     ) throws(PosterError) {
         let receipt = QRPayload(station.base, path: "r/\(form.caseNumber)/\(form.queryCode)")
         let lookup = "\(station.base.authority)\(station.base.path)/q"
@@ -88,6 +89,8 @@ extension PosterPress {
             <p><span class="label">\(html(wording("form.number")))</span> <span class="code">\(html(form.caseNumber))</span></p>
             <p><span class="label">\(html(wording("form.query")))</span> <span class="code">\(form.queryCode)</span></p>
             <p class="small">\(html(wording("form.lookup", ["address": lookup]))) \(html(help))</p>
+            <p class="small">\(html(wording(
+                "form.deadline", ["ordinary": notice.ordinaryMonths, "major": notice.majorMonths])))</p>
             <p class="small red">\(html(wording("form.secret")))</p></div></div>
 
             """)

@@ -92,9 +92,18 @@ package struct PosterNotice: Equatable, Sendable {
     /// How long the data is kept, in words.
     package let retention: String
 
-    package init(handler: String, contact: String, retention: String) {
+    /// Within how many months ordinary matters are answered, in digits.
+    package let ordinaryMonths: String
+    /// Within how many months major matters are answered, in digits.
+    package let majorMonths: String
+
+    package init(
+        handler: String, contact: String, retention: String, ordinaryMonths: String, majorMonths: String
+    ) {
         self.handler = handler
         self.contact = contact
         self.retention = retention
+        self.ordinaryMonths = ordinaryMonths
+        self.majorMonths = majorMonths
     }
 }

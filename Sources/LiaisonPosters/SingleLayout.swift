@@ -30,7 +30,7 @@ extension PosterPress {
     ) throws(PosterError) {
         let width = 126 * unit
         sheet.appendFitted(
-            station.name, "box station name red", width: width, height: 17 * unit, largest: 11 * unit,
+            station.name, "box station name red", width: width, height: 15 * unit, largest: 10 * unit,
             isChinese: true)
         sheet.append("<div class=\"grow\"></div>\n")
         let invitation: String
@@ -38,24 +38,25 @@ extension PosterPress {
         case .station:
             invitation = wording("invite.station")
             sheet.appendFitted(
-                wording("poster.slogan"), "box name", width: width, height: 20 * unit, largest: 16 * unit)
+                wording("poster.slogan"), "box name", width: width, height: 22 * unit, largest: 17 * unit)
         case .deputy(let deputy):
             invitation = wording("invite.deputy")
             sheet.appendFitted(
-                addressed(deputy), "box name", width: width, height: 18 * unit, largest: 15 * unit,
+                addressed(deputy), "box name", width: width, height: 15 * unit, largest: 12.5 * unit,
                 isName: true)
             sheet.appendFitted(
-                describe(deputy), "box", width: width, height: 10 * unit, largest: 5 * unit)
+                describe(deputy), "box", width: width, height: 7 * unit, largest: 4.6 * unit)
         }
         sheet.appendFitted(
-            invitation, "box bold", width: width, height: 10 * unit, largest: 7.4 * unit)
+            wording("invite.optional", ["invitation": invitation]), "box bold", width: width,
+            height: 10 * unit, largest: 7 * unit)
         let code = subject.code(of: station)
         sheet.append("<div class=\"grow\"></div>\n<div class=\"frame\">")
-        try sheet.appendSymbol(QRPayload(station.base, code), millimetres: (74 * unit).rounded())
+        try sheet.appendSymbol(QRPayload(station.base, code), millimetres: (84 * unit).rounded())
         sheet.append("</div>\n<p class=\"big code\">\(code)</p>\n")
         sheet.appendFitted(
             wording("type.instead", ["address": QRPayload.typedAddress(station.base, code)]), "box bold",
-            width: width, height: 8 * unit, largest: 5 * unit)
+            width: width, height: 7 * unit, largest: 4.6 * unit)
         sheet.append("<div class=\"grow\"></div>\n")
         appendFacts(of: station, unit: unit, to: &sheet)
     }
@@ -70,10 +71,10 @@ extension PosterPress {
         sheet.append("<div class=\"facts\">\n")
         for fact in facts(station) {
             sheet.appendFitted(
-                fact, "box", width: 126 * unit, height: 6.4 * unit, largest: 5 * unit, isChinese: true)
+                fact, "box", width: 126 * unit, height: 5.4 * unit, largest: 4.3 * unit, isChinese: true)
         }
         sheet.appendFitted(
-            wording("poster.urgent"), "box urgent red", width: 126 * unit, height: 6 * unit,
+            wording("poster.urgent"), "box urgent red", width: 126 * unit, height: 5.4 * unit,
             largest: 3.9 * unit)
         sheet.append("</div>\n")
     }

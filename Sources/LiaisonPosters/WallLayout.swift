@@ -4,8 +4,7 @@ import LiaisonText
 extension PosterPress {
     /// The wall of a station: every deputy with name, level, title, code and symbol, by level and group.
     ///
-    /// The fewest columns are taken, and with them the largest codes, with which all stand on one sheet; a
-    /// station with too many for that gets as many sheets as it needs.
+    /// As few sheets are taken as will do, and on them the largest codes.
     ///
     /// - Parameters:
     ///   - deputies: All deputies of the station, in the roster's order; may be empty.
@@ -18,10 +17,7 @@ extension PosterPress {
     ) throws(PosterError) -> [UInt8] {
         try check(.wall, on: paper)
         let sections = WallPagination.sections(of: deputies)
-        let choices = WallGrid.all(paper).map { ($0, $0.paginate(sections)) }
-        guard let (grid, pagination) = choices.first(where: { $0.1.pages.count == 1 }) ?? choices.last else {
-            return []
-        }
+        let (grid, pagination) = WallGrid.best(on: paper, for: sections)
         var document = PosterDocument(
             layout: .wall, unit: grid.unit, title: title(.wall, of: station), paper: paper, press: self)
         for (index, rows) in pagination.pages.enumerated() {
@@ -98,11 +94,12 @@ extension PosterPress {
         sheet.append("</div><div class=\"text\">\n")
         let (width, scale) = (grid.textWidth, grid.symbol / 40)
         sheet.appendFitted(
-            deputy.name, "fit name", width: width, height: 16 * scale, largest: 8 * scale, isName: true)
-        let level = [name(of: deputy.level), deputy.group].filter { !$0.isEmpty }.joined(separator: " · ")
-        sheet.appendFitted(level, "fit", width: width, height: 8 * scale, largest: 3.6 * scale)
+            deputy.name, "fit name", width: width, height: 18 * scale, largest: 9 * scale, isName: true)
+        // The level stands once, in the heading.
         sheet.appendFitted(
-            deputy.title, "fit", width: width, height: 8 * scale, largest: 3.6 * scale, isChinese: true)
+            deputy.group, "fit", width: width, height: 5 * scale, largest: 3.8 * scale, isChinese: true)
+        sheet.appendFitted(
+            deputy.title, "fit", width: width, height: 9 * scale, largest: 3.8 * scale, isChinese: true)
         sheet.append(
             "<p class=\"code\" style=\"font-size:\(mm(5.6 * scale))\">\(deputy.code)</p></div></div>\n")
     }

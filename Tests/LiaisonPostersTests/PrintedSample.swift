@@ -20,11 +20,11 @@ struct PrintedSample: Sendable, CustomStringConvertible {
     let html: @Sendable () throws -> [UInt8]
 
     /// Prints to `poster.pdf` in a directory.
-    func print(into directory: String) throws {
+    func print(into directory: String, with fonts: FontSet) throws {
         try Files.create("\(directory)/poster.html", with: try html())
         _ = try Shell.run(
             """
-            chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer \
+            \(try fonts.environment(in: directory)) chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer \
             --user-data-dir=\(directory)/profile --print-to-pdf=\(directory)/poster.pdf \
             file://\(directory)/poster.html >/dev/null 2>&1
             """)
@@ -36,9 +36,14 @@ struct PrintedSample: Sendable, CustomStringConvertible {
         }
     }()
 
+    /// Those with the longest names and the least room.
+    static let awkward = all.filter {
+        ["single a5", "wall of 12, a3", "cards", "paper forms"].contains($0.description)
+    }
+
     private static func singles() throws -> [PrintedSample] {
         let deputies = try Samples.deputies(8)
-        return try [(Paper.a3, 158.0), (.a4, 107), (.a5, 70)].map { paper, millimetres in
+        return try [(Paper.a3, 179.0), (.a4, 121), (.a5, 80)].map { paper, millimetres in
             let (zhang, long) = (deputies[0], deputies[4])
             let station = try Samples.station(name: paper == .a5 ? Samples.longestStation : "清溪镇人大代表联络站")
             return PrintedSample(
@@ -73,8 +78,8 @@ struct PrintedSample: Sendable, CustomStringConvertible {
 
     /// Deputies, paper, pages, the deputies' and the station's symbol in millimetres.
     private static let wallSizes: [(Int, Paper, Int, Double, Double)] = [
-        (0, .a3, 1, 86, 63), (3, .a3, 1, 86, 63), (12, .a3, 1, 39, 63), (128, .a3, 6, 39, 63),
-        (12, .a4, 2, 41, 42),
+        (0, .a3, 1, 86, 63), (3, .a3, 1, 91, 63), (12, .a3, 1, 39, 63), (128, .a3, 6, 40, 63),
+        (12, .a4, 2, 45, 42),
     ]
 
     private static func walls() throws -> [PrintedSample] {

@@ -71,5 +71,6 @@ enum Samples {
     }
 
     static let notice = PosterNotice(
-        handler: "韶山市人大常委会办公室", contact: "0731-55550000", retention: "办结满两年后删除姓名、电话和地址等个人信息")
+        handler: "韶山市人大常委会办公室", contact: "0731-55550000", retention: "办结满两年后删除姓名、电话和地址等个人信息",
+        ordinaryMonths: "1", majorMonths: "3")
 }

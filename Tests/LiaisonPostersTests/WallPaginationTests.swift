@@ -53,14 +53,26 @@ import Testing
     func everyDeputyStandsOnce(count: Int) throws {
         let deputies = try Samples.deputies(count)
         for paper in PosterLayout.wall.papers {
-            for grid in WallGrid.all(paper) {
-                let rows = grid.paginate(WallPagination.sections(of: deputies)).pages.flatMap { $0 }
-                let codes = rows.flatMap { row -> [Code] in
-                    if case .deputies(let deputies) = row { deputies.map(\.code) } else { [] }
-                }
-                #expect(codes.count == count && Set(codes) == Set(deputies.map(\.code)))
+            let (_, pagination) = WallGrid.best(on: paper, for: WallPagination.sections(of: deputies))
+            let codes = pagination.pages.flatMap { $0 }.flatMap { row -> [Code] in
+                if case .deputies(let deputies) = row { deputies.map(\.code) } else { [] }
             }
+            #expect(codes.count == count && Set(codes) == Set(deputies.map(\.code)))
         }
+    }
+
+    /// Deputies, paper; the sheets they must fit, and whether a millimetre more would need another.
+    @Test(arguments: [(3, Paper.a3), (12, .a3), (20, .a3), (24, .a3), (60, .a3), (12, .a4), (7, .a4)])
+    func codesAreAsLargeAsTheSheetsAllow(count: Int, paper: Paper) throws {
+        let sections = WallPagination.sections(of: try Samples.deputies(count))
+        let (grid, pagination) = WallGrid.best(on: paper, for: sections)
+        let half = grid.width / Double(grid.columns) / 2
+        for columns in 1...3 where paper == .a3 || columns < 3 {
+            let larger = WallGrid(paper: paper, columns: columns, symbol: grid.symbol + 1)
+            let isTooWide = larger.symbol > larger.width / Double(columns) / 2
+            #expect(isTooWide || larger.paginate(sections).pages.count > pagination.pages.count)
+        }
+        #expect(grid.symbol >= 39 && grid.symbol <= half)
     }
 
     private static func summary(_ row: WallPagination.Row) -> String {

@@ -1,6 +1,6 @@
-"""Prints each text of a page that leaves its box or its sheet, or touches another; nothing when all is well.
+"""Prints each text of the pages that leaves its box or its sheet, or touches another; nothing when all is well.
 
-    overflow.py FILE.html
+    overflow.py FILE.html...
 
 Needs python3-selenium and chromium-driver. Works on the browser's own line boxes, so it sees what a reader sees.
 """
@@ -28,7 +28,8 @@ for (const sheet of document.querySelectorAll('.sheet')) {
                           top: middle - size / 2, bottom: middle + size / 2};
             const inside = (outer, slack) => seen.left >= outer.left - slack && seen.right <= outer.right + slack
                 && seen.top >= outer.top - slack && seen.bottom <= outer.bottom + slack;
-            if (!inside(limit, 1)) found.push('leaves its box: ' + seen.text);
+            if (!inside(limit, 1)) found.push('leaves its box: ' + seen.text + ' by ' + [limit.left - seen.left,
+                seen.right - limit.right, limit.top - seen.top, seen.bottom - limit.bottom].map(Math.round) + ' px');
             if (!inside(page, 0)) found.push('leaves the sheet: ' + seen.text);
             boxes.push(seen);
         }
@@ -54,8 +55,9 @@ for argument in ["--headless", "--no-sandbox", "--disable-gpu"]:
 options.binary_location = shutil.which("chromium")
 driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
 try:
-    driver.get("file://" + sys.argv[1])
-    for finding in driver.execute_script(FIND):
-        print(finding)
+    for path in sys.argv[1:]:
+        driver.get("file://" + path)
+        for finding in driver.execute_script(FIND):
+            print(f"{path}: {finding}")
 finally:
     driver.quit()

@@ -42,7 +42,9 @@ extension PosterCommand {
         }
         let notice = PosterNotice(
             handler: source.configuration[.handler], contact: source.configuration[.contact],
-            retention: source.configuration[.retention])
+            retention: source.configuration[.retention],
+            ordinaryMonths: source.configuration[.ordinaryMonths],
+            majorMonths: source.configuration[.majorMonths])
         return try CommandFailure.printing { () throws(PosterError) in
             try press.paperForms(forms, of: source.poster(station), notice: notice, on: job.paper)
         }
