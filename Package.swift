@@ -66,7 +66,11 @@ let package = Package(
         module("LiaisonInstallation", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
 
         module(
-            "LiaisonBackup", ["CLinux", "LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),
+            "LiaisonBackup",
+            [
+                "CLinux", "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText",
+            ]),
 
         // The edges.
         module(
@@ -123,7 +127,12 @@ let package = Package(
             "LiaisonMail",
             ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport"]),
         tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
-        tests("LiaisonBackup", ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),
+        tests(
+            "LiaisonBackup",
+            [
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonPhotos", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText",
+            ]),
         tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
         tests(
             "LiaisonWeb",

@@ -5,7 +5,7 @@ package enum BackupError: Error, Equatable, Sendable {
     case system(SystemError)
     /// The target directory holds something, but no backup.
     case foreignTarget(path: String)
-    /// The directory to restore into isn't empty.
+    /// The directory to restore into isn't empty, nor what a restore has left unfinished.
     case notEmpty(path: String)
     /// There is no manifest, or the archive ends before it: no whole backup.
     case noManifest(path: String)
@@ -21,27 +21,5 @@ package enum BackupError: Error, Equatable, Sendable {
         _ body: () throws(SystemError) -> Value
     ) throws(BackupError) -> Value {
         do throws(SystemError) { return try body() } catch { throw .system(error) }
-    }
-}
-
-/// Something that is wrong with one file, which doesn't keep the others from being copied.
-package struct BackupFinding: Equatable, Sendable {
-    package let path: String
-    /// The line, from 1; 0 for the file as a whole.
-    package let line: Int
-    package let problem: Problem
-
-    package enum Problem: Equatable, Sendable {
-        /// A segment that the backup has is gone, shorter or different in the data directory: the backup keeps its own.
-        case vanished
-        /// A line of a segment isn't sound; it is copied as it is.
-        case unsound
-        /// A symbolic link or another thing that is no regular file; it isn't copied.
-        case irregular
-        /// It couldn't be read.
-        case system(SystemError)
-        /// The backup lacks it, or what it has doesn't give the hash of the manifest.
-        case missing
-        case altered
     }
 }

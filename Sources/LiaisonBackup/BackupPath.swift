@@ -28,6 +28,18 @@ package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertib
             && names[3].hasSuffix(".jsonl")
     }
 
+    /// Whether it is a photo of a case: `stations/<ID>/photos/<case>/<name>`.
+    package var isPhoto: Bool {
+        let names = names
+        return names.count == 5 && names[0] == "stations" && names[2] == "photos"
+    }
+
+    /// The name of the station's directory in which it stands, if it stands in one.
+    package var station: String? {
+        let names = names
+        return names.count > 2 && names[0] == "stations" ? names[1] : nil
+    }
+
     package static func < (first: BackupPath, second: BackupPath) -> Bool {
         first.description < second.description
     }

@@ -82,6 +82,16 @@ struct BackupSource {
         }
     }
 
+    /// Makes everything that was written to the data directory's file system durable with one call.
+    ///
+    /// - Returns: Whether the file system has such a call.
+    /// - Throws: What syncfs(2) says.
+    func syncFileSystem() throws(SystemError) -> Bool {
+        guard let sync = try FileSystemSync(at: directory) else { return false }
+        try sync.run()
+        return true
+    }
+
     /// Opens a file; of a symbolic link anywhere below the data directory nothing is read.
     func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor {
         try FileDescriptor.open(beneath: directory, path.description, flags: O_RDONLY)

@@ -13,16 +13,27 @@ package protocol BackupTarget {
     ///   - file: The open segment.
     ///   - length: How many bytes of it: whole lines on stable storage.
     ///   - before: What the target has of it by now.
+    ///   - note: Gets each of its lines that had to be read.
     /// - Returns: What the target has of it then.
     /// - Throws: What the file system says; a target that can't be written fails again in ``finish(_:)``.
     mutating func copy(
-        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?
+        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
+        _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile
 
     /// Copies any other file, whole.
     mutating func copy(
         _ path: BackupPath, of file: borrowing FileDescriptor, before: Manifest.File?
     ) throws(SystemError) -> CopiedFile
+
+    /// Whether the target really has a file that its manifest names, in its full length.
+    func holds(_ file: Manifest.File) throws(SystemError) -> Bool
+
+    /// Opens what the target has of a file by now.
+    func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor
+
+    /// Puts a copy of a file that isn't what it should be beside the backup.
+    mutating func setAside(_ path: BackupPath, of file: borrowing FileDescriptor) throws(SystemError)
 
     /// Ends the backup with its manifest, on stable storage where there is such.
     mutating func finish(_ manifest: Manifest) throws(BackupError)
@@ -34,8 +45,8 @@ package struct CopiedFile {
     /// How many bytes were written.
     var bytes = 0
     var isNew = false
-    /// What is wrong with it, and at which line.
-    var problem: BackupFinding.Problem?
+    /// Why the file wasn't taken, and at which line that shows; what the target had of it stays.
+    var fault: BackupFinding.Fault?
     var line = 0
 }
 
@@ -47,12 +58,14 @@ struct SegmentPart {
 
     /// Follows the lines of `file` from byte `start` to byte `end`, behind a chain that led there.
     init(
-        of file: borrowing FileDescriptor, from start: Int, to end: Int, behind chain: LineChain
+        of file: borrowing FileDescriptor, from start: Int, to end: Int, behind chain: LineChain,
+        _ note: (LedgerLine) -> Void = { _ in }
     ) throws(SystemError) {
         var part = (chain: chain, unsound: Int?.none)
         _ = try SegmentFile.forEachLine(of: file, from: start) { bytes, position in
             guard position < end else { return }
             let link = part.chain.follow(bytes)
+            if let line = link.line { note(line) }
             let isSound = link.problems.isEmpty && link.words != .torn
             if !isSound, part.unsound == nil { part.unsound = part.chain.lines }
         }

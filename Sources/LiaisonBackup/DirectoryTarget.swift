@@ -5,12 +5,18 @@ import LiaisonSystem
 /// A backup in a directory: `data/` as the data directory has it, and `manifest.json`, which is replaced last.
 ///
 /// Of a segment that has only grown, only the new bytes are written; one in which something was erased is written
-/// anew. An interruption leaves the manifest of before, and for each of its files at least what that one names.
+/// anew. An interruption leaves the manifest of before, and for each of its files at least what that one names. What the
+/// data directory has in the place of a file that the backup keeps stands in `damaged/`, as of the last backup.
 package struct DirectoryTarget: BackupTarget {
     package let previous: Manifest
     private let path: String
     private let lock: BackupLock
-    private var directories: Set<String> = []
+    private var tree: SyncedTree
+    /// What was set aside this time.
+    private var damaged: Set<BackupPath> = []
+
+    /// The directory beside the files for what wasn't fit to become one.
+    static let damagedDirectory = "damaged"
 
     /// Opens a directory for a backup.
     ///
@@ -43,38 +49,43 @@ package struct DirectoryTarget: BackupTarget {
         }
         self.path = path
         lock = try BackupLock(at: "\(path)/.lock")
+        tree = try BackupError.wrapping { () throws(SystemError) in
+            try SyncedTree(at: "\(path)/\(Manifest.dataDirectory)")
+        }
     }
 
     package mutating func copy(
-        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?
+        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
+        _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
-        let target = try place(path)
-        let size = try Files.status(target, following: false)?.size
-        if let before, let lines = before.lines, let head = before.head, size ?? 0 >= before.length {
+        if let before, let lines = before.lines, let head = before.head, try tree.holds(before) {
             if before.length == length, before.modified == status.modifiedNanoseconds {
                 return CopiedFile(file: before)
             }
-            if length < before.length { return CopiedFile(file: before, problem: .vanished, line: lines) }
+            if length < before.length {
+                return CopiedFile(file: before, fault: status.size == 0 ? .emptied : .cutShort)
+            }
             var hash = SHA256()
             try file.forEachPiece(of: 0..<before.length) { piece throws(SystemError) in hash.update(piece) }
             let prefix = hash
             if Hex.string(prefix.finish()) == before.hash {
                 let part = try SegmentPart(
                     of: file, from: before.length, to: length,
-                    behind: LineChain(lines: lines, head: Array(head.utf8)))
-                try append(file, before.length..<length, to: target, &hash)
-                return copied(path, status, length, hash, part, bytes: length - before.length)
+                    behind: LineChain(lines: lines, head: Array(head.utf8)), note)
+                try tree.append(file, before.length..<length, to: path, &hash)
+                return copied(
+                    path, status, length, hash, part, bytes: length - before.length, before.unsound)
             }
             // Something was erased, or it isn't the same segment any more: its lines tell.
             let known = try SegmentPart(of: file, from: 0, to: before.length, behind: LineChain())
             guard known.unsound == nil, known.chain.lines == lines, known.head == head else {
-                return CopiedFile(file: before, problem: .vanished, line: known.unsound ?? lines)
+                return CopiedFile(file: before, fault: .changed, line: known.unsound ?? lines)
             }
         }
-        let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain())
+        let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain(), note)
         var hash = SHA256()
-        try write(file, length, mode: status.permissions, to: target, &hash)
+        try tree.write(file, length, mode: status.permissions, to: path, &hash)
         return copied(path, status, length, hash, part, bytes: length)
     }
 
@@ -82,96 +93,77 @@ package struct DirectoryTarget: BackupTarget {
         _ path: BackupPath, of file: borrowing FileDescriptor, before: Manifest.File?
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
-        let target = try place(path)
-        let isThere = try Files.status(target, following: false)?.size == status.size
-        if let before, isThere, before.length == status.size, before.modified == status.modifiedNanoseconds,
-            before.mode == status.permissions
+        if let before, before.length == status.size, before.modified == status.modifiedNanoseconds,
+            before.mode == status.permissions, try tree.holds(before)
         {
             return CopiedFile(file: before)
         }
         var hash = SHA256()
-        try write(file, status.size, mode: status.permissions, to: target, &hash)
+        try tree.write(file, status.size, mode: status.permissions, to: path, &hash)
         return CopiedFile(
             file: Manifest.File(
                 path: path, length: status.size, mode: status.permissions, hash: Hex.string(hash.finish()),
                 modified: status.modifiedNanoseconds), bytes: status.size, isNew: before == nil)
     }
 
+    package func holds(_ file: Manifest.File) throws(SystemError) -> Bool { try tree.holds(file) }
+
+    package func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor { try tree.open(path) }
+
+    package mutating func setAside(
+        _ path: BackupPath, of file: borrowing FileDescriptor
+    ) throws(SystemError) {
+        let status = try file.status()
+        let place = "\(self.path)/\(Self.damagedDirectory)/\(path)"
+        try Files.makeDirectory(Files.parent(of: place), mode: 0o700)
+        try Files.remove(place)
+        do throws(SystemError) {
+            let copy = try FileDescriptor(
+                opening: place, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+            var hash = SHA256()
+            try file.copy(0..<status.size, to: copy, &hash)
+            try copy.sync()
+            try copy.close()
+        } catch {
+            throw error.about(place)
+        }
+        damaged.insert(path)
+    }
+
     package mutating func finish(_ manifest: Manifest) throws(BackupError) {
         let bytes = manifest.bytes
         try BackupError.wrapping { () throws(SystemError) in
-            for directory in directories { try Files.syncDirectory(directory) }
+            try tree.settle()
             try Files.replace("\(path)/\(Manifest.name)", with: bytes, mode: 0o600)
-            try removeStrangers(in: "", manifest)
+            try Self.removeStrangers(below: tree.root) { manifest.files[$0] == nil }
+            try Self.removeStrangers(below: "\(path)/\(Self.damagedDirectory)") { !damaged.contains($0) }
         }
     }
 
-    /// Removes what the manifest doesn't name: photos that were erased, and what an interruption left.
-    private func removeStrangers(in folder: String, _ manifest: Manifest) throws(SystemError) {
-        let root = "\(path)/\(Manifest.dataDirectory)"
+    /// Removes what isn't to be there: photos that were erased, and what an interruption left.
+    private static func removeStrangers(
+        below root: String, in folder: String = "", _ isStranger: (BackupPath) -> Bool
+    ) throws(SystemError) {
+        guard try Files.status(root, following: false) != nil else { return }
         for name in try Files.names(in: folder.isEmpty ? root : "\(root)/\(folder)") {
             let inner = folder.isEmpty ? name : "\(folder)/\(name)"
             if try Files.status("\(root)/\(inner)", following: false)?.isDirectory == true {
-                try removeStrangers(in: inner, manifest)
-            } else if BackupPath(inner).map({ manifest.files[$0] == nil }) ?? true {
+                try removeStrangers(below: root, in: inner, isStranger)
+            } else if BackupPath(inner).map(isStranger) ?? true {
                 try Files.remove("\(root)/\(inner)")
             }
         }
     }
 
-    /// The path of a file in the backup, its directories made.
-    private mutating func place(_ path: BackupPath) throws(SystemError) -> String {
-        let target = "\(self.path)/\(Manifest.dataDirectory)/\(path)"
-        let directory = Files.parent(of: target)
-        if directories.insert(directory).inserted { try Files.makeDirectory(directory) }
-        return target
-    }
-
-    /// Writes the new end of a segment behind what the manifest of before names.
-    private func append(
-        _ file: borrowing FileDescriptor, _ range: Range<Int>, to target: String, _ hash: inout SHA256
-    ) throws(SystemError) {
-        do throws(SystemError) {
-            let copy = try FileDescriptor(opening: target, flags: O_WRONLY | O_NOFOLLOW)
-            let number = copy.rawValue
-            try retryingOnInterrupt("ftruncate", target) { ftruncate(number, off_t(range.lowerBound)) }
-            try file.copy(range, to: copy, &hash)
-            try copy.sync()
-            try copy.close()
-        } catch {
-            throw error.about(target)
-        }
-    }
-
-    /// Writes a file anew, under another name first.
-    private func write(
-        _ file: borrowing FileDescriptor, _ length: Int, mode: UInt32, to target: String,
-        _ hash: inout SHA256
-    ) throws(SystemError) {
-        let temporary = "\(target).\(RandomBytes.hex(count: 4)).tmp"
-        do throws(SystemError) {
-            let copy = try FileDescriptor(
-                opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode_t(mode))
-            try file.copy(0..<length, to: copy, &hash)
-            try copy.sync()
-            try copy.close()
-            try retryingOnInterrupt("rename", target) { rename(temporary, target) }
-        } catch {
-            // The temporary file is of no use to anyone; that removing it may fail changes nothing.
-            _ = unlink(temporary)
-            throw error.about(target)
-        }
-    }
-
     private func copied(
         _ path: BackupPath, _ status: FileStatus, _ length: Int, _ hash: SHA256, _ part: SegmentPart,
-        bytes: Int
+        bytes: Int, _ unsound: Int? = nil
     ) -> CopiedFile {
         CopiedFile(
             file: Manifest.File(
                 path: path, length: length, mode: status.permissions, hash: Hex.string(hash.finish()),
-                lines: part.chain.lines, head: part.head, modified: status.modifiedNanoseconds),
-            bytes: bytes, problem: part.unsound == nil ? nil : .unsound, line: part.unsound ?? 0)
+                lines: part.chain.lines, head: part.head, unsound: unsound ?? part.unsound,
+                modified: status.modifiedNanoseconds), bytes: bytes)
     }
 
     /// Whether a directory lies in another: a backup in there would copy itself.

@@ -15,6 +15,8 @@ package struct Manifest: Equatable, Sendable {
         /// Of a segment: how many lines, and the hash of the last, which an erasure leaves as it was.
         package var lines: Int?
         package var head: String?
+        /// Of a segment: the first line that isn't sound, from 1.
+        package var unsound: Int?
         /// When the file of the data directory was last changed, in nanoseconds since 1970: one that wasn't since is
         /// not read again.
         package var modified: Int64?
@@ -22,6 +24,15 @@ package struct Manifest: Equatable, Sendable {
 
     package let made: Timestamp
     package var files: [BackupPath: File] = [:]
+    /// What the ledger names and neither the data directory nor the backup had; of segments, how many lines there were to
+    /// be. Nothing in the manifest of a release that didn't look.
+    package var lacking: [BackupPath: Int]? = [:]
+
+    /// The codes that the ledger names and the roster didn't have.
+    package var unknownCodes: Set<String> = []
+
+    /// Whether it was only begun: the first backup into its directory was interrupted.
+    var isUnfinished: Bool { made.milliseconds == 0 }
 
     static let version = 1
     /// Its name beside the files.
@@ -39,11 +50,19 @@ package struct Manifest: Equatable, Sendable {
                 "mode": .string(String(file.mode, radix: 8)), "sha256": .string(file.hash),
                 "lines": file.lines.map(JSON.integer) ?? .null, "head": .optional(file.head),
                 "modified": .optional(file.modified.map { "\($0)" }),
+                "unsound": file.unsound.map(JSON.integer) ?? .null,
             ])
         }
         let json = JSON.members([
             "liaison_backup": .integer(Self.version), "made": .string(made.rfc3339),
             "files": .array(entries),
+            "unknown_codes": .array(unknownCodes.sorted().map(JSON.string)),
+            "lacking": lacking.map { lacking in
+                .array(
+                    lacking.sorted { $0.key < $1.key }.map { path, lines in
+                        .members(["path": .string(path.description), "lines": .integer(lines)])
+                    })
+            } ?? .null,
         ])
         return json.prettyBytes
     }
@@ -55,6 +74,18 @@ package struct Manifest: Equatable, Sendable {
             let entries = json["files"]?.elements
         else { return nil }
         self.made = made
+        lacking = nil
+        unknownCodes = Set((json["unknown_codes"]?.elements ?? []).compactMap(\.text))
+        if let elements = json["lacking"]?.elements {
+            var lacking: [BackupPath: Int] = [:]
+            for element in elements {
+                guard let path = element["path"]?.text.flatMap({ BackupPath($0) }),
+                    let lines = element["lines"]?.integer
+                else { return nil }
+                lacking[path] = lines
+            }
+            self.lacking = lacking
+        }
         for entry in entries {
             guard let path = entry["path"]?.text.flatMap({ BackupPath($0) }),
                 let length = entry["length"]?.integer, length >= 0,
@@ -63,7 +94,8 @@ package struct Manifest: Equatable, Sendable {
             else { return nil }
             files[path] = File(
                 path: path, length: length, mode: mode, hash: hash, lines: entry["lines"]?.integer,
-                head: entry["head"]?.text, modified: entry["modified"]?.text.flatMap { Int64($0) })
+                head: entry["head"]?.text, unsound: entry["unsound"]?.integer,
+                modified: entry["modified"]?.text.flatMap { Int64($0) })
         }
     }
 }

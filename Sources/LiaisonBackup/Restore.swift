@@ -1,8 +1,13 @@
 import Glibc
+import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem
 
 /// Puts a backup into an empty directory, and proves that it is whole before it makes that a data directory.
+///
+/// The settings make a directory a data directory: they come last. Until then `.liaison.conf.restoring` says that the
+/// directory is a restore's own, and a restore that was interrupted is begun anew there. One rename ends both: it takes
+/// that name away and gives the directory its settings.
 package struct Restore {
     /// What a restore has done.
     package struct Report: Equatable, Sendable {
@@ -12,20 +17,33 @@ package struct Restore {
         package var made = Timestamp(milliseconds: 0)
         /// Whether the secret is there: without it, nobody's query code opens a receipt.
         package var hasSecret = false
+        /// Whether the backup was never finished: no manifest says what it should hold.
+        package var isUnfinished = false
+        /// Files that a later backup, which was interrupted, had brought behind the manifest's.
+        package var unlisted = 0
         package var findings: [BackupFinding] = []
         /// What reading the restored ledger back has shown.
         package var verification = Verification()
 
         /// Whether all is there and as it was.
-        package var isWhole: Bool { findings.isEmpty && verification.findings.isEmpty }
+        package var isWhole: Bool {
+            !isUnfinished && findings.isEmpty && verification.findings.isEmpty
+        }
     }
 
     /// The file that makes a directory a data directory: it gets its name last.
-    private static let settings = "liaison.conf"
+    private static let settings = DataDirectory.configurationName
     private static let settingsAside = ".liaison.conf.restoring"
+    private static let settingsArrived = ".liaison.conf.arrived"
+    /// The most bytes of settings.
+    private static let settingsLimit = 1 << 20
 
     private let target: String
+    private let lock: RestoreLock
+    private var tree: SyncedTree
     private var received: [BackupPath: ReceivedFile] = [:]
+    private var settings: (bytes: [UInt8], mode: UInt32)?
+    private var unlisted = 0
 
     /// A file as it arrived.
     private struct ReceivedFile {
@@ -34,7 +52,7 @@ package struct Restore {
         var hash: String
     }
 
-    /// - Parameter target: A directory that is absent or empty.
+    /// - Parameter target: A directory that is absent, empty, or what an interrupted restore has left.
     /// - Throws: ``BackupError/notEmpty(path:)``.
     package init(into target: String) throws(BackupError) {
         self.target = target
@@ -42,7 +60,20 @@ package struct Restore {
             try Files.makeDirectory(target)
             return try Files.names(in: target)
         }
-        guard names.isEmpty else { throw .notEmpty(path: target) }
+        guard names.isEmpty || Self.areUnfinished(names) else { throw .notEmpty(path: target) }
+        (lock, tree) = try BackupError.wrapping { () throws(SystemError) in
+            let lock = try RestoreLock(at: "\(target)/\(Self.settingsAside)")
+            // From here on a restore that is interrupted can be told from anything else.
+            try Files.syncDirectory(target)
+            for name in names where name != Self.settingsAside { try Files.removeTree("\(target)/\(name)") }
+            return (lock, try SyncedTree(at: target))
+        }
+    }
+
+    /// Whether a directory holds what a restore has left that was interrupted, and nothing that it can't have made.
+    private static func areUnfinished(_ names: [String]) -> Bool {
+        names.contains(settingsAside) && !names.contains(settings)
+            && names.allSatisfy { $0 == settingsAside || $0 == settingsArrived || BackupPath($0) != nil }
     }
 
     /// Restores from a backup's directory.
@@ -51,25 +82,45 @@ package struct Restore {
         guard let bytes = try read(manifestPath), let manifest = Manifest(bytes) else {
             throw .noManifest(path: manifestPath)
         }
+        let data = BackupSource(directory: "\(source)/\(Manifest.dataDirectory)")
         for file in manifest.files.values.sorted(by: { $0.path < $1.path }) {
             do throws(SystemError) {
-                try copy(file, from: "\(source)/\(Manifest.dataDirectory)")
+                try copy(file, from: data.directory)
             } catch {
                 // What is missing or unreadable is found out below.
                 if error.code != .noSuchFile && error.code != .inputOutput { throw .system(error) }
             }
         }
-        // Segments that an interrupted backup brought after its last manifest: no acknowledged line is left behind.
-        let data = BackupSource(directory: "\(source)/\(Manifest.dataDirectory)")
         try BackupError.wrapping { () throws(SystemError) in
-            for station in try data.stations() {
-                for path in try data.segments(of: station) where manifest.files[path] == nil {
-                    try copy(
-                        Manifest.File(path: path, length: 0, mode: 0o640, hash: ""), from: data.directory)
-                }
-            }
+            try copyUnlisted(from: data, manifest)
         }
         return try finish(manifest)
+    }
+
+    /// Copies what an interrupted backup brought after its last manifest: no acknowledged line is left behind, nor a
+    /// photo that one names. Of a backup that never had a manifest it is all there is.
+    private mutating func copyUnlisted(from data: BackupSource, _ manifest: Manifest) throws(SystemError) {
+        var paths: [BackupPath] = []
+        for station in try data.stations() {
+            paths += try data.segments(of: station)
+            paths += try data.photos(of: station) { _ in }
+        }
+        if manifest.isUnfinished { paths += try data.others { _ in } }
+        for path in paths where manifest.files[path] == nil {
+            let file = try FileDescriptor(
+                opening: "\(data.directory)/\(path)", flags: O_RDONLY | O_NOFOLLOW)
+            let status = try file.status()
+            if case .photo(let name) = StoredKind(path),
+                try !file.hash(of: 0..<status.size).hasPrefix(name)
+            {
+                continue
+            }
+            let length = path.isSegment ? 0 : status.size
+            try copy(
+                Manifest.File(path: path, length: length, mode: status.permissions, hash: ""),
+                from: data.directory)
+            unlisted += 1
+        }
     }
 
     /// Restores from a tar archive.
@@ -95,18 +146,16 @@ package struct Restore {
             guard entry.name.hasPrefix(prefix), let path = BackupPath(entry.name.dropFirst(prefix.count))
             else { throw .badEntry(name: entry.name) }
             var hash = SHA256()
-            let output = try BackupError.wrapping { () throws(SystemError) in
-                try create(path, mode: entry.mode)
-            }
-            var position = 0
-            while let piece = try archive.piece(of: file) {
-                hash.update(piece)
-                do throws(SystemError) { try output.writeAll(piece, at: position) } catch {
-                    throw .system(error)
+            if path.description == Self.settings {
+                var bytes: [UInt8] = []
+                while let piece = try archive.piece(of: file), bytes.count < Self.settingsLimit {
+                    bytes += piece
                 }
-                position += piece.count
+                hash.update(bytes)
+                settings = (bytes, entry.mode)
+            } else {
+                try unpack(file, &archive, to: path, mode: entry.mode, &hash)
             }
-            do throws(SystemError) { try output.sync() } catch { throw .system(error) }
             received[path] = ReceivedFile(length: entry.length, hash: Hex.string(hash.finish()))
         }
         guard let manifest else { throw .noManifest(path: name) }
@@ -122,6 +171,34 @@ package struct Restore {
         }
     }
 
+    /// Writes an archive's entry to its place.
+    private mutating func unpack(
+        _ file: borrowing FileDescriptor, _ archive: inout TarReader, to path: BackupPath, mode: UInt32,
+        _ hash: inout SHA256
+    ) throws(BackupError) {
+        // What is wrong with the archive stops the restore as it is.
+        var failure: BackupError?
+        do throws(SystemError) {
+            try tree.write(to: path, mode: mode) { (output: borrowing FileDescriptor) throws(SystemError) in
+                var position = 0
+                do throws(BackupError) {
+                    while let piece = try archive.piece(of: file) {
+                        hash.update(piece)
+                        try BackupError.wrapping { () throws(SystemError) in
+                            try output.writeAll(piece, at: position)
+                        }
+                        position += piece.count
+                    }
+                } catch {
+                    failure = error
+                    throw SystemError("read", code: .inputOutput)
+                }
+            }
+        } catch {
+            throw failure ?? .system(error)
+        }
+    }
+
     private mutating func copy(_ file: Manifest.File, from root: String) throws(SystemError) {
         let source = try FileDescriptor(opening: "\(root)/\(file.path)", flags: O_RDONLY | O_NOFOLLOW)
         let size = try source.status().size
@@ -130,78 +207,97 @@ package struct Restore {
         if file.path.isSegment, size > file.length, let last = try SegmentFile.lastLine(of: source) {
             length = max(length, last.upperBound + 1)
         }
-        let output = try create(file.path, mode: file.mode)
-        var all = SHA256()
-        try source.copy(0..<length, to: output, &all)
-        try output.sync()
+        if file.path.description == Self.settings {
+            let bytes = try source.readToEnd(limit: Self.settingsLimit)
+            settings = (Array(bytes.prefix(length)), file.mode)
+        } else {
+            var all = SHA256()
+            try tree.write(source, length, mode: file.mode, to: file.path, &all)
+        }
         let named = min(file.length, size)
         received[file.path] = ReceivedFile(length: length, hash: try source.hash(of: 0..<named))
     }
 
-    private func create(_ path: BackupPath, mode: UInt32) throws(SystemError) -> FileDescriptor {
-        let place = self.place(path)
-        let directory = Files.parent(of: place)
-        try Files.makeDirectory(directory)
-        // The same file may come twice in an archive: the later one counts.
-        try Files.remove(place)
-        return try FileDescriptor(
-            opening: place, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode_t(mode & 0o777))
-    }
-
-    private func place(_ path: BackupPath) -> String {
-        path.description == Self.settings ? "\(target)/\(Self.settingsAside)" : "\(target)/\(path)"
-    }
-
     /// Compares what arrived with the manifest, reads the ledger back, and names the settings.
-    private func finish(_ manifest: Manifest) throws(BackupError) -> Report {
+    private mutating func finish(_ manifest: Manifest) throws(BackupError) -> Report {
         var report = Report()
         report.made = manifest.made
-        for file in manifest.files.values.sorted(by: { $0.path < $1.path }) {
-            guard let arrived = received[file.path] else {
-                report.findings.append(finding(file, .missing))
-                continue
-            }
-            report.files += 1
-            report.bytes += arrived.length
-            if arrived.length >= file.length, arrived.hash == file.hash { continue }
-            let holds = try BackupError.wrapping { () throws(SystemError) in try chainHolds(file) }
-            if !holds { report.findings.append(finding(file, .altered)) }
-        }
-        report.hasSecret = manifest.files.keys.contains { $0.description == "secret" }
+        report.isUnfinished = manifest.isUnfinished
+        report.unlisted = unlisted
         try BackupError.wrapping { () throws(SystemError) in
             try Files.makeDirectory("\(target)/stations")
-            try syncDirectories(of: Array(received.keys))
+            try tree.settle()
+        }
+        for file in manifest.files.values.sorted(by: { $0.path < $1.path }) {
+            guard let arrived = received[file.path] else {
+                report.findings.append(finding(file.path, .missing))
+                continue
+            }
+            if arrived.length >= file.length, arrived.hash == file.hash { continue }
+            let holds = try BackupError.wrapping { () throws(SystemError) in try chainHolds(file) }
+            if !holds { report.findings.append(finding(file.path, .altered)) }
+        }
+        report.files = received.count
+        report.bytes = received.values.reduce(0) { $0 + $1.length }
+        report.hasSecret = received.keys.contains { StoredKind($0) == .secret }
+        try BackupError.wrapping { () throws(SystemError) in
+            for path in received.keys.sorted() where path.station == nil {
+                if let fault = try fault(of: path) {
+                    report.findings.append(finding(path, .taken(fault.0), line: fault.line))
+                }
+            }
             // The chains are checked without the secret.
             let ledger = try Ledger(directory: target, secret: [], committers: 1)
             defer { ledger.stop() }
             report.verification = try ledger.verify()
-            let aside = "\(target)/\(Self.settingsAside)"
-            if try Files.status(aside) != nil {
-                let place = "\(target)/\(Self.settings)"
-                try retryingOnInterrupt("rename", place) { rename(aside, place) }
-            }
-            try Files.syncDirectory(target)
+            try nameSettings()
         }
         return report
     }
 
-    private func finding(_ file: Manifest.File, _ problem: BackupFinding.Problem) -> BackupFinding {
-        BackupFinding(path: "\(target)/\(file.path)", line: 0, problem: problem)
+    /// Makes the directory a data directory. Without settings it stays a restore's own.
+    private func nameSettings() throws(SystemError) {
+        guard let settings else { return }
+        let (arrived, aside) = ("\(target)/\(Self.settingsArrived)", "\(target)/\(Self.settingsAside)")
+        let place = "\(target)/\(Self.settings)"
+        try Files.create(arrived, with: settings.bytes, mode: mode_t(settings.mode & 0o777))
+        try retryingOnInterrupt("rename", aside) { rename(arrived, aside) }
+        try retryingOnInterrupt("rename", place) { rename(aside, place) }
+        try Files.syncDirectory(target)
+    }
+
+    /// What is wrong with a restored file by itself: the backup may have had no better one.
+    private func fault(of path: BackupPath) throws(SystemError) -> (BackupFinding.Fault, line: Int)? {
+        if path.description == Self.settings {
+            return settings.flatMap { StoredKind(path).fault(in: $0.bytes, path: path.description) }
+        }
+        let file = try tree.open(path)
+        if StoredKind(path) == .other { return nil }
+        guard try file.status().size <= StoredKind.limit else { return nil }
+        return StoredKind(path).fault(
+            in: try file.readToEnd(limit: StoredKind.limit), path: path.description)
+    }
+
+    private func finding(
+        _ path: BackupPath, _ problem: BackupFinding.Problem, line: Int = 0
+    ) -> BackupFinding {
+        BackupFinding(path: "\(target)/\(path)", line: line, problem: problem)
     }
 
     /// Whether a segment whose bytes aren't those of the manifest still has the same lines: an erasure takes words
     /// out and leaves the chain.
     private func chainHolds(_ file: Manifest.File) throws(SystemError) -> Bool {
         guard let lines = file.lines, let head = file.head else { return false }
-        let copy = try FileDescriptor(opening: place(file.path), flags: O_RDONLY | O_NOFOLLOW)
+        let copy = try tree.open(file.path)
         guard try copy.status().size >= file.length else { return false }
         let part = try SegmentPart(of: copy, from: 0, to: file.length, behind: LineChain())
         return part.unsound == nil && part.chain.lines == lines && part.head == head
     }
+}
 
-    private func syncDirectories(of paths: [BackupPath]) throws(SystemError) {
-        for directory in Set(paths.map { Files.parent(of: "\(target)/\($0)") }) {
-            try Files.syncDirectory(directory)
-        }
-    }
+/// Keeps two restores out of one directory; it ends with its owner.
+private final class RestoreLock: Sendable {
+    private let lock: FileLock
+
+    init(at path: String) throws(SystemError) { lock = try FileLock(at: path, waiting: false) }
 }

@@ -19,17 +19,17 @@ package struct TarTarget: BackupTarget {
     }
 
     package mutating func copy(
-        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?
+        segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
+        _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
         // Read before anything is written: an entry that was begun must be ended.
-        let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain())
+        let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain(), note)
         let hash = try add(path, of: file, length: length, mode: status.permissions)
         return CopiedFile(
             file: Manifest.File(
                 path: path, length: length, mode: status.permissions, hash: hash, lines: part.chain.lines,
-                head: part.head), bytes: length, isNew: true, problem: part.unsound == nil ? nil : .unsound,
-            line: part.unsound ?? 0)
+                head: part.head, unsound: part.unsound), bytes: length, isNew: true)
     }
 
     package mutating func copy(
@@ -41,6 +41,15 @@ package struct TarTarget: BackupTarget {
             file: Manifest.File(path: path, length: status.size, mode: status.permissions, hash: hash),
             bytes: status.size, isNew: true)
     }
+
+    package func holds(_ file: Manifest.File) -> Bool { false }
+
+    package func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor {
+        throw SystemError("open", path.description, code: .noSuchFile)
+    }
+
+    /// A stream has no other copy that this one might be worse than.
+    package func setAside(_ path: BackupPath, of file: borrowing FileDescriptor) {}
 
     package mutating func finish(_ manifest: Manifest) throws(BackupError) {
         let bytes = manifest.bytes

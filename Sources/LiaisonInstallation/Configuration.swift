@@ -114,8 +114,10 @@ package enum InstallationError: Error, Equatable, Sendable {
     case badLine(path: String, line: Int, text: String)
     case unknownSetting(path: String, line: Int, key: String)
     case badValue(Setting, value: String, path: String?, line: Int?)
-    /// A file of Liaison's own that doesn't hold what it should.
-    case damaged(path: String, line: Int)
+    /// The file of the secret isn't there.
+    case noSecret(path: String)
+    /// The file of the secret holds none.
+    case damagedSecret(path: String)
     case system(SystemError)
 }
 

@@ -10,7 +10,7 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// The names of the settings' and the secret's file.
     package static let configurationName = "liaison.conf"
-    private static let secretName = "secret"
+    package static let secretName = "secret"
     private static let secretLength = 32
 
     /// Finds a data directory.
@@ -112,11 +112,23 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// The secret that query codes, nonces and their hashes hang on.
     package func secret() throws(InstallationError) -> [UInt8] {
-        let text = try read(secretPath).prefix { $0 != 0x0A }
-        guard let secret = Hex.decode(text), secret.count == Self.secretLength else {
-            throw .damaged(path: secretPath, line: 1)
+        let file: [UInt8]
+        do throws(InstallationError) {
+            file = try read(secretPath)
+        } catch {
+            // Never made anew: with another one no query code that was handed out opens its receipt.
+            if case .system(let cause) = error, cause.code == .noSuchFile {
+                throw .noSecret(path: secretPath)
+            }
+            throw error
         }
+        guard let secret = Self.secret(in: file) else { throw .damagedSecret(path: secretPath) }
         return secret
+    }
+
+    /// The secret that the bytes of its file stand for; nothing when they hold none.
+    package static func secret(in file: [UInt8]) -> [UInt8]? {
+        Hex.decode(file.prefix { $0 != 0x0A }).flatMap { $0.count == secretLength ? $0 : nil }
     }
 
     /// The calendar of working days: the operator's, or the one that ships where there is none.

@@ -3,39 +3,99 @@ import LiaisonText
 
 /// The tokens that have been issued, as `tokens.jsonl` in the data directory keeps them.
 ///
-/// One JSON object a line: `id`, `scope`, `issued`, `revoked` (RFC 3339 or null), `hash` (hexadecimal). The file
-/// is replaced as a whole under an flock(2) on `.tokens.lock`; readers see the old one or the new one.
+/// One JSON object a line: `id`, `scope`, `issued`, `revoked` (RFC 3339 or null), `hash` (hexadecimal), and last of all
+/// the line's `seal`, see ``SealedLine``; a line without one is of a release before, and is sealed at the next change.
+/// The file is replaced as a whole under an flock(2) on `.tokens.lock`; readers see the old one or the new one.
+///
+/// A line that can't be read, or whose seal is broken, opens nothing, and costs nobody else their token. Whoever
+/// replaces the file passes it on byte for byte, as they do with members that they don't know.
 package struct TokenFile: Sendable {
     package private(set) var records: [TokenRecord]
+    /// Lines whose tokens open nothing.
+    package private(set) var unusable: [UnusableLine]
+    /// The lines that have no seal, from 1.
+    package private(set) var unsealed: [Int]
     private var byHash: [[UInt8]: Int]
+    private var lines: [Line]
+
+    /// A line that is no token's record.
+    package struct UnusableLine: Equatable, Sendable {
+        /// From 1.
+        package let line: Int
+        package let reason: Reason
+
+        package enum Reason: Equatable, Sendable {
+            case unreadable
+            /// It can be read, but its seal doesn't hold: it was changed by something other than a command.
+            case altered
+            /// Its seal holds, so that a newer release wrote it.
+            case newer
+        }
+    }
+
+    /// A line as it stands in the file, without its newline.
+    private struct Line: Sendable {
+        var bytes: [UInt8]
+        /// Its record, as an index into ``TokenFile/records``.
+        let record: Int?
+    }
 
     /// No tokens.
     package init() {
-        records = []
-        byHash = [:]
+        (records, unusable, unsealed, byHash, lines) = ([], [], [], [:], [])
     }
 
     /// Reads the tokens of a data directory; none where no file is.
     package init(of directory: DataDirectory) throws(InstallationError) {
-        self.init()
-        let path = directory.tokensPath
-        let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try Files.read(path, limit: 64 << 20)
+            self.init(parsing: try Files.read(directory.tokensPath, limit: 64 << 20))
         } catch {
-            if error.code == .noSuchFile { return }
-            throw .system(error)
-        }
-        for (index, line) in bytes.split(separator: 0x0A).enumerated() {
-            guard let record = Self.record(Array(line)) else { throw .damaged(path: path, line: index + 1) }
-            add(record)
+            if error.code != .noSuchFile { throw .system(error) }
+            self.init()
         }
     }
+
+    /// Reads the bytes of a file of tokens.
+    package init(parsing file: [UInt8]) {
+        self.init()
+        let rows = (file.last == 0x0A ? file.dropLast() : file[...]).split(
+            separator: 0x0A, omittingEmptySubsequences: false)
+        if file.isEmpty { return }
+        for (index, row) in rows.enumerated() {
+            let line = Array(row)
+            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            let seal = SealedLine.state(of: line)
+            if seal == .none { unsealed.append(index + 1) }
+            if seal != .broken, let record = Self.record(line) {
+                add(record, line)
+                continue
+            }
+            lines.append(Line(bytes: line, record: nil))
+            let reason: UnusableLine.Reason =
+                switch seal {
+                case .none: .unreadable
+                case .broken: Self.record(line) == nil ? .unreadable : .altered
+                case .holds: .newer
+                }
+            unusable.append(UnusableLine(line: index + 1, reason: reason))
+        }
+    }
+
+    /// The lines that were damaged, in whatever way; what a newer release wrote is none.
+    package var damaged: [UnusableLine] { unusable.filter { $0.reason != .newer } }
 
     /// The record of a token that is valid now, or nothing.
     package func record(of token: Token) -> TokenRecord? {
         guard let index = byHash[token.hash], records[index].revoked == nil else { return nil }
         return records[index]
+    }
+
+    /// Whether it may be what has become of an earlier file: no token was ever taken out, and none un-revoked.
+    package func follows(_ earlier: TokenFile) -> Bool {
+        earlier.records.allSatisfy { old in
+            guard let index = byHash[old.hash] else { return false }
+            return records[index].id == old.id && (old.revoked == nil || records[index].revoked != nil)
+        }
     }
 
     /// Issues a token and stores its record.
@@ -47,7 +107,7 @@ package struct TokenFile: Sendable {
         let token = Token.random()
         let id = RandomBytes.hex(count: 4)
         let record = TokenRecord(id: id, scope: scope, issued: now, revoked: nil, hash: token.hash)
-        try update(directory) { $0.add(record) }
+        try update(directory) { $0.add(record, SealedLine.seal(json(record).bytes)) }
         return (token, record)
     }
 
@@ -60,15 +120,42 @@ package struct TokenFile: Sendable {
         var found: TokenRecord?
         try update(directory) { file in
             guard let index = file.records.firstIndex(where: { $0.id == id }) else { return }
-            if file.records[index].revoked == nil { file.records[index].revoked = now }
+            if file.records[index].revoked == nil { file.setRevoked(now, of: index) }
             found = file.records[index]
         }
         return found
     }
 
-    private mutating func add(_ record: TokenRecord) {
+    private mutating func add(_ record: TokenRecord, _ line: [UInt8]) {
         byHash[record.hash] = records.count
+        lines.append(Line(bytes: line, record: records.count))
         records.append(record)
+    }
+
+    /// Changes one member of a record's line, and leaves those that this release doesn't know.
+    private mutating func setRevoked(_ now: Timestamp, of index: Int) {
+        records[index].revoked = now
+        guard let line = lines.firstIndex(where: { $0.record == index }) else { return }
+        var members: [JSON.Member] = []
+        if case .object(let known)? = try? JSON(parsing: SealedLine.unsealed(lines[line].bytes)) {
+            members = known
+        }
+        members.removeAll { $0.name == "revoked" }
+        members.append(JSON.Member("revoked", .string(now.rfc3339)))
+        lines[line].bytes = SealedLine.seal(JSON.object(members).bytes)
+    }
+
+    /// The whole file; whatever could be read has a seal.
+    private var bytes: [UInt8] {
+        lines.flatMap { line -> [UInt8] in
+            let isToSeal = line.record != nil && SealedLine.state(of: line.bytes) == .none
+            return (isToSeal ? SealedLine.seal(Self.trimmed(line.bytes)) : line.bytes) + [0x0A]
+        }
+    }
+
+    /// A line without what an editor may leave behind its brace.
+    private static func trimmed(_ line: [UInt8]) -> [UInt8] {
+        line.lastIndex(of: UInt8(ascii: "}")).map { Array(line[...$0]) } ?? line
     }
 
     private static func update(
@@ -79,20 +166,19 @@ package struct TokenFile: Sendable {
         }
         var file = try TokenFile(of: directory)
         change(&file)
-        let output = file.records.flatMap(line)
+        let output = file.bytes
         try InstallationError.wrapping { () throws(SystemError) in
             try Files.replace(directory.tokensPath, with: output, mode: 0o600)
         }
         do throws(SystemError) { try lock.release() } catch { throw .system(error) }
     }
 
-    private static func line(_ record: TokenRecord) -> [UInt8] {
-        let value = JSON.members([
+    private static func json(_ record: TokenRecord) -> JSON {
+        .members([
             "id": .string(record.id), "scope": .string(record.scope.description),
             "issued": .string(record.issued.rfc3339), "revoked": .optional(record.revoked?.rfc3339),
             "hash": .string(Hex.string(record.hash)),
         ])
-        return value.bytes + [0x0A]
     }
 
     private static func record(_ line: [UInt8]) -> TokenRecord? {
@@ -101,7 +187,15 @@ package struct TokenFile: Sendable {
             let issued = value["issued"]?.text.flatMap({ Timestamp(rfc3339: $0.utf8) }),
             let hash = value["hash"]?.text.flatMap({ Hex.decode($0.utf8) }), hash.count == SHA256.digestLength
         else { return nil }
-        let revoked = value["revoked"]?.text.flatMap { Timestamp(rfc3339: $0.utf8) }
+        var revoked: Timestamp?
+        switch value["revoked"] {
+        case .null: break
+        // A revocation that can't be read is none the less one: nobody is let in by it.
+        case .string(let text)?:
+            guard let moment = Timestamp(rfc3339: text.utf8) else { return nil }
+            revoked = moment
+        default: return nil
+        }
         return TokenRecord(id: id, scope: scope, issued: issued, revoked: revoked, hash: hash)
     }
 }

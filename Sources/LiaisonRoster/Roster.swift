@@ -12,6 +12,8 @@ package struct Roster: Equatable, Sendable {
     private var places: [Code: Place]
     private var stationPlaces: [StationID: Int]
     private var members: [StationID: [Int]]
+    /// In which condition the file was that it was read from.
+    package internal(set) var condition = RosterCondition()
 
     /// A roster of nobody.
     package init() {
@@ -24,6 +26,10 @@ package struct Roster: Equatable, Sendable {
         stationRecords = stations
         deputyRecords = deputies
         index()
+    }
+
+    package static func == (first: Roster, second: Roster) -> Bool {
+        first.stationRecords == second.stationRecords && first.deputyRecords == second.deputyRecords
     }
 
     /// The stations in office, sorted by id.
@@ -79,6 +85,13 @@ package struct Roster: Equatable, Sendable {
         }
     }
 
+    /// Whether it may be what has become of an earlier roster: nobody is ever taken out of one, nor any event out of a
+    /// code's history.
+    package func follows(_ earlier: Roster) -> Bool {
+        let codes = earlier.stationRecords.flatMap(\.codes) + earlier.deputyRecords.flatMap(\.codes)
+        return codes.allSatisfy { history(of: $0.code).count >= $0.history.count }
+    }
+
     /// Whether the code was ever given to anyone.
     package func hasIssued(_ code: Code) -> Bool { places[code] != nil }
 }
@@ -87,12 +100,24 @@ package struct Roster: Equatable, Sendable {
 struct StationRecord: Equatable, Sendable {
     var station: Station
     var codes: [IssuedCode]
+    /// The line that they were read from.
+    var stored: StoredLine<Station>?
+
+    static func == (first: StationRecord, second: StationRecord) -> Bool {
+        first.station == second.station && first.codes == second.codes
+    }
 }
 
 /// A deputy and their codes; the last one is the deputy's own, and there is always one.
 struct DeputyRecord: Equatable, Sendable {
     var deputy: Deputy
     var codes: [IssuedCode]
+    /// The line that they were read from.
+    var stored: StoredLine<Deputy>?
+
+    static func == (first: DeputyRecord, second: DeputyRecord) -> Bool {
+        first.deputy == second.deputy && first.codes == second.codes
+    }
 }
 
 /// Where a code's holder stands in the roster.

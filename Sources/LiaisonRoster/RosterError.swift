@@ -25,6 +25,4 @@ package enum RosterDamage: Error, Equatable, Sendable {
     /// The code stands for somebody else on an earlier line.
     case duplicateCode(Code, line: Int)
     case duplicateStation(StationID, line: Int)
-    /// A deputy's station or a station's parent isn't in the roster.
-    case unknownStation(StationID)
 }

@@ -53,6 +53,9 @@ package final class Site: Sendable {
         }
     }
 
+    /// The tokens as they stand in the file that was read last.
+    package var tokenFile: TokenFile { tokens.withLock { $0.file } }
+
     /// What requests see now.
     package var current: SiteSnapshot { snapshot.withLock { $0 } }
 
@@ -72,6 +75,9 @@ package final class Site: Sendable {
     /// - Throws: ``SiteError``; everything stays as it was then.
     @discardableResult
     package func reloadIfChanged() throws(SiteError) -> Bool {
+        try tokens.withLock { known throws(SiteError) in
+            if try KnownTokens.stamp(of: directory) != known.stamp { known = try KnownTokens(of: directory) }
+        }
         if try SiteSnapshot.stamp(of: directory) == current.stamp { return false }
         try reload()
         return true
@@ -103,13 +109,13 @@ package enum SiteError: Error, Equatable, Sendable {
     case roster(RosterError)
     /// Settings that must not be blank are.
     case blank([Setting])
-    /// The calendar of working days isn't understood.
-    case calendar(CalendarError, path: String)
     /// The base URL can't be put into a QR code.
     case baseURL(String)
 
     /// Runs what an installation can refuse.
-    static func wrapping<Value>(_ body: () throws(InstallationError) -> Value) throws(SiteError) -> Value {
+    package static func wrapping<Value>(_ body: () throws(InstallationError) -> Value) throws(SiteError)
+        -> Value
+    {
         do throws(InstallationError) { return try body() } catch { throw .installation(error) }
     }
 }

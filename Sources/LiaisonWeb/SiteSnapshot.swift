@@ -109,21 +109,18 @@ extension Deadlines {
     /// The periods and the calendar of an installation.
     ///
     /// - Parameters:
-    ///   - directory: Where the calendar is.
+    ///   - directory: Where the calendar is; lines of it that aren't understood are left out, see
+    ///     ``WorkingCalendar/damage``.
     ///   - configuration: The settings.
-    /// - Throws: What is wrong with the calendar's file.
-    init(of directory: DataDirectory, _ configuration: Configuration) throws(SiteError) {
+    /// - Throws: What keeps the calendar's file from being read.
+    package init(of directory: DataDirectory, _ configuration: Configuration) throws(SiteError) {
         let file = try SiteError.wrapping { () throws(InstallationError) in try directory.calendar() }
         let standard = Deadlines()
-        do throws(CalendarError) {
-            self.init(
-                calendar: try WorkingCalendar(parsing: file),
-                simpleDays: Int(configuration[.simpleDays]) ?? standard.simpleDays,
-                ordinaryMonths: Int(configuration[.ordinaryMonths]) ?? standard.ordinaryMonths,
-                majorMonths: Int(configuration[.majorMonths]) ?? standard.majorMonths)
-        } catch {
-            throw .calendar(error, path: directory.calendarPath)
-        }
+        self.init(
+            calendar: WorkingCalendar(parsing: file),
+            simpleDays: Int(configuration[.simpleDays]) ?? standard.simpleDays,
+            ordinaryMonths: Int(configuration[.ordinaryMonths]) ?? standard.ordinaryMonths,
+            majorMonths: Int(configuration[.majorMonths]) ?? standard.majorMonths)
     }
 }
 

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonPhotos
 import LiaisonSystem
 import Testing
 
@@ -29,11 +30,37 @@ final class BackupFixture {
         try Files.makeDirectory("\(data)/roster")
         try Files.create("\(data)/liaison.conf", with: Array("name = x\n".utf8))
         try Files.create("\(data)/secret", with: Array("\(Hex.string(Self.secret))\n".utf8), mode: 0o600)
-        try Files.create("\(data)/roster/roster.jsonl", with: Array("{}\n".utf8))
+        try Files.create("\(data)/roster/roster.jsonl", with: Self.roster())
         let ledger = try ledger()
         first = try ledger.submit("路灯坏了", nonce: "n1")
         try ledger.submit("井盖响", nonce: "n2")
         ledger.stop()
+    }
+
+    /// A stored roster of the station, and of further deputies.
+    static func roster(deputies: [Code] = []) -> [UInt8] {
+        let history = #"[{"at":"2025-12-01T08:00:00+08:00","kind":"assigned","id":null,"name":"甲"}]"#
+        var lines = [
+            #"{"format":"liaison-roster","version":1}"#,
+            #"{"kind":"station","code":"0000000","id":"SS00","name":"甲","parent":null,"address":"","#
+                + #""phone":"","reception":"","status":"active","codes":[{"code":"0000000","history":"#
+                + history + "}]}",
+        ]
+        lines += deputies.map { code in
+            #"{"kind":"deputy","code":"\#(code)","id":null,"name":"甲","station":"SS00","level":"县","#
+                + #""group":null,"title":null,"status":"active","codes":[{"code":"\#(code)","history":"#
+                + history + "}]}"
+        }
+        return Array(lines.map { $0 + "\n" }.joined().utf8)
+    }
+
+    /// A backup of the data directory as an archive.
+    func archive() throws -> (bytes: [UInt8], report: Backup.Report) {
+        var bytes: [UInt8] = []
+        var target = TarTarget(at: Self.noon) { bytes += $0 }
+        var backup = Backup(of: data, includesSecret: true, at: Self.noon)
+        let report = try backup.run(into: &target)
+        return (bytes, report)
     }
 
     deinit {
@@ -83,15 +110,35 @@ final class BackupFixture {
 
 extension Ledger {
     @discardableResult
-    func submit(_ text: String, nonce: String) throws -> CaseNumber {
-        let submission = Submission(
-            station: BackupFixture.station, to: try Code(parsing: "0000000"), channel: .scan, topic: nil,
-            personal: Event.Personal(text: text), nonce: Array(nonce.utf8))
+    func submit(
+        _ text: String, nonce: String, to code: Code? = nil, photo: SamplePhoto? = nil
+    ) throws -> CaseNumber {
+        var submission = Submission(
+            station: BackupFixture.station, to: try code ?? Code(parsing: "0000000"), channel: .scan,
+            topic: nil, personal: Event.Personal(text: text), nonce: Array(nonce.utf8))
+        submission.photos = try photo.map { [try photos.receive($0)] } ?? []
         return try perform(.submission(submission), station: submission.station).caseNumber
     }
 
     func erase(_ number: CaseNumber) throws {
         let action = CaseAction(number: number, body: .erased(reason: nil))
         _ = try perform(.action(action), station: number.station)
+    }
+}
+
+/// A picture of the samples.
+struct SamplePhoto: PhotoSource {
+    let bytes: [UInt8]
+    var count: Int { bytes.count }
+
+    init(_ name: String) throws {
+        let tests = Files.parent(of: Files.parent(of: #filePath))
+        bytes = try Files.read("\(tests)/Samples/photos/\(name)")
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int {
+        let length = min(buffer.count, bytes.count - offset)
+        buffer.copyBytes(from: bytes[offset..<(offset + length)])
+        return length
     }
 }

@@ -47,7 +47,9 @@ import Testing
 
     @Test func keepsNothingOfAnErasedCase() throws {
         try Files.makeDirectory("\(store.data)/stations/SS00/photos/\(store.first)")
-        try Files.create("\(store.data)/stations/SS00/photos/\(store.first)/1.jpg", with: [1, 2, 3])
+        let photo =
+            "stations/SS00/photos/\(store.first)/\(Hex.string(SHA256.digest([1, 2, 3]).prefix(8))).jpg"
+        try Files.create("\(store.data)/\(photo)", with: [1, 2, 3])
         try store.backUp()
         #expect(try store.files(in: store.target, containing: "路灯").count == 1)
         let ledger = try store.ledger()
@@ -56,7 +58,7 @@ import Testing
         let report = try store.backUp()
         #expect(report.findings.isEmpty)
         #expect(try store.files(in: store.target, containing: "路灯") == [])
-        #expect(try Files.status("\(store.target)/data/stations/SS00/photos/\(store.first)/1.jpg") == nil)
+        #expect(try Files.status("\(store.target)/data/\(photo)") == nil)
         #expect(try store.restore().isWhole)
     }
 
@@ -67,14 +69,18 @@ import Testing
         let cut = Array(whole.dropLast(whole.count / 3))
         var altered = whole
         altered[whole.count / 2] ^= 1
-        for damaged in [cut, altered, []] {
+        for (damaged, fault) in [
+            (cut, BackupFinding.Fault.cutShort), (altered, .changed), ([], .emptied),
+        ] {
             try Files.replace(path, with: damaged)
             let report = try store.backUp()
-            #expect(report.findings.map(\.problem) == [.vanished])
+            #expect(report.findings.map(\.problem) == [.kept(fault)])
             #expect(try Files.read("\(store.target)/data/\(store.segment)") == whole)
+            #expect(try Files.read("\(store.target)/damaged/\(store.segment)") == damaged)
         }
         try Files.remove(path)
-        #expect(try store.backUp().findings.map(\.problem) == [.vanished])
+        #expect(try store.backUp().findings.map(\.problem) == [.kept(.gone)])
+        #expect(try Files.status("\(store.target)/damaged/\(store.segment)") == nil)
         #expect(try store.restore().isWhole)
     }
 

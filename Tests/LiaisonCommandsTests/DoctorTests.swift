@@ -17,9 +17,10 @@ import Testing
     }
 
     private func findings(
-        _ environment: [String: String] = [:]
+        _ environment: [String: String] = [:], at moment: String? = nil
     ) throws -> (levels: [String: String], status: Int32, remedies: [String: String]) {
-        let run = CommandLineRun("doctor --json --data \(data)", environment: environment)
+        let time = try moment.map { try #require(Timestamp(rfc3339: $0.utf8)) } ?? CommandLineRun.moment
+        let run = CommandLineRun("doctor --json --data \(data)", environment: environment, at: time)
         var (levels, remedies): ([String: String], [String: String]) = ([:], [:])
         for finding in try #require(try JSON(parsing: Array(run.output.utf8)).elements) {
             let check = try #require(finding["check"]?.text)
@@ -82,14 +83,49 @@ import Testing
 
     @Test(arguments: [
         ("secret", 0o640, "chmod 600 "), ("tokens.jsonl", 0o666, "chmod o-w "), ("", 0o755, "chmod o-rwx "),
+        ("tokens.jsonl", 0o604, "chmod 600 "), ("spool", 0o777, "chmod o-w "), ("cache", 0o777, "chmod o-w "),
+        ("liaison.conf", 0o666, "chmod o-w "), ("stations/SS00", 0o777, "chmod o-w "),
+        ("stations/SS00/inbox", 0o777, "chmod o-w "), ("stations/SS00/photos", 0o777, "chmod o-w "),
     ])
     func findsLooseModes(_ file: String, _ mode: UInt32, _ remedy: String) throws {
         let path = file.isEmpty ? data : "\(data)/\(file)"
         if file == "tokens.jsonl" { try Files.create(path, with: []) }
+        if file.hasPrefix("stations/") { try Files.makeDirectory(path) }
         #expect(chmod(path, mode) == 0)
         let found = try findings()
         #expect(found.levels["permissions"] == "problem")
         #expect(found.remedies["permissions"] == remedy + path)
+    }
+
+    @Test(arguments: ["spool", "cache", "liaison.conf", "stations"])
+    func warnsOfWhatOthersMayRead(_ file: String) throws {
+        #expect(chmod("\(data)/\(file)", 0o755) == 0)
+        let found = try findings()
+        #expect(found.levels["permissions"] == "warning")
+        #expect(found.remedies["permissions"] == "chmod o-rwx \(data)/\(file)")
+    }
+
+    @Test(arguments: ["spool", "stations"])
+    func findsALinkInTheStore(_ file: String) throws {
+        try Files.makeDirectory("\(directory.path)/elsewhere")
+        try Files.removeTree("\(data)/\(file)")
+        #expect(symlink("\(directory.path)/elsewhere", "\(data)/\(file)") == 0)
+        #expect(try findings().levels["permissions"] == "problem")
+    }
+
+    @Test func namesABadLineOfTheCalendarAndTheYearsThatItLacks() throws {
+        try Files.replace("\(data)/calendar.txt", with: Array("2026-01-01 休\n春节 休\n".utf8))
+        let found = try findings()
+        #expect(found.levels["calendar"] == "problem")
+        #expect(found.status == 1)
+    }
+
+    @Test(arguments: [("2026-09-30T12:00:00+08:00", "ok"), ("2026-10-01T12:00:00+08:00", "warning")])
+    func asksForNextYearsCalendarInAutumn(_ moment: String, _ level: String) throws {
+        try Files.replace("\(data)/calendar.txt", with: Array("2026-01-01 休\n".utf8))
+        let found = try findings(at: moment)
+        #expect(found.levels["calendar"] == level)
+        #expect(found.status == 0)
     }
 
     @Test func findsAFileThatIsNoSegment() throws {

@@ -244,7 +244,7 @@ struct LedgerInstallation {
         try Files.remove("\(installation.data)/secret")
         let run = installation.run("verify")
         #expect(run.errors.contains("\(installation.data)/roster/roster.jsonl is damaged at line 1"))
-        #expect(run.errors.contains("\(installation.data)/secret: there is no such file"))
+        #expect(run.errors.contains("\(installation.data)/secret is missing: no query code"))
         #expect(run.exitCode == .failed)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         let path = "\(Files.parent(of: Files.parent(of: Files.parent(of: #filePath))))/assets/calendar.txt"
-        deadlines = Deadlines(calendar: try WorkingCalendar(parsing: Files.read(path)))
+        deadlines = Deadlines(calendar: WorkingCalendar(parsing: try Files.read(path)))
     }
 
     private func due(_ received: String, _ terms: DeadlineTerms) throws -> String {
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2026-02-30 休", CalendarError.badLine(2, text: "2026-02-30 休")),
+        ("2026-02-30 休", CalendarDamage.badLine(2, text: "2026-02-30 休")),
         ("2026-02-03", .badLine(2, text: "2026-02-03")), ("明天 休", .badLine(2, text: "明天 休")),
         ("2026-02-03..2026-02-01 休", .badLine(2, text: "2026-02-03..2026-02-01 休")),
         (
@@ -86,8 +86,17 @@ import Testing
             .repeatedDay(3, literal(CivilDate(year: 2026, month: 2, day: 3)))
         ),
     ])
-    func namesTheLineThatIsWrong(text: String, error: CalendarError) {
-        #expect(throws: error) { try WorkingCalendar(parsing: Array("# x\n\(text)\n".utf8)) }
+    func leavesOutTheLineThatIsWrong(text: String, damage: CalendarDamage) throws {
+        let calendar = WorkingCalendar(parsing: Array("# x\n\(text)\n2026-05-01 休\n".utf8))
+        #expect(calendar.damage == [damage])
+        #expect(!calendar.isWorking(try #require(CivilDate(iso8601: "2026-05-01".utf8))))
+    }
+
+    @Test func readsACalendarOfAnotherEncodingAsFarAsItCan() {
+        let calendar = WorkingCalendar(
+            parsing: Array("2026-05-01 off \u{0}".utf8) + [0xFF, 0x0D] + Array("x".utf8))
+        #expect(calendar.damage == [.badLine(2, text: "x")])
+        #expect(calendar.years == [2026])
     }
 
     @Test func knowsOfWhichYearsItSpeaks() throws {

@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         let path = "\(Files.parent(of: Files.parent(of: Files.parent(of: #filePath))))/assets/calendar.txt"
-        deadlines = Deadlines(calendar: try WorkingCalendar(parsing: Files.read(path)))
+        deadlines = Deadlines(calendar: WorkingCalendar(parsing: try Files.read(path)))
     }
 
     private func figures(of cases: [Case], asOf date: String) throws -> ReportFigures {

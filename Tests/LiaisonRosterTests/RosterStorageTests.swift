@@ -31,9 +31,11 @@ import Testing
         try roster.take(twoStations, deputyHeader + "D1,张伟,SS01,县,,\r\n")
         let lines = roster.storedBytes.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
         #expect(lines.count == 4)
-        #expect(lines[0] == #"{"format":"liaison-roster","version":1}"#)
+        #expect(lines[0].hasPrefix(#"{"format":"liaison-roster","version":1,"revision":1,"lines":3,"#))
+        #expect(lines.allSatisfy { SealedLine.state(of: Array($0.utf8)) == .holds })
         #expect(
-            lines[3] == #"{"kind":"deputy","code":"300000W","id":"D1","name":"张伟","station":"SS01","#
+            String(decoding: SealedLine.unsealed(Array(lines[3].utf8)), as: UTF8.self)
+                == #"{"kind":"deputy","code":"300000W","id":"D1","name":"张伟","station":"SS01","#
                 + #""level":"县","group":null,"title":null,"status":"active","codes":[{"code":"300000W","#
                 + #""history":[{"at":"2026-01-02T10:00:00.000+08:00","kind":"assigned","id":"D1","#
                 + #""name":"张伟","station":"SS01"}]}]}"#)
@@ -75,9 +77,6 @@ import Testing
             heading + "{\"kind\":\"sta\n", line: 2,
             .notJSON(JSONError(reason: .unexpectedEnd, offset: 12))),
         Damaged(heading + "{\"kind\":\"statue\"}\n", line: 2, .badMember("kind")),
-        Damaged(heading + station + otherCode, line: 3, .duplicateStation(id("SS00"), line: 2)),
-        Damaged(heading + station + otherStation, line: 3, .duplicateCode(code("100000Y"), line: 2)),
-        Damaged(replacing: "\"parent\":null", with: "\"parent\":\"SS09\"", .unknownStation(id("SS09"))),
         Damaged(replacing: "\"phone\":\"\"", with: "\"phone\":7", .badMember("phone")),
         Damaged(
             replacing: "\"code\":\"100000Y\",\"id\"", with: "\"code\":\"200000X\",\"id\"", .badMember("codes")
@@ -88,11 +87,77 @@ import Testing
         Damaged(replacing: "\"assigned\"", with: "\"revoked\"", .badMember("history")),
     ]
 
+    static let doubles = [
+        Damaged(heading + station + otherCode, line: 3, .duplicateStation(id("SS00"), line: 2)),
+        Damaged(heading + station + otherStation, line: 3, .duplicateCode(code("100000Y"), line: 2)),
+    ]
+
     @Test(arguments: damagedFiles)
-    func namesTheDamagedLine(file: Damaged) {
+    func refusesAFileOfWhichNobodyIsLeft(file: Damaged) {
         #expect(throws: RosterError.damaged(file: "roster.jsonl", line: file.line, file.damage)) {
             try RosterReader.read(Array(file.text.utf8), file: "roster.jsonl")
         }
+    }
+
+    /// A station of its own.
+    private static let sound = station.replacing("100000Y", with: "300000W").replacing("SS00", with: "SS99")
+
+    @Test(arguments: damagedFiles.filter { $0.line > 1 && $0.damage != .cutOff } + doubles)
+    func leavesTheDamagedLineOutAndPassesItOn(file: Damaged) throws {
+        let damaged = file.text.split(separator: "\n")[file.line - 1]
+        let roster = try RosterReader.read(Array((file.text + Self.sound).utf8), file: "roster.jsonl")
+        #expect(roster.condition.unusable.map(\.line) == [file.line])
+        #expect(roster.condition.unusable.map(\.damage) == [file.damage])
+        #expect(roster.station(id("SS99")) != nil)
+        let stored = String(decoding: roster.storedBytes, as: UTF8.self).split(separator: "\n")
+        #expect(stored.last == damaged)
+        let again = try RosterReader.read(roster.storedBytes, file: "roster.jsonl")
+        #expect(again.condition.unusable.map(\.bytes) == [Array(damaged.utf8)])
+        #expect(again == roster)
+    }
+
+    @Test func takesALineThatWasCutOffForDamagedToo() throws {
+        let cut = Self.station.dropLast(9)
+        let roster = try RosterReader.read(
+            Array((Self.heading + Self.sound + cut).utf8), file: "roster.jsonl")
+        #expect(roster.condition.unusable.map(\.damage) == [.cutOff])
+        #expect(roster.isUncertain(code("100000Y")))
+        #expect(!roster.isUncertain(code("200000X")) && !roster.isUncertain(code("300000W")))
+    }
+
+    @Test func namesAStationThatNobodyKnows() throws {
+        let lost = Self.station.replacing("\"parent\":null", with: "\"parent\":\"SS09\"")
+        let roster = try RosterReader.read(Array((Self.heading + lost).utf8), file: "roster.jsonl")
+        #expect(roster.condition.dangling == [RosterCondition.Dangling(line: 2, station: id("SS09"))])
+    }
+
+    @Test func findsEveryChangedByte() throws {
+        var roster = Roster()
+        try roster.take(twoStations, deputyHeader + "D1,张伟,SS01,县,,\r\n")
+        let bytes = roster.storedBytes
+        #expect(try RosterReader.read(bytes, file: "").condition.isSound)
+        for index in bytes.indices where bytes[index] != 0x0A {
+            var changed = bytes
+            changed[index] ^= 1
+            if changed[index] == 0x0A { continue }
+            do throws(RosterError) {
+                #expect(try !RosterReader.read(changed, file: "").condition.isSound, "byte \(index)")
+            } catch {
+                if case .newerFormat = error { continue }
+                Issue.record(error)
+            }
+        }
+    }
+
+    @Test func keepsWhatANewerReleaseAdds() throws {
+        var roster = Roster()
+        try roster.take(twoStations)
+        let lines = roster.storedBytes.split(separator: 0x0A).map(Array.init)
+        let newer = SealedLine.seal(
+            Array(SealedLine.unsealed(lines[1]).dropLast()) + Array(#","head":"李"}"#.utf8))
+        let read = try RosterReader.read(
+            Array(([lines[0], newer] + lines[2...]).joined(separator: [0x0A])) + [0x0A], file: "")
+        #expect(read.storedBytes.firstRange(of: Array(newer)) != nil)
     }
 
     @Test func refusesANewerFormat() {

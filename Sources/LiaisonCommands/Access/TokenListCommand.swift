@@ -18,9 +18,7 @@ struct TokenListCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         let roster = try context.roster(of: directory)
-        let file = try CommandFailure.wrapping { () throws(InstallationError) in
-            try TokenFile(of: directory)
-        }
+        let file = try context.tokens(of: directory)
         let records = Array(file.records.reversed())
         if printsJSON {
             context.print(.array(records.map { Self.json($0, name: Self.name(of: $0.scope, in: roster)) }))
@@ -29,7 +27,7 @@ struct TokenListCommand: Command {
         } else {
             context.print(table(records, roster, context))
         }
-        return .done
+        return context.endOfReading
     }
 
     private func table(

@@ -19,6 +19,8 @@ struct TokenRevokeCommand: Command {
             try TokenFile.revoke(id, in: directory, at: context.clock.now)
         }
         guard let record else {
+            // The one that is meant may stand on a damaged line.
+            _ = try context.tokens(of: directory)
             throw CommandFailure("token.unknown", ["id": id], remedy: "token.unknown.remedy")
         }
         context.say("token.revoked", ["id": record.id])

@@ -35,11 +35,14 @@ struct RestoreCommand: Command {
         if wantsJSON { context.print(json(report)) }
         let made = CaseWords.moment(report.made.rfc3339)
         context.say(
-            "restore.done",
+            report.isUnfinished ? "restore.unfinished" : "restore.done",
             [
                 "files": "\(report.files)", "bytes": "\(report.bytes)", "made": made,
-                "cases": "\(report.verification.cases)", "path": target,
-            ])
+                "cases": "\(report.verification.cases)", "path": target, "source": source,
+            ], style: report.isUnfinished ? .red : nil)
+        if report.unlisted > 0, !report.isUnfinished {
+            context.say("restore.unlisted", ["count": "\(report.unlisted)"], style: .yellow)
+        }
         if !report.hasSecret {
             context.say("restore.no-secret", ["path": "\(target)/secret"], style: .yellow)
         }
@@ -69,7 +72,9 @@ struct RestoreCommand: Command {
 
     private func json(_ report: Restore.Report) -> JSON {
         .members([
-            "whole": .bool(report.isWhole), "made": .string(report.made.rfc3339),
+            "whole": .bool(report.isWhole),
+            "made": .optional(report.isUnfinished ? nil : report.made.rfc3339),
+            "unfinished": .bool(report.isUnfinished),
             "files": .integer(report.files), "bytes": .integer(report.bytes),
             "cases": .integer(report.verification.cases), "lines": .integer(report.verification.lines),
             "secret": .bool(report.hasSecret),

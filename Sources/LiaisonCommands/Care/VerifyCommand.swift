@@ -95,12 +95,9 @@ struct VerifyCommand: Command {
             do throws(CommandFailure) { try body() } catch { failures.append(error) }
         }
         check { () throws(CommandFailure) in _ = try context.configuration(of: directory) }
-        check { () throws(CommandFailure) in _ = try context.roster(of: directory) }
+        addDamage(of: directory, to: &failures, context)
         check { () throws(CommandFailure) in
             _ = try CommandFailure.wrapping { () throws(InstallationError) in try directory.secret() }
-        }
-        check { () throws(CommandFailure) in
-            _ = try CommandFailure.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
         }
         return failures
     }

@@ -31,13 +31,24 @@ extension CommandContext {
         }
     }
 
-    /// The roster of a data directory.
+    /// The roster of a data directory; what is damaged of it is told.
     package func roster(of directory: DataDirectory) throws(CommandFailure) -> Roster {
         do throws(RosterError) {
-            return try Roster.load(from: directory.path)
+            let roster = try Roster.load(from: directory.path)
+            complain(ofDamage: InstallationDamage.of(roster, in: directory))
+            return roster
         } catch {
             throw CommandFailure(error)
         }
+    }
+
+    /// The tokens of a data directory; what is damaged of them is told.
+    func tokens(of directory: DataDirectory) throws(CommandFailure) -> TokenFile {
+        let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
+            try TokenFile(of: directory)
+        }
+        complain(ofDamage: InstallationDamage.of(tokens, in: directory))
+        return tokens
     }
 
     /// The content of a file that the caller named; `-` is standard input.

@@ -30,9 +30,10 @@ extension CommandFailure {
         case .badValue(let setting, let value, _, _):
             self.init(
                 "cli.data.bad-value", ["key": setting.rawValue, "value": value], remedy: setting.form.remedy)
-        case .damaged(let path, let line):
-            self.init(
-                "cli.data.damaged", ["path": path, "line": "\(line)"], remedy: "cli.data.damaged.remedy")
+        case .noSecret(let path):
+            self.init("cli.data.no-secret", ["path": path], remedy: "cli.data.no-secret.remedy")
+        case .damagedSecret(let path):
+            self.init("cli.data.bad-secret", ["path": path], remedy: "cli.data.no-secret.remedy")
         case .system(let error): self.init(error)
         }
     }

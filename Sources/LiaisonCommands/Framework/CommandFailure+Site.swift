@@ -26,16 +26,6 @@ extension CommandFailure {
             self.init(
                 "serve.reload-blank", ["settings": settings.map(\.rawValue).joined(separator: ", ")],
                 remedy: "serve.reload-blank.remedy")
-        case .calendar(.notUTF8, let path):
-            self.init("cli.data.not-utf8", ["path": path], remedy: "cli.data.not-utf8.remedy")
-        case .calendar(.badLine(let line, let text), let path):
-            self.init(
-                "cli.calendar.line", ["path": path, "line": "\(line)", "text": text],
-                remedy: "cli.calendar.line.remedy")
-        case .calendar(.repeatedDay(let line, let date), let path):
-            self.init(
-                "cli.calendar.repeated", ["path": path, "line": "\(line)", "date": date.iso8601],
-                remedy: "cli.calendar.repeated.remedy")
         case .baseURL(let text):
             self.init("serve.base-url", ["value": text], remedy: "serve.base-url.remedy")
         }

@@ -141,7 +141,7 @@ extension CommandContext {
                 "written": "\(outcome.written.count)", "unchanged": "\(outcome.unchanged)",
                 "removed": "\(outcome.removed.count)", "index": "\(folder.path)/\(folder.indexName)",
             ])
-        if outcome.failures.isEmpty { return .done }
+        if outcome.failures.isEmpty { return endOfReading }
         return outcome.written.isEmpty && outcome.unchanged == 0 ? .failed : .partly
     }
 }

@@ -19,12 +19,12 @@ struct CodeHistoryCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let roster = try context.roster(in: try context.dataDirectory(data))
+        let roster = try context.roster(of: try context.dataDirectory(data))
         guard let state = roster.state(of: code) else { throw CommandFailure(.unknown(code), context) }
         let history = roster.history(of: code)
         if isJSON {
             context.print(JSON.array(history.map(\.json)))
-            return .done
+            return context.endOfReading
         }
         let wording = context.wording
         context.print(
@@ -35,7 +35,7 @@ struct CodeHistoryCommand: Command {
                     "station": "\(state.holder.station)", "state": wording("code.state.\(state.key)"),
                 ]))
         context.print(table(history, context))
-        return .done
+        return context.endOfReading
     }
 
     private func table(_ history: [CodeHistoryEntry], _ context: CommandContext) -> TerminalTable {

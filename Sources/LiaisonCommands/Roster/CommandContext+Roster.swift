@@ -2,15 +2,6 @@ import LiaisonInstallation
 import LiaisonRoster
 
 extension CommandContext {
-    /// The stored roster of a data directory.
-    package func roster(in directory: DataDirectory) throws(CommandFailure) -> Roster {
-        do throws(RosterError) {
-            return try Roster.load(from: directory.path)
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-
     /// Loads the roster, lets `change` change it, and stores it where it did; meanwhile no other command can.
     ///
     /// - Parameters:
@@ -22,7 +13,7 @@ extension CommandContext {
         in directory: DataDirectory, _ change: (inout Roster) throws(CommandFailure) -> Result
     ) throws(CommandFailure) -> Result {
         let lock = try rosterLock(in: directory)
-        let before = try roster(in: directory)
+        let before = try roster(of: directory)
         var roster = before
         let result = try change(&roster)
         if roster != before {

@@ -15,11 +15,11 @@ struct RosterCheckCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let roster = try context.roster(in: try context.dataDirectory(data))
+        let roster = try context.roster(of: try context.dataDirectory(data))
         let findings = RosterNorms(of: roster).findings
         if isJSON {
             context.print(JSON.array(findings.map(\.json)))
-            return .done
+            return context.endOfReading
         }
         for finding in findings {
             let values = finding.values.merging(["station": "\(finding.holder.station)"]) { first, _ in first
@@ -37,7 +37,7 @@ struct RosterCheckCommand: Command {
                     "stations": "\(roster.stations.count)", "deputies": "\(roster.deputies.count)",
                     "findings": "\(findings.count)",
                 ]))
-        return .done
+        return context.endOfReading
     }
 }
 

@@ -18,9 +18,9 @@ struct RosterExportCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let roster = try context.roster(in: try context.dataDirectory(data))
+        let roster = try context.roster(of: try context.dataDirectory(data))
         let table = isOfStations ? RosterExport.stations(of: roster) : RosterExport.deputies(of: roster)
         try context.write(table, file: output)
-        return .done
+        return context.endOfReading
     }
 }

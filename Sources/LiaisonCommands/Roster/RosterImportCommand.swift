@@ -25,7 +25,7 @@ struct RosterImportCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         if isDryRun {
-            let difference = try show(for: try context.roster(in: directory), context)
+            let difference = try show(for: try context.roster(of: directory), context)
             if let refusal = refusal(of: difference) { throw refusal }
             context.say("roster.import.dry-run")
             return .done
@@ -44,6 +44,12 @@ struct RosterImportCommand: Command {
     private func show(
         for roster: Roster, _ context: CommandContext
     ) throws(CommandFailure) -> RosterDifference {
+        if roster.condition.unusable.contains(where: \.isLoss) || roster.condition.mayLackHolders {
+            // Whoever stands on a damaged line would be taken for new, and be given another code.
+            throw CommandFailure(
+                "roster.import.damaged", ["file": Roster.path(in: try context.dataDirectory(data).path)],
+                remedy: "roster.import.damaged.remedy")
+        }
         let imported: RosterImport
         do throws(RosterImportError) {
             imported = try RosterImport(reading: files, into: roster)

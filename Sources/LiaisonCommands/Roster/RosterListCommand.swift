@@ -26,7 +26,7 @@ struct RosterListCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let roster = try context.roster(in: try context.dataDirectory(data))
+        let roster = try context.roster(of: try context.dataDirectory(data))
         if let station, roster.station(station) == nil {
             throw CommandFailure(
                 "roster.unknown-station", ["station": "\(station)"], remedy: "roster.unknown-station.remedy")
@@ -44,7 +44,7 @@ struct RosterListCommand: Command {
         } else {
             context.print(table(holders, of: roster, context))
         }
-        return .done
+        return context.endOfReading
     }
 
     private func table(

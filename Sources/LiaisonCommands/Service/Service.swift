@@ -19,6 +19,8 @@ struct Service {
     let front: Server
     private let back: Server
     private let readiness = Readiness()
+    /// What the operator has been told of damaged lines beside the ledger.
+    let toldDamage = ToldDamage()
 
     /// How long requests in flight may take once the end has been asked for.
     private static let drainTime = Duration.seconds(30)
@@ -84,10 +86,12 @@ struct Service {
         } catch {
             throw CommandFailure(error)
         }
+        toldDamage.tell(InstallationDamage.of(site), failed)
         var isRunning = true
         while isRunning {
             do throws(CommandFailure) {
                 isRunning = try attend(to: Signals.wait(seconds: 1), manager)
+                toldDamage.tell(InstallationDamage.of(site), failed)
             } catch {
                 failed(error)
             }

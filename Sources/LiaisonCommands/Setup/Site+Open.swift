@@ -46,6 +46,9 @@ extension Site {
     static func open(
         _ directory: DataDirectory, _ context: CommandContext
     ) throws(CommandFailure) -> Site {
-        try open(directory, clock: context.clock, observer: DamageLog(of: directory.path, context))
+        let site = try open(
+            directory, clock: context.clock, observer: DamageLog(of: directory.path, context))
+        context.complain(ofDamage: InstallationDamage.of(site))
+        return site
     }
 }

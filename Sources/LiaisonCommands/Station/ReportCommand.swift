@@ -69,6 +69,7 @@ struct ReportCommand: Command {
         let request = ReportRequest(
             from: from, to: to, asOf: asOf, station: station, today: BeijingTime(context.clock.now).date)
         var sites: [Site] = []
+        if directories.count > 1 { try Self.refuseCopies(among: directories) }
         for directory in directories.isEmpty ? [try context.dataPath(nil)] : directories {
             sites.append(try Site.open(try context.dataDirectory(directory), context))
         }

@@ -11,19 +11,19 @@ final class SpoolFile: Sendable {
     /// - Parameter directory: Where its bytes go; not a file system that is memory. It is made when it is missing.
     /// - Throws: What open(2), mkdir(2) or unlink(2) says.
     init(in directory: String) throws(SystemError) {
-        let path = "\(directory)/spool-\(RandomBytes.hex(count: 8))"
+        let name = "spool-\(RandomBytes.hex(count: 8))"
         do throws(SystemError) {
-            descriptor = try Self.create(path)
+            descriptor = try Self.create(name, in: directory)
         } catch {
             guard error.code == .noSuchFile else { throw error }
             try Files.makeDirectory(directory)
-            descriptor = try Self.create(path)
+            descriptor = try Self.create(name, in: directory)
         }
-        try Files.remove(path)
+        try Files.remove("\(directory)/\(name)")
     }
 
-    private static func create(_ path: String) throws(SystemError) -> FileDescriptor {
-        try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+    private static func create(_ name: String, in directory: String) throws(SystemError) -> FileDescriptor {
+        try FileDescriptor.open(in: directory, name, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
     }
 
     /// Appends bytes; only the page cache waits for them, not the disk.

@@ -216,7 +216,7 @@ extension Event {
     var isMessage: Bool { if case .received = body { true } else { false } }
 
     /// The nonce of its case's message, where the line says it.
-    var ofNonce: Digest? { if case .received(let receipt) = body { receipt.nonce } else { nonce } }
+    package var ofNonce: Digest? { if case .received(let receipt) = body { receipt.nonce } else { nonce } }
 
     /// Calls `body` with each digest that makes the event recognisable when it comes again.
     func forEachMark(_ body: (Digest) -> Void) {

@@ -9,6 +9,8 @@ package struct WorkingCalendar: Equatable, Sendable {
     private var exceptions: [CivilDate: Day] = [:]
     /// The years of which the file says anything.
     package private(set) var years: Set<Int> = []
+    /// The lines of the file that don't count, because they aren't understood or speak of a day again.
+    package private(set) var damage: [CalendarDamage] = []
 
     /// What an exception makes of a day.
     private enum Day: String {
@@ -21,26 +23,32 @@ package struct WorkingCalendar: Equatable, Sendable {
     /// Weekends off, and nothing else.
     package init() {}
 
-    /// Reads a calendar file.
+    /// Reads a calendar file. A line that isn't understood costs that line, see ``damage``.
     ///
     /// - Parameter file: UTF-8 lines.
-    /// - Throws: The first line that isn't understood, or that speaks of a day again.
-    package init(parsing file: [UInt8]) throws(CalendarError) {
-        guard let text = String(validating: file, as: UTF8.self) else { throw .notUTF8 }
+    package init(parsing file: [UInt8]) {
+        // What is no UTF-8 is no 休 or 班 either; in the words behind that are for people it does no harm.
+        let text = String(decoding: file, as: UTF8.self)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in lines.enumerated() {
-            let words = line.split(whereSeparator: \.isWhitespace)
-            guard let first = words.first, !first.hasPrefix("#") else { continue }
-            guard let days = Self.days(first), words.count > 1, let kind = Self.kind(words[1]) else {
-                throw .badLine(index + 1, text: String(line))
-            }
-            for day in days {
-                let date = CivilDate(daysSince1970: day)
-                guard exceptions.updateValue(kind, forKey: date) == nil else {
-                    throw .repeatedDay(index + 1, date)
-                }
-                years.insert(date.year)
-            }
+        for (index, line) in lines.enumerated() { take(line, line: index + 1) }
+    }
+
+    private mutating func take(_ text: Substring, line: Int) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard let first = words.first, !first.hasPrefix("#") else { return }
+        guard let days = Self.days(first), words.count > 1, let kind = Self.kind(words[1]) else {
+            damage.append(.badLine(line, text: String(text)))
+            return
+        }
+        let dates = days.map { CivilDate(daysSince1970: $0) }
+        // The line that stands first holds, or there would be no telling which.
+        if let known = dates.first(where: { exceptions[$0] != nil }) {
+            damage.append(.repeatedDay(line, known))
+            return
+        }
+        for date in dates {
+            exceptions[date] = kind
+            years.insert(date.year)
         }
     }
 
@@ -86,11 +94,16 @@ package struct WorkingCalendar: Equatable, Sendable {
     }
 }
 
-/// What is wrong with a calendar file; lines are counted from 1.
-package enum CalendarError: Error, Equatable, Sendable {
-    case notUTF8
+/// What is wrong with a line of a calendar file; lines are counted from 1.
+package enum CalendarDamage: Hashable, Sendable {
     /// No `DATE 休|班` or `DATE..DATE 休|班`.
     case badLine(Int, text: String)
     /// The day stands in the file before.
     case repeatedDay(Int, CivilDate)
+
+    package var line: Int {
+        switch self {
+        case .badLine(let line, _), .repeatedDay(let line, _): line
+        }
+    }
 }

@@ -19,8 +19,11 @@ package final class IncomingPhoto: Sendable {
 final class PhotoFile {
     private let descriptor: FileDescriptor
 
-    init(creating path: String) throws(SystemError) {
-        descriptor = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - directory: Where; a symbolic link in that directory's place is ELOOP.
+    init(creating name: String, in directory: String) throws(SystemError) {
+        descriptor = try FileDescriptor.open(in: directory, name, flags: O_WRONLY | O_CREAT | O_EXCL)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) { try descriptor.writeAll(bytes) }

@@ -29,7 +29,7 @@ enum PhotoClaim {
     ) throws(SystemError) {
         let name = "\(prefix)\(number)"
         let path = "\(spool)/\(name)"
-        var isMine = try make(path)
+        var isMine = try make(name, in: spool)
         if !isMine { isMine = try !isRemoved(name, from: spool) }
         // What can't be removed now is swept away when it has grown old.
         defer { if isMine { _ = unlink(path) } }
@@ -48,9 +48,9 @@ enum PhotoClaim {
         return true
     }
 
-    private static func make(_ path: String) throws(SystemError) -> Bool {
+    private static func make(_ name: String, in spool: String) throws(SystemError) -> Bool {
         do throws(SystemError) {
-            _ = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+            _ = try FileDescriptor.open(in: spool, name, flags: O_WRONLY | O_CREAT | O_EXCL)
             return true
         } catch {
             if error.code == .exists { return false }

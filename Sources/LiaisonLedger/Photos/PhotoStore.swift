@@ -31,12 +31,13 @@ package struct PhotoStore: Sendable {
     /// - Returns: The photo.
     /// - Throws: Why it isn't taken, or ``PhotoError/system(_:)``.
     package func receive(_ source: any PhotoSource) throws(PhotoError) -> IncomingPhoto {
-        let path = "\(spool)/\(Self.incomingPrefix)\(RandomBytes.hex(count: 8))"
+        let name = "\(Self.incomingPrefix)\(RandomBytes.hex(count: 8))"
+        let path = "\(spool)/\(name)"
         do throws(SystemError) { try Files.makeDirectory(spool, mode: Self.mode) } catch {
             throw .system(error)
         }
         do throws(PhotoError) {
-            let file = try system { () throws(SystemError) in try PhotoFile(creating: path) }
+            let file = try system { () throws(SystemError) in try PhotoFile(creating: name, in: spool) }
             let photo = try PhotoStripper.strip(source) { bytes throws(SystemError) in try file.write(bytes) }
             try system { () throws(SystemError) in try file.sync() }
             return IncomingPhoto(photo, at: path)

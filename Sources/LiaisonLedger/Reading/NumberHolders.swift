@@ -1,17 +1,20 @@
 import LiaisonCodes
 
 /// Whose a case number is: nearly always one case's, though one that gave way to another may have had it before.
-struct NumberHolders {
+package struct NumberHolders {
     /// The nonces of the messages that have a number, the first of them apart: most have one.
     private var first: [CaseNumber: Digest] = [:]
     private var further: [CaseNumber: [Digest]] = [:]
     private var nonces: Set<Digest> = []
 
+    /// No case.
+    package init() {}
+
     /// How many cases there are.
     var count: Int { nonces.count }
 
     /// Notes a message's number.
-    mutating func add(_ nonce: Digest, to number: CaseNumber) {
+    package mutating func add(_ nonce: Digest, to number: CaseNumber) {
         nonces.insert(nonce)
         guard let known = first[number] else { return first[number] = nonce }
         if known != nonce, further[number]?.contains(nonce) != true {
@@ -28,7 +31,7 @@ struct NumberHolders {
     }
 
     /// The cases that lines are of.
-    func cases(_ lines: [(CaseNumber, Digest?)]) -> Selection {
+    package func cases(_ lines: [(CaseNumber, Digest?)]) -> Selection {
         var selection = Selection(holders: self)
         for (number, nonce) in lines {
             let found = holders(of: number, nonce)
@@ -39,14 +42,14 @@ struct NumberHolders {
     }
 
     /// Some of the cases.
-    struct Selection {
+    package struct Selection {
         fileprivate let holders: NumberHolders
         fileprivate var nonces: Set<Digest> = []
         /// Numbers of cases whose messages aren't known.
         fileprivate var numbers: Set<CaseNumber> = []
 
         /// Whether the case is one of them that a line is of.
-        func contains(_ number: CaseNumber, _ nonce: Digest?) -> Bool {
+        package func contains(_ number: CaseNumber, _ nonce: Digest?) -> Bool {
             if nonces.isEmpty, numbers.isEmpty { return false }
             return numbers.contains(number)
                 || holders.holders(of: number, nonce).contains(where: nonces.contains)

@@ -5,16 +5,16 @@ import LiaisonSystem
 ///
 /// For many files that wait together it is cheaper than a sync of each. It exists on local file systems alone: FUSE
 /// and network file systems don't pass syncfs(2) on.
-struct FileSystemSync: ~Copyable {
+package struct FileSystemSync: ~Copyable {
     /// The file system's device number.
-    let device: UInt64
+    package let device: UInt64
     private let directory: FileDescriptor
 
     /// Nothing where syncfs(2) doesn't reach the disk.
     ///
     /// - Parameter path: A directory on it.
     /// - Throws: What open(2) says.
-    init?(at path: String) throws(SystemError) {
+    package init?(at path: String) throws(SystemError) {
         let directory = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY)
         guard try directory.isOnLocalFileSystem() else { return nil }
         device = try directory.status().device
@@ -25,7 +25,7 @@ struct FileSystemSync: ~Copyable {
     ///
     /// - Throws: Any error of writing to the file system since the last call; one that an earlier call reported is
     ///   known to the file's own descriptor only: ask that too.
-    func run() throws(SystemError) {
+    package func run() throws(SystemError) {
         try directory.syncFileSystem()
         // ext4 up to Linux 6.5 answers syncfs(2) with success after it was shut down, Linux up to 5.16 after a failed
         // journal, and any may where that happens meanwhile; see `checkFileSystem()`. An fsync(2) after it tells.

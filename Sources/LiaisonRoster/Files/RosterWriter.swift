@@ -4,39 +4,95 @@ import LiaisonText
 
 /// The stored form of a roster; ``Roster/load(from:)`` describes it.
 extension Roster {
+    /// The members of the first line that this release knows.
+    static let headingMembers: Set<String> = [
+        "format", "version", "revision", "lines", "body", "broken_since", "seal",
+    ]
+
+    /// The first line of a file that says nothing of its lines.
+    package static let unsealedHeading = #"{"format":"liaison-roster","version":1}"#
+
     /// The whole file.
     var storedBytes: [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(400 * (stationRecords.count + deputyRecords.count) + 64)
-        output.append("{\"format\":\"liaison-roster\",\"version\":1}\n")
+        var body: [UInt8] = []
+        body.reserveCapacity(500 * (stationRecords.count + deputyRecords.count) + 64)
         for record in stationRecords {
-            let station = record.station
-            output.append("{\"kind\":\"station\"")
-            output.appendMember("code", station.code.description)
-            output.appendMember("id", station.id.description)
-            output.appendMember("name", station.name)
-            output.appendMember("parent", station.parent?.description)
-            output.appendMember("address", station.address)
-            output.appendMember("phone", station.phone)
-            output.appendMember("reception", station.reception)
-            output.appendMember("status", station.status.rawValue)
-            output.appendCodes(record.codes)
-            output.append("}\n")
+            if let stored = record.stored, stored.holder == record.station, stored.codes == record.codes {
+                body += Self.line(stored.bytes)
+            } else {
+                body += SealedLine.seal(record.bytes)
+            }
+            body.append(UInt8(ascii: "\n"))
         }
         for record in deputyRecords {
-            let deputy = record.deputy
-            output.append("{\"kind\":\"deputy\"")
-            output.appendMember("code", deputy.code.description)
-            output.appendMember("id", deputy.id)
-            output.appendMember("name", deputy.name)
-            output.appendMember("station", deputy.station.description)
-            output.appendMember("level", deputy.level.symbol)
-            output.appendMember("group", deputy.group)
-            output.appendMember("title", deputy.title)
-            output.appendMember("status", deputy.status.rawValue)
-            output.appendCodes(record.codes)
-            output.append("}\n")
+            if let stored = record.stored, stored.holder == record.deputy, stored.codes == record.codes {
+                body += Self.line(stored.bytes)
+            } else {
+                body += SealedLine.seal(record.bytes)
+            }
+            body.append(UInt8(ascii: "\n"))
         }
+        for line in condition.unusable { body += line.bytes + [UInt8(ascii: "\n")] }
+        let lines = stationRecords.count + deputyRecords.count + condition.unusable.count
+        return heading(over: body, lines: lines) + [UInt8(ascii: "\n")] + body
+    }
+
+    /// A holder's line as it was, sealed if it wasn't.
+    private static func line(_ stored: [UInt8]) -> [UInt8] {
+        guard SealedLine.state(of: stored) == .none, let end = stored.lastIndex(of: UInt8(ascii: "}")) else {
+            return stored
+        }
+        return SealedLine.seal(Array(stored[...end]))
+    }
+
+    private func heading(over body: [UInt8], lines: Int) -> [UInt8] {
+        let revision = (condition.revision ?? 0) + 1
+        // What was found wrong stays known, until somebody has put the file right.
+        let brokenSince = condition.brokenSince ?? (condition.breach == nil ? nil : revision)
+        var members = [
+            JSON.Member("format", .string("liaison-roster")), JSON.Member("version", .integer(1)),
+            JSON.Member("revision", .integer(revision)), JSON.Member("lines", .integer(lines)),
+            JSON.Member("body", .string(Hex.string(SHA256.digest(body)))),
+        ]
+        if let brokenSince { members.append(JSON.Member("broken_since", .integer(brokenSince))) }
+        return SealedLine.seal(JSON.object(members + condition.foreignMembers).bytes)
+    }
+}
+
+extension StationRecord {
+    /// Its line, without a seal.
+    fileprivate var bytes: [UInt8] {
+        var output: [UInt8] = []
+        output.append("{\"kind\":\"station\"")
+        output.appendMember("code", station.code.description)
+        output.appendMember("id", station.id.description)
+        output.appendMember("name", station.name)
+        output.appendMember("parent", station.parent?.description)
+        output.appendMember("address", station.address)
+        output.appendMember("phone", station.phone)
+        output.appendMember("reception", station.reception)
+        output.appendMember("status", station.status.rawValue)
+        output.appendCodes(codes)
+        output.append("}")
+        return output
+    }
+}
+
+extension DeputyRecord {
+    /// Its line, without a seal.
+    fileprivate var bytes: [UInt8] {
+        var output: [UInt8] = []
+        output.append("{\"kind\":\"deputy\"")
+        output.appendMember("code", deputy.code.description)
+        output.appendMember("id", deputy.id)
+        output.appendMember("name", deputy.name)
+        output.appendMember("station", deputy.station.description)
+        output.appendMember("level", deputy.level.symbol)
+        output.appendMember("group", deputy.group)
+        output.appendMember("title", deputy.title)
+        output.appendMember("status", deputy.status.rawValue)
+        output.appendCodes(codes)
+        output.append("}")
         return output
     }
 }

@@ -75,7 +75,9 @@ extension Roster {
     func unusedCode(from freshCode: () -> Code) -> Code {
         while true {
             let code = freshCode()
-            if !hasIssued(code) { return code }
+            if !hasIssued(code), !condition.unusable.contains(where: { $0.codes.contains(code) }) {
+                return code
+            }
         }
     }
 

@@ -20,7 +20,11 @@ extension Roster {
     ///
     /// `DIR/roster/roster.jsonl` is UTF-8, one JSON object (RFC 8259) a line, every line ended by a newline.
     ///
-    /// 1. The first line is `{"format":"liaison-roster","version":1}`.
+    /// 1. The first line has `format` (`liaison-roster`), `version` (1), `revision` (how often the file has been stored),
+    ///    `lines` (how many follow), `body` (the SHA-256 of all that follows this line) and, where a file was once found
+    ///    with lines missing or added, `broken_since` (the revision). A release before wrote `format` and `version` alone.
+    ///    Every line's last member is its `seal`; see ``SealedLine``. Lines that have none are sealed when the file is
+    ///    stored next.
     /// 2. Then each station is a line, sorted by `id` in byte order: `kind` (`station`), `code`, `id`, `name`,
     ///    `parent` (a station's id or null), `address`, `phone`, `reception`, `status` (`active` or
     ///    `retired`), `codes`.
@@ -39,11 +43,13 @@ extension Roster {
     ///    and the directory synced. Who replaces it holds an flock(2) on `DIR/roster/.lock` since before
     ///    reading it; who only reads needs no lock. A leftover `.tmp` file means nothing.
     ///
-    /// Members that a reader doesn't know are ignored; a version above 1 is refused.
+    /// Members that a reader doesn't know are ignored, and stay as long as the holder doesn't change; a version above 1 is
+    /// refused. A line that can't be read stands for nobody and is passed on byte for byte behind the others; one whose
+    /// seal is broken is used as it is, and passed on with its broken seal until the holder changes.
     ///
     /// - Parameter directory: The data directory.
     /// - Returns: The roster.
-    /// - Throws: What the machine says, or the line that is damaged.
+    /// - Throws: What the machine says, or the line that is damaged where no holder can be read at all.
     package static func load(from directory: String) throws(RosterError) -> Roster {
         let path = path(in: directory)
         let bytes: [UInt8]
@@ -54,6 +60,16 @@ extension Roster {
             throw .system(error)
         }
         return try RosterReader.read(bytes, file: path)
+    }
+
+    /// The roster that the bytes of a stored one stand for.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - file: What to call it.
+    /// - Throws: The line that is damaged where no holder can be read at all.
+    package init(stored bytes: [UInt8], file: String) throws(RosterError) {
+        self = try RosterReader.read(bytes, file: file)
     }
 
     /// Stores the roster durably in the place of the one before; see ``load(from:)`` for the format.

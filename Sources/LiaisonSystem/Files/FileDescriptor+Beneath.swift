@@ -17,9 +17,28 @@ extension FileDescriptor {
     package static func open(
         beneath root: String, _ path: String, flags: Int32, mode: mode_t = 0o640
     ) throws(SystemError) -> FileDescriptor {
-        try retryingWhenStale { () throws(SystemError) in
+        let file = try retryingWhenStale { () throws(SystemError) in
             try openOnce(beneath: root, path, flags: flags, mode: mode)
         }
+        if flags & O_CREAT != 0 { try adoptOwner(of: file.rawValue, in: Files.parent(of: "\(root)/\(path)")) }
+        return file
+    }
+
+    /// Opens a file in a directory which must itself be no symbolic link, however one comes to it.
+    ///
+    /// - Parameters:
+    ///   - directory: The directory.
+    ///   - name: The file's name: one component.
+    ///   - flags: The flags of open(2).
+    ///   - mode: The permission bits of a file that is created, before the umask.
+    /// - Returns: The file.
+    /// - Throws: What open(2) says; ELOOP for a link.
+    package static func open(
+        in directory: String, _ name: String, flags: Int32, mode: mode_t = 0o640
+    ) throws(SystemError) -> FileDescriptor {
+        let last = directory.split(separator: "/").last.map(String.init) ?? "."
+        return try open(
+            beneath: Files.parent(of: directory), "\(last)/\(name)", flags: flags, mode: mode)
     }
 
     private static func openOnce(

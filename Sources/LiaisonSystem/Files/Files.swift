@@ -55,13 +55,21 @@ package enum Files {
     }
 
     /// Makes a directory and whatever is missing above it, each entry durable; existing ones are fine.
-    package static func makeDirectory(_ path: String, mode: mode_t = 0o750) throws(SystemError) {
+    ///
+    /// - Parameters:
+    ///   - path: The directory.
+    ///   - mode: The permissions of those that are made.
+    ///   - isDurable: Whether the entries are synced; if not, the caller syncs them, with others.
+    /// - Throws: What mkdir(2) or fsync(2) says.
+    package static func makeDirectory(
+        _ path: String, mode: mode_t = 0o750, isDurable: Bool = true
+    ) throws(SystemError) {
         if let status = try status(path) {
             if status.isDirectory { return }
             throw SystemError("mkdir", path, code: .notDirectory)
         }
         let above = parent(of: path)
-        try makeDirectory(above, mode: mode)
+        try makeDirectory(above, mode: mode, isDurable: isDurable)
         do throws(SystemError) {
             try retryingOnInterrupt("mkdir", path) { mkdir(path, mode) }
             let made = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
@@ -70,7 +78,7 @@ package enum Files {
             // Another process may have made it in between: that is as good.
             if error.code != .exists { throw error }
         }
-        try syncDirectory(above)
+        if isDurable { try syncDirectory(above) }
     }
 
     /// Makes a directory's entries durable: fsync(2) on the directory.

@@ -62,6 +62,16 @@ package struct ServiceMetrics: Sendable {
         let roster = site.current.roster
         text.gauge("liaison_stations", roster.stations.count, help: "Stations in office.")
         text.gauge("liaison_deputies", roster.deputies.count, help: "Deputies in office.")
+        text.family(
+            "liaison_damaged_lines", type: "gauge",
+            help: "Lines of the roster, the tokens and the calendar that are damaged.")
+        let condition = roster.condition
+        let damaged = [
+            ("roster", condition.unusable.count + condition.altered.count + condition.dangling.count),
+            ("tokens", site.tokenFile.damaged.count),
+            ("calendar", site.current.deadlines.calendar.damage.count),
+        ]
+        for (file, count) in damaged { text.sample("liaison_damaged_lines", Double(count), [("file", file)]) }
         return text.bytes
     }
 }

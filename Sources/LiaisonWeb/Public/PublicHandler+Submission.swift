@@ -19,7 +19,7 @@ extension PublicHandler {
         guard case .active(let holder) = snapshot.roster.state(of: code) else {
             return responder.send(
                 stationInstead(of: code, form, snapshot, request, language)
-                    ?? absent(code, snapshot, language))
+                    ?? absent(code, snapshot, language, typed: fields["text"] ?? ""))
         }
         let nonce = fields["nonce"].flatMap { text in
             site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }

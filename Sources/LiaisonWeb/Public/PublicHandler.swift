@@ -87,8 +87,22 @@ package struct PublicHandler: RequestHandler {
         return .form(.ok, FormPage.Filled(form: prepared, nonce: nonce), route: "/:code")
     }
 
-    /// The page of a code without a form: 410 where there was one, else 404.
-    func absent(_ code: Code, _ snapshot: SiteSnapshot, _ language: Language) -> Response {
+    /// The page of a code without a form: 410 where there was one, 503 where a damaged roster can't tell, else 404.
+    ///
+    /// - Parameters:
+    ///   - code: The code.
+    ///   - snapshot: What the request sees.
+    ///   - language: The reader's.
+    ///   - typed: What was typed for whom nobody can name at present: it stays on the page.
+    /// - Returns: The page.
+    func absent(
+        _ code: Code, _ snapshot: SiteSnapshot, _ language: Language, typed: String = ""
+    ) -> Response {
+        if snapshot.roster.isUncertain(code) {
+            let page = ProblemPage(site: snapshot.identity, language: language)
+                .render(.unavailable, typed: typed)
+            return .page(.serviceUnavailable, page, route: "/:code").with(Self.retryAfter)
+        }
         let reason: GonePage.Reason
         switch snapshot.roster.state(of: code) {
         case nil, .active:
@@ -118,7 +132,9 @@ package struct PublicHandler: RequestHandler {
         }
         do throws(CodeError) {
             let code = try Code(parsing: typed)
-            if snapshot.roster.state(of: code) != nil { return .seeOther("/\(code)", route: "/") }
+            if snapshot.roster.state(of: code) != nil || snapshot.roster.isUncertain(code) {
+                return .seeOther("/\(code)", route: "/")
+            }
             return .page(.notFound, page.render(typed: typed), route: "/")
         } catch {
             let candidates = candidates(for: typed, snapshot)

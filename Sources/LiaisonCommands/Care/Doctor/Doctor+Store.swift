@@ -10,12 +10,15 @@ extension Doctor {
         let before = findings.count
         do throws(SystemError) {
             let owner = try Files.status(directory.path)?.owner
-            for name in ["", "/liaison.conf", "/secret", "/tokens.jsonl", "/roster", "/stations"] {
+            for name in [
+                "", "/liaison.conf", "/secret", "/tokens.jsonl", "/calendar.txt", "/roster", "/stations",
+                "/spool",
+                "/cache",
+            ] {
                 try checkMode(of: directory.path + name, owner: owner)
             }
             for station in try stationDirectories() {
-                try checkMode(of: station, owner: owner)
-                try checkMode(of: "\(station)/inbox", owner: owner)
+                for name in ["", "/inbox", "/photos"] { try checkMode(of: station + name, owner: owner) }
             }
         } catch {
             add(
@@ -27,14 +30,24 @@ extension Doctor {
     }
 
     private mutating func checkMode(of path: String, owner: UInt32?) throws(SystemError) {
-        guard let status = try Files.status(path) else { return }
-        let isSecret = path == "\(directory.path)/secret"
-        if isSecret && status.permissions & 0o077 != 0 {
+        // Settings may be kept elsewhere; of the store no link is followed.
+        let isStore = path == "\(directory.path)/spool" || path.hasPrefix("\(directory.path)/stations")
+        guard let status = try Files.status(path, following: !isStore) else { return }
+        if status.isSymbolicLink {
+            add(Finding("permissions", .problem, "doctor.permissions.link", ["path": path]))
+            return
+        }
+        if path == directory.secretPath && status.permissions & 0o077 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.secret", ["path": path]))
         } else if status.permissions & 0o002 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.writable", ["path": path]))
+        } else if path == directory.tokensPath && status.permissions & 0o007 != 0 {
+            add(Finding("permissions", .problem, "doctor.permissions.secret", ["path": path]))
         } else if path == directory.path && status.permissions & 0o005 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.readable", ["path": path]))
+        } else if status.permissions & 0o005 != 0 {
+            // Nobody comes so far as long as the data directory itself is closed.
+            add(Finding("permissions", .warning, "doctor.permissions.readable", ["path": path]))
         }
         if let owner, status.owner != owner {
             let values = ["path": path, "owner": "\(owner)", "directory": directory.path]
@@ -45,6 +58,7 @@ extension Doctor {
     /// Stations and deputies, and somebody who may pull.
     mutating func checkRoster() {
         guard let roster else { return }
+        add(InstallationDamage.of(roster, in: directory), to: "roster")
         let values = [
             "stations": "\(roster.stations.count)", "deputies": "\(roster.deputies.count)",
             "path": directory.path,
@@ -55,7 +69,9 @@ extension Doctor {
             add(Finding("roster", .ok, "doctor.roster.good", values))
         }
         do throws(InstallationError) {
-            let valid = try TokenFile(of: directory).records.count { $0.revoked == nil }
+            let tokens = try TokenFile(of: directory)
+            add(InstallationDamage.of(tokens, in: directory), to: "tokens")
+            let valid = tokens.records.count { $0.revoked == nil }
             if valid == 0 {
                 add(Finding("tokens", .warning, "doctor.tokens.none", values))
             } else {

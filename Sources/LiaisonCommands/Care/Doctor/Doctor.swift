@@ -28,7 +28,11 @@ struct Doctor {
         configuration = attempt("settings") { () throws(CommandFailure) in
             try context.configuration(of: directory)
         }
-        roster = attempt("roster") { () throws(CommandFailure) in try context.roster(of: directory) }
+        roster = attempt("roster") { () throws(CommandFailure) in
+            do throws(RosterError) { return try Roster.load(from: directory.path) } catch {
+                throw CommandFailure(error)
+            }
+        }
         for (check, failure) in failures {
             let sentence = failure.sentence(context.wording)
             add(Finding(check, .problem, "doctor.unreadable", ["what": sentence]))
@@ -42,6 +46,7 @@ struct Doctor {
         checkListeners()
         checkPermissions()
         checkRoster()
+        checkCalendar()
         checkSegments()
         checkSpace()
         checkSyncs()

@@ -1,0 +1,221 @@
+import LiaisonLedger
+import LiaisonSystem
+
+/// How far the segments of a station are to be copied: whole lines on stable storage.
+struct SegmentEnds {
+    var lengths: [BackupPath: Int] = [:]
+    var unreadable: Set<BackupPath> = []
+
+    /// All segments, in their order.
+    var paths: [BackupPath] { (Array(lengths.keys) + Array(unreadable)).sorted() }
+}
+
+/// The copying of one station: its segments, then its photos.
+extension Backup {
+    /// How often a station is copied anew because something was erased, or written, in the meantime.
+    private static let attempts = 10
+
+    /// How long a station's segments are now.
+    mutating func segmentEnds(of station: String) throws(BackupError) -> SegmentEnds {
+        var ends = SegmentEnds()
+        let paths = try BackupError.wrapping { () throws(SystemError) in try source.segments(of: station) }
+        for path in paths {
+            do throws(SystemError) {
+                let file = try source.open(path)
+                ends.lengths[path] = try SegmentFile.lastLine(of: file).map { $0.upperBound + 1 } ?? 0
+            } catch {
+                note(path, .system(error))
+                ends.unreadable.insert(path)
+            }
+        }
+        return ends
+    }
+
+    /// Makes sure that what was found of segments is on stable storage: with one sync of all where the file system has
+    /// such, else with one for each.
+    mutating func syncEnds(_ ends: inout [String: SegmentEnds]) throws(BackupError) {
+        let isSynced = try BackupError.wrapping { () throws(SystemError) in try source.syncFileSystem() }
+        if isSynced { return }
+        for station in ends.keys.sorted() {
+            for path in ends[station]?.lengths.keys.sorted() ?? [] {
+                do throws(SystemError) {
+                    try source.open(path).syncData()
+                } catch {
+                    note(path, .system(error))
+                    ends[station]?.lengths[path] = nil
+                    ends[station]?.unreadable.insert(path)
+                }
+            }
+        }
+    }
+
+    /// Copies a station's segments, then its photos. An erasure in the meantime may have taken words out of a segment
+    /// already copied up to a line before the event that says so: then it is done once more.
+    mutating func copy(
+        station: String, _ first: SegmentEnds, to target: inout some BackupTarget
+    ) throws(BackupError) {
+        var ends = first
+        // What a second attempt needn't read again is known from the first.
+        var facts = StationFacts()
+        for attempt in 0..<Self.attempts {
+            let before = report.findings
+            for path in ends.paths { try copy(segment: path, ends, to: &target, &facts, station) }
+            try keepSegments(of: station, in: &target)
+            try copyPhotos(of: station, to: &target)
+            let isErasing = try isErasing(in: station, behind: ends)
+            let isBehind = attempt < Self.attempts / 2 ? try self.isBehind(facts, ends) : false
+            if !isErasing, !isBehind {
+                try settlePhotos(of: station, facts, in: &target)
+                settleSegments(facts, target)
+                namedCodes.formUnion(facts.codes)
+                return
+            }
+            report.findings = before
+            var all = [station: try segmentEnds(of: station)]
+            try syncEnds(&all)
+            ends = all[station] ?? SegmentEnds()
+        }
+        throw .restless(station: station)
+    }
+
+    private mutating func copy(
+        segment path: BackupPath, _ ends: SegmentEnds, to target: inout some BackupTarget,
+        _ facts: inout StationFacts, _ station: String
+    ) throws(BackupError) {
+        guard let length = ends.lengths[path] else {
+            _ = try keep(path, .unreadable, in: &target)
+            return
+        }
+        let before = manifest.files[path] ?? target.previous.files[path]
+        if length == 0, before == nil { return }
+        do throws(SystemError) {
+            let file = try source.open(path)
+            let copied = try target.copy(segment: path, of: file, length: length, before: before) { line in
+                facts.note(line, of: station)
+            }
+            if let fault = copied.fault {
+                note(path, .kept(fault), line: copied.line)
+                setAside(path, in: &target)
+            } else if let line = copied.file.unsound {
+                note(path, .unsound, line: line)
+            }
+            add(copied)
+        } catch {
+            note(path, .system(error))
+            manifest.files[path] = before
+        }
+    }
+
+    /// Keeps segments that the data directory hasn't any more.
+    private mutating func keepSegments(
+        of station: String, in target: inout some BackupTarget
+    ) throws(BackupError) {
+        for path in target.previous.files.keys.sorted()
+        where path.isSegment && path.station == station && manifest.files[path] == nil {
+            _ = try keep(path, .gone, in: &target)
+        }
+    }
+
+    private mutating func copyPhotos(
+        of station: String, to target: inout some BackupTarget
+    ) throws(BackupError) {
+        for path in manifest.files.keys where path.isPhoto && path.station == station {
+            manifest.files[path] = nil
+        }
+        var irregular: [BackupFinding] = []
+        let photos = try BackupError.wrapping { () throws(SystemError) in
+            try source.photos(of: station) { irregular.append($0) }
+        }
+        for path in photos { try copy(path, to: &target) }
+        report.findings += irregular
+    }
+
+    /// Whether an erasure stands in what came to a station's segments behind the given lengths.
+    private func isErasing(in station: String, behind ends: SegmentEnds) throws(BackupError) -> Bool {
+        try BackupError.wrapping { () throws(SystemError) in
+            var found = false
+            for path in try source.segments(of: station) where !ends.unreadable.contains(path) {
+                let length = ends.lengths[path] ?? 0
+                let file = try source.open(path)
+                _ = try SegmentFile.forEachLine(of: file, from: length) { bytes, _ in
+                    if let line = try? LedgerLine(decoding: bytes, withPersonal: false),
+                        case .event(let event) = line.content, case .erased = event.body
+                    {
+                        found = true
+                    }
+                }
+            }
+            return found
+        }
+    }
+
+    /// Whether an opening tells of lines that came after we had looked at their segment.
+    private func isBehind(_ facts: StationFacts, _ ends: SegmentEnds) throws(BackupError) -> Bool {
+        for (path, lines) in facts.witnessed where manifest.files[path]?.lines ?? 0 < lines {
+            let length = try BackupError.wrapping { () throws(SystemError) -> Int? in
+                do throws(SystemError) {
+                    let file = try source.open(path)
+                    return try SegmentFile.lastLine(of: file).map { $0.upperBound + 1 }
+                } catch {
+                    if error.code == .noSuchFile || error.concernsOneFile { return nil }
+                    throw error
+                }
+            }
+            if let length, length > ends.lengths[path] ?? 0 { return true }
+        }
+        return false
+    }
+
+    /// Names the segments that an opening has seen lines of which there aren't any more.
+    private mutating func settleSegments(_ facts: StationFacts, _ target: some BackupTarget) {
+        var wanted = facts.witnessed
+        for (path, lines) in target.previous.lacking ?? [:] where path.isSegment {
+            wanted[path] = max(wanted[path] ?? 0, lines)
+        }
+        for (path, lines) in wanted.sorted(by: { $0.key < $1.key }) {
+            let found = manifest.files[path]?.lines ?? 0
+            if found >= lines { continue }
+            manifest.lacking?[path] = lines
+            note(path, .lacking(.witnessed(lines: lines, found: found)))
+        }
+    }
+
+    /// Keeps the photos that have gone without their case's having been erased, and names those that are nowhere.
+    private mutating func settlePhotos(
+        of station: String, _ facts: StationFacts, in target: inout some BackupTarget
+    ) throws(BackupError) {
+        let ofStation = { (path: BackupPath) in path.isPhoto && path.station == station }
+        let gone = target.previous.files.keys.filter { ofStation($0) && manifest.files[$0] == nil }
+        let before = target.previous.lacking?.keys.filter(ofStation) ?? []
+        let named = facts.photos(of: station, except: facts.erasedCases).filter {
+            manifest.files[$0] == nil
+        }
+        let isAllRead = !target.previous.files.keys.contains { $0.isSegment && $0.station == station }
+        if gone.isEmpty, before.isEmpty, named.isEmpty, target.previous.lacking != nil { return }
+        let all = isAllRead ? facts : try readFacts(of: station, in: target)
+        let erased = all.erasedCases
+        for path in gone.sorted() where !all.isErased(path, among: erased) {
+            _ = try keep(path, .gone, in: &target)
+        }
+        for path in all.photos(of: station, except: erased).sorted() where manifest.files[path] == nil {
+            manifest.lacking?[path] = 0
+            note(path, .lacking(.named))
+        }
+    }
+
+    /// What all lines of a station say that the backup has now.
+    private func readFacts(
+        of station: String, in target: some BackupTarget
+    ) throws(BackupError) -> StationFacts {
+        try BackupError.wrapping { () throws(SystemError) in
+            var facts = StationFacts()
+            for file in manifest.files.values where file.path.isSegment && file.path.station == station {
+                let copy = try target.open(file.path)
+                _ = try SegmentPart(of: copy, from: 0, to: file.length, behind: LineChain()) { line in
+                    facts.note(line, of: station)
+                }
+            }
+            return facts
+        }
+    }
+}
