@@ -35,6 +35,7 @@ package enum SealedLine {
     /// What the seal of a line says.
     ///
     /// - Parameter line: The line without its newline.
+    /// - Returns: Whether it has one, and whether that holds.
     package static func state(of line: some BidirectionalCollection<UInt8>) -> State {
         guard let (content, seal) = parts(of: line) else { return .none }
         return Hex.bytes(SHA256.digest(content)) == seal ? .holds : .broken

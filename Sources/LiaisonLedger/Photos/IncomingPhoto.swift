@@ -22,6 +22,7 @@ final class PhotoFile {
     /// - Parameters:
     ///   - name: Its name.
     ///   - directory: Where; a symbolic link in that directory's place is ELOOP.
+    /// - Throws: What open(2) says.
     init(creating name: String, in directory: String) throws(SystemError) {
         descriptor = try FileDescriptor.open(in: directory, name, flags: O_WRONLY | O_CREAT | O_EXCL)
     }
