@@ -116,7 +116,9 @@ let package = Package(
         tests("LiaisonPhotos", ["LiaisonSystem"]),
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+        tests(
+            "LiaisonLedger",
+            ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonReports",
             ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
@@ -138,7 +140,7 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
             ]),
         tests(
             "LiaisonClient",

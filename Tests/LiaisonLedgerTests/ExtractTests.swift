@@ -66,7 +66,8 @@ import Testing
     @Test(arguments: bodies.indices) func knowsEveryMemberOfEveryKind(index: Int) {
         let event = Self.event(Self.bodies[index])
         for (label, value) in Mirror(reflecting: event).children
-        where label != "personal" && label != "photos" {
+        // Photos, and the topic of an addition, are rare: events with them stand verbatim.
+        where !["personal", "photos", "topic"].contains(label) {
             #expect(
                 Mirror(reflecting: value).displayStyle != .optional || !"\(value)".hasSuffix("nil"),
                 "\(label ?? "")")

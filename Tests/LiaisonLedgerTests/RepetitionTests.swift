@@ -218,6 +218,25 @@ import Testing
         second.stop()
     }
 
+    @Test func anErasureThatItsWriterTakesBackTakesNoWordOut() throws {
+        let number = try fixture.ledger.submit("路灯坏了", nonce: "n2")
+        let durable = try length(first)
+        // The first server has stored it and comes no further: a file stands where the photos should be.
+        let photos = "\(fixture.directory)/stations/SS00/photos"
+        try Files.create(photos, with: [])
+        #expect(throws: LedgerError.self) { try fixture.ledger.act(number, .erased(reason: nil)) }
+        try Files.remove(photos)
+        let desk = second.desk(of: LedgerFixture.station)
+        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.erasures.due.count } == 1)
+        fixture.ledger.stop()
+        try takeBack(to: durable)
+        #expect(second.finishErasures(at: desk).map(\.key) == [number])
+        try desk.withFreshInbox(maximumAge: 0) { _ in }
+        #expect(try second.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
+        #expect(second.finishErasures(at: desk).isEmpty)
+        second.stop()
+    }
+
     @Test func aCopyThatCouldNotBeStoredIsForgotten() throws {
         var inbox = Inbox(station: LedgerFixture.station)
         for number in 1...2 {

@@ -15,8 +15,8 @@ package struct Case: Equatable, Sendable {
     /// Whether it ever changed hands: only then does its history decide who has seen what of it.
     package private(set) var hasMoved = false
     package let channel: Channel
-    /// The configured topic, if any.
-    package let topic: String?
+    /// The configured topic, if any; the newest where the citizen has named several.
+    package private(set) var topic: String?
     /// When it came: the moment of its first event, or the start of the day on which a letter came that was entered later.
     package let received: Timestamp
     package private(set) var state: State = .received
@@ -29,6 +29,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var askedAt: Timestamp?
     /// What reports count of its course.
     package private(set) var milestones = CaseMilestones()
+    /// How much the citizen has added.
+    package private(set) var additions = CaseAdditions()
     /// Why it waits in quarantine, if it does.
     package let suspicion: Suspicion?
     /// Where it stands with the quarantine.
@@ -54,7 +56,16 @@ package struct Case: Equatable, Sendable {
     package var isHidden: Bool { screening == .waiting || screening == .discarded }
 
     /// The case that a message opens.
-    init(number: CaseNumber, received: Timestamp, receipt: Event.Receipt, photos: [Photo] = []) {
+    ///
+    /// - Parameters:
+    ///   - number: The number on its line.
+    ///   - received: The moment on its line.
+    ///   - receipt: The message.
+    ///   - photos: Those that came with it.
+    ///   - length: The bytes of its line.
+    init(
+        number: CaseNumber, received: Timestamp, receipt: Event.Receipt, photos: [Photo] = [], length: Int = 0
+    ) {
         self.number = number
         self.received = receipt.arrivedOn.map(BeijingTime.start(of:)) ?? received
         to = receipt.to
@@ -67,6 +78,7 @@ package struct Case: Equatable, Sendable {
         digests.append(contentsOf: photos.map(\.digest))
         suspicion = receipt.suspicion
         screening = receipt.suspicion == nil ? .passed : .waiting
+        additions.grow(by: length)
     }
 
     /// Whether the citizen's words with that digest are in the case already.
@@ -89,17 +101,21 @@ package struct Case: Equatable, Sendable {
     /// Whether the query code with that digest opens the receipt.
     package func isOpened(by query: Digest) -> Bool { self.query == query }
 
-    /// Whether an act would change nothing, because the case has it already.
+    /// Whether an act would change nothing, because the case has it already: the act, its words and its photos.
     package func alreadyHolds(_ action: CaseAction) -> Bool {
         if let key = action.key, contains(key) { return true }
+        let hasNoWords = action.personal == nil
         return switch action.body {
-        case .appended(let digest), .answered(let digest): contains(digest)
-        case .acknowledged(let grade): terms.grade == grade && state != .received && state != .closed
-        case .claimed(let code): claimedBy == code
-        case .released: screening == .released
-        case .discarded: screening == .discarded
+        case .appended(let digest), .answered(let digest):
+            contains(digest) && action.photos.allSatisfy { contains($0.photo.digest) }
+        case .acknowledged(let grade):
+            hasNoWords && terms.grade == grade && state != .received && state != .closed
+        case .claimed(let code): hasNoWords && claimedBy == code
+        case .released: hasNoWords && screening == .released
+        case .discarded: hasNoWords && screening == .discarded
         case .erased: isErased
-        default: false
+        case .received, .asked, .replied, .extended, .transferred, .closed, .reopened, .rated, .referred:
+            false
         }
     }
 
@@ -117,15 +133,21 @@ package struct Case: Equatable, Sendable {
     ///
     /// What the case has already, written by two servers at once, changes nothing but, a message, the number.
     ///
-    /// - Parameter event: The next one in the order of the fold.
+    /// - Parameters:
+    ///   - event: The next one in the order of the fold.
+    ///   - length: The bytes of its line.
     /// - Returns: Whether the case did not have it yet.
     @discardableResult
-    mutating func apply(_ event: Event) -> Bool {
+    mutating func apply(_ event: Event, length: Int = 0) -> Bool {
         if event.isMessage { number = event.caseNumber }
         if holds(event) { return false }
         event.forEachMark { if !contains($0) { digests.append($0) } }
+        additions.note(event, length: length)
+        if let topic = event.topic { self.topic = topic }
         switch event.body {
-        case .received, .referred, .appended: break
+        // The same form once more, with something changed.
+        case .received(let receipt): if let topic = receipt.topic { self.topic = topic }
+        case .referred, .appended: break
         case .acknowledged(let grade):
             terms.grade = grade
             if state == .received { state = .acknowledged }
@@ -192,6 +214,12 @@ extension Case {
     /// How heavy the matter is, once it was taken up.
     package var grade: Grade? { terms.grade }
 
+    /// Why an event can't be taken now, with what comes with it, or nothing when it can.
+    func refusal(of event: Event, _ words: SealedWords?, photos: Int) -> TransitionRefusal? {
+        refusal(of: event.body)
+            ?? additions.refusal(of: event, length: words?.bytes.count ?? 0, photos: photos)
+    }
+
     /// Why an event can't happen now, or nothing when it can.
     package func refusal(of body: Event.Body) -> TransitionRefusal? {
         if isErased {
@@ -214,43 +242,6 @@ extension Case {
         case .released: return isHidden ? nil : .notQuarantined
         case .discarded: return screening == .waiting ? nil : .notQuarantined
         case .appended, .erased: return nil
-        }
-    }
-}
-
-/// Why an event doesn't fit the state of its case.
-package enum TransitionRefusal: Error, Equatable, Sendable {
-    case alreadyReceived, notAsked, closed, notClosed, notAnswered, erased
-    /// A transfer to whoever has it.
-    case alreadyThere
-    /// A claim of what another deputy has claimed.
-    case claimed(by: Code)
-    /// A claim of what is addressed to a deputy, not to the station.
-    case notShared
-    /// A release or a discarding of what doesn't wait in quarantine.
-    case notQuarantined
-
-    /// Every refusal, with some code where one is named.
-    package static func all(claimedBy code: Code) -> [TransitionRefusal] {
-        [
-            .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere,
-            .claimed(by: code), .notShared, .notQuarantined,
-        ]
-    }
-
-    /// The word that programs know it by.
-    package var word: String {
-        switch self {
-        case .alreadyReceived: "already-received"
-        case .notAsked: "not-asked"
-        case .closed: "closed"
-        case .notClosed: "not-closed"
-        case .notAnswered: "not-answered"
-        case .erased: "erased"
-        case .alreadyThere: "already-there"
-        case .claimed: "claimed"
-        case .notShared: "not-shared"
-        case .notQuarantined: "not-quarantined"
         }
     }
 }

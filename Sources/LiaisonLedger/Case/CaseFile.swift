@@ -8,8 +8,35 @@ package struct CaseFile: Sendable {
     /// The events in order, the first of them the message itself.
     package let entries: [LedgerEntry]
 
-    /// The message's entry.
-    package var message: LedgerEntry? { entries.first }
+    /// The message's entry: the first one, unless a clock that was slow has dated another before it.
+    package var message: LedgerEntry? { entries.first { $0.event.isMessage } ?? entries.first }
+
+    /// What the citizen has said of themselves and of the matter, the newest of each.
+    package var particulars: Particulars {
+        var particulars = Particulars()
+        for entry in entries { particulars.note(entry.event) }
+        return particulars
+    }
+
+    /// - Parameters:
+    ///   - value: The case.
+    ///   - lines: All that stands in the store of it, in the order of the fold.
+    init(_ value: Case, of lines: [LedgerEntry]) {
+        self.case = value
+        var told = Told()
+        entries = lines.compactMap { told.entry($0) }
+    }
+
+    /// The message with the newest name, number and topic in place of its own.
+    package var upToDateMessage: LedgerEntry? {
+        guard var message else { return nil }
+        let newest = particulars
+        message.event.topic = newest.topic
+        message.event.personal?.name = newest.name
+        message.event.personal?.phone = newest.phone
+        message.event.personal?.topic = newest.topic
+        return message
+    }
 
     /// The photos in the order in which they came, the first of them number 1; none once erased.
     package var photos: [StoredPhoto] {
@@ -67,8 +94,7 @@ extension Ledger {
             if let unreadable { throw unreadable }
             return nil
         }
-        var told = Told()
-        return CaseFile(case: value, entries: try desk.read(references).compactMap { told.entry($0) })
+        return CaseFile(value, of: try desk.read(references))
     }
 
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.
@@ -84,16 +110,34 @@ extension Ledger {
         }
     }
 
-    /// The message entry of each of the cases, in the order given; erased and unreadable ones too.
+    /// The message entry of each of the cases, as ``CaseFile/message`` has it, in any order; erased ones too, and those
+    /// that can be read.
+    ///
+    /// - Parameter numbers: The cases.
+    /// - Returns: The entries, each with the newest of what the citizen has said in its case, as far as that isn't text.
+    /// - Throws: What the file system says.
     package func messages(of numbers: [CaseNumber]) throws(SystemError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []
         for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
             let desk = desk(of: station)
-            let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-                inbox.references(
-                    to: numbers.compactMap { inbox.index(of: $0).flatMap { inbox.places(ofCase: $0).first } })
+            let (single, several) = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+                var single: [EventPlace] = []
+                var several: [(Case, [LineReference])] = []
+                for index in numbers.compactMap({ inbox.index(of: $0) }) {
+                    let places = inbox.places(ofCase: index)
+                    if inbox.cases[index].additions.areAny || inbox.repeated.contains(index) {
+                        several.append((inbox.cases[index], inbox.references(to: places)))
+                    } else if let first = places.first {
+                        single.append(first)
+                    }
+                }
+                return (inbox.references(to: single), several)
             }
-            entries += try desk.read(references, skippingDamage: true)
+            entries += try desk.read(single, skippingDamage: true)
+            for (value, references) in several {
+                let file = CaseFile(value, of: try desk.read(references, skippingDamage: true))
+                if let message = file.upToDateMessage { entries.append(message) }
+            }
         }
         return entries
     }

@@ -20,6 +20,8 @@ package struct Event: Equatable, Sendable {
     /// The nonce of its case's message, which tells the case from another that has had the same number; nothing in the
     /// message itself, nor in lines of versions that wrote none.
     package var nonce: Digest?
+    /// The topic that the citizen added, when it is one of the configured ones; a message has it in its receipt.
+    package var topic: String?
     /// The photos that came with the citizen's words.
     package var photos: [Photo] = []
     /// What was typed; nothing when nothing was, or when it has been erased.
@@ -42,7 +44,7 @@ package struct Event: Equatable, Sendable {
     package enum Body: Equatable, Sendable {
         /// A message arrived.
         case received(Receipt)
-        /// The citizen added words; the digest makes a repeated sending harmless.
+        /// The citizen added words, a name, a number or photos; the digest makes a repeated sending harmless.
         case appended(digest: Digest)
         /// The message was taken up and graded.
         case acknowledged(Grade)
@@ -86,7 +88,7 @@ package struct Event: Equatable, Sendable {
         package var nonce: Digest
         /// A keyed hash of the query code.
         package var query: Digest
-        /// A keyed hash of the text: a second sending of the same form with other words loses none of them.
+        /// A keyed hash of all that was typed: a second sending of the same form with anything changed loses none of it.
         package var digest: Digest
         /// Why it looks like no person's message, if it does; it waits in quarantine then.
         package var suspicion: Suspicion?

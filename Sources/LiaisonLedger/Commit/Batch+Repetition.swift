@@ -21,8 +21,9 @@ extension Batch {
         of index: Int, _ submission: PreparedSubmission, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
         let known = inbox.cases[index]
-        if known.isErased { return reliance(on: index, inbox) }
         let receipt = submission.receipt
+        // What it says may stand in several additions, or in a line of a version that knew a form by its text alone.
+        if known.isErased || !known.contains(receipt.digest) { return reliance(on: index, inbox) }
         let marks = [receipt.digest] + submission.photos.map(\.photo.digest)
         if try holdsOwn(marks, ofCase: index, inbox, desk) {
             return .success(Commitment(caseNumber: known.number, isNew: false))
@@ -41,16 +42,58 @@ extension Batch {
         of index: Int, _ action: CaseAction, _ words: SealedWords?, _ inbox: inout Inbox, _ desk: StationDesk
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
         let known = inbox.cases[index]
-        let event = Event(
+        var event = Event(
             at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,
             key: action.key, nonce: known.nonce)
+        event.topic = action.topic
+        event.photos = action.photos.map(\.photo)
         if known.isErased || !known.holds(event) { return reliance(on: index, inbox) }
         var marks: [Digest] = []
         event.forEachMark { marks.append($0) }
-        if try !holdsOwn(marks, ofCase: index, inbox, desk) {
-            try write(event, words, to: index, &inbox, desk)
+        if try holdsOwn(marks, ofCase: index, inbox, desk) {
+            return .success(Commitment(caseNumber: known.number, isNew: false))
         }
-        return .success(Commitment(caseNumber: known.number, isNew: false))
+        return try write(event, words, action.photos, to: index, &inbox, desk)
+            .map { Commitment(caseNumber: $0.caseNumber, isNew: false) }
+    }
+
+    /// What of a form that came again its case doesn't have yet.
+    ///
+    /// It is looked up in the lines themselves, so that those of versions that knew a form by its text alone tell as
+    /// much as any other.
+    func whatIsNew(
+        in submission: PreparedSubmission, toCase index: Int, _ inbox: Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> (words: Event.Personal?, topic: String?) {
+        var events: [(order: EventOrder, event: Event)] = []
+        for place in inbox.places(ofCase: index) {
+            do throws(SystemError) {
+                let bytes = try bytes(at: place, inbox, desk)
+                guard let line = try? LedgerLine(decoding: bytes, withPersonal: true),
+                    case .event(let event) = line.content
+                else { continue }
+                events.append((inbox.order(event, place), event))
+            } catch {
+                // What can't be read may say the same: better it stands there twice than not at all.
+                guard error.concernsOneFile else { throw error }
+            }
+        }
+        var particulars = Particulars()
+        for (_, event) in events.sorted(by: { $0.order < $1.order }) { particulars.note(event) }
+        return particulars.news(in: submission.personal, topic: submission.receipt.topic)
+    }
+
+    /// A line, stored or in this batch.
+    private func bytes(
+        at place: EventPlace, _ inbox: Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> [UInt8] {
+        let segment = inbox.segments[place.segment]
+        let range = segment.range(ofLine: place.line)
+        if place.line < segment.durableLines {
+            let file = try SegmentFile.open(segment.name, in: desk.directory)
+            return try SegmentFile.line(at: range, of: file)
+        }
+        let start = segment.lineStarts[segment.durableLines]
+        return Array(output[(range.lowerBound - start)..<(range.upperBound - start)])
     }
 
     /// The answer that relies on every line of the case.
@@ -72,16 +115,7 @@ extension Batch {
         }
         var missing = Set(marks)
         for place in places {
-            let segment = inbox.segments[place.segment]
-            let range = segment.range(ofLine: place.line)
-            let bytes: [UInt8]
-            if place.line < segment.durableLines {
-                let file = try SegmentFile.open(segment.name, in: desk.directory)
-                bytes = try SegmentFile.line(at: range, of: file)
-            } else {
-                let start = segment.lineStarts[segment.durableLines]
-                bytes = Array(output[(range.lowerBound - start)..<(range.upperBound - start)])
-            }
+            let bytes = try bytes(at: place, inbox, desk)
             guard let line = try? LedgerLine(decoding: bytes, withPersonal: false),
                 case .event(let event) = line.content
             else { continue }

@@ -126,19 +126,24 @@ struct Batch {
         case .action(let action, let words):
             guard let index = inbox.index(of: action) else { return .failure(.absent) }
             let known = inbox.cases[index]
-            // Asked for again, an erasure looks at everything again.
-            if case .erased = action.body { inbox.erasures.repeat(index) }
+            // Nothing is marked, placed or written before it is decided: what is refused has changed nothing.
             if known.alreadyHolds(action) {
+                // Asked for again, an erasure looks at everything again.
+                if case .erased = action.body { inbox.erasures.repeat(index) }
                 return try repetition(of: index, action, words, &inbox, desk)
             }
             if action.onlyRepeats { return .failure(.absent) }
-            let body = known.fitting(action.body)
-            if let refusal = known.refusal(of: body) { return .failure(.refused(refusal)) }
-            let event = Event(
-                at: now, caseNumber: known.number, body: body, actor: action.actor, key: action.key,
-                nonce: known.nonce)
-            try write(event, words, to: index, &inbox, desk)
-            return .success(Commitment(caseNumber: known.number, isNew: true))
+            let photos = action.photos.filter { !known.contains($0.photo.digest) }
+            var event = Event(
+                at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,
+                key: action.key, nonce: known.nonce)
+            event.topic = action.topic
+            if let refusal = known.refusal(of: event, words, photos: photos.count) {
+                return .failure(.refused(refusal))
+            }
+            let result = try write(event, words, photos, to: index, &inbox, desk)
+            if case .erased = event.body { inbox.erasures.repeat(index) }
+            return result
         case .referral(let number):
             if let place = inbox.referrals[number] {
                 reliedOn.insert(place.segment)
@@ -155,23 +160,32 @@ struct Batch {
         let receipt = submission.receipt
         if let index = inbox.index(ofNonce: receipt.nonce) {
             let known = inbox.cases[index]
-            let isSaid = known.contains(receipt.digest)
             let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
-            let isRepeated = known.isErased || (isSaid && fresh.isEmpty)
+            let isSaid = known.contains(receipt.digest)
+            // What was never in the case must not vanish with it: it needs another one.
+            if known.isErased, !isSaid || !fresh.isEmpty { return .failure(.refused(.erased)) }
+            var news: (words: Event.Personal?, topic: String?) = (nil, nil)
+            if !isSaid { news = try whatIsNew(in: submission, toCase: index, inbox, desk) }
+            let isRepeated = news.words == nil && news.topic == nil && fresh.isEmpty
+            // Sent again with anything changed, as after the back button: the receipt stays, what differs is added.
+            var event = Event(
+                at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
+                actor: submission.actor, nonce: known.nonce)
+            event.topic = news.topic
+            let words = news.words.map { SealedWords($0) }
             if !isRepeated {
                 if submission.onlyRepeats { return .failure(.absent) }
                 if let shortage { return .failure(.spaceShort(shortage)) }
+                if let refusal = known.refusal(of: event, words, photos: fresh.count) {
+                    return .failure(.refused(refusal))
+                }
             }
             if submission.givesWay(index, inbox) {
                 return try storeMessage(submission, fresh, as: index, &inbox, desk)
                     .map { Commitment(caseNumber: $0.caseNumber, isNew: !isRepeated) }
             }
             if isRepeated { return try repetition(of: index, submission, &inbox, desk) }
-            // Sent again with other words or photos, as after the back button: the receipt stays, they are added.
-            let event = Event(
-                at: now, caseNumber: known.number, body: known.fitting(.appended(digest: receipt.digest)),
-                actor: submission.actor, nonce: known.nonce)
-            return try write(event, isSaid ? nil : submission.words, fresh, to: index, &inbox, desk)
+            return try write(event, words, fresh, to: index, &inbox, desk)
         }
         if submission.onlyRepeats { return .failure(.absent) }
         if let shortage { return .failure(.spaceShort(shortage)) }

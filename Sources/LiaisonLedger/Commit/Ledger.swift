@@ -189,6 +189,25 @@ package final class Ledger: Sendable {
         return try result.get()
     }
 
+    /// Says whether an act would be taken now, by all that is stored anywhere; nothing is written. Blocks on the disk.
+    ///
+    /// - Parameter action: The act.
+    /// - Throws: Why it would be refused.
+    package func check(_ action: CaseAction) throws(LedgerError) {
+        let refusal: LedgerError?
+        do throws(SystemError) {
+            refusal = try desk(of: action.number.station).withFreshInbox(maximumAge: 0) { inbox in
+                guard let index = inbox.index(of: action) else { return .absent }
+                let known = inbox.cases[index]
+                if known.alreadyHolds(action) { return nil }
+                return known.refusal(of: known.fitting(action.body)).map { .refused($0) }
+            }
+        } catch {
+            throw .storage(error)
+        }
+        if let refusal { throw refusal }
+    }
+
     /// Runs blocking reads away from the event loops.
     package func onReader(_ job: @escaping @Sendable () -> Void) { readers.run(job) }
 

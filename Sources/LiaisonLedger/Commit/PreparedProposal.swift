@@ -15,7 +15,11 @@ enum PreparedProposal: Sendable {
 
     /// Whether deciding it takes neither photos in nor words out.
     var isQuick: Bool {
-        if case .submission(let submission) = self { submission.photos.isEmpty } else { !isErasure }
+        switch self {
+        case .submission(let submission): submission.photos.isEmpty
+        case .action(let action, _): action.photos.isEmpty && !isErasure
+        case .referral: true
+        }
     }
 
     /// Whether it is decided on what other servers have stored by now; a message needn't be, unless it can't give way.
@@ -44,6 +48,7 @@ package final class PreparedSubmission: Sendable {
     package let queryCode: QueryCode
     let receipt: Event.Receipt
     let actor: Actor?
+    let personal: Event.Personal
     let words: SealedWords
     let photos: [IncomingPhoto]
     let onlyRepeats: Bool
@@ -58,9 +63,10 @@ package final class PreparedSubmission: Sendable {
         receipt = Event.Receipt(
             to: submission.to, channel: submission.channel, topic: submission.topic, nonce: secrets.digest,
             query: keys.digest(of: queryCode),
-            digest: keys.digest(ofText: submission.personal.text ?? "", nonce: submission.nonce),
+            digest: keys.digest(of: submission.personal, topic: submission.topic, nonce: submission.nonce),
             suspicion: submission.suspicion, arrivedOn: submission.arrivedOn)
         actor = submission.actor
+        personal = submission.personal
         words = SealedWords(submission.personal)
         photos = submission.photos
         onlyRepeats = submission.onlyRepeats

@@ -67,6 +67,10 @@ package struct CaseAction: Sendable {
     /// written for a second one.
     package var key: Digest?
     package var personal: Event.Personal?
+    /// The topic that is added, when it is one of the configured ones.
+    package var topic: String?
+    /// The photos that are added.
+    package var photos: [IncomingPhoto] = []
     /// As in ``Submission/onlyRepeats``.
     package var onlyRepeats = false
 

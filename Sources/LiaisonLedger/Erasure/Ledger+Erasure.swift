@@ -22,10 +22,13 @@ extension Ledger {
     /// - Returns: The cases for which it failed, and why; they are tried again.
     func finishErasures(at desk: StationDesk) -> [CaseNumber: SystemError] {
         let tasks = desk.state.withLock { state in
-            let tasks = state.inbox.erasures.take().map { index in
+            // Words are never to go on the strength of a mark alone: the fold must say that the case is erased.
+            let due = state.inbox.erasures.take().filter { state.inbox.cases[$0].isErased }
+            let tasks = due.map { index in
                 ErasureTask(
                     index: index, number: state.inbox.cases[index].number,
                     lines: state.inbox.references(to: state.inbox.places(ofCase: index)),
+                    own: Set(state.inbox.segments.filter(\.isOwn).map(\.name)),
                     neighbours: state.inbox.neighbours(of: index))
             }
             state.inbox.isErasing = !tasks.isEmpty
@@ -36,7 +39,7 @@ extension Ledger {
         var failures: [CaseNumber: SystemError] = [:]
         for task in tasks {
             do throws(SystemError) {
-                try task.run(in: desk.directory, photos: photos)
+                try task.run(at: desk, photos: photos)
             } catch {
                 failures[task.number] = error
                 desk.state.withLock { $0.inbox.erasures.repeat(task.index) }
@@ -52,33 +55,38 @@ struct ErasureTask {
     let index: Int
     let number: CaseNumber
     let lines: [LineReference]
+    /// The segments that this process writes or has written.
+    let own: Set<SegmentName>
     /// Other cases to which numbers of this one lead: what is theirs stays.
     let neighbours: [CaseNumber: [Case]]
 
     /// Removes the photos, then the words.
     ///
     /// - Parameters:
-    ///   - directory: The station's inbox directory.
+    ///   - desk: The station's.
     ///   - photos: Where photos are.
     /// - Throws: What the file system says; what is gone stays gone.
-    func run(in directory: String, photos: PhotoStore) throws(SystemError) {
+    func run(at desk: StationDesk, photos: PhotoStore) throws(SystemError) {
         var places: [SegmentName: [Range<Int>]] = [:]
         // A message that two servers took, or that gave way, may have two numbers, and photos under both.
         var named: [CaseNumber: [Photo]] = [number: []]
+        var decidedIn: Set<SegmentName> = []
         for (segment, references) in Dictionary(grouping: lines, by: \.segment) {
-            let file = try SegmentFile.open(segment, in: directory)
+            let file = try SegmentFile.open(segment, in: desk.directory)
             for reference in references {
                 let bytes = try SegmentFile.line(at: reference.range, of: file)
                 if let line = try? LedgerLine(decoding: bytes, withPersonal: false),
                     case .event(let event) = line.content
                 {
                     named[event.caseNumber, default: []] += event.photos
+                    if case .erased = event.body { decidedIn.insert(segment) }
                 }
                 guard let words = LineScanner.words(of: bytes) else { continue }
                 let start = reference.range.lowerBound
                 places[segment, default: []].append((start + words.lowerBound)..<(start + words.upperBound))
             }
         }
+        try secureDecision(decidedIn, at: desk)
         for (number, own) in named {
             let others = (neighbours[number] ?? []).filter { !$0.isErased }
             if others.isEmpty {
@@ -89,7 +97,22 @@ struct ErasureTask {
                 try photos.remove(StoredPhoto(photo: photo, number: number))
             }
         }
-        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: directory) }
+        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: desk.directory) }
+    }
+
+    /// Makes sure that the erasure itself can't be taken back any more by its writer, who would have refused it then.
+    ///
+    /// - Parameters:
+    ///   - segments: Where it stands.
+    ///   - desk: The station's.
+    /// - Throws: What the file system says; ESTALE when it has been taken back, or isn't there to be read.
+    private func secureDecision(
+        _ segments: Set<SegmentName>, at desk: StationDesk
+    ) throws(SystemError) {
+        if segments.isEmpty { throw SystemError("pread", desk.directory, code: .noSuchFile) }
+        if !segments.isDisjoint(with: own) { return }
+        try desk.secure(
+            desk.state.withLock { state in state.inbox.segments.filter { segments.contains($0.name) } })
     }
 }
 

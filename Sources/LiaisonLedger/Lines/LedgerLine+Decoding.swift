@@ -51,6 +51,7 @@ extension LedgerLine {
                 event.nonce = try fields.nonce.map { range throws(LineError) in
                     try scanner.digest(range, "nonce")
                 }
+                event.topic = fields.topic.flatMap(scanner.text)
             }
             if let photos = fields.photos { event.photos = try Self.photos(photos, bytes) }
             if withPersonal, let personal = fields.personal {

@@ -68,6 +68,10 @@ extension LedgerLine {
         }
         if let key = event.key { output.appendMember("key") { key.appendHex(to: &$0) } }
         if let nonce = event.nonce { output.appendMember("nonce") { nonce.appendHex(to: &$0) } }
+        if let topic = event.topic {
+            output.append(#","topic":"#)
+            output.appendJSONString(topic.utf8)
+        }
         switch event.body {
         case .received(let receipt):
             output.appendMember("to") { $0.append(receipt.to) }

@@ -123,7 +123,9 @@ package struct Inbox: Sendable {
             add(event, at: place, toCase: index)
         } else {
             cases.append(
-                Case(number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos))
+                Case(
+                    number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos,
+                    length: length(at: place)))
             latestPlaces.append(place)
             segments[place.segment].lineCases[place.line] = Int32(index)
             lastApplied.append(order(event, place))
@@ -158,9 +160,15 @@ package struct Inbox: Sendable {
         if order < lastApplied[index] {
             unordered.insert(index)
         } else {
-            if !cases[index].apply(event) || event.isMessage { repeated.insert(index) }
+            let isNew = cases[index].apply(event, length: length(at: place))
+            if !isNew || event.isMessage { repeated.insert(index) }
             lastApplied[index] = order
         }
+    }
+
+    /// The bytes of a line.
+    private func length(at place: EventPlace) -> Int {
+        segments[place.segment].range(ofLine: place.line).count
     }
 
     private mutating func attach(_ place: EventPlace, toCase index: Int) {
@@ -185,13 +193,15 @@ package struct Inbox: Sendable {
         for (event, place) in sorted {
             guard folded == nil, case .received(let receipt) = event.body else { continue }
             folded = Case(
-                number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos)
+                number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos,
+                length: length(at: place))
             first = place
         }
         guard var folded else { return }
         for (event, place) in sorted {
             if place != first {
-                if !folded.apply(event) || event.isMessage { repeated.insert(index) }
+                let isNew = folded.apply(event, length: length(at: place))
+                if !isNew || event.isMessage { repeated.insert(index) }
             }
             lastApplied[index] = order(event, place)
         }

@@ -31,6 +31,33 @@ package struct ReceiptKeys: Sendable {
             })
     }
 
+    /// What the ledger keeps of all that was typed into a form, so that a change of any field is told from a
+    /// repetition; of a text alone it is ``digest(ofText:nonce:)``.
+    ///
+    /// - Parameters:
+    ///   - words: What was typed.
+    ///   - topic: The topic, when it is one of the configured ones.
+    ///   - nonce: The form's.
+    /// - Returns: The digest.
+    package func digest(of words: Event.Personal, topic: String?, nonce: [UInt8]) -> Digest {
+        let further = [words.name, words.phone, topic ?? words.topic]
+        if further.allSatisfy({ $0 == nil }) { return digest(ofText: words.text ?? "", nonce: nonce) }
+        return Digest(
+            derive(9) { hash in
+                hash.update(nonce)
+                hash.update(0)
+                for field in [words.text] + further {
+                    // With its length, so that no field can end in another.
+                    hash.update(Array("\(field?.utf8.count ?? -1):".utf8))
+                    hash.update((field ?? "").utf8)
+                }
+            })
+    }
+
+    /// The nonce of the message that the form with that nonce makes once the case that it made has been erased: the
+    /// same on every server, so that it, too, is one message.
+    package func nonce(afterErasureOf nonce: [UInt8]) -> [UInt8] { derive(10, nonce) }
+
     /// What the ledger keeps of a query code.
     package func digest(of queryCode: QueryCode) -> Digest { Digest(derive(3, queryCode.symbols)) }
 

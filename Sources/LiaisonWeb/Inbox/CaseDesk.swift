@@ -48,12 +48,15 @@ package struct CaseDesk: Sendable {
         let actor = try actor(action)
         let words = try words(action, file.case)
         let body = try body(action, actor, file.case)
-        if case .transferred(_, let station) = body, station != number.station {
-            // The target's ledger must know of the case before the case is the target's.
-            try propose(.referral(number), to: station)
-        }
         var act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
         act.nonce = file.case.nonceDigest
+        if case .transferred(_, let station) = body, station != number.station {
+            // The target's ledger must know of the case before the case is the target's: a crash in between leaves
+            // a pointer to a case that isn't, which nobody is shown. One that will be refused is not to be pointed to;
+            // who closes it in this very moment leaves no more than such a pointer.
+            do throws(LedgerError) { try ledger.check(act) } catch { throw CaseActionError(error) }
+            try propose(.referral(number), to: station)
+        }
         try propose(.action(act), to: number.station)
         return try deed(action, body, digest, number)
     }
@@ -163,7 +166,11 @@ extension CaseDesk {
         // Whoever has read an answer, or asked to have it withdrawn, may be spared another text.
         case .close(let outcome): isNeeded = value.state != .replied && outcome != .withdrawn
         case .discard: isNeeded = true
-        case .acknowledge, .reopen, .transfer, .claim, .release, .erase: isNeeded = false
+        case .acknowledge, .reopen, .transfer, .claim, .release: isNeeded = false
+        // It would go with the words that are erased.
+        case .erase:
+            if words != nil { throw .invalid(member: "text") }
+            isNeeded = false
         }
         if isNeeded, words == nil { throw .invalid(member: "text") }
         return words

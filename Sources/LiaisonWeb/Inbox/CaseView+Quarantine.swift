@@ -32,7 +32,7 @@ extension CaseView {
                 "to": .string(value.to.description), "received": .string(value.received.rfc3339),
                 "screening": .string(value.screening.rawValue),
                 "suspicion": .optional(value.suspicion?.rawValue),
-                "topic": .optional(value.topic ?? message?.event.personal?.topic),
+                "topic": .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic),
                 "text": .optional(message?.event.personal?.text),
                 "photos": .integer(message?.event.photos.count ?? 0),
             ])

@@ -111,8 +111,10 @@ package struct CaseView: Sendable {
     /// A case's message as mail; blocks on the disk.
     package func message(_ number: CaseNumber) throws(SystemError) -> MailMessage? {
         guard let file = try caseFile(number), let message = file.message,
-            let event = event(message, file.case)
+            var event = event(message, file.case)
         else { return nil }
+        let newest = file.particulars
+        (event.name, event.phone, event.topic) = (newest.name, newest.phone, newest.topic)
         return event.mail(words.language, attachments: try attachments(of: file))
     }
 
@@ -169,22 +171,25 @@ extension CaseView {
             JSON.Member(
                 "overdue",
                 .bool(snapshot.deadlines.isOverdue(value, on: BeijingTime(clock.now).date))),
-            JSON.Member("topic", .optional(value.topic ?? message?.event.personal?.topic)),
+            JSON.Member(
+                "topic",
+                .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic)),
             JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
             JSON.Member("rating", .optional(value.rating?.rawValue)),
             JSON.Member("to_name", .string(names.name(of: value.to))),
             JSON.Member("station_name", .string(names.name(of: value.station))),
             JSON.Member("erased", .bool(value.isErased)),
+            JSON.Member("additions_full", .bool(value.additions.areFull && !value.isErased)),
         ]
     }
 
     /// A case as `inbox show --json` prints it.
     package func detail(_ file: CaseFile) -> JSON {
-        let words = file.message?.event.personal
+        let newest = file.particulars
         return .object(
-            summary(file.case, file.message) + [
-                JSON.Member("text", .optional(words?.text)), JSON.Member("name", .optional(words?.name)),
-                JSON.Member("phone", .optional(words?.phone)), JSON.Member("photos", photos(of: file)),
+            summary(file.case, file.upToDateMessage) + [
+                JSON.Member("text", .optional(newest.text)), JSON.Member("name", .optional(newest.name)),
+                JSON.Member("phone", .optional(newest.phone)), JSON.Member("photos", photos(of: file)),
                 JSON.Member(
                     "events",
                     .array(
@@ -193,6 +198,10 @@ extension CaseView {
                                 "kind": .string(entry.event.body.kind), "at": .string(entry.event.at.rfc3339),
                                 "by": .optional(entry.event.actor.map { names.fullName(of: $0) }),
                                 "text": .optional(entry.event.personal?.text),
+                                "name": .optional(entry.event.personal?.name),
+                                "phone": .optional(entry.event.personal?.phone),
+                                "topic": .optional(entry.event.namedTopic),
+                                "photos": .integer(file.case.isErased ? 0 : entry.event.photos.count),
                                 "detail": .optional(detail(entry.event.body)),
                             ])
                         })),
@@ -231,7 +240,7 @@ extension CaseView {
             by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
             station: value.station, stationName: names.name(of: value.station), to: value.to,
             toName: names.name(of: value.to), channel: value.channel.rawValue)
-        result.topic = value.topic ?? event.personal?.topic
+        result.topic = event.namedTopic ?? value.topic
         result.text = event.personal?.text
         result.photos = value.isErased ? 0 : event.photos.count
         result.name = event.personal?.name
