@@ -46,7 +46,7 @@ struct InboxListCommand: Command {
         for item in cases {
             table.append([
                 .init(item["case"]?.text ?? ""), .init(CaseWords.day(item["received"]?.text)),
-                .init(CaseWords.state(item["state"]?.text, words)), due(item, context),
+                state(item, words), due(item, context),
                 .init(CaseWords.addressee(item)), .init(content(item, words)),
             ])
         }
@@ -59,6 +59,13 @@ struct InboxListCommand: Command {
         if isClaimableOnly { return item["topic"]?.text ?? "" }
         if let excerpt = item["excerpt"]?.text { return excerpt }
         return words[item["erased"]?.bool == false ? "inbox.unreadable" : "inbox.erased"]
+    }
+
+    /// The state, and beside it that the citizen can add nothing more until staff act.
+    private func state(_ item: JSON, _ words: Wording) -> TerminalTable.Cell {
+        let state = CaseWords.state(item["state"]?.text, words)
+        if item["additions_full"]?.bool != true { return .init(state) }
+        return .init(words("inbox.additions-full", ["state": state]), style: .yellow)
     }
 
     /// The day due, marked in words too when it is over: not everyone sees colours.

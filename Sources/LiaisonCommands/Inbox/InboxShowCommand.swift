@@ -54,12 +54,19 @@ struct InboxShowCommand: Command {
         fact("mail.fact.due", item["due"]?.text)
         fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
         fact("mail.fact.rating", item["rating"]?.text.map { InboxEvent.ratingName($0, words) })
+        if item["additions_full"]?.bool == true { write(words["inbox-show.additions-full"], nil, context) }
         for event in item["events"]?.elements ?? [] {
             let by = event["by"]?.text ?? words["mail.citizen"]
             let kind = words[InboxEvent.kindKey(event["kind"]?.text ?? "")]
             let head = "\(CaseWords.moment(event["at"]?.text)) \(TerminalText.line(by)) \(kind)"
             write("\n\(head)", .bold, context)
             if let text = event["text"]?.text { write(text, nil, context) }
+            // What the message itself has stands above, the newest of each.
+            if ["received", nil].contains(event["kind"]?.text) { continue }
+            fact("mail.fact.name", event["name"]?.text)
+            fact("mail.fact.phone", event["phone"]?.text)
+            fact("mail.fact.topic", event["topic"]?.text)
+            if let count = event["photos"]?.integer, count > 0 { fact("inbox-show.photos", "\(count)") }
         }
     }
 

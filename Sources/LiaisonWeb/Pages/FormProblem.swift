@@ -49,6 +49,8 @@ package enum FormProblem: Sendable, Equatable {
     /// The nonce is not one of ours or too old; the page brings a fresh one.
     case formExpired
     case notUTF8
+    /// The form has made a message before, which takes no more additions; the page brings a fresh one.
+    case earlierMessageFull
     /// The code went out of use while the message was written; the page is the station's form instead.
     case addresseeGone
     case tooLarge
@@ -83,7 +85,8 @@ package enum FormProblem: Sendable, Equatable {
         case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoHEIC, .photoDamaged,
             .photoTooManyPixels:
             "photo"
-        case .formExpired, .notUTF8, .addresseeGone, .tooLarge, .tooManyRequests, .serviceUnavailable,
+        case .formExpired, .notUTF8, .earlierMessageFull, .addresseeGone, .tooLarge, .tooManyRequests,
+            .serviceUnavailable,
             .spaceShort:
             nil
         }
@@ -110,6 +113,7 @@ package enum FormProblem: Sendable, Equatable {
         case .looksLikeIDNumber: words("form.problem.id-number")
         case .formExpired: words("form.problem.expired")
         case .notUTF8: words("form.problem.not-utf8")
+        case .earlierMessageFull: words("form.problem.earlier-full")
         case .addresseeGone: words("form.problem.addressee-gone")
         case .tooLarge: words("form.problem.too-large")
         case .tooManyRequests(let seconds):

@@ -59,7 +59,7 @@ struct FormQuestions {
         return field.markup { "<textarea \($0) rows=\"6\">\n\(value)</textarea>" }
     }
 
-    private func topic(_ value: String, _ problems: [PageProblem]) -> Markup {
+    func topic(_ value: String, _ problems: [PageProblem]) -> Markup {
         guard !setting.topics.isEmpty else { return "" }
         let field = FormField(id: "topic", label: words.markup("form.topic"), problems: problems)
         return field.markup { attributes in
@@ -71,7 +71,7 @@ struct FormQuestions {
         }
     }
 
-    private func person(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
+    func person(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
         let name = FormField(
             id: "name", label: words.markup("form.name"), hint: words.markup("form.person.hint"),
             problems: problems)
@@ -82,7 +82,7 @@ struct FormQuestions {
             }
     }
 
-    private func photo(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
+    func photo(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
         var hint = words.markup("form.photo.hint")
         if values.hadPhotos { hint += " <strong>\(words("form.photo.again"))</strong>" }
         let field = FormField(id: "photo", label: words.markup("form.photo"), hint: hint, problems: problems)

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonHTTP
 import LiaisonSystem
 import LiaisonWording
 
@@ -26,6 +27,8 @@ extension ReceiptPage {
         /// The forms that the case's state allows.
         package var actions: Set<Action>
         package var qr: QRPath
+        /// What a message may be about, for additions.
+        package var topics: [String] = []
 
         package init(
             site: SiteIdentity, language: Language, number: CaseNumber, queryCode: QueryCode,
@@ -89,19 +92,64 @@ extension ReceiptPage {
         case confirmationMissing
         /// The case's state doesn't allow it (any more).
         case notPossible
+        /// The same, but what was typed stands in the form that takes it.
+        case notPossibleButKept
+        /// The case has been erased: what was typed can be sent as a message of its own.
+        case erasedMeanwhile
+        /// So much was added that staff must act first.
+        case additionsFull(limit: Int)
+        /// The case can't hold more words: they can be sent as a message of its own.
+        case wordsFull
+        /// What is wrong with another field of an addition, or with its photos.
+        case field(FormProblem)
         case formExpired
         case tooManyRequests(retryAfter: Int)
         case serviceUnavailable
+
+        /// The status of the answer that shows this problem.
+        var status: Status {
+            switch self {
+            case .tooManyRequests: .tooManyRequests
+            case .serviceUnavailable: .serviceUnavailable
+            case .field(let problem): problem.status
+            case .textMissing, .textTooLong, .ratingMissing, .confirmationMissing, .notPossible,
+                .notPossibleButKept, .erasedMeanwhile, .additionsFull, .wordsFull, .formExpired:
+                .unprocessableContent
+            }
+        }
+
+        /// The seconds until another try is welcome, where it is a matter of time.
+        var retryAfter: Int? {
+            switch self {
+            case .tooManyRequests(let seconds): seconds
+            case _ where status == .serviceUnavailable: PublicHandler.retrySeconds
+            default: nil
+            }
+        }
     }
 
     /// What was typed into one of the forms, kept.
     package struct Draft: Sendable, Equatable {
-        package let action: Action
-        package let text: String
+        package private(set) var action: Action
         package let rating: PublicRating?
+        /// Everything typed.
+        package var values: FormValues
 
         package init(action: Action, text: String, rating: PublicRating? = nil) {
-            (self.action, self.text, self.rating) = (action, text, rating)
+            (self.action, self.rating) = (action, rating)
+            values = FormValues(text: text)
+        }
+
+        package var text: String { values.text }
+
+        /// Whether there is anything in it that must not be lost.
+        var hasWords: Bool { values != FormValues() }
+
+        /// The same in another form.
+        func moved(to action: Action) -> Draft {
+            var draft = self
+            draft.action = action
+            return draft
         }
     }
 }

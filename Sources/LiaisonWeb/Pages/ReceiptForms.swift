@@ -9,6 +9,8 @@ struct ReceiptForms {
     let draft: ReceiptPage.Draft?
     /// The form that stands open: what was just tried, or what is wanted most in the case's state.
     let open: ReceiptPage.Action?
+    /// Asks for what else can be added, beside words.
+    let questions: FormQuestions
     let words: Wording
 
     /// The forms that the case allows, in the order in which they are wanted.
@@ -17,8 +19,8 @@ struct ReceiptForms {
         for action in [ReceiptPage.Action.append, .rate, .reopen, .erase] where actions.contains(action) {
             switch action {
             case .append:
-                let field = text(action, label: words("receipt.append.label"), problems)
-                markup += form(action, words("receipt.append"), field, words("receipt.append.send"))
+                let fields = text(action, label: words("receipt.append.label"), problems) + further(problems)
+                markup += form(action, words("receipt.append"), fields, words("receipt.append.send"))
             case .rate:
                 let fields = ratings(problems) + text(action, label: words("receipt.rate.label"), problems)
                 markup += form(action, words("receipt.rate"), fields, words("receipt.rate.send"))
@@ -49,6 +51,14 @@ struct ReceiptForms {
         case .confirmationMissing:
             PageProblem(field: "confirm", sentence: words("receipt.problem.confirmation-missing"))
         case .notPossible: PageProblem(field: nil, sentence: words("receipt.problem.not-possible"))
+        case .notPossibleButKept:
+            PageProblem(field: nil, sentence: words("receipt.problem.not-possible-kept"))
+        case .erasedMeanwhile: PageProblem(field: nil, sentence: words("receipt.problem.erased"))
+        case .additionsFull(let limit):
+            PageProblem(
+                field: nil, sentence: words("receipt.problem.additions-full", ["limit": "\(limit)"]))
+        case .wordsFull: PageProblem(field: nil, sentence: words("receipt.problem.words-full"))
+        case .field(let problem): problem.worded(words)
         case .formExpired: PageProblem(field: nil, sentence: words("receipt.problem.expired"))
         case .tooManyRequests(let seconds):
             PageProblem(
@@ -66,7 +76,7 @@ struct ReceiptForms {
     ) -> Markup {
         """
         <details\(action == open ? " open" : "")><summary>\(title)</summary>
-        <form method="post" action="?\(FormPage.attemptField)=\(attempt)">
+        <form method="post" action="?\(FormPage.attemptField)=\(attempt)"\(encoding(action))>
         \(Markup.language(words.language))\
         <input type="hidden" name="kind" value="\(action.rawValue)">
         <input type="hidden" name="nonce" value="\(nonce)">
@@ -75,6 +85,26 @@ struct ReceiptForms {
         </details>
 
         """
+    }
+
+    /// Photos need another encoding; the rest is shorter without.
+    private func encoding(_ action: ReceiptPage.Action) -> Markup {
+        action == .append ? " enctype=\"multipart/form-data\"" : ""
+    }
+
+    /// A name, a number, a topic, photos: folded away until somebody wants to add them, or has typed something there.
+    private func further(_ problems: [PageProblem]) -> Markup {
+        var values = FormValues()
+        if let draft, draft.action == .append { values = draft.values }
+        var typed = values
+        typed.text = ""
+        let isOpen = typed != FormValues()
+        return """
+            <details\(isOpen ? " open" : "")><summary>\(words("receipt.append.further"))</summary>
+            \(questions.person(values, problems))\(questions.topic(values.topic, problems))\
+            \(questions.photo(values, problems))</details>
+
+            """
     }
 
     private func text(

@@ -8,6 +8,13 @@ package struct ReceiptPage: Sendable {
 
     package init(_ context: Context) { self.context = context }
 
+    /// The same without the form for an action.
+    func without(_ action: Action) -> ReceiptPage {
+        var context = context
+        context.actions.remove(action)
+        return ReceiptPage(context)
+    }
+
     /// The whole page.
     ///
     /// - Parameters:
@@ -25,7 +32,7 @@ package struct ReceiptPage: Sendable {
         let words = template.words
         let forms = ReceiptForms(
             nonce: nonce, attempt: attempt, actions: context.actions, draft: draft,
-            open: draft?.action ?? wanted(after: notice), words: words)
+            open: draft?.action ?? wanted(after: notice), questions: questions, words: words)
         let worded = problems.map { forms.worded($0) }
         var main = PageProblem.summary(worded, heading: words("form.not-sent"))
         if let notice { main += "<p class=\"box good\" role=\"status\">\(notice.words(words))\n" }
@@ -59,6 +66,11 @@ package struct ReceiptPage: Sendable {
         case (nil, .replied), (nil, .closed): .rate
         default: nil
         }
+    }
+
+    private var questions: FormQuestions {
+        FormQuestions(
+            setting: FormSetting(site: context.site, topics: context.topics, language: context.language))
     }
 
     private var words: Wording { Assets.pages(context.language) }

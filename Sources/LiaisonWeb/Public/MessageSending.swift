@@ -71,14 +71,28 @@ final class MessageSending: Sendable {
     }
 
     private func propose(_ photos: [IncomingPhoto], nonce: [UInt8], _ limit: MessageLimit) {
-        let site = handler.site
         var submission = Submission(
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: suspicion(nonce))
         submission.photos = photos
         submission.onlyRepeats = limit.seconds != nil
-        let prepared = site.ledger.prepare(submission)
-        site.ledger.propose(prepared) { [self] result in
+        propose(submission, limit)
+    }
+
+    /// How often what one form made is erased and the form is sent again with something new in it, before it has to be
+    /// opened anew.
+    private static let mostErasures = 3
+
+    private func propose(_ submission: Submission, _ limit: MessageLimit, erasures: Int = 0) {
+        let ledger = handler.site.ledger
+        let prepared = ledger.prepare(submission)
+        ledger.propose(prepared) { [self] result in
+            if case .failure(.refused(.erased)) = result, erasures < Self.mostErasures {
+                // What the form made before is gone for good; what is new in it is a message of its own.
+                var another = submission
+                another.nonce = ledger.keys.nonce(afterErasureOf: submission.nonce)
+                return propose(another, limit, erasures: erasures + 1)
+            }
             responder.send { self.answer(to: prepared, result, limit) }
         }
     }
@@ -92,6 +106,10 @@ final class MessageSending: Sendable {
             return .seeOther("/r/\(commitment.caseNumber)/\(message.queryCode)\(end)", route: "/:code")
         case (.failure(.absent), let seconds?): return limited(for: seconds)
         case (.failure(.spaceShort), _): return refused(.spaceShort)
+        // Sent from a fresh form, it is a message of its own.
+        case (.failure(.refused(.additionsFull)), _), (.failure(.refused(.wordsFull)), _):
+            return returned([.earlierMessageFull], isFresh: true)
+        case (.failure(.refused), _): return returned([.formExpired], isFresh: true)
         case (.failure, _): return refused(.serviceUnavailable)
         }
     }
@@ -104,8 +122,9 @@ final class MessageSending: Sendable {
     }
 
     /// The form once more. The same nonce stays with the same page: what is put right is still the same sending.
-    private func returned(_ problems: [FormProblem]) -> Response {
+    private func returned(_ problems: [FormProblem], isFresh: Bool = false) -> Response {
         handler.retry(
-            snapshot.form(code, holder, language), code, form, problems, nonce: nonce?.text, request)
+            snapshot.form(code, holder, language), code, form, problems,
+            nonce: isFresh ? nil : nonce?.text, request)
     }
 }

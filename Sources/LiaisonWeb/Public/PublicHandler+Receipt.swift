@@ -64,8 +64,9 @@ extension PublicHandler {
         case .failure(let refusal): return responder.send(refusal.response)
         }
         let language = language(request, chosen: fields["lang"])
-        let suffix = languageSuffix(language, request)
-        let nonce = fields["nonce"].flatMap { site.nonces.check($0, for: number.description) }
+        let nonce = fields["nonce"].flatMap { text in
+            site.nonces.check(text, for: number.description).map { (text: text, bytes: $0) }
+        }
         let limit: MessageLimit
         if nonce != nil {
             limit = messageLimit(about: number.description, from: request.client)
@@ -82,37 +83,10 @@ extension PublicHandler {
                 route: "/r/:number/:query"
             ).with(Self.retryAfter)
         }
-        readCase(number, query, request, responder) { [self] file in
-            let view = ReceiptView(site: site, language: language)
-            let action = CitizenAction(fields, nonce: nonce, keys: site.ledger.keys)
-            @Sendable func again(_ status: Status, _ problems: [ReceiptPage.Problem]) -> Response {
-                let kept = (nonce == nil ? nil : fields["nonce"]) ?? self.nonce(for: number)
-                let body = view.page(file, query).render(
-                    nonce: kept, draft: action.draft, problems: problems, attempt: nextAttempt(request))
-                return .page(status, body, route: "/r/:number/:query")
-            }
-            @Sendable func tooMany(_ seconds: Int) -> Response {
-                again(.tooManyRequests, [.tooManyRequests(retryAfter: seconds)]).with(.retryAfter(seconds))
-            }
-            if case .everything(let seconds) = limit { return responder.send(tooMany(seconds)) }
-            guard let event = action.event else {
-                return responder.send(again(.unprocessableContent, action.problems))
-            }
-            var proposal = CaseAction(
-                number: file.case.number, body: event, key: action.key, personal: action.personal)
-            proposal.nonce = file.case.nonceDigest
-            proposal.onlyRepeats = limit.seconds != nil
-            site.ledger.propose(.action(proposal), station: number.station) { result in
-                switch (result, limit.seconds) {
-                case (.success, _):
-                    responder.send(.seeOther("/r/\(number)/\(query)\(suffix)", route: "/r/:number/:query"))
-                case (.failure(.absent), let seconds?): responder.send(tooMany(seconds))
-                case (.failure(.refused), _): responder.send(again(.unprocessableContent, [.notPossible]))
-                case (.failure, _):
-                    responder.send(again(.serviceUnavailable, [.serviceUnavailable]).with(Self.retryAfter))
-                }
-            }
-        }
+        let sending = ReceiptSending(
+            handler: self, number: number, query: query, fields: fields, nonce: nonce, limit: limit,
+            language: language, request: request, responder: responder)
+        readCase(number, query, request, responder) { sending.send(to: $0) }
     }
 
     /// The 404 of a receipt that doesn't exist, and of one whose query code is wrong.
@@ -121,7 +95,7 @@ extension PublicHandler {
         return .page(.notFound, page.render(problems: [.notFound]), route: "/r/:number/:query")
     }
 
-    private func nonce(for number: CaseNumber) -> String {
+    func nonce(for number: CaseNumber) -> String {
         site.nonces.issue(for: number.description, at: site.clock.now).text
     }
 
@@ -133,7 +107,7 @@ extension PublicHandler {
         readCase(number, query, request, responder, absent: absent) { responder.send(body($0)) }
     }
 
-    private func readCase(
+    func readCase(
         _ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder,
         absent: Response? = nil, _ body: @escaping @Sendable (CaseFile) -> Void
     ) {

@@ -60,7 +60,8 @@ extension PublicHandler {
     }
 
     /// Seconds until the ledger has tried again by itself, and some.
-    static let retryAfter = Header("Retry-After", "5")
+    static let retrySeconds = 5
+    static let retryAfter = Header.retryAfter(retrySeconds)
 
     /// The form once more, with everything typed still in it.
     func retry(

@@ -26,6 +26,7 @@ struct ReceiptView {
             qr: qr(value.number, query, snapshot.baseURL))
         context.isOverdue = deadlines.isOverdue(value, on: today)
         context.isErased = value.isErased
+        context.topics = snapshot.topics
         return ReceiptPage(context)
     }
 

@@ -1,0 +1,117 @@
+import LiaisonCodes
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonWording
+
+/// One act of a citizen on its way from the receipt to the ledger, and the receipt's way back when it can't be done:
+/// whatever was typed is still in a form then that can be sent again.
+final class ReceiptSending: Sendable {
+    private let handler: PublicHandler
+    private let number: CaseNumber
+    private let query: QueryCode
+    /// The form's nonce when it is one of ours, as it came and decoded.
+    private let nonce: (text: String, bytes: [UInt8])?
+    private let action: CitizenAction
+    private let limit: MessageLimit
+    private let language: Language
+    private let request: Request
+    private let responder: Responder
+
+    init(
+        handler: PublicHandler, number: CaseNumber, query: QueryCode, fields: LiaisonHTTP.FormFields,
+        nonce: (text: String, bytes: [UInt8])?, limit: MessageLimit, language: Language, request: Request,
+        responder: Responder
+    ) {
+        self.handler = handler
+        self.number = number
+        self.query = query
+        self.nonce = nonce
+        self.limit = limit
+        self.language = language
+        self.request = request
+        self.responder = responder
+        action = CitizenAction(
+            fields, nonce: nonce?.bytes, keys: handler.site.ledger.keys, topics: handler.site.current.topics)
+    }
+
+    /// Proposes the act, with its photos if it has any, and answers with what becomes of it.
+    ///
+    /// - Parameter file: The case as it was read before.
+    func send(to file: CaseFile) {
+        if case .everything(let seconds) = limit {
+            return giveBack([.tooManyRequests(retryAfter: seconds)], file)
+        }
+        guard let event = action.event else { return giveBack(action.problems, file) }
+        if action.uploads.isEmpty { return propose(event, [], to: file) }
+        let ledger = handler.site.ledger
+        ledger.onUpload { [self] in
+            if ledger.space.shortage() != nil { return giveBack([.field(.spaceShort)], file) }
+            let uploads = PhotoUploads(action.uploads, into: ledger.photos)
+            if uploads.problems.contains(.serviceUnavailable) {
+                giveBack([.serviceUnavailable], file)
+            } else if !uploads.problems.isEmpty {
+                giveBack(uploads.problems.map { .field($0) }, file)
+            } else {
+                propose(event, uploads.photos, to: file)
+            }
+        }
+    }
+
+    private func propose(_ event: Event.Body, _ photos: [IncomingPhoto], to file: CaseFile) {
+        var proposal = CaseAction(
+            number: file.case.number, body: event, key: action.key, personal: action.personal)
+        proposal.nonce = file.case.nonceDigest
+        proposal.topic = action.topic
+        proposal.photos = photos
+        proposal.onlyRepeats = limit.seconds != nil
+        handler.site.ledger.propose(.action(proposal), station: number.station) { [self] result in
+            switch (result, limit.seconds) {
+            case (.success, _):
+                let end = handler.languageSuffix(language, request)
+                responder.send(.seeOther("/r/\(number)/\(query)\(end)", route: "/r/:number/:query"))
+            case (.failure(.absent), let seconds?):
+                giveBack([.tooManyRequests(retryAfter: seconds)], file)
+            case (.failure(.refused(let refusal)), _):
+                // What was read before the decision may be what made it look possible: the page shows what is now.
+                handler.readCase(number, query, request, responder) { [self] file in
+                    giveBack([problem(refusal)], file)
+                }
+            case (.failure, _): giveBack([.serviceUnavailable], file)
+            }
+        }
+    }
+
+    private func problem(_ refusal: TransitionRefusal) -> ReceiptPage.Problem {
+        switch refusal {
+        case .additionsFull: .additionsFull(limit: CaseAdditions.limit)
+        case .wordsFull: .wordsFull
+        case .erased where action.draft.hasWords: .erasedMeanwhile
+        case .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere, .claimed,
+            .notShared, .notQuarantined:
+            action.draft.hasWords ? .notPossibleButKept : .notPossible
+        }
+    }
+
+    /// Answers with the receipt, everything typed still in it.
+    private func giveBack(_ problems: [ReceiptPage.Problem], _ file: CaseFile) {
+        responder.send { self.page(problems, file) }
+    }
+
+    private func page(_ problems: [ReceiptPage.Problem], _ file: CaseFile) -> Response {
+        let kept = nonce?.text ?? handler.nonce(for: number)
+        var page = ReceiptView(site: handler.site, language: language).page(file, query)
+        var draft = action.draft
+        if problems.contains(.wordsFull) {
+            // No more words go into this case: they may go into another.
+            page = page.without(.append)
+            draft = draft.moved(to: .append)
+        }
+        let body = page.render(
+            nonce: kept, draft: draft, problems: problems, attempt: handler.nextAttempt(request))
+        let response = Response.page(
+            problems.first?.status ?? .unprocessableContent, body, route: "/r/:number/:query")
+        guard let seconds = problems.first?.retryAfter else { return response }
+        return response.with(.retryAfter(seconds))
+    }
+}
