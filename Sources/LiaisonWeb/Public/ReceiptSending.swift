@@ -106,6 +106,11 @@ final class ReceiptSending: Sendable {
             // No more words go into this case: they may go into another.
             page = page.without(.append)
             draft = draft.moved(to: .append)
+        } else if draft.hasWords, !page.context.actions.contains(draft.action),
+            page.context.actions.contains(.append)
+        {
+            // What the state has no form for any more can still be added.
+            draft = draft.moved(to: .append)
         }
         let body = page.render(
             nonce: kept, draft: draft, problems: problems, attempt: handler.nextAttempt(request))
