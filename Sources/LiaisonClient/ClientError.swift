@@ -29,8 +29,8 @@ package enum ClientError: Error, Equatable, Sendable {
     case notLiaison(host: String)
     /// The server sends elsewhere; a token is never sent after a redirect.
     case redirected(host: String, location: String)
-    /// 401: the token is unknown, revoked or mistyped.
-    case unauthorised(host: String)
+    /// 401: the token is unknown or mistyped, or opens nothing any more for a reason that the server gives.
+    case unauthorised(host: String, reason: String?)
     /// Any other answer that isn't a success, with what the server says about it.
     case problem(Problem)
     /// An event that this version can't read: the member that is wrong.

@@ -103,7 +103,7 @@ package struct InboxPull: Sendable {
         guard let json = try? JSON(parsing: bytes), let state = PullState(json: json) else {
             throw .damagedFile(path: file)
         }
-        guard state.account == source.account else {
+        guard source.account.continues(state.account) else {
             throw .otherAccount(path: path, found: state.account, wanted: source.account)
         }
         guard state.format == format else {

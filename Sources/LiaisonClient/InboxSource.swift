@@ -9,11 +9,20 @@ package struct InboxAccount: Equatable, Sendable {
     package let kind: String
     /// The code or the station's number; empty for the office.
     package let holder: String
+    /// Every code that the holder has or had: a store that was filled under another of them is the same holder's.
+    package let codes: [String]
 
-    package init(server: String, kind: String, holder: String) {
+    package init(server: String, kind: String, holder: String, codes: [String] = []) {
         self.server = server
         self.kind = kind
         self.holder = holder
+        self.codes = codes
+    }
+
+    /// Whether a store that was filled from the other account goes on with this one.
+    func continues(_ other: InboxAccount) -> Bool {
+        server == other.server && kind == other.kind
+            && (holder == other.holder || codes.contains(other.holder))
     }
 }
 

@@ -16,7 +16,9 @@ package struct RemoteInbox: InboxSource {
     ///   - identity: What the server answered about the token.
     package init(api: ServerAPI, identity: Identity) {
         self.api = api
-        account = InboxAccount(server: api.server.description, kind: identity.kind, holder: identity.holder)
+        account = InboxAccount(
+            server: api.server.description, kind: identity.kind, holder: identity.holder,
+            codes: identity.codes)
     }
 
     package func events(after cursor: String?, limit: Int) throws(ClientError) -> EventPage {

@@ -116,7 +116,11 @@ package struct ServerAPI: Sendable {
             return response
         case 300..<400:
             throw .redirected(host: server.authority, location: response[field: "location"] ?? "")
-        case 401: throw .unauthorised(host: server.authority)
+        case 401:
+            let json = try? JSON(parsing: response.body)
+            // Where a token was issued once, the server says what has become of it.
+            let said = json?["reason"] == nil ? nil : json?["title"]?.text
+            throw .unauthorised(host: server.authority, reason: said)
         default: break
         }
         let retryAfter = response[field: "retry-after"].flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 }
@@ -141,16 +145,25 @@ package struct Identity: Equatable, Sendable {
     /// `deputy`, `station` or `office`.
     package let kind: String
     package let name: String
-    /// The deputy's or station's code; nil for the office.
+    /// The code that the deputy has now; nil for a station and the office.
     package let code: String?
     /// The station's number; nil for the office.
     package let station: String?
+    /// The station's name, where the server says it; nil for the office.
+    package let stationName: String?
+    /// Every code that the deputy has or had, where the server says them.
+    package let codes: [String]
 
-    package init(kind: String, name: String, code: String?, station: String?) {
+    package init(
+        kind: String, name: String, code: String?, station: String?, stationName: String? = nil,
+        codes: [String] = []
+    ) {
         self.kind = kind
         self.name = name
         self.code = code
         self.station = station
+        self.stationName = stationName
+        self.codes = codes
     }
 
     /// Reads the answer of `whoami`; nothing for anything else.
@@ -158,7 +171,10 @@ package struct Identity: Equatable, Sendable {
         guard let kind = json["kind"]?.text, ["deputy", "station", "office"].contains(kind),
             let name = json["name"]?.text
         else { return nil }
-        self.init(kind: kind, name: name, code: json["code"]?.text, station: json["station"]?.text)
+        self.init(
+            kind: kind, name: name, code: json["code"]?.text, station: json["station"]?.text,
+            stationName: json["station_name"]?.text,
+            codes: json["codes"]?.elements?.compactMap(\.text) ?? [])
     }
 
     /// What distinguishes the holder from others of the kind: a deputy's code, a station's number.

@@ -4,7 +4,7 @@
 package struct RateAllowance: Equatable, Sendable {
     /// Messages, and additions to them.
     package private(set) var messages = 900
-    /// Look-ups of receipts by number and query code, and tokens that are not known.
+    /// Look-ups of receipts by number and query code.
     package private(set) var lookUps = 1200
 
     /// The usual figures.

@@ -42,6 +42,8 @@ package struct TokenRecord: Equatable, Sendable {
     package let scope: Scope
     package let issued: Timestamp
     package var revoked: Timestamp?
+    /// From when on it opens nothing, if it was issued for a time.
+    package let expires: Timestamp?
     /// SHA-256 of the token: it has 192 random bits, so that no key or salt is needed.
     let hash: [UInt8]
 }

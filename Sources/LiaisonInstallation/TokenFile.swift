@@ -3,8 +3,8 @@ import LiaisonText
 
 /// The tokens that have been issued, as `tokens.jsonl` in the data directory keeps them.
 ///
-/// One JSON object a line: `id`, `scope`, `issued`, `revoked` (RFC 3339 or null), `hash` (hexadecimal), and last of all
-/// the line's `seal`, see ``SealedLine``; a line without one is of a release before, and is sealed at the next change.
+/// One JSON object a line: `id`, `scope`, `issued`, `revoked`, `expires` (RFC 3339 or null), `hash` (hexadecimal), and last
+/// of all the line's `seal`, see ``SealedLine``; a line without one is of a release before, and is sealed at the next change.
 /// The file is replaced as a whole under an flock(2) on `.tokens.lock`; readers see the old one or the new one.
 ///
 /// A line that can't be read, or whose seal is broken, opens nothing, and costs nobody else their token. Whoever
@@ -84,11 +84,8 @@ package struct TokenFile: Sendable {
     /// The lines that were damaged, in whatever way; what a newer release wrote is none.
     package var damaged: [UnusableLine] { unusable.filter { $0.reason != .newer } }
 
-    /// The record of a token that is valid now, or nothing.
-    package func record(of token: Token) -> TokenRecord? {
-        guard let index = byHash[token.hash], records[index].revoked == nil else { return nil }
-        return records[index]
-    }
+    /// The record of a token that was ever issued, or nothing; whether it opens anything the roster says too.
+    package func record(of token: Token) -> TokenRecord? { byHash[token.hash].map { records[$0] } }
 
     /// Whether it may be what has become of an earlier file: no token was ever taken out, and none un-revoked.
     package func follows(_ earlier: TokenFile) -> Bool {
@@ -98,17 +95,53 @@ package struct TokenFile: Sendable {
         }
     }
 
-    /// Issues a token and stores its record.
+    /// A token that was just issued, which nobody can read again, and its record.
+    package struct Issued: Sendable {
+        package let token: Token
+        package let record: TokenRecord
+    }
+
+    /// Makes tokens of which nothing is stored yet: they open nothing until ``store(_:in:)``.
+    ///
+    /// - Parameters:
+    ///   - scopes: What each is to open.
+    ///   - now: The time.
+    ///   - expires: From when on they open nothing, if ever.
+    /// - Returns: The tokens in the order of the scopes.
+    package static func draft(_ scopes: [Scope], at now: Timestamp, expires: Timestamp? = nil) -> [Issued] {
+        scopes.map { scope in
+            let token = Token.random()
+            return Issued(
+                token: token,
+                record: TokenRecord(
+                    id: RandomBytes.hex(count: 4), scope: scope, issued: now, revoked: nil, expires: expires,
+                    hash: token.hash))
+        }
+    }
+
+    /// Stores the records of tokens, all at once: the file is replaced once, however many they are.
+    ///
+    /// - Parameters:
+    ///   - issued: The tokens.
+    ///   - directory: The data directory.
+    /// - Throws: What kept them from being stored; none of them opens anything then.
+    package static func store(
+        _ issued: [Issued], in directory: DataDirectory
+    ) throws(InstallationError) {
+        try update(directory) { file in
+            for one in issued { file.add(one.record, SealedLine.seal(json(one.record).bytes)) }
+        }
+    }
+
+    /// Issues one token and stores its record.
     ///
     /// - Returns: The token itself, which nobody can read again, and its record.
     package static func issue(
-        _ scope: Scope, in directory: DataDirectory, at now: Timestamp
+        _ scope: Scope, in directory: DataDirectory, at now: Timestamp, expires: Timestamp? = nil
     ) throws(InstallationError) -> (Token, TokenRecord) {
-        let token = Token.random()
-        let id = RandomBytes.hex(count: 4)
-        let record = TokenRecord(id: id, scope: scope, issued: now, revoked: nil, hash: token.hash)
-        try update(directory) { $0.add(record, SealedLine.seal(json(record).bytes)) }
-        return (token, record)
+        let issued = draft([scope], at: now, expires: expires)
+        try store(issued, in: directory)
+        return (issued[0].token, issued[0].record)
     }
 
     /// Revokes a token; it is refused from the next request on.
@@ -177,7 +210,7 @@ package struct TokenFile: Sendable {
         .members([
             "id": .string(record.id), "scope": .string(record.scope.description),
             "issued": .string(record.issued.rfc3339), "revoked": .optional(record.revoked?.rfc3339),
-            "hash": .string(Hex.string(record.hash)),
+            "expires": .optional(record.expires?.rfc3339), "hash": .string(Hex.string(record.hash)),
         ])
     }
 
@@ -187,15 +220,23 @@ package struct TokenFile: Sendable {
             let issued = value["issued"]?.text.flatMap({ Timestamp(rfc3339: $0.utf8) }),
             let hash = value["hash"]?.text.flatMap({ Hex.decode($0.utf8) }), hash.count == SHA256.digestLength
         else { return nil }
-        var revoked: Timestamp?
-        switch value["revoked"] {
-        case .null: break
-        // A revocation that can't be read is none the less one: nobody is let in by it.
-        case .string(let text)?:
-            guard let moment = Timestamp(rfc3339: text.utf8) else { return nil }
-            revoked = moment
-        default: return nil
+        let revoked: Timestamp?
+        let expires: Timestamp?
+        do throws(UnreadableTime) {
+            (revoked, expires) = (try time(value["revoked"] ?? .string("")), try time(value["expires"]))
+        } catch {
+            return nil
         }
-        return TokenRecord(id: id, scope: scope, issued: issued, revoked: revoked, hash: hash)
+        return TokenRecord(
+            id: id, scope: scope, issued: issued, revoked: revoked, expires: expires, hash: hash)
+    }
+
+    /// A time that can't be read: a revocation that can't be is none the less one, and nobody is let in by it.
+    private struct UnreadableTime: Error {}
+
+    private static func time(_ value: JSON?) throws(UnreadableTime) -> Timestamp? {
+        guard let value, value != .null else { return nil }
+        guard let time = value.text.flatMap({ Timestamp(rfc3339: $0.utf8) }) else { throw UnreadableTime() }
+        return time
     }
 }

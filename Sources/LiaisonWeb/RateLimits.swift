@@ -14,14 +14,18 @@ package final class RateLimits: Sendable {
         case message(about: String)
         /// A receipt by its number and query code.
         case lookUp(CaseNumber)
-        /// A token that is not known.
-        case token
+        /// A token that was never issued, or none at all.
+        case unknownToken
+        /// Anything by a token that is on record, named by its record.
+        case staff(String)
     }
 
     private let proxies: TrustedProxies
     private let pages: RateLimiter
     private let messages: RateLimiter
     private let lookUps: RateLimiter
+    private let unknownTokens: RateLimiter
+    private let staff: RateLimiter
     /// Requests that came too often: answered with 429, but for what was sent before.
     let refused = Counter()
 
@@ -45,6 +49,14 @@ package final class RateLimits: Sendable {
         lookUps = RateLimiter(
             byClient: .init(allowance.lookUps, inSeconds: hour, burst: max(20, allowance.lookUps / 6)),
             byKey: .init(10 * hour, inSeconds: hour, burst: 600))
+        // Apart from receipts: whoever tries tokens keeps no citizen behind the same address from an answer. A token has
+        // 192 bits; the limit is there for the processor's sake and for the log's.
+        let attempt = RateLimiter.Rate(600, inSeconds: hour, burst: 20)
+        unknownTokens = RateLimiter(byClient: attempt, byKey: attempt)
+        // A pull of ten thousand messages asks for a page each two thousand and once for every photo. An address isn't
+        // limited: a whole office may stand behind one.
+        let act = RateLimiter.Rate(100 * hour, inSeconds: hour, burst: 10_000)
+        staff = RateLimiter(byClient: act, byKey: act)
     }
 
     /// Takes a request's tokens.
@@ -60,7 +72,8 @@ package final class RateLimits: Sendable {
             case .page: pages.admit(client)
             case .message(let subject): messages.admit(client, key: subject)
             case .lookUp(let number): lookUps.admit(client, key: number.description)
-            case .token: lookUps.admit(client)
+            case .unknownToken: unknownTokens.admit(client)
+            case .staff(let token): staff.admit(nil, key: token)
             }
         guard case .limited(let seconds) = verdict else { return nil }
         refused.add()

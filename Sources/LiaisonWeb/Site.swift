@@ -15,7 +15,9 @@ package final class Site: Sendable {
     package let clock: WallClock
     let nonces: FormNonces
     private let snapshot: Mutex<SiteSnapshot>
-    private let tokens: Mutex<KnownTokens>
+    let tokens: KnownTokens
+    /// Held while a changed roster is read, which nobody who only asks for ``current`` waits for.
+    private let turn = Mutex<Void>(())
     /// What the flags say: they go before the file at every reload.
     private let flags: [Setting: String]
 
@@ -39,22 +41,11 @@ package final class Site: Sendable {
         let first = try SiteSnapshot(of: directory, flags: flags)
         ledger.space.keep(first.configuration.freeSpaceReserve)
         snapshot = Mutex(first)
-        tokens = Mutex(try KnownTokens(of: directory))
-    }
-
-    /// The record of a token that is valid at this moment.
-    ///
-    /// One stat(2) shows whether a command has issued or revoked any since the last look, so that both hold at
-    /// once.
-    func record(of token: Token) throws(SiteError) -> TokenRecord? {
-        try tokens.withLock { known throws(SiteError) in
-            if try KnownTokens.stamp(of: directory) != known.stamp { known = try KnownTokens(of: directory) }
-            return known.file.record(of: token)
-        }
+        tokens = try KnownTokens(of: directory)
     }
 
     /// The tokens as they stand in the file that was read last.
-    package var tokenFile: TokenFile { tokens.withLock { $0.file } }
+    package var tokenFile: TokenFile { tokens.remembered }
 
     /// What requests see now.
     package var current: SiteSnapshot { snapshot.withLock { $0 } }
@@ -63,42 +54,42 @@ package final class Site: Sendable {
     ///
     /// - Throws: ``SiteError``; also for a setting that the law needs and that has become blank.
     package func reload() throws(SiteError) {
+        try turn.withLock { _ throws(SiteError) in try reread() }
+    }
+
+    private func reread() throws(SiteError) {
         let fresh = try SiteSnapshot(of: directory, flags: flags)
         if !fresh.configuration.blanks.isEmpty { throw .blank(fresh.configuration.blanks) }
         ledger.space.keep(fresh.configuration.freeSpaceReserve)
         snapshot.withLock { $0 = fresh }
     }
 
-    /// Reloads if a command has replaced the roster's file since.
+    /// Takes over what commands have changed since, tokens and roster; blocks on the disk.
+    ///
+    /// - Returns: Whether the roster has changed.
+    /// - Throws: ``SiteError``; everything stays as it was then.
+    @discardableResult
+    package func takeOverChanges() throws(SiteError) -> Bool {
+        _ = try tokens.fresh()
+        return try takeOverRoster()
+    }
+
+    /// Takes the roster over if a command has replaced its file since, here or on another machine; blocks on the disk.
+    ///
+    /// Of the settings nothing is read: a slip in them keeps nobody who has left office in.
     ///
     /// - Returns: Whether anything changed.
     /// - Throws: ``SiteError``; everything stays as it was then.
     @discardableResult
-    package func reloadIfChanged() throws(SiteError) -> Bool {
-        try tokens.withLock { known throws(SiteError) in
-            if try KnownTokens.stamp(of: directory) != known.stamp { known = try KnownTokens(of: directory) }
-        }
+    package func takeOverRoster() throws(SiteError) -> Bool {
         if try SiteSnapshot.stamp(of: directory) == current.stamp { return false }
-        try reload()
-        return true
-    }
-}
-
-/// The tokens' file as it was read last.
-private struct KnownTokens {
-    let file: TokenFile
-    let stamp: FileStatus?
-
-    init(of directory: DataDirectory) throws(SiteError) {
-        stamp = try Self.stamp(of: directory)
-        file = try SiteError.wrapping { () throws(InstallationError) in try TokenFile(of: directory) }
-    }
-
-    static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
-        do throws(SystemError) {
-            return try Files.status(directory.tokensPath)
-        } catch {
-            throw .installation(.system(error))
+        return try turn.withLock { _ throws(SiteError) in
+            // Another request may have done it meanwhile.
+            let before = current
+            if try SiteSnapshot.stamp(of: directory) == before.stamp { return false }
+            let fresh = try SiteSnapshot(before, withRosterOf: directory)
+            snapshot.withLock { $0 = fresh }
+            return true
         }
     }
 }

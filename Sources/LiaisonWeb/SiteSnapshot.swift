@@ -21,7 +21,7 @@ package final class SiteSnapshot: Sendable {
     private let chineseForms: Forms
     private let englishForms: Forms
 
-    /// What stat(2) says of the roster's file: another one after every change.
+    /// What fstat(2) says of the roster's file: another one after every change.
     static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
         do throws(RosterError) { return try Roster.fileStatus(in: directory.path) } catch {
             throw .roster(error)
@@ -56,6 +56,21 @@ package final class SiteSnapshot: Sendable {
         identity = SiteIdentity(
             name: configuration[.name], handler: configuration[.handler], contact: configuration[.contact],
             retention: configuration[.retention])
+        chineseForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .chinese))
+        englishForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .english))
+    }
+
+    /// The same settings with the roster as it is now.
+    init(_ before: SiteSnapshot, withRosterOf directory: DataDirectory) throws(SiteError) {
+        // The stamp first: what changes in between is seen at the next look.
+        stamp = try Self.stamp(of: directory)
+        do throws(RosterError) {
+            roster = try Roster.load(from: directory.path)
+        } catch {
+            throw .roster(error)
+        }
+        (configuration, baseURL, topics) = (before.configuration, before.baseURL, before.topics)
+        (deadlines, identity) = (before.deadlines, before.identity)
         chineseForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .chinese))
         englishForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .english))
     }

@@ -34,8 +34,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (answer(401, "{}", type: "application/problem+json"), ClientError.unauthorised(host: host)),
-        (answer(401, ""), .unauthorised(host: host)),
+        (
+            answer(401, "{}", type: "application/problem+json"),
+            ClientError.unauthorised(host: host, reason: nil)
+        ),
+        (answer(401, ""), .unauthorised(host: host, reason: nil)),
+        (
+            answer(
+                401, #"{"title":"The deputy has left office","reason":"retired"}"#,
+                type: "application/problem+json"),
+            .unauthorised(host: host, reason: "The deputy has left office")
+        ),
         (answer(200, "<html>", type: "text/html"), .notLiaison(host: host)),
         (answer(200, "{}"), .notLiaison(host: host)),
         (answer(404, "<html>", type: "text/html"), .notLiaison(host: host)),

@@ -223,4 +223,46 @@ import Testing
         #expect(installation.relative(run.errors).contains("roster/roster.jsonl, line 5 can't be read"))
         #expect(try Files.read(path) == damaged)
     }
+
+    @Test func asksWhoANamesakeIsAndLeavesThemAlone() throws {
+        let first = try installation.file("f.csv", "姓名,站点编号,层级\n张伟,SS00,县\n李娜,SS01,乡\n")
+        let second = try installation.file("g.csv", "姓名,站点编号,层级\n张伟,SS01,县\n李娜,SS01,乡\n王强,SS01,乡\n")
+        _ = installation.run("roster", "import", stations, first)
+        let code = try #require(
+            installation.run("roster", "list", "--kind", "deputy").output.split(separator: "\n")
+                .first { $0.contains("张伟") }?.split(separator: " ").first)
+        let dry = installation.run("roster", "import", "--dry-run", second)
+        #expect(dry.exitCode == .partly)
+        #expect(dry.errors.contains("张伟 ("))
+        #expect(
+            dry.errors.contains("row 2: SS01, 县): is it \(code) (SS00, 县)? --same \(code), or --different 张伟")
+        )
+        let partly = installation.run("roster", "import", "--prune", "--yes", second)
+        #expect(partly.exitCode == .partly)
+        let list = installation.run("roster", "list", "--kind", "deputy").output
+        #expect(list.contains("王强"))
+        #expect(list.split(separator: "\n").count { $0.contains("张伟") } == 1)
+        #expect(list.split(separator: "\n").first { $0.contains("张伟") }?.contains("SS00") == true)
+        let json = try JSON(
+            parsing: Array(installation.run("roster", "import", "--dry-run", "--json", second).output.utf8))
+        let question = try #require(json["questions"]?.elements?.first)
+        #expect(question["name"]?.text == "张伟")
+        #expect(question["candidates"]?.elements?.first?["code"]?.text == "\(code)")
+        let done = installation.run("roster", "import", "--same", "\(code)", second)
+        #expect(done.exitCode == .done)
+        #expect(done.output.contains("moved"))
+        #expect(installation.run("roster", "import", "--same", "\(code)", second).exitCode == .done)
+    }
+
+    @Test func countsThoseWhoStayAndShowsTheFirst() throws {
+        let rows = (1...9).map { "D\($0),代表\($0),SS00,县\n" }
+        let all = try installation.file("a.csv", "编号,姓名,站点编号,层级\n" + rows.joined())
+        let one = try installation.file("o.csv", "编号,姓名,站点编号,层级\n" + rows[0])
+        _ = installation.run("roster", "import", stations, all)
+        let kept = installation.run("roster", "import", one)
+        #expect(kept.output.split(separator: "\n").count { $0.hasPrefix("gone") } == 5)
+        #expect(kept.output.contains("… and 3 more that aren't in the files (--json lists them all)"))
+        let pruned = installation.run("roster", "import", "--prune", "--yes", "--dry-run", one)
+        #expect(pruned.output.split(separator: "\n").count { $0.hasPrefix("retired") } == 8)
+    }
 }

@@ -54,7 +54,61 @@ import Testing
         #expect(CommandLineRun("token revoke \(id) --data \(data)").errors == "Token \(id) is revoked.\n")
         let table = CommandLineRun("token list --data \(data)").output.split(separator: "\n")
         #expect(table.count == 4)
-        #expect(table[3] == "\(id)  deputy \(deputy.code)  阿卜杜拉·买买提  2025-12-24  2025-12-24")
+        #expect(table[3] == "\(id)  deputy \(deputy.code)  阿卜杜拉·买买提  2025-12-24  revoked 2025-12-24")
+    }
+
+    @Test func writesEverybodysTokensIntoOneFileOfTheirOwn() throws {
+        let path = "\(directory.path)/tokens.csv"
+        let run = CommandLineRun(
+            "token issue --all-deputies --days 30 --output \(path) --data \(data)")
+        #expect(run.exitCode == .done, "\(run.errors)")
+        #expect(run.output.isEmpty)
+        #expect(try Files.status(path)?.permissions == 0o600)
+        let rows = String(decoding: try Files.read(path), as: UTF8.self).split(separator: "\r\n")
+        #expect(rows.count == 2)
+        #expect(rows[1].contains("阿卜杜拉·买买提,\(deputy.code),SS00,韶山总站,2026-01-23,llz_"))
+        let stored = String(decoding: try Files.read("\(data)/tokens.jsonl"), as: UTF8.self)
+        #expect(!stored.contains("llz_"))
+        let list = CommandLineRun("token list --data \(data)").output
+        #expect(list.contains("until 2026-01-23"))
+        // A file that is there may hold tokens that nobody has been handed yet.
+        let again = CommandLineRun("token issue --all-deputies --output \(path) --data \(data)")
+        #expect(again.exitCode == .failed)
+        #expect(try Files.read("\(data)/tokens.jsonl") == Array(stored.utf8))
+        let stations = CommandLineRun("token issue --all-stations --output - --data \(data)")
+        #expect(stations.output.contains("韶山总站,"))
+        #expect(CommandLineRun("token issue --all-stations --data \(data)").exitCode == .usage)
+        #expect(CommandLineRun("token issue --office --output \(path) --data \(data)").exitCode == .usage)
+    }
+
+    @Test func saysWhichOpenNothingAndWhyOnceTheDeputyIsGone() throws {
+        _ = CommandLineRun("token issue --deputy \(deputy.code) --data \(data)")
+        _ = CommandLineRun("token issue --office --data \(data)")
+        try Files.create(
+            "\(directory.path)/d.csv", with: Array("name,station,level\n新代表,SS00,县\n".utf8))
+        let arguments = "roster import --prune --yes --data \(data) \(directory.path)/d.csv"
+        let dry = CommandLineRun("\(arguments) --dry-run")
+        #expect(dry.errors.contains("1 tokens open nothing from then on:"))
+        #expect(dry.errors.contains("deputy \(deputy.code)  阿卜杜拉·买买提  deputy left office"))
+        let json = try JSON(parsing: Array(CommandLineRun("\(arguments) --dry-run --json").output.utf8))
+        #expect(json["tokens_ended"]?.elements?.map { $0["closed"]?.text } == ["retired"])
+        #expect(CommandLineRun("token list --data \(data)").output.contains("left office") == false)
+        let real = CommandLineRun(arguments)
+        #expect(real.exitCode == .done)
+        #expect(real.errors.contains("1 tokens open nothing from then on:"))
+        let list = CommandLineRun("token list --data \(data)")
+        #expect(list.output.contains("阿卜杜拉·买买提  2025-12-24  deputy left office 2025-12-24"))
+        #expect(
+            list.errors
+                == "1 tokens open nothing any more, because of what the roster says; they need no revoking.\n"
+        )
+        let tokens = try #require(
+            try JSON(parsing: Array(CommandLineRun("token list --json --data \(data)").output.utf8)).elements)
+        #expect(tokens.map { $0["opens"] } == [.bool(true), .bool(false)])
+        #expect(tokens.map { $0["closed"]?.text } == [nil, "retired"])
+        let doctor = CommandLineRun("doctor --data \(data)")
+        #expect(doctor.output.contains("(deputy \(deputy.code), deputy left office)"))
+        #expect(doctor.output.contains("1 tokens are in force"))
     }
 
     @Test func saysWhenThereIsNone() {
@@ -67,7 +121,11 @@ import Testing
     @Test(arguments: [
         ("token issue --deputy 7K3M9Q4", "7K3M9Q4 is no code of a deputy in office", ExitCode.failed),
         ("token issue --station XX", "there is no station XX in the roster", .failed),
-        ("token issue", "one of these is needed: “--deputy CODE” or “--station ID” or “--office”.", .usage),
+        (
+            "token issue",
+            "one of these is needed: “--deputy CODE” or “--station ID” or “--office” or “--all-stations” or “--all-deputies”.",
+            .usage
+        ),
         ("token issue --office --station SS00", "“--station” and “--office” exclude each other.", .usage),
         ("token issue --deputy 7K3M9Q5", "--deputy “7K3M9Q5”: something is mistyped", .usage),
         ("token revoke nosuch", "there is no token nosuch", .failed),

@@ -24,7 +24,7 @@ import Testing
                 ? change(String(line)) : String(line)
         }
         try Files.replace(roster, with: Array(changed.map { $0 + "\n" }.joined().utf8))
-        #expect(try fixture.site.reloadIfChanged())
+        #expect(try fixture.site.takeOverChanges())
     }
 
     private func get(_ path: String) throws -> String {

@@ -43,7 +43,24 @@ import Testing
         #expect(limits.wait(for: .lookUp(number), from: citizen) != nil)
         // Another address of the same owner's /64 is the same client.
         let rotating = (0..<30).map { ClientAddress(.v6(high: 0x2001_0DB8 << 32, low: UInt64($0))) }
-        #expect(rotating.count { limits.wait(for: .token, from: $0) == nil } == 20)
+        #expect(rotating.count { limits.wait(for: .unknownToken, from: $0) == nil } == 20)
+    }
+
+    @Test func tryingTokensKeepsNobodyFromAReceipt() throws {
+        let limits = try limits()
+        let station = try #require(StationID("SS00"))
+        let number = CaseNumber(station: station, date: CivilDate(daysSince1970: 20_000), value: 1)
+        while limits.wait(for: .unknownToken, from: citizen) == nil {}
+        #expect(limits.wait(for: .lookUp(number), from: citizen) == nil)
+        while limits.wait(for: .lookUp(number), from: citizen) == nil {}
+        #expect(limits.wait(for: .unknownToken, from: neighbour) == nil)
+    }
+
+    @Test func limitsATokenAlone() throws {
+        let limits = try limits()
+        for _ in 0..<10_000 { #expect(limits.wait(for: .staff("a"), from: citizen) == nil) }
+        while limits.wait(for: .staff("a"), from: citizen) == nil {}
+        #expect(limits.wait(for: .staff("b"), from: citizen) == nil)
     }
 
     @Test func hardlyLimitsPages() throws {

@@ -1,45 +1,109 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonSystem
 
-/// `liaison token issue`: prints a fresh token, once; only its hash is kept.
+/// `liaison token issue`: prints a fresh token, once, or writes a file with one for everybody; only hashes are kept.
 struct TokenIssueCommand: Command {
     static let description = CommandDescription(
         ["token", "issue"],
-        options: [.value("deputy", "CODE"), .value("station", "ID"), .flag("office"), .data])
+        options: [
+            .value("deputy", "CODE"), .value("station", "ID"), .flag("office"), .flag("all-stations"),
+            .flag("all-deputies"), .value("days", "N"), .value("output", "FILE"), .data,
+        ])
+
+    private static let holders = ["deputy", "station", "office", "all-stations", "all-deputies"]
 
     private let data: String?
-    private let scope: Scope
+    private let choice: Choice
+    private let days: Int?
+
+    private enum Choice {
+        case one(Scope)
+        /// One for every station in office, or for every deputy, into a file.
+        case everybody(isOfStations: Bool, output: String)
+    }
 
     init(arguments: ParsedArguments) throws(UsageError) {
         data = arguments.value("data")
-        try arguments.refuse("deputy", with: "station")
-        try arguments.refuse("deputy", with: "office")
-        try arguments.refuse("station", with: "office")
+        for (index, first) in Self.holders.enumerated() {
+            for second in Self.holders[(index + 1)...] { try arguments.refuse(first, with: second) }
+            if index < 3 { try arguments.refuse(first, with: "output") }
+        }
+        days = try arguments.value("days", .integer(in: 1...3650))
         if let code = try arguments.value("deputy", .code) {
-            scope = .deputy(code)
+            choice = .one(.deputy(code))
         } else if let station = try arguments.value("station", .station) {
-            scope = .station(station)
+            choice = .one(.station(station))
         } else if arguments.has("office") {
-            scope = .office
+            choice = .one(.office)
+        } else if arguments.has("all-stations") || arguments.has("all-deputies") {
+            guard let output = arguments.value("output") else { throw .missingOption("--output") }
+            choice = .everybody(isOfStations: arguments.has("all-stations"), output: output)
         } else {
-            throw .noneOf(["--deputy CODE", "--station ID", "--office"])
+            throw .noneOf(["--deputy CODE", "--station ID", "--office", "--all-stations", "--all-deputies"])
         }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
-        let name = try holder(in: try context.roster(of: directory), context)
-        let (token, record) = try CommandFailure.wrapping { () throws(InstallationError) in
-            try TokenFile.issue(scope, in: directory, at: context.clock.now)
+        let roster = try context.roster(of: directory)
+        let now = context.clock.now
+        let expires = days.map { Timestamp(milliseconds: now.milliseconds + Int64($0) * 86_400_000) }
+        switch choice {
+        case .one(let scope):
+            let name = try holder(of: scope, in: roster, context)
+            let (token, record) = try CommandFailure.wrapping { () throws(InstallationError) in
+                try TokenFile.issue(scope, in: directory, at: now, expires: expires)
+            }
+            context.print(token.text)
+            context.say("token.issued", ["id": record.id, "name": name])
+        case .everybody(let isOfStations, let output):
+            let holders: [CodeHolder] =
+                isOfStations
+                ? roster.stations.map(CodeHolder.station)
+                : roster.deputies.filter { roster.isActive($0.code) }.map(CodeHolder.deputy)
+            try issue(to: holders, roster, directory, output, now, expires, context)
         }
-        context.print(token.text)
-        context.say("token.issued", ["id": record.id, "name": name])
         return .done
     }
 
+    /// Writes the file first: a token that is in force and stands nowhere would be nobody's.
+    private func issue(
+        to holders: [CodeHolder], _ roster: Roster, _ directory: DataDirectory, _ output: String,
+        _ now: Timestamp, _ expires: Timestamp?, _ context: CommandContext
+    ) throws(CommandFailure) {
+        let issued = TokenFile.draft(holders.map(\.scope), at: now, expires: expires)
+        let list = TokenHandout(zip(holders, issued).map { ($0, $1) }, stations: roster)
+        do throws(SystemError) {
+            if output == "-" {
+                context.standardOutput.write(list.csv)
+            } else {
+                try Files.create(output, with: list.csv, mode: 0o600)
+            }
+        } catch {
+            throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
+        }
+        do throws(CommandFailure) {
+            try CommandFailure.wrapping { () throws(InstallationError) in
+                try TokenFile.store(issued, in: directory)
+            }
+        } catch {
+            // None of them opens anything: nobody is to be handed one.
+            if output != "-" {
+                do throws(SystemError) { try Files.remove(output) } catch {
+                    throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
+                }
+            }
+            throw error
+        }
+        context.say("token.issued-all", ["count": "\(issued.count)", "path": output])
+    }
+
     /// Who the token is for; a token for nobody would be a secret that fits no door.
-    private func holder(in roster: Roster, _ context: CommandContext) throws(CommandFailure) -> String {
+    private func holder(
+        of scope: Scope, in roster: Roster, _ context: CommandContext
+    ) throws(CommandFailure) -> String {
         switch scope {
         case .deputy(let code):
             guard case .active(.deputy(let deputy)) = roster.state(of: code) else {
@@ -54,6 +118,16 @@ struct TokenIssueCommand: Command {
             }
             return station.name
         case .office: return context.wording("token.office")
+        }
+    }
+}
+
+extension CodeHolder {
+    /// What the holder's token opens.
+    fileprivate var scope: Scope {
+        switch self {
+        case .deputy(let deputy): .deputy(deputy.code)
+        case .station(let station): .station(station.id)
         }
     }
 }

@@ -2,8 +2,10 @@ import LiaisonInstallation
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
+import LiaisonWeb
+import LiaisonWording
 
-/// `liaison token list`: which tokens there are, newest first; never the tokens themselves.
+/// `liaison token list`: which tokens there are, newest first, and which of them open nothing; never the tokens themselves.
 struct TokenListCommand: Command {
     static let description = CommandDescription(["token", "list"], options: [.json, .data])
 
@@ -19,38 +21,70 @@ struct TokenListCommand: Command {
         let directory = try context.dataDirectory(data)
         let roster = try context.roster(of: directory)
         let file = try context.tokens(of: directory)
-        let records = Array(file.records.reversed())
+        let now = context.clock.now
+        let tokens = file.records.reversed().map { record in
+            ListedToken(
+                record: record, name: roster.name(ofHolderOf: record.scope),
+                standing: TokenStanding(record, roster: roster, at: now))
+        }
         if printsJSON {
-            context.print(.array(records.map { Self.json($0, name: Self.name(of: $0.scope, in: roster)) }))
-        } else if records.isEmpty {
+            context.print(.array(tokens.map(\.json)))
+        } else if tokens.isEmpty {
             context.say("token.none")
         } else {
-            context.print(table(records, roster, context))
+            context.print(table(tokens, context))
+            let dead = tokens.count { $0.isDead }
+            if dead > 0 { context.say("token.dead", ["count": "\(dead)"]) }
         }
         return context.endOfReading
     }
 
-    private func table(
-        _ records: [TokenRecord], _ roster: Roster, _ context: CommandContext
-    ) -> TerminalTable {
+    private func table(_ tokens: [ListedToken], _ context: CommandContext) -> TerminalTable {
         var table = TerminalTable([
             .init(context.wording("token.column.id")), .init(context.wording("token.column.scope")),
             .init(context.wording("token.column.name"), isFlexible: true),
-            .init(context.wording("token.column.issued")), .init(context.wording("token.column.revoked")),
+            .init(context.wording("token.column.issued")), .init(context.wording("token.column.closed")),
         ])
-        for record in records {
-            let style: TerminalStyle? = record.revoked == nil ? nil : .faint
+        for token in tokens {
+            let style: TerminalStyle? =
+                if token.isDead { .yellow } else { token.closure == nil ? nil : .faint }
             let texts = [
-                record.id, record.scope.description, Self.name(of: record.scope, in: roster) ?? "",
-                BeijingTime(record.issued).date.iso8601,
-                record.revoked.map { BeijingTime($0).date.iso8601 } ?? "",
+                token.record.id, token.record.scope.description, token.name ?? "",
+                BeijingTime(token.record.issued).date.iso8601, token.end(context.wording),
             ]
             table.append(texts.map { TerminalTable.Cell($0, style: style) })
         }
         return table
     }
+}
 
-    private static func json(_ record: TokenRecord, name: String?) -> JSON {
+/// A token's record with what it opens today.
+private struct ListedToken {
+    let record: TokenRecord
+    let name: String?
+    let standing: TokenStanding
+
+    var closure: TokenClosure? { if case .closed(let closure) = standing { closure } else { nil } }
+
+    /// Whether it opens nothing though nobody revoked it and it was issued for longer.
+    var isDead: Bool {
+        switch closure {
+        case nil, .revoked, .expired: false
+        case .retired, .givenToAnother, .codeRevoked, .stationClosed, .unknownHolder: true
+        }
+    }
+
+    /// Why and since when it opens nothing, or until when it opens something.
+    func end(_ words: Wording) -> String {
+        guard let closure else {
+            let expires = record.expires.map { BeijingTime($0).date.iso8601 }
+            return expires.map { words("token.until", ["date": $0]) } ?? ""
+        }
+        let since = closure.since.map { " " + BeijingTime($0).date.iso8601 } ?? ""
+        return words("token.closed.\(closure.word)") + since
+    }
+
+    var json: JSON {
         var (code, station): (String?, String?)
         let kind: String
         switch record.scope {
@@ -61,16 +95,9 @@ struct TokenListCommand: Command {
         return .members([
             "id": .string(record.id), "kind": .string(kind), "code": .optional(code),
             "station": .optional(station), "name": .optional(name), "issued": .string(record.issued.rfc3339),
-            "revoked": .optional(record.revoked?.rfc3339),
+            "revoked": .optional(record.revoked?.rfc3339), "expires": .optional(record.expires?.rfc3339),
+            "opens": .bool(closure == nil), "closed": .optional(closure?.word),
+            "closed_since": .optional(closure?.since?.rfc3339),
         ])
-    }
-
-    /// The name of a token's holder today, or nothing for the office and for codes that are no more.
-    private static func name(of scope: Scope, in roster: Roster) -> String? {
-        switch scope {
-        case .deputy(let code): roster.state(of: code)?.holder.name
-        case .station(let id): roster.station(id)?.name
-        case .office: nil
-        }
     }
 }

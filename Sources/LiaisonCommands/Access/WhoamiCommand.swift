@@ -27,11 +27,13 @@ struct WhoamiCommand: Command {
                     "server": .string(api.server.description), "kind": .string(identity.kind),
                     "name": .string(identity.name), "code": .optional(identity.code),
                     "station": .optional(identity.station),
+                    "station_name": .optional(identity.stationName),
+                    "codes": .array(identity.codes.map { .string($0) }),
                 ]))
             return .done
         }
         let values = [
-            "name": identity.name, "code": identity.code ?? "", "station": identity.station ?? "",
+            "name": identity.name, "code": identity.code ?? "", "station": station(identity),
             "server": api.server.description,
         ]
         switch identity.kind {
@@ -40,5 +42,12 @@ struct WhoamiCommand: Command {
         default: context.print(context.wording("whoami.office", values: values))
         }
         return .done
+    }
+
+    /// The station's name and, behind it, its number.
+    private func station(_ identity: Identity) -> String {
+        guard let id = identity.station else { return "" }
+        guard identity.kind == "deputy", let name = identity.stationName else { return id }
+        return "\(name) (\(id))"
     }
 }

@@ -31,7 +31,11 @@ extension CommandFailure {
         case .redirected(let host, let location):
             self.init(
                 "client.redirected", ["host": host, "location": location], remedy: "client.redirected.remedy")
-        case .unauthorised(let host):
+        case .unauthorised(let host, let reason?):
+            self.init(
+                "client.closed", ["host": host, "reason": reason], remedy: "client.closed.remedy",
+                exitCode: .notAllowed)
+        case .unauthorised(let host, nil):
             self.init(
                 "client.unauthorised", ["host": host], remedy: "client.unauthorised.remedy",
                 exitCode: .notAllowed)

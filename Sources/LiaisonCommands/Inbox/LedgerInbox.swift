@@ -24,8 +24,11 @@ struct LedgerInbox: InboxSource {
             case .station(let id): ("station", id.description)
             case .office: ("office", "")
             }
+        var codes: [Code] = []
+        if case .deputy(let code) = scope { codes = site.current.roster.codes(ofHolderOf: code) }
         account = InboxAccount(
-            server: "file://\(Self.absolute(site.directory.path))", kind: kind, holder: holder)
+            server: "file://\(Self.absolute(site.directory.path))", kind: kind, holder: holder,
+            codes: codes.map(\.description))
     }
 
     func events(after cursor: String?, limit: Int) throws(ClientError) -> LiaisonClient.EventPage {

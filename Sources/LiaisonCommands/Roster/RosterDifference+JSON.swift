@@ -4,8 +4,9 @@ import LiaisonText
 
 extension RosterDifference {
     /// The difference for programs: `stations` and `deputies`, each with a list for each sort of change, and
-    /// whether those who are gone are retired.
-    var json: JSON {
+    /// whether those who are gone are retired; `questions` that want an answer; the tokens that end and the open cases
+    /// whose deputy or station goes.
+    func json(_ effects: RosterEffects) -> JSON {
         .members([
             "prune": .bool(prune),
             "stations": .members([
@@ -22,6 +23,20 @@ extension RosterDifference {
                 "returned": .array(returnedDeputies.map(\.json)),
                 "gone": .array(goneDeputies.map { .object(CodeHolder.deputy($0).members) }),
             ]),
+            "questions": .array(questions.map(\.json)),
+            "tokens_ended": .array(effects.endedTokens.map(\.json)),
+            "cases_orphaned": .array(effects.orphanedCases.map(\.json)),
+        ])
+    }
+}
+
+extension RosterDifference.Question {
+    fileprivate var json: JSON {
+        .members([
+            "name": .string(row.name), "station": .string("\(row.station)"),
+            "level": .string(row.level.symbol),
+            "file": .string(row.place.file), "row": .integer(row.place.row),
+            "candidates": .array(candidates.map { .object(CodeHolder.deputy($0).members) }),
         ])
     }
 }

@@ -5,19 +5,24 @@ import LiaisonWording
 
 extension CommandContext {
     /// Prints what an import changes: a line for each change, and the counts; of the many that a first import
-    /// adds, the first twenty.
-    func print(_ difference: RosterDifference, asJSON isJSON: Bool) {
+    /// adds, the first twenty; of those who aren't in the files and stay, the first five. Then what wants an answer, and
+    /// whose tokens and cases it concerns.
+    func print(_ difference: RosterDifference, _ effects: RosterEffects, asJSON isJSON: Bool) {
         if isJSON {
-            print(difference.json)
+            print(difference.json(effects))
         } else {
             let table = difference.table(wording)
             if !table.isEmpty { print(table) }
             let hidden = max(0, difference.addedDeputies.count - RosterDifference.shownAdditions)
             if hidden > 0 { print(wording("roster.import.hidden", ["count": "\(hidden)"])) }
+            let unlisted = difference.unlistedGone
+            if unlisted > 0 { print(wording("roster.import.hidden-gone", ["count": "\(unlisted)"])) }
             print(wording("roster.import.stations", values: difference.stationCounts))
             print(wording("roster.import.deputies", values: difference.deputyCounts))
             print(wording("roster.import.total", ["count": "\(difference.changeCount)"]))
         }
+        if !isJSON { say(difference.questions) }
+        say(effects)
         let gone = difference.goneStations.count + difference.goneDeputies.count
         if gone > 0 && !difference.prune { say("roster.import.gone-stay", ["count": "\(gone)"]) }
         let renamed = difference.renamedDeputies.count
@@ -28,6 +33,18 @@ extension CommandContext {
 extension RosterDifference {
     /// The most added deputies that are shown one by one.
     fileprivate static let shownAdditions = 20
+    /// The most stations, and the most deputies, that are shown one by one though they stay as they are.
+    fileprivate static let shownGone = 5
+
+    /// Those of the gone that are shown: all who are retired, the first few of those who stay.
+    private func shown<Holder>(_ gone: [Holder]) -> ArraySlice<Holder> {
+        gone.prefix(prune ? gone.count : Self.shownGone)
+    }
+
+    /// How many of the gone aren't shown.
+    fileprivate var unlistedGone: Int {
+        goneStations.count - shown(goneStations).count + goneDeputies.count - shown(goneDeputies).count
+    }
 
     /// How many stations and deputies it changes.
     fileprivate var changeCount: Int {
@@ -67,7 +84,7 @@ extension RosterDifference {
                 table.append([word, "\(change.after.id)", change.after.name, "", details])
             }
         }
-        for station in goneStations { table.append([gone, "\(station.id)", station.name, "", ""]) }
+        for station in shown(goneStations) { table.append([gone, "\(station.id)", station.name, "", ""]) }
         for deputy in addedDeputies.prefix(Self.shownAdditions) {
             table.append([added, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
         }
@@ -79,7 +96,7 @@ extension RosterDifference {
                 table.append([word, deputy.id ?? "", deputy.name, "\(deputy.station)", details])
             }
         }
-        for deputy in goneDeputies {
+        for deputy in shown(goneDeputies) {
             table.append([gone, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
         }
         return table

@@ -1,15 +1,20 @@
+import LiaisonInstallation
 import LiaisonRoster
 
 /// `liaison roster import`: stations and deputies from CSV files into the roster.
 struct RosterImportCommand: Command {
     static let description = CommandDescription(
         ["roster", "import"], arguments: [ArgumentDescription("FILE", isRepeatable: true)],
-        options: [.data, .flag("dry-run"), .flag("prune"), .yes, .json])
+        options: [
+            .data, .flag("dry-run"), .flag("prune"), .value("same", "CODE", isRepeatable: true),
+            .value("different", "NAME", isRepeatable: true), .yes, .json,
+        ])
 
     private let files: [String]
     private let data: String?
     private let isDryRun: Bool
     private let prunes: Bool
+    private let answers: NamesakeAnswers
     private let isConfirmed: Bool
     private let isJSON: Bool
 
@@ -18,6 +23,9 @@ struct RosterImportCommand: Command {
         data = arguments.value("data")
         isDryRun = arguments.has("dry-run")
         prunes = arguments.has("prune")
+        answers = NamesakeAnswers(
+            same: arguments.values("same").map { .init($0) },
+            different: arguments.values("different").map { .init($0) })
         isConfirmed = arguments.has("yes")
         isJSON = arguments.has("json")
     }
@@ -25,29 +33,34 @@ struct RosterImportCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         if isDryRun {
-            let difference = try show(for: try context.roster(of: directory), context)
+            let (difference, _) = try show(for: try context.roster(of: directory), directory, context)
             if let refusal = refusal(of: difference) { throw refusal }
             context.say("roster.import.dry-run")
-            return .done
+            return exitCode(of: difference)
         }
         let difference = try context.changingRoster(in: directory) { roster throws(CommandFailure) in
-            let difference = try show(for: roster, context)
+            let (difference, after) = try show(for: roster, directory, context)
             if let refusal = refusal(of: difference) { throw refusal }
-            roster.apply(difference)
+            roster = after
             return difference
         }
         if !difference.isEmpty { context.say("roster.import.done") }
-        return .done
+        return exitCode(of: difference)
     }
 
-    /// Reads and checks the files, and prints what they would change.
+    /// Part of the files is left out as long as there are questions.
+    private func exitCode(of difference: RosterDifference) -> ExitCode {
+        difference.questions.isEmpty ? .done : .partly
+    }
+
+    /// Reads and checks the files, and prints what they would change, and whom that concerns.
     private func show(
-        for roster: Roster, _ context: CommandContext
-    ) throws(CommandFailure) -> RosterDifference {
+        for roster: Roster, _ directory: DataDirectory, _ context: CommandContext
+    ) throws(CommandFailure) -> (RosterDifference, after: Roster) {
         if roster.condition.unusable.contains(where: \.isLoss) || roster.condition.mayLackHolders {
             // Whoever stands on a damaged line would be taken for new, and be given another code.
             throw CommandFailure(
-                "roster.import.damaged", ["file": Roster.path(in: try context.dataDirectory(data).path)],
+                "roster.import.damaged", ["file": Roster.path(in: directory.path)],
                 remedy: "roster.import.damaged.remedy")
         }
         let imported: RosterImport
@@ -57,9 +70,13 @@ struct RosterImportCommand: Command {
             throw context.report(error)
         }
         context.report(imported.warnings)
-        let difference = roster.difference(applying: imported, prune: prunes, at: context.clock.now)
-        context.print(difference, asJSON: isJSON)
-        return difference
+        let difference = roster.difference(
+            applying: imported, prune: prunes, answers: answers, at: context.clock.now)
+        var after = roster
+        after.apply(difference)
+        let effects = try RosterEffects(of: difference, from: roster, to: after, in: directory, context)
+        context.print(difference, effects, asJSON: isJSON)
+        return (difference, after)
     }
 
     /// Why the difference isn't applied as the command stands, if it isn't.

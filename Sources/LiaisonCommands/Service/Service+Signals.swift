@@ -23,7 +23,7 @@ extension Service {
         if signal == .reload { accessLog?.reopen() }
         var failure: CommandFailure?
         do throws(SiteError) {
-            if signal == .reload { try site.reload() } else { try site.reloadIfChanged() }
+            if signal == .reload { try site.reload() } else { try site.takeOverChanges() }
         } catch {
             failure = CommandFailure(error)
         }

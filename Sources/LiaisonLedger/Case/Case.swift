@@ -12,6 +12,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var station: StationID
     /// The deputy who took it from the station's shared inbox, until it is transferred.
     package private(set) var claimedBy: Code?
+    /// Who has had it before, as transfers and claims left them; the one who has it now may be among them.
+    package private(set) var formerHolders: [CaseHolder] = []
     /// Whether it ever changed hands: only then does its history decide who has seen what of it.
     package private(set) var hasMoved = false
     package let channel: Channel
@@ -168,6 +170,7 @@ package struct Case: Equatable, Sendable {
             terms.pausedDays = 0
             if askedAt != nil { askedAt = event.at }
         case .transferred(let code, let station):
+            noteHolder()
             to = code
             self.station = station
             claimedBy = nil
@@ -175,6 +178,7 @@ package struct Case: Equatable, Sendable {
         case .claimed(let code):
             // Of two claims in the same instant the first in the fold's order holds.
             if claimedBy == nil {
+                noteHolder()
                 to = code
                 claimedBy = code
             }
@@ -201,6 +205,12 @@ package struct Case: Equatable, Sendable {
         }
         milestones.note(event, terms: terms)
         return true
+    }
+
+    /// Remembers who has it, before somebody else does; nobody has had what waits in quarantine.
+    private mutating func noteHolder() {
+        let holder = CaseHolder(code: to, station: station)
+        if !isHidden, !formerHolders.contains(holder) { formerHolders.append(holder) }
     }
 
     private mutating func resume(at moment: Timestamp) {
@@ -243,5 +253,16 @@ extension Case {
         case .discarded: return screening == .waiting ? nil : .notQuarantined
         case .appended, .erased: return nil
         }
+    }
+}
+
+/// With whom a case is: a deputy's or station's code, at a station.
+package struct CaseHolder: Hashable, Sendable {
+    package let code: Code
+    package let station: StationID
+
+    package init(code: Code, station: StationID) {
+        self.code = code
+        self.station = station
     }
 }

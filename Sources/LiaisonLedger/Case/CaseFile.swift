@@ -74,16 +74,19 @@ extension Ledger {
     /// - Parameters:
     ///   - number: The case number.
     ///   - queryCode: When given, it must open the case: wrong and absent are the same nothing.
+    ///   - isVisible: Whether whoever asks may see it: of what they may not no line is read, so that it takes no longer than
+    ///     what doesn't exist.
     /// - Returns: The case with its events, or nothing.
     /// - Throws: What the file system says.
-    package func caseFile(_ number: CaseNumber, queryCode: QueryCode? = nil) throws(SystemError) -> CaseFile?
-    {
+    package func caseFile(
+        _ number: CaseNumber, queryCode: QueryCode? = nil, where isVisible: (Case) -> Bool = { _ in true }
+    ) throws(SystemError) -> CaseFile? {
         let desk = desk(of: number.station)
         let digest = queryCode.map { keys.digest(of: $0) }
         var unreadable: SystemError?
         let found: (Case, [LineReference])? = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
             let index = digest.map { inbox.index(of: number, query: $0) } ?? inbox.index(of: number)
-            guard let index else {
+            guard let index, isVisible(inbox.cases[index]) else {
                 unreadable = inbox.damage.reason
                 return nil
             }

@@ -73,6 +73,8 @@ package struct CaseAction: Sendable {
     package var photos: [IncomingPhoto] = []
     /// As in ``Submission/onlyRepeats``.
     package var onlyRepeats = false
+    /// Only while it is with this code; refused once somebody else has it.
+    package var holder: Code?
 
     package init(
         number: CaseNumber, body: Event.Body, actor: Actor? = nil, key: Digest? = nil,

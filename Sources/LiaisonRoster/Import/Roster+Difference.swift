@@ -7,16 +7,18 @@ extension Roster {
     /// - Parameters:
     ///   - imported: The files, checked against this very roster.
     ///   - prune: Whether those who aren't in the files are to be retired.
+    ///   - answers: Who of those that bear the name of somebody in office elsewhere is the same person.
     ///   - at: When the import happens.
     /// - Returns: The difference; the same files and roster always give the same one.
     package func difference(
-        applying imported: RosterImport, prune: Bool = false, at: Timestamp
+        applying imported: RosterImport, prune: Bool = false,
+        answers: NamesakeAnswers = NamesakeAnswers(), at: Timestamp
     ) -> RosterDifference {
         var difference = RosterDifference(at: at, prune: prune)
         difference.stationCount = stationRecords.count { $0.station.status == .active }
         difference.deputyCount = deputyRecords.count { $0.deputy.status == .active }
         compareStations(imported, into: &difference)
-        compareDeputies(imported, into: &difference)
+        compareDeputies(imported, answers, into: &difference)
         if prune, !difference.goneStations.isEmpty { findOccupied(into: &difference) }
         return difference
     }
@@ -50,10 +52,19 @@ extension Roster {
         difference.goneStations = stations.filter { !present.contains($0.id) }
     }
 
-    private func compareDeputies(_ imported: RosterImport, into difference: inout RosterDifference) {
+    private func compareDeputies(
+        _ imported: RosterImport, _ answers: NamesakeAnswers, into difference: inout RosterDifference
+    ) {
         guard let rows = imported.deputies else { return }
-        let matches = DeputyMatcher(rows: rows, roster: self).matches
-        for (row, match) in zip(rows, matches) {
+        var matches = DeputyMatcher(rows: rows, roster: self).matches
+        let namesakes = Namesakes(rows, matches: matches, roster: self, answers: answers)
+        for (row, match) in namesakes.same { matches[row] = match }
+        difference.questions = namesakes.open.map { row, candidates in
+            RosterDifference.Question(
+                row: rows[row], candidates: candidates.map { deputyRecords[$0].deputy })
+        }
+        let asked = Set(namesakes.open.map(\.row))
+        for (index, (row, match)) in zip(rows, matches).enumerated() where !asked.contains(index) {
             guard let match else {
                 difference.addedDeputies.append(row)
                 continue
@@ -78,7 +89,8 @@ extension Roster {
                 difference.changedDeputies.append(change)
             }
         }
-        let present = Set(matches.compactMap { $0 })
+        // Whoever may have moved isn't gone before that is known.
+        let present = Set(matches.compactMap { $0 }).union(namesakes.open.flatMap(\.candidates))
         for (index, record) in deputyRecords.enumerated()
         where record.deputy.status == .active && !present.contains(index) {
             difference.goneDeputies.append(record.deputy)
@@ -88,6 +100,7 @@ extension Roster {
     private func findOccupied(into difference: inout RosterDifference) {
         let leaving = Set((difference.goneDeputies + difference.movedDeputies.map(\.before)).map(\.code))
         var occupied = Set(deputies.filter { !leaving.contains($0.code) }.map(\.station))
+        occupied.formUnion(difference.questions.flatMap { $0.candidates.map(\.station) + [$0.row.station] })
         occupied.formUnion(difference.movedDeputies.map(\.after.station))
         occupied.formUnion(difference.returnedDeputies.map(\.after.station))
         occupied.formUnion(difference.addedDeputies.map(\.station))

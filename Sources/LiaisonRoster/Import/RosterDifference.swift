@@ -11,6 +11,13 @@ package struct RosterDifference: Equatable, Sendable {
         package let fields: [RosterColumn]
     }
 
+    /// A row that may stand for somebody in office elsewhere, or for somebody else of that name.
+    package struct Question: Equatable, Sendable {
+        package let row: ImportedDeputy
+        /// Those of the name who are in office and in none of the files.
+        package let candidates: [Deputy]
+    }
+
     /// When the import happens.
     package let at: Timestamp
     /// Whether those who are gone are retired.
@@ -31,6 +38,9 @@ package struct RosterDifference: Equatable, Sendable {
     package internal(set) var returnedDeputies: [Change<Deputy>] = []
     /// In office, but not in the files; empty when the files hold no deputies at all.
     package internal(set) var goneDeputies: [Deputy] = []
+
+    /// What must be answered first: neither these rows nor those they may stand for are changed.
+    package internal(set) var questions: [Question] = []
 
     /// Those of ``goneStations`` at which deputies would be in office still; only filled when pruning.
     package internal(set) var occupiedStations: [Station] = []

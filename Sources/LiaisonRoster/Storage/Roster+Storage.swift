@@ -6,11 +6,11 @@ extension Roster {
     /// The file of the roster in a data directory.
     package static func path(in directory: String) -> String { "\(directory)/roster/roster.jsonl" }
 
-    /// What stat(2) says of the stored roster, or nothing when there is none yet. It differs after every
-    /// ``save(to:)``: a server compares it to notice a change.
+    /// What fstat(2) says of the stored roster, or nothing when there is none yet. It differs after every
+    /// ``save(to:)``, also of another machine's: a server compares it to notice a change.
     package static func fileStatus(in directory: String) throws(RosterError) -> FileStatus? {
         do throws(SystemError) {
-            return try Files.status(path(in: directory))
+            return try Files.currentStatus(path(in: directory))
         } catch {
             throw .system(error)
         }

@@ -109,6 +109,22 @@ package enum Files {
         return FileStatus(status)
     }
 
+    /// The status of a file as it is at this moment on every machine that shares the file system, or nothing when there is
+    /// none: NFS answers stat(2) from a memory of seconds, but asks its server whenever a file is opened.
+    ///
+    /// - Parameter path: A regular file.
+    /// - Returns: The status, or nothing.
+    /// - Throws: What open(2) or fstat(2) says, except ENOENT.
+    package static func currentStatus(_ path: String) throws(SystemError) -> FileStatus? {
+        do throws(SystemError) {
+            let file = try FileDescriptor(opening: path, flags: O_RDONLY | O_NONBLOCK)
+            return try file.status()
+        } catch {
+            if error.code == .noSuchFile { return nil }
+            throw error.about(path)
+        }
+    }
+
     /// The names in a directory, without `.` and `..`, sorted by byte order.
     package static func names(in path: String) throws(SystemError) -> [String] {
         guard let directory = opendir(path) else {

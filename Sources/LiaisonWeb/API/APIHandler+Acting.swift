@@ -12,10 +12,9 @@ extension APIHandler {
 
     /// `POST cases/N/events`: what a deputy or officer does to a case.
     func act(
-        on number: CaseNumber, _ view: CaseView, _ request: Request, _ problems: ProblemDetails,
-        _ responder: Responder
-    ) {
-        post(view, request, problems, responder) { desk, json, key throws(CaseActionError) in
+        on number: CaseNumber, _ view: CaseView, _ request: Request, _ problems: ProblemDetails
+    ) -> Response {
+        post(view, request, problems) { desk, json, key throws(CaseActionError) in
             let deed = try desk.perform(StaffAction(json: json), on: number, key: key)
             guard let event = view.event(deed.entry, deed.file.case) else { throw .absent }
             return event.json
@@ -23,10 +22,8 @@ extension APIHandler {
     }
 
     /// `POST cases`: a matter that came without a scan.
-    func enter(
-        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder
-    ) {
-        post(view, request, problems, responder) { desk, json, key throws(CaseActionError) in
+    func enter(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
+        post(view, request, problems) { desk, json, key throws(CaseActionError) in
             // A repetition gets the same bytes as the first time.
             let handover = try desk.enter(Intake(json: json), key: key)
             return .members([
@@ -36,31 +33,27 @@ extension APIHandler {
         }
     }
 
-    /// Reads key and body, does the deed away from the event loop, and answers 201 with what came of it.
+    /// Reads key and body, does the deed, and answers 201 with what came of it; blocks on the disk.
     private func post(
-        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder,
-        _ deed: @escaping @Sendable (CaseDesk, JSON, String) throws(CaseActionError) -> JSON
-    ) {
+        _ view: CaseView, _ request: Request, _ problems: ProblemDetails,
+        _ deed: (CaseDesk, JSON, String) throws(CaseActionError) -> JSON
+    ) -> Response {
         guard let key = request.headers.string("idempotency-key"), !key.isEmpty,
             key.utf8.count <= Self.keyLimit
-        else { return responder.send(problems.response(.keyMissing)) }
+        else { return problems.response(.keyMissing) }
         guard request.head.headers.hasContentType("application/json") else {
-            return responder.send(problems.response(.notJSON))
+            return problems.response(.notJSON)
         }
         guard let json = try? JSON(parsing: request.body), case .object = json else {
-            return responder.send(problems.response(.malformed))
+            return problems.response(.malformed)
         }
-        let desk = CaseDesk(view, of: site)
-        site.ledger.onReader {
-            do throws(CaseActionError) {
-                var response = Response.json(try deed(desk, json, key))
-                response.status = .created
-                responder.send(response)
-            } catch {
-                var response = problems.response(error, view)
-                if error.status == .serviceUnavailable { response = response.with(PublicHandler.retryAfter) }
-                responder.send(response)
-            }
+        do throws(CaseActionError) {
+            var response = Response.json(try deed(CaseDesk(view, of: site), json, key))
+            response.status = .created
+            return response
+        } catch {
+            let response = problems.response(error, view)
+            return error.status == .serviceUnavailable ? response.with(PublicHandler.retryAfter) : response
         }
     }
 }

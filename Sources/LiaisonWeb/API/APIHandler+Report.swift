@@ -5,24 +5,18 @@ import LiaisonSystem
 
 extension APIHandler {
     /// `GET report?from=&to=&as_of=&station=`: a period's figures, as `report --json` prints them.
-    func report(
-        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder
-    ) {
-        guard let query = ReportQuery(request) else { return responder.send(problems.response(.badPeriod)) }
-        site.ledger.onAnalyst {
-            do throws(ReportRefusal) {
-                let report = try view.report(
-                    from: query.from, to: query.to, asOf: query.asOf, station: query.station)
-                let stations = report.stations.map(\.station.id)
-                responder.send(
-                    .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations)))
-            } catch {
-                switch error {
-                case .foreignStation: responder.send(problems.response(.foreignStation))
-                case .noStation: responder.send(problems.response(.noStation))
-                case .unreadable:
-                    responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
-                }
+    func report(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
+        guard let query = ReportQuery(request) else { return problems.response(.badPeriod) }
+        do throws(ReportRefusal) {
+            let report = try view.report(
+                from: query.from, to: query.to, asOf: query.asOf, station: query.station)
+            let stations = report.stations.map(\.station.id)
+            return .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations))
+        } catch {
+            return switch error {
+            case .foreignStation: problems.response(.foreignStation)
+            case .noStation: problems.response(.noStation)
+            case .unreadable: problems.response(.unavailable).with(PublicHandler.retryAfter)
             }
         }
     }

@@ -21,46 +21,66 @@ struct APIHandler: Sendable {
         let responder = responder.labelled(route.pattern)
         let language = Language(chosen: nil, accepted: request.headers["accept-language"])
         let problems = ProblemDetails(language: language)
-        let record: TokenRecord?
-        do throws(SiteError) {
-            record = try bearer(request).flatMap { token throws(SiteError) in try site.record(of: token) }
-        } catch {
-            return responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
+        let token = bearer(request)
+        // Whoever tries tokens is stopped by what stands in memory, before anything waits for the disk.
+        if !(token.map(site.remembers) ?? false),
+            let seconds = limits?.wait(for: .unknownToken, from: request.client)
+        {
+            return responder.send(problems.response(.tooManyRequests).with(.retryAfter(seconds)))
         }
-        guard let record else {
-            if let seconds = limits?.wait(for: .token, from: request.client) {
-                return responder.send(problems.response(.tooManyRequests).with(.retryAfter(seconds)))
+        guard let token else { return responder.send(problems.unauthorized()) }
+        let answer = { @Sendable () -> Void in
+            responder.send(self.answer(request, route, token, problems))
+        }
+        if route == .report { site.ledger.onAnalyst(answer) } else { site.ledger.onReader(answer) }
+    }
+
+    /// Answers with what the token opens at this moment; blocks on the disk.
+    private func answer(
+        _ request: Request, _ route: APIRoute, _ token: Token, _ problems: ProblemDetails
+    ) -> Response {
+        let admission: Admission
+        do throws(SiteError) { admission = try site.admit(token) } catch {
+            return problems.response(.unavailable).with(PublicHandler.retryAfter)
+        }
+        switch admission {
+        case .unknown: return problems.unauthorized()
+        case .closed(let closure): return problems.unauthorized(closure)
+        case .admitted(let scope, let record):
+            if let seconds = limits?.wait(for: .staff(record.id), from: request.client) {
+                return problems.response(.tooManyActs).with(.retryAfter(seconds))
             }
-            let challenge = Header("WWW-Authenticate", "Bearer realm=\"liaison\"")
-            return responder.send(problems.response(.unauthorized).with(challenge))
+            let view = CaseView(scope, token: record.id, of: site, language: problems.language)
+            do throws(SystemError) {
+                return try answer(request, route, view, problems) ?? problems.response(.notFound)
+            } catch {
+                return problems.response(.unavailable).with(PublicHandler.retryAfter)
+            }
         }
-        let view = CaseView(record.scope, of: site, language: language)
+    }
+
+    /// What a route answers; nothing found is the 404 that a foreign case gives too.
+    private func answer(
+        _ request: Request, _ route: APIRoute, _ view: CaseView, _ problems: ProblemDetails
+    ) throws(SystemError) -> Response? {
         switch (request.method, route) {
-        case (.post, .caseEvents(let number)): act(on: number, view, request, problems, responder)
-        case (.post, .cases): enter(view, request, problems, responder)
-        case (.get, .whoAmI): responder.send(.json(whoAmI(view)))
-        case (.get, .events): events(view, request, problems, responder)
-        case (.get, .cases):
-            list(view, problems, responder) { () throws(SystemError) in try view.list() }
-        case (.get, .claimable):
-            list(view, problems, responder) { () throws(SystemError) in try view.claimable() }
-        case (.get, .report): report(view, request, problems, responder)
-        case (.get, .quarantine):
-            list(view, problems, responder) { () throws(SystemError) in try view.quarantine() }
+        case (.post, .caseEvents(let number)): act(on: number, view, request, problems)
+        case (.post, .cases): enter(view, request, problems)
+        case (.get, .whoAmI): .json(whoAmI(view))
+        case (.get, .events): try events(view, request, problems)
+        case (.get, .cases): try list(view, try view.list())
+        case (.get, .claimable): try list(view, try view.claimable())
+        case (.get, .report): report(view, request, problems)
+        case (.get, .quarantine): try list(view, try view.quarantine())
         case (.get, .caseFile(let number)):
-            read(problems, responder) { () throws(SystemError) in
-                try view.caseFile(number).map {
-                    .json(view.detail($0)).incomplete(
-                        at: view.ledger.incompleteStations(among: [number.station]))
-                }
+            try view.caseFile(number).map {
+                .json(view.detail($0)).incomplete(
+                    at: view.ledger.incompleteStations(among: [number.station]))
             }
-        case (.get, .message(let number)):
-            read(problems, responder) { () throws(SystemError) in try message(number, view, language) }
-        case (.get, .photo(let number, let index)):
-            read(problems, responder) { () throws(SystemError) in try photo(number, index, view) }
-        case (.get, .nothing), (.post, .nothing): responder.send(problems.response(.notFound))
-        default:
-            responder.send(problems.response(.methodNotAllowed).with(Header("Allow", route.allowed)))
+        case (.get, .message(let number)): try message(number, view, problems.language)
+        case (.get, .photo(let number, let index)): try photo(number, index, view)
+        case (.get, .nothing), (.post, .nothing): nil
+        default: problems.response(.methodNotAllowed).with(Header("Allow", route.allowed))
         }
     }
 
@@ -82,46 +102,48 @@ struct APIHandler: Sendable {
         let names = view.names
         switch view.scope {
         case .deputy(let code):
-            let station = site.current.roster.state(of: code)?.holder.station
+            let roster = view.snapshot.roster
+            let station = roster.state(of: code)?.holder.station
             return .members([
                 "kind": "deputy", "name": .string(names.name(of: code)), "code": .string(code.description),
                 "station": .optional(station?.description),
+                "station_name": .optional(station.map { names.name(of: $0) }),
+                "codes": .array(roster.codes(ofHolderOf: code).map { .string($0.description) }),
             ])
         case .station(let id):
             return .members([
                 "kind": "station", "name": .string(names.name(of: id)), "code": .null,
-                "station": .string(id.description),
+                "station": .string(id.description), "station_name": .string(names.name(of: id)),
+                "codes": .array([]),
             ])
         case .office:
             return .members([
-                "kind": "office", "name": .string(site.current.identity.name), "code": .null,
-                "station": .null,
+                "kind": "office", "name": .string(view.snapshot.identity.name), "code": .null,
+                "station": .null, "station_name": .null, "codes": .array([]),
             ])
         }
     }
 
     /// One event a line, then the cursor (NDJSON).
     private func events(
-        _ view: CaseView, _ request: Request, _ problems: ProblemDetails, _ responder: Responder
-    ) {
+        _ view: CaseView, _ request: Request, _ problems: ProblemDetails
+    ) throws(SystemError) -> Response {
         guard let cursor = EventCursor(request.queryValue("after") ?? "") else {
-            return responder.send(problems.response(.badCursor))
+            return problems.response(.badCursor)
         }
         let asked = request.queryValue("limit").map { Int($0) } ?? Self.eventLimit
-        guard let asked, asked > 0 else { return responder.send(problems.response(.badLimit)) }
-        read(problems, responder) { () throws(SystemError) in
-            let (events, page) = try view.events(after: cursor, limit: min(asked, Self.eventLimit))
-            var body: [UInt8] = []
-            for event in events {
-                body.append(event.json)
-                body.append(0x0A)
-            }
-            body.append(.members(["cursor": .string(page.cursor.text), "more": .bool(page.hasMore)]))
+        guard let asked, asked > 0 else { return problems.response(.badLimit) }
+        let (events, page) = try view.events(after: cursor, limit: min(asked, Self.eventLimit))
+        var body: [UInt8] = []
+        for event in events {
+            body.append(event.json)
             body.append(0x0A)
-            let type = Header("Content-Type", "application/x-ndjson")
-            return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
-                .incomplete(at: try view.incompleteStations())
         }
+        body.append(.members(["cursor": .string(page.cursor.text), "more": .bool(page.hasMore)]))
+        body.append(0x0A)
+        let type = Header("Content-Type", "application/x-ndjson")
+        return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
+            .incomplete(at: try view.incompleteStations())
     }
 
     private func message(
@@ -152,28 +174,8 @@ struct APIHandler: Sendable {
     }
 
     /// Answers with a list, and with what is left out of it.
-    private func list(
-        _ view: CaseView, _ problems: ProblemDetails, _ responder: Responder,
-        _ items: @escaping @Sendable () throws(SystemError) -> [JSON]
-    ) {
-        read(problems, responder) { () throws(SystemError) in
-            let list = Response.json(.array(try items()))
-            return list.incomplete(at: try view.incompleteStations())
-        }
-    }
-
-    /// Reads away from the event loop; nothing found is the 404 that a foreign case gives too.
-    private func read(
-        _ problems: ProblemDetails, _ responder: Responder,
-        _ body: @escaping @Sendable () throws(SystemError) -> Response?
-    ) {
-        site.ledger.onReader {
-            do throws(SystemError) {
-                responder.send(try body() ?? problems.response(.notFound))
-            } catch {
-                responder.send(problems.response(.unavailable).with(PublicHandler.retryAfter))
-            }
-        }
+    private func list(_ view: CaseView, _ items: [JSON]) throws(SystemError) -> Response {
+        Response.json(.array(items)).incomplete(at: try view.incompleteStations())
     }
 }
 

@@ -8,13 +8,14 @@ struct ProblemDetails: Sendable {
 
     /// What can be wrong with a request.
     enum Kind: String, CaseIterable {
-        case unauthorized, tooManyRequests, notFound, methodNotAllowed, badCursor, badLimit, unavailable
+        case unauthorized, tooManyRequests, tooManyActs, notFound, methodNotAllowed, badCursor, badLimit,
+            unavailable
         case keyMissing, notJSON, malformed, badPeriod, foreignStation, noStation
 
         var status: Status {
             switch self {
             case .unauthorized: .unauthorized
-            case .tooManyRequests: .tooManyRequests
+            case .tooManyRequests, .tooManyActs: .tooManyRequests
             case .notFound, .noStation: .notFound
             case .foreignStation: .forbidden
             case .methodNotAllowed: .methodNotAllowed
@@ -29,6 +30,7 @@ struct ProblemDetails: Sendable {
             switch self {
             case .unauthorized: ("api.unauthorized", "api.unauthorized.detail")
             case .tooManyRequests: ("api.too-many", "api.too-many.detail")
+            case .tooManyActs: ("api.too-many-acts", "api.too-many-acts.detail")
             case .notFound: ("api.not-found", "api.not-found.detail")
             case .methodNotAllowed: ("api.method", "api.method.detail")
             case .badCursor: ("api.cursor", "api.cursor.detail")
@@ -48,6 +50,20 @@ struct ProblemDetails: Sendable {
     func response(_ kind: Kind) -> Response {
         let words = Assets.pages(language)
         return response(kind.status, title: words(kind.keys.title), detail: words(kind.keys.detail))
+    }
+
+    /// The answer to a token that opens nothing.
+    ///
+    /// - Parameter closure: Why, where it was issued once: whoever holds such a token may know.
+    /// - Returns: A 401.
+    func unauthorized(_ closure: TokenClosure? = nil) -> Response {
+        let challenge = Header("WWW-Authenticate", "Bearer realm=\"liaison\"")
+        guard let closure else { return response(.unauthorized).with(challenge) }
+        return response(
+            .unauthorized, title: closure.sentence(Assets.pages(language)),
+            detail: Assets.pages(language)("api.closed.detail"),
+            [JSON.Member("reason", .string(closure.word))]
+        ).with(challenge)
     }
 
     /// The answer with these sentences, and the members of its own that the kind of problem has.

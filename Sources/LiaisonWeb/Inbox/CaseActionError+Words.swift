@@ -16,6 +16,7 @@ extension CaseActionError {
         }
         switch self {
         case .absent: return pair("not-found")
+        case .handedOver(let code): return pair("handed-over", ["name": view.names.name(of: code)])
         case .forbidden: return pair("forbidden")
         case .keyReused: return pair("key-reused")
         case .formNumberTaken: return pair("form-taken")
@@ -38,7 +39,7 @@ extension CaseActionError {
         switch self {
         case .absent: .notFound
         case .forbidden: .forbidden
-        case .refused, .formNumberTaken: .conflict
+        case .refused, .formNumberTaken, .handedOver: .conflict
         case .invalid, .keyReused: .unprocessableContent
         case .unavailable, .spaceShort: .serviceUnavailable
         }
@@ -50,6 +51,7 @@ extension CaseActionError {
         case .invalid(let member): [JSON.Member("member", .string(member))]
         case .refused(let refusal): [JSON.Member("reason", .string(refusal.word))]
         case .formNumberTaken: [JSON.Member("reason", "form-number-taken")]
+        case .handedOver: [JSON.Member("reason", "handed-over")]
         case .keyReused: [JSON.Member("reason", "key-reused")]
         case .spaceShort: [JSON.Member("reason", "space-short")]
         case .absent, .forbidden, .unavailable: []

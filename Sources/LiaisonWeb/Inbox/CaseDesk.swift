@@ -36,16 +36,21 @@ package struct CaseDesk: Sendable {
         _ action: StaffAction, on number: CaseNumber, key: String
     ) throws(CaseActionError) -> Deed {
         let digest = ledger.keys.digest(ofKey: key, by: view.scope.description, on: number)
-        let file = try file(number)
+        var file = try file(number) { sees($0, action.verb) || view.had($0) || $0.contains(digest) }
         // Looked for first: after a transfer the case is out of sight, but the answer may have been lost.
         if let deed = try repeated(action, digest, file) {
             try writeAgain(deed, digest)
             return deed
         }
-        guard sees(file.case, action.verb) else { throw .absent }
+        guard sees(file.case, action.verb) else {
+            // It is no secret to them that it is gone, and where to.
+            guard let left = file.left(by: view.sees) else { throw .absent }
+            throw .handedOver(to: left.case.to)
+        }
         // It can't be undone, and takes away what a deputy or station may have to account for.
         if case .erase = action.verb, view.scope != .office { throw .forbidden }
         let actor = try actor(action)
+        if case .claim = action.verb { file = try bringHome(file, actor, key) }
         let words = try words(action, file.case)
         let body = try body(action, actor, file.case)
         var act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
@@ -73,11 +78,15 @@ package struct CaseDesk: Sendable {
     private var ledger: Ledger { site.ledger }
     private var roster: Roster { view.snapshot.roster }
 
-    private func file(_ number: CaseNumber) throws(CaseActionError) -> CaseFile {
+    private func file(
+        _ number: CaseNumber, where isVisible: (Case) -> Bool = { _ in true }
+    ) throws(CaseActionError) -> CaseFile {
         // A station that never was must cost no more than a case that never was.
         guard roster.station(number.station) != nil else { throw .absent }
         let found: CaseFile?
-        do throws(SystemError) { found = try ledger.caseFile(number) } catch { throw .unavailable(error) }
+        do throws(SystemError) { found = try ledger.caseFile(number, where: isVisible) } catch {
+            throw .unavailable(error)
+        }
         guard let found else { throw .absent }
         return found
     }
@@ -133,7 +142,7 @@ extension CaseDesk {
         guard verb == .claim, case .deputy(let code) = view.scope, !value.isHidden else {
             return false
         }
-        return roster.state(of: code)?.holder.station == value.station
+        return roster.incumbent(of: code) != nil && view.isAtHome(value.station)
             && (view.isShared(value) || value.claimedBy != nil)
     }
 
@@ -142,10 +151,10 @@ extension CaseDesk {
         try actor(onBehalfOf: action.onBehalfOf)
     }
 
-    /// The caller, and the deputy in whose name an officer acts.
+    /// The caller, and the deputy in whose name an officer acts: one in office, who can still be asked.
     func actor(onBehalfOf code: Code?) throws(CaseActionError) -> Actor {
         if let code {
-            guard case .deputy(let deputy)? = roster.state(of: code)?.holder else {
+            guard case .deputy(let deputy)? = roster.state(of: code)?.holder, deputy.status == .active else {
                 throw .invalid(member: "for")
             }
             switch view.scope {
@@ -216,10 +225,40 @@ extension CaseDesk {
         var code = actor.onBehalfOf
         if case .deputy(let own) = view.scope { code = own }
         guard let code, case .deputy(let deputy)? = roster.state(of: code)?.holder,
-            deputy.station == value.station
+            roster.isActive(deputy.code), let station = roster.stationInCharge(of: value.station),
+            roster.stationInCharge(of: deputy.station)?.id == station.id
         else { throw .invalid(member: "for") }
-        if let winner = value.claimedBy, winner != deputy.code { throw .refused(.claimed(by: winner)) }
-        guard view.isShared(value) || value.claimedBy == deputy.code else { throw .refused(.notShared) }
+        if let winner = value.claimedBy, !value.isOrphaned(in: roster) {
+            guard roster.codes(ofHolderOf: deputy.code).contains(winner) else {
+                throw .refused(.claimed(by: winner))
+            }
+            return winner
+        }
+        guard view.isShared(value) else { throw .refused(.notShared) }
         return deputy.code
+    }
+
+    /// Puts a case back into the shared inbox of the station that answers for it today, where somebody who left office had
+    /// claimed it, or its station was closed: a claim holds for good, and at one station.
+    ///
+    /// - Returns: The case as it is then; as it was where a claim needs nothing of the kind.
+    private func bringHome(
+        _ file: CaseFile, _ actor: Actor, _ key: String
+    ) throws(CaseActionError) -> CaseFile {
+        let value = file.case
+        guard value.isOrphaned(in: roster), let station = roster.stationInCharge(of: value.station),
+            value.claimedBy != nil || station.id != value.station
+        else { return file }
+        // Refused before anything is written, as the claim itself would be.
+        _ = try claimant(actor, value)
+        if station.id != value.number.station { try propose(.referral(value.number), to: station.id) }
+        var act = CaseAction(
+            number: value.number, body: .transferred(to: station.code, station: station.id), actor: actor,
+            key: ledger.keys.digest(ofKey: "\(key) home", by: view.scope.description, on: value.number))
+        act.nonce = value.nonceDigest
+        // Of two who claim at once the first has it, and the other is told.
+        act.holder = value.to
+        try propose(.action(act), to: value.number.station)
+        return try self.file(value.number)
     }
 }

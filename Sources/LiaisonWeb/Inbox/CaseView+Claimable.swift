@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 
@@ -14,11 +15,12 @@ extension CaseView {
     /// - Returns: The members of ``summary(_:_:)``, `excerpt` null for a deputy.
     /// - Throws: What the file system says.
     package func claimable() throws(SystemError) -> [JSON] {
-        guard case .deputy(let code) = scope else {
+        guard case .deputy = scope else {
             return try list(cases(of: stations()) { sees($0) && isClaimable($0) })
         }
-        guard let station = snapshot.roster.state(of: code)?.holder.station else { return [] }
-        let cases = try cases(of: [station]) { $0.station == station && isClaimable($0) }
+        guard let home else { return [] }
+        let stations = [home] + snapshot.roster.stationsInherited(by: home)
+        let cases = try cases(of: stations) { isAtHome($0.station) && isClaimable($0) }
         return cases.map { .object(summary($0, nil)) }
     }
 
@@ -27,9 +29,27 @@ extension CaseView {
         !value.isHidden && isShared(value) && value.refusal(of: .claimed(by: value.to)) == nil
     }
 
-    /// Whether a case is addressed to its station, not to a deputy.
+    /// Whether a case is its station's to share out: addressed to the station, or to a deputy who is in office no more.
     func isShared(_ value: Case) -> Bool {
-        guard case .station(let station)? = snapshot.roster.state(of: value.to)?.holder else { return false }
+        guard case .station(let station)? = snapshot.roster.state(of: value.to)?.holder else {
+            return value.isOrphaned(in: snapshot.roster)
+        }
         return station.id == value.station
+    }
+}
+
+extension Case {
+    /// Whether it is open and waits for somebody who can't answer: a deputy who has left office, or has no code in use, or a
+    /// station that is closed.
+    ///
+    /// Nothing is written when that happens: the case is its deputy's again when they return, as long as nobody else
+    /// has claimed it.
+    package func isOrphaned(in roster: Roster) -> Bool {
+        if state == .closed { return false }
+        return switch roster.state(of: to)?.holder {
+        case .station(let station): station.status != .active
+        case .deputy: roster.incumbent(of: to) == nil
+        case nil: true
+        }
     }
 }

@@ -9,7 +9,7 @@ extension CaseView {
         if value.suspicion == nil { return false }
         return switch scope {
         case .deputy: false
-        case .station(let id): value.station == id
+        case .station: isAtHome(value.station)
         case .office: true
         }
     }

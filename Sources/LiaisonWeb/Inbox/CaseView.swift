@@ -10,43 +10,68 @@ import LiaisonWording
 /// The cases that one scope may see: what the API and the local commands show, with the same eyes.
 package struct CaseView: Sendable {
     package let scope: Scope
+    /// The record of the token with which they came; nothing on the server's own machine.
+    package let token: String?
     let snapshot: SiteSnapshot
     let ledger: Ledger
     let clock: WallClock
     /// The codes that the deputy has or had, when the scope is a deputy's.
     private let ownCodes: Set<Code>
+    /// The station at which the scope is at home: the deputy's or the officer's; nothing for the office.
+    let home: StationID?
+    /// The closed stations for which the home station answers.
+    private let inherited: Set<StationID>
     let words: Wording
 
     /// The cases of a scope.
     ///
     /// - Parameters:
     ///   - scope: Who looks.
+    ///   - token: The record of the token with which they came, if they came with one.
     ///   - site: The installation.
     ///   - language: For the names of holders.
-    package init(_ scope: Scope, of site: Site, language: Language = .chinese) {
+    package init(
+        _ scope: Scope, token: String? = nil, of site: Site, language: Language = .chinese
+    ) {
         self.scope = scope
+        self.token = token
         snapshot = site.current
         ledger = site.ledger
         clock = site.clock
         words = Assets.pages(language)
-        if case .deputy(let code) = scope {
-            ownCodes = Set(snapshot.roster.codes(ofHolderOf: code)).union([code])
-        } else {
-            ownCodes = []
+        let roster = snapshot.roster
+        switch scope {
+        case .deputy(let code):
+            ownCodes = Set(roster.codes(ofHolderOf: code)).union([code])
+            let station = roster.state(of: code)?.holder.station
+            home = station.map { roster.stationInCharge(of: $0)?.id ?? $0 }
+        case .station(let id): (ownCodes, home) = ([], id)
+        case .office: (ownCodes, home) = ([], nil)
         }
+        inherited = Set(home.map { roster.stationsInherited(by: $0) } ?? [])
     }
 
     var names: HolderNames { HolderNames(roster: snapshot.roster, words: words) }
 
     /// Whether the scope may see a case; what looks like no person's message waits in quarantine.
     package func sees(_ value: Case) -> Bool {
-        if value.isHidden { return false }
-        return switch scope {
-        case .deputy: ownCodes.contains(value.to)
-        case .station(let id): value.station == id
+        !value.isHidden && isOwn(CaseHolder(code: value.to, station: value.station))
+    }
+
+    /// Whether the scope had a case before somebody else got it: it keeps what it saw up to then.
+    func had(_ value: Case) -> Bool { !value.isHidden && value.formerHolders.contains(where: isOwn) }
+
+    /// Whether what is with that holder is the scope's to handle.
+    private func isOwn(_ holder: CaseHolder) -> Bool {
+        switch scope {
+        case .deputy: ownCodes.contains(holder.code)
+        case .station: isAtHome(holder.station)
         case .office: true
         }
     }
+
+    /// Whether the scope's station answers for a station: for itself, and for closed ones below it.
+    func isAtHome(_ station: StationID) -> Bool { station == home || inherited.contains(station) }
 
     /// The stations in whose ledgers such cases can stand.
     package func stations() throws(SystemError) -> [StationID] {
@@ -56,7 +81,7 @@ package struct CaseView: Sendable {
             let past = ownCodes.flatMap { snapshot.roster.history(of: $0).compactMap(\.station) }
             let present = ownCodes.compactMap { snapshot.roster.state(of: $0)?.holder.station }
             return Set(past + present).sorted()
-        case .station(let id): return [id]
+        case .station(let id): return ([id] + inherited).sorted()
         case .office: return try ledger.stations()
         }
     }
@@ -100,12 +125,13 @@ package struct CaseView: Sendable {
             .mapValues(Set.init)
     }
 
-    /// One case; a foreign one is as absent as one that never was. Blocks on the disk.
+    /// One case, or as much of it as is left to whoever had it before; a foreign one is as absent as one that never was, and
+    /// found to be no sooner. Blocks on the disk.
     package func caseFile(_ number: CaseNumber) throws(SystemError) -> CaseFile? {
-        guard snapshot.roster.station(number.station) != nil, let file = try ledger.caseFile(number),
-            sees(file.case)
+        guard snapshot.roster.station(number.station) != nil,
+            let file = try ledger.caseFile(number, where: { sees($0) || had($0) })
         else { return nil }
-        return file
+        return sees(file.case) ? file : file.left(by: sees)
     }
 
     /// A case's message as mail; blocks on the disk.
@@ -129,8 +155,11 @@ package struct CaseView: Sendable {
             for value in try ledger.cases(of: station, numbered: wanted) { cases[value.number] = value }
         }
         var events: [InboxEvent] = []
+        var handovers = Handovers(of: self)
         for entry in page.entries {
-            guard let value = cases[entry.event.caseNumber], var event = event(entry, value) else { continue }
+            guard let value = cases[entry.event.caseNumber],
+                var event = try handovers.event(entry, value)
+            else { continue }
             event.firstPhoto = try firstPhoto(of: entry, event)
             events.append(event)
         }
@@ -180,6 +209,8 @@ extension CaseView {
             JSON.Member("station_name", .string(names.name(of: value.station))),
             JSON.Member("erased", .bool(value.isErased)),
             JSON.Member("additions_full", .bool(value.additions.areFull && !value.isErased)),
+            JSON.Member("orphaned", .bool(value.isOrphaned(in: snapshot.roster))),
+            JSON.Member("handed_over", .bool(!sees(value))),
         ]
     }
 

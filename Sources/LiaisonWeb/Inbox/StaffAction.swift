@@ -129,6 +129,8 @@ package enum CaseActionError: Error, Equatable, Sendable {
     case absent
     /// A member of the request that is missing or wrong.
     case invalid(member: String)
+    /// The caller had the case, and somebody else has it now.
+    case handedOver(to: Code)
     /// The caller may not do that at all.
     case forbidden
     /// The state of the case doesn't allow it.

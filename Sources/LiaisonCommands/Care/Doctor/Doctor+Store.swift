@@ -3,6 +3,7 @@ import LiaisonInstallation
 import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonWeb
 
 extension Doctor {
     /// Who may read and write what is stored.
@@ -69,13 +70,30 @@ extension Doctor {
             add(Finding("roster", .ok, "doctor.roster.good", values))
         }
         do throws(InstallationError) {
-            let tokens = try TokenFile(of: directory)
-            add(InstallationDamage.of(tokens, in: directory), to: "tokens")
-            let valid = tokens.records.count { $0.revoked == nil }
+            let file = try TokenFile(of: directory)
+            add(InstallationDamage.of(file, in: directory), to: "tokens")
+            let tokens = file.records.map { record in
+                (record, TokenStanding(record, roster: roster, at: context.clock.now))
+            }
+            let valid = tokens.count { if case .open = $0.1 { true } else { false } }
             if valid == 0 {
                 add(Finding("tokens", .warning, "doctor.tokens.none", values))
             } else {
                 add(Finding("tokens", .ok, "doctor.tokens.good", ["count": "\(valid)"]))
+            }
+            let dead = tokens.compactMap { record, standing -> String? in
+                guard case .closed(let closure) = standing else { return nil }
+                switch closure {
+                case .revoked, .expired: return nil
+                case .retired, .givenToAnother, .codeRevoked, .stationClosed, .unknownHolder:
+                    let why = context.wording("token.closed.\(closure.word)")
+                    return "\(record.id) (\(record.scope), \(why))"
+                }
+            }
+            if !dead.isEmpty {
+                let names = dead.prefix(10).joined(separator: ", ") + (dead.count > 10 ? ", ..." : "")
+                add(
+                    Finding("tokens", .ok, "doctor.tokens.dead", ["count": "\(dead.count)", "tokens": names]))
             }
             _ = try directory.secret()
         } catch {

@@ -1,0 +1,172 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWeb
+import LiaisonWording
+
+/// What an import means to those who work with the roster: whose tokens open nothing from then on, and which open cases
+/// have nobody left to answer them.
+struct RosterEffects {
+    private(set) var endedTokens: [EndedToken] = []
+    private(set) var orphanedCases: [OrphanedCase] = []
+
+    struct EndedToken {
+        let record: TokenRecord
+        let name: String?
+        let closure: TokenClosure
+    }
+
+    struct OrphanedCase {
+        let number: CaseNumber
+        let station: StationID
+        let to: Code
+        let name: String?
+    }
+
+    /// - Parameters:
+    ///   - difference: What the import changes.
+    ///   - before: The roster as it is.
+    ///   - after: The roster with it.
+    ///   - directory: Where tokens and cases are.
+    ///   - context: Told of whatever can't be read: a roster can be mended while the cases can't be read.
+    /// - Throws: What kept the tokens from being read.
+    init(
+        of difference: RosterDifference, from before: Roster, to after: Roster, in directory: DataDirectory,
+        _ context: CommandContext
+    ) throws(CommandFailure) {
+        let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
+            try TokenFile(of: directory)
+        }
+        for record in tokens.records {
+            let now = difference.at
+            guard case .open = TokenStanding(record, roster: before, at: now),
+                case .closed(let closure) = TokenStanding(record, roster: after, at: now)
+            else { continue }
+            endedTokens.append(
+                EndedToken(record: record, name: before.name(ofHolderOf: record.scope), closure: closure))
+        }
+        guard difference.prune, !(difference.goneDeputies.isEmpty && difference.goneStations.isEmpty) else {
+            return
+        }
+        do throws(CommandFailure) {
+            try findOrphans(from: before, to: after, in: directory, context)
+        } catch {
+            context.say(
+                "roster.import.cases-unknown", ["reason": error.sentence(context.wording)], style: .yellow)
+        }
+    }
+
+    private mutating func findOrphans(
+        from before: Roster, to after: Roster, in directory: DataDirectory, _ context: CommandContext
+    ) throws(CommandFailure) {
+        do throws(SystemError) {
+            guard try Files.status("\(directory.path)/stations") != nil else { return }
+        } catch {
+            throw CommandFailure(error)
+        }
+        let ledger = try Site.open(directory, context).ledger
+        do throws(SystemError) {
+            for station in try ledger.stations() {
+                for value in try ledger.cases(of: station)
+                where !value.isHidden && value.isOrphaned(in: after) && !value.isOrphaned(in: before) {
+                    orphanedCases.append(
+                        OrphanedCase(
+                            number: value.number, station: value.station, to: value.to,
+                            name: before.state(of: value.to)?.holder.name))
+                }
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+extension Roster {
+    /// The name of whoever a scope is of, or nothing for the office and for codes that are no more.
+    func name(ofHolderOf scope: Scope) -> String? {
+        switch scope {
+        case .deputy(let code): state(of: code)?.holder.name
+        case .station(let id): station(id)?.name
+        case .office: nil
+        }
+    }
+}
+
+extension RosterEffects.EndedToken {
+    var json: JSON {
+        var (code, station): (String?, String?)
+        switch record.scope {
+        case .deputy(let deputy): code = deputy.description
+        case .station(let id): station = id.description
+        case .office: break
+        }
+        return .members([
+            "id": .string(record.id), "code": .optional(code), "station": .optional(station),
+            "name": .optional(name), "closed": .string(closure.word),
+        ])
+    }
+}
+
+extension RosterEffects.OrphanedCase {
+    var json: JSON {
+        .members([
+            "case": .string(number.description), "station": .string(station.description),
+            "to": .string(to.description), "to_name": .optional(name),
+        ])
+    }
+}
+
+extension CommandContext {
+    /// The most tokens, and cases, that are named one by one; `--json` has them all.
+    private static let named = 20
+
+    /// Says whose tokens end, and which open cases wait for somebody else.
+    func say(_ effects: RosterEffects) {
+        if !effects.endedTokens.isEmpty {
+            say("roster.import.tokens", ["count": "\(effects.endedTokens.count)"], style: .yellow)
+            for token in effects.endedTokens.prefix(Self.named) {
+                say(
+                    line:
+                        "  \(token.record.id)  \(token.record.scope)  \(TerminalText.line(token.name ?? ""))  "
+                        + wording("token.closed.\(token.closure.word)"))
+            }
+            sayMore(effects.endedTokens.count)
+        }
+        if !effects.orphanedCases.isEmpty {
+            say("roster.import.orphans", ["count": "\(effects.orphanedCases.count)"], style: .yellow)
+            for value in effects.orphanedCases.prefix(Self.named) {
+                say(
+                    line:
+                        "  \(value.number)  \(value.station)  \(TerminalText.line(value.name ?? "\(value.to)"))"
+                )
+            }
+            sayMore(effects.orphanedCases.count)
+        }
+    }
+
+    /// Asks about namesakes: who the row may be, and how each answer is given.
+    func say(_ questions: [RosterDifference.Question]) {
+        if questions.isEmpty { return }
+        say("roster.import.questions", ["count": "\(questions.count)"], style: .yellow)
+        for question in questions {
+            for deputy in question.candidates {
+                say(
+                    "roster.import.question",
+                    [
+                        "name": question.row.name, "file": question.row.place.file,
+                        "row": "\(question.row.place.row)", "station": "\(question.row.station)",
+                        "level": question.row.level.symbol, "code": "\(deputy.code)",
+                        "oldStation": "\(deputy.station)", "oldLevel": deputy.level.symbol,
+                    ])
+            }
+        }
+        say("roster.import.questions.remedy")
+    }
+
+    private func sayMore(_ count: Int) {
+        if count > Self.named { say("roster.import.more", ["count": "\(count - Self.named)"]) }
+    }
+}

@@ -1,0 +1,57 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonMail
+import LiaisonSystem
+
+/// What the stream brings of cases that changed hands.
+///
+/// To whom a case has left, every entry comes that came while they had it, once, but bare: without name, phone and
+/// photos, and with the case as it was when it left. To whom it comes back, the entry that brings it says name and phone
+/// anew, since what came before may have come to them bare.
+struct Handovers {
+    private let view: CaseView
+    private var files: [CaseNumber: CaseFile] = [:]
+
+    init(of view: CaseView) { self.view = view }
+
+    /// An entry as the scope is to get it.
+    mutating func event(_ entry: LedgerEntry, _ value: Case) throws(SystemError) -> InboxEvent? {
+        if view.sees(value) {
+            guard var event = view.event(entry, value) else { return nil }
+            if entry.event.body.isHandover, view.had(value), let file = try file(value.number) {
+                (event.name, event.phone) = file.person
+            }
+            return event
+        }
+        guard let file = try file(value.number), let left = file.left(by: view.sees),
+            var event = view.event(entry, left.case)
+        else { return nil }
+        (event.name, event.phone, event.photos) = (nil, nil, 0)
+        return event
+    }
+
+    private mutating func file(_ number: CaseNumber) throws(SystemError) -> CaseFile? {
+        if let file = files[number] { return file }
+        let file = try view.ledger.caseFile(number)
+        files[number] = file
+        return file
+    }
+}
+
+extension CaseFile {
+    /// The name and phone that the citizen gave last.
+    fileprivate var person: (name: String?, phone: String?) {
+        let typed = entries.compactMap(\.event.personal)
+        return (typed.last { $0.name != nil }?.name, typed.last { $0.phone != nil }?.phone)
+    }
+}
+
+extension Event.Body {
+    /// Whether it brings the case to somebody.
+    fileprivate var isHandover: Bool {
+        switch self {
+        case .transferred, .claimed: true
+        default: false
+        }
+    }
+}
