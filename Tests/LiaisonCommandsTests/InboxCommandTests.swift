@@ -111,7 +111,7 @@ struct LedgerInstallation {
         #expect(
             members.map(\.name) == [
                 "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
-                "excerpt", "rating", "to_name", "station_name", "erased",
+                "excerpt", "rating", "to_name", "station_name", "erased", "orphaned", "handed_over",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)

@@ -2,18 +2,25 @@ import LiaisonInstallation
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 
 /// Fresh tokens as a file that a spreadsheet opens, to cut up and hand out: whose, where, until when, and the token.
 ///
-/// Chinese headers as all of Liaison's tables have; UTF-8 with a byte order mark, without which Excel takes Chinese for
+/// Headers in the caller's language; UTF-8 with a byte order mark, without which Excel takes Chinese for
 /// another encoding.
 struct TokenHandout {
     /// The whole file.
     let csv: [UInt8]
 
-    init(_ tokens: [(holder: CodeHolder, issued: TokenFile.Issued)], stations roster: Roster) {
+    init(
+        _ tokens: [(holder: CodeHolder, issued: TokenFile.Issued)], stations roster: Roster, _ words: Wording
+    ) {
         var output: [UInt8] = [0xEF, 0xBB, 0xBF]
-        output.appendCSVRow(["令牌编号", "姓名或站点", "代码", "站点编号", "站点名称", "有效期至", "令牌"])
+        output.appendCSVRow([
+            words["token.handout.id"], words["token.handout.name"], words["token.handout.code"],
+            words["token.handout.station"], words["token.handout.station-name"], words["token.handout.until"],
+            words["token.handout.token"],
+        ])
         for (holder, issued) in tokens {
             output.appendCSVRow([
                 issued.record.id, holder.name, holder.code.description, holder.station.description,

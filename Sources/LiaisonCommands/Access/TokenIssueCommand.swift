@@ -74,7 +74,7 @@ struct TokenIssueCommand: Command {
         _ now: Timestamp, _ expires: Timestamp?, _ context: CommandContext
     ) throws(CommandFailure) {
         let issued = TokenFile.draft(holders.map(\.scope), at: now, expires: expires)
-        let list = TokenHandout(zip(holders, issued).map { ($0, $1) }, stations: roster)
+        let list = TokenHandout(zip(holders, issued).map { ($0, $1) }, stations: roster, context.wording)
         do throws(SystemError) {
             if output == "-" {
                 context.standardOutput.write(list.csv)
