@@ -85,7 +85,12 @@ package struct TokenFile: Sendable {
     package var damaged: [UnusableLine] { unusable.filter { $0.reason != .newer } }
 
     /// The record of a token that was ever issued, or nothing; whether it opens anything the roster says too.
-    package func record(of token: Token) -> TokenRecord? { byHash[token.hash].map { records[$0] } }
+    package func issuedRecord(of token: Token) -> TokenRecord? { byHash[token.hash].map { records[$0] } }
+
+    /// The record of a token that wasn't revoked, or nothing.
+    package func record(of token: Token) -> TokenRecord? {
+        issuedRecord(of: token).flatMap { $0.revoked == nil ? $0 : nil }
+    }
 
     /// Whether it may be what has become of an earlier file: no token was ever taken out, and none un-revoked.
     package func follows(_ earlier: TokenFile) -> Bool {

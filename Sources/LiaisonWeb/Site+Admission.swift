@@ -23,7 +23,7 @@ extension Site {
     /// - Returns: What it opens.
     /// - Throws: What kept tokens or roster from being read: nobody is let in on what was true before.
     func admit(_ token: Token) throws(SiteError) -> Admission {
-        guard let record = try tokens.fresh().record(of: token) else { return .unknown }
+        guard let record = try tokens.fresh().issuedRecord(of: token) else { return .unknown }
         try takeOverRoster()
         switch TokenStanding(record, roster: current.roster, at: clock.now) {
         case .open(let scope): return .admitted(scope, record)
@@ -32,7 +32,7 @@ extension Site {
     }
 
     /// Whether a token was on record at the last look; touches no file, so that an event loop may ask.
-    func remembers(_ token: Token) -> Bool { tokens.remembered.record(of: token) != nil }
+    func remembers(_ token: Token) -> Bool { tokens.remembered.issuedRecord(of: token) != nil }
 }
 
 /// The tokens' file as it was read last.
