@@ -30,7 +30,7 @@ extension CaseFile {
         if self.case.isErased, let erasure = entries.last(where: \.event.isErasure) {
             left.value.apply(erasure.event)
         }
-        return CaseFile(case: left.value, entries: entries.prefix(left.count).map(\.withoutPerson))
+        return CaseFile(left.value, entries: entries.prefix(left.count).map(\.withoutPerson))
     }
 }
 

@@ -27,6 +27,12 @@ package struct CaseFile: Sendable {
         entries = lines.compactMap { told.entry($0) }
     }
 
+    /// A case of which a part is shown: entries that are told once each already.
+    init(_ value: Case, entries: [LedgerEntry]) {
+        self.case = value
+        self.entries = entries
+    }
+
     /// The message with the newest name, number and topic in place of its own.
     package var upToDateMessage: LedgerEntry? {
         guard var message else { return nil }

@@ -19,7 +19,7 @@ struct Handovers {
         if view.sees(value) {
             guard var event = view.event(entry, value) else { return nil }
             if entry.event.body.isHandover, view.had(value), let file = try file(value.number) {
-                (event.name, event.phone) = file.person
+                (event.name, event.phone) = (file.particulars.name, file.particulars.phone)
             }
             return event
         }
@@ -35,14 +35,6 @@ struct Handovers {
         let file = try view.ledger.caseFile(number)
         files[number] = file
         return file
-    }
-}
-
-extension CaseFile {
-    /// The name and phone that the citizen gave last.
-    fileprivate var person: (name: String?, phone: String?) {
-        let typed = entries.compactMap(\.event.personal)
-        return (typed.last { $0.name != nil }?.name, typed.last { $0.phone != nil }?.phone)
     }
 }
 
