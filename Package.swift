@@ -135,7 +135,7 @@ let package = Package(
                 "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonPhotos", "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText",
             ]),
-        tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem"]),
+        tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         tests(
             "LiaisonWeb",
             [

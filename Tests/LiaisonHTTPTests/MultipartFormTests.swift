@@ -179,6 +179,19 @@ struct MultipartCase: Sendable, CustomTestStringConvertible {
         try Files.removeTree(directory)
     }
 
+    @Test func followsNoLinkInThePlaceOfTheSpoolDirectory() throws {
+        let directory = try Files.makeTemporaryDirectory(named: "spool")
+        try Files.makeDirectory("\(directory)/elsewhere")
+        #expect(symlink("\(directory)/elsewhere", "\(directory)/spool") == 0)
+        do throws(SystemError) {
+            _ = try SpoolFile(in: "\(directory)/spool")
+            Issue.record("it was followed")
+        } catch {
+            #expect(error.code == .symbolicLink)
+        }
+        try Files.removeTree(directory)
+    }
+
     private func outcome(of body: [UInt8], piece: Int) throws -> String {
         var limits = FormLimits()
         (limits.fields, limits.name, limits.text) = (3, 8, 50)

@@ -118,6 +118,15 @@ import Testing
         #expect(try ledger.verify().findings.isEmpty)
     }
 
+    @Test func noLinkInThePlaceOfTheSpoolDirectoryIsFollowed() throws {
+        let elsewhere = "\(fixture.directory)/elsewhere"
+        try Files.makeDirectory(elsewhere)
+        try Files.removeTree(ledger.photos.spool)
+        #expect(symlink(elsewhere, ledger.photos.spool) == 0)
+        #expect(throws: PhotoError.self) { try ledger.photos.receive(Upload("dot.png")) }
+        #expect(try Files.names(in: elsewhere).isEmpty)
+    }
+
     @Test func aPhotoThatNobodyKeepsIsGone() throws {
         do {
             let photo = try ledger.photos.receive(Upload("phone.jpg"))

@@ -1,0 +1,89 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonInstallation
+
+@Suite struct TokenFileTests {
+    private let scratch: ScratchDirectory
+    private let directory: DataDirectory
+    private let now = Timestamp(milliseconds: 1_766_548_800_000)
+
+    /// A directory that goes with its owner.
+    private final class ScratchDirectory {
+        let path: String
+        init() throws { path = try Files.makeTemporaryDirectory(named: "liaison-tokens") }
+        deinit { do { try Files.removeTree(path) } catch { Issue.record(error) } }
+    }
+
+    init() throws {
+        scratch = try ScratchDirectory()
+        directory = try DataDirectory.create(at: "\(scratch.path)/d", settings: [:])
+    }
+
+    private func lines() throws -> [[UInt8]] {
+        try Files.read(directory.tokensPath).split(separator: 0x0A).map(Array.init)
+    }
+
+    private func store(_ lines: [[UInt8]]) throws {
+        try Files.replace(directory.tokensPath, with: lines.flatMap { $0 + [0x0A] }, mode: 0o600)
+    }
+
+    /// Everything that one flipped bit can do to a token's line lets nobody in who wasn't before, and as nobody else.
+    @Test func aChangedByteLetsNobodyIn() throws {
+        let (token, record) = try TokenFile.issue(.office, in: directory, at: now)
+        _ = try TokenFile.revoke(record.id, in: directory, at: now)
+        let line = try lines()[0]
+        for index in line.indices {
+            for bit in 0..<8 {
+                var changed = line
+                changed[index] ^= 1 << bit
+                #expect(TokenFile(parsing: changed + [0x0A]).record(of: token) == nil, "byte \(index)")
+            }
+        }
+    }
+
+    @Test func passesDamagedLinesOnByteForByte() throws {
+        for _ in 0..<2 { _ = try TokenFile.issue(.office, in: directory, at: now) }
+        let whole = try lines()
+        let damaged: [[UInt8]] = [
+            Array(whole[0].prefix(40)), [0, 0, 0xFF], whole[0].map { $0 == UInt8(ascii: "o") ? 0x30 : $0 },
+        ]
+        try store(damaged + [whole[1]])
+        let (token, _) = try TokenFile.issue(
+            .station(try #require(StationID("SS00"))), in: directory, at: now)
+        #expect(try Array(lines().prefix(4)) == damaged + [whole[1]])
+        let file = try TokenFile(of: directory)
+        #expect(file.records.count == 2)
+        #expect(file.damaged.map(\.line) == [1, 2, 3])
+        #expect(file.record(of: token) != nil)
+    }
+
+    @Test func passesOnWhatANewerReleaseWrote() throws {
+        let (token, record) = try TokenFile.issue(.office, in: directory, at: now)
+        let bare = SealedLine.unsealed(try lines()[0])
+        let newer = SealedLine.seal(Array(bare.dropLast()) + Array(#","expires":"2030"}"#.utf8))
+        let foreign = SealedLine.seal(Array(#"{"id":"x","scope":"city 1","hash":"00"}"#.utf8))
+        try store([newer, foreign])
+        let file = try TokenFile(of: directory)
+        #expect(file.record(of: token) != nil)
+        #expect(file.unusable == [TokenFile.UnusableLine(line: 2, reason: .newer)] && file.damaged.isEmpty)
+        _ = try TokenFile.revoke(record.id, in: directory, at: now)
+        let after = try lines()
+        #expect(after[1] == foreign)
+        #expect(after[0].firstRange(of: Array(#""expires":"2030""#.utf8)) != nil)
+        #expect(SealedLine.state(of: after[0]) == .holds)
+        #expect(try TokenFile(of: directory).record(of: token) == nil)
+    }
+
+    @Test func sealsTheLinesOfAReleaseBefore() throws {
+        let (token, _) = try TokenFile.issue(.office, in: directory, at: now)
+        try store([SealedLine.unsealed(try lines()[0])])
+        let before = try TokenFile(of: directory)
+        #expect(before.unsealed == [1] && before.damaged.isEmpty && before.record(of: token) != nil)
+        _ = try TokenFile.issue(.office, in: directory, at: now)
+        #expect(try TokenFile(of: directory).unsealed.isEmpty)
+        #expect(try TokenFile(of: directory).record(of: token) != nil)
+    }
+}
