@@ -63,7 +63,7 @@ import Testing
     @Test func passesOnWhatANewerReleaseWrote() throws {
         let (token, record) = try TokenFile.issue(.office, in: directory, at: now)
         let bare = SealedLine.unsealed(try lines()[0])
-        let newer = SealedLine.seal(Array(bare.dropLast()) + Array(#","expires":"2030"}"#.utf8))
+        let newer = SealedLine.seal(Array(bare.dropLast()) + Array(#","colour":"red"}"#.utf8))
         let foreign = SealedLine.seal(Array(#"{"id":"x","scope":"city 1","hash":"00"}"#.utf8))
         try store([newer, foreign])
         let file = try TokenFile(of: directory)
@@ -72,7 +72,7 @@ import Testing
         _ = try TokenFile.revoke(record.id, in: directory, at: now)
         let after = try lines()
         #expect(after[1] == foreign)
-        #expect(after[0].firstRange(of: Array(#""expires":"2030""#.utf8)) != nil)
+        #expect(after[0].firstRange(of: Array(#""colour":"red""#.utf8)) != nil)
         #expect(SealedLine.state(of: after[0]) == .holds)
         #expect(try TokenFile(of: directory).record(of: token) == nil)
     }
