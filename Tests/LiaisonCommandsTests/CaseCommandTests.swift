@@ -137,6 +137,25 @@ import Testing
         #expect(try show(number)["events"]?.elements?.count == 2)
     }
 
+    @Test func showsThatNobodyInOfficeHasACaseAndThatOneIsGone() throws {
+        let number = try enter("路灯坏了", to: "张三")
+        #expect(!run("inbox", "list").output.contains("nobody in office"))
+        let rest = try installation.file("rest.csv", "name,station,level\n李四,SS00,县\n王五,SS01,县\n")
+        let pruned = installation.run("roster", "import", "--prune", "--yes", rest)
+        #expect(pruned.errors.contains("1 open cases have nobody to answer them then"))
+        #expect(pruned.errors.contains("\(number)  SS00  张三"))
+        #expect(run("inbox", "list").output.contains("received (nobody in office)"))
+        #expect(run("inbox", "show", number).output.contains("Nobody in office has this case"))
+        #expect(run("reply", number, "--for", try code("张三"), "--text", "x").exitCode == .failed)
+        #expect(run("claim", number, "--deputy", try code("李四")).exitCode == .done)
+        #expect(!run("inbox", "list").output.contains("nobody in office"))
+        #expect(run("transfer", number, "--station", "SS00", "--to", "SS01").exitCode == .done)
+        let left = run("inbox", "show", number, "--station", "SS00")
+        #expect(left.exitCode == .done)
+        #expect(left.output.contains("It has been handed over"))
+        #expect(left.output.contains("路灯坏了"))
+    }
+
     @Test func aTransferHandsTheCaseToTheOtherStation() throws {
         let number = try enter("路灯坏了")
         #expect(run("reply", number, "--station", "SS01", "--text", "x").exitCode == .failed)

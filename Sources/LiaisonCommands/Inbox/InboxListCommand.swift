@@ -61,9 +61,12 @@ struct InboxListCommand: Command {
         return words[item["erased"]?.bool == false ? "inbox.unreadable" : "inbox.erased"]
     }
 
-    /// The state, and beside it that the citizen can add nothing more until staff act.
+    /// The state, and beside it that nobody in office has the case, or that the citizen can add nothing more until staff act.
     private func state(_ item: JSON, _ words: Wording) -> TerminalTable.Cell {
         let state = CaseWords.state(item["state"]?.text, words)
+        if item["orphaned"]?.bool == true {
+            return .init(words("inbox.orphaned", ["state": state]), style: .yellow)
+        }
         if item["additions_full"]?.bool != true { return .init(state) }
         return .init(words("inbox.additions-full", ["state": state]), style: .yellow)
     }

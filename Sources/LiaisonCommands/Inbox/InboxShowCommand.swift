@@ -54,6 +54,8 @@ struct InboxShowCommand: Command {
         fact("mail.fact.due", item["due"]?.text)
         fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
         fact("mail.fact.rating", item["rating"]?.text.map { InboxEvent.ratingName($0, words) })
+        if item["orphaned"]?.bool == true { write(words["inbox-show.orphaned"], nil, context) }
+        if item["handed_over"]?.bool == true { write(words["inbox-show.handed-over"], nil, context) }
         if item["additions_full"]?.bool == true { write(words["inbox-show.additions-full"], nil, context) }
         for event in item["events"]?.elements ?? [] {
             let by = event["by"]?.text ?? words["mail.citizen"]
