@@ -150,7 +150,8 @@ private struct LedgerBatch: MessageBatch {
             body(
                 SurveyedMessage(
                     number: reference.number, received: reference.received, text: words.text,
-                    name: words.name, phone: words.phone))
+                    name: words.name, phone: words.phone,
+                    isEntered: reference.channel != .scan))
         }
     }
 }

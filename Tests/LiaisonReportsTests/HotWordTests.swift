@@ -11,14 +11,16 @@ private struct TextBatch: MessageBatch {
     func forEachMessage(_ body: (SurveyedMessage) -> Void) throws(SystemError) { messages.forEach(body) }
 
     /// Adds messages of one day, each by another anonymous author unless told otherwise.
-    mutating func add(_ texts: [String], on date: String, name: String = "", phone: String = "") {
+    mutating func add(
+        _ texts: [String], on date: String, name: String = "", phone: String = "", isEntered: Bool = false
+    ) {
         for text in texts {
             let number = CaseNumber(
                 station: literal(StationID("S01")), date: day(date), value: UInt64(messages.count))
             messages.append(
                 SurveyedMessage(
                     number: number, received: BeijingTime.start(of: day(date)), text: Array(text.utf8),
-                    name: Array(name.utf8), phone: Array(phone.utf8)))
+                    name: Array(name.utf8), phone: Array(phone.utf8), isEntered: isEntered))
         }
     }
 }
@@ -59,6 +61,27 @@ private struct TextBatch: MessageBatch {
         #expect(first.examples.count == 3)
         #expect(first.examples.allSatisfy { $0.description.hasPrefix("S01-260311-") })
         #expect(!words.words.contains { $0.word.contains("公交") })
+    }
+
+    @Test func whatSixVisitorsSayCountsSixTimes() throws {
+        var batch = TextBatch()
+        for _ in 0..<6 { batch.add(["桥头停电两天了"], on: "2026-03-10", isEntered: true) }
+        let words = try Self.words(batch)
+        #expect(words.messages == 6 && words.repeated == 0)
+        #expect(words.words.first?.count == 6)
+    }
+
+    /// Who sent it how often: a name, a telephone, nothing; what counts, and what is a repetition.
+    @Test func whatOneAuthorSendsAgainCountsOnce() throws {
+        var batch = TextBatch()
+        for _ in 0..<3 { batch.add(["桥头停电两天了"], on: "2026-03-10", phone: "139 0000 0000") }
+        for _ in 0..<2 { batch.add(["桥头停电两天了"], on: "2026-03-11", name: "王芳") }
+        // Without a name a hundred of them may be one person's.
+        for _ in 0..<4 { batch.add(["桥头停电两天了"], on: "2026-03-12") }
+        batch.add(["桥头停电两天了"], on: "2026-02-12", name: "王芳")
+        let words = try Self.words(batch)
+        #expect(words.messages == 3 && words.messagesBefore == 1)
+        #expect(words.repeated == 2 + 1 + 3)
     }
 
     @Test func mergesPairsThatStandTogetherIntoTheLongerWord() throws {

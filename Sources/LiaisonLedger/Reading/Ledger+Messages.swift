@@ -6,6 +6,7 @@ import LiaisonText
 package struct MessageReference: Sendable {
     package let number: CaseNumber
     package let received: Timestamp
+    package let channel: Channel
     fileprivate let line: LineReference
 }
 
@@ -37,7 +38,8 @@ extension Ledger {
                 guard isWanted(value), let place = inbox.places(ofCase: index).first,
                     let line = inbox.references(to: [place]).first
                 else { return nil }
-                return MessageReference(number: value.number, received: value.received, line: line)
+                return MessageReference(
+                    number: value.number, received: value.received, channel: value.channel, line: line)
             }
         }.sorted {
             ($0.line.segment, $0.line.range.lowerBound) < ($1.line.segment, $1.line.range.lowerBound)

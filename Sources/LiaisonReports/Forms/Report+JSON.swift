@@ -88,7 +88,7 @@ extension HotWords {
             "from": .string(period.from.iso8601), "to": .string(period.to.iso8601),
             "before_from": .string(before.from.iso8601), "before_to": .string(before.to.iso8601),
             "messages": .integer(messages), "messages_before": .integer(messagesBefore),
-            "complete": .bool(isComplete),
+            "repeated": .integer(repeated), "complete": .bool(isComplete),
             "rising": .array(
                 words.map { word in
                     .members([

@@ -148,7 +148,8 @@ private struct Document {
         }
         return HotWords(
             period: period, messages: try count("messages"), messagesBefore: try count("messages_before"),
-            isComplete: try flag("complete"),
+            // A report of the version before has no such figure.
+            repeated: value["repeated"] == nil ? 0 : try count("repeated"), isComplete: try flag("complete"),
             words: try list("rising") { item throws(ReportFormatError) in
                 HotWord(
                     word: try item.text("word"), count: try item.count("count"),

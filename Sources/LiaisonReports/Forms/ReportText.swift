@@ -147,9 +147,11 @@ extension Wording {
         let values = [
             "from": day(hot.period.from), "to": day(hot.period.to), "before-from": day(hot.before.from),
             "before-to": day(hot.before.to), "messages": "\(hot.messages)",
-            "messages-before": "\(hot.messagesBefore)", "people": "\(HotWords.fewestPeople)",
+            "messages-before": "\(hot.messagesBefore)", "repeated": "\(hot.repeated)",
+            "people": "\(HotWords.fewestPeople)",
         ]
-        let note = self("report.words.note", values: values)
+        let key = hot.messagesBefore == 0 ? "report.words.note.first" : "report.words.note"
+        let note = self(key, values: values)
         return hot.isComplete ? note : note + self["report.words.incomplete"]
     }
 }

@@ -15,15 +15,19 @@ package struct SurveyedMessage {
     package let text: [UInt8]
     package let name: [UInt8]
     package let phone: [UInt8]
+    /// Whether an officer entered it, who had its author before them.
+    package let isEntered: Bool
 
     package init(
-        number: CaseNumber, received: Timestamp, text: [UInt8], name: [UInt8] = [], phone: [UInt8] = []
+        number: CaseNumber, received: Timestamp, text: [UInt8], name: [UInt8] = [], phone: [UInt8] = [],
+        isEntered: Bool = false
     ) {
         self.number = number
         self.received = received
         self.text = text
         self.name = name
         self.phone = phone
+        self.isEntered = isEntered
     }
 }
 
@@ -69,7 +73,7 @@ struct HotWordSurvey: Sendable {
         }
         return HotWords(
             period: period, messages: first.messages, messagesBefore: first.messagesBefore,
-            words: HotWordSelection.words(of: second.phrases, score: score))
+            repeated: first.repeated, words: HotWordSelection.words(of: second.phrases, score: score))
     }
 
     private func firstLook() -> FirstLook {
@@ -99,9 +103,10 @@ private struct FirstLook: Sendable {
     var authors: Set<[UInt16]> = []
     var messages = 0
     var messagesBefore = 0
+    var repeated = 0
 
     mutating func read(_ batch: any MessageBatch) throws(SystemError) {
-        try reader.read(batch) { message, isBefore in
+        repeated += try reader.read(batch) { message, isBefore in
             pairs.beginMessage()
             if isBefore { messagesBefore += 1 } else { messages += 1 }
             cutter.cut(message.text, author: message.name) { run in
@@ -121,6 +126,7 @@ private struct FirstLook: Sendable {
         authors.formUnion(other.authors)
         messages += other.messages
         messagesBefore += other.messagesBefore
+        repeated += other.repeated
     }
 }
 
@@ -132,7 +138,7 @@ private struct SecondLook: Sendable {
     var phrases = PhraseTally()
 
     mutating func read(_ batch: any MessageBatch) throws(SystemError) {
-        try reader.read(batch) { message, isBefore in
+        _ = try reader.read(batch) { message, isBefore in
             phrases.beginMessage()
             let place = PhraseTally.Message(
                 example: PhraseTally.Example(received: message.received, number: message.number),

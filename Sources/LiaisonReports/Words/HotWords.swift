@@ -9,6 +9,8 @@ package struct HotWords: Equatable, Sendable {
     /// The messages read in either.
     package var messages: Int
     package var messagesBefore: Int
+    /// Messages of the period that were passed over: their author had sent the same text already.
+    package var repeated: Int
     /// Whether all texts were read for it: words added up from several reports miss those that each report has too
     /// seldom to name.
     package var isComplete: Bool
@@ -23,13 +25,14 @@ package struct HotWords: Equatable, Sendable {
     static let mostExamples = 3
 
     package init(
-        period: ReportPeriod, messages: Int = 0, messagesBefore: Int = 0, isComplete: Bool = true,
-        words: [HotWord] = []
+        period: ReportPeriod, messages: Int = 0, messagesBefore: Int = 0, repeated: Int = 0,
+        isComplete: Bool = true, words: [HotWord] = []
     ) {
         self.period = period
         before = period.before
         self.messages = messages
         self.messagesBefore = messagesBefore
+        self.repeated = repeated
         self.isComplete = isComplete
         self.words = words
     }
@@ -50,6 +53,7 @@ package struct HotWords: Equatable, Sendable {
         result.isComplete = false
         result.messages += second.messages
         result.messagesBefore += second.messagesBefore
+        result.repeated += second.repeated
         var byWord = Dictionary(result.words.map { ($0.word, $0) }) { first, _ in first }
         for word in second.words { byWord[word.word] = byWord[word.word]?.adding(word) ?? word }
         let score = WordScore(messages: result.messages, messagesBefore: result.messagesBefore)

@@ -1,7 +1,10 @@
 import LiaisonSystem
 
-/// Reads the messages of a period and of the one before, each text once: who sends the same again says nothing
-/// new.
+/// Reads the messages of a period and of the one before, each author's text once: who sends the same again says nothing
+/// new, six visitors who say the same of one matter are six.
+///
+/// A text that came by scan without name and telephone counts once, whoever sent it: a hundred of them may be one
+/// person's.
 struct MessageReader: Sendable {
     private let moments: Range<Timestamp>
     private let momentsBefore: Range<Timestamp>
@@ -12,19 +15,41 @@ struct MessageReader: Sendable {
     }
 
     /// Calls `body` with each message and whether it is of the period before.
+    ///
+    /// - Parameters:
+    ///   - batch: The messages.
+    ///   - body: Gets each of them, but for repeated ones.
+    /// - Returns: How many of the period were repeated.
+    /// - Throws: What the file system says.
     func read(
         _ batch: any MessageBatch, _ body: (SurveyedMessage, _ isBefore: Bool) -> Void
-    ) throws(SystemError) {
-        var seen: [Set<UInt64>] = [[], []]
+    ) throws(SystemError) -> Int {
+        var seen: [Set<Said>] = [[], []]
+        var repeated = 0
         try batch.forEachMessage { message in
             let isBefore = momentsBefore.contains(message.received)
             guard isBefore || moments.contains(message.received) else { return }
-            if seen[isBefore ? 1 : 0].insert(fingerprint(message.text)).inserted { body(message, isBefore) }
+            let said = Said(text: fingerprint(message.text), author: message.isAnonymous ? 0 : message.author)
+            if seen[isBefore ? 1 : 0].insert(said).inserted {
+                body(message, isBefore)
+            } else if !isBefore {
+                repeated += 1
+            }
         }
+        return repeated
+    }
+
+    /// What makes a message the same once more.
+    private struct Said: Hashable {
+        let text: UInt64
+        let author: UInt64
     }
 }
 
 extension SurveyedMessage {
+    /// Whether nobody can tell who its author is.
+    fileprivate var isAnonymous: Bool { name.isEmpty && phone.isEmpty && !isEntered }
+
     /// Tells authors apart: by telephone, else by name; who gave neither is another one in each case.
     var author: UInt64 {
         if !phone.isEmpty { return fingerprint(phone.filter { (0x30...0x39).contains($0) }) }
