@@ -6,11 +6,14 @@ package struct RateAllowance: Equatable, Sendable {
     package private(set) var messages = 900
     /// Look-ups of receipts by number and query code.
     package private(set) var lookUps = 1200
+    /// MiB of photos from it, and from everybody together.
+    package private(set) var photos = 500
+    package private(set) var allPhotos = 4000
 
     /// The usual figures.
     package init() {}
 
-    /// Reads `on`, or figures such as `messages 600, lookups 2400`; what isn't named stays as usual.
+    /// Reads `on`, or figures such as `messages 600, photos 1000`; what isn't named stays as usual.
     package init?(_ text: String) {
         if text == "on" { return }
         let parts = text.split(whereSeparator: { $0 == "," || $0 == "，" })
@@ -23,6 +26,8 @@ package struct RateAllowance: Equatable, Sendable {
             switch words[0] {
             case "messages": messages = figure
             case "lookups": lookUps = figure
+            case "photos": photos = figure
+            case "photos-in-all": allPhotos = figure
             default: return nil
             }
         }

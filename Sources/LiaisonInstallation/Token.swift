@@ -62,5 +62,5 @@ package struct Token: Sendable {
     /// A token as a client sent it, whether or not it was ever issued.
     package init(text: String) { self.text = text }
 
-    var hash: [UInt8] { SHA256.digest(text.utf8) }
+    package var hash: [UInt8] { SHA256.digest(text.utf8) }
 }

@@ -1,7 +1,7 @@
 /// Strips a JPEG file (ITU-T T.81) segment by segment.
 ///
 /// Kept are the tables, the frame, the scans, and of the application segments what says how the samples are to
-/// be shown: JFIF without its thumbnail, the ICC profile, Adobe's transform, and of Exif the orientation alone.
+/// be shown: JFIF without its thumbnail, an ICC profile of the usual length, Adobe's transform, and of Exif the orientation alone.
 /// Nothing is kept behind the end of the image.
 enum JPEGStripper {
     static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
@@ -27,12 +27,13 @@ enum JPEGStripper {
         guard try reader.byte() == 0xFF, try reader.byte() == Marker.startOfImage else { throw .damaged }
         try writer.append([0xFF, Marker.startOfImage])
         var size: (width: Int, height: Int)?
-        var scans = 0
+        var (scans, segments) = (0, 0)
         var applications = ApplicationSegments()
         var marker = try nextMarker(&reader)
         while marker != Marker.endOfImage {
             let length = try reader.bigEndian16() - 2
-            guard length >= 0 else { throw .damaged }
+            segments += 1
+            guard length >= 0, segments <= PhotoLimits.pieces else { throw .damaged }
             switch marker {
             case Marker.frames:
                 if size != nil { throw .damaged }
@@ -121,6 +122,7 @@ private struct ApplicationSegments {
     private var hasJFIF = false
     private var hasExif = false
     private var hasAdobe = false
+    private var hasProfile = false
 
     /// What stays of a segment, or nothing.
     ///
@@ -144,8 +146,12 @@ private struct ApplicationSegments {
             hasExif = true
             return Orientation(exif: content[name.count...]).map { (marker, name + $0.exif) }
         case 2:
-            // ICC.1 annex B.4; its other users keep whole pictures here.
-            return content.starts(with: Array("ICC_PROFILE\0".utf8)) ? (marker, content) : nil
+            // ICC.1 annex B.4, in one piece: what needs more has room for anything. Others keep whole pictures here.
+            let start = Array("ICC_PROFILE\0\u{1}\u{1}".utf8)
+            guard !hasProfile, content.starts(with: start), content.count <= start.count + PhotoLimits.profile
+            else { return nil }
+            hasProfile = true
+            return (marker, content)
         case 14:
             guard !hasAdobe, content.starts(with: Array("Adobe".utf8)), content.count >= 12 else {
                 return nil

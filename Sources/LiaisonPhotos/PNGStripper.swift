@@ -9,7 +9,7 @@ enum PNGStripper {
     /// display's is left out.
     private static let shown: [String: ClosedRange<Int>] = [
         "gAMA": 4...4, "cHRM": 32...32, "sRGB": 1...1, "sBIT": 1...4, "tRNS": 1...256, "pHYs": 9...9,
-        "bKGD": 1...6, "iCCP": 1...(256 << 10),
+        "bKGD": 1...6, "iCCP": 1...PhotoLimits.profile,
     ]
     /// Exif beyond that is some maker's own data, and not searched.
     private static let exifLimit = 64 << 10
@@ -25,16 +25,23 @@ enum PNGStripper {
         try write("IHDR", start, to: &writer)
         var stage = Stage.beforeData
         var hasPalette = false
+        var (dataLength, chunks) = (0, 0)
         while true {
             let (type, length) = try header(&reader)
+            chunks += 1
+            guard chunks <= PhotoLimits.pieces else { throw .damaged }
             if stage == .inData, type != "IDAT" { stage = .afterData }
             switch type {
             case "IDAT":
                 if stage == .afterData || (start[9] == 3 && !hasPalette) { throw .damaged }
                 stage = .inData
+                dataLength += length
                 try copy(type, length, &reader, &writer)
             case "IEND":
                 guard stage == .afterData, length == 0 else { throw .damaged }
+                // A few bytes that claim to be a huge picture can't be the whole of it.
+                let leastLength = rawLength(start, width, height) / PhotoLimits.deflateFactor
+                guard dataLength >= leastLength else { throw .damaged }
                 try write(type, try content(type, length, &reader), to: &writer)
                 return (width, height)
             case "PLTE":
@@ -79,8 +86,20 @@ enum PNGStripper {
             throw .damaged
         }
         let (width, height) = (number(0), number(4))
-        try PhotoLimits.check(width: width, height: height)
+        try PhotoLimits.check(width: width, height: height, bytesPerPixel: header[8] == 16 ? 8 : 4)
         return (width, height)
+    }
+
+    /// The bytes of the samples, with a byte for each line's filter (section 7.2).
+    private static func rawLength(_ header: [UInt8], _ width: Int, _ height: Int) -> Int {
+        let samples =
+            switch header[9] {
+            case 2: 3
+            case 4: 2
+            case 6: 4
+            default: 1
+            }
+        return height * (1 + (width * samples * Int(header[8]) + 7) / 8)
     }
 
     /// The next chunk's type and the length of its content.

@@ -61,15 +61,22 @@ package enum PhotoError: Error, Equatable, Sendable {
 enum PhotoLimits {
     /// Pixels a side: the longest panoramas of phones have 16,382.
     static let side = 16_384
-    /// Pixels in all: 400 MB at four bytes each.
-    static let pixels = 100_000_000
+    /// Bytes in all once a browser has decoded it: four a pixel, eight where a sample has 16 bits. A photo of 64 megapixels
+    /// fits.
+    static let decodedBytes = 256 << 20
+    /// Bytes of a colour profile: a camera's or display's has some hundred to some thousand.
+    static let profile = 8 << 10
+    /// How many times as long as it is a deflated run can become (zlib's maximum compression factor).
+    static let deflateFactor = 1032
     /// Scans of a progressive JPEG: cameras and editors make about ten, and each costs a pass over all pixels.
     static let scans = 100
+    /// Chunks of a PNG, or segments of a JPEG that aren't scan data: encoders make at most one for each 8 KiB and a few more.
+    static let pieces = 5000
 
     /// - Throws: ``PhotoError/damaged`` without a pixel, ``PhotoError/tooManyPixels(width:height:)``.
-    static func check(width: Int, height: Int) throws(PhotoError) {
+    static func check(width: Int, height: Int, bytesPerPixel: Int = 4) throws(PhotoError) {
         if width < 1 || height < 1 { throw .damaged }
-        if width > side || height > side || width * height > pixels {
+        if width > side || height > side || width * height * bytesPerPixel > decodedBytes {
             throw .tooManyPixels(width: width, height: height)
         }
     }

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonHTTP
 import LiaisonInstallation
+import Synchronization
 
 /// The rate limits of the public listener: by the client's network and by what a request is about.
 ///
@@ -26,16 +27,33 @@ package final class RateLimits: Sendable {
     private let lookUps: RateLimiter
     private let unknownTokens: RateLimiter
     private let staff: RateLimiter
+    private let photos: RateLimiter
+    /// What an address may do that has hardly asked for anything, where everybody else together has asked for too much.
+    private let newcomers: (messages: RateLimiter, lookUps: RateLimiter)
     /// Requests that came too often: answered with 429, but for what was sent before.
     let refused = Counter()
+    /// Photos that were too many bytes: the words that came with them weren't refused.
+    let photosRefused = Counter()
+    /// Requests of a trusted proxy that names nobody: all its clients are limited as if they were one.
+    let unnamed = Counter()
+    private let noticeUnnamed: @Sendable (IPAddress) -> Void
+    private let hasNoticed = Atomic(false)
+
+    /// Photos are counted in pieces of so many bytes.
+    private static let photoPiece = 64 << 10
 
     /// Limiters with all their tokens.
     ///
     /// - Parameters:
     ///   - allowance: What one address may ask for in an hour.
-    ///   - proxies: Whoever they speak for is limited, never they themselves.
-    package init(_ allowance: RateAllowance, proxies: TrustedProxies) {
+    ///   - proxies: Whoever they speak for is limited, and they themselves where they don't say for whom.
+    ///   - noticeUnnamed: Told once, when a trusted proxy names nobody.
+    package init(
+        _ allowance: RateAllowance, proxies: TrustedProxies,
+        noticeUnnamed: @escaping @Sendable (IPAddress) -> Void = { _ in }
+    ) {
         self.proxies = proxies
+        self.noticeUnnamed = noticeUnnamed
         let hour = 3600
         // Thirty a second without end, and a whole hall that scans at the same moment.
         let page = RateLimiter.Rate(30 * hour, inSeconds: hour, burst: 3000)
@@ -57,26 +75,83 @@ package final class RateLimits: Sendable {
         // limited: a whole office may stand behind one.
         let act = RateLimiter.Rate(100 * hour, inSeconds: hour, burst: 10_000)
         staff = RateLimiter(byClient: act, byKey: act)
+        // A few addresses must not silence a deputy, or shut a receipt, for everybody.
+        let few = RateLimiter.Rate(6, inSeconds: hour, burst: 3)
+        let some = RateLimiter.Rate(60, inSeconds: hour, burst: 20)
+        newcomers = (RateLimiter(byClient: few, byKey: few), RateLimiter(byClient: some, byKey: some))
+        photos = RateLimiter(
+            byClient: Self.photoRate(megabytes: allowance.photos),
+            byKey: Self.photoRate(megabytes: allowance.allPhotos))
+    }
+
+    private static func photoRate(megabytes: Int) -> RateLimiter.Rate {
+        let pieces = megabytes << 20 / photoPiece
+        return .init(pieces, inSeconds: 3600, burst: pieces)
     }
 
     /// Takes a request's tokens.
     ///
     /// - Parameters:
     ///   - kind: What it asks for.
-    ///   - client: Who asks; a trusted proxy that names nobody is not limited.
+    ///   - client: Who asks.
+    /// - Returns: Whether it may go on.
+    func verdict(on kind: Kind, from client: ClientAddress) -> Verdict {
+        if proxies.trusts(client.address) { note(unnamedBy: client.address) }
+        let verdict: RateLimiter.Verdict
+        let newcomers: RateLimiter?
+        switch kind {
+        case .page: (verdict, newcomers) = (pages.admit(client), nil)
+        case .message(let subject):
+            (verdict, newcomers) = (messages.admit(client, key: subject), self.newcomers.messages)
+        case .lookUp(let number):
+            (verdict, newcomers) = (lookUps.admit(client, key: number.description), self.newcomers.lookUps)
+        case .unknownToken: (verdict, newcomers) = (unknownTokens.admit(client), nil)
+        case .staff(let token): (verdict, newcomers) = (staff.admit(nil, key: token), nil)
+        }
+        switch verdict {
+        case .allowed: return .allowed
+        case .crowded where newcomers?.admit(client) == .allowed: return .newcomer
+        case .crowded(let seconds), .limited(let seconds):
+            refused.add()
+            return .limited(retryAfter: seconds)
+        }
+    }
+
+    /// As ``verdict(on:from:)``, for what makes no difference of a newcomer.
+    ///
     /// - Returns: Nothing when it may go on, else the seconds until another try is welcome.
     func wait(for kind: Kind, from client: ClientAddress) -> Int? {
-        let client = proxies.trusts(client.address) ? nil : client
-        let verdict =
-            switch kind {
-            case .page: pages.admit(client)
-            case .message(let subject): messages.admit(client, key: subject)
-            case .lookUp(let number): lookUps.admit(client, key: number.description)
-            case .unknownToken: unknownTokens.admit(client)
-            case .staff(let token): staff.admit(nil, key: token)
-            }
-        guard case .limited(let seconds) = verdict else { return nil }
-        refused.add()
+        guard case .limited(let seconds) = verdict(on: kind, from: client) else { return nil }
         return seconds
+    }
+
+    /// Takes the tokens of photos.
+    ///
+    /// - Parameters:
+    ///   - bytes: How much is to be stored.
+    ///   - client: Who sends them.
+    /// - Returns: Nothing when they may be stored, else the seconds until photos are welcome again.
+    func waitForPhotos(ofBytes bytes: Int, from client: ClientAddress) -> Int? {
+        let pieces = max(1, (bytes + Self.photoPiece - 1) / Self.photoPiece)
+        switch photos.admit(client, key: "all", tokens: pieces) {
+        case .allowed: return nil
+        case .limited(let seconds), .crowded(let seconds):
+            photosRefused.add()
+            return seconds
+        }
+    }
+
+    /// What becomes of a request.
+    enum Verdict: Equatable {
+        case allowed
+        /// Far too much is asked about this, but by others: this client has hardly asked.
+        case newcomer
+        /// Not now; the seconds until another try is welcome.
+        case limited(retryAfter: Int)
+    }
+
+    private func note(unnamedBy proxy: IPAddress) {
+        unnamed.add()
+        if !hasNoticed.exchange(true, ordering: .relaxed) { noticeUnnamed(proxy) }
     }
 }

@@ -8,9 +8,10 @@ package struct WebHandler: RequestHandler {
     /// - Parameters:
     ///   - site: The installation.
     ///   - limits: How often clients may ask; nothing for as often as they like.
-    package init(site: Site, limits: RateLimits?) {
-        pages = PublicHandler(site: site, limits: limits)
-        api = APIHandler(site: site, limits: limits)
+    ///   - lanes: Where what may wait is done.
+    package init(site: Site, limits: RateLimits?, lanes: Lanes) {
+        pages = PublicHandler(site: site, limits: limits, lanes: lanes)
+        api = APIHandler(site: site, limits: limits, lanes: lanes)
     }
 
     package func bodyLimit(for head: RequestHead) -> Int {

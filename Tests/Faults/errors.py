@@ -1,10 +1,10 @@
 """File calls fail, descriptors run out: no receipt without a stored message, every word back in the
 page, readiness false with the reason, and everything well again without a restart."""
-import errno, json, os, re, time, urllib.parse
+import errno, json, os, re, threading, time, urllib.parse
 
 from faults import Interposer, LoopDisk
 from harness import (
-    Installation, Journal, Load, Message, Server, hold, nothing_lost, request, resend, wait_until)
+    PHOTO, Installation, Journal, Load, Message, Server, hold, nothing_lost, request, resend, wait_until)
 
 I = Interposer
 FAILURES = {
@@ -54,6 +54,45 @@ def failing_calls(program, scratch, rounds):
     with Server(installation) as server:
         nothing_lost(installation, journal, server)
     return f"{len(FAILURES)} failures, {sum(journal.refusals.values())} refusals with their words, {count} acknowledged"
+
+
+def a_hung_store_leaves_the_forms(program, scratch, rounds):
+    """Every file call in the store takes seconds: forms come as ever, whatever else waits, a spooled photo's too."""
+    installation = Installation(program, f"{scratch}/data")
+    journal = Journal(f"{scratch}/journal")
+    faults = Interposer(scratch)
+    with Server(installation, faults) as server:
+        code = installation.codes[0]
+        hold(write(journal, server, code, "before") == 303, "a healthy store takes a message")
+        receipt = next(iter(journal.receipts.values()))
+        token = installation.run("token", "issue", "--office").stdout.strip()
+        photo = (b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello\r\n'
+                 b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\n'
+                 + PHOTO + os.urandom(4 << 20) + b"\r\n--x--\r\n")
+        faults.order(I.DELAY, I.COMMIT, 3_000_000)
+        waiting = [
+            lambda: request(server.port, "POST", f"/{code}", photo, {"Content-Type": "multipart/form-data; boundary=x"}, 60),
+            lambda: request(server.port, "GET", "/api/v1/whoami", None, {"Authorization": f"Bearer {token}"}, 60),
+            lambda: request(server.port, "GET", receipt, timeout=60),
+            lambda: write(journal, server, code, f"hung-{os.urandom(4).hex()}"),
+        ]
+        threads = [threading.Thread(target=ask) for ask in waiting for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        slowest, count, end = 0, 0, time.monotonic() + 6
+        while time.monotonic() < end:
+            started = time.monotonic()
+            hold(server.get(f"/{code}")[0] == 200, "a form can be read")
+            slowest, count = max(slowest, time.monotonic() - started), count + 1
+            time.sleep(0.02)
+        hold(slowest < 1, f"a form took {slowest:.2f} s while the store hung")
+        faults.relent()
+        for thread in threads:
+            thread.join()
+        server.becomes_ready()
+        resend(journal, server.port)
+        acknowledged = nothing_lost(installation, journal, server)
+    return f"{count} forms, {slowest * 1000:.0f} ms at most, {acknowledged} acknowledged"
 
 
 def failed_sync_ends_the_segment(program, scratch, rounds):
@@ -261,5 +300,5 @@ def few_descriptors(program, scratch, rounds):
 
 shared_sync_fails.needs_disk = True
 CHECKS = [
-    failing_calls, failed_sync_ends_the_segment, a_repeat_stands_by_itself, no_neighbour_is_harmed, shared_sync_fails,
+    failing_calls, a_hung_store_leaves_the_forms, failed_sync_ends_the_segment, a_repeat_stands_by_itself, no_neighbour_is_harmed, shared_sync_fails,
     short_writes, slow_syncs, few_descriptors]

@@ -1,13 +1,16 @@
 // Multipart forms with the boundary XY: no trap, the limits hold, and pieces make no difference.
 @testable import LiaisonHTTP
 
+private let spooler = Spooler(in: "/tmp", limit: 1 << 30)
+private let client = IPAddress.v4(0x7F00_0001)
+
 private func outcome(_ bytes: UnsafeRawBufferPointer, piece: Int) -> String {
     var limits = FormLimits()
     (limits.fields, limits.text, limits.files, limits.file, limits.partHeader) = (4, 256, 2, 512, 512)
     guard
         var form = MultipartForm(
             contentType: Array("multipart/form-data; boundary=XY".utf8)[...], limits: limits,
-            spoolDirectory: "/tmp")
+            spooler: spooler, client: client)
     else { preconditionFailure() }
     var position = 0
     while position < bytes.count {
@@ -32,7 +35,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     precondition(outcome(bytes, piece: 1) == whole)
     // The type's own parameters are the client's as well.
     var form = MultipartForm(
-        contentType: Array(bytes)[...], limits: FormLimits(), spoolDirectory: "/tmp")
+        contentType: Array(bytes)[...], limits: FormLimits(), spooler: spooler, client: client)
     form?.receive(bytes)
     return 0
 }

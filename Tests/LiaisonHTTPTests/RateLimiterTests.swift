@@ -50,7 +50,7 @@ import Testing
         for host in 1...5 {
             #expect(limiter.admit(try client("192.0.2.\(host)"), key: "7K3M9QX", at: 0) == .allowed)
         }
-        #expect(limiter.admit(try client("192.0.2.6"), key: "7K3M9QX", at: 0) == .limited(retryAfter: 10))
+        #expect(limiter.admit(try client("192.0.2.6"), key: "7K3M9QX", at: 0) == .crowded(retryAfter: 10))
         #expect(limiter.admit(try client("192.0.2.6"), key: "0000000", at: 0) == .allowed)
     }
 

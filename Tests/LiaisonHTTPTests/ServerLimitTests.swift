@@ -15,6 +15,67 @@ import Testing
         #expect(client.receiveToEnd().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
     }
 
+    @Test func givesContentThatStallsNoTimeForWhatCameBefore() throws {
+        let server = try TestServer(EchoHandler(limit: 1_000_000)) { $0.deadlines.transfer = 100 }
+        let client = try TestClient(server.address)
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
+        client.send([UInt8](repeating: 0x61, count: 100_000))
+        #expect(client.receiveToEnd().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+    }
+
+    @Test func cutsAReaderThatStopsAfterMuch() throws {
+        let observer = EventObserver()
+        let server = try TestServer(LargeHandler(count: 50_000_000), observer: observer) {
+            $0.deadlines.transfer = 100
+        }
+        let client = try TestClient(server.address)
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        observer.waitForClose()
+        #expect(client.receiveToEnd().utf8.count < 50_000_000)
+    }
+
+    @Test func boundsWhatOneClientLeavesUntaken() throws {
+        let observer = EventObserver()
+        let server = try TestServer(LargeHandler(count: 50_000_000), observer: observer) {
+            $0.pendingAnswerLimit = 1 << 20
+        }
+        let client = try TestClient(server.address)
+        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        observer.waitForClose()
+        #expect(client.receiveToEnd().utf8.count < 50_000_000)
+        #expect(observer.cuts == 1)
+    }
+
+    @Test func boundsTheContentThatOneClientHasUnderWay() throws {
+        let server = try TestServer(EchoHandler(limit: 1_000_000)) { $0.pendingContentLimit = 100_000 }
+        let client = try TestClient(server.address)
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n")
+        client.send([UInt8](repeating: 0x61, count: 300_000))
+        #expect(client.receiveToEnd().hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        // It is given back with the connection.
+        let other = try TestClient(server.address)
+        other.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 90000\r\n\r\n")
+        other.send([UInt8](repeating: 0x61, count: 90_000))
+        #expect(other.receiveToEnd().hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+
+    @Test func closesTheIdlestWhereThereIsNoRoom() throws {
+        let server = try TestServer(EchoHandler(), loops: 1) {
+            $0.maximumConnections = 2
+            $0.deadlines.leastSilence = 0
+        }
+        let silent = try TestClient(server.address)
+        let busy = try TestClient(server.address)
+        busy.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+        busy.waitForBytes()
+        let late = try TestClient(server.address)
+        late.send("GET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(late.receiveToEnd().hasSuffix("GET /2"))
+        #expect(silent.receiveToEnd().isEmpty)
+        busy.send("GET /3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(busy.receiveToEnd().hasSuffix("GET /3"))
+    }
+
     @Test func answersSlowChunksWith408() throws {
         let server = try TestServer(EchoHandler()) { $0.deadlines.transfer = 100 }
         let client = try TestClient(server.address)
@@ -132,10 +193,14 @@ private final class EventObserver: ServerObserver {
     private let closed = FileDescriptor(owning: eventfd(0, 0))
     private let paused = FileDescriptor(owning: eventfd(0, 0))
 
+    private let cutCount = Counter()
+
+    var cuts: Int { cutCount.value }
     var exchanges: [Exchange] { seen.withLock { $0 } }
 
     func answered(_ exchange: Exchange) { seen.withLock { $0.append(exchange) } }
     func connectionClosed() { eventfd_write(closed.rawValue, 1) }
+    func answerCut() { cutCount.add() }
     func acceptingPaused() { eventfd_write(paused.rawValue, 1) }
 
     func waitForClose() { wait(closed.rawValue) }

@@ -48,6 +48,13 @@ struct TestClient: ~Copyable {
         _ = recv(socket.rawValue, &byte, 1, Int32(MSG_PEEK))
     }
 
+    /// Has the connection end at once, as when a phone loses its line and the kernel says so.
+    func reset() {
+        var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            socket.rawValue, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+    }
+
     func shutWriting() { shutdown(socket.rawValue, Int32(SHUT_WR)) }
 
     /// All that comes until the peer closes.

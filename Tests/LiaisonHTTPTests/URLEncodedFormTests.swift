@@ -33,5 +33,16 @@ import Testing
         }
     }
 
+    @Test func boundsTheTextOfAllFields() throws {
+        var limits = FormLimits()
+        limits.text = 5
+        let fitting = try URLEncodedForm.parse(Array("a=%61%61&b=ccc".utf8), limits: limits)
+        #expect(fitting["b"] == "ccc")
+        #expect(fitting.error == nil)
+        let form = try URLEncodedForm.parse(Array("a=bb&b=cccc&c=d".utf8), limits: limits)
+        #expect(form.fields.map(\.value) == ["bb"])
+        #expect(form.error == .textTooLong)
+    }
+
     @Test func anEmptyBodyIsAnEmptyForm() throws { #expect(try URLEncodedForm.parse([]).fields.isEmpty) }
 }

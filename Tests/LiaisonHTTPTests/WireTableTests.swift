@@ -19,6 +19,17 @@ import Testing
         #expect(outcome(of: wireCase, piece: 7) == wireCase.outcome)
     }
 
+    @Test(arguments: [(10, "POST / [aaaaaaaaaa]"), (11, "400")])
+    func refusesChunksThatAreManyAndSmall(count: Int, outcome: String) {
+        var limits = RequestLimits()
+        (limits.chunks, limits.bytesPerChunk) = (9, 8)
+        var driver = MachineDriver(limits: limits)
+        let chunks = String(repeating: "1\r\na\r\n", count: count)
+        let wire = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n"
+        driver.feed(Array(wire.utf8), piece: 5)
+        #expect(driver.log == [outcome])
+    }
+
     @Test func theTableHasNoNameTwice() {
         #expect(Set(WireCase.all.map(\.name)).count == WireCase.all.count)
         #expect(WireCase.all.count >= 200)

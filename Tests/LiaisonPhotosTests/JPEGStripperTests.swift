@@ -89,6 +89,21 @@ import Testing
         #expect(try strip(given).bytes == clean)
     }
 
+    @Test func refusesMoreSegmentsThanAnyEncoderMakes() {
+        let comments = [UInt8](repeatElement([0xFF, 0xFE, 0, 2], count: 5000).joined())
+        #expect(failure(Self.start + comments + Self.plain[2...]) == .damaged)
+        #expect(failure(Self.start + comments.dropLast(4 * 10) + Self.plain[2...]) == nil)
+    }
+
+    @Test func keepsOneColourProfileOfTheUsualLength() throws {
+        let start = Array("ICC_PROFILE\0\u{1}\u{1}".utf8)
+        let usual = Self.segment(0xE2, start + [UInt8](repeating: 7, count: 8 << 10))
+        let tooLong = Self.segment(0xE2, start + [UInt8](repeating: 7, count: 8 << 10 + 1))
+        let part = Self.segment(0xE2, Array("ICC_PROFILE\0\u{1}\u{2}part".utf8))
+        let given = Self.start + tooLong + part + usual + usual + Self.plain[2...]
+        #expect(try strip(given).bytes == Self.start + usual + Self.plain[2...])
+    }
+
     @Test func keepsNothingBehindTheEnd() throws {
         #expect(try strip(Self.plain + Array("video".utf8) + Self.plain).bytes == Self.plain)
     }
@@ -121,7 +136,10 @@ import Testing
     ])
     func refusesWhatIsNoWholePicture(bytes: [UInt8]) { #expect(failure(bytes) == .damaged) }
 
-    @Test(arguments: [(16_384, 6_103, true), (16_385, 1, false), (1, 16_385, false), (10_001, 10_000, false)])
+    @Test(arguments: [
+        (16_384, 4_096, true), (9_248, 6_936, true), (16_385, 1, false), (1, 16_385, false),
+        (8_192, 8_193, false),
+    ])
     func limitsThePixels(width: Int, height: Int, isTaken: Bool) {
         let bytes = Self.start + Self.tables + Self.frame(width: width, height: height) + Self.scan + Self.end
         #expect(failure(bytes) == (isTaken ? nil : .tooManyPixels(width: width, height: height)))

@@ -116,4 +116,31 @@ import Testing
         #expect(failure(bytes) == .tooManyPixels(width: 50_000, height: 50_000))
         #expect(failure(Self.header(width: .max, height: .max) + Self.data + Self.end) != nil)
     }
+
+    @Test func countsTheBytesThatABrowserDecodes() {
+        let data = Self.chunk("IDAT", [UInt8](repeating: 1, count: 600_000))
+        let large = Self.header(width: 8192, height: 8192) + data + Self.end
+        #expect(failure(large) == nil)
+        let deep = Self.header(width: 8192, height: 8192, depth: 16) + data + Self.end
+        #expect(failure(deep) == .tooManyPixels(width: 8192, height: 8192))
+    }
+
+    @Test func refusesAFewBytesThatClaimToBeAHugePicture() {
+        let bytes = Self.header(width: 5000, height: 5000) + Self.data + Self.end
+        #expect(failure(bytes) == .damaged)
+        let least = 5000 * (1 + 5000 * 3) / 1032
+        let whole = Self.chunk("IDAT", [UInt8](repeating: 1, count: least))
+        #expect(failure(Self.header(width: 5000, height: 5000) + whole + Self.end) == nil)
+    }
+
+    @Test func refusesMoreChunksThanAnyEncoderMakes() {
+        let chunks = [UInt8](repeatElement(Self.chunk("tEXt", []), count: 5000).joined())
+        #expect(failure(Self.header() + chunks + Self.data + Self.end) == .damaged)
+        #expect(failure(Self.header() + chunks.dropLast(12 * 10) + Self.data + Self.end) == nil)
+    }
+
+    @Test func dropsALongColourProfile() throws {
+        let profile = Self.chunk("iCCP", [UInt8](repeating: 1, count: 8 << 10 + 1))
+        #expect(try strip(Self.header() + profile + Self.data + Self.end).bytes == Self.plain)
+    }
 }

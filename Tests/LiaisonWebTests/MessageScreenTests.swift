@@ -1,3 +1,4 @@
+import LiaisonHTTP
 import LiaisonLedger
 import LiaisonSystem
 import Testing
@@ -11,10 +12,13 @@ struct MessageScreenTests {
     private let nonces = FormNonces(secret: [UInt8](repeating: 7, count: 32))
 
     /// What the screen says of a text whose form was rendered some seconds before.
-    private func look(_ text: String, after seconds: Int64, at now: Timestamp = Self.now) throws -> Suspicion?
-    {
+    private func look(
+        _ text: String, after seconds: Int64, from address: UInt32 = 1, at now: Timestamp = Self.now
+    ) throws -> Suspicion? {
         let nonce = nonces.issue(for: "x", at: now.adding(milliseconds: -seconds * 1000)).text
-        return screen.suspicion(of: text, nonce: try #require(nonces.check(nonce, for: "x")), at: now)
+        return screen.suspicion(
+            of: text, nonce: try #require(nonces.check(nonce, for: "x")), from: ClientAddress(.v4(address)),
+            at: now)
     }
 
     @Test func leavesAVillageAloneThatCopiesItsWords() throws {
@@ -24,6 +28,12 @@ struct MessageScreenTests {
         }
         // Beyond, somebody looks at them first.
         #expect(try look(Self.water, after: 60) == .repetition)
+    }
+
+    @Test func leavesAPetitionAloneThatPeopleSendFromTheirOwnPhones() throws {
+        for person in 0..<500 { #expect(try look(Self.water, after: 20, from: UInt32(person)) == nil) }
+        // Sent faster than anybody reads the form, it is a machine's, whatever address it borrows.
+        #expect(try look(Self.water, after: 1, from: 999) == .haste)
     }
 
     @Test func suspectsTheSameWordsOnlyFromFormsThatNobodyRead() throws {
@@ -54,7 +64,10 @@ struct MessageScreenTests {
 
     @Test func countsTheSameFormOnce() throws {
         let nonce = try #require(nonces.check(nonces.issue(for: "x", at: Self.now).text, for: "x"))
-        for _ in 0..<300 { #expect(screen.suspicion(of: Self.water, nonce: nonce, at: Self.now) == nil) }
+        let client = ClientAddress(.v4(1))
+        for _ in 0..<300 {
+            #expect(screen.suspicion(of: Self.water, nonce: nonce, from: client, at: Self.now) == nil)
+        }
     }
 
     @Test func forgetsAfterAnHour() throws {

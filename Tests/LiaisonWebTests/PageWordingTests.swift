@@ -30,7 +30,7 @@ struct PageWordingTests {
             .photoTooManyPixels(index: 1),
             .looksLikeIDNumber, .formExpired, .notUTF8, .addresseeGone, .tooLarge,
             .tooManyRequests(retryAfter: 1),
-            .serviceUnavailable,
+            .serviceUnavailable, .photosNotNow,
         ]
         for language in Language.allCases {
             let sentences = problems.map { $0.worded(Assets.pages(language)).sentence }

@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonSystem
+import Synchronization
 import Testing
 
 @testable import LiaisonWeb
@@ -25,14 +26,48 @@ import Testing
         #expect(limits.refused.value == 1)
     }
 
-    @Test func limitsWhatOneCodeGetsFromEverybodyTogether() throws {
+    /// Limits whose bucket for messages about "A" many addresses have emptied, as far as they could.
+    private func floodedLimits() throws -> RateLimits {
         let limits = try limits()
-        for host in 0..<30 {
-            let client = ClientAddress(.v4(0xC633_6400 + UInt32(host)))
-            #expect(limits.wait(for: .message(about: "A"), from: client) == nil)
+        for host in 0..<5 {
+            for _ in 0..<100 { _ = limits.verdict(on: .message(about: "A"), from: flooder(host)) }
         }
+        return limits
+    }
+
+    private func flooder(_ host: Int) -> ClientAddress { ClientAddress(.v4(0xC633_6400 + UInt32(host))) }
+
+    @Test func nobodySilencesADeputyForOthers() throws {
+        let limits = try floodedLimits()
+        for host in 0..<5 {
+            #expect(limits.wait(for: .message(about: "A"), from: flooder(host)) != nil)
+        }
+        // Whoever has hardly sent anything gets through, to be looked at first; not without end.
+        for _ in 0..<3 { #expect(limits.verdict(on: .message(about: "A"), from: citizen) == .newcomer) }
         #expect(limits.wait(for: .message(about: "A"), from: citizen) != nil)
-        #expect(limits.wait(for: .message(about: "B"), from: citizen) == nil)
+        #expect(limits.verdict(on: .message(about: "A"), from: neighbour) == .newcomer)
+        #expect(limits.verdict(on: .message(about: "B"), from: citizen) == .allowed)
+    }
+
+    @Test func nobodyShutsAReceiptForItsOwner() throws {
+        let limits = try limits("messages 30, lookups 1200")
+        let station = try #require(StationID("SS00"))
+        let number = CaseNumber(station: station, date: CivilDate(daysSince1970: 20_000), value: 1)
+        for host in 0..<5 { for _ in 0..<300 { _ = limits.wait(for: .lookUp(number), from: flooder(host)) } }
+        #expect(limits.wait(for: .lookUp(number), from: flooder(0)) != nil)
+        for _ in 0..<20 { #expect(limits.wait(for: .lookUp(number), from: citizen) == nil) }
+    }
+
+    @Test func photosGoBeforeWordsDo() throws {
+        let limits = try limits("messages 30, photos 100, photos-in-all 250")
+        for _ in 0..<4 { #expect(limits.waitForPhotos(ofBytes: 24 << 20, from: citizen) == nil) }
+        // A form that begins within the limit may go beyond it once.
+        #expect(limits.waitForPhotos(ofBytes: 24 << 20, from: citizen) == nil)
+        #expect(limits.waitForPhotos(ofBytes: 1, from: citizen) != nil)
+        #expect(limits.verdict(on: .message(about: "A"), from: citizen) == .allowed)
+        for host in 0..<6 { #expect(limits.waitForPhotos(ofBytes: 24 << 20, from: flooder(host)) == nil) }
+        #expect(limits.waitForPhotos(ofBytes: 1, from: neighbour) != nil)
+        #expect(limits.photosRefused.value == 2)
     }
 
     @Test func guessingQueryCodesDoesNotPay() throws {
@@ -71,8 +106,21 @@ import Testing
         #expect(limits.wait(for: .message(about: "A"), from: citizen) == nil)
     }
 
-    @Test func neverLimitsAProxyThatNamesNobody() throws {
-        let limits = try limits()
-        for code in 0..<100 { #expect(limits.wait(for: .message(about: "\(code)"), from: proxy) == nil) }
+    @Test func limitsAProxyThatNamesNobodyAndSaysSoOnce() throws {
+        let told = Told()
+        let block = try #require(AddressBlock("127.0.0.0/8"))
+        let allowance = try #require(RateAllowance("messages 30"))
+        let limits = RateLimits(allowance, proxies: TrustedProxies([block])) { told.add($0) }
+        for code in 0..<10 { #expect(limits.wait(for: .message(about: "\(code)"), from: proxy) == nil) }
+        #expect(limits.wait(for: .message(about: "A"), from: proxy) != nil)
+        #expect(limits.wait(for: .message(about: "A"), from: citizen) == nil)
+        #expect(told.addresses == [proxy.address])
+        #expect(limits.unnamed.value == 11)
+    }
+
+    private final class Told: Sendable {
+        private let list = Mutex<[IPAddress]>([])
+        var addresses: [IPAddress] { list.withLock { $0 } }
+        func add(_ address: IPAddress) { list.withLock { $0.append(address) } }
     }
 }

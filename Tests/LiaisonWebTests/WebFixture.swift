@@ -17,6 +17,7 @@ final class WebFixture {
     let deputy: Code
     private let directory: DataDirectory
     private let server: Server
+    let lanes: Lanes
 
     /// An installation whose listener limits one address to `allowance`, or nobody, and is adjusted by a closure.
     init(allowance: String? = nil, _ adjust: (inout ServerConfiguration) -> Void = { _ in }) throws {
@@ -41,12 +42,14 @@ final class WebFixture {
             directory: directory.path, secret: try directory.secret(), clock: .fixed(now), committers: 2)
         site = try Site(directory: directory, ledger: ledger, clock: .fixed(now))
         let limits = try allowance.map { RateLimits(try #require(RateAllowance($0)), proxies: .none) }
+        lanes = try Lanes()
         var configuration = ServerConfiguration(
             address: SocketAddress(.v4(0x7F00_0001), port: 0), loops: 1)
         configuration.spoolDirectory = "\(directory.path)/spool"
         adjust(&configuration)
         server = try Server(
-            configuration: configuration, handler: WebHandler(site: site, limits: limits), observer: observer)
+            configuration: configuration, handler: WebHandler(site: site, limits: limits, lanes: lanes),
+            observer: observer)
         try server.run()
     }
 
@@ -57,6 +60,7 @@ final class WebFixture {
 
     deinit {
         server.drain(deadline: .zero)
+        lanes.stop(within: .seconds(10))
         site.ledger.stop()
         do { try Files.removeTree(Files.parent(of: directory.path)) } catch { Issue.record(error) }
     }

@@ -2,8 +2,8 @@
 
 usage: python3 Tests/Scripts/check-deployment.py [LIAISON]
 
-LIAISON is a built program, .build/debug/liaison unless given. Needs Debian's systemd, nginx-light, caddy, curl, openssl
-and strace. Prints a line for each thing that holds or fails; exits 1 when one fails.
+LIAISON is a built program, .build/debug/liaison unless given. Needs Debian's systemd, nginx-light, caddy, curl, openssl,
+slowhttptest and strace. Prints a line for each thing that holds or fails; exits 1 when one fails.
 """
 import http.client, os, re, secrets, shutil, signal, socket, ssl, subprocess, sys, tempfile, time, urllib.parse
 
@@ -144,6 +144,33 @@ def scenario(name, port, liaison, logs):
     check(f"{name}: nor has Liaison's own", not any(word in open(liaison.log).read() for word in secret_words))
 
 
+def slow_clients(name, port, code):
+    """1,500 slow connections of one address leave others served: heads, content, reading."""
+    browser, target = Browser(port), f"https://127.0.0.1:{port}/{code}"
+    for kind, flags in {
+        "slow heads": ["-H", "-i", "2", "-t", "GET"],
+        "slow content": ["-B", "-i", "2", "-s", "8192", "-t", "POST"],
+        "slow reading": ["-X", "-w", "1", "-y", "1", "-n", "2", "-z", "1", "-k", "3", "-t", "GET"],
+    }.items():
+        attack = subprocess.Popen(["slowhttptest", *flags, "-c", "1500", "-r", "750", "-l", "9", "-u", target],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(3)
+        waits = []
+        while attack.poll() is None and len(waits) < 100:
+            start = time.monotonic()
+            try:
+                answered = browser.request("GET", f"/{code}")[0] == 200
+            except OSError:
+                answered = False
+            waits.append(time.monotonic() - start if answered else None)
+            time.sleep(0.05)
+        attack.wait()
+        answered = sorted(wait for wait in waits if wait is not None)
+        slowest = answered[-1] if answered else float("inf")
+        check(f"{name}: {kind} of one address leave others served ({len(answered)} of {len(waits)}, {slowest:.2f} s at worst)",
+              len(waits) > 5 and len(answered) == len(waits) and slowest < 3)
+
+
 def unit(directory):
     exposure = run("systemd-analyze", "security", "--offline=true", f"{SAMPLES}/liaison.service")
     level = re.search(r"Overall exposure level for liaison.service: ([\d.]+)", exposure.stdout)
@@ -205,6 +232,10 @@ def calls(directory):
           refused <= {"prlimit64", "sched_getaffinity", "set_mempolicy"}, sorted(refused))
 
 
+def nginx_version():
+    return tuple(int(part) for part in re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", run("nginx", "-v").stdout).groups())
+
+
 def nginx(directory):
     port, plain = free_port(), free_port()
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={DOMAIN}", "-days", "2", "-keyout",
@@ -218,9 +249,13 @@ def nginx(directory):
         assert old in sample, old
         sample = sample.replace(old, new)
     sample = re.sub(r"(?m)^ *listen \[::\].*\n", "", sample)
+    if nginx_version() >= (1, 25, 1):
+        sample = sample.replace(" ssl http2;", " ssl;").replace("server_name", "http2 on; server_name")
+    # What the sample tells the operator to put elsewhere.
+    main = re.search(r"(?m)^# +(worker_rlimit_nofile \d+;)\n# +(events \{.*\})$", sample)
     path, log = f"{directory}/nginx.conf", f"{directory}/nginx/error.log"
     open(path, "w").write(
-        f"daemon off; error_log {log}; pid {directory}/nginx.pid; events {{}}\nhttp {{ access_log off;\n"
+        f"daemon off; error_log {log}; pid {directory}/nginx.pid; {main[1]} {main[2]}\nhttp {{ access_log off;\n"
         + "".join(f"{kind}_temp_path {directory}/nginx/{kind};\n" for kind in
                   ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) + sample + "}\n")
     verdict = run("nginx", "-t", "-c", path)
@@ -230,6 +265,11 @@ def nginx(directory):
         wait_for(port)
         logs = [f"{directory}/nginx/liaison.access.log", f"{directory}/nginx/liaison.error.log", log]
         scenario("nginx", port, liaison, logs)
+        location = http.client.HTTPConnection("127.0.0.1", plain, timeout=30)
+        location.request("GET", "/x", headers={"Host": "evil.example"})
+        check("nginx: http leads to the configured name, whatever name was asked for",
+              location.getresponse().headers["Location"] == f"https://{DOMAIN}/x")
+        slow_clients("nginx", port, liaison.code)
     finally:
         server.terminate()
         server.wait()
@@ -249,8 +289,10 @@ def caddy(directory):
                      ("127.0.0.1:8080", f"127.0.0.1:{liaison.port}"), ("/var/log/caddy", f"{directory}/caddy")):
         assert old in sample, old
         sample = sample.replace(old, new)
+    opening = "\n{\n\tservers {"
+    assert opening in sample
     open(f"{directory}/Caddyfile", "w").write(
-        "{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n" + sample)
+        sample.replace(opening, "\n{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n\tservers {", 1))
     talk = f"{directory}/caddy/talk.log"
     with open(talk, "w") as output:
         server = subprocess.Popen(["caddy", "run", "--adapter", "caddyfile", "--config", f"{directory}/Caddyfile"],
@@ -259,13 +301,14 @@ def caddy(directory):
         wait_for(port)
         time.sleep(1)
         scenario("Caddy", port, liaison, [f"{directory}/caddy/liaison.log", talk])
+        slow_clients("Caddy", port, liaison.code)
     finally:
         server.terminate()
         server.wait()
         liaison.stop()
 
 
-missing = [tool for tool in ("systemd-analyze", "nginx", "caddy", "curl", "openssl", "strace") if not shutil.which(tool)]
+missing = [tool for tool in ("systemd-analyze", "nginx", "caddy", "curl", "openssl", "slowhttptest", "strace") if not shutil.which(tool)]
 if missing:
     sys.exit(f"missing: {', '.join(missing)}")
 directory = tempfile.mkdtemp(prefix="liaison-deployment-")

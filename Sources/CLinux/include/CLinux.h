@@ -40,6 +40,12 @@ static inline int clinux_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? (int)size.ws_col : 0;
 }
 
+/// Bytes that a TCP socket has been given and its peer has not acknowledged (tcp(7), SIOCOUTQ); 0 when that can't be told.
+static inline int clinux_unsent(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : 0;
+}
+
 /// wait(2)'s status macros.
 static inline int clinux_wait_exited(int status) { return (status & 0x7f) == 0; }
 static inline int clinux_wait_exit_code(int status) { return (status >> 8) & 0xff; }

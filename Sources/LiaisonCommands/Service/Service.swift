@@ -21,9 +21,12 @@ struct Service {
     private let readiness = Readiness()
     /// What the operator has been told of damaged lines beside the ledger.
     let toldDamage = ToldDamage()
+    private let lanes: Lanes
 
     /// How long requests in flight may take once the end has been asked for.
     private static let drainTime = Duration.seconds(30)
+    /// How long what is at work in the lanes may take then: nobody is left who asked for it.
+    private static let laneTime = Duration.seconds(5)
     /// How many stations can be synced at the same time.
     private static let committers = 48
 
@@ -49,23 +52,30 @@ struct Service {
         }
         site = try Site.open(directory, flags: flags, committers: Self.committers, observer: log)
         accessLog = try settings.accessLog()
-        site.ledger.onUpload { [ledger = site.ledger] in
+        do throws(SystemError) { lanes = try Lanes() } catch { throw CommandFailure(error) }
+        lanes.runChore { [ledger = site.ledger] in
             // What can't be removed now is in nobody's way; the next start tries again.
             do throws(SystemError) { try ledger.sweepPhotos() } catch {}
         }
-        let limits = configuration.rateAllowance.map { RateLimits($0, proxies: settings.proxies) }
+        let limits = configuration.rateAllowance.map {
+            RateLimits($0, proxies: settings.proxies) { proxy in
+                context.complain(
+                    CommandFailure(
+                        "serve.unnamed", ["address": proxy.description], remedy: "serve.unnamed.remedy"))
+            }
+        }
         let observer: any ServerObserver =
             accessLog.map { ObserverGroup([serverMetrics, $0]) } ?? serverMetrics
         let inherited = InheritedListeners()
         front = try inherited.listen(
-            settings.listener(.listen), as: .public, WebHandler(site: site, limits: limits),
+            settings.listener(.listen), as: .public, WebHandler(site: site, limits: limits, lanes: lanes),
             observer)
         let metrics = ServiceMetrics(
             version: Version.number, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
-            accessLog: accessLog, started: site.clock.now)
+            lanes: lanes, accessLog: accessLog, started: site.clock.now)
         back = try inherited.listen(
             settings.listener(.admin), as: .admin,
-            AdminHandler(site: site, metrics: metrics, readiness: readiness), SilentObserver())
+            AdminHandler(site: site, metrics: metrics, readiness: readiness, lanes: lanes), SilentObserver())
         (publicAddress, adminAddress) = (front.address, back.address)
     }
 
@@ -106,6 +116,7 @@ struct Service {
         readiness.fall()
         if let delay = Int(configuration[.drainDelay]), delay > 0 { _ = Signals.wait(seconds: delay) }
         front.drain(deadline: Self.drainTime)
+        lanes.stop(within: Self.laneTime)
         site.ledger.stop()
         back.drain(deadline: .seconds(2))
         accessLog?.close()

@@ -20,6 +20,12 @@ package struct FormFields: Sendable {
     /// The first value of a field; nothing when the form has no such field.
     package subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
+    /// Gives up the last text field.
+    mutating func dropLast(because error: FormError) {
+        fields.removeLast()
+        self.error = error
+    }
+
     mutating func append(_ name: String, _ value: String) {
         // As many as our own forms have.
         if fields.isEmpty { fields.reserveCapacity(8) }
@@ -33,8 +39,9 @@ package struct FormLimits: Sendable {
     package var fields = 64
     /// Bytes of a field's name, at most.
     package var name = 128
-    /// Bytes of all text fields of a multipart form together, at most.
-    package var text = 256 * 1024
+    /// Bytes of all text fields together, at most: ten times what a message may have, and escaped in a page, six bytes for
+    /// one at worst, still less than 1 MB.
+    package var text = 160 * 1024
     /// Files, at most; further ones are read and dropped.
     package var files = 3
     /// Bytes of one file, at most; the rest of a longer one is read and dropped.
@@ -61,4 +68,6 @@ package enum FormError: Error, Equatable, Sendable {
     case tooLarge
     /// A file could not be put aside.
     case spool(SystemError)
+    /// There is no room to put a file aside now.
+    case spoolFull
 }

@@ -13,7 +13,8 @@ struct MultipartForm {
 
     private var parser: MultipartParser
     private let limits: FormLimits
-    private let spoolDirectory: String
+    private let spooler: Spooler
+    private let client: IPAddress
     private var part = Part.none
     private var textBytes = 0
     private var form = FormFields()
@@ -23,12 +24,13 @@ struct MultipartForm {
     /// - Parameters:
     ///   - contentType: The field's value; nothing comes of one that is no multipart/form-data.
     ///   - limits: How much is kept.
-    ///   - spoolDirectory: Where files go that are too long for memory.
-    init?(contentType: ArraySlice<UInt8>, limits: FormLimits, spoolDirectory: String) {
+    ///   - spooler: Where files go that are too long for memory.
+    ///   - client: Who sends it.
+    init?(contentType: ArraySlice<UInt8>, limits: FormLimits, spooler: Spooler, client: IPAddress) {
         var scanner = ParameterScanner(contentType)
         guard scanner.token().span.spellsIgnoringCase("multipart/form-data") else { return nil }
         self.limits = limits
-        self.spoolDirectory = spoolDirectory
+        (self.spooler, self.client) = (spooler, client)
         var boundary: [UInt8] = []
         do {
             while let parameter = try scanner.next() {
@@ -80,7 +82,7 @@ struct MultipartForm {
     /// Whether reading on makes no sense: the format is broken, rather than a limit met.
     private func isFatal(_ error: FormError) -> Bool {
         switch error {
-        case .tooManyFiles, .spool: false
+        case .tooManyFiles, .spool, .spoolFull: false
         default: true
         }
     }
@@ -114,12 +116,24 @@ struct MultipartForm {
                 return
             }
             do throws(SystemError) {
-                try file.append(parser.buffer[range], limits, spoolDirectory: spoolDirectory)
-                part = .file(file)
+                if try file.append(parser.buffer[range], limits, spooler, client) {
+                    part = .file(file)
+                } else {
+                    note(.spoolFull)
+                }
             } catch {
                 note(.spool(error))
             }
         }
+    }
+
+    /// Tells whether the disk is so far behind that no more should come now.
+    ///
+    /// - Parameter resume: Called once when it has caught up, from any thread; never where it isn't behind.
+    /// - Returns: Whether it is.
+    func isBehind(_ resume: @escaping @Sendable () -> Void) -> Bool {
+        guard case .file(let file) = part, case .spooled(let spooled) = file.content else { return false }
+        return spooled.isBehind(resume)
     }
 
     private mutating func endPart() throws(FormError) {
@@ -140,12 +154,14 @@ struct MultipartForm {
 
 extension FormFile {
     /// Adds bytes as far as the limits go; the rest is dropped.
+    ///
+    /// - Returns: Whether there was room for them.
     fileprivate mutating func append(
-        _ bytes: ArraySlice<UInt8>, _ limits: FormLimits, spoolDirectory: String
-    ) throws(SystemError) {
+        _ bytes: ArraySlice<UInt8>, _ limits: FormLimits, _ spooler: Spooler, _ client: IPAddress
+    ) throws(SystemError) -> Bool {
         let kept = bytes.prefix(limits.file - count)
         if kept.count < bytes.count { isTooLarge = true }
-        if kept.isEmpty { return }
+        if kept.isEmpty { return true }
         switch content {
         case .memory(var memory):
             content = .memory([])
@@ -153,13 +169,14 @@ extension FormFile {
                 memory.append(contentsOf: kept)
                 content = .memory(memory)
             } else {
-                let file = try SpoolFile(in: spoolDirectory)
-                try file.append(memory[...])
-                try file.append(kept)
+                let file = SpoolFile(in: spooler, for: client)
+                guard try file.append(memory), try file.append(kept) else { return false }
                 content = .spooled(file)
             }
-        case .spooled(let file): try file.append(kept)
+        case .spooled(let file):
+            guard try file.append(kept) else { return false }
         }
         count += kept.count
+        return true
     }
 }

@@ -7,7 +7,7 @@ package enum URLEncodedForm {
     /// - Parameters:
     ///   - body: The request's content.
     ///   - limits: How much is accepted.
-    /// - Returns: The fields.
+    /// - Returns: The fields; of one with too much text those before, and ``FormError/textTooLong``.
     /// - Throws: ``FormError``; nothing is guessed or replaced.
     package static func parse(
         _ body: [UInt8], limits: FormLimits = FormLimits()
@@ -15,11 +15,17 @@ package enum URLEncodedForm {
         var form = FormFields()
         let bytes = body.span
         var start = 0
+        var textBytes = 0
         while start < bytes.count {
             let end = bytes.index(of: UInt8(ascii: "&"), from: start)
             if end > start {
                 if form.fields.count == limits.fields { throw .tooManyFields }
                 try form.append(pair: bytes.extracting(start..<end), limits)
+                textBytes += form.fields.last?.value.utf8.count ?? 0
+                if textBytes > limits.text {
+                    form.dropLast(because: .textTooLong)
+                    return form
+                }
             }
             start = end + 1
         }

@@ -29,6 +29,8 @@ package protocol ServerObserver: Sendable {
     func connectionRefused()
     /// Accepting pauses for a moment: out of descriptors, or at the limit of connections.
     func acceptingPaused()
+    /// An answer was cut off: its client leaves too much of its answers untaken.
+    func answerCut()
 }
 
 extension ServerObserver {
@@ -37,6 +39,7 @@ extension ServerObserver {
     package func connectionClosed() {}
     package func connectionRefused() {}
     package func acceptingPaused() {}
+    package func answerCut() {}
 }
 
 /// An observer that takes no note of anything.

@@ -9,6 +9,7 @@ package final class ServerMetrics: ServerObserver {
     private let accepted = Counter()
     private let refused = Counter()
     private let pauses = Counter()
+    private let cuts = Counter()
 
     package init() {}
 
@@ -27,6 +28,7 @@ package final class ServerMetrics: ServerObserver {
     package func connectionClosed() { connections.add(-1) }
     package func connectionRefused() { refused.add() }
     package func acceptingPaused() { pauses.add() }
+    package func answerCut() { cuts.add() }
 
     /// Appends all families.
     package func write(to text: inout MetricsText) {
@@ -48,6 +50,9 @@ package final class ServerMetrics: ServerObserver {
         text.counter(
             "liaison_http_accept_pauses_total", pauses,
             help: "Pauses in accepting, out of descriptors or at the limit of connections.")
+        text.counter(
+            "liaison_http_answers_cut_total", cuts,
+            help: "Answers cut off, too much of them left untaken by one client.")
     }
 }
 
@@ -62,4 +67,5 @@ package struct ObserverGroup: ServerObserver {
     package func connectionClosed() { for observer in observers { observer.connectionClosed() } }
     package func connectionRefused() { for observer in observers { observer.connectionRefused() } }
     package func acceptingPaused() { for observer in observers { observer.acceptingPaused() } }
+    package func answerCut() { for observer in observers { observer.answerCut() } }
 }

@@ -31,6 +31,8 @@ struct ChunkedDecoder {
     private var state = State.size(digits: 0)
     private var remaining = 0
     private var line: [UInt8] = []
+    private var chunks = 0
+    private var received = 0
     private var extensionBytes = 0
     private var trailerBytes = 0
 
@@ -129,6 +131,9 @@ struct ChunkedDecoder {
         }
         if remaining > allowance { return .contentTooLarge }
         allowance -= remaining
+        chunks += 1
+        received += remaining
+        if chunks > limits.chunks + received / limits.bytesPerChunk { return .malformed }
         state = .data
         return nil
     }

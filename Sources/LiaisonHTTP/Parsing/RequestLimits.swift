@@ -11,5 +11,9 @@ package struct RequestLimits: Sendable {
     /// Bytes of all chunk extensions of a body together, at most.
     package var chunkExtensions = 4 * 1024
 
+    /// Chunks of a body, at most, beyond one for each ``bytesPerChunk`` of it: many small ones cost much and carry little.
+    package var chunks = 4096
+    package var bytesPerChunk = 256
+
     package init() {}
 }

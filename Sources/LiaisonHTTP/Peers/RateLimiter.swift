@@ -22,8 +22,10 @@ package final class RateLimiter: Sendable {
 
     package enum Verdict: Sendable, Equatable {
         case allowed
-        /// Not now; after so many seconds, at least 1, for the Retry-After field.
+        /// The client has had its share; after so many seconds, at least 1, for the Retry-After field, it may ask again.
         case limited(retryAfter: Int)
+        /// The key has none left, but for that the client might go on; nothing is taken.
+        case crowded(retryAfter: Int)
     }
 
     private struct Tables {
@@ -48,30 +50,35 @@ package final class RateLimiter: Sendable {
         self.capacity = max(2, capacity)
     }
 
-    /// Takes a token of the client and, where there is a key, one of the key; both or none.
+    /// Takes tokens of the client and, where there is a key, as many of the key; both or none.
     ///
     /// - Parameters:
-    ///   - client: Who asks; nothing when that can't be told.
+    ///   - client: Who asks; nothing where only the key counts.
     ///   - key: What it is about, such as a code.
+    ///   - tokens: How many: who asks for much has to wait until all it took before would be paid.
     ///   - now: Milliseconds on a clock that never goes back.
     /// - Returns: Whether there were tokens.
-    package func admit(_ client: ClientAddress?, key: String? = nil, at now: UInt64) -> Verdict {
+    package func admit(
+        _ client: ClientAddress?, key: String? = nil, tokens: Int = 1, at now: UInt64
+    ) -> Verdict {
         let network = client?.address.network
         return tables.withLock { tables in
             let clientWait = network.map { tables.clients.wait($0, byClient, now) } ?? 0
+            if clientWait > 0 { return .limited(retryAfter: Self.seconds(clientWait)) }
             let keyWait = key.map { tables.keys.wait($0, byKey, now) } ?? 0
-            let wait = max(clientWait, keyWait)
-            if wait > 0 { return .limited(retryAfter: Int((wait + 999) / 1000)) }
-            if let network { tables.clients.take(network, byClient, now, capacity) }
-            if let key { tables.keys.take(key, byKey, now, capacity) }
+            if keyWait > 0 { return .crowded(retryAfter: Self.seconds(keyWait)) }
+            if let network { tables.clients.take(network, tokens, byClient, now, capacity) }
+            if let key { tables.keys.take(key, tokens, byKey, now, capacity) }
             return .allowed
         }
     }
 
-    /// As ``admit(_:key:at:)``, by the monotonic clock.
-    package func admit(_ client: ClientAddress?, key: String? = nil) -> Verdict {
-        admit(client, key: key, at: monotonicMilliseconds())
+    /// As ``admit(_:key:tokens:at:)``, by the monotonic clock.
+    package func admit(_ client: ClientAddress?, key: String? = nil, tokens: Int = 1) -> Verdict {
+        admit(client, key: key, tokens: tokens, at: monotonicMilliseconds())
     }
+
+    private static func seconds(_ milliseconds: UInt64) -> Int { Int((milliseconds + 999) / 1000) }
 
     /// Buckets in two generations, so that forgetting costs no search.
     private struct Table<Key: Hashable> {
@@ -84,8 +91,8 @@ package final class RateLimiter: Sendable {
             return full > now + rate.tolerance ? full - now - rate.tolerance : 0
         }
 
-        mutating func take(_ key: Key, _ rate: Rate, _ now: UInt64, _ capacity: Int) {
-            let full = max(young[key] ?? old[key] ?? now, now) + rate.interval
+        mutating func take(_ key: Key, _ tokens: Int, _ rate: Rate, _ now: UInt64, _ capacity: Int) {
+            let full = max(young[key] ?? old[key] ?? now, now) + rate.interval * UInt64(tokens)
             if young.count >= capacity / 2, young[key] == nil { (old, young) = (young, [:]) }
             young[key] = full
         }

@@ -10,7 +10,10 @@ extension EventLoop {
     func acceptConnections(atMost most: Int = 64) {
         guard let listener, acceptingPausedUntil == nil else { return }
         for _ in 0..<most {
-            if shared.census.isFull { return pauseAccepting() }
+            if shared.census.isFull {
+                guard listener.isAwaited else { return }
+                if !closeIdlest() { return pauseAccepting() }
+            }
             switch listener.accept() {
             case .connection(let number, let peer): place(FileDescriptor(owning: number), from: peer)
             case .none: return
@@ -22,7 +25,7 @@ extension EventLoop {
 
     /// Gives a new connection to the loop that has the fewest.
     private func place(_ socket: consuming FileDescriptor, from peer: SocketAddress) {
-        guard shared.census.enter(peer.address) == .admitted else {
+        guard shared.census.enter(peer.address) else {
             shared.observer.connectionRefused()
             return
         }
@@ -58,6 +61,7 @@ extension EventLoop {
             machine: ConnectionMachine(
                 peer: peer.address, limits: shared.configuration.limits, proxies: shared.configuration.proxies
             ))
+        connection.lastHeard = nowNanoseconds
         connections[Int(slot)] = connection
         do {
             try queue.watchConnection(number, key: key.rawValue)
@@ -78,6 +82,8 @@ extension EventLoop {
     func close(_ connection: Connection) {
         if connection.isClosed { return }
         connection.isClosed = true
+        connection.presence.leave()
+        giveBackAnswer(of: connection)
         let slot = Int(connection.key.slot)
         connections[slot] = nil
         generations[slot] &+= 1
@@ -85,6 +91,25 @@ extension EventLoop {
         load.subtract(1, ordering: .relaxed)
         shared.census.leave(connection.peer.address)
         shared.observer.connectionClosed()
+    }
+
+    /// Closes the connections of this loop that have said nothing for the longest, for others who want to be served.
+    ///
+    /// - Returns: Whether there were any.
+    private func closeIdlest() -> Bool {
+        let leastSilence = shared.configuration.deadlines.leastSilence * 1_000_000
+        var silent: [(since: UInt64, connection: Connection)] = []
+        for case let connection? in connections
+        where (connection.phase == .reading || connection.phase == .lingering) && !connection.isPaused
+            && nowNanoseconds - connection.lastHeard >= leastSilence
+        {
+            silent.append((connection.lastHeard, connection))
+        }
+        if silent.isEmpty { return false }
+        // Several at a time: to look through all of them takes a while.
+        silent.sort { $0.since < $1.since }
+        for (_, connection) in silent.prefix(max(1, min(64, silent.count / 8))) { close(connection) }
+        return true
     }
 
     /// Stops accepting for a moment: without descriptors, a listening socket would report itself for ever.
@@ -118,7 +143,7 @@ extension EventLoop {
             // In time for an answer, even if it is only that there is none.
             setDeadline(of: connection, to: min(connection.deadline, max(now, deadline - 1000)))
         }
-        for case let connection? in connections where connection.phase == .reading {
+        for case let connection? in connections where connection.phase == .reading && !connection.isPaused {
             // What has arrived and is not read yet is an accepted request too.
             connection.isReadable = true
             advance(connection)

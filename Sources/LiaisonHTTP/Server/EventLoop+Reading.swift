@@ -9,7 +9,10 @@ extension EventLoop {
     /// Acts on what epoll reports of a connection.
     func handle(_ event: EventQueue.Event, on connection: Connection) {
         if event.isBroken { return close(connection) }
-        if event.isHalfClosed { connection.isHalfClosed = true }
+        if event.isHalfClosed {
+            connection.isHalfClosed = true
+            connection.presence.hangUp()
+        }
         if event.isReadable || event.isHalfClosed { connection.isReadable = true }
         if connection.phase == .writing {
             if event.isWritable, resumeWriting(connection) { advance(connection) }
@@ -21,7 +24,7 @@ extension EventLoop {
     /// Reads on, in whatever phase.
     func resumeReading(_ connection: Connection) {
         switch connection.phase {
-        case .reading: advance(connection)
+        case .reading: if !connection.isPaused { advance(connection) }
         case .lingering: discard(connection)
         case .handling, .writing: break
         }
@@ -47,7 +50,10 @@ extension EventLoop {
             case .sendContinue:
                 if !sendContinue(on: connection) { return close(connection) }
             case .body(let range):
-                take(range, of: connection)
+                guard take(range, of: connection) else {
+                    return refuse(connection, .handlerTimedOut, connection.machine.understood)
+                }
+                if pauseForDisk(connection) { return awaitBytes(connection) }
             case .request(let head):
                 if !serve(head, on: connection) { return }
             case .cut(let head):
@@ -67,24 +73,41 @@ extension EventLoop {
 
     /// Asks the handler how much content it wants, and in what shape.
     private func admit(_ head: RequestHead, on connection: Connection) {
-        connection.phaseStart = now
+        (connection.phaseStart, connection.movedBefore) = (now, 0)
+        let client = head.client.address
         var form: MultipartForm?
         if let limits = shared.handler.formLimits(for: head), let contentType = head.headers["content-type"] {
             form = MultipartForm(
-                contentType: contentType, limits: limits,
-                spoolDirectory: shared.configuration.spoolDirectory)
+                contentType: contentType, limits: limits, spooler: shared.spooler, client: client)
         }
-        connection.content = IncomingContent(form: form)
+        connection.content = IncomingContent(form: form, client: client, memory: shared.pendingContent)
         // A form in parts has its text first: it is handed over even when its files are too much.
         connection.machine.admit(
             bodyLimit: shared.handler.bodyLimit(for: head), cuts: form != nil)
     }
 
     /// Takes a piece of content.
-    private func take(_ range: Range<Int>, of connection: Connection) {
+    ///
+    /// - Returns: Whether there was room for it.
+    private func take(_ range: Range<Int>, of connection: Connection) -> Bool {
         connection.machine.buffer.withUnsafeBytes {
-            connection.content?.receive(UnsafeRawBufferPointer(rebasing: $0[range]))
+            connection.content?.receive(UnsafeRawBufferPointer(rebasing: $0[range])) ?? true
         }
+    }
+
+    /// Takes no more of a connection's content while the disk is far behind with what has come.
+    private func pauseForDisk(_ connection: Connection) -> Bool {
+        let key = connection.key
+        connection.isPaused =
+            connection.content?.isBehind { [mailbox] in mailbox.post(.caughtUp(key)) } ?? false
+        return connection.isPaused
+    }
+
+    /// Goes on with content that the disk can take again.
+    func resumeAfterDisk(_ key: ConnectionKey) {
+        guard let connection = connection(key), connection.isPaused else { return }
+        connection.isPaused = false
+        resumeReading(connection)
     }
 
     /// Hands a whole request to the handler.
@@ -112,7 +135,7 @@ extension EventLoop {
             request = Request(head: head, body: [])
         }
         connection.exchange = exchange
-        call(request, connection.key)
+        call(request, connection)
         guard let answer = connection.answer.take() else {
             // Asynchronous from here, but not for ever.
             connection.pending = request.head
@@ -125,8 +148,9 @@ extension EventLoop {
 
     /// A scope of its own, so that a responder that the handler drops is gone on return.
     @inline(never)
-    private func call(_ request: Request, _ key: ConnectionKey) {
-        shared.handler.handle(request, Responder(loop: self, key: key))
+    private func call(_ request: Request, _ connection: Connection) {
+        shared.handler.handle(
+            request, Responder(loop: self, key: connection.key, presence: connection.presence))
     }
 
     /// Turns a request away in the handler's words; the connection ends after it.
@@ -145,9 +169,13 @@ extension EventLoop {
     /// Answers for a handler that has not; the connection ends, so that a late answer meets nobody.
     private func giveUp(_ connection: Connection) {
         connection.closes = true
-        let answer =
-            connection.fallback?() ?? shared.handler.refusal(of: connection.pending, .handlerTimedOut)
-        _ = send(answer, on: connection)
+        connection.presence.leave()
+        _ = send(fallback(of: connection), on: connection)
+    }
+
+    /// The answer to a request whose handler has none in time.
+    func fallback(of connection: Connection) -> Response {
+        connection.fallback?() ?? shared.handler.refusal(of: connection.pending, .handlerTimedOut)
     }
 
     /// Reads once: the kernel's buffer is empty when it gives less than was asked for (epoll(7)).
@@ -157,6 +185,7 @@ extension EventLoop {
         let count = clinux_receive(connection.socket.rawValue, input.baseAddress, input.count, 0)
         if count > 0 {
             if count < input.count { connection.isReadable = connection.isHalfClosed }
+            connection.lastHeard = nowNanoseconds
             connection.machine.receive(UnsafeRawBufferPointer(rebasing: input[..<count]))
             return true
         }
@@ -178,9 +207,12 @@ extension EventLoop {
     private func awaitBytes(_ connection: Connection) {
         let deadlines = shared.configuration.deadlines
         if connection.machine.isReadingBody {
-            let allowed =
-                deadlines.transfer + UInt64(connection.content?.count ?? 0) * 1000 / deadlines.minimumRate
-            setDeadline(of: connection, to: connection.phaseStart + allowed)
+            // What has come fast gives nobody the time to be slow from then on.
+            let moved = connection.content?.count ?? 0
+            if moved - connection.movedBefore >= deadlines.transferBytes {
+                (connection.phaseStart, connection.movedBefore) = (now, moved)
+            }
+            setDeadline(of: connection, to: connection.phaseStart + deadlines.transfer)
         } else if connection.machine.isIdle {
             // A fresh connection keeps the deadline it was accepted with.
             if connection.hasServed { setDeadline(of: connection, to: now + deadlines.idle) }
@@ -208,6 +240,7 @@ extension EventLoop {
         case .reading where !connection.machine.isIdle:
             refuse(connection, .timedOut, connection.machine.understood)
         case .handling: giveUp(connection)
+        case .writing where isTaking(connection): setWritingDeadline(connection)
         default: close(connection)
         }
     }

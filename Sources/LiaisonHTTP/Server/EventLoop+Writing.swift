@@ -38,8 +38,17 @@ extension EventLoop {
             close(connection)
             return false
         }
+        // What a peer doesn't take stands in memory: nobody may leave much of it there.
+        let client = connection.exchange.client?.address ?? connection.peer.address
+        let left = output.count + rest.count - sent
+        guard shared.pendingAnswers.take(left, for: client) else {
+            shared.observer.answerCut()
+            close(connection)
+            return false
+        }
+        connection.pendingAnswer = (left, client)
         connection.phase = .writing
-        connection.phaseStart = now
+        (connection.phaseStart, connection.movedBefore) = (now, 0)
         connection.output = Connection.Output(first: output, rest: rest, sent: sent)
         setWritingDeadline(connection)
         return false
@@ -56,11 +65,9 @@ extension EventLoop {
             return false
         }
         connection.output.sent += sent
-        if connection.output.remaining > 0 {
-            setWritingDeadline(connection)
-            return false
-        }
+        if connection.output.remaining > 0 { return false }
         connection.output = Connection.Output()
+        giveBackAnswer(of: connection)
         return finish(connection)
     }
 
@@ -147,9 +154,25 @@ extension EventLoop {
         unfinished.append(connection)
     }
 
-    private func setWritingDeadline(_ connection: Connection) {
-        let deadlines = shared.configuration.deadlines
-        let allowed = deadlines.transfer + UInt64(connection.output.sent) * 1000 / deadlines.minimumRate
-        setDeadline(of: connection, to: connection.phaseStart + allowed)
+    func setWritingDeadline(_ connection: Connection) {
+        setDeadline(of: connection, to: connection.phaseStart + shared.configuration.deadlines.transfer)
+    }
+
+    /// Whether a peer has taken enough of its answer, since this was asked last, to be given as long once more.
+    ///
+    /// The kernel's buffer may have much that the peer hasn't: what counts is what has been acknowledged.
+    func isTaking(_ connection: Connection) -> Bool {
+        let taken = connection.output.sent - Int(clinux_unsent(connection.socket.rawValue))
+        guard taken - connection.movedBefore >= shared.configuration.deadlines.transferBytes else {
+            return false
+        }
+        (connection.phaseStart, connection.movedBefore) = (now, taken)
+        return true
+    }
+
+    /// Counts an answer out that is taken, or that nobody takes any more.
+    func giveBackAnswer(of connection: Connection) {
+        guard let (bytes, client) = connection.pendingAnswer.take() else { return }
+        shared.pendingAnswers.give(bytes, for: client)
     }
 }

@@ -14,6 +14,11 @@ final class EventLoop: @unchecked Sendable {
         let handler: any RequestHandler
         let observer: any ServerObserver
         let census: ConnectionCensus
+        let spooler: Spooler
+        /// Bytes of answers that peers haven't taken yet.
+        let pendingAnswers: Allotment
+        /// Bytes of long plain content that isn't whole yet.
+        let pendingContent: Allotment
     }
 
     private static let listenerKey = UInt64.max
@@ -113,6 +118,8 @@ final class EventLoop: @unchecked Sendable {
         switch message {
         case .answer(let key, let response): answer(response, to: key)
         case .answerMade(let key, let make): if isHandling(key) { answer(make(), to: key) }
+        case .declined(let key): decline(key)
+        case .caughtUp(let key): resumeAfterDisk(key)
         case .adopt(let number, let peer): adopt(FileDescriptor(owning: number), from: peer)
         case .ping(let number): lastPing.store(number, ordering: .relaxed)
         case .drain(let deadline): beginDraining(until: deadline)
@@ -145,6 +152,14 @@ final class EventLoop: @unchecked Sendable {
     /// Brings what makes an answer to the connection that waits for it; from any thread.
     func deliver(_ make: AnswerMaker, to key: ConnectionKey) {
         if isCurrentThread { deliver(make(), to: key) } else { mailbox.post(.answerMade(key, make)) }
+    }
+
+    /// Answers a request as if its handler's time were up, once the handler has returned; from any thread.
+    func deliverRefusal(to key: ConnectionKey) { mailbox.post(.declined(key)) }
+
+    private func decline(_ key: ConnectionKey) {
+        guard let connection = connection(key), connection.phase == .handling else { return }
+        answer(fallback(of: connection), to: key)
     }
 
     /// Whether a connection waits for an answer.

@@ -62,6 +62,12 @@ final class Listener: Sendable {
         return SocketAddress(storage)
     }
 
+    /// Whether somebody waits to be accepted.
+    var isAwaited: Bool {
+        var descriptor = pollfd(fd: socket.rawValue, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) == 1
+    }
+
     /// What accept4(2) came back with.
     enum Acceptance {
         case connection(Int32, SocketAddress)

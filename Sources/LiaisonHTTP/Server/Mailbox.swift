@@ -10,6 +10,10 @@ final class Mailbox: Sendable {
         case answer(ConnectionKey, Response?)
         /// What makes the answer to that request.
         case answerMade(ConnectionKey, AnswerMaker)
+        /// The handler has no room for that request.
+        case declined(ConnectionKey)
+        /// What that connection sends can be put aside again.
+        case caughtUp(ConnectionKey)
         /// A connection that another loop has accepted.
         case adopt(Int32, SocketAddress)
         /// Show that the loop still turns.

@@ -18,7 +18,7 @@ package enum RefusalReason: Sendable, Equatable {
     case notImplemented
     /// A major version of HTTP other than 1.
     case versionNotSupported
-    /// The handler has not answered in time.
+    /// The handler has not answered in time, or has no room for the request.
     case handlerTimedOut
     /// The handler let go of its responder without an answer.
     case handlerFailed

@@ -16,7 +16,7 @@ package protocol RequestHandler: Sendable {
 
     /// Words the answer to a request that the server turns away; its status should be the reason's.
     ///
-    /// The connection closes afterwards, except after ``RefusalReason/handlerFailed``.
+    /// The connection closes afterwards, except after ``RefusalReason/handlerFailed`` and where the handler has no room.
     ///
     /// - Parameters:
     ///   - head: What was understood of the request: of a head that broke off the fields before the break, of a

@@ -7,7 +7,9 @@ package struct Responder: Sendable {
     private let exchange: PendingExchange
     private var route: StaticString?
 
-    init(loop: EventLoop, key: ConnectionKey) { exchange = PendingExchange(loop: loop, key: key) }
+    init(loop: EventLoop, key: ConnectionKey, presence: Connection.Presence) {
+        exchange = PendingExchange(loop: loop, key: key, presence: presence)
+    }
 
     /// The same way back; access log and metrics call the resource of every answer that takes it `route`, whatever the
     /// answer itself calls it.
@@ -26,6 +28,16 @@ package struct Responder: Sendable {
     package func onTimeout(_ answer: @escaping @Sendable () -> Response) {
         exchange.onTimeout(AnswerMaker(make: answer, route: route))
     }
+
+    /// Whether the peer has shut its side: most have left then, some only have nothing more to say.
+    package var hasHungUp: Bool { exchange.presence.hasHungUp }
+
+    /// Whether nobody is left to answer: the connection is closed, or has been answered in the handler's stead.
+    package var hasGone: Bool { exchange.presence.hasGone }
+
+    /// Has the server answer as if the time were up: what ``onTimeout(_:)`` says, or the handler's refusal. For a handler
+    /// that has no room for the request.
+    package func decline() { exchange.decline() }
 
     /// Sends the answer; a second one is ignored.
     package func send(_ response: consuming Response) {
@@ -58,11 +70,13 @@ struct AnswerMaker: Sendable {
 private final class PendingExchange: Sendable {
     private let loop: EventLoop
     private let key: ConnectionKey
+    let presence: Connection.Presence
     private let isAnswered = Atomic(false)
 
-    init(loop: EventLoop, key: ConnectionKey) {
+    init(loop: EventLoop, key: ConnectionKey, presence: Connection.Presence) {
         self.loop = loop
         self.key = key
+        self.presence = presence
     }
 
     deinit {
@@ -74,6 +88,11 @@ private final class PendingExchange: Sendable {
     func send(_ response: consuming Response) {
         if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }
         loop.deliver(response, to: key)
+    }
+
+    func decline() {
+        if isAnswered.exchange(true, ordering: .acquiringAndReleasing) { return }
+        loop.deliverRefusal(to: key)
     }
 
     func send(_ answer: AnswerMaker) {

@@ -24,6 +24,7 @@ package final class Server: Sendable {
     }
 
     private let state: Mutex<State>
+    private let spooler: Spooler
 
     /// Binds the listening socket.
     ///
@@ -45,8 +46,17 @@ package final class Server: Sendable {
             maximum: configuration.maximumConnections,
             maximumPerClient: configuration.maximumConnectionsPerClient, proxies: configuration.proxies,
             loops: configuration.loops)
+        spooler = Spooler(
+            in: configuration.spoolDirectory, limit: configuration.spoolLimit,
+            opening: configuration.spoolOpening)
+        // One client may have a fourth of what is free, and an answer or two in any case.
+        func memory(_ total: Int) -> Allotment {
+            Allotment(.init(total: total, most: total / 4, least: min(total, 2 << 20), part: 4))
+        }
         let shared = EventLoop.Shared(
-            configuration: configuration, handler: handler, observer: observer, census: census)
+            configuration: configuration, handler: handler, observer: observer, census: census,
+            spooler: spooler, pendingAnswers: memory(configuration.pendingAnswerLimit),
+            pendingContent: memory(configuration.pendingContentLimit))
         var loops: [EventLoop] = []
         for _ in 0..<configuration.loops { loops.append(try EventLoop(shared: shared, listener: listener)) }
         for loop in loops { loop.loops = loops }
@@ -89,5 +99,6 @@ package final class Server: Sendable {
         }
         for loop in loops { loop.mailbox.post(.drain(deadline: end)) }
         for thread in threads { thread.join() }
+        spooler.stop(within: .seconds(1))
     }
 }

@@ -17,6 +17,12 @@ package struct ServerConfiguration: Sendable {
     package var proxies = TrustedProxies.none
     /// Where files of forms go that are too long for memory: a directory on a disk.
     package var spoolDirectory = "/tmp"
+    /// The most bytes of all such files together.
+    package var spoolLimit = 1 << 30
+    /// The most bytes of answers that peers haven't taken yet, and of long plain content that isn't whole yet.
+    package var pendingAnswerLimit = 256 << 20, pendingContentLimit = 128 << 20
+    /// How a file in ``spoolDirectory`` is made, if not as ``Spooler`` does it.
+    var spoolOpening: Spooler.Opening?
 
     /// A configuration with one event loop for each core that the process may use.
     package init(address: SocketAddress, loops: Int? = nil) {
@@ -31,14 +37,20 @@ package struct Deadlines: Sendable {
     package var head: UInt64 = 30_000
     /// Between two requests.
     package var idle: UInt64 = 75_000
-    /// What every content and every answer may take whatever its length.
+    /// What every content and every answer may take whatever its length, and however fast it was before.
     package var transfer: UInt64 = 30_000
-    /// Bytes a second that content and answers must reach beyond that.
+    /// Bytes a second, over as long, that content and answers must reach to get as long once more.
     package var minimumRate: UInt64 = 512
     /// A handler, until its answer.
     package var handler: UInt64 = 30_000
     /// After an answer that ends the connection, until the peer has closed too.
     package var linger: UInt64 = 10_000
 
+    /// How long a connection must have been silent to be closed where there is no room for another.
+    package var leastSilence: UInt64 = 1000
+
     package init() {}
+
+    /// Bytes that must move within ``transfer``, where that many are left.
+    var transferBytes: Int { Int(minimumRate * transfer / 1000) }
 }

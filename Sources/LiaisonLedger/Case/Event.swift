@@ -148,8 +148,10 @@ package enum Suspicion: String, Sendable, CaseIterable {
     case haste
     /// Many near-identical texts came, and this one from a form that was opened weeks before.
     case stale
-    /// Far more near-identical texts came than a village writes.
+    /// Far more near-identical texts came from one address than a village writes.
     case repetition
+    /// Far more messages came to the same code than a deputy could read, though few from this address.
+    case flood
 }
 
 /// How a matter reached the station.

@@ -29,9 +29,8 @@ package final class Ledger: Sendable {
     let committers: WorkerPool
     /// Commits many stations with one sync.
     let roundCommitter: WorkerPool
-    private let readers: WorkerPool
-    private let uploads: WorkerPool
-    private let analyst: WorkerPool
+    /// Saves what a start needn't read again.
+    private let background: WorkerPool
 
     /// How old, in nanoseconds, a reader's view of other writers' segments may be: 5 ms.
     ///
@@ -81,18 +80,14 @@ package final class Ledger: Sendable {
         watcher = try? ChangeWatcher()
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
         roundCommitter = try WorkerPool(named: "liaison-round", count: 1)
-        readers = try WorkerPool(named: "liaison-read", count: 2)
-        uploads = try WorkerPool(named: "liaison-upload", count: 2)
-        analyst = try WorkerPool(named: "liaison-analyst", count: 1)
+        background = try WorkerPool(named: "liaison-extract", count: 1)
     }
 
     /// Finishes what has been proposed and ends the threads; later proposals are refused.
     package func stop() {
-        analyst.stop()
-        uploads.stop()
         roundCommitter.stop()
         committers.stop()
-        readers.stop()
+        background.stop()
         saveExtracts(ifAtLeast: Self.leastSavedAtEnd)
     }
 
@@ -208,20 +203,11 @@ package final class Ledger: Sendable {
         if let refusal { throw refusal }
     }
 
-    /// Runs blocking reads away from the event loops.
-    package func onReader(_ job: @escaping @Sendable () -> Void) { readers.run(job) }
-
     /// What keeps the ledger from taking new messages, or nothing when it takes them. Blocks on the disk.
     package func intakeObstacle() -> IntakeObstacle? {
         if let failure = writeFailure() { return .failure(failure) }
         return space.shortage().map { .shortage($0) }
     }
-
-    /// Runs what takes photos in away from the event loops, and apart from what people wait for to read.
-    package func onUpload(_ job: @escaping @Sendable () -> Void) { uploads.run(job) }
-
-    /// Runs what reads whole ledgers, one such job after another: nobody else waits for it.
-    package func onAnalyst(_ job: @escaping @Sendable () -> Void) { analyst.run(job) }
 
     /// The failure that keeps the ledger from taking writes, or nothing when it takes them.
     ///
@@ -243,7 +229,7 @@ package final class Ledger: Sendable {
         desks.withLock { desks in
             if let desk = desks[station] { return desk }
             let desk = StationDesk(
-                station: station, dataDirectory: directory, watcher: watcher, background: readers,
+                station: station, dataDirectory: directory, watcher: watcher, background: background,
                 report: { [observer] in observer.ledgerFound($0) })
             desks[station] = desk
             return desk

@@ -12,6 +12,7 @@ import LiaisonWording
 struct APIHandler: Sendable {
     let site: Site
     let limits: RateLimits?
+    let lanes: Lanes
 
     /// The most events of one page, and how many there are unless asked.
     private static let eventLimit = 2000
@@ -22,17 +23,17 @@ struct APIHandler: Sendable {
         let language = Language(chosen: nil, accepted: request.headers["accept-language"])
         let problems = ProblemDetails(language: language)
         let token = bearer(request)
+        let isKnown = token.map(site.remembers) ?? false
         // Whoever tries tokens is stopped by what stands in memory, before anything waits for the disk.
-        if !(token.map(site.remembers) ?? false),
-            let seconds = limits?.wait(for: .unknownToken, from: request.client)
-        {
+        if !isKnown, let seconds = limits?.wait(for: .unknownToken, from: request.client) {
             return responder.send(problems.response(.tooManyRequests).with(.retryAfter(seconds)))
         }
         guard let token else { return responder.send(problems.unauthorized()) }
-        let answer = { @Sendable () -> Void in
-            responder.send(self.answer(request, route, token, problems))
+        // Whoever has a token isn't kept waiting by those who have none and share their address.
+        let client = isKnown ? Lanes.Client.token(token.hash) : request.client.lane
+        lanes.run(route.lane(of: request.method), for: client, request, responder) {
+            responder.send(answer(request, route, token, problems))
         }
-        if route == .report { site.ledger.onAnalyst(answer) } else { site.ledger.onReader(answer) }
     }
 
     /// Answers with what the token opens at this moment; blocks on the disk.

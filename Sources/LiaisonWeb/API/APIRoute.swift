@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonHTTP
 
 /// What a path below `/api/v1/` asks for.
 enum APIRoute: Equatable {
@@ -64,6 +65,18 @@ enum APIRoute: Equatable {
         case .photo: "/api/v1/cases/:number/photos/:index"
         case .caseEvents: "/api/v1/cases/:number/events"
         case .nothing: "none"
+        }
+    }
+
+    /// Where it is answered.
+    func lane(of method: Method) -> Lanes.Kind {
+        switch self {
+        case .caseEvents: .acts
+        case .cases: method == .post ? .acts : .streams
+        // A message with its photos is megabytes.
+        case .events, .claimable, .quarantine, .message, .photo: .streams
+        case .report: .analysis
+        case .whoAmI, .caseFile, .nothing: .staff
         }
     }
 

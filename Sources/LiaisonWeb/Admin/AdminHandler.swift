@@ -6,13 +6,16 @@ package struct AdminHandler: RequestHandler {
     private let site: Site
     private let metrics: ServiceMetrics
     private let readiness: Readiness
+    private let lanes: Lanes
 
     /// - Parameters:
     ///   - site: The installation.
     ///   - metrics: What `/metrics` prints.
     ///   - readiness: What `/readyz` says.
-    package init(site: Site, metrics: ServiceMetrics, readiness: Readiness) {
+    ///   - lanes: Where what may wait is done.
+    package init(site: Site, metrics: ServiceMetrics, readiness: Readiness, lanes: Lanes) {
         self.site = site
+        self.lanes = lanes
         self.metrics = metrics
         self.readiness = readiness
     }
@@ -28,7 +31,7 @@ package struct AdminHandler: RequestHandler {
         case "/livez": responder.send(Self.text(.ok, "ok\n"))
         case "/readyz":
             if readiness.isDraining { return responder.send(Self.text(.serviceUnavailable, "draining\n")) }
-            site.ledger.onReader { [site] in
+            lanes.run(.upkeep, for: .service, request, responder) { [site] in
                 switch site.ledger.intakeObstacle() {
                 case .failure(let failure):
                     responder.send(Self.text(.serviceUnavailable, "store: \(failure)\n"))
@@ -39,7 +42,7 @@ package struct AdminHandler: RequestHandler {
                 }
             }
         case "/metrics":
-            site.ledger.onReader { [metrics, site] in
+            lanes.run(.upkeep, for: .service, request, responder) { [metrics, site] in
                 let type = Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 responder.send(
                     Response(

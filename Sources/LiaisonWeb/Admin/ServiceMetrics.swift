@@ -8,6 +8,7 @@ package struct ServiceMetrics: Sendable {
     private let server: ServerMetrics
     private let ledger: LedgerMetrics
     private let limits: RateLimits?
+    private let lanes: Lanes
     private let accessLog: AccessLog?
     private let started: Timestamp
 
@@ -16,16 +17,18 @@ package struct ServiceMetrics: Sendable {
     ///   - server: What the public listener counts.
     ///   - ledger: What the ledger counts.
     ///   - limits: The rate limits, if there are any.
+    ///   - lanes: Where the listeners' work is done.
     ///   - accessLog: The access log, if there is one.
     ///   - started: When the process started to serve.
     package init(
         version: String, server: ServerMetrics, ledger: LedgerMetrics, limits: RateLimits?,
-        accessLog: AccessLog?, started: Timestamp
+        lanes: Lanes, accessLog: AccessLog?, started: Timestamp
     ) {
         self.version = version
         self.server = server
         self.ledger = ledger
         self.limits = limits
+        self.lanes = lanes
         self.accessLog = accessLog
         self.started = started
     }
@@ -42,6 +45,12 @@ package struct ServiceMetrics: Sendable {
         if let limits {
             text.counter(
                 "liaison_rate_limited_total", limits.refused, help: "Requests beyond the rate limits.")
+            text.counter(
+                "liaison_photos_limited_total", limits.photosRefused,
+                help: "Forms whose photos were beyond the rate limits; their words were not refused.")
+            text.counter(
+                "liaison_unnamed_clients_total", limits.unnamed,
+                help: "Requests of a trusted proxy that did not say for whom.")
         }
         if let accessLog {
             text.family(
@@ -49,6 +58,7 @@ package struct ServiceMetrics: Sendable {
                 help: "Lines of the access log that could not be written.")
             text.sample("liaison_access_log_dropped_total", accessLog.dropped)
         }
+        write(lanes, to: &text)
         ledger.write(to: &text)
         text.gauge(
             "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
@@ -73,5 +83,23 @@ package struct ServiceMetrics: Sendable {
         ]
         for (file, count) in damaged { text.sample("liaison_damaged_lines", Double(count), [("file", file)]) }
         return text.bytes
+    }
+
+    private func write(_ lanes: Lanes, to text: inout MetricsText) {
+        let figures = lanes.figures.map { (name: "\($0.kind)", figures: $0.figures) }
+        text.family("liaison_lane_waiting", type: "gauge", help: "Requests that wait in a lane of work.")
+        for lane in figures {
+            text.sample("liaison_lane_waiting", lane.figures.waiting, [("lane", lane.name)])
+        }
+        text.family("liaison_lane_jobs_total", type: "counter", help: "Requests that left a lane, and how.")
+        for lane in figures {
+            let fates = [
+                ("run", lane.figures.run), ("refused", lane.figures.refused),
+                ("asker_gone", lane.figures.dropped),
+            ]
+            for (fate, count) in fates {
+                text.sample("liaison_lane_jobs_total", count, [("lane", lane.name), ("fate", fate)])
+            }
+        }
     }
 }

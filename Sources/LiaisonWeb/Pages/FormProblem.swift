@@ -54,6 +54,8 @@ package enum FormProblem: Sendable, Equatable {
     /// The code went out of use while the message was written; the page is the station's form instead.
     case addresseeGone
     case tooLarge
+    /// So many bytes of photos came that none are taken for a while; words still are.
+    case photosNotNow
     /// Seconds until another try is welcome.
     case tooManyRequests(retryAfter: Int)
     case serviceUnavailable
@@ -64,7 +66,7 @@ package enum FormProblem: Sendable, Equatable {
     package var status: Status {
         switch self {
         case .addresseeGone: .gone
-        case .tooLarge: .contentTooLarge
+        case .tooLarge, .photosNotNow: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
         case .serviceUnavailable, .spaceShort: .serviceUnavailable
         default: .unprocessableContent
@@ -83,7 +85,7 @@ package enum FormProblem: Sendable, Equatable {
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
         case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoHEIC, .photoDamaged,
-            .photoTooManyPixels:
+            .photoTooManyPixels, .photosNotNow:
             "photo"
         case .formExpired, .notUTF8, .earlierMessageFull, .addresseeGone, .tooLarge, .tooManyRequests,
             .serviceUnavailable,
@@ -119,6 +121,7 @@ package enum FormProblem: Sendable, Equatable {
         case .tooManyRequests(let seconds):
             words("form.problem.too-many", ["time": words.duration(seconds: seconds)])
         case .serviceUnavailable: words("form.problem.unavailable")
+        case .photosNotNow: words("form.problem.photos-not-now")
         case .spaceShort: words("form.problem.space-short")
         }
     }

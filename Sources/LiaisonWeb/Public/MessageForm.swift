@@ -64,6 +64,7 @@ struct MessageForm {
         case .notUTF8: return [.notUTF8]
         case .tooLarge, .textTooLong: return [.tooLarge]
         case .spool: return [.serviceUnavailable]
+        case .spoolFull: return [.photosNotNow]
         case .malformed, .tooManyFields, .nameTooLong: return [.formExpired]
         case .tooManyFiles: return [.photosTooMany(limit: FormLimits().files)]
         case nil: return []

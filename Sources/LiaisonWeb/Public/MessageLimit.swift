@@ -2,6 +2,8 @@
 enum MessageLimit: Equatable {
     /// Nothing is limited.
     case none
+    /// It is taken, and somebody looks at it first: far too many write about the same, but not this client.
+    case onlyLookedAt
     /// What was sent before may come again, as by a double tap or a retry after a lost answer: it gets the same
     /// answer and is no second message.
     case newOnes(Int)
@@ -11,7 +13,7 @@ enum MessageLimit: Equatable {
     /// The seconds to wait; nothing when there is no limit.
     var seconds: Int? {
         switch self {
-        case .none: nil
+        case .none, .onlyLookedAt: nil
         case .newOnes(let seconds), .everything(let seconds): seconds
         }
     }

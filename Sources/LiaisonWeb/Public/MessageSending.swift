@@ -51,8 +51,12 @@ final class MessageSending: Sendable {
     func send(nonce: [UInt8], _ limit: MessageLimit) {
         responder.onTimeout { self.refused(.serviceUnavailable) }
         if form.uploads.isEmpty { return propose([], nonce: nonce, limit) }
+        let bytes = form.uploads.reduce(0) { $0 + $1.count }
+        if handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
+            return giveBack([.photosNotNow])
+        }
         let ledger = handler.site.ledger
-        ledger.onUpload { [self] in
+        handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
             if ledger.space.shortage() != nil { return responder.send(refused(.spaceShort)) }
             let uploads = PhotoUploads(form.uploads, into: ledger.photos)
             if uploads.problems.contains(.serviceUnavailable) {
@@ -73,7 +77,7 @@ final class MessageSending: Sendable {
     private func propose(_ photos: [IncomingPhoto], nonce: [UInt8], _ limit: MessageLimit) {
         var submission = Submission(
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
-            nonce: nonce, suspicion: suspicion(nonce))
+            nonce: nonce, suspicion: suspicion(nonce) ?? (limit == .onlyLookedAt ? .flood : nil))
         submission.photos = photos
         submission.onlyRepeats = limit.seconds != nil
         propose(submission, limit)
@@ -118,7 +122,7 @@ final class MessageSending: Sendable {
     private func suspicion(_ nonce: [UInt8]) -> Suspicion? {
         if form.isTrapped { return .trap }
         return handler.screen?.suspicion(
-            of: form.personal.text ?? "", nonce: nonce, at: handler.site.clock.now)
+            of: form.personal.text ?? "", nonce: nonce, from: request.client, at: handler.site.clock.now)
     }
 
     /// The form once more. The same nonce stays with the same page: what is put right is still the same sending.

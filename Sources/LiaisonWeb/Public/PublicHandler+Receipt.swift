@@ -63,6 +63,13 @@ extension PublicHandler {
         case .success(let form): fields = form
         case .failure(let refusal): return responder.send(refusal.response)
         }
+        // Words that weren't kept must not go missing from an act that is done without them.
+        if fields.error == .textTooLong {
+            return responder.send(
+                problem(
+                    .tooLarge, .contentTooLarge, request, typed: fields["text"] ?? "",
+                    route: "/r/:number/:query"))
+        }
         let language = language(request, chosen: fields["lang"])
         let nonce = fields["nonce"].flatMap { text in
             site.nonces.check(text, for: number.description).map { (text: text, bytes: $0) }
@@ -115,7 +122,7 @@ extension PublicHandler {
         guard site.current.roster.station(number.station) != nil else {
             return responder.send(absent ?? noReceipt(request))
         }
-        site.ledger.onReader { [self] in
+        lanes.run(.citizens, for: request.client.lane, request, responder) { [self] in
             do throws(SystemError) {
                 guard let file = try site.ledger.caseFile(number, queryCode: query) else {
                     return responder.send(absent ?? noReceipt(request))

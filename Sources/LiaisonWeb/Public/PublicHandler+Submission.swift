@@ -40,7 +40,12 @@ extension PublicHandler {
 
     /// Whether a client may send one more message, or addition, to a code or case.
     func messageLimit(about subject: String, from client: ClientAddress) -> MessageLimit {
-        guard let seconds = limits?.wait(for: .message(about: subject), from: client) else { return .none }
+        let seconds: Int
+        switch limits?.verdict(on: .message(about: subject), from: client) {
+        case nil, .allowed: return .none
+        case .newcomer: return .onlyLookedAt
+        case .limited(let wait): seconds = wait
+        }
         // To see whether it is a repetition costs more than a page does: that isn't free for ever either.
         return limits?.wait(for: .page, from: client) == nil ? .newOnes(seconds) : .everything(seconds)
     }

@@ -9,14 +9,15 @@ import LiaisonWording
 package struct PublicHandler: RequestHandler {
     let site: Site
     let limits: RateLimits?
+    let lanes: Lanes
     /// Looks for what a machine sends; nothing where nothing is limited either, as for measuring.
     let screen: MessageScreen?
 
-    /// The most bytes of a form without files: no person types more.
-    private static let formLimit = 1 << 20
+    /// The most bytes of a form without files: its text, each byte of it as three.
+    private static let formLimit = 3 * FormLimits().text
 
-    package init(site: Site, limits: RateLimits?) {
-        (self.site, self.limits) = (site, limits)
+    package init(site: Site, limits: RateLimits?, lanes: Lanes) {
+        (self.site, self.limits, self.lanes) = (site, limits, lanes)
         screen = limits == nil ? nil : MessageScreen()
     }
 
@@ -41,7 +42,7 @@ package struct PublicHandler: RequestHandler {
         case (.post, .receipt(let number, let query)): act(on: number, query, request, responder)
         case (.get, .home): responder.send(home(request))
         case (.get, .query): lookUp(request, responder)
-        case (.get, .qrCode(let code, let format)): responder.send(qrCode(code, format, request))
+        case (.get, .qrCode(let code, let format)): sendQRCode(code, format, request, responder)
         case (.get, .badCode(let typed, let error)), (.post, .badCode(let typed, let error)):
             responder.send(badCode(typed, error, request))
         case (.get, .badReceipt), (.post, .badReceipt): responder.send(noReceipt(request))
@@ -56,7 +57,8 @@ package struct PublicHandler: RequestHandler {
         }
         let kind = ProblemPage.Kind(rawValue: reason.status.code) ?? .badRequest
         let page = ProblemPage(site: site.current.identity, language: language ?? .chinese).render(kind)
-        return .page(reason.status, page, route: "refused")
+        let response = Response.page(reason.status, page, route: "refused")
+        return reason == .handlerTimedOut ? response.with(Self.retryAfter) : response
     }
 
     func language(_ request: Request, chosen: String? = nil) -> Language {

@@ -44,8 +44,12 @@ final class ReceiptSending: Sendable {
         }
         guard let event = action.event else { return giveBack(action.problems, file) }
         if action.uploads.isEmpty { return propose(event, [], to: file) }
+        let bytes = action.uploads.reduce(0) { $0 + $1.count }
+        if handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
+            return giveBack([.field(.photosNotNow)], file)
+        }
         let ledger = handler.site.ledger
-        ledger.onUpload { [self] in
+        handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
             if ledger.space.shortage() != nil { return giveBack([.field(.spaceShort)], file) }
             let uploads = PhotoUploads(action.uploads, into: ledger.photos)
             if uploads.problems.contains(.serviceUnavailable) {

@@ -54,6 +54,7 @@ struct QuarantineListCommand: Command {
         case .haste: words["quarantine.sign.haste"]
         case .stale: words["quarantine.sign.stale"]
         case .repetition: words["quarantine.sign.repetition"]
+        case .flood: words["quarantine.sign.flood"]
         case nil: suspicion ?? ""
         }
     }
