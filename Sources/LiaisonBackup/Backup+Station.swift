@@ -57,16 +57,17 @@ extension Backup {
         var ends = first
         // What a second attempt needn't read again is known from the first.
         var facts = StationFacts()
+        var photos: [BackupPath] = []
         for attempt in 0..<Self.attempts {
             let before = report.findings
             for path in ends.paths { try copy(segment: path, ends, to: &target, &facts, station) }
             try keepSegments(of: station, in: &target)
-            try copyPhotos(of: station, to: &target)
+            photos = try copyPhotos(of: station, earlier: photos, to: &target)
             let isErasing = try isErasing(in: station, behind: ends)
             let isBehind = attempt < Self.attempts / 2 ? try self.isBehind(facts, ends) : false
             if !isErasing, !isBehind {
-                try settlePhotos(of: station, facts, in: &target)
-                settleSegments(facts, target)
+                try settlePhotos(of: station, ends, facts, in: &target)
+                settleSegments(of: station, facts, target)
                 namedCodes.formUnion(facts.codes)
                 return
             }
@@ -110,24 +111,23 @@ extension Backup {
     private mutating func keepSegments(
         of station: String, in target: inout some BackupTarget
     ) throws(BackupError) {
-        for path in target.previous.files.keys.sorted()
-        where path.isSegment && path.station == station && manifest.files[path] == nil {
+        for path in earlierFiles[station] ?? [] where path.isSegment && manifest.files[path] == nil {
             _ = try keep(path, .gone, in: &target)
         }
     }
 
     private mutating func copyPhotos(
-        of station: String, to target: inout some BackupTarget
-    ) throws(BackupError) {
-        for path in manifest.files.keys where path.isPhoto && path.station == station {
-            manifest.files[path] = nil
-        }
+        of station: String, earlier: [BackupPath], to target: inout some BackupTarget
+    ) throws(BackupError) -> [BackupPath] {
         var irregular: [BackupFinding] = []
         let photos = try BackupError.wrapping { () throws(SystemError) in
             try source.photos(of: station) { irregular.append($0) }
         }
+        // What a first attempt copied may have gone with its case.
+        for path in earlier { manifest.files[path] = nil }
         for path in photos { try copy(path, to: &target) }
         report.findings += irregular
+        return photos
     }
 
     /// Whether an erasure stands in what came to a station's segments behind the given lengths.
@@ -167,9 +167,11 @@ extension Backup {
     }
 
     /// Names the segments that an opening has seen lines of which there aren't any more.
-    private mutating func settleSegments(_ facts: StationFacts, _ target: some BackupTarget) {
+    private mutating func settleSegments(
+        of station: String, _ facts: StationFacts, _ target: some BackupTarget
+    ) {
         var wanted = facts.witnessed
-        for (path, lines) in target.previous.lacking ?? [:] where path.isSegment {
+        for (path, lines) in target.previous.lacking ?? [:] where path.isSegment && path.station == station {
             wanted[path] = max(wanted[path] ?? 0, lines)
         }
         for (path, lines) in wanted.sorted(by: { $0.key < $1.key }) {
@@ -182,17 +184,17 @@ extension Backup {
 
     /// Keeps the photos that have gone without their case's having been erased, and names those that are nowhere.
     private mutating func settlePhotos(
-        of station: String, _ facts: StationFacts, in target: inout some BackupTarget
+        of station: String, _ ends: SegmentEnds, _ facts: StationFacts, in target: inout some BackupTarget
     ) throws(BackupError) {
-        let ofStation = { (path: BackupPath) in path.isPhoto && path.station == station }
-        let gone = target.previous.files.keys.filter { ofStation($0) && manifest.files[$0] == nil }
-        let before = target.previous.lacking?.keys.filter(ofStation) ?? []
+        let known = earlierFiles[station] ?? []
+        let gone = known.filter { $0.isPhoto && manifest.files[$0] == nil }
+        let lacking = (target.previous.lacking ?? [:]).keys.filter { $0.isPhoto && $0.station == station }
         let named = facts.photos(of: station, except: facts.erasedCases).filter {
             manifest.files[$0] == nil
         }
-        let isAllRead = !target.previous.files.keys.contains { $0.isSegment && $0.station == station }
-        if gone.isEmpty, before.isEmpty, named.isEmpty, target.previous.lacking != nil { return }
-        let all = isAllRead ? facts : try readFacts(of: station, in: target)
+        let isAllRead = !known.contains(where: \.isSegment)
+        if gone.isEmpty, lacking.isEmpty, named.isEmpty, target.previous.lacking != nil { return }
+        let all = isAllRead ? facts : try readFacts(of: station, ends, in: target)
         let erased = all.erasedCases
         for path in gone.sorted() where !all.isErased(path, among: erased) {
             _ = try keep(path, .gone, in: &target)
@@ -205,11 +207,12 @@ extension Backup {
 
     /// What all lines of a station say that the backup has now.
     private func readFacts(
-        of station: String, in target: some BackupTarget
+        of station: String, _ ends: SegmentEnds, in target: some BackupTarget
     ) throws(BackupError) -> StationFacts {
         try BackupError.wrapping { () throws(SystemError) in
             var facts = StationFacts()
-            for file in manifest.files.values where file.path.isSegment && file.path.station == station {
+            let paths = Set(ends.paths + (earlierFiles[station] ?? []).filter(\.isSegment))
+            for file in paths.compactMap({ manifest.files[$0] }) {
                 let copy = try target.open(file.path)
                 _ = try SegmentPart(of: copy, from: 0, to: file.length, behind: LineChain()) { line in
                     facts.note(line, of: station)

@@ -24,6 +24,8 @@ package struct Backup {
     let includesSecret: Bool
     var manifest: Manifest
     var report = Report()
+    /// What the target had of each station's files before, so that nobody has to look through all of them for each.
+    var earlierFiles: [String: [BackupPath]] = [:]
     /// The codes that the ledger's lines name, as far as they were read this time.
     var namedCodes: Set<Code> = []
 
@@ -44,7 +46,10 @@ package struct Backup {
     /// - Throws: What stopped it; the target's backup of before is as good as it was.
     package mutating func run(into target: inout some BackupTarget) throws(BackupError) -> Report {
         let listed = try BackupError.wrapping { () throws(SystemError) in try source.stations() }
-        let stations = Set(listed + target.previous.files.keys.compactMap(\.station)).sorted()
+        for path in target.previous.files.keys.sorted() {
+            if let station = path.station { earlierFiles[station, default: []].append(path) }
+        }
+        let stations = Set(listed + earlierFiles.keys).sorted()
         // Of all at once, so that one sync makes them all durable.
         var ends: [String: SegmentEnds] = [:]
         for station in stations { ends[station] = try segmentEnds(of: station) }
