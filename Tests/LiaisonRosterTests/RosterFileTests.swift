@@ -74,14 +74,18 @@ import Testing
     }
 
     @Test func warnsOfNumbersThatIdentifyACitizen() throws {
-        // The number that GB 11643-1999 gives as its example, and the same with another check digit.
+        // The number that GB 11643-1999 gives as its example, the same with another check digit, which gives as much
+        // away, and one without a possible date.
+        let rows = [
+            "11010519491231002X,张伟,SS00,县,,", "110105194912310021,李娜,SS00,县,,",
+            "110105194913310021,王芳,SS00,县,,",
+        ]
         let file = try RosterFile(
-            Array((deputyHeader + "11010519491231002X,张伟,SS00,县,,\n110105194912310021,李娜,SS00,县,,\n").utf8),
-            named: "a.csv")
+            Array((deputyHeader + rows.joined(separator: "\n") + "\n").utf8), named: "a.csv")
         var roster = Roster()
         try roster.take(twoStations)
         #expect(
             try RosterImport([file], into: roster).warnings
-                == [.identityNumber(RowPlace(file: "a.csv", row: 2), column: "编号")])
+                == [2, 3].map { .identityNumber(RowPlace(file: "a.csv", row: $0), column: "编号") })
     }
 }

@@ -46,6 +46,8 @@ struct IntakeCommand: Command {
         let written = try text.read(context, named: "intake-\(intake.station)")
         var matter = intake
         matter.text = written.text ?? ""
+        // The form warns of it too; what an officer enters is kept all the same.
+        if IdentityNumber.occurs(in: matter.text) { context.say("intake.id-number") }
         let handover: JSON
         do throws(CommandFailure) {
             handover = try source.enter(matter, key: key)

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonText
 
 /// Turns rows into deputies, and gathers all that is wrong with them.
 struct DeputyCheck {
@@ -49,7 +50,7 @@ struct DeputyCheck {
         } else {
             ids[DeputyMatcher.key(ofID: id)] = reader.place
         }
-        if id.utf8.count == 18, Self.isIdentityNumber(Array(id.utf8)) {
+        if IdentityNumber.occurs(in: id) {
             let column = header.name(of: .id) ?? ""
             warnings.append(.identityNumber(reader.place, column: column))
         }
@@ -70,16 +71,5 @@ struct DeputyCheck {
         let isUnknown = id != nil || !nearest.isEmpty
         reader.note(isUnknown ? .unknownStation(near: nearest) : .badStationID, .station)
         return nil
-    }
-
-    /// Whether 18 characters are an identity number with a right check digit (GB 11643-1999).
-    private static func isIdentityNumber(_ text: [UInt8]) -> Bool {
-        var sum = 0
-        for (position, byte) in text.dropLast().enumerated() {
-            guard (0x30...0x39).contains(byte) else { return false }
-            // The weights are the powers of two modulo 11, the last position before the check digit being 2.
-            sum += Int(byte - 0x30) * ((1 << (17 - position)) % 11)
-        }
-        return Array("10X98765432".utf8)[sum % 11] == text.last
     }
 }

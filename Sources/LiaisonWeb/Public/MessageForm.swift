@@ -1,5 +1,6 @@
 import LiaisonHTTP
 import LiaisonLedger
+import LiaisonText
 
 /// What came in from a citizen's form, checked: either words that can be stored, or what to put right.
 struct MessageForm {
@@ -122,49 +123,5 @@ struct MessageForm {
             $0.isWholeNumber || $0.isWhitespace || $0 == "转" || "+-()（）－—–.#*,，、/".contains($0)
         }
         return isFine && digits >= 5
-    }
-}
-
-/// Citizen identity numbers, GB 11643: 17 digits and a check character of ISO 7064 MOD 11-2.
-enum IdentityNumber {
-    private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-    private static let checks = Array("10X98765432".utf8)
-
-    /// Whether the text holds 18 characters in a row that are such a number.
-    static func occurs(in text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            // Seventeen digits in a row reach across one of these places, wherever they stand.
-            var index = 16
-            while index < bytes.count {
-                if isDigit(bytes[index]) {
-                    let start = bytes[..<index].lastIndex { !isDigit($0) }.map { $0 + 1 } ?? 0
-                    let end = bytes[index...].firstIndex { !isDigit($0) } ?? bytes.count
-                    if isNumber(bytes, start..<end) { return true }
-                    index = end
-                }
-                index += 17
-            }
-            return false
-        }
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-
-    /// Whether a run of digits, with the X that may follow it, is an identity number.
-    private static func isNumber(_ text: UnsafeBufferPointer<UInt8>, _ digits: Range<Int>) -> Bool {
-        var end = digits.upperBound
-        if digits.count == 17, end < text.count, text[end] | 0x20 == UInt8(ascii: "x") {
-            end += 1
-            if end < text.count, isDigit(text[end]) { return false }
-        }
-        return end - digits.lowerBound == 18
-            && isValid(UnsafeBufferPointer(rebasing: text[digits.lowerBound..<end]))
-    }
-
-    private static func isValid(_ run: UnsafeBufferPointer<UInt8>) -> Bool {
-        let sum = zip(run, weights).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
-        let last = run[17]
-        return checks[sum % 11] == (last == UInt8(ascii: "x") ? UInt8(ascii: "X") : last)
     }
 }
