@@ -6,7 +6,9 @@ import Testing
     /// `pages`, `commands` and so on: every area that has a file.
     private static let areas: [String] = {
         let names = (try? Files.names(in: directory)) ?? []
-        return Set(names.compactMap { $0.split(separator: ".").first.map(String.init) }).sorted()
+        // Two files each; the glossary is neither language's.
+        let parts = names.map { $0.split(separator: ".") }.filter { $0.count == 3 }
+        return Set(parts.compactMap { $0.first.map(String.init) }).sorted()
     }()
 
     private static let directory = "\(SourceLiterals.repository)/assets/wording"

@@ -1,0 +1,95 @@
+import LiaisonSystem
+import LiaisonWording
+import Testing
+
+/// The wording files against `assets/wording/glossary.txt`: one word for one thing.
+struct GlossaryTests {
+    /// The areas that keep to the glossary.
+    private static let areas = ["pages"]
+
+    @Test(arguments: areas, Language.allCases)
+    func noSentenceHasAWordThatIsNotToBeUsed(area: String, language: Language) throws {
+        let wording = try Self.wording(area, language)
+        for entry in try Self.entries() {
+            for key in wording.keys {
+                for word in entry.banned(in: language) where Self.contains(wording[key], word) {
+                    Issue.record("\(area) \(key): “\(word)” is “\(entry.term(in: language))”")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func everyTermIsUsedSomewhere(language: Language) throws {
+        // What the roster's own words become has no sentence of its own.
+        let unspoken = ["days of reception"]
+        let sentences = try ["pages", "posters", "commands", "reports"].flatMap { area in
+            let wording = try Self.wording(area, language)
+            return wording.keys.map { wording[$0] }
+        }
+        for entry in try Self.entries() where !unspoken.contains(entry.concept) {
+            let term = entry.term(in: language)
+            #expect(sentences.contains { Self.contains($0, term) }, "\(entry.concept): \(term)")
+        }
+    }
+
+    @Test func noTermIsBannedByAnother() throws {
+        let entries = try Self.entries()
+        #expect(entries.count > 15)
+        #expect(Set(entries.map(\.concept)).count == entries.count)
+        for language in Language.allCases {
+            for entry in entries {
+                for word in entries.flatMap({ $0.banned(in: language) }) {
+                    #expect(!Self.contains(entry.term(in: language), word), "\(entry.concept): \(word)")
+                }
+            }
+        }
+    }
+
+    /// One line of the glossary.
+    private struct Entry {
+        let concept: String
+        private let columns: [String]
+
+        init?(_ line: Substring) {
+            let halves = line.split(separator: " = ", maxSplits: 1)
+            let columns = (halves.last ?? "").split(separator: "|", omittingEmptySubsequences: false)
+                .map { GlossaryTests.trimmed($0) }
+            guard halves.count == 2, columns.count == 4 else { return nil }
+            (concept, self.columns) = (String(halves[0]), columns)
+        }
+
+        func term(in language: Language) -> String { columns[language == .chinese ? 0 : 1] }
+
+        func banned(in language: Language) -> [String] {
+            columns[language == .chinese ? 2 : 3].split(separator: ";").map { GlossaryTests.trimmed($0) }
+                .filter { !$0.isEmpty }
+        }
+    }
+
+    private static func entries(here: String = #filePath) throws -> [Entry] {
+        let tests = Files.parent(of: Files.parent(of: here))
+        let file = try Files.read("\(Files.parent(of: tests))/assets/wording/glossary.txt")
+        return try String(decoding: file, as: UTF8.self).split(separator: "\n")
+            .filter { !$0.hasPrefix("#") }
+            .map { try #require(Entry($0), "no line of a glossary: \($0)") }
+    }
+
+    private static func wording(_ area: String, _ language: Language) throws -> Wording {
+        switch area {
+        case "pages": Assets.pages(language)
+        case "posters": Assets.posters(language)
+        case "reports": Assets.reports(language)
+        default: Assets.commands(language)
+        }
+    }
+
+    /// Whether a sentence has a word, in small letters or capitals; a word with capitals in these alone.
+    private static func contains(_ sentence: String, _ word: String) -> Bool {
+        sentence.contains(word) || (word == word.lowercased() && sentence.lowercased().contains(word))
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
