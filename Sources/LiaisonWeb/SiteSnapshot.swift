@@ -56,8 +56,14 @@ package final class SiteSnapshot: Sendable {
         identity = SiteIdentity(
             name: configuration[.name], handler: configuration[.handler], contact: configuration[.contact],
             retention: configuration[.retention])
-        chineseForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .chinese))
-        englishForms = Forms(setting: FormSetting(site: identity, topics: topics, language: .english))
+        let (identity, topics, months) = (identity, topics, deadlines.ordinaryMonths)
+        let forms = { (language: Language) in
+            Forms(
+                setting: FormSetting(
+                    site: identity, topics: topics, answerMonths: months, language: language))
+        }
+        chineseForms = forms(.chinese)
+        englishForms = forms(.english)
     }
 
     /// The same settings with the roster as it is now.
@@ -93,7 +99,14 @@ package final class SiteSnapshot: Sendable {
     func form(_ code: Code, _ holder: CodeHolder, _ language: Language) -> FormPage {
         FormPage(
             formContext(code, holder),
-            setting: FormSetting(site: identity, topics: topics, language: language))
+            setting: FormSetting(
+                site: identity, topics: topics, answerMonths: deadlines.ordinaryMonths, language: language))
+    }
+
+    /// The code that takes another message for whoever a case is with: the same one, else the station's.
+    func openForm(insteadOf code: Code, at station: StationID) -> Code? {
+        if roster.isActive(code) { return code }
+        return roster.station(station).map(\.code).flatMap { roster.isActive($0) ? $0 : nil }
     }
 
     private func formContext(_ code: Code, _ holder: CodeHolder) -> FormPage.Context {
@@ -102,7 +115,7 @@ package final class SiteSnapshot: Sendable {
             id: holder.station, name: record?.name ?? holder.station.description,
             code: record.flatMap { $0.status == .active && roster.isActive($0.code) ? $0.code : nil },
             address: record?.address.nonempty, phone: record?.phone.nonempty,
-            reception: record?.reception.nonempty)
+            reception: record?.receptionInWords.nonempty)
         let addressee: FormPage.Addressee =
             switch holder {
             case .deputy(let deputy):

@@ -106,7 +106,7 @@ struct FormPageTests {
         let with = page.render(
             nonce: "n", values: FormValues(text: "一", hadPhotos: true), problems: [.textMissing])
         let without = page.render(nonce: "n", values: FormValues(text: "一"), problems: [.textMissing])
-        #expect(String(decoding: with, as: UTF8.self).contains(sentence))
+        #expect(String(decoding: with, as: UTF8.self).contains("<li><a href=\"#photo\">\(sentence)</a>"))
         #expect(!String(decoding: without, as: UTF8.self).contains(sentence))
     }
 
@@ -124,6 +124,26 @@ struct FormPageTests {
         let refused = String(decoding: page.render(nonce: "n", problems: [.textMissing]), as: UTF8.self)
         #expect(plain.contains("<a href=\"?lang=en\" lang=\"en\" hreflang=\"en\">English</a>"))
         #expect(!refused.contains("?lang="))
+        // Words that came from a receipt: the link would lose them.
+        let draft = page.render(nonce: "n", values: FormValues(text: "一"))
+        #expect(!String(decoding: draft, as: UTF8.self).contains("?lang="))
+    }
+
+    @Test func otherFormsAreOfferedBeforeAnythingIsTyped() throws {
+        let setting = Samples.setting(.chinese)
+        let station = FormPage(try Samples.stationForm(deputies: 3), setting: setting)
+        let plain = String(decoding: station.render(nonce: "n"), as: UTF8.self)
+        let others = try #require(plain.firstRange(of: "写给本站的某位代表（3 位）"))
+        let form = try #require(plain.firstRange(of: "<form"))
+        #expect(others.lowerBound < form.lowerBound)
+        let values = FormValues(text: "路灯坏了")
+        let refused = station.render(nonce: "n", values: values, problems: [.phoneUnreadable])
+        #expect(!String(decoding: refused, as: UTF8.self).contains("写给本站的某位代表"))
+        let deputy = String(
+            decoding: FormPage(try Samples.deputy(), setting: setting).render(nonce: "n"), as: UTF8.self)
+        let link = try #require(deputy.firstRange(of: "也可以写给"))
+        let questions = try #require(deputy.firstRange(of: "<form"))
+        #expect(link.lowerBound < questions.lowerBound)
     }
 
     @Test(arguments: [("0731-5555 0001", "tel:073155550001"), ("+86 138", "tel:+86138")])

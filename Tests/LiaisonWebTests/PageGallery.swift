@@ -26,6 +26,7 @@ struct PageGallery {
         let deputy = FormPage(try Samples.deputy(), setting: setting)
         let nonce = "n0nce"
         return [
+            Page(name: "form-draft", bytes: deputy.render(nonce: nonce, values: FormValues(text: "没有斑马线"))),
             Page(name: "form-deputy", bytes: deputy.render(nonce: nonce)),
             Page(
                 name: "form-station",
@@ -54,12 +55,22 @@ struct PageGallery {
         overdue.isOverdue = true
         overdue.actions = [.append]
         let closed = ReceiptPage(try Samples.receipt(language, state: .closed))
+        let full = try fullReceipt(language)
+        var late = try Samples.receipt(language)
+        late.isErased = true
+        late.actions = []
         return try PublicState.allCases.map { state in
             Page(
                 name: "receipt-\(state)",
                 bytes: ReceiptPage(try Samples.receipt(language, state: state)).render(
                     nonce: "n0nce", notice: state == .received ? .sent : nil))
         } + [
+            Page(name: "receipt-full", bytes: ReceiptPage(full).render(nonce: "n0nce", notice: .appended)),
+            Page(
+                name: "receipt-too-late",
+                bytes: ReceiptPage(late).render(
+                    nonce: "n0nce", draft: ReceiptPage.Draft(action: .append, text: "还有一盏也不亮。"),
+                    problems: [.notPossible])),
             Page(name: "receipt-overdue", bytes: ReceiptPage(overdue).render(nonce: "n0nce")),
             Page(
                 name: "receipt-dissatisfied",
@@ -70,6 +81,19 @@ struct PageGallery {
                     nonce: "n0nce", draft: ReceiptPage.Draft(action: .rate, text: "还是不亮"),
                     problems: [.ratingMissing])),
         ]
+    }
+
+    /// A receipt with everything that one can have, in the middle of a long history.
+    private static func fullReceipt(_ language: Language) throws -> ReceiptPage.Context {
+        var full = try Samples.receipt(language)
+        full.personal = Samples.personal
+        full.historyPage = 2
+        full.timeline += (1...41).map { index in
+            TimelineEntry(
+                kind: .appended, at: Timestamp(milliseconds: 1_767_000_000_000 + Int64(index) * 60_000),
+                text: "学校门口没有斑马线，车又快。（\(index)）", added: [.name, .phone])
+        }
+        return full
     }
 
     /// Receipts of cases that went another way than most.
@@ -128,20 +152,32 @@ struct PageGallery {
             Page(name: "query", bytes: query.render()),
             Page(
                 name: "query-not-found",
-                bytes: query.render(number: "SS01-251224-7K3M9", queryCode: "7K3M", problems: [.notFound])),
+                bytes: query.render(
+                    number: "SS01-251224-EE444", queryCode: "7K3M-9QX2-AB4C",
+                    problems: [.notFound(.init(name: "清溪镇人大代表联络站", phone: "0731-55550001"))])),
+            Page(
+                name: "query-mistyped",
+                bytes: query.render(
+                    number: "SS01-251224-7K3M9", queryCode: "7K3M",
+                    problems: [.number(.wrongCheck), .queryCode(.wrongLength(found: 4, expected: 12))])),
             Page(name: "not-found", bytes: NotFoundPage(site: site, language: language).render()),
             Page(
                 name: "bad-code",
                 bytes: BadCodePage(site: site, language: language).render(
                     typed: "7K3M9QY", problem: .wrongCheck, candidates: candidates)),
-            Page(name: "gone-retired", bytes: gone.render(code: code, reason: .retired, station: station)),
+            Page(
+                name: "gone-retired",
+                bytes: gone.render(
+                    code: code, holder: "谢晨云代表", reason: .retired, station: station)),
             Page(
                 name: "gone-reissued",
                 bytes: gone.render(
-                    code: code, reason: .reissued(try Samples.code("7K3M9R")), station: station)),
+                    code: code, holder: "谢晨云代表", reason: .reissued(try Samples.code("7K3M9R")),
+                    station: station)),
             Page(
                 name: "gone-revoked",
-                bytes: gone.render(code: code, reason: .revoked(reason: "海报遗失"), station: station)),
+                bytes: gone.render(
+                    code: code, holder: "谢晨云代表", reason: .revoked(reason: "海报遗失"), station: station)),
         ]
             + ProblemPage.Kind.allCases.map { kind in
                 Page(

@@ -62,7 +62,7 @@ struct PageTests {
 
     @Test func lookUpKeepsWhatWasTypedAndEscapesIt() {
         let page = QueryPage(site: Samples.site, language: .chinese).render(
-            number: FormPageTests.hostile, queryCode: "7k3m", problems: [.notFound])
+            number: FormPageTests.hostile, queryCode: "7k3m", problems: [.notFound(nil)])
         let text = String(decoding: page, as: UTF8.self)
         #expect(!text.contains("<script"))
         #expect(text.contains("value=\"\(FormPageTests.harmless)\""))
@@ -91,9 +91,16 @@ struct PageTests {
         let station = GonePage.Station(name: "清溪镇人大代表联络站", code: try Samples.code("QX0001"))
         let page = GonePage(site: Samples.site, language: .chinese)
         let reissued = String(
-            decoding: page.render(code: code, reason: .reissued(new), station: nil), as: UTF8.self)
+            decoding: page.render(code: code, holder: "谢晨云代表", reason: .reissued(new), station: nil),
+            as: UTF8.self)
         let retired = String(
-            decoding: page.render(code: code, reason: .retired, station: station), as: UTF8.self)
+            decoding: page.render(code: code, holder: "谢晨云代表", reason: .retired, station: station),
+            as: UTF8.self)
+        let revoked = String(
+            decoding: page.render(
+                code: code, holder: "谢晨云代表", reason: .revoked(reason: nil), station: station),
+            as: UTF8.self)
+        for text in [reissued, retired, revoked] { #expect(text.contains("（<bdi>谢晨云代表</bdi>）")) }
         #expect(reissued.contains("href=\"/\(new)\""))
         #expect(retired.contains("href=\"/\(station.code)\""))
         #expect(retired.contains("给<bdi>清溪镇人大代表联络站</bdi>留言"))

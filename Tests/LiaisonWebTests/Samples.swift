@@ -27,7 +27,7 @@ enum Samples {
         guard let id = StationID("SS01") else { throw CodeError.wrongCheck }
         return FormPage.Station(
             id: id, name: "清溪镇人大代表联络站", code: try code("QX0001"), address: "清溪镇政府一楼",
-            phone: "0731-55550001", reception: "逢6")
+            phone: "0731-55550001", reception: "每月6、16、26日")
     }
 
     static func deputy(name: String = "谢晨云", title: String? = "村（社区）工作者") throws -> FormPage.Context {
@@ -65,6 +65,18 @@ enum Samples {
         return timestamp
     }
 
+    static let personal: ReceiptPage.PersonalDetails = {
+        var details = ReceiptPage.PersonalDetails()
+        details.name = "王秀英"
+        details.maskedPhone = "138****8000"
+        details.topic = "道路交通"
+        details.photos = [
+            ReceiptPage.PersonalDetails.Photo(format: "JPEG", byteCount: 2_345_678),
+            ReceiptPage.PersonalDetails.Photo(format: "PNG", byteCount: 64_000),
+        ]
+        return details
+    }()
+
     static func receipt(_ language: Language, state: PublicState = .received) throws -> ReceiptPage.Context {
         guard let station = StationID("SS01"), let date = CivilDate(year: 2025, month: 12, day: 24),
             let due = CivilDate(year: 2026, month: 1, day: 24)
@@ -87,6 +99,12 @@ enum Samples {
                     text: "您好！我和村委会、供电所一起看了现场，路灯线路老化。\n供电所已定于1月5日更换，请放心。"),
             ]
         }
+        if state == .asked {
+            timeline.append(
+                TimelineEntry(
+                    kind: .asked, at: try moment("2025-12-30T09:00:00+08:00"), byName: "谢晨云代表",
+                    text: "请问是哪一盏路灯？灯杆上有编号。"))
+        }
         if state == .closed {
             timeline.append(
                 TimelineEntry(
@@ -96,7 +114,7 @@ enum Samples {
         let number = CaseNumber(station: station, date: date, value: 123_456)
         let base = try BaseURL(parsing: "https://llz.example.gov.cn")
         let symbol = try QRSymbol(QRPayload(base, path: "r/\(number)/7K3M-9QX2-AB4C"))
-        return ReceiptPage.Context(
+        var context = ReceiptPage.Context(
             site: site, language: language, number: number,
             queryCode: try QueryCode(parsing: "7K3M-9QX2-AB4C"), state: state, holder: "谢晨云代表",
             station: "清溪镇人大代表联络站", due: [.received, .acknowledged, .handling].contains(state) ? due : nil,
@@ -105,5 +123,8 @@ enum Samples {
             actions: state == .closed ? [.rate, .reopen, .erase] : [.append, .rate, .erase],
             qr: ReceiptPage.QRPath(
                 size: symbol.sideWithQuietZone, data: String(decoding: symbol.svgPath, as: UTF8.self)))
+        context.lookUpAddress = "llz.example.gov.cn/q"
+        context.writeAgain = try code("7K3M9Q")
+        return context
     }
 }

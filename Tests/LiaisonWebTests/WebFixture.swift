@@ -80,19 +80,59 @@ final class WebFixture {
 
     /// Sends bytes on a connection of their own and reads all that comes back.
     func exchange(_ wire: String) throws -> String {
+        String(decoding: try exchange(Array(wire.utf8)), as: UTF8.self)
+    }
+
+    /// Sends bytes on a connection of their own and reads all that comes back.
+    func exchange(_ wire: [UInt8]) throws -> [UInt8] {
         let number = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let socket = FileDescriptor(owning: number)
         _ = try retryingOnInterrupt("connect") {
             server.address.withSocketAddress { connect(number, $0, $1) }
         }
-        var bytes = Array(wire.utf8)
+        var bytes = wire
         let sent = Glibc.send(number, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         #expect(sent == bytes.count)
         bytes = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = recv(number, &chunk, chunk.count, 0), count > 0 { bytes += chunk[..<count] }
         _ = consume socket
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
+    }
+
+    /// Asks for a path; a space in it is written as `%20`.
+    func get(_ path: String, language: String = "zh-CN") throws -> String {
+        try exchange(
+            "GET \(path.replacing(" ", with: "%20")) HTTP/1.1\r\nHost: a\r\nAccept-Language: \(language)\r\n"
+                + "Connection: close\r\n\r\n")
+    }
+
+    /// Sends a message to the first deputy.
+    ///
+    /// - Returns: The receipt's path.
+    func receipt(of text: String, photos: [[UInt8]] = []) throws -> String {
+        let nonce = site.nonces.issue(for: "\(deputy)", at: site.clock.now).text
+        let answer = try post("/\(deputy)", ["nonce": nonce, "text": text], photos: photos)
+        return try #require(answer.field("Location"))
+    }
+
+    /// Sends a form with files, as browsers do.
+    func post(
+        _ path: String, _ fields: KeyValuePairs<String, String>, photos: [[UInt8]]
+    ) throws -> String {
+        var body: [UInt8] = []
+        for (name, value) in fields {
+            body += "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8
+        }
+        for photo in photos {
+            body += "--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"p\"\r\n\r\n".utf8
+            body += photo + Array("\r\n".utf8)
+        }
+        body += "--b--\r\n".utf8
+        let head =
+            "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            + "Connection: close\r\nContent-Length: \(body.count)\r\n\r\n"
+        return String(decoding: try exchange(Array(head.utf8) + body), as: UTF8.self)
     }
 
     /// Sends a form's fields, all of letters and digits.

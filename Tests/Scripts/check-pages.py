@@ -16,6 +16,7 @@ import functools
 import http.server
 import importlib.util
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -50,7 +51,7 @@ for (const element of document.querySelectorAll('body *')) {
     if (element.matches('p, li, label, dd, input, textarea, blockquote')
         && parseFloat(style.lineHeight) < 1.5 * parseFloat(style.fontSize)) problems.push('tight: ' + name);
     if (element.matches('button, .button, select, textarea, summary, .choice, .links a, header a,'
-        + ' input:not([type=hidden]):not([type=radio])') && box.height < 60) problems.push('low: ' + name);
+        + ' input:not([type=hidden]):not([type=radio]):not([type=checkbox])') && box.height < 60) problems.push('low: ' + name);
 }
 return problems;
 """
@@ -61,6 +62,18 @@ axe.run(document, {rules: {'color-contrast-enhanced': {enabled: true}}}).then(re
     result.violations.flatMap(rule => rule.nodes.map(node => rule.id + ': ' + node.html.slice(0, 90)
         + ' ' + node.failureSummary.slice(0, 200)))));
 """
+
+
+def contrast(first, second):
+    """The contrast of two colours as `rgb(r, g, b)`, by WCAG 2."""
+
+    def luminance(colour):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [part / 12.92 if part <= .04045 else ((part + .055) / 1.055) ** 2.4 for part in parts]
+        return .2126 * linear[0] + .7152 * linear[1] + .0722 * linear[2]
+
+    low, high = sorted([luminance(first), luminance(second)])
+    return (high + .05) / (low + .05)
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -216,6 +229,31 @@ class Browser(unittest.TestCase):
                     self.assertTrue(driver.find_element(By.ID, target).is_displayed())
                     self.assertEqual(driver.execute_script("return document.activeElement.id"), target)
 
+    def test_what_is_new_begins_on_the_first_screen(self):
+        driver = self.start(360)
+        for state in ["asked", "replied", "closed", "dissatisfied"]:
+            for language in ["zh-Hans", "en"]:
+                with self.subTest(state, language=language):
+                    driver.get(f"{self.address}/receipt-{state}.{language}.html")
+                    top = "return document.querySelector('.news blockquote').getBoundingClientRect().top"
+                    self.assertLess(driver.execute_script(top), 740 - 60)
+
+    def test_the_focus_can_be_seen_on_the_bar(self):
+        from selenium.webdriver.common.by import By
+        from selenium.webdriver.common.keys import Keys
+
+        for scheme in ["light", "dark"]:
+            driver = self.start(360, scheme=scheme)
+            driver.get(f"{self.address}/home.zh-Hans.html")
+            for _ in range(2):
+                driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+                ring, bar, width = driver.execute_script(
+                    "const style = getComputedStyle(document.activeElement);"
+                    "return [style.outlineColor, getComputedStyle(document.querySelector('header'))"
+                    ".backgroundColor, style.outlineWidth]")
+                self.assertEqual(width, "3px")
+                self.assertGreater(contrast(ring, bar), 4.5, f"{ring} on {bar}")
+
     def test_a_broken_connection_loses_no_text(self):
         from selenium.webdriver.common.by import By
         from selenium.webdriver.support.ui import WebDriverWait
@@ -260,8 +298,10 @@ class Browser(unittest.TestCase):
                 name.with_suffix(".pdf").write_bytes(base64.b64decode(paper["data"]))
                 text = subprocess.run(
                     ["pdftotext", "-layout", name.with_suffix(".pdf"), "-"], capture_output=True, text=True, check=True)
-                for words in ["SS01-251224-EE444", "7K3M-9QX2-AB4C", "村口的路灯"]:
+                for words in ["SS01-251224-EE444", "7K3M-9QX2-AB4C", "村口的路灯", "llz.example.gov.cn/q"]:
                     self.assertIn(words, text.stdout)
+                self.assertNotIn("截屏", text.stdout)
+                self.assertEqual(text.stdout.count("\f"), 1, "one page")
                 subprocess.run(
                     ["pdftoppm", "-png", "-r", "150", "-singlefile", name.with_suffix(".pdf"), name], check=True)
                 printed.add(name.with_suffix(".png").read_bytes())
@@ -272,6 +312,20 @@ class Browser(unittest.TestCase):
             self.assertEqual(
                 scan.stdout, "https://LLZ.EXAMPLE.GOV.CN/R/SS01-251224-EE444/7K3M-9QX2-AB4C\n")
         self.assertEqual(len(printed), 1, "paper is white whatever the screen is")
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "poppler-utils is missing (Debian)")
+    def test_a_printed_form_says_how_personal_data_is_used(self):
+        driver = self.start(360)
+        driver.get(f"{self.address}/form-station.zh-Hans.html")
+        paper = driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(base64.b64decode(paper["data"]))
+            file.flush()
+            text = subprocess.run(
+                ["pdftotext", "-layout", file.name, "-"], capture_output=True, text=True, check=True).stdout
+        for words in ["处理者：韶山市人大常委会办公室", "保存期限：办结后三年", "您想说什么"]:
+            self.assertIn(words, text)
+        self.assertNotIn("发送留言", text)
 
     def keep(self, driver, width, name):
         if SCREENSHOTS:

@@ -6,11 +6,14 @@ package struct FormSetting: Sendable {
     package let site: SiteIdentity
     /// What a message may be about; empty leaves the question out.
     package let topics: [String]
+    /// Within how many months an ordinary matter is answered.
+    package let answerMonths: Int
     package let language: Language
 
-    package init(site: SiteIdentity, topics: [String], language: Language) {
+    package init(site: SiteIdentity, topics: [String], answerMonths: Int = 1, language: Language) {
         self.site = site
         self.topics = topics
+        self.answerMonths = answerMonths
         self.language = language
     }
 }

@@ -21,7 +21,6 @@ extension FormPage {
     package final class Prepared: Sendable {
         private let shared: SharedRuns
         private let lead: [UInt8]
-        private let others: [UInt8]
         /// The number of bytes of the page without its nonce.
         package let count: Int
 
@@ -29,9 +28,7 @@ extension FormPage {
             let page = FormPage(context, setting: shared.setting)
             self.shared = shared
             lead = page.lead().bytes
-            others = page.others.bytes
-            count =
-                shared.opening.count + lead.count + shared.fields.count + others.count + shared.bottom.count
+            count = shared.opening.count + lead.count + shared.fields.count + shared.bottom.count
         }
 
         /// Appends the page; no allocation when the bytes have the room.
@@ -44,7 +41,6 @@ extension FormPage {
             bytes.append(bytesOf: lead)
             bytes.append(contentsOf: nonce)
             bytes.append(bytesOf: shared.fields)
-            bytes.append(bytesOf: others)
             bytes.append(bytesOf: shared.bottom)
         }
     }

@@ -16,6 +16,9 @@ package struct FormPage: Sendable {
     /// the same address, and the way back to what was typed would be gone.
     package static let attemptField = "try"
 
+    /// Marks words that come from elsewhere, such as a receipt, and are to be shown in the form, not stored.
+    package static let draftField = "draft"
+
     package init(_ context: Context, setting: FormSetting) {
         (self.context, self.setting) = (context, setting)
     }
@@ -31,13 +34,17 @@ package struct FormPage: Sendable {
     package func render(
         nonce: String, values: FormValues = FormValues(), problems: [FormProblem] = [], attempt: Int = 1
     ) -> [UInt8] {
+        var problems = problems
+        // Said on top as well: who has put right another field would send without them.
+        if values.hadPhotos, !problems.isEmpty, !problems.contains(where: { $0.isAboutPhotos }) {
+            problems.append(.photosForgotten)
+        }
         let worded = problems.map { $0.worded(template.words) }
         var page = PageTemplate.opening(setting.language)
-        page += lead(problems: worded, attempt: attempt)
+        page += lead(problems: worded, attempt: attempt, isBlank: values == FormValues())
         page += "\(nonce)"
         page += FormQuestions(setting: setting).markup(
             values: values, problems: worded, confirmsIDNumber: problems.contains(.looksLikeIDNumber))
-        page += others
         page += template.bottom()
         return page.bytes
     }
@@ -45,12 +52,17 @@ package struct FormPage: Sendable {
     var template: PageTemplate { PageTemplate(site: setting.site, language: setting.language) }
 
     /// From the title's text to the opening quote of the nonce: what depends on whose form it is.
-    func lead(problems: [PageProblem] = [], attempt: Int = 1) -> Markup {
+    ///
+    /// The ways to another form, or to the other language, stand before the questions: nothing is typed yet when
+    /// one comes by them. Where something is typed already they are left out, for it would be lost.
+    func lead(problems: [PageProblem] = [], attempt: Int = 1, isBlank: Bool = true) -> Markup {
         let words = template.words
+        let offersOthers = isBlank && problems.isEmpty
         var markup = template.top(
-            title: title, hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty)
+            title: title, hasProblems: !problems.isEmpty, offersOtherLanguage: offersOthers)
         markup += PageProblem.summary(problems, heading: words("form.not-sent"))
         markup += heading
+        if offersOthers { markup += others }
         return markup + """
             <form method="post" action="/\(context.code)?\(Self.attemptField)=\(attempt)" \
             enctype="multipart/form-data">
@@ -93,8 +105,8 @@ package struct FormPage: Sendable {
         return markup + "</ul>\n"
     }
 
-    /// Below the form: the deputies of a station, or the station of a deputy.
-    var others: Markup {
+    /// Above the questions: the deputies of a station, folded, or the station of a deputy.
+    private var others: Markup {
         let words = template.words
         switch context.addressee {
         case .deputy:
@@ -103,15 +115,18 @@ package struct FormPage: Sendable {
             return "<p>\(words.markup("form.write-to-station", ["station": link]))\n"
         case .station(let deputies):
             guard !deputies.isEmpty else { return "" }
-            var markup: Markup = "<h2>\(words("form.deputies"))</h2>\n"
+            let title = words("form.deputies", ["count": "\(deputies.count)"])
+            var markup: Markup = "<details class=\"screen\"><summary>\(title)</summary>\n"
             for level in CongressLevel.allCases {
                 let members = deputies.filter { $0.level == level }
                 guard !members.isEmpty else { continue }
-                markup += "<h3>\(level.words(words))</h3>\n<ul class=\"links\">\n"
+                // Marked once for all: a station has up to 128 of them.
+                let mark = words.mark(of: members.map(\.name).joined())
+                markup += "<h2>\(level.words(words))</h2>\n<ul class=\"links\"\(mark)>\n"
                 for deputy in members { markup += "<li><a href=\"/\(deputy.code)\">\(deputy.name)</a>\n" }
                 markup += "</ul>\n"
             }
-            return markup
+            return markup + "</details>\n"
         }
     }
 

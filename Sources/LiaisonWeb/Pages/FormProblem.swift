@@ -32,6 +32,8 @@ package enum FormProblem: Sendable, Equatable {
     case nameTooLong(limit: Int)
     case phoneUnreadable
     case photosTooMany(limit: Int)
+    /// Photos came along, and the browser forgets them.
+    case photosForgotten
     /// The photo's place, from 1, and the most it may weigh, in MiB.
     case photoTooLarge(index: Int, limit: Int)
     /// Neither JPEG nor PNG by content.
@@ -78,14 +80,17 @@ package enum FormProblem: Sendable, Equatable {
         PageProblem(field: field, sentence: sentence(words))
     }
 
+    /// Whether it leads to the photos' field.
+    var isAboutPhotos: Bool { field == "photo" }
+
     private var field: String? {
         switch self {
         case .textMissing, .textTooLong, .looksLikeIDNumber: "text"
         case .topicUnknown: "topic"
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
-        case .photosTooMany, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoHEIC, .photoDamaged,
-            .photoTooManyPixels, .photosNotNow:
+        case .photosTooMany, .photosForgotten, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoHEIC,
+            .photoDamaged, .photoTooManyPixels, .photosNotNow:
             "photo"
         case .formExpired, .notUTF8, .earlierMessageFull, .addresseeGone, .tooLarge, .tooManyRequests,
             .serviceUnavailable,
@@ -105,6 +110,7 @@ package enum FormProblem: Sendable, Equatable {
         case .nameTooLong(let limit): words("form.problem.name-too-long", ["limit": "\(limit)"])
         case .phoneUnreadable: words("form.problem.phone-unreadable")
         case .photosTooMany(let limit): words("form.problem.photos-too-many", ["limit": "\(limit)"])
+        case .photosForgotten: words("form.photo.again")
         case .photoTooLarge(let index, let limit):
             words("form.problem.photo-too-large", ["index": "\(index)", "limit": "\(limit)"])
         case .photoNotAnImage(let index): words("form.problem.photo-not-an-image", ["index": "\(index)"])

@@ -22,11 +22,11 @@ struct FormQuestions {
         markup += text(values.text, problems)
         markup += topic(values.topic, problems)
         markup += person(values, problems)
-        markup += photo(values, problems)
+        markup += photo(problems)
         markup += trap
         markup += PrivacyNotice(setting: setting).markup
         return markup + """
-            <p>\(words("form.afterwards"))
+            <p>\(words("form.afterwards", ["months": "\(setting.answerMonths)"]))
             <p><button id="send">\(words("form.send"))</button>
             </form>
 
@@ -82,10 +82,10 @@ struct FormQuestions {
             }
     }
 
-    func photo(_ values: FormValues, _ problems: [PageProblem]) -> Markup {
-        var hint = words.markup("form.photo.hint")
-        if values.hadPhotos { hint += " <strong>\(words("form.photo.again"))</strong>" }
-        let field = FormField(id: "photo", label: words.markup("form.photo"), hint: hint, problems: problems)
+    func photo(_ problems: [PageProblem]) -> Markup {
+        let field = FormField(
+            id: "photo", label: words.markup("form.photo"), hint: words.markup("form.photo.hint"),
+            problems: problems)
         return field.markup { "<input \($0) type=\"file\" accept=\"image/jpeg,image/png\" multiple>" }
     }
 

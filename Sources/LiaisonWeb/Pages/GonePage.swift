@@ -30,23 +30,25 @@ package struct GonePage: Sendable {
     ///
     /// - Parameters:
     ///   - code: The code that was asked for.
+    ///   - holder: Whose it was, as one calls them: 某某代表, or the station's name.
     ///   - reason: Why it has no form.
     ///   - station: The station whose form stays open, if there is one.
     /// - Returns: The page as UTF-8.
-    package func render(code: Code, reason: Reason, station: Station?) -> [UInt8] {
+    package func render(code: Code, holder: String, reason: Reason, station: Station?) -> [UInt8] {
         let template = PageTemplate(site: site, language: language)
         let words = template.words
+        let values: KeyValuePairs<String, Markup> = ["code": "\(code)", "name": template.name(holder)]
         var main: Markup = "<h1>\(words("gone.title"))</h1>\n"
         switch reason {
-        case .retired: main += "<p>\(words("gone.retired", ["code": "\(code)"]))\n"
+        case .retired: main += "<p>\(words.markup("gone.retired", values))\n"
         case .revoked(let reason):
-            main += "<p>\(words("gone.revoked", ["code": "\(code)"]))\n"
+            main += "<p>\(words.markup("gone.revoked", values))\n"
             if let reason {
                 main += "<p>\(words.markup("gone.reason", ["reason": template.name(reason)]))\n"
             }
         case .reissued(let new):
             main += """
-                <p>\(words("gone.reissued", ["code": "\(code)"]))
+                <p>\(words.markup("gone.reissued", values))
                 <p><a class="button" href="/\(new)">\(words("gone.new", ["code": "\(new)"]))</a>
 
                 """

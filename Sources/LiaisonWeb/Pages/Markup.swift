@@ -69,3 +69,21 @@ extension Wording {
         return result + "\(String(rest))"
     }
 }
+
+extension Wording {
+    /// A name or another piece of what people wrote inside a sentence: isolated, so that its direction can't
+    /// reorder the sentence, and marked as Chinese where it is and the page isn't.
+    func name(_ text: String) -> Markup { "<bdi\(mark(of: text))>\(text)</bdi>" }
+
+    /// ` lang="zh-Hans"` for an element that holds Chinese on a page of another language, so that it is read
+    /// aloud by a voice that can.
+    func mark(of text: String) -> Markup {
+        language != .chinese && text.unicodeScalars.contains(where: Self.isHan) ? " lang=\"zh-Hans\"" : ""
+    }
+
+    /// Whether it is a Chinese character: the unified ideographs, their extension A and their further planes.
+    private static func isHan(_ scalar: Unicode.Scalar) -> Bool {
+        (0x4E00...0x9FFF).contains(scalar.value) || (0x3400...0x4DBF).contains(scalar.value)
+            || (0x20000...0x3FFFF).contains(scalar.value)
+    }
+}

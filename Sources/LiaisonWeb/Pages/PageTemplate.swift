@@ -73,9 +73,6 @@ struct PageTemplate {
         return (Self.opening(language) + head + main + bottom()).bytes
     }
 
-    /// A name from the roster, marked as Chinese for readers of another language, and isolated so that its
-    /// direction can't reorder the sentence around it.
-    func name(_ text: String) -> Markup {
-        language == .chinese ? "<bdi>\(text)</bdi>" : "<bdi lang=\"zh-Hans\">\(text)</bdi>"
-    }
+    /// A name from the roster, isolated and, for readers of another language, marked as Chinese.
+    func name(_ text: String) -> Markup { words.name(text) }
 }

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonWording
 
 /// `GET /q`: number and query code by hand, for who has lost the receipt's page.
@@ -9,10 +10,23 @@ package struct QueryPage: Sendable {
     package enum Problem: Sendable, Equatable {
         case numberMissing
         case queryCodeMissing
-        /// Wrong, mistyped and absent are one: the page never tells which.
-        case notFound
+        /// No number reads like that, whoever's it is.
+        case number(CodeError)
+        /// No query code reads like that.
+        case queryCode(CodeError)
+        /// Wrong, mistyped and absent are one: the page never tells which. It may be a paper form that nobody has
+        /// entered yet; then the station of the number can be asked.
+        case notFound(StationContact?)
         /// Seconds until another try is welcome.
         case tooManyRequests(retryAfter: Int)
+    }
+
+    /// Whom to ask.
+    package struct StationContact: Sendable, Equatable {
+        package let name: String
+        package let phone: String?
+
+        package init(name: String, phone: String?) { (self.name, self.phone) = (name, phone) }
     }
 
     package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
@@ -42,7 +56,7 @@ package struct QueryPage: Sendable {
         }
         let main: Markup = """
             \(PageProblem.summary(worded, heading: words("page.problem")))<h1>\(words("query.title"))</h1>
-            <p>\(words("query.text"))
+            \(problems.map { paper($0, words) }.joined())<p>\(words("query.text"))
             <form action="/q">
             \(Markup.language(language))\(numberField.markup { input($0, number) })\
             \(codeField.markup { input($0, queryCode) })<p><button>\(words("query.open"))</button>
@@ -54,11 +68,44 @@ package struct QueryPage: Sendable {
             main: main)
     }
 
+    /// What to do with the slip of a paper form that can't be found yet.
+    private func paper(_ problem: Problem, _ words: Wording) -> Markup {
+        guard case .notFound(let station) = problem else { return "" }
+        var markup: Markup = "<div class=\"box\">\n<p>\(words("query.paper"))\n"
+        if let station, let phone = station.phone {
+            let values: KeyValuePairs = [
+                "station": words.name(station.name), "phone": FormPage.phoneLink(phone),
+            ]
+            markup += "<p>\(words.markup("query.paper.phone", values))\n"
+        } else if let station {
+            markup += "<p>\(words.markup("query.paper.station", ["station": words.name(station.name)]))\n"
+        }
+        return markup + "</div>\n"
+    }
+
     private func worded(_ problem: Problem, _ words: Wording) -> PageProblem {
         switch problem {
         case .numberMissing: PageProblem(field: "number", sentence: words("query.problem.number"))
         case .queryCodeMissing: PageProblem(field: "query", sentence: words("query.problem.code"))
-        case .notFound: PageProblem(field: "number", sentence: words("query.problem.not-found"))
+        case .number(.wrongCheck):
+            PageProblem(field: "number", sentence: words("query.problem.number-wrong"))
+        case .number(.wrongLength):
+            PageProblem(field: "number", sentence: words("query.problem.number-incomplete"))
+        case .number(.badCharacter(let character)):
+            PageProblem(
+                field: "number",
+                sentence: words("query.problem.number-character", ["character": character]))
+        case .queryCode(.wrongLength(let found, let expected)):
+            PageProblem(
+                field: "query",
+                sentence: words(
+                    "query.problem.code-length", ["found": "\(found)", "expected": "\(expected)"]))
+        case .queryCode(.badCharacter(let character)):
+            PageProblem(
+                field: "query", sentence: words("query.problem.code-character", ["character": character]))
+        // A query code has no check symbol.
+        case .queryCode(.wrongCheck), .notFound:
+            PageProblem(field: "number", sentence: words("query.problem.not-found"))
         case .tooManyRequests(let seconds):
             PageProblem(
                 field: nil,

@@ -13,8 +13,8 @@ extension ReceiptPage {
         package var state: PublicState
         /// Who has it now, as one calls them: 某某代表, or the station's name.
         package var holder: String
-        /// The holder's station.
-        package var station: String
+        /// The holder's station; nothing where the station itself has it.
+        package var station: String?
         /// The day by which an answer is due; nothing once answered or while the clock waits.
         package var due: CivilDate?
         package var isOverdue = false
@@ -22,6 +22,12 @@ extension ReceiptPage {
         package var isErased = false
         /// What happened, oldest first, the citizen's own words included until erased.
         package var timeline: [TimelineEntry]
+        /// Which part of a long history is shown, from 1, the newest.
+        package var historyPage = 1
+        /// What the citizen left of themselves.
+        package var personal = PersonalDetails()
+        /// The code to which another message can be sent; nothing where nobody takes any.
+        package var writeAgain: Code?
         /// The hash of the message's entry in the store's chain, in hexadecimal.
         package var entryHash: String
         /// The forms that the case's state allows.
@@ -29,10 +35,12 @@ extension ReceiptPage {
         package var qr: QRPath
         /// What a message may be about, for additions.
         package var topics: [String] = []
+        /// Where number and query code are typed, for paper: a host and a path.
+        package var lookUpAddress = ""
 
         package init(
             site: SiteIdentity, language: Language, number: CaseNumber, queryCode: QueryCode,
-            state: PublicState, holder: String, station: String, due: CivilDate?,
+            state: PublicState, holder: String, station: String?, due: CivilDate?,
             timeline: [TimelineEntry], entryHash: String, actions: Set<Action>, qr: QRPath
         ) {
             self.site = site
@@ -47,6 +55,51 @@ extension ReceiptPage {
             self.entryHash = entryHash
             self.actions = actions
             self.qr = qr
+        }
+
+        /// The receipt's own path.
+        var path: String { "/r/\(number)/\(queryCode)" }
+    }
+
+    /// What a citizen left of themselves beside their words, as the receipt shows it.
+    package struct PersonalDetails: Sendable, Equatable {
+        package var name: String?
+        /// With its middle digits hidden: a receipt is shown around.
+        package var maskedPhone: String?
+        package var topic: String?
+        package var photos: [Photo] = []
+
+        package init() {}
+
+        /// A photo that came with the citizen's words; its number is its place, from 1.
+        package struct Photo: Sendable, Equatable {
+            /// Such as `JPEG`.
+            package let format: String
+            package let byteCount: Int
+
+            package init(format: String, byteCount: Int) {
+                (self.format, self.byteCount) = (format, byteCount)
+            }
+        }
+
+        /// Whether there is nothing to show.
+        var isEmpty: Bool { name == nil && maskedPhone == nil && topic == nil && photos.isEmpty }
+
+        /// A telephone number of which the first three and the last four digits can be read; of a short one only
+        /// the last two.
+        ///
+        /// - Parameter phone: As it was typed.
+        /// - Returns: As many characters, hidden digits as `*`.
+        package static func masked(_ phone: String) -> String {
+            let digits = phone.count { $0.isWholeNumber }
+            let (front, back) = digits >= 10 ? (3, 4) : (0, 2)
+            var seen = 0
+            return String(
+                phone.map { character in
+                    guard character.isWholeNumber else { return character }
+                    seen += 1
+                    return seen <= front || seen > digits - back ? character : "*"
+                })
         }
     }
 

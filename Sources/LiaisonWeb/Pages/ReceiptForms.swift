@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonWording
 
 /// What the citizen can do on the receipt: add, rate, reopen, erase. Each is a form of its own that is sent
@@ -11,12 +12,37 @@ struct ReceiptForms {
     let open: ReceiptPage.Action?
     /// Asks for what else can be added, beside words.
     let questions: FormQuestions
+    /// The code to which another message can be sent.
+    let writeAgain: Code?
     let words: Wording
 
-    /// The forms that the case allows, in the order in which they are wanted.
-    func markup(problems: [PageProblem]) -> Markup {
+    init(
+        nonce: String, attempt: Int, actions: Set<ReceiptPage.Action>, draft: ReceiptPage.Draft?,
+        open: ReceiptPage.Action?, writeAgain: Code?, questions: FormQuestions, words: Wording
+    ) {
+        self.nonce = nonce
+        self.attempt = attempt
+        self.actions = actions
+        self.writeAgain = writeAgain
+        self.questions = questions
+        self.words = words
+        // What was typed into a form that the case has no room for any more can still be added.
+        if let draft, draft.hasWords, !actions.contains(draft.action), actions.contains(.append) {
+            self.draft = draft.moved(to: .append)
+            self.open = .append
+        } else {
+            self.draft = draft
+            self.open = open
+        }
+    }
+
+    /// Whether photos can be added.
+    var takesPhotos: Bool { actions.contains(.append) }
+
+    /// Those of the forms that the case allows.
+    func markup(_ wanted: [ReceiptPage.Action], problems: [PageProblem]) -> Markup {
         var markup: Markup = ""
-        for action in [ReceiptPage.Action.append, .rate, .reopen, .erase] where actions.contains(action) {
+        for action in wanted where actions.contains(action) {
             switch action {
             case .append:
                 let fields = text(action, label: words("receipt.append.label"), problems) + further(problems)
@@ -33,6 +59,32 @@ struct ReceiptForms {
             }
         }
         return markup
+    }
+
+    /// What was typed for a case that takes nothing any more, in a form that sends it as a message of its own.
+    var leftover: Markup {
+        guard let draft, draft.hasWords, !actions.contains(draft.action) else { return "" }
+        let box: Markup = """
+            <p><label for="leftover">\(words("receipt.leftover"))</label>
+            <textarea id="leftover" name="text" rows="5">
+            \(draft.text)</textarea>
+
+            """
+        guard let writeAgain else { return box }
+        let others = [
+            ("name", draft.values.name), ("phone", draft.values.phone), ("topic", draft.values.topic),
+        ]
+        let kept: Markup = others.filter { !$0.1.isEmpty }.map { name, value -> Markup in
+            "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n"
+        }.joined()
+        return """
+            <form method="post" action="/\(writeAgain)">
+            \(Markup.language(words.language))\
+            <input type="hidden" name="\(FormPage.draftField)" value="yes">
+            \(kept)\(box)<p><button>\(words("receipt.another"))</button>
+            </form>
+
+            """
     }
 
     /// A problem in words, beside the field of its form.
@@ -102,7 +154,7 @@ struct ReceiptForms {
         return """
             <details\(isOpen ? " open" : "")><summary>\(words("receipt.append.further"))</summary>
             \(questions.person(values, problems))\(questions.topic(values.topic, problems))\
-            \(questions.photo(values, problems))</details>
+            \(questions.photo(problems))</details>
 
             """
     }

@@ -3,10 +3,18 @@ import LiaisonSystem
 import LiaisonWording
 
 /// `GET /r/<number>/<query code>`: the receipt that a citizen keeps, and everything that came of the message.
+///
+/// What is new comes first: what has just been done, then the newest answer, question or outcome with the form
+/// that belongs to it, then number and query code, then the history. Before there is anything new the number
+/// leads: it is what has to be kept.
 package struct ReceiptPage: Sendable {
     package let context: Context
+    private let history: ReceiptHistory
 
-    package init(_ context: Context) { self.context = context }
+    package init(_ context: Context) {
+        self.context = context
+        history = ReceiptHistory(entries: context.timeline, page: context.historyPage)
+    }
 
     /// The same without the form for an action.
     func without(_ action: Action) -> ReceiptPage {
@@ -29,24 +37,38 @@ package struct ReceiptPage: Sendable {
         attempt: Int = 1
     ) -> [UInt8] {
         let template = PageTemplate(site: context.site, language: context.language)
-        let words = template.words
         let forms = ReceiptForms(
             nonce: nonce, attempt: attempt, actions: context.actions, draft: draft,
-            open: draft?.action ?? wanted(after: notice), questions: questions, words: words)
+            open: draft?.action ?? wanted(after: notice), writeAgain: context.writeAgain,
+            questions: questions, words: words)
+        var problems = problems
+        let photosAreToldOf = problems.contains { problem in
+            if case .field(let field) = problem { field.isAboutPhotos } else { false }
+        }
+        if let draft, draft.values.hadPhotos, !problems.isEmpty, !photosAreToldOf, forms.takesPhotos {
+            problems.append(.field(.photosForgotten))
+        }
         let worded = problems.map { forms.worded($0) }
+        let first = formsWithNews
         var main = PageProblem.summary(worded, heading: words("form.not-sent"))
         if let notice { main += "<p class=\"box good\" role=\"status\">\(notice.words(words))\n" }
+        if notice == .appended { main += writingAgain }
         main += "<h1>\(words("receipt.title"))</h1>\n"
-        main += card
-        main += """
-            <h2>\(words("receipt.next"))</h2>
-            \(next)<h2>\(words("receipt.timeline"))</h2>
-            <ol class="timeline">
-            \(context.timeline.map { $0.markup(words) }.joined())</ol>
-            <p class="hint">\(words("receipt.beijing-time"))
-
-            """
-        main += forms.markup(problems: worded)
+        if news.isEmpty {
+            main += card(withState: true)
+            main += next
+        } else {
+            main += "<p class=\"state\">\(state)\n"
+            main += news.map { newest($0) }.joined()
+            main += forms.markup(first, problems: worded)
+            main += next
+            main += card(withState: false)
+        }
+        main += personal
+        main += timeline
+        main += forms.markup(Action.allCases.filter { !first.contains($0) }, problems: worded)
+        let leftover = forms.leftover
+        main += leftover.isEmpty ? another : leftover
         main += """
             <details><summary>\(words("receipt.proof"))</summary>
             <p>\(words("receipt.proof.text"))
@@ -63,7 +85,7 @@ package struct ReceiptPage: Sendable {
         switch (notice, context.state) {
         case (.ratedDissatisfied, _): .reopen
         case (nil, .asked): .append
-        case (nil, .replied), (nil, .closed): .rate
+        case (nil, .replied), (nil, .closed): history.isRated ? nil : .rate
         default: nil
         }
     }
@@ -73,33 +95,57 @@ package struct ReceiptPage: Sendable {
             setting: FormSetting(site: context.site, topics: context.topics, language: context.language))
     }
 
+    /// The forms that stand with the newest word from those who handle the matter.
+    private var formsWithNews: [Action] {
+        guard let first = news.first else { return [] }
+        return first.kind == .asked ? [.append] : [.rate, .reopen]
+    }
+
     private var words: Wording { Assets.pages(context.language) }
 
-    /// Number and query code in large type with the page's own QR code: what a screenshot has to hold.
-    private var card: Markup {
-        """
-        <div class="card">
-        <p class="state">\(context.state.words(words))
-        <dl>
-        <dt>\(words("case.number"))<dd class="code">\(Self.breakable("\(context.number)"))
-        <dt>\(words("case.query-code"))<dd class="code">\(Self.breakable("\(context.queryCode)"))
-        </dl>
-        <svg viewBox="0 0 \(context.qr.size) \(context.qr.size)" role="img" \
-        aria-label="\(words("receipt.qr"))"><path d="\(context.qr.data)"/></svg>
-        <p><strong>\(words("receipt.keep"))</strong>
-        <p>\(words("receipt.secret"))
-        </div>
+    private var news: [TimelineEntry] { context.isErased ? [] : history.news }
 
-        """
+    private var state: String { context.isErased ? words("state.erased") : context.state.words(words) }
+
+    /// The newest word from those who handle the matter, in full.
+    private func newest(_ entry: TimelineEntry) -> Markup {
+        "<section class=\"box news\">\n<h2>\(entry.title(words))</h2>\n\(entry.details(words))</section>\n"
+    }
+
+    /// Number and query code in large type with the page's own QR code: what a screenshot has to hold.
+    private func card(withState showsState: Bool) -> Markup {
+        var markup: Markup = "<div class=\"card\">\n"
+        if showsState { markup += "<p class=\"state\">\(state)\n" }
+        markup += """
+            <dl>
+            <dt>\(words("case.number"))<dd class="code">\(Self.breakable("\(context.number)"))
+            <dt>\(words("case.query-code"))<dd class="code">\(Self.breakable("\(context.queryCode)"))
+            </dl>
+            <svg viewBox="0 0 \(context.qr.size) \(context.qr.size)" role="img" \
+            aria-label="\(words("receipt.qr"))"><path d="\(context.qr.data)"/></svg>
+
+            """
+        if !context.isErased {
+            markup += "<p class=\"screen\"><strong>\(words("receipt.keep"))</strong>\n"
+        }
+        if !context.lookUpAddress.isEmpty {
+            let address: Markup = "<b class=\"code\">\(context.lookUpAddress)</b>"
+            markup += "<p class=\"paper\">\(words.markup("receipt.typed-address", ["address": address]))\n"
+        }
+        return markup + "<p>\(words("receipt.secret"))\n</div>\n"
     }
 
     /// What happens next and by when.
     private var next: Markup {
-        var markup: Markup = ""
-        if !context.isErased {
-            let holder: Markup = "<bdi>\(context.holder)</bdi>"
-            let station: Markup = "<bdi>\(context.station)</bdi>"
-            markup += "<p>\(words.markup("receipt.holder", ["holder": holder, "station": station]))\n"
+        var markup: Markup = "<h2>\(words("receipt.next"))</h2>\n"
+        if !context.isErased, context.state != .closed {
+            let holder = words.name(context.holder)
+            if let station = context.station {
+                let values: KeyValuePairs = ["holder": holder, "station": words.name(station)]
+                markup += "<p>\(words.markup("receipt.holder", values))\n"
+            } else {
+                markup += "<p>\(words.markup("receipt.holder.station", ["station": holder]))\n"
+            }
         }
         let sentence: String =
             switch context.state {
@@ -119,6 +165,81 @@ package struct ReceiptPage: Sendable {
                 : "<p>\(words.markup("receipt.due", ["date": date]))\n"
         }
         return markup
+    }
+
+    /// All that is kept of the citizen beside the words, which stand in the history.
+    private var personal: Markup {
+        let details = context.personal
+        if context.isErased || details.isEmpty { return "" }
+        var markup: Markup = "<h2>\(words("receipt.personal"))</h2>\n<dl class=\"rows\">\n"
+        if let name = details.name {
+            markup += "<dt>\(words("receipt.personal.name"))<dd>\(words.name(name))\n"
+        }
+        if let phone = details.maskedPhone {
+            markup += "<dt>\(words("receipt.personal.phone"))<dd>\(phone)\n"
+        }
+        if let topic = details.topic {
+            markup += "<dt>\(words("receipt.personal.topic"))<dd>\(words.name(topic))\n"
+        }
+        markup += "</dl>\n"
+        if details.photos.isEmpty { return markup }
+        markup += "<ul class=\"links\">\n"
+        for (index, photo) in details.photos.enumerated() {
+            let text = words(
+                "receipt.personal.photo",
+                [
+                    "index": "\(index + 1)", "format": photo.format,
+                    "size": words.size(ofBytes: photo.byteCount),
+                ])
+            markup += "<li><a href=\"\(context.path)/photo/\(index + 1)\">\(text)</a>\n"
+        }
+        return markup + "</ul>\n"
+    }
+
+    /// What happened, in parts when it is long.
+    private var timeline: Markup {
+        var markup: Markup = "<h2>\(words("receipt.timeline"))</h2>\n"
+        let page = min(max(context.historyPage, 1), history.pageCount)
+        let link = { (page: Int, text: String) -> Markup in
+            "<p><a class=\"button second\" href=\"?page=\(page)&amp;lang=\(words.language.rawValue)\">\(text)</a>\n"
+        }
+        if page < history.pageCount { markup += link(page + 1, words("receipt.timeline.older")) }
+        markup += """
+            <ol class="timeline">
+            \(history.shown.map { $0.markup(words) }.joined())</ol>
+
+            """
+        if page > 1 { markup += link(page - 1, words("receipt.timeline.newer")) }
+        return markup + "<p class=\"hint\">\(words("receipt.beijing-time"))\n"
+    }
+
+    /// After an addition: what was another matter goes into a form of its own, words and all. It stays in this
+    /// case too, so that nothing is lost if the new form is never sent.
+    private var writingAgain: Markup {
+        guard let code = context.writeAgain,
+            let last = context.timeline.last(where: { $0.kind == .appended }),
+            let text = last.text
+        else { return "" }
+        return """
+            <form class="screen" method="post" action="/\(code)">
+            \(Markup.language(words.language))\
+            <input type="hidden" name="\(FormPage.draftField)" value="yes">
+            <input type="hidden" name="text" value="\(text)">
+            <p>\(words("receipt.another.added"))
+            <p><button class="second">\(words("receipt.another.move"))</button>
+            </form>
+
+            """
+    }
+
+    /// The way on to another message.
+    private var another: Markup {
+        guard let code = context.writeAgain else { return "" }
+        return """
+            <p class="screen"><a class="button second" \
+            href="/\(code)?lang=\(words.language.rawValue)">\(words("receipt.another"))</a>
+
+            """
     }
 
     /// A number that may break after its hyphens, so that large type fits a narrow screen.

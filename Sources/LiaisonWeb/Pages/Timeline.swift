@@ -13,10 +13,12 @@ package struct TimelineEntry: Sendable {
     package let text: String?
     /// How many photos came with it.
     package let photoCount: Int
+    /// What else the citizen added, beside words and photos.
+    package let added: [AddedDetail]
 
     package init(
         kind: Kind, at: Timestamp, byName: String? = nil, onBehalfOf: String? = nil, text: String? = nil,
-        photoCount: Int = 0
+        photoCount: Int = 0, added: [AddedDetail] = []
     ) {
         self.kind = kind
         self.at = at
@@ -24,6 +26,20 @@ package struct TimelineEntry: Sendable {
         self.onBehalfOf = onBehalfOf
         self.text = text
         self.photoCount = photoCount
+        self.added = added
+    }
+
+    /// A field of the form that the citizen filled in or changed later.
+    package enum AddedDetail: Sendable, CaseIterable {
+        case name, phone, topic
+
+        func words(_ words: Wording) -> String {
+            switch self {
+            case .name: words("timeline.added.name")
+            case .phone: words("timeline.added.phone")
+            case .topic: words("timeline.added.topic")
+            }
+        }
     }
 
     /// What happened.
@@ -48,40 +64,52 @@ package struct TimelineEntry: Sendable {
     }
 
     /// What happened, in words.
-    func title(_ words: Wording) -> String {
+    func title(_ words: Wording) -> Markup {
         switch kind {
-        case .received: words("timeline.received")
-        case .recorded(let date): words("timeline.recorded", ["date": words.date(date)])
-        case .acknowledged(let grade): words("timeline.acknowledged", ["grade": grade.words(words)])
-        case .regraded(let grade): words("timeline.regraded", ["grade": grade.words(words)])
-        case .claimed(let name): words("timeline.claimed", ["name": name])
-        case .asked: words("timeline.asked")
-        case .appended: words("timeline.appended")
-        case .replied: words("timeline.replied")
-        case .extended(let until): words("timeline.extended", ["date": words.date(until)])
-        case .transferred(let from, let to): words("timeline.transferred", ["from": from, "to": to])
-        case .closed(let outcome): words("timeline.closed", ["outcome": outcome.words(words)])
-        case .reopened: words("timeline.reopened")
-        case .rated(let rating): words("timeline.rated", ["rating": rating.words(words)])
-        case .erased: words("timeline.erased")
+        case .received: "\(words("timeline.received"))"
+        case .recorded(let date): "\(words("timeline.recorded", ["date": words.date(date)]))"
+        case .acknowledged(let grade):
+            "\(words("timeline.acknowledged", ["grade": grade.words(words)]))"
+        case .regraded(let grade): "\(words("timeline.regraded", ["grade": grade.words(words)]))"
+        case .claimed(let name): words.markup("timeline.claimed", ["name": words.name(name)])
+        case .asked: "\(words("timeline.asked"))"
+        case .appended: "\(words("timeline.appended"))"
+        case .replied: "\(words("timeline.replied"))"
+        case .extended(let until): "\(words("timeline.extended", ["date": words.date(until)]))"
+        case .transferred(let from, let to):
+            words.markup("timeline.transferred", ["from": words.name(from), "to": words.name(to)])
+        case .closed(let outcome): "\(words("timeline.closed", ["outcome": outcome.words(words)]))"
+        case .reopened: "\(words("timeline.reopened"))"
+        case .rated(let rating): "\(words("timeline.rated", ["rating": rating.words(words)]))"
+        case .erased: "\(words("timeline.erased"))"
         }
     }
 
     /// The entry as an item of the timeline's list.
-    func markup(_ words: Wording) -> Markup {
-        var markup: Markup = "<li><h3>\(title(words))</h3>\n"
-        let actor: String? =
+    func markup(_ words: Wording) -> Markup { "<li><h3>\(title(words))</h3>\n\(details(words))" }
+
+    /// When it happened, who did it, and what was written.
+    func details(_ words: Wording) -> Markup {
+        let actor: Markup? =
             switch (byName, onBehalfOf) {
-            case (let name?, let other?): words("timeline.on-behalf", ["name": name, "deputy": other])
-            case (let name?, nil): name
+            case (let name?, let other?):
+                words.name(words("timeline.on-behalf", ["name": name, "deputy": other]))
+            case (let name?, nil): words.name(name)
             case (nil, _): nil
             }
         let time: Markup = "<time datetime=\"\(at.rfc3339)\">\(words.moment(at))</time>"
-        markup += "<p class=\"hint\">\(time)"
-        if let actor { markup += " <bdi>\(actor)</bdi>" }
+        var markup: Markup = "<p class=\"hint\">\(time)"
+        if let actor { markup += " \(actor)" }
         markup += "\n"
         if case .transferred = kind { markup += "<p class=\"hint\">\(words("timeline.transferred.clock"))\n" }
-        if let text { markup += "<blockquote dir=\"auto\">\(text)</blockquote>\n" }
+        if let text {
+            markup += "<blockquote dir=\"auto\"\(words.mark(of: text))>\(text)</blockquote>\n"
+        }
+        if !added.isEmpty {
+            let list = added.map { $0.words(words) }.joined(
+                separator: words.language == .chinese ? "、" : ", ")
+            markup += "<p>\(words("timeline.added", ["fields": list]))\n"
+        }
         if photoCount > 0 { markup += "<p>\(words("timeline.photos", ["count": "\(photoCount)"]))\n" }
         return markup
     }

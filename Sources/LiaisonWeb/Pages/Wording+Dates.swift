@@ -1,7 +1,7 @@
 import LiaisonSystem
 import LiaisonWording
 
-/// Dates and durations as people read them; times are Beijing time whatever the server's zone.
+/// Dates, durations and sizes as people read them; times are Beijing time whatever the server's zone.
 extension Wording {
     /// `2025年12月24日` or `24 December 2025`.
     package func date(_ date: CivilDate) -> String {
@@ -26,5 +26,12 @@ extension Wording {
         seconds < 60
             ? self("duration.seconds", ["count": "\(seconds)"])
             : self("duration.minutes", ["count": "\((seconds + 59) / 60)"])
+    }
+
+    /// A file's size in whole kilobytes, from a megabyte in tenths of one; decimal, as phones show it.
+    package func size(ofBytes count: Int) -> String {
+        if count < 1_000_000 { return "\(max(1, (count + 500) / 1000)) KB" }
+        let tenths = (count + 50_000) / 100_000
+        return "\(tenths / 10).\(tenths % 10) MB"
     }
 }

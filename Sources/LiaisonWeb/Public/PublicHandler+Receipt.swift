@@ -12,47 +12,15 @@ extension PublicHandler {
             return responder.send(tooManyRequests(request, seconds, route: "/r/:number/:query"))
         }
         let language = language(request)
+        let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
         withCase(number, query, request, responder) { file in
-            let page = ReceiptView(site: site, language: language).page(file, query)
+            let page = ReceiptView(site: site, language: language)
+                .page(file, query, historyPage: historyPage)
             let latest = file.entries.last { !$0.event.body.isInternal }
-            let notice = ReceiptPage.Notice(after: latest?.event, at: site.clock.now)
+            let notice =
+                historyPage == 1 ? ReceiptPage.Notice(after: latest?.event, at: site.clock.now) : nil
             return .page(
                 .ok, page.render(nonce: nonce(for: number), notice: notice), route: "/r/:number/:query")
-        }
-    }
-
-    /// `GET /q`: the look-up by hand, which leads to the receipt.
-    func lookUp(_ request: Request, _ responder: Responder) {
-        let language = language(request)
-        let page = QueryPage(site: site.current.identity, language: language)
-        let (typedNumber, typedQuery) = (
-            request.queryValue("number") ?? "", request.queryValue("query") ?? ""
-        )
-        if typedNumber.isEmpty, typedQuery.isEmpty {
-            return responder.send(.page(.ok, page.render(), route: "/q"))
-        }
-        var problems: [QueryPage.Problem] = []
-        if typedNumber.isEmpty { problems.append(.numberMissing) }
-        if typedQuery.isEmpty { problems.append(.queryCodeMissing) }
-        guard problems.isEmpty else {
-            let body = page.render(number: typedNumber, queryCode: typedQuery, problems: problems)
-            return responder.send(.page(.unprocessableContent, body, route: "/q"))
-        }
-        let body = page.render(number: typedNumber, queryCode: typedQuery, problems: [.notFound])
-        let absent = Response.page(.notFound, body, route: "/q")
-        guard let number = try? CaseNumber(parsing: typedNumber),
-            let query = try? QueryCode(parsing: typedQuery)
-        else { return responder.send(absent) }
-        if let seconds = limits?.wait(for: .lookUp(number), from: request.client) {
-            let body = page.render(
-                number: typedNumber, queryCode: typedQuery,
-                problems: [.tooManyRequests(retryAfter: seconds)])
-            return responder.send(
-                .page(.tooManyRequests, body, route: "/q").with(.retryAfter(seconds)))
-        }
-        let suffix = languageSuffix(language, request)
-        withCase(number, query, request, responder, absent: absent) { _ in
-            .seeOther("/r/\(number)/\(query)\(suffix)", route: "/q")
         }
     }
 
@@ -96,24 +64,19 @@ extension PublicHandler {
         readCase(number, query, request, responder) { sending.send(to: $0) }
     }
 
-    /// The 404 of a receipt that doesn't exist, and of one whose query code is wrong.
-    func noReceipt(_ request: Request) -> Response {
-        let page = QueryPage(site: site.current.identity, language: language(request))
-        return .page(.notFound, page.render(problems: [.notFound]), route: "/r/:number/:query")
-    }
-
     func nonce(for number: CaseNumber) -> String {
         site.nonces.issue(for: number.description, at: site.clock.now).text
     }
 
     /// Reads a case away from the event loop and answers with what `body` makes of it.
-    private func withCase(
+    func withCase(
         _ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder,
         absent: Response? = nil, _ body: @escaping @Sendable (CaseFile) -> Response
     ) {
         readCase(number, query, request, responder, absent: absent) { responder.send(body($0)) }
     }
 
+    /// Reads a case away from the event loop, for whoever has its query code.
     func readCase(
         _ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder,
         absent: Response? = nil, _ body: @escaping @Sendable (CaseFile) -> Void

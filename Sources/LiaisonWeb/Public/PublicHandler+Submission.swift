@@ -21,6 +21,9 @@ extension PublicHandler {
                 stationInstead(of: code, form, snapshot, request, language)
                     ?? absent(code, snapshot, language, typed: fields["text"] ?? ""))
         }
+        if let draft = draft(fields, form, to: code, holder, snapshot, language, request) {
+            return responder.send(draft)
+        }
         let nonce = fields["nonce"].flatMap { text in
             site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
         }

@@ -39,13 +39,15 @@ package struct PublicHandler: RequestHandler {
         case (.get, .form(let code)): responder.send(form(code, request))
         case (.post, .form(let code)): submit(to: code, request, responder)
         case (.get, .receipt(let number, let query)): showReceipt(number, query, request, responder)
+        case (.get, .photo(let number, let query, let index)):
+            showPhoto(index, of: number, query, request, responder)
         case (.post, .receipt(let number, let query)): act(on: number, query, request, responder)
         case (.get, .home): responder.send(home(request))
         case (.get, .query): lookUp(request, responder)
         case (.get, .qrCode(let code, let format)): sendQRCode(code, format, request, responder)
         case (.get, .badCode(let typed, let error)), (.post, .badCode(let typed, let error)):
             responder.send(badCode(typed, error, request))
-        case (.get, .badReceipt), (.post, .badReceipt): responder.send(noReceipt(request))
+        case (.get, .badReceipt), (.post, .badReceipt): responder.send(misspelledReceipt(request))
         case (.get, .nothing), (.post, .nothing): responder.send(notFound(request))
         default: responder.send(methodNotAllowed(request, route))
         }
@@ -121,7 +123,10 @@ package struct PublicHandler: RequestHandler {
                 ? GonePage.Station(name: station.name, code: station.code) : nil
         }
         let page = GonePage(site: snapshot.identity, language: language)
-            .render(code: code, reason: reason, station: open)
+            .render(
+                code: code,
+                holder: HolderNames(roster: snapshot.roster, words: Assets.pages(language)).name(of: code),
+                reason: reason, station: open)
         return .page(.gone, page, route: "/:code")
     }
 
@@ -135,15 +140,31 @@ package struct PublicHandler: RequestHandler {
         do throws(CodeError) {
             let code = try Code(parsing: typed)
             if snapshot.roster.state(of: code) != nil || snapshot.roster.isUncertain(code) {
-                return .seeOther("/\(code)", route: "/")
+                return .seeOther("/\(code)\(languageSuffix(language, request))", route: "/")
             }
             return .page(.notFound, page.render(typed: typed), route: "/")
         } catch {
+            if let code = Self.code(inAddress: typed), snapshot.roster.state(of: code) != nil {
+                return .seeOther("/\(code)\(languageSuffix(language, request))", route: "/")
+            }
+            if let path = lookUpPath(for: typed, snapshot) {
+                let mark = path.contains("?") ? "&" : "?"
+                let suffix = languageSuffix(language, request)
+                return .seeOther(
+                    suffix.isEmpty ? path : "\(path)\(mark)\(suffix.dropFirst())", route: "/")
+            }
             let candidates = candidates(for: typed, snapshot)
             return .page(
                 .unprocessableContent, page.render(typed: typed, problem: error, candidates: candidates),
                 route: "/")
         }
+    }
+
+    /// The code in the pasted address of a form, such as `https://llz.example.gov.cn/7K3M9Q4`.
+    private static func code(inAddress typed: String) -> Code? {
+        guard let slash = typed.lastIndex(where: { $0 == "/" || $0 == "／" }) else { return nil }
+        let last = typed[typed.index(after: slash)...].prefix { $0 != "?" && $0 != "#" }
+        return try? Code(parsing: last)
     }
 
     private func badCode(_ typed: String, _ error: CodeError, _ request: Request) -> Response {

@@ -9,6 +9,8 @@ enum PublicRoute: Equatable {
     case badCode(typed: String, CodeError)
     /// A receipt; whether there is one, only the ledger knows.
     case receipt(CaseNumber, QueryCode)
+    /// A photo of a receipt, by its number from 1.
+    case photo(CaseNumber, QueryCode, Int)
     /// A path below `/r/` that can't be a receipt's.
     case badReceipt
     case query
@@ -35,7 +37,9 @@ enum PublicRoute: Equatable {
         case (1, ""): self = .home
         case (1, "q"): self = .query
         case (2, "qr"): self = Self.qrCode(words[1])
-        case (_, "r"): self = words.count == 3 ? Self.receipt(words[1], words[2]) : .badReceipt
+        case (3, "r"): self = Self.receipt(words[1], words[2])
+        case (5, "r"): self = Self.photo(words[1], words[2], words[3], words[4])
+        case (_, "r"): self = .badReceipt
         case (1, _): self = Self.code(words[0])
         default: self = .nothing
         }
@@ -54,6 +58,15 @@ enum PublicRoute: Equatable {
             return .badReceipt
         }
         return .receipt(number, query)
+    }
+
+    private static func photo(
+        _ number: String, _ query: String, _ word: String, _ index: String
+    ) -> PublicRoute {
+        guard case .receipt(let number, let query) = receipt(number, query), word.lowercased() == "photo",
+            let index = UInt8(index), index > 0
+        else { return .badReceipt }
+        return .photo(number, query, Int(index))
     }
 
     /// One segment: a code with hyphens or look-alikes, a mistyped one, or something else.

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonPhotos
 import LiaisonQR
 import LiaisonRoster
 import LiaisonSystem
@@ -11,7 +12,13 @@ struct ReceiptView {
     let language: Language
 
     /// The page of a case.
-    func page(_ file: CaseFile, _ query: QueryCode) -> ReceiptPage {
+    ///
+    /// - Parameters:
+    ///   - file: The case.
+    ///   - query: Its query code.
+    ///   - historyPage: Which part of a long history is shown, from 1, the newest.
+    /// - Returns: The page.
+    func page(_ file: CaseFile, _ query: QueryCode, historyPage: Int = 1) -> ReceiptPage {
         let snapshot = site.current
         let names = HolderNames(roster: snapshot.roster, words: Assets.pages(language))
         let value = file.case
@@ -21,13 +28,33 @@ struct ReceiptView {
         var context = ReceiptPage.Context(
             site: snapshot.identity, language: language, number: value.number, queryCode: query,
             state: Self.publicState(file), holder: names.name(of: value.to),
-            station: names.name(of: value.station), due: isWaiting ? deadlines.due(value) : nil,
+            station: names.isStation(value.to) ? nil : names.name(of: value.station),
+            due: isWaiting ? deadlines.due(value) : nil,
             timeline: timeline(file, names), entryHash: file.message?.hash ?? "", actions: actions(value),
             qr: qr(value.number, query, snapshot.baseURL))
         context.isOverdue = deadlines.isOverdue(value, on: today)
         context.isErased = value.isErased
         context.topics = snapshot.topics
+        context.historyPage = historyPage
+        context.personal = personal(file)
+        context.writeAgain = snapshot.openForm(insteadOf: value.to, at: value.station)
+        context.lookUpAddress = "\(snapshot.baseURL.authority)\(snapshot.baseURL.path)/q"
         return ReceiptPage(context)
+    }
+
+    /// What the citizen left of themselves: of what was given more than once the newest.
+    private func personal(_ file: CaseFile) -> ReceiptPage.PersonalDetails {
+        var details = ReceiptPage.PersonalDetails()
+        if file.case.isErased { return details }
+        let newest = file.particulars
+        details.name = newest.name
+        details.maskedPhone = newest.phone.map(ReceiptPage.PersonalDetails.masked)
+        details.topic = newest.topic
+        details.photos = file.photos.map { stored in
+            ReceiptPage.PersonalDetails.Photo(
+                format: Self.name(of: stored.photo.format), byteCount: stored.photo.byteCount)
+        }
+        return details
     }
 
     /// The case's state; 办理中 once something has been done beyond taking the matter up.
@@ -90,8 +117,28 @@ struct ReceiptView {
             return TimelineEntry(
                 kind: kind, at: event.at, byName: event.actor.map { names.name(of: $0) },
                 onBehalfOf: event.actor?.onBehalfOf.map { names.name(of: $0) }, text: event.personal?.text,
-                photoCount: file.case.isErased ? 0 : event.photos.count)
+                photoCount: file.case.isErased ? 0 : event.photos.count, added: Self.added(by: event))
         }
+    }
+
+    private static func name(of format: PhotoFormat) -> String {
+        switch format {
+        case .jpeg: "JPEG"
+        case .png: "PNG"
+        }
+    }
+
+    /// What an addition brought beside words and photos.
+    private static func added(by event: Event) -> [TimelineEntry.AddedDetail] {
+        switch event.body {
+        case .appended, .answered: break
+        default: return []
+        }
+        var added: [TimelineEntry.AddedDetail] = []
+        if event.personal?.name != nil { added.append(.name) }
+        if event.personal?.phone != nil { added.append(.phone) }
+        if event.namedTopic != nil { added.append(.topic) }
+        return added
     }
 
     private func qr(_ number: CaseNumber, _ query: QueryCode, _ base: BaseURL) -> ReceiptPage.QRPath {
@@ -114,6 +161,11 @@ struct HolderNames {
         case .station(let station)?: station.name
         case nil: code.description
         }
+    }
+
+    /// Whether the code is a station's, not a deputy's.
+    func isStation(_ code: Code) -> Bool {
+        if case .station? = roster.state(of: code)?.holder { true } else { false }
     }
 
     /// A deputy with their station, or the station's name: where a matter goes.
