@@ -61,7 +61,7 @@ extension Backup {
         for attempt in 0..<Self.attempts {
             let before = report.findings
             for path in ends.paths { try copy(segment: path, ends, to: &target, &facts, station) }
-            try keepSegments(of: station, in: &target)
+            try keepSegments(of: station, missingIn: ends, in: &target)
             photos = try copyPhotos(of: station, earlier: photos, to: &target)
             let isErasing = try isErasing(in: station, behind: ends)
             let isBehind = attempt < Self.attempts / 2 ? try self.isBehind(facts, ends) : false
@@ -109,9 +109,10 @@ extension Backup {
 
     /// Keeps segments that the data directory hasn't any more.
     private mutating func keepSegments(
-        of station: String, in target: inout some BackupTarget
+        of station: String, missingIn ends: SegmentEnds, in target: inout some BackupTarget
     ) throws(BackupError) {
-        for path in earlierFiles[station] ?? [] where path.isSegment && manifest.files[path] == nil {
+        for path in earlierFiles[station] ?? []
+        where path.isSegment && ends.lengths[path] == nil && !ends.unreadable.contains(path) {
             _ = try keep(path, .gone, in: &target)
         }
     }
