@@ -107,8 +107,6 @@ enum StoredKind: Equatable {
             return content.contains(0) ? (.unreadable, 0) : nil
         } catch {
             switch error {
-            // A newer release may have settings of its own.
-            case .unknownSetting: return nil
             case .badLine(_, let line, _), .badValue(_, _, _, let line?): return (.unreadable, line)
             default: return (.unreadable, 0)
             }

@@ -11,6 +11,7 @@ package struct ServerAPI: Sendable {
     /// The language in which the server is to say what is wrong.
     private let language: Language
     private let incomplete: @Sendable (String) -> Void
+    private let newer: @Sendable () -> Void
 
     /// - Parameters:
     ///   - server: Where it is.
@@ -19,9 +20,11 @@ package struct ServerAPI: Sendable {
     ///   - retrying: How requests are repeated.
     ///   - language: In which the server is to say what is wrong.
     ///   - incomplete: Told, for each such answer, which stations' damaged files the server left out of it.
+    ///   - newer: Told, for each such answer, that a newer release wrote there what the server doesn't know.
     package init(
         server: ServerURL, token: Token, transport: any Transport, retrying: Retrying = .system,
-        language: Language = .english, incomplete: @escaping @Sendable (String) -> Void = { _ in }
+        language: Language = .english, incomplete: @escaping @Sendable (String) -> Void = { _ in },
+        newer: @escaping @Sendable () -> Void = {}
     ) {
         self.server = server
         self.token = token
@@ -29,6 +32,7 @@ package struct ServerAPI: Sendable {
         self.retrying = retrying
         self.language = language
         self.incomplete = incomplete
+        self.newer = newer
     }
 
     /// Who the token belongs to, `GET whoami`.
@@ -113,6 +117,7 @@ package struct ServerAPI: Sendable {
         switch response.status {
         case 200..<300:
             if let stations = response[field: "liaison-incomplete"] { incomplete(stations) }
+            if response[field: "liaison-newer"] != nil { newer() }
             return response
         case 300..<400:
             throw .redirected(host: server.authority, location: response[field: "location"] ?? "")

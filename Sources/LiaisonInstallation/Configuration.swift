@@ -3,6 +3,8 @@ import LiaisonSystem
 /// The settings in force: a flag goes before the environment, the environment before the file.
 package struct Configuration: Equatable, Sendable {
     private var values: [Setting: Value] = [:]
+    /// Lines of the file whose keys this release doesn't know: a newer one's, or misspelt.
+    package private(set) var unknown: [UnknownSetting] = []
 
     /// Where a value comes from.
     package enum Source: Equatable, Sendable {
@@ -10,6 +12,12 @@ package struct Configuration: Equatable, Sendable {
         case environment
         case file(line: Int)
         case builtIn
+    }
+
+    /// A setting that is none of this release's.
+    package struct UnknownSetting: Equatable, Sendable {
+        package let key: String
+        package let line: Int
     }
 
     private struct Value: Equatable, Sendable {
@@ -25,7 +33,7 @@ package struct Configuration: Equatable, Sendable {
     /// - Parameters:
     ///   - file: `key = value` lines in UTF-8; blank lines and lines that start with `#` are for people.
     ///   - path: The file, for errors.
-    /// - Throws: The first line that isn't understood.
+    /// - Throws: The first line that is none, and the first value that a setting can't have.
     package init(parsing file: [UInt8], path: String) throws(InstallationError) {
         guard let text = String(validating: file, as: UTF8.self) else { throw .notUTF8(path: path) }
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -38,7 +46,8 @@ package struct Configuration: Equatable, Sendable {
             }
             let key = String(Self.trimmed(content[..<equals]))
             guard let setting = Setting(rawValue: key) else {
-                throw .unknownSetting(path: path, line: index + 1, key: key)
+                unknown.append(UnknownSetting(key: key, line: index + 1))
+                continue
             }
             let value = String(Self.trimmed(content[content.index(after: equals)...]))
             guard setting.accepts(value) else {
@@ -112,7 +121,6 @@ package enum InstallationError: Error, Equatable, Sendable {
     case looseMode(path: String, wanted: UInt32)
     case notUTF8(path: String)
     case badLine(path: String, line: Int, text: String)
-    case unknownSetting(path: String, line: Int, key: String)
     case badValue(Setting, value: String, path: String?, line: Int?)
     /// The file of the secret isn't there.
     case noSecret(path: String)

@@ -10,7 +10,7 @@ extension InboxEvent {
             lines.append(wording(key, ["value": value]))
         }
         add("mail.fact.case", self.case.description)
-        add("mail.fact.kind", wording(kindKey))
+        add("mail.fact.kind", kindName(wording))
         add("mail.fact.time", Self.time(at, wording))
         add("mail.fact.by", by)
         add("mail.fact.station", "\(stationName) (\(station))")
@@ -33,12 +33,19 @@ extension InboxEvent {
         return lines
     }
 
-    /// The wording's key for what happened.
-    var kindKey: String { Self.kindKey(kind) }
+    /// What happened, in the reader's language.
+    func kindName(_ wording: Wording) -> String { Self.kindName(kind, wording) }
 
-    /// The wording's key for a kind of event.
-    package static func kindKey(_ kind: String) -> String {
-        switch Kind(rawValue: kind) {
+    /// What a kind of event is called; one that this client doesn't know is named as a newer release's.
+    package static func kindName(_ kind: String, _ wording: Wording) -> String {
+        guard let known = Kind(rawValue: kind) else {
+            return wording("mail.kind.newer", ["kind": kind.visibleLine])
+        }
+        return wording(key(of: known))
+    }
+
+    private static func key(of kind: Kind) -> String {
+        switch kind {
         case .received: "mail.kind.received"
         case .appended: "mail.kind.appended"
         case .acknowledged: "mail.kind.acknowledged"
@@ -54,7 +61,6 @@ extension InboxEvent {
         case .erased: "mail.kind.erased"
         case .released: "mail.kind.released"
         case .discarded: "mail.kind.discarded"
-        case nil: "mail.kind.other"
         }
     }
 

@@ -78,10 +78,10 @@ extension InboxEvent {
         return isValid && (1...200).contains(text.utf8.count) ? text : nil
     }
 
-    /// A word of the protocol, such as `walk-in`: letters, digits and hyphens.
+    /// A word of the protocol, such as `walk-in`; a newer server may have any that stands on one line.
     private static func validWord(_ text: String) -> String? {
-        let isValid = text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
-        return isValid && (1...40).contains(text.utf8.count) ? text : nil
+        let isValid = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        return isValid && (1...200).contains(text.utf8.count) ? text : nil
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -59,7 +59,7 @@ extension InboxEvent {
     }
 
     private func subject(_ wording: Wording) -> String {
-        let head = ["kind": wording(kindKey), "case": self.case.description] as KeyValuePairs
+        let head = ["kind": kindName(wording), "case": self.case.description] as KeyValuePairs
         let excerpt = text?.visibleLine.excerpt(scalars: 30) ?? ""
         let topic = topic?.visibleLine.excerpt(scalars: 30) ?? ""
         let about: String =
@@ -80,7 +80,7 @@ extension InboxEvent {
         } else if kind == Kind.erased.rawValue {
             body = wording("mail.erased-by")
         } else {
-            body = wording("mail.no-text", ["kind": wording(kindKey)])
+            body = wording("mail.no-text", ["kind": kindName(wording)])
         }
         if !body.hasSuffix("\n") { body += "\n" }
         body += "\n\(String(repeating: "─", count: 24))\n"

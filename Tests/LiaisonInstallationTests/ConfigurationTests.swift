@@ -21,12 +21,16 @@ import Testing
         #expect(throws: InstallationError.badLine(path: "c", line: 2, text: "oops")) {
             try parse("name = x\noops")
         }
-        #expect(throws: InstallationError.unknownSetting(path: "c", line: 1, key: "nmae")) {
-            try parse("nmae = x")
-        }
         #expect(throws: InstallationError.badValue(.listen, value: "80", path: "c", line: 1)) {
             try parse("listen = 80")
         }
+    }
+
+    @Test func leavesAloneWhatANewerReleaseMayKnow() throws {
+        let configuration = try parse("name = x\nnotify_command = /bin/true\nlisten = 0.0.0.0:80")
+        #expect(configuration.unknown.map(\.key) == ["notify_command"])
+        #expect(configuration.unknown.map(\.line) == [2])
+        #expect(configuration[.listen] == "0.0.0.0:80")
     }
 
     @Test(arguments: [

@@ -26,7 +26,7 @@ import Testing
     @Test func theFirstAcknowledgementCounts() throws {
         let value = try Self.folded([(2, .acknowledged(.simple)), (5, .acknowledged(.major))])
         #expect(value.milestones.acknowledgedAt == Self.moment(2))
-        #expect(value.grade == .major)
+        #expect(value.grade == .known(.major))
     }
 
     @Test func theFirstAnswerOutlastsReopening() throws {

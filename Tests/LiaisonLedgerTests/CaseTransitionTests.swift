@@ -43,6 +43,14 @@ import Testing
         #expect(try fold(bodies).state == state)
     }
 
+    @Test func anEventIsNewOnce() throws {
+        var value = try fold([])
+        let event = Event(
+            at: LedgerFixture.noon, caseNumber: InboxMergeTests.number, body: .appended(digest: Self.words))
+        let isNew = [value.apply(event), value.apply(event)]
+        #expect(isNew == [true, false])
+    }
+
     @Test(
         arguments: [
             ([], .reopened, .notClosed), ([], .rated(.fair), .notAnswered),

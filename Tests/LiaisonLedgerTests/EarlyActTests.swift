@@ -40,7 +40,7 @@ import Testing
         let desk = fixture.ledger.desk(of: LedgerFixture.station)
         try desk.withFreshInbox(maximumAge: 0) { _ in }
         let number = try fixture.ledger.submit("二", nonce: "n2")
-        #expect(try fixture.ledger.caseFile(number)?.case.grade == .major)
+        #expect(try fixture.ledger.caseFile(number)?.case.grade == .known(.major))
         #expect(try desk.withFreshInbox(maximumAge: 0) { $0.unordered.isEmpty })
     }
 }

@@ -46,7 +46,7 @@ import Testing
 
     @Test func keepsEveryKindOfLine() {
         var lines = [
-            ExtractedLine(nil, length: 9, hasWords: false),
+            ExtractedLine(length: 9, hasWords: false, content: .damaged),
             ExtractedLine(
                 length: 300, hasWords: false,
                 content: .opening([SegmentMark(name: SegmentName(month: 202_512, number: 3), lines: 70_000)])),

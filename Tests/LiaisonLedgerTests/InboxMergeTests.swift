@@ -45,7 +45,7 @@ import Testing
         #expect(inbox.cases.count == 1)
         let folded = inbox.cases[0]
         #expect(folded.state == Case.State.replied)
-        #expect(folded.grade == Grade.major)
+        #expect(folded.grade == .known(.major))
         #expect(folded.terms == DeadlineTerms(grade: .major, restartedOn: CivilDate(daysSince1970: 6)))
         #expect(folded.outcome == nil)
         #expect(inbox.places(ofCase: 0).count == events.count)

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 import Testing
 
 @testable import LiaisonMail
@@ -56,7 +57,8 @@ import Testing
         event.kind = "escalated"
         let read = try InboxEvent(json: JSON(parsing: event.json.bytes))
         #expect(read.kind == "escalated")
-        #expect(read.kindKey == "mail.kind.other")
+        #expect(read.kindName(Assets.commands(.english)) == "an event of a newer release: escalated")
+        #expect(read.kindName(Assets.commands(.chinese)) == "新版本记录的事项：escalated")
     }
 
     @Test(arguments: ["<a@b>", "<SS00/2026-11-0001/3@llz.example.gov.cn>", "<a+b=c@x-y.z>"])

@@ -121,6 +121,9 @@ struct VerifyCommand: Command {
                     "lines": "\(result.lines)",
                     "cases": "\(result.cases)", "bytes": "\(result.bytes)",
                 ]))
+        if result.newerLines > 0 {
+            context.print(words("verify.newer", ["count": "\(result.newerLines)"]))
+        }
         if let entry {
             let values = [
                 "case": entry.number.description, "hash": String(decoding: entry.hash, as: UTF8.self),
@@ -148,6 +151,7 @@ struct VerifyCommand: Command {
             "sound": .bool(isSound),
             "stations": .integer(result.stations), "segments": .integer(result.segments),
             "lines": .integer(result.lines), "cases": .integer(result.cases), "bytes": .integer(result.bytes),
+            "newer_lines": .integer(result.newerLines),
             "entry": result.entry.map { Self.place($0) } ?? .null,
             "torn": .array(result.tornTails.map { Self.place($0) }),
             "words_left": .array(result.wordsLeft.map { Self.place($0) }),

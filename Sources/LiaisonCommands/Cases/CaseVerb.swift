@@ -67,7 +67,8 @@ struct CaseVerb {
         context.say(
             "acted.done",
             [
-                "case": number.description, "kind": words[InboxEvent.kindKey(event["kind"]?.text ?? "")],
+                "case": number.description,
+                "kind": InboxEvent.kindName(event["kind"]?.text ?? "", words),
                 "holder": event["to_name"]?.text ?? "", "due": event["due"]?.text ?? "",
             ])
     }

@@ -74,7 +74,7 @@ struct Draft {
         var lines = [about["case"]?.text ?? ""]
         for event in about["events"]?.elements ?? [] {
             let by = event["by"]?.text ?? context.wording["mail.citizen"]
-            let kind = context.wording[InboxEvent.kindKey(event["kind"]?.text ?? "")]
+            let kind = InboxEvent.kindName(event["kind"]?.text ?? "", context.wording)
             lines += ["", "\(CaseWords.moment(event["at"]?.text)) \(by) \(kind)"]
             lines += (event["text"]?.text ?? "").split(separator: "\n").map(String.init)
         }

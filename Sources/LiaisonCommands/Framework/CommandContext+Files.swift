@@ -26,8 +26,24 @@ extension CommandContext {
 
     /// The settings of a data directory, those of the environment on top.
     package func configuration(of directory: DataDirectory) throws(CommandFailure) -> Configuration {
-        try CommandFailure.wrapping { () throws(InstallationError) in
+        let configuration = try CommandFailure.wrapping { () throws(InstallationError) in
             try directory.configuration(environment: environment)
+        }
+        tellOfUnknownSettings(in: configuration, of: directory)
+        return configuration
+    }
+
+    /// Tells of settings that this release doesn't know and leaves alone.
+    func tellOfUnknownSettings(in configuration: Configuration, of directory: DataDirectory) {
+        let names = Setting.allCases.map(\.rawValue)
+        for unknown in configuration.unknown {
+            let nearest = Suggestions.near(unknown.key, among: names).first ?? names.joined(separator: ", ")
+            say(
+                "cli.data.unknown-setting",
+                [
+                    "path": directory.configurationPath, "line": "\(unknown.line)", "key": unknown.key,
+                    "names": nearest,
+                ])
         }
     }
 

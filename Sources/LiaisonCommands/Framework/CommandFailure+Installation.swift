@@ -16,12 +16,6 @@ extension CommandFailure {
             self.init("cli.data.not-utf8", ["path": path], remedy: "cli.data.not-utf8.remedy")
         case .badLine(let path, let line, let text):
             self.init("cli.data.bad-line", ["path": path, "line": "\(line)", "text": text])
-        case .unknownSetting(let path, let line, let key):
-            let names = Setting.allCases.map(\.rawValue)
-            let nearest = Suggestions.near(key, among: names).first ?? names.joined(separator: ", ")
-            self.init(
-                "cli.data.unknown-setting", ["path": path, "line": "\(line)", "key": key, "names": nearest],
-                remedy: "cli.data.unknown-setting.remedy")
         case .badValue(let setting, let value, let path?, let line?):
             self.init(
                 "cli.data.bad-value-in-file",

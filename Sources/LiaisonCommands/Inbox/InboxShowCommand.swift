@@ -59,7 +59,7 @@ struct InboxShowCommand: Command {
         if item["additions_full"]?.bool == true { write(words["inbox-show.additions-full"], nil, context) }
         for event in item["events"]?.elements ?? [] {
             let by = event["by"]?.text ?? words["mail.citizen"]
-            let kind = words[InboxEvent.kindKey(event["kind"]?.text ?? "")]
+            let kind = InboxEvent.kindName(event["kind"]?.text ?? "", words)
             let head = "\(CaseWords.moment(event["at"]?.text)) \(TerminalText.line(by)) \(kind)"
             write("\n\(head)", .bold, context)
             if let text = event["text"]?.text { write(text, nil, context) }

@@ -5,6 +5,7 @@ import Synchronization
 /// with ``ExitCode/partly``.
 final class Omissions: Sendable {
     private let places = Mutex<Set<String>>([])
+    private let hasToldOfNewer = Mutex(false)
 
     /// Takes note of one.
     ///
@@ -12,6 +13,16 @@ final class Omissions: Sendable {
     /// - Returns: Whether it is new.
     @discardableResult
     func note(_ place: String) -> Bool { places.withLock { $0.insert(place).inserted } }
+
+    /// Takes note that a newer release wrote something that this one doesn't know: nothing is left out for it.
+    ///
+    /// - Returns: Whether that is new.
+    func noteNewer() -> Bool {
+        hasToldOfNewer.withLock { told in
+            defer { told = true }
+            return !told
+        }
+    }
 
     /// Whether nothing has been left out.
     var isEmpty: Bool { places.withLock(\.isEmpty) }
@@ -29,6 +40,11 @@ extension CommandContext {
     func complain(of damage: Verification.Finding, in path: String) {
         omissions.note(damage.place.text)
         complain(CommandFailure(damage, of: path, wording))
+    }
+
+    /// Tells, once, that a newer release wrote something that this one keeps and passes on without knowing it.
+    func tellOfNewer() {
+        if omissions.noteNewer() { say("newer.store") }
     }
 
     /// Tells, once, of the stations of which a server says that it left something out.

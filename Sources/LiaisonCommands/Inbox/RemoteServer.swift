@@ -51,7 +51,7 @@ package struct RemoteServer: Sendable {
                 let api = ServerAPI(
                     server: server, token: try context.token(file: file), transport: transport,
                     retrying: retrying, language: context.language,
-                    incomplete: context.complainOfOmissions(at:))
+                    incomplete: context.complainOfOmissions(at:), newer: context.tellOfNewer)
                 return Connection(api: api, name: Profile.name(for: server))
             case .profile(let name, let server):
                 let store = try context.profiles()
@@ -61,7 +61,7 @@ package struct RemoteServer: Sendable {
                 let api = ServerAPI(
                     server: chosen.profile.server, token: chosen.profile.token, transport: transport,
                     retrying: retrying, language: context.language,
-                    incomplete: context.complainOfOmissions(at:))
+                    incomplete: context.complainOfOmissions(at:), newer: context.tellOfNewer)
                 return Connection(api: api, name: chosen.name)
             }
         } catch {

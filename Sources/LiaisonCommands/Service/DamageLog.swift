@@ -1,9 +1,10 @@
+import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWording
 
-/// Tells whoever runs a command of damaged files and lines that the ledger meets, and of nothing else: the command
-/// itself says what it couldn't do.
+/// Tells whoever runs a command of damaged files and lines that the ledger meets, and that a newer release wrote there; of
+/// nothing else: the command itself says what it couldn't do.
 struct DamageLog: LedgerObserver {
     private let path: String
     private let context: CommandContext
@@ -23,6 +24,8 @@ struct DamageLog: LedgerObserver {
     func ledgerFound(_ damage: Verification.Finding) {
         context.complain(of: damage, in: path)
     }
+
+    func ledgerMetNewer(in station: StationID) { context.tellOfNewer() }
 }
 
 extension CommandFailure {

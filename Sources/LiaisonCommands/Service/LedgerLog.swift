@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
@@ -10,23 +11,29 @@ final class LedgerLog: LedgerObserver {
     private let path: String
     private let wording: Wording
     private let complain: @Sendable (CommandFailure) -> Void
+    private let hasToldOfNewer = Mutex(false)
     private let lastTold = Mutex<(error: SystemError, at: UInt64)?>(nil)
 
     /// How long, in nanoseconds, the same failure is told but once: a minute.
     private static let repetition: UInt64 = 60_000_000_000
 
+    private let notify: @Sendable (String) -> Void
+
     /// - Parameters:
     ///   - metrics: Where everything is counted.
     ///   - path: The data directory, for the command that helps.
     ///   - wording: The operator's language.
+    ///   - notify: Tells the operator what is no failure.
     ///   - complain: Tells the operator.
     init(
         counting metrics: LedgerMetrics, of path: String, wording: Wording,
+        notify: @escaping @Sendable (String) -> Void,
         complain: @escaping @Sendable (CommandFailure) -> Void
     ) {
         self.metrics = metrics
         self.path = path
         self.wording = wording
+        self.notify = notify
         self.complain = complain
     }
 
@@ -52,6 +59,14 @@ final class LedgerLog: LedgerObserver {
     func ledgerFound(_ damage: Verification.Finding) {
         metrics.ledgerFound(damage)
         complain(CommandFailure(damage, of: path, wording))
+    }
+
+    func ledgerMetNewer(in station: StationID) {
+        let isFirst = hasToldOfNewer.withLock { told in
+            defer { told = true }
+            return !told
+        }
+        if isFirst { notify(wording("newer.store")) }
     }
 }
 

@@ -45,11 +45,12 @@ struct Service {
         ProcessLimits.restrictNewFiles()
         let settings = try ServiceSettings(of: directory, flags: flags)
         configuration = settings.configuration
+        context.tellOfUnknownSettings(in: configuration, of: directory)
         let ledgerMetrics = LedgerMetrics()
         let serverMetrics = ServerMetrics()
-        let log = LedgerLog(counting: ledgerMetrics, of: directory.path, wording: context.wording) {
-            context.complain($0)
-        }
+        let log = LedgerLog(
+            counting: ledgerMetrics, of: directory.path, wording: context.wording,
+            notify: { context.say(line: $0) }, complain: { context.complain($0) })
         site = try Site.open(directory, flags: flags, committers: Self.committers, observer: log)
         accessLog = try settings.accessLog()
         do throws(SystemError) { lanes = try Lanes() } catch { throw CommandFailure(error) }

@@ -44,11 +44,16 @@ struct ExtractDecoder {
                         lines: try reader.count())
                 })
         case .verbatim:
-            let json = try reader.run(reader.count())
-            guard case .event(let event) = try LedgerLine(decoding: json, withPersonal: false).content else {
-                throw Malformed()
-            }
-            content = .event(event)
+            let json = Array(try reader.run(reader.count()))
+            let line = try LedgerLine(decoding: json, withPersonal: false)
+            content =
+                switch line.content {
+                case _ where line.isNewer: .newer(line.content, line: json)
+                case .event(let event): .event(event)
+                // Known since: the line was stored by a release that didn't know it.
+                case .opened(let opening): .opening(opening.marks)
+                case .newer: throw Malformed()
+                }
         default: content = .event(try event(kind, flags))
         }
         return ExtractedLine(length: length, hasWords: head & ExtractFlags.words != 0, content: content)
@@ -73,25 +78,25 @@ struct ExtractDecoder {
         case .damaged, .opening, .verbatim: throw Malformed()
         case .received:
             let to = try code()
-            let channel: Channel = try value()
+            let channel = Choice<Channel>(word: try text())
             let topic = try text()
-            let suspicion = try reader.byte()
+            let suspicion = try text()
             return .received(
                 Event.Receipt(
                     to: to, channel: channel, topic: topic.isEmpty ? nil : topic, nonce: try digest(),
                     query: try digest(), digest: try digest(),
-                    suspicion: suspicion == 0 ? nil : try Self.value(at: suspicion - 1)))
+                    suspicion: suspicion.isEmpty ? nil : Choice(word: suspicion)))
         case .appended: return .appended(digest: try digest())
         case .answered: return .answered(digest: try digest())
-        case .acknowledged: return .acknowledged(try value())
+        case .acknowledged: return .acknowledged(Choice(word: try text()))
         case .asked: return .asked
         case .replied: return .replied
         case .extended: return .extended(until: CivilDate(daysSince1970: try bounded(4_000_000)))
         case .transferred: return .transferred(to: try code(), station: try stationID())
         case .claimed: return .claimed(by: try code())
-        case .closed: return .closed(try value())
+        case .closed: return .closed(Choice(word: try text()))
         case .reopened: return .reopened
-        case .rated: return .rated(try value())
+        case .rated: return .rated(Choice(word: try text()))
         case .erased:
             let reason = try text()
             return .erased(reason: reason.isEmpty ? nil : reason)
@@ -105,13 +110,6 @@ struct ExtractDecoder {
         let count = try reader.count()
         guard count <= most else { throw Malformed() }
         return count
-    }
-
-    private mutating func value<Value: CaseIterable>() throws -> Value { try Self.value(at: reader.byte()) }
-
-    private static func value<Value: CaseIterable>(at place: UInt8) throws -> Value {
-        guard let value = Value.allCases.dropFirst(Int(place)).first else { throw Malformed() }
-        return value
     }
 
     private mutating func optionalCode() throws -> Code? {

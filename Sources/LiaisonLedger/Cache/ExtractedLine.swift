@@ -10,39 +10,79 @@ struct ExtractedLine: Equatable {
     var content: Content
 
     enum Content: Equatable {
-        /// Not a line that this version understands.
+        /// No line at all.
         case damaged
         case opening([SegmentMark])
         case event(Event)
+        /// Something that this release doesn't know, or not all of: what it takes it for, and the line as it stands in the
+        /// segment but for what a person typed, so that the release that knows it can read it from here.
+        case newer(LedgerLine.Content, line: [UInt8])
     }
 
     /// - Parameters:
-    ///   - content: What the line says; nothing for a damaged one.
+    ///   - line: A line of a segment.
+    ///   - bytes: Those it was read from, without the newline.
+    init(_ line: LedgerLine, _ bytes: UnsafeBufferPointer<UInt8>) {
+        length = bytes.count + 1
+        hasWords = line.words == .present || line.words == .torn
+        if line.isNewer {
+            content = .newer(line.content, line: LineScanner.withoutWords(bytes))
+        } else {
+            content = Self.content(line.content)
+        }
+    }
+
+    /// - Parameter bytes: What stands where a line should, without the newline.
+    init(damaged bytes: UnsafeBufferPointer<UInt8>) {
+        (length, hasWords, content) = (bytes.count + 1, false, .damaged)
+    }
+
+    /// - Parameters:
+    ///   - written: What a line says that this process writes.
     ///   - length: The line's bytes, its newline included.
     ///   - hasWords: Whether what a person typed stands in it.
-    init(_ content: LedgerLine.Content?, length: Int, hasWords: Bool) {
+    init(_ written: LedgerLine.Content, length: Int, hasWords: Bool) {
         self.length = length
         self.hasWords = hasWords
-        switch content {
-        case .opened(let opening): self.content = .opening(opening.marks)
-        case .event(var event):
-            event.personal = nil
-            self.content = .event(event)
-        case nil: self.content = .damaged
-        }
+        content = Self.content(written)
     }
 
     init(length: Int, hasWords: Bool, content: Content) {
         (self.length, self.hasWords, self.content) = (length, hasWords, content)
+    }
+
+    private static func content(_ known: LedgerLine.Content) -> Content {
+        switch known {
+        case .opened(let opening): return .opening(opening.marks)
+        case .event(var event):
+            event.personal = nil
+            return .event(event)
+        // Nobody writes what they don't know; and an extract of it would be read anew.
+        case .newer: return .newer(known, line: [])
+        }
+    }
+}
+
+extension LineScanner {
+    /// A line but for what a person typed, and what an erasure has left of that.
+    ///
+    /// - Parameter line: One that could be read.
+    /// - Returns: A line that says the same to a machine, with the same hash.
+    static func withoutWords(_ line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        guard var scanner = LineScanner(line) else { return [] }
+        while let member = scanner.next() {
+            if scanner.matches(member.name, "hash") { break }
+        }
+        return Array(line[..<scanner.index]) + [UInt8(ascii: "}")]
     }
 }
 
 /// Writes extracted lines in a compact form, one after another.
 ///
 /// A line is a byte of kind and flags, for an event a byte of further flags, its length, and what these call for. Numbers are LEB128; moments are
-/// differences to the one before; a text stands once and is numbered from then on. An event with a member that
-/// the compact form doesn't know stands as the JSON line that it would be in a segment, without words: a member
-/// that is added to ``Event`` one day costs room here until it is taught, and nothing else.
+/// differences to the one before; a text stands once and is numbered from then on. An event that the compact form has no
+/// room for (``Event/isKnownToExtracts``) stands as the JSON line that it would be in a segment, without words; so does
+/// whatever only a newer release knows all of, as it stands in the segment: the release that knows it reads it from here.
 struct ExtractEncoder: Sendable {
     private(set) var bytes: [UInt8] = []
     private var texts: [String: UInt64] = [:]
@@ -72,15 +112,20 @@ struct ExtractEncoder: Sendable {
             if event.isKnownToExtracts {
                 append(event, flags: flags, length: line.length)
             } else {
-                bytes.append(ExtractKind.verbatim.rawValue | flags)
-                bytes.appendLEB128(line.length)
                 var json: [UInt8] = []
                 _ = LedgerLine.append(
                     .event(event), words: nil, sequence: 0, previous: LedgerLine.noHash, to: &json)
-                bytes.appendLEB128(json.count - 1)
-                bytes.append(contentsOf: json.dropLast())
+                append(verbatim: json.dropLast(), flags: flags, length: line.length)
             }
+        case .newer(_, let json): append(verbatim: json[...], flags: flags, length: line.length)
         }
+    }
+
+    private mutating func append(verbatim json: ArraySlice<UInt8>, flags: UInt8, length: Int) {
+        bytes.append(ExtractKind.verbatim.rawValue | flags)
+        bytes.appendLEB128(length)
+        bytes.appendLEB128(json.count)
+        bytes.append(contentsOf: json)
     }
 
     private mutating func append(_ event: Event, flags: UInt8, length: Int) {
@@ -106,21 +151,21 @@ struct ExtractEncoder: Sendable {
         switch event.body {
         case .received(let receipt):
             append(receipt.to)
-            bytes.append(ExtractKind.index(of: receipt.channel))
+            append(receipt.channel.word)
             append(receipt.topic ?? "")
-            bytes.append(receipt.suspicion.map { ExtractKind.index(of: $0) + 1 } ?? 0)
+            append(receipt.suspicion?.word ?? "")
             for digest in [receipt.nonce, receipt.query, receipt.digest] { append(digest) }
         case .appended(let digest), .answered(let digest): append(digest)
-        case .acknowledged(let grade): bytes.append(ExtractKind.index(of: grade))
+        case .acknowledged(let grade): append(grade.word)
         case .extended(let date): bytes.appendLEB128(date.daysSince1970)
         case .transferred(let code, let station):
             append(code)
             append(station.description)
         case .claimed(let code): append(code)
-        case .closed(let outcome): bytes.append(ExtractKind.index(of: outcome))
-        case .rated(let rating): bytes.append(ExtractKind.index(of: rating))
+        case .closed(let outcome): append(outcome.word)
+        case .rated(let rating): append(rating.word)
         case .erased(let reason): append(reason ?? "")
-        case .asked, .replied, .reopened, .referred, .released, .discarded: break
+        case .asked, .replied, .reopened, .referred, .released, .discarded, .newer: break
         }
     }
 
@@ -176,16 +221,12 @@ enum ExtractKind: UInt8 {
             case .referred: .referred
             case .released: .released
             case .discarded: .discarded
+            case .newer: .verbatim
             }
     }
 
     /// Whether the line has the members of an event in the compact form.
     var isEvent: Bool { rawValue >= Self.received.rawValue }
-
-    /// The place of a value among all of its type.
-    static func index<Value: CaseIterable & Equatable>(of value: Value) -> UInt8 {
-        UInt8(Value.allCases.enumerated().first { $1 == value }?.offset ?? 0)
-    }
 }
 
 extension Event {
@@ -193,6 +234,7 @@ extension Event {
     var isKnownToExtracts: Bool {
         var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor, key: key, nonce: nonce)
         if case .erased("") = body { return false }
+        if body.isNewer { return false }
         if case .received(let receipt) = body {
             if receipt.topic == "" { return false }
             known.body = .received(

@@ -16,7 +16,7 @@ package struct Case: Equatable, Sendable {
     package private(set) var formerHolders: [CaseHolder] = []
     /// Whether it ever changed hands: only then does its history decide who has seen what of it.
     package private(set) var hasMoved = false
-    package let channel: Channel
+    package let channel: Choice<Channel>
     /// The configured topic, if any; the newest where the citizen has named several.
     package private(set) var topic: String?
     /// When it came: the moment of its first event, or the start of the day on which a letter came that was entered later.
@@ -24,8 +24,7 @@ package struct Case: Equatable, Sendable {
     package private(set) var state: State = .received
     /// What its deadline depends on.
     package private(set) var terms = DeadlineTerms()
-    package private(set) var outcome: Outcome?
-    package private(set) var rating: Rating?
+    private var choices: CaseChoices
     package private(set) var isErased = false
     /// Since when the citizen is asked.
     package private(set) var askedAt: Timestamp?
@@ -33,8 +32,6 @@ package struct Case: Equatable, Sendable {
     package private(set) var milestones = CaseMilestones()
     /// How much the citizen has added.
     package private(set) var additions = CaseAdditions()
-    /// Why it waits in quarantine, if it does.
-    package let suspicion: Suspicion?
     /// Where it stands with the quarantine.
     package private(set) var screening: Screening
     let query: Digest
@@ -78,7 +75,7 @@ package struct Case: Equatable, Sendable {
         nonce = receipt.nonce
         digests = DigestList(receipt.digest)
         digests.append(contentsOf: photos.map(\.digest))
-        suspicion = receipt.suspicion
+        choices = CaseChoices(suspicion: receipt.suspicion)
         screening = receipt.suspicion == nil ? .passed : .waiting
         additions.grow(by: length)
     }
@@ -111,7 +108,7 @@ package struct Case: Equatable, Sendable {
         case .appended(let digest), .answered(let digest):
             contains(digest) && action.photos.allSatisfy { contains($0.photo.digest) }
         case .acknowledged(let grade):
-            hasNoWords && terms.grade == grade && state != .received && state != .closed
+            hasNoWords && self.grade == grade && state != .received && state != .closed
         case .claimed(let code): hasNoWords && claimedBy == code
         case .released: hasNoWords && screening == .released
         case .discarded: hasNoWords && screening == .discarded
@@ -149,9 +146,10 @@ package struct Case: Equatable, Sendable {
         switch event.body {
         // The same form once more, with something changed.
         case .received(let receipt): if let topic = receipt.topic { self.topic = topic }
-        case .referred, .appended: break
+        case .referred, .appended, .newer: break
         case .acknowledged(let grade):
-            terms.grade = grade
+            choices.grade = grade
+            terms.grade = grade.known
             if state == .received { state = .acknowledged }
         case .asked:
             if state != .closed {
@@ -186,16 +184,16 @@ package struct Case: Equatable, Sendable {
         case .closed(let outcome):
             resume(at: event.at)
             state = .closed
-            self.outcome = outcome
+            choices.outcome = outcome
         case .reopened:
             resume(at: event.at)
             state = .acknowledged
-            outcome = nil
+            choices.outcome = nil
             // The clock runs anew: nobody is late for what was closed.
             terms.restartedOn = BeijingTime(event.at).date
             terms.extendedUntil = nil
             terms.pausedDays = 0
-        case .rated(let rating): self.rating = rating
+        case .rated(let rating): choices.rating = rating
         // Released wins, whatever another officer does at the same time: nothing is lost by looking once more.
         case .released:
             if screening != .passed { screening = .released }
@@ -222,7 +220,16 @@ package struct Case: Equatable, Sendable {
 
 extension Case {
     /// How heavy the matter is, once it was taken up.
-    package var grade: Grade? { terms.grade }
+    package var grade: Choice<Grade>? { choices.grade }
+
+    /// How it was closed, while it is.
+    package var outcome: Choice<Outcome>? { choices.outcome }
+
+    /// What the citizen thought of the handling.
+    package var rating: Choice<Rating>? { choices.rating }
+
+    /// Why it waits in quarantine, or waited there.
+    package var suspicion: Choice<Suspicion>? { choices.suspicion }
 
     /// Why an event can't be taken now, with what comes with it, or nothing when it can.
     func refusal(of event: Event, _ words: SealedWords?, photos: Int) -> TransitionRefusal? {
@@ -237,7 +244,8 @@ extension Case {
             return .erased
         }
         switch body {
-        case .received, .referred: return .alreadyReceived
+        // Nobody asks for an event that this release doesn't know.
+        case .received, .referred, .newer: return .alreadyReceived
         case .answered: return state == .asked ? nil : .notAsked
         case .asked, .acknowledged, .extended, .replied, .closed: return state == .closed ? .closed : nil
         case .transferred(let code, let station):

@@ -78,7 +78,7 @@ extension Event {
         case .received, .appended, .answered: true
         case .reopened, .rated: actor == nil
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .erased, .released,
-            .discarded, .referred:
+            .discarded, .referred, .newer:
             false
         }
     }
@@ -90,7 +90,7 @@ extension Event {
             .discarded:
             true
         case .reopened, .rated: actor != nil
-        case .received, .appended, .answered, .erased, .referred: false
+        case .received, .appended, .answered, .erased, .referred, .newer: false
         }
     }
 }

@@ -42,7 +42,7 @@ package struct CaseMilestones: Equatable, Sendable {
         case .closed(let outcome):
             closedAt = event.at
             // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.
-            if outcome != .withdrawn { noteAnswer(event.at, terms) }
+            if outcome != .known(.withdrawn) { noteAnswer(event.at, terms) }
         case .reopened:
             closedAt = nil
             timesReopened += 1
@@ -57,6 +57,7 @@ package struct CaseMilestones: Equatable, Sendable {
 
 /// What a case's deadline depends on, beside its date of receipt.
 package struct DeadlineTerms: Equatable, Sendable {
+    /// The grade; nothing also for one that this release doesn't know: the term is then that of an ungraded case.
     package var grade: Grade?
     /// The deadline that an extension set, instead of the grade's.
     package var extendedUntil: CivilDate?

@@ -47,7 +47,7 @@ package struct Event: Equatable, Sendable {
         /// The citizen added words, a name, a number or photos; the digest makes a repeated sending harmless.
         case appended(digest: Digest)
         /// The message was taken up and graded.
-        case acknowledged(Grade)
+        case acknowledged(Choice<Grade>)
         /// The citizen was asked for more; the deadline waits.
         case asked
         /// The citizen answered the question; the deadline runs on.
@@ -61,11 +61,11 @@ package struct Event: Equatable, Sendable {
         /// A deputy took it from the station's shared inbox.
         case claimed(by: Code)
         /// It was closed.
-        case closed(Outcome)
+        case closed(Choice<Outcome>)
         /// It was opened again.
         case reopened
         /// The citizen rated the handling.
-        case rated(Rating)
+        case rated(Choice<Rating>)
         /// What was typed was taken out of the store; the reason stays, and names nobody.
         case erased(reason: String?)
         /// An officer found a person's message in the quarantine: it goes where it is addressed to.
@@ -75,13 +75,15 @@ package struct Event: Equatable, Sendable {
         /// A case of another station's ledger is, or will be, this station's to handle: a pointer that stands in
         /// this station's ledger, before the transfer stands in the other's.
         case referred
+        /// What a newer release wrote of the case and this one doesn't know: it changes nothing, and is passed on.
+        case newer(kind: String)
     }
 
     /// How a message arrived.
     package struct Receipt: Equatable, Sendable {
         /// The deputy's or station's code it is addressed to.
         package var to: Code
-        package var channel: Channel
+        package var channel: Choice<Channel>
         /// The topic, when it is one of the configured ones.
         package var topic: String?
         /// A keyed hash of the form's nonce: the same form sent twice is one message.
@@ -91,13 +93,13 @@ package struct Event: Equatable, Sendable {
         /// A keyed hash of all that was typed: a second sending of the same form with anything changed loses none of it.
         package var digest: Digest
         /// Why it looks like no person's message, if it does; it waits in quarantine then.
-        package var suspicion: Suspicion?
+        package var suspicion: Choice<Suspicion>?
         /// The Beijing date on which it came, where it was entered on a later one: its clock runs from there.
         package var arrivedOn: CivilDate?
 
         package init(
-            to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest,
-            suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil
+            to: Code, channel: Choice<Channel>, topic: String?, nonce: Digest, query: Digest, digest: Digest,
+            suspicion: Choice<Suspicion>? = nil, arrivedOn: CivilDate? = nil
         ) {
             self.to = to
             self.channel = channel
@@ -124,6 +126,29 @@ package struct Event: Equatable, Sendable {
             self.phone = phone
             self.topic = topic
         }
+    }
+}
+
+extension Event.Body {
+    /// The message was taken up with a grade that this release knows.
+    package static func acknowledged(_ grade: Grade) -> Event.Body { .acknowledged(.known(grade)) }
+
+    /// It was closed with an outcome that this release knows.
+    package static func closed(_ outcome: Outcome) -> Event.Body { .closed(.known(outcome)) }
+
+    /// The citizen gave a rating that this release knows.
+    package static func rated(_ rating: Rating) -> Event.Body { .rated(.known(rating)) }
+}
+
+extension Event.Receipt {
+    /// A receipt in words that this release knows.
+    package init(
+        to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest,
+        suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil
+    ) {
+        self.init(
+            to: to, channel: .known(channel), topic: topic, nonce: nonce, query: query, digest: digest,
+            suspicion: suspicion.map(Choice.known), arrivedOn: arrivedOn)
     }
 }
 
@@ -206,18 +231,28 @@ package struct Digest: Hashable, Sendable {
 }
 
 extension Event.Body {
-    /// Whether the citizen never hears of it: where the case is kept, and whether it was taken for a machine's.
+    /// Whether the citizen never hears of it: where the case is kept, and whether it was taken for a machine's; and what
+    /// a newer release wrote, of which nobody knows here whom it is meant for.
     package var isInternal: Bool {
         switch self {
-        case .referred, .released, .discarded: true
-        default: false
+        case .referred, .released, .discarded, .newer: true
+        case .received, .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred,
+            .claimed,
+            .closed, .reopened, .rated, .erased:
+            false
         }
     }
+
+    /// Whether a message arrived.
+    package var isMessage: Bool { if case .received = self { true } else { false } }
+
+    /// Whether this release doesn't know what happened.
+    package var isNewer: Bool { if case .newer = self { true } else { false } }
 }
 
 extension Event {
     /// Whether it is a message, as its case begins with or has once more.
-    var isMessage: Bool { if case .received = body { true } else { false } }
+    var isMessage: Bool { body.isMessage }
 
     /// The nonce of its case's message, where the line says it.
     package var ofNonce: Digest? { if case .received(let receipt) = body { receipt.nonce } else { nonce } }

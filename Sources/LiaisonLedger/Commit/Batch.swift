@@ -264,12 +264,15 @@ extension Inbox {
         segments[index].headHash = LedgerLine.append(
             content, words: words, sequence: line, previous: segments[index].headHash, to: &output)
         segments[index].addLine(from: start, to: start + output.count - before)
-        extract(content, length: output.count - before, hasWords: words != nil, fromSegment: index)
+        extract(
+            ExtractedLine(content, length: output.count - before, hasWords: words != nil), fromSegment: index)
         switch content {
         case .opened(let opening): segments[index].witness = opening.marks
         case .event(let event):
             segments[index].lastAt = event.at
             absorb(event, at: EventPlace(segment: index, line: line), hasWords: words != nil)
+        // Nobody writes what they don't know.
+        case .newer: break
         }
     }
 }

@@ -230,7 +230,8 @@ package final class Ledger: Sendable {
             if let desk = desks[station] { return desk }
             let desk = StationDesk(
                 station: station, dataDirectory: directory, watcher: watcher, background: background,
-                report: { [observer] in observer.ledgerFound($0) })
+                report: { [observer] in observer.ledgerFound($0) },
+                reportNewer: { [observer] in observer.ledgerMetNewer(in: station) })
             desks[station] = desk
             return desk
         }
@@ -256,10 +257,13 @@ package protocol LedgerObserver: Sendable {
     func ledgerFailed(_ error: SystemError)
     /// A file or line is damaged; told once for each, when it is met.
     func ledgerFound(_ damage: Verification.Finding)
+    /// A newer release wrote something in a station's ledger that this one doesn't know; told once for each station.
+    func ledgerMetNewer(in station: StationID)
 }
 
 extension LedgerObserver {
     package func ledgerFound(_ damage: Verification.Finding) {}
+    package func ledgerMetNewer(in station: StationID) {}
     package func ledgerSynced(events: Int, nanoseconds: UInt64) {}
 }
 

@@ -22,6 +22,8 @@ final class StationDesk: @unchecked Sendable {
     var abandoned: [SegmentRest] = []
     /// Told of damage, once for each.
     private let report: @Sendable (Verification.Finding) -> Void
+    /// Told, once, that a newer release wrote something here.
+    private let reportNewer: @Sendable () -> Void
 
     /// The proposals on their way in.
     struct Queue {
@@ -61,6 +63,8 @@ final class StationDesk: @unchecked Sendable {
         var isAwaited = false
         /// Whether extracts are on their way to their file.
         var isSaving = false
+        /// Whether it has been told that a newer release wrote something here.
+        var hasToldOfNewer = false
         /// Bytes of extracts from which on they are stored.
         var savingThreshold = StationDesk.leastSaved
     }
@@ -72,11 +76,13 @@ final class StationDesk: @unchecked Sendable {
 
     init(
         station: StationID, dataDirectory: String, watcher: ChangeWatcher?, background: WorkerPool,
-        report: @escaping @Sendable (Verification.Finding) -> Void
+        report: @escaping @Sendable (Verification.Finding) -> Void,
+        reportNewer: @escaping @Sendable () -> Void
     ) {
         self.station = station
         self.background = background
         self.report = report
+        self.reportNewer = reportNewer
         extracts = ExtractFile(of: station, in: dataDirectory)
         directory = "\(dataDirectory)/stations/\(station)/inbox"
         state = Mutex(State(inbox: Inbox(station: station), view: DirectoryView(watcher: watcher)))
@@ -87,7 +93,11 @@ final class StationDesk: @unchecked Sendable {
         maximumAge: UInt64, _ body: (inout Inbox) -> sending Value
     ) throws(SystemError) -> Value {
         var findings: [Verification.Finding] = []
-        defer { findings.forEach(report) }
+        var meetsNewer = false
+        defer {
+            findings.forEach(report)
+            if meetsNewer { reportNewer() }
+        }
         return try state.withLock { state throws(SystemError) in
             let now = monotonicNanoseconds()
             // A case whose latest event is older than one before it must be folded anew before anyone looks.
@@ -108,6 +118,8 @@ final class StationDesk: @unchecked Sendable {
                 }
                 state.refreshedAt = now
                 state.isAwaited = false
+                meetsNewer = !state.hasToldOfNewer && state.inbox.newerLines > 0
+                state.hasToldOfNewer = state.hasToldOfNewer || meetsNewer
             }
             if state.inbox.unsavedExtracts >= state.savingThreshold, !state.isSaving {
                 state.isSaving = true

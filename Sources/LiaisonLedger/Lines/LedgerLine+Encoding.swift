@@ -24,6 +24,8 @@ extension LedgerLine {
         switch content {
         case .opened(let opening): append(opening, to: &output)
         case .event(let event): append(event, to: &output)
+        // Nobody writes what they don't know.
+        case .newer: break
         }
         if let words { output.appendMember("sealed", ascii: words.hash) }
         let hash = output.withUnsafeBytes {
@@ -59,7 +61,8 @@ extension LedgerLine {
 
     private static func append(_ event: Event, to output: inout [UInt8]) {
         output.appendMember("at") { $0.append(event.at) }
-        output.appendMember("kind", ascii: event.body.kind.utf8)
+        output.append(#","kind":"#)
+        output.appendJSONString(event.body.kind.utf8)
         output.appendMember("case") { $0.append(event.caseNumber) }
         if let actor = event.actor {
             output.append(#","by":"#)
@@ -75,7 +78,7 @@ extension LedgerLine {
         switch event.body {
         case .received(let receipt):
             output.appendMember("to") { $0.append(receipt.to) }
-            output.appendMember("channel", ascii: receipt.channel.rawValue.utf8)
+            output.appendMember("channel", receipt.channel)
             if let topic = receipt.topic {
                 output.append(#","topic":"#)
                 output.appendJSONString(topic.utf8)
@@ -83,26 +86,25 @@ extension LedgerLine {
             output.appendMember("nonce") { receipt.nonce.appendHex(to: &$0) }
             output.appendMember("query") { receipt.query.appendHex(to: &$0) }
             output.appendMember("digest") { receipt.digest.appendHex(to: &$0) }
-            if let suspicion = receipt.suspicion {
-                output.appendMember("suspicion", ascii: suspicion.rawValue.utf8)
-            }
+            if let suspicion = receipt.suspicion { output.appendMember("suspicion", suspicion) }
             if let date = receipt.arrivedOn { output.appendMember("arrived") { $0.append(date) } }
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest") { digest.appendHex(to: &$0) }
-        case .acknowledged(let grade): output.appendMember("grade", ascii: grade.rawValue.utf8)
+        case .acknowledged(let grade): output.appendMember("grade", grade)
         case .extended(let date): output.appendMember("until") { $0.append(date) }
         case .transferred(let code, let station):
             output.appendMember("to") { $0.append(code) }
             output.appendMember("station", ascii: station.description.utf8)
         case .claimed(let code): output.appendMember("to") { $0.append(code) }
-        case .closed(let outcome): output.appendMember("outcome", ascii: outcome.rawValue.utf8)
-        case .rated(let rating): output.appendMember("rating", ascii: rating.rawValue.utf8)
+        case .closed(let outcome): output.appendMember("outcome", outcome)
+        case .rated(let rating): output.appendMember("rating", rating)
         case .erased(let reason):
             if let reason {
                 output.append(#","reason":"#)
                 output.appendJSONString(reason.utf8)
             }
-        case .asked, .replied, .reopened, .referred, .released, .discarded: break
+        // What a newer release wrote stands in its line alone: nobody writes it anew.
+        case .asked, .replied, .reopened, .referred, .released, .discarded, .newer: break
         }
         append(event.photos, to: &output)
     }
@@ -163,6 +165,7 @@ extension Event.Body {
         case .referred: "referred"
         case .released: "released"
         case .discarded: "discarded"
+        case .newer(let kind): kind
         }
     }
 }
@@ -171,6 +174,14 @@ extension [UInt8] {
     /// Appends `,"name":"value"` for a value that needs no escape.
     fileprivate mutating func appendMember(_ name: String, ascii value: some Collection<UInt8>) {
         appendMember(name) { $0.append(contentsOf: value) }
+    }
+
+    /// Appends `,"name":"word"`.
+    fileprivate mutating func appendMember<Value>(_ name: String, _ choice: Choice<Value>) {
+        append(#",""#)
+        append(name)
+        append(#"":"#)
+        appendJSONString(choice.word.utf8)
     }
 
     /// Appends `,"name":"value"`, the value by a function, for one that needs no escape.

@@ -19,8 +19,15 @@ extension LedgerLine {
     }
 
     /// Reads the member's value.
+    ///
+    /// - Parameters:
+    ///   - range: Where it stands.
+    ///   - bytes: The line.
+    ///   - skipsUnreadable: Whether photos are left out that this release doesn't know, such as those of another type.
+    /// - Returns: The photos.
+    /// - Throws: When it is no list of photos.
     static func photos(
-        _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
+        _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>, skippingUnreadable skipsUnreadable: Bool
     ) throws(LineError) -> [Photo] {
         guard let elements = (try? JSON(parsing: Array(bytes[range])))?.elements else {
             throw .malformed(member: "photos")
@@ -32,7 +39,10 @@ extension LedgerLine {
                 let height = element["height"]?.integer,
                 let hash = element["sha256"]?.text.flatMap({ Hex.decode($0.utf8) }),
                 hash.count == SHA256.digestLength
-            else { throw .malformed(member: "photos") }
+            else {
+                if skipsUnreadable { continue }
+                throw .malformed(member: "photos")
+            }
             photos.append(
                 Photo(format: format, byteCount: byteCount, width: width, height: height, hash: hash))
         }

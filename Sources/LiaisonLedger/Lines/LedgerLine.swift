@@ -16,6 +16,10 @@ import LiaisonSystem
 ///   included, with as many spaces: every hash and every line's place stays as it was.
 ///
 /// All hashes are 64 lower-case hexadecimal digits, so that sha256sum(1) checks them.
+///
+/// The chain needs `seq`, `prev` and `hash` alone. A line that has them, and whose bytes give its hash, is a line whatever
+/// else it says: a newer release may write other kinds, other members and other words. What of it this release doesn't
+/// know is kept and passed on, never taken for damage; see ``Content/newer(kind:)``, ``Event/Body/newer(kind:)``.
 package struct LedgerLine: Equatable, Sendable {
     /// The line's number in its segment.
     package var sequence: Int
@@ -26,11 +30,15 @@ package struct LedgerLine: Equatable, Sendable {
     package var hash: [UInt8]
     /// What has become of what a person typed.
     package var words: Words
+    /// Whether it says anything that this release doesn't know: a kind, a member, a word.
+    package var isNewer = false
 
     /// What a line says.
     package enum Content: Equatable, Sendable {
         case opened(SegmentOpening)
         case event(Event)
+        /// What a newer release wrote, and no event of a case that could be read; its kind, where it says one.
+        case newer(kind: String?)
     }
 
     /// Where the personal part of a line stands.
@@ -94,13 +102,11 @@ package struct SegmentHead: Equatable, Sendable {
 package enum LineError: Error, Equatable, Sendable {
     /// Not a JSON object with the members in their order; the name of the member looked for.
     case malformed(member: String)
-    /// A member that this version doesn't understand, such as a kind of a later one.
-    case unknown(member: String)
 
     /// The member that the line stopped being read at.
     var member: String {
         switch self {
-        case .malformed(let member), .unknown(let member): member
+        case .malformed(let member): member
         }
     }
 }

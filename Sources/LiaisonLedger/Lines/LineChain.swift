@@ -37,10 +37,7 @@ package struct LineChain: Sendable {
             line = try LedgerLine(decoding: bytes, withPersonal: false)
         } catch {
             head = LedgerLine.noHash
-            switch error {
-            case .malformed(let member), .unknown(let member):
-                return Link(line: nil, words: .none, problems: [.unreadable(member: member)])
-            }
+            return Link(line: nil, words: .none, problems: [.unreadable(member: error.member)])
         }
         var problems: [Verification.Problem] = []
         var words = line.words

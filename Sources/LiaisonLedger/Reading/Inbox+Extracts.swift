@@ -27,21 +27,36 @@ extension Inbox {
         let line = segments[index].lineStarts.count
         let start = segments[index].end
         segments[index].addLine(from: start, to: start + extracted.length)
-        switch extracted.content {
-        case .damaged: segments[index].damagedLines.append(line)
-        case .opening(let marks): if line == 0 { segments[index].witness = marks }
-        case .event(let event):
-            // Words that have been taken out since are looked for once more, and not found.
-            absorb(event, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
+        // Words that have been taken out since are looked for once more, and not found.
+        take(
+            extracted.content, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
+    }
+
+    /// Adds what a line says to the fold.
+    mutating func take(_ content: ExtractedLine.Content, at place: EventPlace, hasWords: Bool) {
+        switch content {
+        case .damaged: segments[place.segment].damagedLines.append(place.line)
+        case .opening(let marks): if place.line == 0 { segments[place.segment].witness = marks }
+        case .event(let event): absorb(event, at: place, hasWords: hasWords)
+        case .newer(let content, _):
+            segments[place.segment].newerLines += 1
+            switch content {
+            case .opened(let opening):
+                if place.line == 0 { segments[place.segment].witness = opening.marks }
+            case .event(let event):
+                // What names a case of another station's ledger is none of this one's cases'.
+                if event.body.isNewer, event.caseNumber.station != station { break }
+                absorb(event, at: place, hasWords: hasWords)
+            // It is no case's: nothing follows from it here.
+            case .newer: break
+            }
         }
     }
 
     /// Adds a line to what the next stored extract of its segment will have.
-    mutating func extract(
-        _ content: LedgerLine.Content?, length: Int, hasWords: Bool, fromSegment index: Int
-    ) {
+    mutating func extract(_ line: ExtractedLine, fromSegment index: Int) {
         let before = segments[index].growing?.size ?? 0
-        segments[index].growing?.append(ExtractedLine(content, length: length, hasWords: hasWords))
+        segments[index].growing?.append(line)
         unsavedExtracts += (segments[index].growing?.size ?? 0) - before
     }
 

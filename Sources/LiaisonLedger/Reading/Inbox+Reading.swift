@@ -146,18 +146,14 @@ extension Inbox {
             do throws(LineError) {
                 let decoded = try LedgerLine(decoding: bytes, withPersonal: false)
                 segments[index].headHash = decoded.hash
-                let hasWords = decoded.words == .present || decoded.words == .torn
-                extract(decoded.content, length: bytes.count + 1, hasWords: hasWords, fromSegment: index)
-                switch decoded.content {
-                case .opened(let opening): if line == 0 { segments[index].witness = opening.marks }
-                case .event(let event):
-                    absorb(
-                        event, at: EventPlace(segment: index, line: line),
-                        hasWords: hasWords)
-                }
+                let extracted = ExtractedLine(decoded, bytes)
+                extract(extracted, fromSegment: index)
+                take(
+                    extracted.content, at: EventPlace(segment: index, line: line),
+                    hasWords: extracted.hasWords)
             } catch {
                 // It stays in its place, for `verify` to name again, and hides nothing else.
-                extract(nil, length: bytes.count + 1, hasWords: false, fromSegment: index)
+                extract(ExtractedLine(damaged: bytes), fromSegment: index)
                 segments[index].damagedLines.append(line)
                 note(error, ofLine: line, segment: index, in: directory)
             }

@@ -17,6 +17,8 @@ package struct SegmentIndex: Sendable {
     var durableHeadHash = LedgerLine.noHash
     /// Lines that are none, by number.
     package internal(set) var damagedLines: [Int] = []
+    /// How many lines say something that only a newer release knows.
+    package internal(set) var newerLines = 0
     /// Whether this process writes it: then memory is ahead of the file, and the file is never read back.
     var isOwn = false
     /// Whether this process goes on writing it: not after a failure, nor when its month has passed.

@@ -73,6 +73,7 @@ extension Verification {
         lines += other.lines
         cases += other.cases
         bytes += other.bytes
+        newerLines += other.newerLines
         tornTails += other.tornTails
         findings += other.findings
         wordsLeft += other.wordsLeft

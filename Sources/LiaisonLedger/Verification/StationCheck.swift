@@ -116,6 +116,7 @@ struct StationCheck {
         let link = chain.follow(bytes)
         for problem in link.problems { report(problem, place) }
         guard let line = link.line else { return }
+        if line.isNewer { result.newerLines += 1 }
         switch line.content {
         case .opened(let opening):
             if sequence != 0 || opening.station != station || opening.segment != segment {
@@ -128,6 +129,9 @@ struct StationCheck {
                 number: event.caseNumber, nonce: event.ofNonce, segment: segment, line: sequence + 1)
             note(event, link.words, spot)
             if let entry, entry.hash == line.hash { found = (spot, event.at) }
+        case .newer:
+            // Which words it has, and who may take them out, only a newer release knows; not what was altered.
+            if link.words == .torn { report(.wordsAltered, place) }
         }
     }
 
@@ -137,6 +141,14 @@ struct StationCheck {
             holders.add(receipt.nonce, to: event.caseNumber)
         // Its message stands in another station's ledger.
         case .referred: break
+        // Its message may, and what its photos and the absence of its words mean is known to a newer release.
+        case .newer:
+            switch words {
+            case .none, .erased: break
+            case .torn: tornWords.append(spot)
+            case .present: withWords.append(spot)
+            }
+            return
         case .erased:
             erasures.append(spot)
             others.append(spot)

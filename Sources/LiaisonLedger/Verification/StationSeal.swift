@@ -49,12 +49,13 @@ extension Ledger {
                 throw SystemError("read", "\(inbox)/\(name.fileName)", code: .illegalSequence)
             }
             heads.append(SegmentHead(segment: name, sequence: line.sequence, hash: line.hash))
-            let at =
+            let at: Timestamp? =
                 switch line.content {
                 case .opened(let opening): opening.at
                 case .event(let event): event.at
+                case .newer: nil
                 }
-            last = max(last ?? at, at)
+            if let at { last = max(last ?? at, at) }
         }
         return StationSeal(station: station, last: last, heads: heads)
     }

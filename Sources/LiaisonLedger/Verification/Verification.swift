@@ -8,6 +8,8 @@ package struct Verification: Equatable, Sendable {
     package var lines = 0
     package var cases = 0
     package var bytes = 0
+    /// Lines that say something that only a newer release knows: their chain was checked, not their meaning.
+    package var newerLines = 0
     /// Last lines that a crash cut short: they were never acknowledged, and nothing is missing for them.
     package var tornTails: [Place] = []
     /// What is wrong.

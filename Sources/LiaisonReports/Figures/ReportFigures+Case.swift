@@ -15,7 +15,7 @@ extension ReportFigures {
             return
         }
         self[.received] += 1
-        byChannel[value.channel] += 1
+        byChannel.count(value.channel)
         byMonth[Month(received), default: 0] += 1
         if value.station != value.number.station { self[.transferredIn] += 1 }
         if value.isErased { self[.erased] += 1 }
@@ -37,12 +37,13 @@ extension ReportFigures {
         }
         if let outcome = value.outcome, milestones.closedAt != nil {
             self[.closed] += 1
-            byOutcome[outcome] += 1
+            byOutcome.count(outcome)
         }
         switch value.rating {
-        case .satisfied: self[.satisfied] += 1
-        case .fair: self[.fair] += 1
-        case .dissatisfied: self[.dissatisfied] += 1
+        case .known(.satisfied): self[.satisfied] += 1
+        case .known(.fair): self[.fair] += 1
+        case .known(.dissatisfied): self[.dissatisfied] += 1
+        case .newer(let word): otherRatings[word, default: 0] += 1
         case nil: if milestones.firstAnswer != nil || milestones.closedAt != nil { self[.unrated] += 1 }
         }
     }

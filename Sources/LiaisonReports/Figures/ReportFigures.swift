@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
 
@@ -8,6 +9,8 @@ package struct ReportFigures: Equatable, Sendable {
     package var byChannel = Tally<Channel>()
     /// Closed, by how they ended.
     package var byOutcome = Tally<Outcome>()
+    /// Rated with words that only a newer release knows, by word: they are in no other count.
+    package var otherRatings: [String: Int] = [:]
     /// Received, by month.
     package var byMonth: [Month: Int] = [:]
     /// Days from receipt to the first answer.
@@ -26,6 +29,7 @@ package struct ReportFigures: Equatable, Sendable {
         counts.add(other.counts)
         byChannel.add(other.byChannel)
         byOutcome.add(other.byOutcome)
+        otherRatings.merge(other.otherRatings, uniquingKeysWith: +)
         byMonth.merge(other.byMonth, uniquingKeysWith: +)
         answerDays.add(other.answerDays)
     }
@@ -61,6 +65,8 @@ package struct ReportFigures: Equatable, Sendable {
 package struct Tally<Kind: CaseIterable & Hashable & Sendable>: Equatable, Sendable {
     /// In the order of the kind's values, few as these are: a term's cases are counted millions of times.
     private var counts = [Int](repeating: 0, count: Kind.allCases.count)
+    /// By words that only a newer release knows.
+    package var newer: [String: Int] = [:]
 
     package init() {}
 
@@ -72,6 +78,7 @@ package struct Tally<Kind: CaseIterable & Hashable & Sendable>: Equatable, Senda
     /// Adds another tally.
     package mutating func add(_ other: Tally) {
         for place in counts.indices { counts[place] += other.counts[place] }
+        newer.merge(other.newer, uniquingKeysWith: +)
     }
 
     private static func place(of kind: Kind) -> Int {
@@ -81,5 +88,15 @@ package struct Tally<Kind: CaseIterable & Hashable & Sendable>: Equatable, Senda
             place += 1
         }
         preconditionFailure("every value is among all of its kind")
+    }
+}
+
+extension Tally where Kind: RawRepresentable<String> {
+    /// Counts one more of a word, known or not.
+    mutating func count(_ choice: Choice<Kind>) {
+        switch choice {
+        case .known(let kind): self[kind] += 1
+        case .newer(let word): newer[word, default: 0] += 1
+        }
     }
 }

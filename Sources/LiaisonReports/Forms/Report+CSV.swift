@@ -17,8 +17,12 @@ extension Report {
             StationRow(id: $0.station.id.description, name: $0.station.name, figures: $0.figures)
         }
         var output: [UInt8] = [0xEF, 0xBB, 0xBF]
-        output.appendCSVRow(Self.headings(words))
-        for row in rows + [total] { output.appendCSVRow(row.cells(period, asOf: asOf)) }
+        // Words that only a newer release knows have columns of their own behind those that are always there.
+        let newer = totals.newerWords
+        output.appendCSVRow(Self.headings(words) + newer.map { words.name(ofNewer: $0) })
+        for row in rows + [total] {
+            output.appendCSVRow(row.cells(period, asOf: asOf) + newer.map { row.figures.count(ofNewer: $0) })
+        }
         return output
     }
 
@@ -63,5 +67,16 @@ extension Report {
             }
             return cells + [period.from.iso8601, period.to.iso8601, asOf.iso8601]
         }
+    }
+}
+
+extension ReportFigures {
+    /// The words of channels, outcomes and ratings that only a newer release knows.
+    fileprivate var newerWords: [String] {
+        Set([byChannel.newer, byOutcome.newer, otherRatings].flatMap(\.keys)).sorted()
+    }
+
+    fileprivate func count(ofNewer word: String) -> String {
+        "\([byChannel.newer, byOutcome.newer, otherRatings].reduce(0) { $0 + ($1[word] ?? 0) })"
     }
 }

@@ -16,16 +16,17 @@ extension ReportFigures {
                 id: "chart-months"),
             rows(
                 "chart-channels", words["report.chart.channels"], words["report.chart.channel"],
-                Channel.allCases.map { Chart.Bar(label: words.name(of: $0), value: byChannel[$0]) }),
+                words.named(byChannel, words.name(of:)).map { Chart.Bar(label: $0.name, value: $0.count) }),
             rows(
                 "chart-days", words["report.chart.days"], words["report.chart.day"],
                 Self.dayRanges.map { Chart.Bar(label: Self.label($0, words), value: answered(in: $0)) }),
             rows(
                 "chart-ratings", words["report.chart.ratings"], words["report.chart.rating"],
-                ratings.map { Chart.Bar(label: words.name(of: $0), value: self[$0]) }),
+                ratings.map { Chart.Bar(label: words.name(of: $0), value: self[$0]) }
+                    + words.named(otherRatings).map { Chart.Bar(label: $0.name, value: $0.count) }),
             rows(
                 "chart-outcomes", words["report.chart.outcomes"], words["report.chart.outcome"],
-                Outcome.allCases.map { Chart.Bar(label: words.name(of: $0), value: byOutcome[$0]) }),
+                words.named(byOutcome, words.name(of:)).map { Chart.Bar(label: $0.name, value: $0.count) }),
         ]
     }
 

@@ -39,6 +39,7 @@ extension ReportFigures {
                     })),
         ] + leading.map(count) + [
             .init("by_outcome", Self.tally(byOutcome)),
+            .init("other_ratings", .object(Self.members(otherRatings))),
             .init("reply_rate", self[.reply].json), .init("answer_rate", self[.answer].json),
             .init("closing_rate", self[.closing].json), .init("on_time_rate", self[.onTime].json),
             .init("satisfaction", self[.satisfaction].json), .init("days_to_answer", answerDays.json),
@@ -46,7 +47,13 @@ extension ReportFigures {
     }
 
     private static func tally<Kind: RawRepresentable<String>>(_ tally: Tally<Kind>) -> JSON {
-        .object(Kind.allCases.map { JSON.Member($0.rawValue, .integer(tally[$0])) })
+        .object(
+            Kind.allCases.map { JSON.Member($0.rawValue, .integer(tally[$0])) } + members(tally.newer))
+    }
+
+    /// Counts by words that only a newer release knows.
+    private static func members(_ newer: [String: Int]) -> [JSON.Member] {
+        newer.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
     }
 }
 

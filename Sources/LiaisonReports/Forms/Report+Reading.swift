@@ -122,6 +122,8 @@ private struct Document {
         for figure in Figure.allCases { figures[figure] = try count(figure.rawValue) }
         figures.byChannel = try tally("by_channel")
         figures.byOutcome = try tally("by_outcome")
+        // A server of before has none.
+        if value["other_ratings"] != nil { figures.otherRatings = try member("other_ratings").counts() }
         let months = try list("by_month") { item throws(ReportFormatError) in
             (try item.month("month"), try item.count("received"))
         }
@@ -139,7 +141,19 @@ private struct Document {
         let part = try member(name)
         var tally = Tally<Kind>()
         for kind in Kind.allCases { tally[kind] = try part.count(kind.rawValue) }
+        // A newer server has words that this release doesn't know.
+        tally.newer = try part.counts { Kind(rawValue: $0) == nil }
         return tally
+    }
+
+    /// The counts of an object's members.
+    func counts(
+        where isWanted: (String) -> Bool = { _ in true }
+    ) throws(ReportFormatError) -> [String: Int] {
+        guard case .object(let members) = value else { throw ReportFormatError(member: path) }
+        var counts: [String: Int] = [:]
+        for member in members where isWanted(member.name) { counts[member.name] = try count(member.name) }
+        return counts
     }
 
     func words() throws(ReportFormatError) -> HotWords {

@@ -78,12 +78,15 @@ package struct ReportText {
         func list(_ key: String, _ items: [String]) { lines.append(words(key, ["list": words.list(items)])) }
         list(
             "report.list.channels",
-            Channel.allCases.map { words.item(words.name(of: $0), totals.byChannel[$0]) })
+            words.named(totals.byChannel, words.name(of:)).map { words.item($0.name, $0.count) })
         list(
             "report.list.outcomes",
-            Outcome.allCases.map { words.item(words.name(of: $0), totals.byOutcome[$0]) })
+            words.named(totals.byOutcome, words.name(of:)).map { words.item($0.name, $0.count) })
         let ratings: [Figure] = [.satisfied, .fair, .dissatisfied, .unrated]
-        list("report.list.ratings", ratings.map { words.item(words.name(of: $0), totals[$0]) })
+        list(
+            "report.list.ratings",
+            ratings.map { words.item(words.name(of: $0), totals[$0]) }
+                + words.named(totals.otherRatings).map { words.item($0.name, $0.count) })
         let others: [Figure] = [.extended, .reopened, .transferredIn, .transferredOut, .erased, .quarantined]
         list("report.list.others", others.map { words.item(words.name(of: $0), totals[$0]) })
         lines.append(words.daysSentence(totals.answerDays))

@@ -1,5 +1,6 @@
 import LiaisonLedger
 import LiaisonSystem
+import LiaisonText
 import LiaisonWording
 
 /// What a report's parts are called.
@@ -14,6 +15,19 @@ extension Wording {
     func name(of channel: Channel) -> String { self["report.channel.\(channel.rawValue)"] }
 
     func name(of outcome: Outcome) -> String { self["report.outcome.\(outcome.rawValue)"] }
+
+    /// What a word is called that only a newer release knows.
+    func name(ofNewer word: String) -> String { self("report.newer", ["word": TerminalText.line(word)]) }
+
+    /// The counts of a tally by what they count, those of a newer release's words last.
+    func named<Kind>(_ tally: Tally<Kind>, _ name: (Kind) -> String) -> [(name: String, count: Int)] {
+        Kind.allCases.map { (name($0), tally[$0]) } + named(tally.newer)
+    }
+
+    /// Counts by words that only a newer release knows.
+    func named(_ newer: [String: Int]) -> [(name: String, count: Int)] {
+        newer.sorted { $0.key < $1.key }.map { (name(ofNewer: $0.key), $0.value) }
+    }
 
     /// Words one after the other: `扫码 3，来访 2`.
     func list(_ items: [String]) -> String {

@@ -12,6 +12,7 @@ extension APIHandler {
                 from: query.from, to: query.to, asOf: query.asOf, station: query.station)
             let stations = report.stations.map(\.station.id)
             return .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations))
+                .newer(at: view.ledger.newerStations(among: stations))
         } catch {
             return switch error {
             case .foreignStation: problems.response(.foreignStation)

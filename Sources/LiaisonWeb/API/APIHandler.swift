@@ -76,7 +76,8 @@ struct APIHandler: Sendable {
         case (.get, .caseFile(let number)):
             try view.caseFile(number).map {
                 .json(view.detail($0)).incomplete(
-                    at: view.ledger.incompleteStations(among: [number.station]))
+                    at: view.ledger.incompleteStations(among: [number.station])
+                ).newer(at: view.ledger.newerStations(among: [number.station]))
             }
         case (.get, .message(let number)): try message(number, view, problems.language)
         case (.get, .photo(let number, let index)): try photo(number, index, view)
@@ -144,7 +145,7 @@ struct APIHandler: Sendable {
         body.append(0x0A)
         let type = Header("Content-Type", "application/x-ndjson")
         return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
-            .incomplete(at: try view.incompleteStations())
+            .incomplete(at: try view.incompleteStations()).newer(at: try view.newerStations())
     }
 
     private func message(
@@ -177,6 +178,7 @@ struct APIHandler: Sendable {
     /// Answers with a list, and with what is left out of it.
     private func list(_ view: CaseView, _ items: [JSON]) throws(SystemError) -> Response {
         Response.json(.array(items)).incomplete(at: try view.incompleteStations())
+            .newer(at: try view.newerStations())
     }
 }
 

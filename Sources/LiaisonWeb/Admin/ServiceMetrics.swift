@@ -63,6 +63,9 @@ package struct ServiceMetrics: Sendable {
         text.gauge(
             "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
             help: "Whether the store takes writes.")
+        text.gauge(
+            "liaison_ledger_newer_lines", site.ledger.newerLines(),
+            help: "Lines with something that only a newer release knows, as far as read.")
         let space = site.ledger.space.figures()
         text.gauge(
             "liaison_store_available_bytes", space.available, help: "Free bytes on the store's file system.")

@@ -31,7 +31,7 @@ extension CaseView {
                 "case": .string(value.number.description), "station": .string(value.station.description),
                 "to": .string(value.to.description), "received": .string(value.received.rfc3339),
                 "screening": .string(value.screening.rawValue),
-                "suspicion": .optional(value.suspicion?.rawValue),
+                "suspicion": .optional(value.suspicion?.word),
                 "topic": .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic),
                 "text": .optional(message?.event.personal?.text),
                 "photos": .integer(message?.event.photos.count ?? 0),

@@ -97,6 +97,9 @@ package struct CaseView: Sendable {
         ledger.incompleteStations(among: try sources())
     }
 
+    /// Those of ``sources()`` in whose ledgers a newer release wrote what this one doesn't know.
+    func newerStations() throws(SystemError) -> [StationID] { ledger.newerStations(among: try sources()) }
+
     /// The cases, newest first; blocks on the disk.
     package func cases() throws(SystemError) -> [Case] { try cases(of: stations(), where: sees) }
 
@@ -192,10 +195,10 @@ extension CaseView {
             JSON.Member("case", .string(value.number.description)),
             JSON.Member("station", .string(value.station.description)),
             JSON.Member("to", .string(value.to.description)),
-            JSON.Member("channel", .string(value.channel.rawValue)),
+            JSON.Member("channel", .string(value.channel.word)),
             JSON.Member("received", .string(value.received.rfc3339)),
             JSON.Member("state", .string(value.state.rawValue)),
-            JSON.Member("grade", .optional(value.grade?.rawValue)),
+            JSON.Member("grade", .optional(value.grade?.word)),
             JSON.Member("due", .string(snapshot.deadlines.due(value).iso8601)),
             JSON.Member(
                 "overdue",
@@ -204,7 +207,7 @@ extension CaseView {
                 "topic",
                 .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic)),
             JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
-            JSON.Member("rating", .optional(value.rating?.rawValue)),
+            JSON.Member("rating", .optional(value.rating?.word)),
             JSON.Member("to_name", .string(names.name(of: value.to))),
             JSON.Member("station_name", .string(names.name(of: value.station))),
             JSON.Member("erased", .bool(value.isErased)),
@@ -242,13 +245,14 @@ extension CaseView {
     /// What an event says beside its text: the grade, the outcome, the date, the new holder's code, the rating, the reason.
     private func detail(_ body: Event.Body) -> String? {
         switch body {
-        case .acknowledged(let grade): grade.rawValue
-        case .closed(let outcome): outcome.rawValue
+        case .acknowledged(let grade): grade.word
+        case .closed(let outcome): outcome.word
         case .extended(let date): date.iso8601
         case .transferred(let code, _), .claimed(let code): code.description
-        case .rated(let rating): rating.rawValue
+        case .rated(let rating): rating.word
         case .erased(let reason): reason
-        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded:
+        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded,
+            .newer:
             nil
         }
     }
@@ -263,23 +267,23 @@ extension CaseView {
     package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent? {
         let event = entry.event
         let root = messageID("\(value.number)")
-        let isMessage = event.body.kind == "received"
+        let isMessage = event.body.isMessage
         let own = isMessage ? root : messageID("\(value.number).\(entry.hash.prefix(16))")
         guard let root, let own else { return nil }
         var result = InboxEvent(
             id: entry.id, case: value.number, kind: event.body.kind, at: event.at,
             by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
             station: value.station, stationName: names.name(of: value.station), to: value.to,
-            toName: names.name(of: value.to), channel: value.channel.rawValue)
+            toName: names.name(of: value.to), channel: value.channel.word)
         result.topic = event.namedTopic ?? value.topic
         result.text = event.personal?.text
         result.photos = value.isErased ? 0 : event.photos.count
         result.name = event.personal?.name
         result.phone = event.personal?.phone
-        result.grade = value.grade?.rawValue
+        result.grade = value.grade?.word
         result.due = snapshot.deadlines.due(value)
-        result.outcome = value.outcome?.rawValue
-        result.rating = value.rating?.rawValue
+        result.outcome = value.outcome?.word
+        result.rating = value.rating?.word
         result.entry = entry.hash
         return result
     }

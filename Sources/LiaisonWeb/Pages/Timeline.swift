@@ -47,8 +47,9 @@ package struct TimelineEntry: Sendable {
         case received
         /// Entered on a later day than that on which it came.
         case recorded(arrived: CivilDate)
-        case acknowledged(PublicGrade)
-        case regraded(PublicGrade)
+        /// Taken up; with nothing for a grade that only a newer release knows.
+        case acknowledged(PublicGrade?)
+        case regraded(PublicGrade?)
         case claimed(by: String)
         /// The handler asks for more; the clock waits.
         case asked
@@ -57,9 +58,11 @@ package struct TimelineEntry: Sendable {
         case replied
         case extended(until: CivilDate)
         case transferred(from: String, to: String)
-        case closed(PublicOutcome)
+        /// Closed; with nothing for an outcome that only a newer release knows.
+        case closed(PublicOutcome?)
         case reopened
-        case rated(PublicRating)
+        /// Rated; with nothing for a rating that only a newer release knows.
+        case rated(PublicRating?)
         case erased
     }
 
@@ -68,9 +71,11 @@ package struct TimelineEntry: Sendable {
         switch kind {
         case .received: "\(words("timeline.received"))"
         case .recorded(let date): "\(words("timeline.recorded", ["date": words.date(date)]))"
-        case .acknowledged(let grade):
+        case .acknowledged(let grade?):
             "\(words("timeline.acknowledged", ["grade": grade.words(words)]))"
-        case .regraded(let grade): "\(words("timeline.regraded", ["grade": grade.words(words)]))"
+        case .acknowledged(nil): "\(words("timeline.acknowledged.newer"))"
+        case .regraded(let grade?): "\(words("timeline.regraded", ["grade": grade.words(words)]))"
+        case .regraded(nil): "\(words("timeline.regraded.newer"))"
         case .claimed(let name): words.markup("timeline.claimed", ["name": words.name(name)])
         case .asked: "\(words("timeline.asked"))"
         case .appended: "\(words("timeline.appended"))"
@@ -78,9 +83,11 @@ package struct TimelineEntry: Sendable {
         case .extended(let until): "\(words("timeline.extended", ["date": words.date(until)]))"
         case .transferred(let from, let to):
             words.markup("timeline.transferred", ["from": words.name(from), "to": words.name(to)])
-        case .closed(let outcome): "\(words("timeline.closed", ["outcome": outcome.words(words)]))"
+        case .closed(let outcome?): "\(words("timeline.closed", ["outcome": outcome.words(words)]))"
+        case .closed(nil): "\(words("timeline.closed.newer"))"
         case .reopened: "\(words("timeline.reopened"))"
-        case .rated(let rating): "\(words("timeline.rated", ["rating": rating.words(words)]))"
+        case .rated(let rating?): "\(words("timeline.rated", ["rating": rating.words(words)]))"
+        case .rated(nil): "\(words("timeline.rated.newer"))"
         case .erased: "\(words("timeline.erased"))"
         }
     }

@@ -14,13 +14,13 @@ extension ReceiptPage.Notice {
         switch event.body {
         case .received: self = .sent
         case .appended, .answered: self = .appended
-        case .rated(.dissatisfied): self = .ratedDissatisfied
+        case .rated(.known(.dissatisfied)): self = .ratedDissatisfied
         case .rated: self = .rated
         case .reopened: self = .reopened
         case .erased: self = .erased
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .referred,
             .released,
-            .discarded:
+            .discarded, .newer:
             return nil
         }
     }

@@ -83,7 +83,7 @@ struct ReceiptView {
     }
 
     private func timeline(_ file: CaseFile, _ names: HolderNames) -> [TimelineEntry] {
-        var grade: Grade?
+        var grade: Choice<Grade>?
         var holder = file.case.number.station.description
         return file.entries.compactMap { entry in
             let event = entry.event
@@ -94,7 +94,7 @@ struct ReceiptView {
                 kind = receipt.arrivedOn.map { .recorded(arrived: $0) } ?? .received
             case .appended, .answered: kind = .appended
             case .acknowledged(let given):
-                let word = PublicGrade(rawValue: given.rawValue) ?? .ordinary
+                let word = given.known.map(PublicGrade.init)
                 kind = grade == nil ? .acknowledged(word) : .regraded(word)
                 grade = given
             case .asked: kind = .asked
@@ -107,12 +107,14 @@ struct ReceiptView {
             case .claimed(let by):
                 holder = names.name(of: by)
                 kind = .claimed(by: holder)
-            case .closed(let outcome): kind = .closed(PublicOutcome(rawValue: outcome.rawValue) ?? .explained)
+            case .closed(let outcome): kind = .closed(outcome.known.map(PublicOutcome.init))
             case .reopened: kind = .reopened
-            case .rated(let rating): kind = .rated(PublicRating(rawValue: rating.rawValue) ?? .fair)
+            case .rated(let rating): kind = .rated(rating.known.map(PublicRating.init))
             case .erased: kind = .erased
             // What looked like nobody's message has a receipt like any other.
             case .referred, .released, .discarded: return nil
+            // Nobody knows here whom it is meant for.
+            case .newer: return nil
             }
             return TimelineEntry(
                 kind: kind, at: event.at, byName: event.actor.map { names.name(of: $0) },
@@ -196,5 +198,41 @@ struct HolderNames {
         case ("office", nil): return words("holder.office")
         default: return actor.role
         }
+    }
+}
+
+// What the pages call the ledger's words.
+extension PublicGrade {
+    init(_ grade: Grade) {
+        self =
+            switch grade {
+            case .simple: .simple
+            case .ordinary: .ordinary
+            case .major: .major
+            }
+    }
+}
+
+extension PublicOutcome {
+    init(_ outcome: Outcome) {
+        self =
+            switch outcome {
+            case .resolved: .resolved
+            case .explained: .explained
+            case .passedOn: .passedOn
+            case .impossible: .impossible
+            case .withdrawn: .withdrawn
+            }
+    }
+}
+
+extension PublicRating {
+    init(_ rating: Rating) {
+        self =
+            switch rating {
+            case .satisfied: .satisfied
+            case .fair: .fair
+            case .dissatisfied: .dissatisfied
+            }
     }
 }

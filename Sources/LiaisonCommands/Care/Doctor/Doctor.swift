@@ -48,6 +48,7 @@ struct Doctor {
         checkRoster()
         checkCalendar()
         checkSegments()
+        checkVersions()
         checkSpace()
         checkSyncs()
         checkClock()

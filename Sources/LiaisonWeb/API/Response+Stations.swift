@@ -10,14 +10,21 @@ extension Response {
     ///
     /// - Parameter stations: The stations; of many only the first are named, and `...` stands for the rest.
     /// - Returns: The answer.
-    func incomplete(at stations: [StationID]) -> Response {
+    func incomplete(at stations: [StationID]) -> Response { naming(stations, in: "Liaison-Incomplete") }
+
+    /// The answer with the field `Liaison-Newer`, which names the stations in whose ledgers a newer release wrote what this
+    /// one passes on without knowing it; as it is where there are none.
+    ///
+    /// - Parameter stations: The stations; see ``incomplete(at:)``.
+    /// - Returns: The answer.
+    func newer(at stations: [StationID]) -> Response { naming(stations, in: "Liaison-Newer") }
+
+    private func naming(_ stations: [StationID], in name: StaticString) -> Response {
         if stations.isEmpty { return self }
         var names = stations.prefix(Self.namedStations).map(\.description)
         if stations.count > names.count { names.append("...") }
         // A station's number has nothing that a field may not hold.
-        guard let field = try? Header("Liaison-Incomplete", value: names.joined(separator: ", ")) else {
-            return self
-        }
+        guard let field = try? Header(name, value: names.joined(separator: ", ")) else { return self }
         return with(field)
     }
 }

@@ -1,0 +1,243 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+
+/// Where the members of a line stand.
+struct LineFields {
+    private(set) var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel,
+        topic: Range<Int>?
+    private(set) var nonce, query, digest, grade, until, outcome, rating, segment, writer,
+        witness: Range<Int>?
+    private(set) var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
+    /// Whether the line has a member that this release doesn't know.
+    private(set) var hasUnknown = false
+
+    mutating func keep(_ member: LineScanner.Member, _ scanner: LineScanner) {
+        let value = member.value
+        func named(_ text: StaticString) -> Bool { scanner.matches(member.name, text) }
+        switch member.name.count {
+        case 2:
+            if named("at") {
+                at = value
+            } else if named("to") {
+                to = value
+            } else if named("by") {
+                by = value
+            } else {
+                hasUnknown = true
+            }
+        case 3:
+            if named("seq") {
+                sequence = value
+            } else if named("for") {
+                behalf = value
+            } else if named("key") {
+                key = value
+            } else {
+                hasUnknown = true
+            }
+        case 4:
+            if named("prev") {
+                previous = value
+            } else if named("kind") {
+                kind = value
+            } else if named("case") {
+                caseNumber = value
+            } else if named("hash") {
+                hash = value
+            } else {
+                hasUnknown = true
+            }
+        case 5:
+            if named("topic") {
+                topic = value
+            } else if named("nonce") {
+                nonce = value
+            } else if named("query") {
+                query = value
+            } else if named("grade") {
+                grade = value
+            } else if named("until") {
+                until = value
+            } else {
+                hasUnknown = true
+            }
+        case 6:
+            if named("sealed") {
+                sealed = value
+            } else if named("digest") {
+                digest = value
+            } else if named("rating") {
+                rating = value
+            } else if named("reason") {
+                reason = value
+            } else if named("photos") {
+                photos = value
+            } else if named("writer") {
+                writer = value
+            } else {
+                hasUnknown = true
+            }
+        case 7:
+            if named("channel") {
+                channel = value
+            } else if named("station") {
+                station = value
+            } else if named("outcome") {
+                outcome = value
+            } else if named("segment") {
+                segment = value
+            } else if named("witness") {
+                witness = value
+            } else if named("arrived") {
+                arrived = value
+            } else {
+                hasUnknown = true
+            }
+        case 8 where named("personal"): personal = value
+        case 9 where named("suspicion"): suspicion = value
+        default: hasUnknown = true
+        }
+    }
+
+    /// What a line says, as far as this release knows it.
+    ///
+    /// - Parameters:
+    ///   - scanner: The line's.
+    ///   - skipsPhotos: Whether photos that can't be read are left out.
+    /// - Returns: What it says.
+    /// - Throws: The first member that can't be read.
+    func content(
+        _ scanner: LineScanner, skippingPhotos skipsPhotos: Bool = false
+    ) throws(LineError) -> LedgerLine.Content {
+        guard let at = time(scanner) else { throw .malformed(member: "at") }
+        guard let kind else { throw .malformed(member: "kind") }
+        if scanner.matches(kind, "\"opened\"") { return .opened(try opening(at: at, scanner.bytes)) }
+        guard let caseNumber = number(scanner) else { throw .malformed(member: "case") }
+        var event = Event(at: at, caseNumber: caseNumber, body: try body(scanner))
+        event.key = try key.map { range throws(LineError) in try scanner.digest(range, "key") }
+        if !event.isMessage {
+            event.nonce = try nonce.map { range throws(LineError) in try scanner.digest(range, "nonce") }
+            event.topic = topic.flatMap(scanner.text)
+        }
+        if let photos {
+            event.photos = try LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: skipsPhotos)
+        }
+        return .event(event)
+    }
+
+    /// What a sound line says that this release doesn't know: something of a case where it names one, else only that it
+    /// is there.
+    func newerContent(_ scanner: LineScanner) -> LedgerLine.Content {
+        if let content = try? content(scanner, skippingPhotos: true) { return content }
+        let kind = kind.flatMap(scanner.text)
+        guard let at = time(scanner), let kind, kind != "opened", let caseNumber = number(scanner) else {
+            return .newer(kind: kind)
+        }
+        var event = Event(at: at, caseNumber: caseNumber, body: .newer(kind: kind))
+        event.key = key.flatMap { try? scanner.digest($0, "key") }
+        event.nonce = nonce.flatMap { try? scanner.digest($0, "nonce") }
+        if let photos {
+            event.photos = (try? LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: true)) ?? []
+        }
+        return .event(event)
+    }
+
+    private func time(_ scanner: LineScanner) -> Timestamp? {
+        at.flatMap(scanner.plainString).flatMap { Timestamp(rfc3339: $0) }
+    }
+
+    private func number(_ scanner: LineScanner) -> CaseNumber? {
+        caseNumber.flatMap(scanner.plainString).flatMap { try? CaseNumber(parsing: $0) }
+    }
+
+    private func body(_ scanner: LineScanner) throws(LineError) -> Event.Body {
+        guard let kind = kind.flatMap(scanner.plainString) else { throw .malformed(member: "kind") }
+        func word<Value>(_ range: Range<Int>?, _ name: String) throws(LineError) -> Choice<Value> {
+            guard let range else { throw .malformed(member: name) }
+            // Nearly always; a word with an escape in it is a newer release's.
+            if let content = scanner.plainString(range) {
+                return Choice(word: String(decoding: content, as: UTF8.self))
+            }
+            guard let word = scanner.text(range) else { throw .malformed(member: name) }
+            return Choice(word: word)
+        }
+        let digest = scanner.digest
+        func code() throws(LineError) -> Code {
+            guard let value = to.flatMap({ scanner.code($0) }) else { throw .malformed(member: "to") }
+            return value
+        }
+        func date(_ range: Range<Int>?, _ name: String) throws(LineError) -> CivilDate {
+            guard let date = range.flatMap(scanner.plainString).flatMap({ CivilDate(iso8601: $0) }) else {
+                throw .malformed(member: name)
+            }
+            return date
+        }
+        switch String(decoding: kind, as: UTF8.self) {
+        case "received":
+            return .received(
+                Event.Receipt(
+                    to: try code(), channel: try word(channel, "channel"), topic: topic.flatMap(scanner.text),
+                    nonce: try digest(nonce, "nonce"), query: try digest(query, "query"),
+                    digest: try digest(self.digest, "digest"),
+                    suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion"),
+                    arrivedOn: arrived == nil ? nil : try date(arrived, "arrived")))
+        case "appended": return .appended(digest: try digest(self.digest, "digest"))
+        case "answered": return .answered(digest: try digest(self.digest, "digest"))
+        case "acknowledged": return .acknowledged(try word(grade, "grade"))
+        case "asked": return .asked
+        case "replied": return .replied
+        case "extended": return .extended(until: try date(until, "until"))
+        case "transferred":
+            guard let id = station.flatMap(scanner.plainString).flatMap({ StationID(bytes: $0) }) else {
+                throw .malformed(member: "station")
+            }
+            return .transferred(to: try code(), station: id)
+        case "claimed": return .claimed(by: try code())
+        case "closed": return .closed(try word(outcome, "outcome"))
+        case "reopened": return .reopened
+        case "rated": return .rated(try word(rating, "rating"))
+        case "erased": return .erased(reason: reason.flatMap(scanner.text))
+        case "referred": return .referred
+        case "released": return .released
+        case "discarded": return .discarded
+        // What its words would be here is told by whoever finds that the line is sound.
+        default: throw .malformed(member: "kind")
+        }
+    }
+
+    private func opening(at: Timestamp, _ bytes: UnsafeBufferPointer<UInt8>) throws(LineError)
+        -> SegmentOpening
+    {
+        guard let value = try? JSON(parsing: Array(bytes)),
+            let station = value["station"]?.text.flatMap({ StationID($0) }),
+            let segment = value["segment"]?.text.flatMap({ SegmentName($0) }),
+            let writer = value["writer"]?.text,
+            let heads = value["witness"]?.elements
+        else { throw .malformed(member: "opened") }
+        var witness: [SegmentHead] = []
+        for head in heads {
+            guard let name = head["segment"]?.text.flatMap({ SegmentName($0) }),
+                let sequence = head["seq"]?.integer,
+                let hash = head["hash"]?.text, hash.utf8.count == 64
+            else { throw .malformed(member: "witness") }
+            witness.append(SegmentHead(segment: name, sequence: sequence, hash: Array(hash.utf8)))
+        }
+        return SegmentOpening(at: at, station: station, segment: segment, writer: writer, witness: witness)
+    }
+}
+
+extension LineScanner {
+    /// A deputy's or station's code, or nothing.
+    func code(_ value: Range<Int>) -> Code? {
+        plainString(value).flatMap { try? Code(parsing: $0) }
+    }
+
+    /// A keyed hash.
+    fileprivate func digest(_ value: Range<Int>?, _ name: String) throws(LineError) -> Digest {
+        guard let digest = value.flatMap(plainString).flatMap({ Digest(hex: $0) }) else {
+            throw .malformed(member: name)
+        }
+        return digest
+    }
+}
