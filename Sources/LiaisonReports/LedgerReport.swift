@@ -151,7 +151,7 @@ private struct LedgerBatch: MessageBatch {
                 SurveyedMessage(
                     number: reference.number, received: reference.received, text: words.text,
                     name: words.name, phone: words.phone,
-                    isEntered: reference.channel != .scan))
+                    isEntered: reference.channel != .known(.scan)))
         }
     }
 }

@@ -6,7 +6,7 @@ import LiaisonText
 package struct MessageReference: Sendable {
     package let number: CaseNumber
     package let received: Timestamp
-    package let channel: Channel
+    package let channel: Choice<Channel>
     fileprivate let line: LineReference
 }
 
