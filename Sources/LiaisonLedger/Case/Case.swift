@@ -231,6 +231,13 @@ extension Case {
     /// Why it waits in quarantine, or waited there.
     package var suspicion: Choice<Suspicion>? { choices.suspicion }
 
+    /// Why an act that the case doesn't hold yet can't be done now, whatever comes with it, or nothing when it can.
+    func refusal(of action: CaseAction) -> LedgerError? {
+        if action.onlyRepeats { return .absent }
+        if let holder = action.holder, holder != to { return .refused(.claimed(by: to)) }
+        return refusal(of: fitting(action.body)).map { .refused($0) }
+    }
+
     /// Why an event can't be taken now, with what comes with it, or nothing when it can.
     func refusal(of event: Event, _ words: SealedWords?, photos: Int) -> TransitionRefusal? {
         refusal(of: event.body)

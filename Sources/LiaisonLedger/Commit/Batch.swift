@@ -132,10 +132,7 @@ struct Batch {
                 if case .erased = action.body { inbox.erasures.repeat(index) }
                 return try repetition(of: index, action, words, &inbox, desk)
             }
-            if action.onlyRepeats { return .failure(.absent) }
-            if let holder = action.holder, holder != known.to {
-                return .failure(.refused(.claimed(by: known.to)))
-            }
+            if let refusal = known.refusal(of: action) { return .failure(refusal) }
             let photos = action.photos.filter { !known.contains($0.photo.digest) }
             var event = Event(
                 at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,

@@ -194,8 +194,7 @@ package final class Ledger: Sendable {
             refusal = try desk(of: action.number.station).withFreshInbox(maximumAge: 0) { inbox in
                 guard let index = inbox.index(of: action) else { return .absent }
                 let known = inbox.cases[index]
-                if known.alreadyHolds(action) { return nil }
-                return known.refusal(of: known.fitting(action.body)).map { .refused($0) }
+                return known.alreadyHolds(action) ? nil : known.refusal(of: action)
             }
         } catch {
             throw .storage(error)

@@ -79,16 +79,16 @@ package struct ReceiptKeys: Sendable {
     ///
     /// - Parameters:
     ///   - key: The key, as its sender chose it.
-    ///   - role: Who acts: two senders may choose the same key.
+    ///   - sender: Who sends it: two may choose the same key.
     ///   - number: The case.
     /// - Returns: The digest.
-    package func digest(ofKey key: String, by role: String, on number: CaseNumber) -> Digest {
-        Digest(derive(7, Array(role.utf8) + [0] + number.bytes + [0] + Array(key.utf8)))
+    package func digest(ofKey key: String, by sender: String, on number: CaseNumber) -> Digest {
+        Digest(derive(7, Array(sender.utf8) + [0] + number.bytes + [0] + Array(key.utf8)))
     }
 
     /// The nonce of a message that an officer enters under an idempotency key.
-    package func nonce(ofIntake key: String, by role: String) -> [UInt8] {
-        derive(8, Array(role.utf8) + [0] + Array(key.utf8))
+    package func nonce(ofIntake key: String, by sender: String) -> [UInt8] {
+        derive(8, Array(sender.utf8) + [0] + Array(key.utf8))
     }
 
     /// The key's code for a message of one purpose; the label keeps the purposes apart.

@@ -35,7 +35,7 @@ package struct CaseDesk: Sendable {
     package func perform(
         _ action: StaffAction, on number: CaseNumber, key: String
     ) throws(CaseActionError) -> Deed {
-        let digest = ledger.keys.digest(ofKey: key, by: view.scope.description, on: number)
+        let digest = ledger.keys.digest(ofKey: key, by: sender, on: number)
         var file = try file(number) { sees($0, action.verb) || view.had($0) || $0.contains(digest) }
         // Looked for first: after a transfer the case is out of sight, but the answer may have been lost.
         if let deed = try repeated(action, digest, file) {
@@ -55,16 +55,25 @@ package struct CaseDesk: Sendable {
         let body = try body(action, actor, file.case)
         var act = CaseAction(number: number, body: body, actor: actor, key: digest, personal: words)
         act.nonce = file.case.nonceDigest
-        if case .transferred(_, let station) = body, station != number.station {
+        try propose(act)
+        return try deed(action, body, digest, number)
+    }
+
+    /// Proposes an act, a transfer to another station's ledger with what makes it known there.
+    private func propose(_ act: CaseAction) throws(CaseActionError) {
+        if case .transferred(_, let station) = act.body, station != act.number.station {
             // The target's ledger must know of the case before the case is the target's: a crash in between leaves
             // a pointer to a case that isn't, which nobody is shown. One that will be refused is not to be pointed to;
             // who closes it in this very moment leaves no more than such a pointer.
             do throws(LedgerError) { try ledger.check(act) } catch { throw CaseActionError(error) }
-            try propose(.referral(number), to: station)
+            try propose(.referral(act.number), to: station)
         }
-        try propose(.action(act), to: number.station)
-        return try deed(action, body, digest, number)
+        try propose(.action(act), to: act.number.station)
     }
+
+    /// Whose keys they are: a token's, since two officers of one station may choose the same; on the server's own machine
+    /// those of the scope.
+    var sender: String { view.token.map { "\(view.scope) \($0)" } ?? view.scope.description }
 
     /// Has an act of before stand in a line of this process's own: another's may yet be taken back.
     private func writeAgain(_ deed: Deed, _ digest: Digest) throws(CaseActionError) {
@@ -251,14 +260,13 @@ extension CaseDesk {
         else { return file }
         // Refused before anything is written, as the claim itself would be.
         _ = try claimant(actor, value)
-        if station.id != value.number.station { try propose(.referral(value.number), to: station.id) }
         var act = CaseAction(
             number: value.number, body: .transferred(to: station.code, station: station.id), actor: actor,
-            key: ledger.keys.digest(ofKey: "\(key) home", by: view.scope.description, on: value.number))
+            key: ledger.keys.digest(ofKey: "\(key) home", by: sender, on: value.number))
         act.nonce = value.nonceDigest
         // Of two who claim at once the first has it, and the other is told.
         act.holder = value.to
-        try propose(.action(act), to: value.number.station)
+        try propose(act)
         return try self.file(value.number)
     }
 }

@@ -117,7 +117,7 @@ extension CaseDesk {
         let arrivedOn = try arrival(intake)
         let actor = try actor(onBehalfOf: intake.onBehalfOf)
         let keys = site.ledger.keys
-        let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: actor.role)
+        let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: sender)
         let (topic, personal) = try words(intake)
         let submission = Submission(
             station: intake.station, to: to, channel: intake.channel, topic: topic, personal: personal,

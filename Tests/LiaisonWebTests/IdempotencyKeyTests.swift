@@ -1,0 +1,72 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonWeb
+
+/// Whose an idempotency key is: a token's, whatever others of the same rank have chosen.
+@Suite struct IdempotencyKeyTests {
+    private let web: WebFixture
+    private let number: CaseNumber
+
+    init() throws {
+        web = try WebFixture()
+        let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now).text
+        let answer = try web.post("/\(web.deputy)", ["nonce": nonce, "text": "lamp"])
+        let receipt = try #require(answer.field("Location"))
+        number = try CaseNumber(
+            parsing: String(try #require(receipt.split(separator: "/").dropFirst().first)))
+    }
+
+    private func post(_ path: String, _ json: JSON, _ token: Token) throws -> (status: String, body: JSON) {
+        let body = String(decoding: json.bytes, as: UTF8.self)
+        let answer = try web.exchange(
+            "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\nIdempotency-Key: 1\r\n"
+                + "Content-Type: application/json\r\nAuthorization: Bearer \(token.text)\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        let content = try #require(answer.split(separator: "\r\n\r\n").dropFirst().first)
+        return (String(answer.dropFirst(9).prefix(3)), try JSON(parsing: Array(content.utf8)))
+    }
+
+    @Test func twoOfficersWithOneKeyActTwice() throws {
+        let tokens = [try web.officeToken(), try web.officeToken()]
+        for (token, text) in zip(tokens, ["one", "two"]) {
+            let action = StaffAction(.ask, text: text).json
+            for _ in 0..<2 {
+                let (status, event) = try post("cases/\(number)/events", action, token)
+                #expect(status == "201")
+                #expect(event["text"]?.text == text)
+            }
+        }
+        let file = try #require(try web.site.ledger.caseFile(number))
+        #expect(file.entries.compactMap(\.event.personal?.text) == ["lamp", "one", "two"])
+    }
+
+    @Test func twoOfficersWithOneKeyEnterTwoMatters() throws {
+        let matter = Intake(station: number.station, text: "well").json
+        var numbers: [String?] = []
+        for token in [try web.officeToken(), try web.officeToken()] {
+            for _ in 0..<2 { numbers.append(try post("cases", matter, token).body["case"]?.text) }
+        }
+        #expect(numbers[0] == numbers[1] && numbers[2] == numbers[3])
+        #expect(numbers[0] != nil && numbers[2] != nil && numbers[0] != numbers[2])
+    }
+
+    @Test func oneTokenThroughTwoServersActsOnce() throws {
+        let (_, record) = try TokenFile.issue(.office, in: web.site.directory, at: web.site.clock.now)
+        let ledger = try Ledger(
+            directory: web.site.directory.path, secret: try web.site.directory.secret(),
+            clock: web.site.clock,
+            committers: 2)
+        defer { ledger.stop() }
+        let other = try Site(directory: web.site.directory, ledger: ledger, clock: web.site.clock)
+        for site in [web.site, other] {
+            let desk = CaseDesk(CaseView(.office, token: record.id, of: site), of: site)
+            _ = try desk.perform(StaffAction(.ask, text: "which"), on: number, key: "1")
+            #expect(try site.ledger.caseFile(number)?.entries.count == 2)
+        }
+    }
+}
