@@ -99,6 +99,24 @@ import Testing
         #expect(added.field("Location") == receipt)
     }
 
+    @Test func whatWasSentToNoReceiptCanBeSentAgain() throws {
+        let receipt = try #require(try send(["nonce": nonce(), "text": "lamp"]).field("Location"))
+        let number = try number(receipt)
+        let nonce = nonce(number.description)
+        let absent = try web.post(
+            "/r/\(number)/0000-0000-0000",
+            ["nonce": nonce, "kind": "append", "text": "more", "name": "Zhang"])
+        #expect(absent.hasPrefix("HTTP/1.1 404"))
+        #expect(absent.contains("name=\"text\" rows=\"5\">\nmore</textarea>"))
+        for (name, value) in [("kind", "append"), ("nonce", nonce), ("name", "Zhang")] {
+            #expect(absent.contains("name=\"\(name)\" value=\"\(value)\""))
+        }
+        // Who has no nonce of ours is given none: it would open the way to guessing.
+        let foreign = try web.post("/r/\(number)/0000-0000-0000", ["kind": "append", "text": "more"])
+        #expect(foreign.contains("more</textarea>"))
+        #expect(!foreign.contains("name=\"nonce\""))
+    }
+
     @Test(arguments: [nil, "wonder", "erase"])
     func wordsThatNoFormOfOursSendsStayInOne(kind: String?) throws {
         let receipt = try #require(try send(["nonce": nonce(), "text": "lamp"]).field("Location"))

@@ -42,26 +42,22 @@ extension PublicHandler {
         let nonce = fields["nonce"].flatMap { text in
             site.nonces.check(text, for: number.description).map { (text: text, bytes: $0) }
         }
-        let limit: MessageLimit
-        if nonce != nil {
-            limit = messageLimit(about: number.description, from: request.client)
-        } else if let seconds = limits?.wait(for: .lookUp(number), from: request.client) {
-            // A nonce of ours comes from the receipt itself: who has none may have a query code to guess.
-            return responder.send(
-                tooManyRequests(request, seconds, typed: fields["text"] ?? "", route: "/r/:number/:query"))
-        } else {
-            limit = .none
-        }
-        responder.onTimeout { [self] in
-            problem(
-                .unavailable, .serviceUnavailable, request, typed: fields["text"] ?? "",
-                route: "/r/:number/:query"
-            ).with(Self.retryAfter)
-        }
+        // A nonce of ours comes from the receipt itself: who has none may have a query code to guess.
+        let guessing = nonce == nil ? limits?.wait(for: .lookUp(number), from: request.client) : nil
+        let limit =
+            nonce == nil ? MessageLimit.none : messageLimit(about: number.description, from: request.client)
         let sending = ReceiptSending(
             handler: self, number: number, query: query, fields: fields, nonce: nonce, limit: limit,
             language: language, request: request, responder: responder)
-        readCase(number, query, request, responder) { sending.send(to: $0) }
+        if let guessing {
+            let answer = tooManyRequests(request, guessing, route: "/r/:number/:query")
+            return responder.send(sending.resend(.tooManyRequests(retryAfter: guessing)) ?? answer)
+        }
+        responder.onTimeout { [self] in
+            let answer = problem(.unavailable, .serviceUnavailable, request, route: "/r/:number/:query")
+            return sending.resend(.unavailable) ?? answer.with(Self.retryAfter)
+        }
+        readCase(number, query, request, responder, absent: sending.resend(.absent)) { sending.send(to: $0) }
     }
 
     func nonce(for number: CaseNumber) -> String {

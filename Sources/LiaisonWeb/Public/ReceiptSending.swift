@@ -35,6 +35,20 @@ final class ReceiptSending: Sendable {
             fields, nonce: nonce?.bytes, keys: handler.site.ledger.keys, topics: handler.site.current.topics)
     }
 
+    /// What was typed, in a form that can be sent again, where the receipt can't be shown; nothing where nothing was.
+    func resend(_ reason: ResendPage.Reason) -> Response? {
+        if !action.draft.hasWords { return nil }
+        let page = ResendPage(
+            site: handler.site.current.identity, language: language, draft: action.draft, nonce: nonce?.text,
+            attempt: handler.nextAttempt(request))
+        let response = Response.page(reason.status, page.render(reason), route: "/r/:number/:query")
+        return switch reason {
+        case .absent: response
+        case .tooManyRequests(let seconds): response.with(.retryAfter(seconds))
+        case .unavailable: response.with(PublicHandler.retryAfter)
+        }
+    }
+
     /// Proposes the act, with its photos if it has any, and answers with what becomes of it.
     ///
     /// - Parameter file: The case as it was read before.
