@@ -10,9 +10,10 @@ package struct CaseAdditions: Equatable, Sendable {
     /// The most bytes of lines with the citizen's words, of all times together.
     static let byteLimit = 200 << 10
 
+    // In this order it takes eight bytes: a million cases stay in memory.
+    private var bytes: UInt32 = 0
     /// How often the citizen has added something since staff last did anything.
     private var sinceStaff: UInt16 = 0
-    private var bytes: UInt32 = 0
     /// Whether anything was ever added, but to a rating or a reopening: a name, a number or a topic may be among it.
     private(set) var areAny = false
 
