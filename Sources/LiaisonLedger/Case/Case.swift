@@ -113,7 +113,8 @@ package struct Case: Equatable, Sendable {
         case .released: hasNoWords && screening == .released
         case .discarded: hasNoWords && screening == .discarded
         case .erased: isErased
-        case .received, .asked, .replied, .extended, .transferred, .closed, .reopened, .rated, .referred:
+        case .received, .asked, .replied, .extended, .transferred, .closed, .reopened, .rated, .referred,
+            .newer:
             false
         }
     }
