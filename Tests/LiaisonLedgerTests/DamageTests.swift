@@ -54,14 +54,9 @@ import Testing
             )
             .entries.count == 2)
         #expect(ledger.intakeObstacle() == nil)
-        if obstacle == .absence {
-            // Only what another segment has seen tells that one is gone.
-            #expect(try ledger.caseFile(damaged) == nil)
-        } else {
-            // It may stand in there: that isn't the same as never having been.
-            #expect(throws: SystemError.self) { try ledger.caseFile(damaged) }
-            #expect(findings.places == ["\(path):0"])
-        }
+        // It may stand in there: that isn't the same as never having been. What is gone another segment has seen.
+        #expect(throws: SystemError.self) { try ledger.caseFile(damaged) }
+        #expect(findings.places == [obstacle == .absence ? "\(path):3" : "\(path):0"])
         #expect(try ledger.verify().findings.contains { $0.place.path == path })
     }
 
@@ -85,7 +80,8 @@ import Testing
         try retryingOnInterrupt("truncate") { truncate(path, off_t(lines[0].count + lines[1].count + 2)) }
         try ledger.act(sound, .replied, text: "已处理")
         #expect(try ledger.caseFile(damaged)?.entries.count == 1)
-        #expect(findings.all.map(\.problem) == [.shrunk])
+        // And another segment has seen what is gone.
+        #expect(findings.all.map(\.problem) == [.shrunk, .headMissing(witness: "2025-12-0002")])
         #expect(try ledger.verify().findings.map(\.problem) == [.headMissing(witness: "2025-12-0002")])
     }
 

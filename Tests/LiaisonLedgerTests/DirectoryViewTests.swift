@@ -48,6 +48,18 @@ import Testing
         #expect(try live(seconds: 131, monotonic: 121 * Self.second) == Array(all.dropFirst()))
     }
 
+    @Test mutating func sweepsOnceASecondAtMostForThoseWhoFindNothing() throws {
+        defer { try? Files.removeTree(directory) }
+        for name in ["2025-11-0001", "2026-01-0001"] { try create(name) }
+        let all = ["2025-11-0001", "2026-01-0001"]
+        try age("\(directory)/2025-11-0001.jsonl", days: 3)
+        #expect(try live(seconds: 10, monotonic: 0) == all)
+        view.demandSweep(monotonic: Self.second - 1)
+        #expect(try live(seconds: 10, monotonic: Self.second - 1) == Array(all.dropFirst()))
+        view.demandSweep(monotonic: Self.second)
+        #expect(try live(seconds: 11, monotonic: Self.second) == all)
+    }
+
     @Test mutating func leavesTheSweepToWhoeverDemandsItInTime() throws {
         defer { try? Files.removeTree(directory) }
         for name in ["2025-11-0001", "2026-01-0001"] { try create(name) }

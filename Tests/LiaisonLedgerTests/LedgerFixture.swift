@@ -7,6 +7,7 @@ import Testing
 /// A ledger in a directory of its own that goes when the fixture goes.
 final class LedgerFixture {
     static let station = literal(StationID("SS00"))
+    static let code = literal(try? Code(parsing: "0000000"))
     static let noon = Timestamp(milliseconds: 1_766_548_800_000)
     let directory: String
     let ledger: Ledger

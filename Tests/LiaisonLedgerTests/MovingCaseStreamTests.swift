@@ -99,7 +99,8 @@ import Testing
             let at = LedgerFixture.noon.adding(milliseconds: Int64(index) * 1000)
             let event = Event(at: at, caseNumber: InboxMergeTests.number, body: body)
             return LedgerEntry(
-                id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber)
+                id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber,
+                order: EventOrder(at: at, segment: SegmentName(month: 202_512, number: 1), line: index))
         }
         // The reply was read, and not the reader's to see, before the transfer turned up.
         let news = CaseCourse.news(entries, where: { $0.to == deputy }) { $0.id == "1" ? .now : .before }

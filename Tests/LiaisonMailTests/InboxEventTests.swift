@@ -61,6 +61,18 @@ import Testing
         #expect(read.kindName(Assets.commands(.chinese)) == "新版本记录的事项：escalated")
     }
 
+    @Test(arguments: [
+        ("llz.example.gov.cn", "llz.example.gov.cn"), ("llz.example.gov.cn:8443", "llz.example.gov.cn"),
+        ("10.0.0.5:8080", "10.0.0.5"), ("[::1]:8080", "ip---1"), ("[2001:db8::5]", "ip-2001-db8--5"),
+        ("[::ffff:10.0.0.5]", "ip---ffff-10.0.0.5"), ("", "localhost"),
+        (String(repeating: "a.", count: 124) + "cn", String(repeating: "a.", count: 59) + "cn"),
+    ])
+    func makesAMessageIDAtAnyHost(host: String, right: String) {
+        let id = MessageID("SS00-261129-0XF83.0123456789abcdef", at: host)
+        #expect(id.description == "<SS00-261129-0XF83.0123456789abcdef@\(right)>")
+        #expect(MessageID(id.description) == id)
+    }
+
     @Test(arguments: ["<a@b>", "<SS00/2026-11-0001/3@llz.example.gov.cn>", "<a+b=c@x-y.z>"])
     func acceptsAMessageID(text: String) {
         #expect(MessageID(text)?.description == text)

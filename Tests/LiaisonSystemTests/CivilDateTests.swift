@@ -17,6 +17,20 @@ import Testing
         #expect(date.iso8601 == text)
     }
 
+    @Test func endsWithTheYear9999() throws {
+        #expect(CivilDate.latest.iso8601 == "9999-12-31")
+        #expect(CivilDate.earliest.iso8601 == "0001-01-01")
+        for days in [1, 366, 1 << 40] {
+            #expect(CivilDate.latest.adding(days: days) == .latest)
+            #expect(CivilDate.earliest.adding(days: -days) == .earliest)
+            #expect(CivilDate.latest.adding(months: days) == .latest)
+            #expect(CivilDate.earliest.adding(months: -days) == .earliest)
+        }
+        let november = try #require(CivilDate(year: 9999, month: 11, day: 30))
+        #expect(november.adding(months: 1).iso8601 == "9999-12-30")
+        #expect(november.adding(months: 2) == .latest)
+    }
+
     @Test func goesThroughFourCenturiesDayByDay() throws {
         var previous = CivilDate(daysSince1970: -1)
         for day in 0..<146_097 {

@@ -1,5 +1,6 @@
-import LiaisonSystem
 import Testing
+
+@testable import LiaisonSystem
 
 @Suite struct TimestampTests {
     /// RFC 3339 section 5.8 and offsets around it; milliseconds from `date -u -d TEXT +%s`.
@@ -52,6 +53,16 @@ import Testing
     func knowsWeekends(_ day: String, _ isWeekend: Bool) throws {
         let date = try #require(CivilDate(iso8601: day.utf8))
         #expect(BeijingTime(BeijingTime.start(of: date)).isWeekend == isWeekend)
+    }
+
+    @Test(arguments: [
+        (0, "1970-01-01T08:00:00.007+08:00"), (-1, "1970-01-01T08:00:00.007+08:00"),
+        (253_402_185_599, "9999-12-30T23:59:59.007+08:00"),
+        (253_402_185_600, "9999-12-31T00:00:00.000+08:00"),
+        (253_402_300_800, "9999-12-31T00:00:00.000+08:00"), (Int64.max, "9999-12-31T00:00:00.000+08:00"),
+    ])
+    func theSystemsClockShowsWhatCanBeWrittenDown(_ seconds: Int64, _ text: String) {
+        #expect(WallClock.bounded(seconds: seconds, milliseconds: 7).rfc3339 == text)
     }
 
     @Test func showsAFixedMoment() {

@@ -20,13 +20,16 @@ final class WebFixture {
     let lanes: Lanes
 
     /// An installation whose listener limits one address to `allowance`, or nobody, and is adjusted by a closure.
-    init(allowance: String? = nil, _ adjust: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    init(
+        allowance: String? = nil, baseURL: String = "https://llz.example.gov.cn",
+        _ adjust: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
         let path = try Files.makeTemporaryDirectory(named: "liaison-web")
         let now = Timestamp(milliseconds: 1_766_548_800_000)
         directory = try DataDirectory.create(
             at: "\(path)/data",
             settings: [
-                .name: "代表联络站", .baseURL: "https://llz.example.gov.cn", .handler: "人大办公室", .contact: "12345",
+                .name: "代表联络站", .baseURL: baseURL, .handler: "人大办公室", .contact: "12345",
                 .retention: "三年",
             ])
         var roster = Roster()
@@ -64,6 +67,9 @@ final class WebFixture {
         site.ledger.stop()
         do { try Files.removeTree(Files.parent(of: directory.path)) } catch { Issue.record(error) }
     }
+
+    /// What the receipts' codes are made of, for another server on the same directory.
+    func secret() throws -> [UInt8] { try directory.secret() }
 
     /// A token of the office.
     func officeToken() throws -> Token { try token(.office) }

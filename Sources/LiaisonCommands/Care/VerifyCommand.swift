@@ -59,6 +59,7 @@ struct VerifyCommand: Command {
     ) throws(CommandFailure) -> Verification {
         var request = VerificationRequest(stations: stations.isEmpty ? nil : stations)
         request.entry = entry
+        request.pause = VerificationRequest.quarterOfASecond
         if let sealPath {
             guard let file = SealFile(try context.read(file: sealPath)) else {
                 throw CommandFailure(

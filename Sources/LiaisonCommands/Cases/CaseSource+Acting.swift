@@ -18,8 +18,7 @@ extension CaseSource {
     ) throws(CommandFailure) -> JSON {
         try write(to: "cases/\(number)/events", action.json, key) { desk throws(CaseActionError) in
             let deed = try desk.perform(action, on: number, key: key)
-            guard let event = desk.view.event(deed.entry, deed.file.case) else { throw .absent }
-            return event.json
+            return desk.view.event(deed.entry, deed.file.case).json
         }
     }
 

@@ -72,40 +72,11 @@ package struct LedgerEntry: Equatable, Sendable {
     package let isErased: Bool
     /// The case number that stands on the line.
     let numberOnLine: CaseNumber
+    /// Where it stands in the order in which every server folds.
+    let order: EventOrder
 }
 
 extension Ledger {
-    /// The case with that number; blocks on the disk.
-    ///
-    /// - Parameters:
-    ///   - number: The case number.
-    ///   - queryCode: When given, it must open the case: wrong and absent are the same nothing.
-    ///   - isVisible: Whether whoever asks may see it: of what they may not no line is read, so that it takes no longer than
-    ///     what doesn't exist.
-    /// - Returns: The case with its events, or nothing.
-    /// - Throws: What the file system says.
-    package func caseFile(
-        _ number: CaseNumber, queryCode: QueryCode? = nil, where isVisible: (Case) -> Bool = { _ in true }
-    ) throws(SystemError) -> CaseFile? {
-        let desk = desk(of: number.station)
-        let digest = queryCode.map { keys.digest(of: $0) }
-        var unreadable: SystemError?
-        let found: (Case, [LineReference])? = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-            let index = digest.map { inbox.index(of: number, query: $0) } ?? inbox.index(of: number)
-            guard let index, isVisible(inbox.cases[index]) else {
-                unreadable = inbox.damage.reason
-                return nil
-            }
-            return (inbox.cases[index], inbox.references(to: inbox.places(ofCase: index)))
-        }
-        guard let (value, references) = found else {
-            // It may stand in what can't be read at present: nobody can say that it doesn't exist.
-            if let unreadable { throw unreadable }
-            return nil
-        }
-        return CaseFile(value, of: try desk.read(references))
-    }
-
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.
     package func cases(of station: StationID) throws(SystemError) -> [Case] {
         try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.cases }
@@ -157,14 +128,7 @@ extension Ledger {
     }
 
     /// The stations that have a directory in the store, in order.
-    package func stations() throws(SystemError) -> [StationID] {
-        do throws(SystemError) {
-            return try Files.names(in: "\(directory)/stations").compactMap { StationID($0) }.sorted()
-        } catch {
-            if error.code == .noSuchFile { return [] }
-            throw error
-        }
-    }
+    package func stations() throws(SystemError) -> [StationID] { try Self.stations(in: directory) }
 }
 
 /// Where to read one line back, without the fold's lock.
@@ -192,7 +156,7 @@ struct LineReference: Sendable {
     static func read(
         _ references: [LineReference], station: StationID, in directory: String, damage: inout ReadingDamage
     ) throws(SystemError) -> [LedgerEntry] {
-        var found: [(EventOrder, LedgerEntry)] = []
+        var found: [LedgerEntry] = []
         found.reserveCapacity(references.count)
         for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
             do throws(SystemError) {
@@ -203,14 +167,14 @@ struct LineReference: Sendable {
                 damage.files.append((path, error.about(path)))
             }
         }
-        return found.sorted { $0.0 < $1.0 }.map(\.1)
+        return found.sorted { $0.order < $1.order }
     }
 
     private static func read(
         _ lines: [LineReference], of segment: SegmentName, station: StationID, in directory: String,
         damage: inout ReadingDamage
-    ) throws(SystemError) -> [(EventOrder, LedgerEntry)] {
-        var found: [(EventOrder, LedgerEntry)] = []
+    ) throws(SystemError) -> [LedgerEntry] {
+        var found: [LedgerEntry] = []
         let file = try SegmentFile.open(segment, in: directory)
         for reference in lines {
             let bytes = try SegmentFile.line(at: reference.range, of: file)
@@ -220,7 +184,8 @@ struct LineReference: Sendable {
             do throws(LineError) {
                 line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
             } catch {
-                damage.lines.append((reference, error))
+                damage.lines.append(
+                    (reference, error, bytes.withUnsafeBufferPointer { LineScanner.hasHole($0) }))
                 continue
             }
             guard case .event(var event) = line.content else { continue }
@@ -230,8 +195,9 @@ struct LineReference: Sendable {
                 id: reference.id(in: station), event: event,
                 hash: String(decoding: line.hash, as: UTF8.self),
                 isErased: line.words != .none && event.personal == nil,
-                numberOnLine: numberOnLine)
-            found.append((EventOrder(at: event.at, segment: segment, line: reference.line), entry))
+                numberOnLine: numberOnLine,
+                order: EventOrder(at: event.at, segment: segment, line: reference.line))
+            found.append(entry)
         }
         return found
     }
@@ -239,8 +205,8 @@ struct LineReference: Sendable {
 
 /// What could be read when it was folded, or when its extract was stored, and can't be any more.
 struct ReadingDamage {
-    /// Lines that are none.
-    var lines: [(line: LineReference, error: LineError)] = []
+    /// Lines that are none, and whether part of them may be on its way.
+    var lines: [(line: LineReference, error: LineError, hasHole: Bool)] = []
     /// Segments that can't be opened or read, by their paths.
     var files: [(path: String, error: SystemError)] = []
 

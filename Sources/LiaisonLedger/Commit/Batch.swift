@@ -258,9 +258,10 @@ extension Inbox {
         let line = segments[index].lineStarts.count
         let before = output.count
         let start = segments[index].end
-        segments[index].headHash = LedgerLine.append(
+        let hash = LedgerLine.append(
             content, words: words, sequence: line, previous: segments[index].headHash, to: &output)
         segments[index].addLine(from: start, to: start + output.count - before)
+        segments[index].setHead(hash)
         extract(
             ExtractedLine(content, length: output.count - before, hasWords: words != nil), fromSegment: index)
         switch content {

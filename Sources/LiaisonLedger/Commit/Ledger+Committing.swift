@@ -16,7 +16,7 @@ extension Ledger {
             // Here, on the thread that the proposal came on, while the round before is being synced.
             if space.isKnownToHaveRoom { commit.decideAtOnce() }
             if crowd.withLock({ [commit] in $0.join(commit) }) {
-                roundCommitter.run { [self] in commitRounds() }
+                Self.run({ [self] in commitRounds() }, on: roundCommitter)
             }
         }
     }
@@ -27,11 +27,12 @@ extension Ledger {
     ///   - desk: The station's.
     ///   - begun: What was taken from its queue already.
     func commitAlone(_ desk: StationDesk, after begun: StationCommit? = nil) {
-        committers.run { [self] in
+        let job: @Sendable () -> Void = { [self] in
             if var begun { complete(commit(&begun)) }
             commitAll(of: desk)
             crowd.withLock { $0.left() }
         }
+        Self.run(job, on: committers)
     }
 
     /// Commits batch after batch until the desk's queue is empty.

@@ -16,6 +16,7 @@ package final class Ledger: Sendable {
     /// Where photos are.
     package let photos: PhotoStore
     let clock: WallClock
+    private let monotonic: @Sendable () -> UInt64
     let writer: String
     let observer: any LedgerObserver
     private let desks = Mutex<[StationID: StationDesk]>([:])
@@ -31,6 +32,8 @@ package final class Ledger: Sendable {
     let roundCommitter: WorkerPool
     /// Saves what a start needn't read again.
     private let background: WorkerPool
+    /// Whether nothing new is taken any more.
+    private let isStopping = Atomic(false)
 
     /// How old, in nanoseconds, a reader's view of other writers' segments may be: 5 ms.
     ///
@@ -65,12 +68,15 @@ package final class Ledger: Sendable {
     ///   - clock: Gives the time of events.
     ///   - committers: How many stations can be synced at the same time.
     ///   - observer: Told of each commit.
+    ///   - monotonic: CLOCK_MONOTONIC in nanoseconds, for telling what stays damaged from what is on its way.
     /// - Throws: EAGAIN when the machine allows no more threads.
     package init(
         directory: String, secret: [UInt8], clock: WallClock = .system, committers: Int = 48,
-        observer: any LedgerObserver = SilentLedgerObserver()
+        observer: any LedgerObserver = SilentLedgerObserver(),
+        monotonic: @escaping @Sendable () -> UInt64 = { monotonicNanoseconds() }
     ) throws(SystemError) {
         self.directory = directory
+        self.monotonic = monotonic
         self.keys = ReceiptKeys(secret: secret)
         photos = PhotoStore(directory: directory)
         self.clock = clock
@@ -83,8 +89,9 @@ package final class Ledger: Sendable {
         background = try WorkerPool(named: "liaison-extract", count: 1)
     }
 
-    /// Finishes what has been proposed and ends the threads; later proposals are refused.
+    /// Finishes what has been proposed and ends the threads; later proposals are refused as ``LedgerError/stopping``.
     package func stop() {
+        isStopping.store(true, ordering: .releasing)
         roundCommitter.stop()
         committers.stop()
         background.stop()
@@ -152,6 +159,7 @@ package final class Ledger: Sendable {
         _ proposal: PreparedProposal, station: StationID,
         completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
     ) {
+        if isStopping.load(ordering: .acquiring) { return completion(.failure(.stopping)) }
         let desk = desk(of: station)
         // Only this station's own failures count: a damaged one must not keep the healthy from serving.
         if let failure = desk.queue.withLock({ $0.health.recentFailure }) {
@@ -202,6 +210,11 @@ package final class Ledger: Sendable {
         if let refusal { throw refusal }
     }
 
+    /// Has a pool run a job; once its threads have ended this thread does, so that nobody waits for ever.
+    static func run(_ job: @escaping @Sendable () -> Void, on pool: WorkerPool) {
+        if !pool.run(job) { job() }
+    }
+
     /// What keeps the ledger from taking new messages, or nothing when it takes them. Blocks on the disk.
     package func intakeObstacle() -> IntakeObstacle? {
         if let failure = writeFailure() { return .failure(failure) }
@@ -229,7 +242,7 @@ package final class Ledger: Sendable {
             if let desk = desks[station] { return desk }
             let desk = StationDesk(
                 station: station, dataDirectory: directory, watcher: watcher, background: background,
-                report: { [observer] in observer.ledgerFound($0) },
+                monotonic: monotonic, report: { [observer] in observer.ledgerFound($0) },
                 reportNewer: { [observer] in observer.ledgerMetNewer(in: station) })
             desks[station] = desk
             return desk

@@ -24,9 +24,7 @@ extension StationDesk {
             if try SegmentFile.canBeOpened(seen.name, in: directory) { others.append(seen) }
         }
         try secure(others)
-        let witness = unwitnessed.map { seen in
-            SegmentHead(segment: seen.name, sequence: seen.durableLines - 1, hash: seen.durableHeadHash)
-        }
+        let witness = unwitnessed.compactMap(\.witnessableHead)
         let claimed = try SegmentWriter(
             claimingIn: directory, after: inbox.segments.map(\.name).max(), today: today)
         let segmentName = claimed.name
@@ -104,5 +102,6 @@ extension StationDesk {
                 state.view.distrust()
             }
         }
+        lookForSeekers()
     }
 }

@@ -61,6 +61,8 @@ final class StationDesk: @unchecked Sendable {
         var refreshedAt: UInt64 = 0
         /// Whether somebody wanted to see more while a batch was open.
         var isAwaited = false
+        /// Who didn't find something, and waits for a second look.
+        var seekers: [Seeker] = []
         /// Whether extracts are on their way to their file.
         var isSaving = false
         /// Whether it has been told that a newer release wrote something here.
@@ -73,13 +75,17 @@ final class StationDesk: @unchecked Sendable {
     private static let leastSaved = 64 << 10
     private let extracts: ExtractFile
     private let background: WorkerPool
+    /// CLOCK_MONOTONIC, for telling what stays damaged from what is on its way.
+    private let monotonic: @Sendable () -> UInt64
 
     init(
         station: StationID, dataDirectory: String, watcher: ChangeWatcher?, background: WorkerPool,
+        monotonic: @escaping @Sendable () -> UInt64,
         report: @escaping @Sendable (Verification.Finding) -> Void,
         reportNewer: @escaping @Sendable () -> Void
     ) {
         self.station = station
+        self.monotonic = monotonic
         self.background = background
         self.report = report
         self.reportNewer = reportNewer
@@ -109,15 +115,7 @@ final class StationDesk: @unchecked Sendable {
                 state.isAwaited = true
             } else if isStale {
                 defer { findings = state.inbox.damage.takeUntold() }
-                do throws(SystemError) {
-                    try state.inbox.readNewLines(in: directory, extracts: extracts, view: &state.view)
-                } catch {
-                    // Something was left unread: next time everything is looked at.
-                    state.view.forget()
-                    throw error
-                }
-                state.refreshedAt = now
-                state.isAwaited = false
+                try refresh(&state, at: now)
                 meetsNewer = !state.hasToldOfNewer && state.inbox.newerLines > 0
                 state.hasToldOfNewer = state.hasToldOfNewer || meetsNewer
             }
@@ -127,6 +125,43 @@ final class StationDesk: @unchecked Sendable {
             }
             return body(&state.inbox)
         }
+    }
+
+    /// Reads what other writers have stored; no batch may be open.
+    private func refresh(_ state: inout State, at now: UInt64) throws(SystemError) {
+        do throws(SystemError) {
+            try state.inbox.readNewLines(
+                in: directory, extracts: extracts, view: &state.view, now: monotonic())
+        } catch {
+            // Something was left unread: next time everything is looked at.
+            state.view.forget()
+            throw error
+        }
+        state.refreshedAt = now
+        state.isAwaited = false
+    }
+
+    /// Looks at everything once more for those who didn't find something, all of them together, unless a batch is open:
+    /// then its end does.
+    func lookForSeekers() {
+        var findings: [Verification.Finding] = []
+        let (seekers, failure) = state.withLock { state -> ([Seeker], SystemError?) in
+            if state.seekers.isEmpty || state.inbox.isOpen { return ([], nil) }
+            defer {
+                state.seekers = []
+                findings = state.inbox.damage.takeUntold()
+            }
+            let now = monotonicNanoseconds()
+            state.view.demandSweep(monotonic: now)
+            do throws(SystemError) {
+                try refresh(&state, at: now)
+                return (state.seekers, nil)
+            } catch {
+                return (state.seekers, error)
+            }
+        }
+        findings.forEach(report)
+        for seeker in seekers { seeker(failure) }
     }
 
     /// Runs `body` on the fold if nobody else has it, no batch is open, and no look at the disk is due.
@@ -161,12 +196,15 @@ final class StationDesk: @unchecked Sendable {
         var damage = ReadingDamage()
         let entries = try LineReference.read(references, station: station, in: directory, damage: &damage)
         if damage.isEmpty { return entries }
-        let findings = state.withLock { [damage] state in
-            state.inbox.note(damage, in: directory)
-            return state.inbox.damage.takeUntold()
+        let (findings, isOnItsWay) = state.withLock { [damage] state in
+            let isOnItsWay = state.inbox.note(damage, in: directory, at: monotonic())
+            return (state.inbox.damage.takeUntold(), isOnItsWay)
         }
         findings.forEach(report)
-        if let file = damage.files.first, !skippingDamage { throw file.error }
+        if skippingDamage { return entries }
+        if let file = damage.files.first { throw file.error }
+        // It was there, and will be: nobody may go on without it.
+        if isOnItsWay { throw SystemError("pread", directory, code: .inputOutput) }
         return entries
     }
 

@@ -64,7 +64,7 @@ package struct WorkingCalendar: Equatable, Sendable {
     /// The day itself, or the next one on which people work.
     package func workingDay(onOrAfter date: CivilDate) -> CivilDate {
         var day = date
-        while !isWorking(day) { day = day.adding(days: 1) }
+        while !isWorking(day), day < .latest { day = day.adding(days: 1) }
         return day
     }
 

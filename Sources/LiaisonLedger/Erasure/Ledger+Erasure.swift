@@ -81,6 +81,10 @@ struct ErasureTask {
                     named[event.caseNumber, default: []] += event.photos
                     if case .erased = event.body { decidedIn.insert(segment) }
                 }
+                // Words that are on their way to this machine would stay.
+                if bytes.withUnsafeBufferPointer({ LineScanner.hasHole($0) }) {
+                    throw SystemError("pread", "\(directory)/\(segment.fileName)", code: .inputOutput)
+                }
                 guard let words = LineScanner.words(of: bytes) else { continue }
                 let start = reference.range.lowerBound
                 places[segment, default: []].append((start + words.lowerBound)..<(start + words.upperBound))

@@ -13,9 +13,11 @@ extension LedgerLine {
         guard var scanner = LineScanner(bytes) else { throw .malformed(member: "{") }
         var fields = LineFields()
         while let member = scanner.next() { fields.keep(member, scanner) }
-        // What an interrupted erasure left behind the hash doesn't take the line away.
+        // What an interrupted erasure left behind the hash doesn't take the line away; zeros are no erasure's.
         let isTorn = !scanner.isAtEnd
-        if isTorn, fields.sealed == nil || fields.hash == nil { throw .malformed(member: "}") }
+        if isTorn, fields.sealed == nil || fields.hash == nil || bytes.contains(0) {
+            throw .malformed(member: "}")
+        }
         if isTorn, withPersonal { throw .malformed(member: "personal") }
         guard let sequence = fields.sequence.flatMap(scanner.integer) else { throw .malformed(member: "seq") }
         guard let previous = fields.previous.flatMap(scanner.plainString), previous.count == 64 else {

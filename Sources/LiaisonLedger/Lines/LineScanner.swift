@@ -86,6 +86,8 @@ struct LineScanner {
         index += 1
         let start = index
         while index < bytes.count {
+            skipPlain()
+            guard index < bytes.count else { return nil }
             switch bytes[index] {
             case UInt8(ascii: "\""):
                 index += 1
@@ -97,6 +99,30 @@ struct LineScanner {
         }
         return nil
     }
+
+    /// Steps over what can only be content of a string, eight bytes at a time: most of a store is that.
+    private mutating func skipPlain() {
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return }
+        while index + 8 <= bytes.count {
+            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let quotes = word ^ (Self.ones &* UInt64(UInt8(ascii: "\"")))
+            let backslashes = word ^ (Self.ones &* UInt64(UInt8(ascii: "\\")))
+            // The highest bit of a byte is set where it is zero, or, in the last, less than a space; above the first such
+            // byte perhaps wrongly.
+            let special =
+                ((quotes &- Self.ones) & ~quotes) | ((backslashes &- Self.ones) & ~backslashes)
+                | ((word &- (Self.ones &* 0x20)) & ~word)
+            let found = special & (Self.ones &* 0x80)
+            if found != 0 {
+                index += found.trailingZeroBitCount / 8
+                return
+            }
+            index += 8
+        }
+    }
+
+    /// A word with 1 in each byte.
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
 
     private mutating func skipValue() -> Bool {
         guard index < bytes.count else { return false }

@@ -17,7 +17,7 @@ extension Inbox {
             let isWhole = extract.forEachLine(of: station) { add($0, toSegment: index) }
             if !isWhole { return false }
         }
-        segments[index].headHash = last.headHash
+        segments[index].setHead(last.headHash)
         segments[index].markDurable()
         segments[index].growing = GrowingExtract(station: station, from: segments[index].end)
         return true
@@ -36,13 +36,13 @@ extension Inbox {
     mutating func take(_ content: ExtractedLine.Content, at place: EventPlace, hasWords: Bool) {
         switch content {
         case .damaged: segments[place.segment].damagedLines.append(place.line)
-        case .opening(let marks): if place.line == 0 { segments[place.segment].witness = marks }
+        case .opening(let marks): if place.line == 0 { take(marks, ofSegment: place.segment) }
         case .event(let event): absorb(event, at: place, hasWords: hasWords)
         case .newer(let content, _):
             segments[place.segment].newerLines += 1
             switch content {
             case .opened(let opening):
-                if place.line == 0 { segments[place.segment].witness = opening.marks }
+                if place.line == 0 { take(opening.marks, ofSegment: place.segment) }
             case .event(let event):
                 // What names a case of another station's ledger is none of this one's cases'.
                 if event.body.isNewer, event.caseNumber.station != station { break }
@@ -79,6 +79,8 @@ extension Inbox {
         var extracts: [SegmentExtract] = []
         for index in segments.indices where segments[index].durableLines == segments[index].lineStarts.count {
             let segment = segments[index]
+            // What can't be read may be there in a moment, and is another line then.
+            if segment.doubt != nil { continue }
             guard let growing = segment.growing,
                 let extract = growing.finished(segment.name, headHash: segment.headHash)
             else { continue }

@@ -10,19 +10,39 @@ extension Inbox {
     ///   - directory: The station's inbox directory; an absent one is empty.
     ///   - extracts: What spares the reading of segments that are there at the first time.
     ///   - view: What was seen of the directory before.
-    ///   - usesExtracts: Whether stored extracts are used at all.
+    ///   - now: CLOCK_MONOTONIC, for telling what stays from what is on its way.
     /// - Throws: What concerns more than one file; what was read before stays.
     mutating func readNewLines(
-        in directory: String, extracts: ExtractFile, view: inout DirectoryView, usesExtracts: Bool = true
+        in directory: String, extracts: ExtractFile, view: inout DirectoryView,
+        now: UInt64 = monotonicNanoseconds()
     ) throws(SystemError) {
         if (try? hasNoNews(in: directory, &view)) == true { return }
+        if try hasHealed(in: directory, at: now) {
+            forget()
+            view.forget()
+        }
+        try look(in: directory, extracts: extracts, view: &view, now: now)
+        if lacksSomethingNew() {
+            // Whoever referred to it had it before: it was stored after this look began. What is amiss then is missing.
+            view.demandSweep()
+            try look(in: directory, extracts: extracts, view: &view, now: now)
+        }
+        noteMissing(in: directory)
+        if !unordered.isEmpty { try refoldUnordered(in: directory) }
+    }
+
+    /// Looks at everything that may have news, and reads that.
+    private mutating func look(
+        in directory: String, extracts: ExtractFile, view: inout DirectoryView, now: UInt64,
+        usesExtracts: Bool = true
+    ) throws(SystemError) {
         var stored = usesExtracts && segments.isEmpty ? extracts.read() : [:]
         // A segment that isn't opened would not be refused behind a link.
         if !stored.isEmpty, SegmentFile.isBehindLink(directory) { stored = [:] }
         var files: [SegmentName: FileStatus] = [:]
         do throws(SystemError) {
             files = try view.liveFiles(in: directory)
-            if hasShrunk(files, view, in: directory) {
+            if hasShrunk(files, view, in: directory, at: now) {
                 // Everything is read anew, from the segments themselves.
                 view.forget()
                 stored = [:]
@@ -35,24 +55,28 @@ extension Inbox {
         }
         for (name, status) in files.sorted(by: { $0.key < $1.key }) {
             let seen = index(of: name)
+            // Where lines are missing, the file itself is asked: what a network file system says of it may be old.
+            let isShort = missing.isShort(name)
             if let seen {
                 if segments[seen].isOwn { continue }
                 // Nearly always: nothing new, and nothing that was wrong.
-                if damage.reason == nil, status.isRegularFile, status.size <= segments[seen].end { continue }
+                if damage.reason == nil, !isShort, status.isRegularFile, status.size <= segments[seen].end {
+                    continue
+                }
             }
             let path = "\(directory)/\(name.fileName)"
             let index = seen ?? add(SegmentIndex(name: name))
             do throws(SystemError) {
-                if status.size > segments[index].end || !status.isRegularFile {
+                if status.size > segments[index].end || !status.isRegularFile || isShort {
                     let isSound = try read(
                         segment: index, in: directory, settled: SettledStatus(status),
-                        after: seen == nil ? stored[name] ?? [] : [])
+                        after: seen == nil ? stored[name] ?? [] : [], at: now)
                     if !isSound {
                         // A right checksum over what is no extract: the segments themselves have all of it.
                         forget()
                         view.forget()
-                        return try readNewLines(
-                            in: directory, extracts: extracts, view: &view, usesExtracts: false)
+                        return try look(
+                            in: directory, extracts: extracts, view: &view, now: now, usesExtracts: false)
                     }
                 } else if damage.concerns(path) {
                     // What was read of it before may still not be read back.
@@ -64,7 +88,6 @@ extension Inbox {
                 damage.note(error.about(path), at: path)
             }
         }
-        if !unordered.isEmpty { try refoldUnordered(in: directory) }
     }
 
     /// More segments of others than these are asked for their status through their directory, opened once.
@@ -74,7 +97,9 @@ extension Inbox {
     /// processes write.
     private func hasNoNews(in directory: String, _ view: inout DirectoryView) throws(SystemError) -> Bool {
         // What waits to be folded anew is read again, news or not.
-        guard !segments.isEmpty, unordered.isEmpty, damage.reason == nil else { return false }
+        guard !segments.isEmpty, unordered.isEmpty, damage.reason == nil, doubted.isEmpty else {
+            return false
+        }
         if view.isQuiet() { return true }
         let own = segments.indices.filter { segments[$0].isOwn }.map { segments[$0].name }
         guard let names = try view.unchangedNames(in: directory, besides: own), names.count <= Self.fewFiles
@@ -88,19 +113,21 @@ extension Inbox {
         return true
     }
 
-    /// Forgets what was read, but for how much it was.
+    /// Forgets what was read, but for how much it was, what was told of it, and what has to be there.
     private mutating func forget() {
-        let linesRead = linesRead
+        let (linesRead, damage, missing) = (linesRead, damage, missing)
         self = Inbox(station: station)
         self.linesRead = linesRead
+        self.damage = damage
+        self.missing = missing.whatStood()
     }
 
     /// Forgets everything when a file holds less than was read of it: what stands in memory is no longer true.
     ///
     /// A writer takes back what it could not sync, another process may have read it by then; or somebody has
-    /// laid hands on the store, which `verify` finds out.
+    /// laid hands on the store: then what has stood for a while is missing from now on.
     private mutating func hasShrunk(
-        _ files: [SegmentName: FileStatus], _ view: DirectoryView, in directory: String
+        _ files: [SegmentName: FileStatus], _ view: DirectoryView, in directory: String, at now: UInt64
     ) -> Bool {
         if isPinned { return false }
         // By index: a copy of a segment's index takes longer than the look at it.
@@ -114,10 +141,11 @@ extension Inbox {
         for index in shrunk {
             let path = "\(directory)/\(segments[index].name.fileName)"
             damage.note(.shrunk, at: Verification.Place(path: path, line: 0))
+            let segment = segments[index]
+            missing.stood(
+                segment.isOwn ? segment.durableLines : segment.standingLines(at: now), in: segment.name)
         }
-        let damage = damage
         forget()
-        self.damage = damage
         return true
     }
 
@@ -128,72 +156,53 @@ extension Inbox {
     ///   - directory: The inbox directory.
     ///   - settled: The segment's status, if it is settled.
     ///   - extracts: What is stored of it, when nothing of it has been read yet.
+    ///   - now: CLOCK_MONOTONIC.
     /// - Returns: Whether the fold is sound; see ``take(_:ofSegment:)``.
     /// - Throws: What the file system says.
     private mutating func read(
-        segment index: Int, in directory: String, settled: SettledStatus?, after extracts: [SegmentExtract]
+        segment index: Int, in directory: String, settled: SettledStatus?, after extracts: [SegmentExtract],
+        at now: UInt64
     ) throws(SystemError) -> Bool {
+        defer { segments[index].noteStanding(at: now) }
         if let settled, extracts.last?.settled == settled { return take(extracts, ofSegment: index) }
         let file = try SegmentFile.open(segments[index].name, in: directory)
         if extracts.last?.agrees(with: file) == true {
             guard take(extracts, ofSegment: index) else { return false }
-            try noteDamage(ofSegment: index, file: file, in: directory)
+            // A line that can be read now was stored as none.
+            guard try noteDamage(ofSegment: index, file: file, in: directory) else { return false }
         }
+        var unreadable: [UnreadableLine] = []
         _ = try SegmentFile.forEachLine(of: file, from: segments[index].end) { bytes, start in
-            let line = segments[index].lineStarts.count
             linesRead += 1
-            segments[index].addLine(from: start, to: start + bytes.count + 1)
             do throws(LineError) {
                 let decoded = try LedgerLine(decoding: bytes, withPersonal: false)
-                segments[index].headHash = decoded.hash
-                let extracted = ExtractedLine(decoded, bytes)
-                extract(extracted, fromSegment: index)
-                take(
-                    extracted.content, at: EventPlace(segment: index, line: line),
-                    hasWords: extracted.hasWords)
+                if !unreadable.isEmpty {
+                    pass(unreadable, ofSegment: index, isSettled: settled != nil, at: now, in: directory)
+                    unreadable = []
+                }
+                take(decoded, bytes, from: start, ofSegment: index)
             } catch {
-                // It stays in its place, for `verify` to name again, and hides nothing else.
-                extract(ExtractedLine(damaged: bytes), fromSegment: index)
-                segments[index].damagedLines.append(line)
-                note(error, ofLine: line, segment: index, in: directory)
+                unreadable.append(
+                    UnreadableLine(
+                        start: start, length: bytes.count + 1, error: error,
+                        hasHole: LineScanner.hasHole(bytes)))
             }
         }
+        leave(unreadable, ofSegment: index, isSettled: settled != nil, at: now, in: directory)
         segments[index].markDurable()
         if let settled { note(settled, ofSegment: index) }
         return true
     }
 
-    /// Tells of the damaged lines that stored extracts only know to be damaged: each process names them.
-    private mutating func noteDamage(
-        ofSegment index: Int, file: borrowing FileDescriptor, in directory: String
-    ) throws(SystemError) {
-        for line in segments[index].damagedLines {
-            let bytes = try SegmentFile.line(at: segments[index].range(ofLine: line), of: file)
-            do throws(LineError) {
-                _ = try LedgerLine(decoding: bytes, withPersonal: false)
-            } catch {
-                note(error, ofLine: line, segment: index, in: directory)
-            }
-        }
-    }
-
-    /// Takes note, once for each, of what could not be read back.
-    mutating func note(_ found: ReadingDamage, in directory: String) {
-        for (path, error) in found.files { damage.note(error, at: path) }
-        for (reference, error) in found.lines {
-            guard let index = index(of: reference.segment),
-                !segments[index].damagedLines.contains(reference.line)
-            else { continue }
-            segments[index].damagedLines.append(reference.line)
-            note(error, ofLine: reference.line, segment: index, in: directory)
-        }
-    }
-
-    private mutating func note(
-        _ error: LineError, ofLine line: Int, segment index: Int, in directory: String
+    private mutating func take(
+        _ decoded: LedgerLine, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, ofSegment index: Int
     ) {
-        let path = "\(directory)/\(segments[index].name.fileName)"
-        damage.note(.unreadable(member: error.member), at: Verification.Place(path: path, line: line + 1))
+        let line = segments[index].lineStarts.count
+        segments[index].addLine(from: start, to: start + bytes.count + 1)
+        segments[index].setHead(decoded.hash)
+        let extracted = ExtractedLine(decoded, bytes)
+        extract(extracted, fromSegment: index)
+        take(extracted.content, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
     }
 
     /// Folds anew every case whose events arrived out of order.
@@ -222,10 +231,15 @@ extension Inbox {
             guard place.line < segment.durableLines else { continue }
             let file = try SegmentFile.open(segment.name, in: directory)
             let bytes = try SegmentFile.line(at: segment.range(ofLine: place.line), of: file)
-            guard let line = try? LedgerLine(decoding: bytes, withPersonal: withPersonal),
-                case .event(let event) = line.content
-            else { continue }
-            found.append((event, place))
+            do throws(LineError) {
+                let line = try LedgerLine(decoding: bytes, withPersonal: withPersonal)
+                if case .event(let event) = line.content { found.append((event, place)) }
+            } catch {
+                // What was read before, and is on its way again, must not fall out of the case.
+                if bytes.withUnsafeBufferPointer({ LineScanner.hasHole($0) }) {
+                    throw SystemError("pread", directory, code: .inputOutput)
+                }
+            }
         }
         return found.sorted { order($0.0, $0.1) < order($1.0, $1.1) }
     }

@@ -38,6 +38,10 @@ package struct Inbox: Sendable {
 
     /// What of the station's files can't be read.
     var damage = StationDamage()
+    /// What isn't there though something refers to it.
+    var missing = MissingLines()
+    /// Segments with something that may be there in a moment.
+    var doubted: Set<Int> = []
 
     /// Whether the committer takes words out.
     var isErasing = false

@@ -6,6 +6,8 @@ struct StationDamage: Sendable {
     /// Why a segment, or the directory itself, can't be read at present.
     private var unreadable: [String: SystemError] = [:]
     private var untold: [Verification.Finding] = []
+    /// Since when lines that were read before can't be read back for zeros, CLOCK_MONOTONIC in nanoseconds.
+    private var onTheirWay: [String: UInt64] = [:]
 
     /// Some reason why not everything can be read; nothing where everything can.
     var reason: SystemError? { unreadable.first?.value }
@@ -19,6 +21,20 @@ struct StationDamage: Sendable {
     /// Something is wrong with a line or a file that can be read.
     mutating func note(_ problem: Verification.Problem, at place: Verification.Place) {
         untold.append(Verification.Finding(place: place, problem: problem))
+    }
+
+    /// Whether a line that was read before and has zeros now may be there in a moment.
+    ///
+    /// - Parameters:
+    ///   - line: Its name.
+    ///   - now: CLOCK_MONOTONIC.
+    /// - Returns: Whether it hasn't stayed so for long.
+    mutating func isOnItsWay(_ line: String, at now: UInt64) -> Bool {
+        guard let since = onTheirWay[line], now &- since < 2 * SegmentDoubt.patience else {
+            onTheirWay[line] = now
+            return true
+        }
+        return now &- since < SegmentDoubt.patience
     }
 
     /// Whether the file, or the directory, couldn't be read when it was last looked at.
@@ -35,16 +51,30 @@ struct StationDamage: Sendable {
 }
 
 extension Inbox {
-    /// Whether a file, or a line, can't be read.
+    /// Whether a file, or a line, can't be read or is missing.
     var isIncomplete: Bool {
-        damage.reason != nil || segments.contains { !$0.damagedLines.isEmpty }
+        damage.reason != nil || !missing.isEmpty || !orphans.isEmpty
+            || segments.contains { !$0.damagedLines.isEmpty }
+    }
+
+    /// Why nobody can say of a case that it doesn't exist: it may stand in what can't be read or is missing.
+    var obstacle: SystemError? {
+        if let reason = damage.reason { return reason }
+        let isOnItsWay = segments.contains { $0.doubt?.passed.isEmpty == false }
+        if !isOnItsWay, !isIncomplete { return nil }
+        return SystemError("pread", "stations/\(station)/inbox", code: .inputOutput)
     }
 }
 
 extension Ledger {
-    /// Those of some stations of which a file or a line couldn't be read when they were last looked at.
+    /// Those of some stations of which a file or a line couldn't be read, or was missing, when they were last looked at.
     package func incompleteStations(among stations: [StationID]) -> [StationID] {
         stations.filter { desk(of: $0).state.withLock { $0.inbox.isIncomplete } }
+    }
+
+    /// The same of all stations that were looked at, in order.
+    package var incompleteStations: [StationID] {
+        allDesks.filter { desk in desk.state.withLock { $0.inbox.isIncomplete } }.map(\.station).sorted()
     }
 }
 

@@ -35,6 +35,9 @@ struct DirectoryView: Sendable {
     /// How long after the last sweep, in nanoseconds, a reader looks at everything itself: two minutes.
     private static let sweepInterval: UInt64 = 120_000_000_000
 
+    /// How long after the last sweep, in nanoseconds, another one may be asked for: a second.
+    private static let leastSweepInterval: UInt64 = 1_000_000_000
+
     /// The directory and the segments in it that other processes may write, if they can be watched.
     private var watched: WatchedFiles?
 
@@ -43,6 +46,12 @@ struct DirectoryView: Sendable {
 
     /// Has everything looked at next time.
     mutating func demandSweep() { sweptAt = nil }
+
+    /// Has everything looked at next time, unless that was done a second ago: one who asks for what isn't there may do so
+    /// as often as they like.
+    mutating func demandSweep(monotonic: UInt64) {
+        if let sweptAt, monotonic &- sweptAt >= Self.leastSweepInterval { self.sweptAt = nil }
+    }
 
     /// Has everything looked at next time as if nothing had been seen before.
     mutating func forget() {

@@ -98,15 +98,19 @@ package enum SegmentFile {
         of file: borrowing FileDescriptor, from start: Int,
         _ body: (_ line: UnsafeBufferPointer<UInt8>, _ start: Int) -> Void
     ) throws(SystemError) -> Int {
-        let left = try file.status().size - start
-        if left <= 0 { return start }
-        // A byte more than is left, so that the end shows at once; most segments are a fraction of a chunk.
-        var buffer = [UInt8](repeating: 0, count: min(left + 1, chunkLength))
+        let size = try file.status().size
+        if size <= start { return start }
+        // Most segments are a fraction of a chunk.
+        var buffer = [UInt8](repeating: 0, count: min(size - start, chunkLength))
         var kept = 0
         var position = start
         while true {
+            // Never beyond the size: CephFS gives zeros there while another client appends.
+            let left = size - position - kept
+            if left <= 0 { return position }
             if kept == buffer.count { buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count)) }
-            let count = try file.read(into: &buffer, from: kept, at: position + kept)
+            let read = try file.read(into: &buffer, from: kept, at: position + kept)
+            let count = min(read, left)
             if count == 0 { return position }
             let filled = kept + count
             var lineStart = 0

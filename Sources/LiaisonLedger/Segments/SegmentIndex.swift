@@ -11,10 +11,14 @@ package struct SegmentIndex: Sendable {
     var earlierPlaces: [EventPlace] = []
     /// Where the last whole line ends, in bytes.
     package internal(set) var end = 0
-    /// The hash of the last whole line, 64 ASCII digits.
+    /// The hash of the last line that can be read, 64 ASCII digits.
     package internal(set) var headHash = LedgerLine.noHash
+    /// How many lines there are up to that one.
+    private(set) var headLines = 0
     /// ``headHash`` of the durable part.
-    var durableHeadHash = LedgerLine.noHash
+    private(set) var durableHeadHash = LedgerLine.noHash
+    /// ``headLines`` of the durable part.
+    private(set) var durableHeadLines = 0
     /// Lines that are none, by number.
     package internal(set) var damagedLines: [Int] = []
     /// How many lines say something that only a newer release knows.
@@ -31,6 +35,11 @@ package struct SegmentIndex: Sendable {
     /// What its opening has witnessed of the station's other segments.
     var witness: [SegmentMark] = []
 
+    /// What can't be read of it as yet, and may be there in a moment.
+    var doubt: SegmentDoubt?
+    /// How many lines it had, for telling what goes too late to be taken back by its writer.
+    private var standing = StandingLines()
+
     /// What no stored extract has of it; nothing once the segment has been given up.
     var growing: GrowingExtract?
 
@@ -44,6 +53,31 @@ package struct SegmentIndex: Sendable {
         let next = line + 1 < lineStarts.count ? lineStarts[line + 1] : end
         return lineStarts[line]..<(next - 1)
     }
+
+    /// Takes the last line's hash for the head's: the line can be read.
+    mutating func setHead(_ hash: [UInt8]) {
+        headHash = hash
+        headLines = lineStarts.count
+    }
+
+    /// How many lines are sure to stay as they were read: what a cursor may stand behind.
+    var certainLines: Int { doubt?.passed.first ?? durableLines }
+
+    /// How many lines of others' the next opening may witness: up to the last one that can be read.
+    var witnessableLines: Int { doubt?.passed.isEmpty == false ? doubt?.linesBefore ?? 0 : durableHeadLines }
+
+    /// The last of ``witnessableLines``; nothing where there are none.
+    var witnessableHead: SegmentHead? {
+        guard witnessableLines > 0 else { return nil }
+        let hash = doubt?.passed.isEmpty == false ? doubt?.hashBefore : durableHeadHash
+        return hash.map { SegmentHead(segment: name, sequence: witnessableLines - 1, hash: $0) }
+    }
+
+    /// Takes note of how many lines there are, at a moment of CLOCK_MONOTONIC.
+    mutating func noteStanding(at now: UInt64) { standing.note(durableLines, at: now) }
+
+    /// How many lines have stood so long that no writer takes them back.
+    func standingLines(at now: UInt64) -> Int { standing.lines(at: now) }
 
     /// Adds the place of one more line; its case follows when the event is absorbed.
     mutating func addLine(from start: Int, to end: Int) {
@@ -63,7 +97,7 @@ package struct SegmentIndex: Sendable {
     /// Takes everything noted so far for stored.
     mutating func markDurable() {
         durableLines = lineStarts.count
-        durableHeadHash = headHash
+        (durableHeadHash, durableHeadLines) = (headHash, headLines)
     }
 
     /// Gives up writing: forgets the lines that never reached stable storage, and from now on reads the file
@@ -72,7 +106,7 @@ package struct SegmentIndex: Sendable {
         isOwn = false
         isWritable = false
         growing = nil
-        headHash = durableHeadHash
+        (headHash, headLines) = (durableHeadHash, durableHeadLines)
         if durableLines == 0 { witness = [] }
         guard durableLines < lineStarts.count else { return }
         end = lineStarts[durableLines]

@@ -135,6 +135,8 @@ struct SegmentRest: Sendable {
     /// Cuts the rest off; a segment that has nothing else goes as a whole.
     func remove() throws(SystemError) {
         if length == 0 { return try Files.remove(path) }
+        // Somebody has cut it shorter: truncate(2) would fill it up with zeros.
+        if let status = try Files.status(path), status.size <= length { return }
         try retryingOnInterrupt("truncate", path) { truncate(path, off_t(length)) }
     }
 }

@@ -51,6 +51,14 @@ struct StationReading: Equatable {
 }
 
 extension Inbox {
+    /// Whether everything has been seen here that a reader has read.
+    func knows(_ position: StationPosition) -> Bool {
+        let isBehind = position.lines.contains { name, lines in
+            lines > index(of: name).map { segments[$0].certainLines } ?? 0
+        }
+        return !isBehind && position.base.map { index(of: $0) != nil } ?? true
+    }
+
     /// The position as counts of lines, or nothing as long as its base hasn't been seen here.
     func reading(at position: StationPosition) -> StationReading? {
         var reading = StationReading(lines: [Int](repeating: 0, count: segments.count))
@@ -109,6 +117,6 @@ extension Inbox {
         for mark in segments.lazy.flatMap(\.witness) {
             witnessed[mark.name] = max(witnessed[mark.name] ?? 0, mark.lines)
         }
-        return segments.filter { $0.durableLines > witnessed[$0.name] ?? 0 }
+        return segments.filter { $0.witnessableLines > witnessed[$0.name] ?? 0 }
     }
 }

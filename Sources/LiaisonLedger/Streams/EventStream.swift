@@ -8,6 +8,29 @@ package struct EventPage: Sendable {
     package let cursor: EventCursor
     /// Whether there is more already.
     package let hasMore: Bool
+    /// The cases of the entries, as they were when those were chosen.
+    let cases: PageCases
+
+    /// The case that an entry is of.
+    package func `case`(of entry: LedgerEntry) -> Case? { cases[entry.event] }
+}
+
+/// The cases that a page shows: who reads it looks nothing up again, since a case may have got another number by then.
+struct PageCases: Sendable {
+    private var byNonce: [Digest: Case] = [:]
+    private var byNumber: [CaseNumber: Case] = [:]
+
+    /// Adds a case.
+    mutating func add(_ value: Case) {
+        byNonce[value.nonce] = value
+        byNumber[value.number] = value
+    }
+
+    /// Adds those of another page.
+    mutating func add(_ others: PageCases) { for value in others.byNonce.values { add(value) } }
+
+    /// The case that an event is of: acts of old releases don't say by its message.
+    subscript(event: Event) -> Case? { event.ofNonce.flatMap { byNonce[$0] } ?? byNumber[event.caseNumber] }
 }
 
 extension Ledger {
@@ -26,6 +49,7 @@ extension Ledger {
     ) throws(SystemError) -> EventPage {
         var next = cursor
         var entries: [LedgerEntry] = []
+        var cases = PageCases()
         for station in stations {
             let start = cursor.positions[station] ?? StationPosition()
             do throws(SystemError) {
@@ -35,18 +59,19 @@ extension Ledger {
                 let desk = desk(of: station)
                 var found = try desk.read(page.lines)
                 for course in page.courses { found += try course.news(at: desk, where: isIncluded) }
-                if !page.courses.isEmpty {
-                    found.sort { ($0.event.at, $0.id.count, $0.id) < ($1.event.at, $1.id.count, $1.id) }
-                }
+                if !page.courses.isEmpty { found.sort { $0.order < $1.order } }
                 entries += found
+                cases.add(page.cases)
                 next.positions[station] = page.position.isStart ? nil : page.position
-                if page.hasMore { return EventPage(entries: entries, cursor: next, hasMore: true) }
+                if page.hasMore {
+                    return EventPage(entries: entries, cursor: next, hasMore: true, cases: cases)
+                }
             } catch {
                 // A damaged station keeps its position and stops none of the others.
                 guard error.concernsOneFile else { throw error }
             }
         }
-        return EventPage(entries: entries, cursor: next, hasMore: false)
+        return EventPage(entries: entries, cursor: next, hasMore: false, cases: cases)
     }
 
     /// What one station adds to a page; nothing when the position's base can't be found.
@@ -55,12 +80,14 @@ extension Ledger {
     ) throws(SystemError) -> StationPage? {
         let desk = desk(of: station)
         var page = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-            inbox.newLines(after: start, limit: limit, where: isIncluded)
+            inbox.knows(start) ? inbox.newLines(after: start, limit: limit, where: isIncluded) : nil
         }
         if page == nil {
-            // Another server has just opened the base; should it be gone for good, nothing can be said of
-            // what was read, and the position stays until the segment is back.
-            page = try desk.withFreshInbox(maximumAge: 0) { inbox in
+            // Another server knows more: it has just opened the base, or has given lines that this one hasn't seen, which may
+            // say what others here say. Should they be gone for good, nothing can be said of a base, and the position
+            // stays until the segment is back.
+            try lookAgain(at: station)
+            page = try desk.withFreshInbox(maximumAge: .max) { inbox in
                 inbox.newLines(after: start, limit: limit, where: isIncluded)
             }
         }
@@ -78,6 +105,8 @@ struct StationPage: Sendable {
     var lines: [LineReference] = []
     /// The cases with new lines that ever changed hands, or have something twice: their history decides.
     var courses: [CaseCourse] = []
+    /// The cases of all of them.
+    var cases = PageCases()
     /// What has been read after it.
     var position: StationPosition
     var hasMore = false
@@ -97,9 +126,9 @@ extension Inbox {
         var involved: [Int] = []
         var count = 0
         // By name, whatever the order in which they were first seen here: so a base covers what was read first.
-        for index in segmentsByName where reading.lines[index] < segments[index].durableLines {
+        for index in segmentsByName where reading.lines[index] < segments[index].certainLines {
             let segment = segments[index]
-            while !page.hasMore, reading.lines[index] < segment.durableLines {
+            while !page.hasMore, reading.lines[index] < segment.certainLines {
                 let line = reading.lines[index]
                 if let value = segment.caseIndex(ofLine: line),
                     cases[value].hasMoved || isIncluded(cases[value])
@@ -109,6 +138,7 @@ extension Inbox {
                         break
                     }
                     count += 1
+                    page.cases.add(cases[value])
                     if cases[value].hasMoved || repeated.contains(value) {
                         if !involved.contains(value) { involved.append(value) }
                     } else {

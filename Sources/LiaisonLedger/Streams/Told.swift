@@ -23,21 +23,25 @@ struct Told {
             defer { hasErasure = true }
             return hasErasure ? nil : entry
         }
-        var (all, new) = (0, 0)
+        var all = 0
+        var new: Set<Digest> = []
         entry.event.forEachMark { mark in
             all += 1
-            if marks.insert(mark).inserted { new += 1 }
+            if marks.insert(mark).inserted { new.insert(mark) }
         }
-        if all > 0, new == 0 { return nil }
+        if all > 0, new.isEmpty { return nil }
+        var entry = entry
+        // A photo of one form that came through two servers is one photo, though their words differ.
+        entry.event.photos.removeAll { !new.contains($0.digest) }
         guard case .received(let receipt) = entry.event.body else { return entry }
         defer { hasMessage = true }
         if !hasMessage { return entry }
-        var added = entry
-        added.event.body = .appended(digest: receipt.digest)
-        added.event.topic = receipt.topic
-        if let words = entry.event.personal {
-            (added.event.personal, added.event.topic) = particulars.news(in: words, topic: receipt.topic)
+        entry.event.body = .appended(digest: receipt.digest)
+        let words = entry.event.personal
+        entry.event.topic = receipt.topic
+        if let words {
+            (entry.event.personal, entry.event.topic) = particulars.news(in: words, topic: receipt.topic)
         }
-        return added
+        return entry
     }
 }

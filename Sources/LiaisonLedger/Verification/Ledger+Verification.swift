@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonCodes
 import LiaisonSystem
 import Synchronization
@@ -13,7 +14,16 @@ package struct VerificationRequest: Sendable {
     /// An entry to be found: a case and the hash that its receipt shows, 64 ASCII digits.
     package var entry: (number: CaseNumber, hash: [UInt8])?
 
+    /// Waits a moment before a segment is looked at again whose end can't be read: another server may be writing it, see
+    /// ``SegmentDoubt``. Nothing is looked at again where there is none.
+    package var pause: (@Sendable () -> Void)?
+    /// How many times, at most.
+    package static let pauses = 8
+
     package init(stations: [StationID]? = nil) { self.stations = stations }
+
+    /// A pause on a running system: with all of them two seconds.
+    package static let quarterOfASecond: @Sendable () -> Void = { usleep(250_000) }
 }
 
 extension Ledger {
@@ -60,6 +70,12 @@ extension StationCheck {
         if check.entry == nil, !quick.skipped.isEmpty {
             quick.run()
             if quick.result.findings.isEmpty { return quick.result }
+        }
+        for _ in 0..<VerificationRequest.pauses {
+            var attempt = check
+            attempt.run()
+            guard attempt.mayBeUnfinished, let pause = request.pause else { return attempt.result }
+            pause()
         }
         check.run()
         return check.result

@@ -16,6 +16,8 @@ struct StationCheck {
     private var found: (spot: Spot, at: Timestamp)?
 
     var result = Verification()
+    /// Whether something can't be read that may be on its way.
+    private(set) var mayBeUnfinished = false
     private var hashes: [SegmentName: HeadHashes] = [:]
     private var witnessed: [(head: SegmentHead, by: SegmentName)] = []
     private var holders = NumberHolders()
@@ -84,11 +86,15 @@ struct StationCheck {
             (lastStart, start) = (mark.lastStart, mark.end)
         }
         var seen = HeadHashes(first: chain.lines)
+        var isLastUnreadable = false
+        let isSettled = SettledStatus(try file.status()) != nil
         let end = try SegmentFile.forEachLine(of: file, from: start) { bytes, start in
-            follow(bytes, in: name, &chain)
+            isLastUnreadable = !follow(bytes, in: name, &chain)
+            if isLastUnreadable, !isSettled, LineScanner.hasHole(bytes) { mayBeUnfinished = true }
             seen.append(chain.head)
             lastStart = start
         }
+        if isLastUnreadable, !isSettled { mayBeUnfinished = true }
         hashes[name] = seen
         result.lines += seen.lines - seen.first
         result.bytes += size - start
@@ -108,14 +114,17 @@ struct StationCheck {
         }
     }
 
+    /// Checks the next line.
+    ///
+    /// - Returns: Whether it is one.
     private mutating func follow(
         _ bytes: UnsafeBufferPointer<UInt8>, in segment: SegmentName, _ chain: inout LineChain
-    ) {
+    ) -> Bool {
         let sequence = chain.lines
         let place = Verification.Place(path: path(of: segment), line: sequence + 1)
         let link = chain.follow(bytes)
         for problem in link.problems { report(problem, place) }
-        guard let line = link.line else { return }
+        guard let line = link.line else { return false }
         if line.isNewer { result.newerLines += 1 }
         switch line.content {
         case .opened(let opening):
@@ -133,6 +142,7 @@ struct StationCheck {
             // Which words it has, and who may take them out, only a newer release knows; not what was altered.
             if link.words == .torn { report(.wordsAltered, place) }
         }
+        return true
     }
 
     private mutating func note(_ event: Event, _ words: LedgerLine.Words, _ spot: Spot) {

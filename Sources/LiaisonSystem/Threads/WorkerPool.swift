@@ -36,15 +36,23 @@ package final class WorkerPool: @unchecked Sendable {
     }
 
     /// Hands a job to the next free thread.
-    package func run(_ job: @escaping Job) {
+    ///
+    /// - Returns: Whether it will be run; not once the threads have ended.
+    @discardableResult
+    package func run(_ job: @escaping Job) -> Bool {
         pthread_mutex_lock(lock)
-        jobs.append(job)
+        // A thread that hasn't ended looks for a job once more before it does.
+        let isTaken = running > 0
+        if isTaken { jobs.append(job) }
         let isAnyoneIdle = idle > 0
         pthread_mutex_unlock(lock)
-        if isAnyoneIdle { pthread_cond_signal(arrival) }
+        if isTaken, isAnyoneIdle { pthread_cond_signal(arrival) }
+        return isTaken
     }
 
     /// Lets the threads finish every job that has been handed in, and waits for their end.
+    ///
+    /// It doesn't end before jobs stop coming in: whoever hands them in has to be told first.
     package func stop() {
         pthread_mutex_lock(lock)
         isStopping = true

@@ -39,9 +39,15 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         packed = Int32(truncatingIfNeeded: year << 9 | month << 5 | day)
     }
 
+    /// The first and the last date that there are: what lies beyond them is taken for them.
+    package static let earliest = CivilDate(unchecked: 1, 1, 1)
+    package static let latest = CivilDate(unchecked: 9999, 12, 31)
+    private static let earliestDay = -719_162
+    private static let latestDay = 2_932_896
+
     /// The date a number of days after 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
     package init(daysSince1970 days: Int) {
-        let shifted = days + 719_468
+        let shifted = min(max(days, Self.earliestDay), Self.latestDay) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -66,12 +72,14 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     /// 0 for Sunday to 6 for Saturday.
     package var weekday: Int { ((daysSince1970 % 7) + 11) % 7 }
 
-    /// The date `days` later, or earlier when negative.
+    /// The date `days` later, or earlier when negative; at most ``latest``.
     package func adding(days: Int) -> CivilDate { CivilDate(daysSince1970: daysSince1970 + days) }
 
-    /// The same day of the month `months` later; the last day of that month where it has no such day.
+    /// The same day of the month `months` later; the last day of that month where it has no such day. At most ``latest``.
     package func adding(months: Int) -> CivilDate {
         let index = year * 12 + (month - 1) + months
+        if index < 12 { return .earliest }
+        if index >= 10_000 * 12 { return .latest }
         let first = CivilDate(unchecked: index / 12, index % 12 + 1, 1)
         var day = self.day
         while true {
@@ -125,11 +133,20 @@ package struct WallClock: Sendable {
     /// The present moment.
     package var now: Timestamp { source() }
 
-    /// CLOCK_REALTIME.
+    /// CLOCK_REALTIME, from 1970 up to a day before dates end.
     package static let system = WallClock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        return bounded(seconds: Int64(time.tv_sec), milliseconds: Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    /// The last moment that the system's clock shows: what comes after it can still be written down.
+    package static let end = BeijingTime.start(of: .latest)
+
+    /// A moment that can be written down, whatever a clock says.
+    static func bounded(seconds: Int64, milliseconds: Int64) -> Timestamp {
+        let whole = min(max(seconds, 0), end.milliseconds / 1000)
+        return min(Timestamp(milliseconds: whole * 1000 + milliseconds), end)
     }
 
     /// A clock that always shows the same moment.

@@ -16,8 +16,7 @@ extension APIHandler {
     ) -> Response {
         post(view, request, problems) { desk, json, key throws(CaseActionError) in
             let deed = try desk.perform(StaffAction(json: json), on: number, key: key)
-            guard let event = view.event(deed.entry, deed.file.case) else { throw .absent }
-            return event.json
+            return view.event(deed.entry, deed.file.case).json
         }
     }
 

@@ -38,7 +38,10 @@ package struct AdminHandler: RequestHandler {
                 case .shortage(let shortage):
                     let figures = "\(shortage.available) bytes free, \(shortage.reserve) in reserve"
                     responder.send(Self.text(.serviceUnavailable, "store: \(figures)\n"))
-                case nil: responder.send(Self.text(.ok, "ok\n"))
+                case nil:
+                    // It goes on for all others, and here for what is left: another server would know no more.
+                    let names = site.ledger.incompleteStations.map(\.description).joined(separator: ", ")
+                    responder.send(Self.text(.ok, names.isEmpty ? "ok\n" : "ok, incomplete: \(names)\n"))
                 }
             }
         case "/metrics":

@@ -66,6 +66,9 @@ package struct ServiceMetrics: Sendable {
         text.gauge(
             "liaison_ledger_newer_lines", site.ledger.newerLines(),
             help: "Lines with something that only a newer release knows, as far as read.")
+        text.gauge(
+            "liaison_ledger_incomplete_stations", site.ledger.incompleteStations.count,
+            help: "Stations of which files or lines are damaged or missing.")
         let space = site.ledger.space.figures()
         text.gauge(
             "liaison_store_available_bytes", space.available, help: "Free bytes on the store's file system.")

@@ -17,15 +17,14 @@ struct Handovers {
     /// An entry as the scope is to get it.
     mutating func event(_ entry: LedgerEntry, _ value: Case) throws(SystemError) -> InboxEvent? {
         if view.sees(value) {
-            guard var event = view.event(entry, value) else { return nil }
+            var event = view.event(entry, value)
             if entry.event.body.isHandover, view.had(value), let file = try file(value.number) {
                 (event.name, event.phone) = (file.particulars.name, file.particulars.phone)
             }
             return event
         }
-        guard let file = try file(value.number), let left = file.left(by: view.sees),
-            var event = view.event(entry, left.case)
-        else { return nil }
+        guard let file = try file(value.number), let left = file.left(by: view.sees) else { return nil }
+        var event = view.event(entry, left.case)
         (event.name, event.phone, event.photos) = (nil, nil, 0)
         return event
     }

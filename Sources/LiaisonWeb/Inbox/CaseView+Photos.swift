@@ -46,8 +46,8 @@ extension CaseView {
 
     /// The number of an event's first photo among the case's; only words that came later must be looked up.
     func firstPhoto(of entry: LedgerEntry, _ event: InboxEvent) throws(SystemError) -> Int {
-        if event.photos == 0 || event.inReplyTo == nil { return 1 }
-        let entries = try ledger.caseFile(event.case)?.entries ?? []
-        return 1 + entries.prefix { $0.id != entry.id }.reduce(0) { $0 + $1.event.photos.count }
+        guard let first = entry.event.photos.first, event.inReplyTo != nil else { return 1 }
+        let photos = try ledger.caseFile(event.case)?.photos ?? []
+        return 1 + (photos.firstIndex { $0.photo == first } ?? 0)
     }
 }

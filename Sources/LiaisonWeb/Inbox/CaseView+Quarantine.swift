@@ -22,7 +22,7 @@ extension CaseView {
         for station in try stations() {
             found += try ledger.cases(of: station).filter { $0.isHidden && screens($0) }
         }
-        found.sort { ($0.received, $0.number) > ($1.received, $1.number) }
+        found.sort { Self.isNewer($0, $1) }
         let messages = try ledger.messages(of: found.map(\.number))
         let byNumber = Dictionary(messages.map { ($0.event.caseNumber, $0) }) { first, _ in first }
         return found.map { value in

@@ -113,7 +113,13 @@ package struct CaseView: Sendable {
         for (station, numbers) in try referrals(beyond: stations) {
             found += try ledger.cases(of: station, numbered: numbers).filter(isWanted)
         }
-        return found.sorted { ($0.received, $0.number) > ($1.received, $1.number) }
+        return found.sorted { Self.isNewer($0, $1) }
+    }
+
+    /// The order of lists, the same on every server.
+    static func isNewer(_ first: Case, _ second: Case) -> Bool {
+        (first.received, first.number, first.nonceDigest.value)
+            > (second.received, second.number, second.nonceDigest.value)
     }
 
     /// The cases that came to some stations from the ledgers of others, by those others.
@@ -139,9 +145,8 @@ package struct CaseView: Sendable {
 
     /// A case's message as mail; blocks on the disk.
     package func message(_ number: CaseNumber) throws(SystemError) -> MailMessage? {
-        guard let file = try caseFile(number), let message = file.message,
-            var event = event(message, file.case)
-        else { return nil }
+        guard let file = try caseFile(number), let message = file.message else { return nil }
+        var event = event(message, file.case)
         let newest = file.particulars
         (event.name, event.phone, event.topic) = (newest.name, newest.phone, newest.topic)
         return event.mail(words.language, attachments: try attachments(of: file))
@@ -152,17 +157,15 @@ package struct CaseView: Sendable {
         events: [InboxEvent], page: EventPage
     ) {
         let page = try ledger.events(after: cursor, of: sources(), limit: limit, where: sees)
-        var cases: [CaseNumber: Case] = [:]
-        for station in Set(page.entries.map(\.event.caseNumber.station)) {
-            let wanted = Set(page.entries.map(\.event.caseNumber).filter { $0.station == station })
-            for value in try ledger.cases(of: station, numbered: wanted) { cases[value.number] = value }
-        }
         var events: [InboxEvent] = []
         var handovers = Handovers(of: self)
         for entry in page.entries {
-            guard let value = cases[entry.event.caseNumber],
-                var event = try handovers.event(entry, value)
-            else { continue }
+            // The page has the case of each: nothing may be passed over while the cursor moves on, but what the scope
+            // doesn't get.
+            guard let value = page.case(of: entry) else {
+                throw SystemError("read", entry.id, code: .inputOutput)
+            }
+            guard var event = try handovers.event(entry, value) else { continue }
             event.firstPhoto = try firstPhoto(of: entry, event)
             events.append(event)
         }
@@ -264,12 +267,12 @@ extension CaseView {
     }
 
     /// An entry as the API's stream and a pull know it.
-    package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent? {
+    package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent {
         let event = entry.event
-        let root = messageID("\(value.number)")
+        let host = snapshot.baseURL.authority
+        let root = MessageID("\(value.number)", at: host)
         let isMessage = event.body.isMessage
-        let own = isMessage ? root : messageID("\(value.number).\(entry.hash.prefix(16))")
-        guard let root, let own else { return nil }
+        let own = isMessage ? root : MessageID("\(value.number).\(entry.hash.prefix(16))", at: host)
         var result = InboxEvent(
             id: entry.id, case: value.number, kind: event.body.kind, at: event.at,
             by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
@@ -286,10 +289,5 @@ extension CaseView {
         result.rating = value.rating?.word
         result.entry = entry.hash
         return result
-    }
-
-    private func messageID(_ left: String) -> MessageID? {
-        let host = snapshot.baseURL.authority.split(separator: ":").first ?? "localhost"
-        return MessageID("<\(left)@\(host)>")
     }
 }

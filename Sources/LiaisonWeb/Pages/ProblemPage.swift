@@ -35,15 +35,8 @@ package struct ProblemPage: Sendable {
         if let retryAfter {
             main += "<p>\(words("problem.retry", ["time": words.duration(seconds: retryAfter)]))\n"
         }
-        if !typed.isEmpty {
-            main += """
-                <p><label for="text">\(words("problem.typed"))</label>
-                <textarea id="text" rows="5" readonly>
-                \(typed)</textarea>
-
-                """
-        }
         main += """
+            \(template.kept(typed))\
             <p class="hint">\(words("problem.status", ["status": "\(kind.rawValue)"]))
             <p><a class="button" href="/">\(words("problem.home"))</a>
             """
@@ -72,5 +65,18 @@ package struct ProblemPage: Sendable {
         case .internalError: words("problem.internal.text")
         case .unavailable: words("problem.unavailable.text")
         }
+    }
+}
+
+extension PageTemplate {
+    /// What was typed on a page that has no form for it any more, to copy it from here; nothing where nothing was.
+    func kept(_ typed: String) -> Markup {
+        if typed.isEmpty { return "" }
+        return """
+            <p><label for="text">\(words("problem.typed"))</label>
+            <textarea id="text" rows="5" readonly>
+            \(typed)</textarea>
+
+            """
     }
 }

@@ -37,8 +37,11 @@ package struct QueryPage: Sendable {
     ///   - number: What was typed as the case number.
     ///   - queryCode: What was typed as the query code.
     ///   - problems: Why that led nowhere.
+    ///   - typed: What was sent to a receipt that isn't there, to copy it from here.
     /// - Returns: The page as UTF-8.
-    package func render(number: String = "", queryCode: String = "", problems: [Problem] = []) -> [UInt8] {
+    package func render(
+        number: String = "", queryCode: String = "", problems: [Problem] = [], typed: String = ""
+    ) -> [UInt8] {
         let template = PageTemplate(site: site, language: language)
         let words = template.words
         let worded = problems.map { self.worded($0, words) }
@@ -61,7 +64,7 @@ package struct QueryPage: Sendable {
             \(Markup.language(language))\(numberField.markup { input($0, number) })\
             \(codeField.markup { input($0, queryCode) })<p><button>\(words("query.open"))</button>
             </form>
-            <p>\(words("query.lost"))
+            \(template.kept(typed))<p>\(words("query.lost"))
             """
         return template.page(
             title: words("query.title"), hasProblems: !worded.isEmpty, offersOtherLanguage: worded.isEmpty,

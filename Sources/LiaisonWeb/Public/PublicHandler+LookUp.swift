@@ -56,6 +56,14 @@ extension PublicHandler {
         noReceipt(request, typedInPath(request), route: "/r/:number/:query")
     }
 
+    /// What a form has as its text, if it is one.
+    private func typedText(_ request: Request) -> String {
+        switch readForm(request) {
+        case .success(let fields): fields["text"] ?? ""
+        case .failure: ""
+        }
+    }
+
     private func typedInPath(_ request: Request) -> TypedLookUp {
         let parts = request.head.path.split(separator: UInt8(ascii: "/")).map {
             String(decoding: $0, as: UTF8.self)
@@ -73,7 +81,8 @@ extension PublicHandler {
         }
         let body = QueryPage(site: snapshot.identity, language: language(request)).render(
             number: typed.typedNumber, queryCode: typed.typedQuery,
-            problems: typed.problems.isEmpty ? [.notFound(station)] : typed.problems)
+            problems: typed.problems.isEmpty ? [.notFound(station)] : typed.problems,
+            typed: request.method == .post ? typedText(request) : "")
         return .page(.notFound, body, route: route)
     }
 

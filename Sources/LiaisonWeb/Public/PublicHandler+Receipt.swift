@@ -57,7 +57,10 @@ extension PublicHandler {
             let answer = problem(.unavailable, .serviceUnavailable, request, route: "/r/:number/:query")
             return sending.resend(.unavailable) ?? answer.with(Self.retryAfter)
         }
-        readCase(number, query, request, responder, absent: sending.resend(.absent)) { sending.send(to: $0) }
+        readCase(
+            number, query, request, responder, absent: sending.resend(.absent),
+            unavailable: { sending.resend(.unavailable) }
+        ) { sending.send(to: $0) }
     }
 
     func nonce(for number: CaseNumber) -> String {
@@ -75,22 +78,28 @@ extension PublicHandler {
     /// Reads a case away from the event loop, for whoever has its query code.
     func readCase(
         _ number: CaseNumber, _ query: QueryCode, _ request: Request, _ responder: Responder,
-        absent: Response? = nil, _ body: @escaping @Sendable (CaseFile) -> Void
+        absent: Response? = nil, unavailable: @escaping @Sendable () -> Response? = { nil },
+        _ body: @escaping @Sendable (CaseFile) -> Void
     ) {
         // A station that never was must cost no more, and tell no more, than a case that never was.
         guard site.current.roster.station(number.station) != nil else {
             return responder.send(absent ?? noReceipt(request))
         }
-        lanes.run(.citizens, for: request.client.lane, request, responder) { [self] in
-            do throws(SystemError) {
-                guard let file = try site.ledger.caseFile(number, queryCode: query) else {
-                    return responder.send(absent ?? noReceipt(request))
+        @Sendable func run(_ work: @escaping @Sendable () -> Void) {
+            lanes.run(.citizens, for: request.client.lane, request, responder, work)
+        }
+        run { [self] in
+            site.ledger.findCase(number, queryCode: query, goingOn: { run($0) }) { [self] found in
+                switch found {
+                case .success(let file?): body(file)
+                case .success(nil): responder.send(absent ?? noReceipt(request))
+                case .failure:
+                    responder.send(
+                        unavailable()
+                            ?? problem(
+                                .unavailable, .serviceUnavailable, request, route: "/r/:number/:query"
+                            ).with(Self.retryAfter))
                 }
-                body(file)
-            } catch {
-                responder.send(
-                    problem(.unavailable, .serviceUnavailable, request, route: "/r/:number/:query").with(
-                        Self.retryAfter))
             }
         }
     }

@@ -129,8 +129,26 @@ extension Doctor {
                     "segments", .problem, "doctor.segments.unreadable", ["path": directory.path], cause: error
                 ))
         }
+        checkLines()
         let values = ["count": "\(count)", "size": "\(bytes >> 20)"]
         add(Finding("segments", .ok, "doctor.segments.good", values))
+    }
+
+    /// Whether every line that the service needs can be read, and none is missing that another has seen.
+    private mutating func checkLines() {
+        do throws(SystemError) {
+            for damage in try Ledger.damage(in: directory.path) {
+                // A file that can't be opened has been named.
+                if case .system = damage.problem { continue }
+                let values = [
+                    "place": damage.place.text, "problem": damage.problem.sentence(context.wording),
+                ]
+                add(Finding("segments", .problem, "doctor.segments.damaged", values))
+            }
+        } catch {
+            let values = ["path": directory.path]
+            add(Finding("segments", .problem, "doctor.segments.unreadable", values, cause: error))
+        }
     }
 
     /// The newest change of a segment, in milliseconds since 1970.

@@ -1,0 +1,26 @@
+import LiaisonCodes
+import LiaisonSystem
+import Testing
+
+@testable import LiaisonLedger
+
+/// A server whose clock has gone to the end of the calendar.
+@Suite struct LastDayTests {
+    @Test func takesMessagesAndKnowsTheirDeadlines() throws {
+        let fixture = try LedgerFixture(now: WallClock.end)
+        let other = try LedgerFixture.open(fixture.directory, now: WallClock.end)
+        defer { other.stop() }
+        let number = try fixture.ledger.submit("路灯坏了", nonce: "n1")
+        try other.act(number, .acknowledged(.major))
+        try fixture.ledger.act(number, .replied, text: "已修好")
+        let file = try #require(try other.caseFile(number))
+        #expect(file.entries.map(\.event.body.kind) == ["received", "acknowledged", "replied"])
+        var calendar = Deadlines()
+        calendar.simpleDays = 3
+        for grade in [Grade.simple, .ordinary, .major] {
+            let terms = DeadlineTerms(grade: grade)
+            #expect(calendar.due(terms, receivedOn: .latest) == .latest)
+        }
+        #expect(try fixture.ledger.verify().findings.isEmpty)
+    }
+}
