@@ -22,7 +22,7 @@ package struct InboxPull: Sendable {
     ///   - pageSize: The most events to ask for at once.
     package init(
         from source: any InboxSource, into path: String, as format: MessageFormat = .maildir,
-        language: Language, pageSize: Int = 2000
+        language: Language, pageSize: Int = 100
     ) {
         self.source = source
         self.path = path

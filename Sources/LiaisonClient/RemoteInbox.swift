@@ -22,7 +22,7 @@ package struct RemoteInbox: InboxSource {
     }
 
     package func events(after cursor: String?, limit: Int) throws(ClientError) -> EventPage {
-        let start = cursor.map { "&after=\(Self.percentEncoded($0))" } ?? ""
+        let start = cursor.map { "&after=\(URIComponent.encoded($0))" } ?? ""
         var page: EventPage?
         do throws(ClientError) {
             let path = "events?limit=\(limit)\(start)"
@@ -48,23 +48,6 @@ package struct RemoteInbox: InboxSource {
             }
             throw error
         }
-    }
-
-    /// Everything but the unreserved characters of RFC 3986 as `%XX`.
-    static func percentEncoded(_ text: String) -> String {
-        var output = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                output.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                output += byte < 16 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return output
     }
 }
 

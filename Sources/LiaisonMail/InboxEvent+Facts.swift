@@ -21,7 +21,7 @@ extension InboxEvent {
         add("mail.fact.phone", phone)
         add("mail.fact.grade", grade.map { Self.gradeName($0, wording) })
         add("mail.fact.due", due?.iso8601)
-        add("mail.fact.outcome", outcome.map { Self.word($0, Self.outcomeKeys, wording) })
+        add("mail.fact.outcome", outcome.map { Self.outcomeName($0, wording) })
         add("mail.fact.rating", rating.map { Self.ratingName($0, wording) })
         if photos > attached {
             add("mail.fact.photos-missing", "\(photos - attached)")
@@ -72,6 +72,11 @@ extension InboxEvent {
     /// A grade's name in the reader's language.
     package static func gradeName(_ value: String, _ wording: Wording) -> String {
         word(value, gradeKeys, wording)
+    }
+
+    /// An outcome's name in the reader's language.
+    package static func outcomeName(_ value: String, _ wording: Wording) -> String {
+        word(value, outcomeKeys, wording)
     }
 
     /// A rating's name in the reader's language.

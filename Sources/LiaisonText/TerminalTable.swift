@@ -54,13 +54,29 @@ package struct TerminalTable: Sendable {
     ///   - usesColour: Whether headings and styled cells stand out.
     /// - Returns: One line for the headings and one for each row.
     package func lines(width: Int?, usesColour: Bool) -> [String] {
-        let widths = columnWidths(fitting: width)
+        lines(widths: columnWidths(fitting: width), usesColour: usesColour)
+    }
+
+    /// The lines to print, two spaces between columns and none at line ends.
+    ///
+    /// - Parameters:
+    ///   - widths: The columns' widths, perhaps those of other rows: a cell that is wider moves the rest of its line.
+    ///   - hasHeadings: Whether the headings come first.
+    ///   - cutsShort: Whether a cell of a flexible column is cut short where it is wider.
+    ///   - usesColour: Whether headings and styled cells stand out.
+    /// - Returns: One line for the headings and one for each row.
+    package func lines(
+        widths: [Int], hasHeadings: Bool = true, cutsShort: Bool = true, usesColour: Bool
+    ) -> [String] {
         let headings = columns.map { Cell($0.title, style: .bold) }
-        return ([headings] + rows).map { cells in
+        return ((hasHeadings ? [headings] : []) + rows).map { cells in
             let last = cells.lastIndex { !$0.text.isEmpty } ?? 0
             return cells.indices.prefix(last + 1).map { index in
                 let column = columns[index]
-                let text = TerminalText.truncated(cells[index].text, toColumns: widths[index])
+                let isCut = cutsShort && column.isFlexible && widths[index] > 0
+                let text =
+                    isCut
+                    ? TerminalText.truncated(cells[index].text, toColumns: widths[index]) : cells[index].text
                 let gap = widths[index] - TerminalText.columns(of: text)
                 let isPadded = column.isRightAligned || index < last
                 let spaces = String(repeating: " ", count: isPadded ? max(0, gap) : 0)
@@ -74,7 +90,7 @@ package struct TerminalTable: Sendable {
     private static let narrowest = 3
 
     /// Each column's natural width, the flexible ones narrowed from the widest down until the line fits.
-    private func columnWidths(fitting limit: Int?) -> [Int] {
+    package func columnWidths(fitting limit: Int?) -> [Int] {
         var widths = columns.indices.map { index in
             max(
                 TerminalText.columns(of: columns[index].title),

@@ -57,6 +57,16 @@ package enum TerminalText {
         return output
     }
 
+    /// Whether a joiner stands between the parts of one emoji (UTS #51, emoji ZWJ sequences), as a family is written:
+    /// there it hides nothing.
+    private static func joinsEmoji(_ before: Unicode.Scalar?, _ after: Unicode.Scalar?) -> Bool {
+        guard let before, let after else { return false }
+        let ends =
+            before == "\u{FE0F}" || before.properties.isEmojiModifier
+            || before.value > 0xFF && before.properties.isEmoji
+        return ends && after.value > 0xFF && after.properties.isEmoji
+    }
+
     private static func append(
         _ scalars: some BidirectionalCollection<Unicode.Scalar>, to output: inout String, isBlock: Bool
     ) {
@@ -71,6 +81,8 @@ package enum TerminalText {
             case "\r": output += "\\r"
             case "\t": output += "\\t"
             case _ where !isHarmful(scalar): output.unicodeScalars.append(scalar)
+            case "\u{200D}" where joinsEmoji(output.unicodeScalars.last, scalars[index...].first):
+                output.unicodeScalars.append(scalar)
             case _ where scalar.value < 0x100:
                 output += "\\x\(Hex.string([UInt8(scalar.value)]).uppercased())"
             default: output += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"

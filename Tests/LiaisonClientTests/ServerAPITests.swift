@@ -21,6 +21,17 @@ import Testing
             retrying: retrying.telling(notice))
     }
 
+    @Test(
+        arguments: [
+            ("<?after=abc&limit=5>; rel=\"next\"", "after=abc&limit=5"), ("<?a=b>; rel=\"prev\"", nil),
+            ("<https://evil.example/?a=b>; rel=\"next\"", nil), ("</api/v1/cases?a=b>; rel=\"next\"", nil),
+            ("<?a=b c>; rel=\"next\"", nil), ("", nil), ("<>", nil),
+            ("<?a>; rel=\"prev\", <?b>; rel=\"next\"", "b"),
+        ] as [(String, String?)])
+    func followsTheNextPageOfTheSamePathOnly(link: String, query: String?) {
+        #expect(ServerAPI.nextQuery(link) == query)
+    }
+
     @Test func learnsWhoTheTokenBelongsTo() throws {
         let transport = ScriptedTransport([
             answer(200, #"{"kind":"deputy","name":"张三代表","code":"0000000","station":"SS00"}"#)

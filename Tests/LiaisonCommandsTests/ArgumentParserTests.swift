@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonSystem
+import LiaisonText
 import Testing
 
 @testable import LiaisonCommands

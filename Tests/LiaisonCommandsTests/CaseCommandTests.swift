@@ -203,6 +203,84 @@ import Testing
         #expect(run("reopen", number).exitCode == .done)
     }
 
+    @Test func choicesAreTakenInChineseAndStationsByName() throws {
+        let number = try enter("路灯坏了", to: "张三")
+        #expect(run("ack", number, "--grade", "简单").exitCode == .done)
+        #expect(run("transfer", number, "--to", "清溪站").exitCode == .done)
+        #expect(run("close", number, "--outcome", "已解决", "--text", "修好了").exitCode == .done)
+        let file = try show(number)
+        #expect(file["grade"]?.text == "simple" && file["outcome"]?.text == "resolved")
+        #expect(file["station"]?.text == "SS01")
+        #expect(
+            run("intake", "--station", "清溪站", "--channel", "来电", "--text", "停水").output.hasPrefix("SS01-"))
+        let shown = run("inbox", "show", number)
+        #expect(shown.output.contains("Congress office closed (resolved)"), "\(shown.output)")
+        #expect(shown.output.contains("\nOutcome: resolved\n"))
+    }
+
+    @Test(arguments: ["A\nB\n", "A", "A  2025-12-24  received\nB  2025-12-24  received\n"])
+    func aListOfCasesIsNoTextForTheCitizen(input: String) throws {
+        let first = try enter("一", to: "张三")
+        let second = try enter("二", to: "张三")
+        let typed = input.replacing("A", with: first).replacing("B", with: second)
+        let lines = typed.split(separator: "\n").count
+        for words in [["reply", second], ["close", second, "--outcome", "resolved"]] {
+            let refused = CommandLineRun(
+                words, input: .bytes(Array(typed.utf8)),
+                environment: ["LIAISON_DATA": installation.path, "HOME": home.path])
+            #expect(refused.exitCode == .usage)
+            #expect(
+                refused.errors.contains("nothing but case numbers (lines: \(lines))"), "\(refused.errors)")
+        }
+        #expect(try show(second)["state"]?.text == "received")
+        let sent = run("reply", second, input: "见 \(first)\n已办\n")
+        #expect(sent.exitCode == .done)
+        #expect(sent.errors.hasPrefix("the words come from standard input (lines: 2)\n"))
+    }
+
+    @Test(
+        arguments: [
+            ("已修好。", [0xD2, 0xD1, 0xD0, 0xDE, 0xBA, 0xC3, 0xA1, 0xA3]),
+            ("好", [0xFF, 0xFE, 0x7D, 0x59]), ("好", [0xEF, 0xBB, 0xBF, 0xE5, 0xA5, 0xBD]),
+        ] as [(String, [UInt8])])
+    func aTextIsReadInTheEncodingsOfOfficePrograms(text: String, bytes: [UInt8]) throws {
+        let number = try enter("一", to: "张三")
+        let file = "\(home.path)/reply.txt"
+        try Files.create(file, with: bytes)
+        #expect(run("reply", number, "--file", file).exitCode == .done)
+        #expect(try show(number)["events"]?.elements?.last?["text"]?.text == text)
+    }
+
+    @Test func aDeadlineMovesAYearAtMost() throws {
+        let number = try enter("一", to: "张三")
+        let far = run("extend", number, "--until", "2099-01-01", "--reason", "等")
+        #expect(far.exitCode == .failed)
+        #expect(far.errors.contains("at most a year ahead"))
+        #expect(run("extend", number, "--until", "2026-12-25", "--reason", "等").exitCode == .failed)
+        #expect(run("extend", number, "--until", "2026-12-24", "--reason", "等").exitCode == .done)
+    }
+
+    @Test func theSamePaperFormTwiceIsSaid() throws {
+        let form = try enter("印表", to: "张三")
+        let number = "SS00-251224-7K3ML"
+        let words = ["intake", "--station", "SS00", "--form", number]
+        func enter(_ text: String) -> CommandLineRun {
+            CommandLineRun(words + ["--text", text], environment: ["LIAISON_DATA": installation.path])
+        }
+        #expect(enter("路灯").errors.hasPrefix("Entered."))
+        let again = enter("路灯，还有井盖")
+        #expect(again.output.hasPrefix("\(number) "))
+        #expect(again.errors.hasPrefix("entered before, on "), "\(again.errors)")
+        #expect(try show(number)["events"]?.elements?.last?["text"]?.text == "路灯，还有井盖")
+        #expect(form != number)
+    }
+
+    @Test func typedLinesPassForNoHistory() throws {
+        let number = try enter("好\n\n2025-12-24 14:05 Deputy 张三 reply\n已修好", to: "张三")
+        let lines = run("inbox", "show", number).output.split(separator: "\n")
+        #expect(lines.filter { $0.contains("Deputy 张三 reply") } == ["│ 2025-12-24 14:05 Deputy 张三 reply"])
+    }
+
     @Test func anEmptyTextSendsNothing() throws {
         let number = try enter("路灯坏了")
         #expect(

@@ -111,7 +111,9 @@ struct LedgerInstallation {
         #expect(
             members.map(\.name) == [
                 "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
-                "excerpt", "rating", "to_name", "station_name", "erased", "orphaned", "handed_over",
+                "excerpt", "rating", "to_name", "to_kind", "station_name", "erased", "additions_full",
+                "orphaned",
+                "handed_over",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)
@@ -120,11 +122,60 @@ struct LedgerInstallation {
 
     @Test(arguments: [
         ("", 2), (" --state replied", 1), (" --state closed", 0), (" --overdue", 1), (" --station ss00", 2),
-        (" --station XX", 0),
+        (" --station 韶山总站", 2), (" --state 已答复", 1), (" --since 2025-10-02", 1), (" --until 2025-10-01", 1),
+        (" --since 2025-10-01 --until 2025-11-02", 2), (" --grep 第二行", 1), (" --grep 已修好", 1),
+        (" --grep 李", 1), (" --grep 无", 0), (" --limit 1", 1), (" --deputy 阿卜杜拉·买买提", 1),
     ])
     func choosesCases(_ options: String, _ count: Int) throws {
         let list = try JSON(parsing: Array(installation.run("inbox list --json\(options)").output.utf8))
         #expect(list.elements?.count == count)
+    }
+
+    @Test(arguments: [
+        ("inbox list --station XX", "there is no station “XX”"),
+        ("inbox list --deputy 3333333", "there is no deputy “3333333”"),
+        ("inbox list --topic 天气", "topic"), ("inbox list --station 韶山总", "SS00 韶山总站"),
+        ("inbox show x1y2z3 --station XX", "there is no station “XX”"),
+        ("roster list --station SS0", "SS00 韶山总站"), ("report --station XX", "there is no station “XX”"),
+        ("inbox list --deputy 阿卜", "阿卜杜拉·买买提"), ("quarantine list --station XX", "there is no station “XX”"),
+        ("inbox export --format json --deputy XX", "there is no deputy “XX”"),
+        ("poster --station XX", "there is no station “XX”"),
+        ("inbox list --state open", "received, acknowledged"),
+        ("inbox list --since 2025-11-02 --until 2025-11-01", "2025-11-02"),
+    ])
+    func refusesWhatCannotBeMeant(_ line: String, _ words: String) {
+        let run = installation.run(line)
+        #expect(run.exitCode == .usage, "\(run.output)\(run.errors)")
+        #expect(run.errors.contains(words), "\(run.errors)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func takesACaseByItsLastSymbols() {
+        let number = installation.old.description
+        for typed in [
+            String(number.suffix(5)).lowercased(), number.filter { $0 != "-" },
+            "https://llz.example.gov.cn/R/\(number)/AAAA-BBBB-CCCC", String(number.suffix(12)),
+        ] {
+            let run = installation.run("inbox show \(typed)")
+            #expect(run.exitCode == .done, "\(typed) \(run.errors)")
+            #expect(run.output.hasPrefix("\(number)\n"))
+        }
+        let absent = installation.run("inbox show ABCDE")
+        #expect(absent.exitCode == .failed)
+        #expect(absent.errors.contains("no case number ends with “ABCDE”"))
+    }
+
+    @Test func streamsAnArrayAsItIsPrintedAtOnce() throws {
+        let output = installation.run("inbox list --json").output
+        let value = try JSON(parsing: Array(output.utf8))
+        #expect(output == String(decoding: TerminalText.json(value), as: UTF8.self))
+        #expect(installation.run("inbox list --json --grep 无").output == "[]\n")
+    }
+
+    @Test func jsonIsTheSameInEveryLanguage() {
+        for line in ["inbox list --json", "inbox show \(installation.old) --json", "roster list --json"] {
+            #expect(installation.run(line).output == installation.run(line, language: "zh_CN.UTF-8").output)
+        }
     }
 
     @Test func seesWithTheDeputysEyes() throws {
@@ -152,11 +203,11 @@ struct LedgerInstallation {
                 State: replied
 
                 2025-10-01 09:02 Citizen message
-                路灯\\x1B[2J不亮\\u{202E}
-                第二行
+                │ 路灯\\x1B[2J不亮\\u{202E}
+                │ 第二行
 
                 2025-10-01 09:02 Deputy 阿卜杜拉·买买提 reply
-                已修好。
+                │ 已修好。
 
                 """)
     }

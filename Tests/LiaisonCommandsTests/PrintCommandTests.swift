@@ -160,7 +160,7 @@ import Testing
             "poster --station SS00 --deputies --output x",
             "“--deputies” and “--layout wall” exclude each other", .usage
         ),
-        ("poster --station SS77 --output x", "there is no station SS77", .failed),
+        ("poster --station SS77 --output x", "there is no station “SS77”", .usage),
     ])
     func refuses(line: String, message: String, exitCode: ExitCode) {
         let run = CommandLineRun(line, environment: ["LIAISON_DATA": data])

@@ -131,8 +131,8 @@ private struct TwoCounties {
         let value = try json(counties.run("--data", counties.shaoshan, "--station", "ss01", "--json"))
         #expect(value["stations"]?.elements?.map { $0["station"]?.text } == ["SS01"])
         let unknown = counties.run("--data", counties.shaoshan, "--station", "ZZ")
-        #expect(unknown.exitCode == .failed)
-        #expect(unknown.errors.hasPrefix("liaison: the roster has no station ZZ\n"))
+        #expect(unknown.exitCode == .usage)
+        #expect(unknown.errors.hasPrefix("liaison: there is no station “ZZ”\n"))
     }
 
     @Test(arguments: [

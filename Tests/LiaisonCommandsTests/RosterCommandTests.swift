@@ -187,7 +187,7 @@ import Testing
         #expect(run.output.contains("李娜"))
         #expect(!run.output.contains("张伟"))
         #expect(!run.output.contains("银田站"))
-        #expect(installation.run("roster", "list", "--station", "SS09").errors.contains("no station SS09"))
+        #expect(installation.run("roster", "list", "--station", "SS09").errors.contains("no station “SS09”"))
     }
 
     @Test func exportsWhatItImports() throws {

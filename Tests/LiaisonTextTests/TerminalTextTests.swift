@@ -14,6 +14,14 @@ import Testing
         ("\u{FEFF}\u{200B}\u{AD}", "\\u{FEFF}\\u{200B}\\xAD"),
         ("\u{2028}\u{2029}\u{85}", "\\u{2028}\\u{2029}\\x85"),
         ("\u{E0041}", "\\u{E0041}"),
+        (
+            "👨\u{200D}👩\u{200D}👧 🏳\u{FE0F}\u{200D}🌈 👩🏽\u{200D}🔧",
+            "👨\u{200D}👩\u{200D}👧 🏳\u{FE0F}\u{200D}🌈 👩🏽\u{200D}🔧"
+        ),
+        (
+            "a\u{200D}b 👨\u{200D} \u{200D}👩 👨\u{200D}\u{202E}",
+            "a\\u{200D}b 👨\\u{200D} \\u{200D}👩 👨\\u{200D}\\u{202E}"
+        ),
         ("阿卜杜拉·买买提 䶮 𠮷 é 👍", "阿卜杜拉·买买提 䶮 𠮷 é 👍"),
     ])
     func showsOnALineWhatATerminalWouldObey(_ text: String, _ visible: String) {

@@ -15,36 +15,45 @@ struct EraseCommand: Command {
             + [.value("reason", "TEXT"), .flag("due"), .flag("dry-run"), .yes, .json])
 
     private let origin: InboxOrigin
-    private let number: CaseNumber?
+    private let reference: CaseReference?
     private let reason: String?
     private let isDryRun: Bool
     private let isConfirmed: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try InboxOrigin(arguments: arguments, acting: .office)
-        number = try arguments.argument("CASE", .caseNumber)
+        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
+        reference = try arguments.argument("CASE", .caseReference)
         reason = try arguments.value("reason", .reason)
         isDryRun = arguments.has("dry-run")
         isConfirmed = arguments.has("yes")
         wantsJSON = arguments.has("json")
-        if number != nil && arguments.has("due") { throw .conflict("CASE", "--due") }
-        if number == nil && !arguments.has("due") { throw .noneOf(["CASE", "--due"]) }
+        if reference != nil && arguments.has("due") { throw .conflict("CASE", "--due") }
+        if reference == nil && !arguments.has("due") { throw .noneOf(["CASE", "--due"]) }
         for other in ["reason"] + RemoteServer.options.map(\.name) {
             try arguments.refuse("due", with: other)
         }
-        if number != nil && isDryRun { throw .noneOf(["--due"]) }
+        if reference != nil && isDryRun { throw .noneOf(["--due"]) }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        var number: CaseNumber?
+        if let reference {
+            number =
+                if case .number(let whole) = reference { whole } else {
+                    try CaseSource(origin, context).number(of: reference, on: [.cases, .quarantine])
+                }
+        }
         switch (origin.choice(context), number) {
         case (.server(let server), let number?): return try erase(number, on: server, context)
         case (.server, nil): throw CommandFailure("erase.due-remote", remedy: "erase.due-remote.remedy")
-        case (.ledger(let data, _), _): return try eraseHere(data, context)
+        case (.ledger(let data, _), _): return try eraseHere(number, data, context)
         }
     }
 
-    private func eraseHere(_ data: String?, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
+    private func eraseHere(
+        _ number: CaseNumber?, _ data: String?, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         let site = try Site.open(directory, context)
         defer { site.ledger.stop() }

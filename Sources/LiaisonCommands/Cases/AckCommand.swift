@@ -4,7 +4,7 @@ import LiaisonLedger
 struct AckCommand: Command {
     static let description = CommandDescription(
         ["ack"], arguments: [CaseVerb.argument],
-        options: [.value("grade", "GRADE", choices: Grade.allCases.map(\.rawValue), isRequired: true)]
+        options: [.choice("grade", "GRADE", Grade.allCases.map(\.rawValue), isRequired: true)]
             + CaseVerb.options)
 
     private let verb: CaseVerb

@@ -34,7 +34,7 @@ extension CaseSource {
         _ here: (CaseDesk) throws(CaseActionError) -> JSON
     ) throws(CommandFailure) -> JSON {
         switch place {
-        case .ledger(let desk):
+        case .ledger(let desk, _):
             do throws(CaseActionError) {
                 return try here(desk)
             } catch {

@@ -12,58 +12,26 @@ struct CaseSource {
 
     /// This machine's ledger, or a server's API.
     enum Place {
-        case ledger(CaseDesk)
+        case ledger(CaseDesk, Site)
         case server(ServerAPI)
     }
 
-    /// The most bytes of a list: a million cases.
-    private static let listLimit = 1 << 30
-
     init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
         switch origin.choice(context) {
-        case .ledger(let data, let scope):
+        case .ledger(let data, let viewer):
             let site = try Site.open(try context.dataDirectory(data), context)
-            place = .ledger(CaseDesk(CaseView(scope, of: site, language: context.language), of: site))
+            let scope = try viewer.scope(in: site.current.roster)
+            let view = CaseView(scope, of: site, language: context.language)
+            place = .ledger(CaseDesk(view, of: site), site)
         case .server(let server):
             place = .server(try server.connect(context).api)
-        }
-    }
-
-    /// Every case that may be seen, newest first.
-    func list() throws(CommandFailure) -> [JSON] {
-        try list(at: "cases") { view throws(SystemError) in try view.list() }
-    }
-
-    /// What waits in the station's shared inbox, newest first.
-    func claimable() throws(CommandFailure) -> [JSON] {
-        try list(at: "claimable") { view throws(SystemError) in try view.claimable() }
-    }
-
-    /// What is in quarantine, or was discarded from it, newest first.
-    func quarantine() throws(CommandFailure) -> [JSON] {
-        try list(at: "quarantine") { view throws(SystemError) in try view.quarantine() }
-    }
-
-    private func list(
-        at path: String, _ here: (CaseView) throws(SystemError) -> [JSON]
-    ) throws(CommandFailure) -> [JSON] {
-        switch place {
-        case .ledger(let desk):
-            do throws(SystemError) { return try here(desk.view) } catch { throw CommandFailure(error) }
-        case .server(let api):
-            return try CommandFailure.ofClient { () throws(ClientError) in
-                guard let items = try api.document(path, limit: Self.listLimit).elements else {
-                    throw .notLiaison(host: api.server.authority)
-                }
-                return items
-            }
         }
     }
 
     /// One case with its events; a foreign one is as absent as one that never was.
     func show(_ number: CaseNumber) throws(CommandFailure) -> JSON {
         switch place {
-        case .ledger(let desk):
+        case .ledger(let desk, _):
             try present { () throws(SystemError) in try desk.view.caseFile(number).map(desk.view.detail) }
         case .server(let api):
             try presentThere { () throws(ClientError) in try api.document("cases/\(number)", limit: 1 << 24) }
@@ -89,7 +57,7 @@ struct CaseSource {
     /// A case's message as a file of RFC 5322, lines ended by CRLF.
     func message(_ number: CaseNumber) throws(CommandFailure) -> [UInt8] {
         switch place {
-        case .ledger(let desk):
+        case .ledger(let desk, _):
             try present { () throws(SystemError) in try desk.view.message(number)?.wireBytes }
         case .server(let api):
             try presentThere { () throws(ClientError) in

@@ -13,14 +13,14 @@ struct CaseVerb {
     static let options =
         InboxOrigin.actingOptions + [.onBehalfOf, .idempotencyKey, .json]
 
-    let number: CaseNumber
+    private let reference: CaseReference
     private let origin: InboxOrigin
     private let onBehalfOf: Code?
     private let key: String
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        number = try arguments.required("CASE", .caseNumber)
+        reference = try arguments.required("CASE", .caseReference)
         origin = try InboxOrigin(arguments: arguments)
         onBehalfOf = try arguments.value("for", .code)
         key = try arguments.value("idempotency-key", .idempotencyKey) ?? IdempotencyKey.random()
@@ -32,7 +32,7 @@ struct CaseVerb {
         _ verb: StaffAction.Verb, text: String? = nil, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
-        try perform(verb, text, source, context)
+        try perform(verb, on: try number(verb, source), text, source, context)
         return .done
     }
 
@@ -41,11 +41,12 @@ struct CaseVerb {
         _ verb: StaffAction.Verb, text: TextSource, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
+        let number = try number(verb, source)
         let written = try text.read(context, named: "\(number)") { () throws(CommandFailure) -> JSON? in
             try source.show(number)
         }
         do throws(CommandFailure) {
-            try perform(verb, written.text, source, context)
+            try perform(verb, on: number, written.text, source, context)
         } catch {
             try written.keep(context, key: key)
             throw error
@@ -54,8 +55,16 @@ struct CaseVerb {
         return .done
     }
 
+    /// The case; one that is to be claimed stands in the shared inbox.
+    private func number(
+        _ verb: StaffAction.Verb, _ source: CaseSource
+    ) throws(CommandFailure) -> CaseNumber {
+        try source.number(of: reference, on: verb == .claim ? [.claimable, .cases] : [.cases])
+    }
+
     private func perform(
-        _ verb: StaffAction.Verb, _ text: String?, _ source: CaseSource, _ context: CommandContext
+        _ verb: StaffAction.Verb, on number: CaseNumber, _ text: String?, _ source: CaseSource,
+        _ context: CommandContext
     ) throws(CommandFailure) {
         let action = StaffAction(verb, text: text, onBehalfOf: onBehalfOf)
         let event = try source.perform(action, on: number, key: key)

@@ -4,7 +4,7 @@ import LiaisonLedger
 struct CloseCommand: Command {
     static let description = CommandDescription(
         ["close"], arguments: [CaseVerb.argument],
-        options: [.value("outcome", "OUTCOME", choices: Outcome.allCases.map(\.rawValue), isRequired: true)]
+        options: [.choice("outcome", "OUTCOME", Outcome.allCases.map(\.rawValue), isRequired: true)]
             + TextSource.options + CaseVerb.options)
 
     private let verb: CaseVerb

@@ -73,7 +73,7 @@ struct Draft {
         guard let about else { return "" }
         var lines = [about["case"]?.text ?? ""]
         for event in about["events"]?.elements ?? [] {
-            let by = event["by"]?.text ?? context.wording["mail.citizen"]
+            let by = CaseWords.actor(event, context.wording)
             let kind = InboxEvent.kindName(event["kind"]?.text ?? "", context.wording)
             lines += ["", "\(CaseWords.moment(event["at"]?.text)) \(by) \(kind)"]
             lines += (event["text"]?.text ?? "").split(separator: "\n").map(String.init)

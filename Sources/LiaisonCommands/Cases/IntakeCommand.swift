@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
 
@@ -12,7 +13,7 @@ struct IntakeCommand: Command {
         ["intake"],
         options: [
             .value("station", "ID", isRequired: true), .value("to", "CODE"),
-            .value("channel", "CHANNEL", choices: channels), .value("received-at", "DATE"),
+            .choice("channel", "CHANNEL", channels), .value("received-at", "DATE"),
             .value("form", "NUMBER"),
             .value("name", "NAME"), .value("phone", "PHONE"), .value("topic", "TOPIC"),
         ] + TextSource.options + InboxOrigin.placeOptions + [.onBehalfOf, .idempotencyKey, .json])
@@ -24,7 +25,7 @@ struct IntakeCommand: Command {
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        guard let station = try arguments.value("station", .station) else {
+        guard let station = arguments.value("station") else {
             throw .missingOption("--station")
         }
         let form = try arguments.value("form", .caseNumber)
@@ -61,7 +62,28 @@ struct IntakeCommand: Command {
             return .done
         }
         context.print("\(handover["case"]?.text ?? "") \(handover["query_code"]?.text ?? "")")
-        context.say("intake.done", ["url": handover["url"]?.text ?? ""])
+        if let before = enteredBefore(handover, context) {
+            context.say(
+                "intake.again",
+                ["case": handover["case"]?.text ?? "", "time": CaseWords.moment(before.rfc3339)])
+        } else {
+            context.say("intake.done", ["url": handover["url"]?.text ?? ""])
+        }
         return .done
     }
+
+    /// When it was entered the first time, where that wasn't now. A server doesn't say which time this is, since a
+    /// repetition gets the same answer: there the clock tells.
+    private func enteredBefore(_ handover: JSON, _ context: CommandContext) -> Timestamp? {
+        guard let entered = handover["entered"]?.text.flatMap({ Timestamp(rfc3339: $0.utf8) }) else {
+            return nil
+        }
+        let isNew =
+            handover["new"]?.bool
+            ?? (context.clock.now < entered.adding(milliseconds: Self.longestEntry))
+        return isNew ? nil : entered
+    }
+
+    /// A minute: an entry and its answer take less, in milliseconds.
+    private static let longestEntry: Int64 = 60_000
 }

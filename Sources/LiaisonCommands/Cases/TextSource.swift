@@ -1,3 +1,5 @@
+import LiaisonCodes
+import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 
@@ -41,8 +43,15 @@ struct TextSource {
             written = WrittenText(
                 text: try Self.decoded(try context.read(file: file, limit: Self.limit)), origin: .file)
         } else if file == "-" || !context.standardInput.isTerminal {
-            let bytes = try context.read(file: "-", limit: Self.limit)
-            written = WrittenText(text: try Self.decoded(bytes), origin: .input(name: name))
+            let text = try Self.decoded(try context.read(file: "-", limit: Self.limit))
+            let lines = text.split(whereSeparator: \.isNewline).count
+            if Self.isListOfCases(text) {
+                throw CommandFailure(
+                    "text.only-cases", ["lines": "\(lines)"], remedy: "text.only-cases.remedy",
+                    exitCode: .usage)
+            }
+            if lines > 0 { context.say("text.from-input", ["lines": "\(lines)"]) }
+            written = WrittenText(text: text, origin: .input(name: name))
         } else {
             let draft = try Draft(named: name, context)
             written = WrittenText(text: try draft.edit(context, about: try about()), origin: .draft(draft))
@@ -55,14 +64,23 @@ struct TextSource {
         return written
     }
 
-    /// UTF-8, a byte order mark left out.
+    /// The text of UTF-8, GB18030 or UTF-16, as editors in China save it, recognised as the roster's files are.
     static func decoded(_ bytes: [UInt8]) throws(CommandFailure) -> String {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw CommandFailure("text.not-utf8", remedy: "text.not-utf8.remedy")
-        }
+        guard let decoded = try? TextEncoding.decode(bytes),
+            let text = String(validating: decoded.text, as: UTF8.self)
+        else { throw CommandFailure("text.not-utf8", remedy: "text.not-utf8.remedy") }
         return text
+    }
+
+    /// What a loop over a list of cases feeds into the first command by mistake: lines that all begin with a case's
+    /// number, or nothing but numbers.
+    static func isListOfCases(_ text: String) -> Bool {
+        let lines = text.split(whereSeparator: \.isNewline)
+            .map { $0.split(whereSeparator: \.isWhitespace) }.filter { !$0.isEmpty }
+        let isNumber = { (word: Substring) in (try? CaseNumber(parsing: word)) != nil }
+        if lines.isEmpty { return false }
+        if lines.allSatisfy({ $0.allSatisfy(isNumber) }) { return true }
+        return lines.count > 1 && lines.allSatisfy { isNumber($0[0]) }
     }
 
     /// The text without white space around it; nothing where there is nothing else.

@@ -1,3 +1,5 @@
+import LiaisonText
+
 /// Sorts the words behind a command's name into its options and arguments.
 ///
 /// `--name value` and `--name=value` are the same; `--` ends the options; `-` is an ordinary word. A value
@@ -62,6 +64,7 @@ struct ArgumentParser {
 
     private mutating func add(_ value: String, to option: OptionDescription) throws(UsageError) {
         if !option.isRepeatable && options[option.name] != nil { throw .repeatedOption("--\(option.name)") }
+        let value = option.synonyms[value] ?? value
         try check(value, choices: option.choices, name: "--\(option.name)")
         options[option.name, default: []].append(value)
     }

@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonText
 
 extension CommandFailure {
     /// What is wrong with an installation, and what to do about it.

@@ -1,3 +1,5 @@
+import LiaisonWording
+
 /// An option of a command: `--name` or `--name VALUE`.
 package struct OptionDescription: Equatable, Sendable {
     /// Its name without the dashes.
@@ -7,6 +9,8 @@ package struct OptionDescription: Equatable, Sendable {
     package let placeholder: String?
     /// The only values allowed; empty where any is.
     package let choices: [String]
+    /// Other words for the choices, such as their Chinese ones.
+    package let synonyms: [String: String]
     /// Whether it may be given several times.
     package let isRepeatable: Bool
     /// Whether it must be given.
@@ -28,13 +32,28 @@ package struct OptionDescription: Equatable, Sendable {
             name, placeholder, choices: choices, isRepeatable: isRepeatable, isRequired: isRequired)
     }
 
+    /// An option whose value is one of a few words, each of which may be said in Chinese too: the wording has those under
+    /// `choice.<name>.<word>`, parted by spaces.
+    package static func choice(
+        _ name: String, _ placeholder: String, _ choices: [String], isRequired: Bool = false
+    ) -> OptionDescription {
+        let words = Assets.commands(.chinese)
+        let pairs = choices.flatMap { choice in
+            words["choice.\(name).\(choice)"].split(separator: " ").map { (String($0), choice) }
+        }
+        return OptionDescription(
+            name, placeholder, choices: choices,
+            synonyms: Dictionary(pairs, uniquingKeysWith: { first, _ in first }), isRequired: isRequired)
+    }
+
     private init(
-        _ name: String, _ placeholder: String?, choices: [String] = [], isRepeatable: Bool = false,
-        isRequired: Bool = false, isCommon: Bool = false
+        _ name: String, _ placeholder: String?, choices: [String] = [], synonyms: [String: String] = [:],
+        isRepeatable: Bool = false, isRequired: Bool = false, isCommon: Bool = false
     ) {
         self.name = name
         self.placeholder = placeholder
         self.choices = choices
+        self.synonyms = synonyms
         self.isRepeatable = isRepeatable
         self.isRequired = isRequired
         self.isCommon = isCommon

@@ -10,7 +10,7 @@ struct Manual {
     /// The page.
     var page: String {
         ([heading, name, synopsis, description] + CommandCatalog.Section.allCases.map(section)
-            + [environment, exitStatus]).joined()
+            + [json, environment, exitStatus]).joined()
     }
 
     private var heading: String {
@@ -66,6 +66,18 @@ struct Manual {
             return option.isRepeatable ? "\(word) ..." : word
         }
         return ([".Nm liaison", ".Cm \(command.name)"] + arguments + options).joined(separator: "\n") + "\n"
+    }
+
+    /// What programs get: the members of every output, and where the API is described.
+    private var json: String {
+        let rows = commands.compactMap { entry -> (term: String, text: String)? in
+            let name = entry.command.name
+            guard entry.command.option("json") != nil, let shape = JSONOutputs.shape(of: name) else {
+                return nil
+            }
+            return (".Cm \(name)", shape)
+        }
+        return ".Sh JSON\n\(Mdoc.text(wording("manual.json")))\(list(rows))"
     }
 
     private var environment: String {

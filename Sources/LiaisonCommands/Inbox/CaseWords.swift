@@ -17,7 +17,27 @@ enum CaseWords {
     }
 
     /// Whom a case is addressed to, by name; the code alone where a server of before tells no name.
-    static func addressee(_ item: JSON) -> String { item["to_name"]?.text ?? item["to"]?.text ?? "" }
+    static func addressee(_ item: JSON, _ words: Wording) -> String {
+        guard let name = item["to_name"]?.text else { return item["to"]?.text ?? "" }
+        return item["to_kind"]?.text == "deputy" ? words("name.deputy", ["name": name]) : name
+    }
+
+    /// Who did something, as people call them; what a server of before says in its own language, as it says it.
+    static func actor(_ event: JSON, _ words: Wording) -> String {
+        let name = event["by"]?.text ?? ""
+        let person =
+            switch event["by_kind"]?.text {
+            case "citizen": words["mail.citizen"]
+            case "deputy": words("name.deputy", ["name": name])
+            case "station": words("name.officer", ["station": name])
+            case "office": words["name.office"]
+            case nil where name.isEmpty: words["mail.citizen"]
+            default: name
+            }
+        guard let deputy = event["for_name"]?.text else { return person }
+        return words(
+            "name.on-behalf", ["name": person, "deputy": words("name.deputy", ["name": deputy])])
+    }
 
     /// The state's name; the word itself when a newer server has one that this client doesn't know.
     static func state(_ state: String?, _ words: Wording) -> String {

@@ -4,6 +4,7 @@ import LiaisonCodes
 import LiaisonMail
 import LiaisonSystem
 import LiaisonText
+import LiaisonWeb
 
 /// `liaison inbox export`: a copy of cases for other programs, all of them or those named.
 struct InboxExportCommand: Command {
@@ -19,13 +20,13 @@ struct InboxExportCommand: Command {
         case eml, json, mbox
     }
 
-    private let numbers: Set<CaseNumber>
+    private let references: [CaseReference]
     private let format: Format
     private let output: String
     private let origin: InboxOrigin
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        numbers = Set(try arguments.arguments("CASE", .caseNumber))
+        references = try arguments.arguments("CASE", .caseReference)
         guard let format = arguments.value("format").flatMap({ Format(rawValue: $0) }) else {
             throw .missingOption("--format")
         }
@@ -37,12 +38,17 @@ struct InboxExportCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        var numbers: Set<CaseNumber> = []
+        if !references.isEmpty {
+            let source = try CaseSource(origin, context)
+            for reference in references { numbers.insert(try source.number(of: reference)) }
+        }
         let count: Int
         switch format {
-        case .json: count = try exportCases(context)
+        case .json: count = try exportCases(numbers, context)
         case .mbox:
             var bytes: [UInt8] = []
-            count = try forEachMessage(context) { event, photos, _ in
+            count = try forEachMessage(of: numbers, context) { event, photos, _ in
                 bytes += MessageFormat.mbox.content(of: event, context.language, attachments: photos)
             }
             try write(bytes, to: output, context)
@@ -52,7 +58,7 @@ struct InboxExportCommand: Command {
             } catch {
                 throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
             }
-            count = try forEachMessage(context) { event, photos, index throws(CommandFailure) in
+            count = try forEachMessage(of: numbers, context) { event, photos, index throws(CommandFailure) in
                 let bytes = MessageFormat.eml.content(of: event, context.language, attachments: photos)
                 try write(bytes, to: "\(output)/\(event.case)-\(index).eml", context)
             }
@@ -65,12 +71,16 @@ struct InboxExportCommand: Command {
     }
 
     /// One array of cases as `inbox show --json` prints them.
-    private func exportCases(_ context: CommandContext) throws(CommandFailure) -> Int {
+    private func exportCases(
+        _ numbers: Set<CaseNumber>, _ context: CommandContext
+    ) throws(CommandFailure) -> Int {
         let source = try CaseSource(origin, context)
-        let wanted =
-            try numbers.isEmpty
-            ? source.list().compactMap { $0["case"]?.text }.compactMap { try? CaseNumber(parsing: $0) }
-            : numbers.sorted()
+        var wanted = numbers.sorted()
+        if numbers.isEmpty {
+            try source.forEachPage(of: CaseQuery()) { items in
+                wanted += items.compactMap { $0["case"]?.text }.compactMap { try? CaseNumber(parsing: $0) }
+            }
+        }
         var cases: [JSON] = []
         for number in wanted {
             // Of all of them, those that stand in a file that can't be read are left out; it has been told of.
@@ -82,7 +92,7 @@ struct InboxExportCommand: Command {
 
     /// Calls `body` with each event's message, its photos, and its number within the case.
     private func forEachMessage(
-        _ context: CommandContext,
+        of numbers: Set<CaseNumber>, _ context: CommandContext,
         _ body: (InboxEvent, [MailMessage.Attachment], Int) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> Int {
         let source = try origin.source(context)

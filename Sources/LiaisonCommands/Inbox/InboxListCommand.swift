@@ -1,6 +1,7 @@
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
+import LiaisonWeb
 import LiaisonWording
 
 /// `liaison inbox list`: the cases that the caller may see, newest first.
@@ -8,50 +9,69 @@ struct InboxListCommand: Command {
     static let description = CommandDescription(
         ["inbox", "list"],
         options: InboxOrigin.options + [
-            .value("state", "STATE", choices: Case.State.allCases.map(\.rawValue)), .flag("overdue"),
-            .flag("claimable"), .json,
+            .choice("state", "STATE", Case.State.allCases.map(\.rawValue)), .value("topic", "TOPIC"),
+            .value("since", "DATE"), .value("until", "DATE"), .value("grep", "TEXT"), .flag("overdue"),
+            .flag("claimable"), .value("limit", "N"), .json,
         ])
 
     private let origin: InboxOrigin
-    private let state: String?
-    private let isOverdueOnly: Bool
-    private let isClaimableOnly: Bool
+    private let query: CaseQuery
+    private let limit: Int?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try InboxOrigin(arguments: arguments)
-        state = arguments.value("state")
-        isOverdueOnly = arguments.has("overdue")
-        isClaimableOnly = arguments.has("claimable")
+        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
+        var query = CaseQuery()
+        query.shelf = arguments.has("claimable") ? .claimable : .cases
+        query.state = arguments.value("state").flatMap { Case.State(rawValue: $0) }
+        query.topic = arguments.value("topic")
+        query.since = try arguments.value("since", .date)
+        query.until = try arguments.value("until", .date)
+        query.text = try arguments.value("grep", .searched)
+        query.isOverdueOnly = arguments.has("overdue")
+        query.station = arguments.value("station")
+        query.deputy = arguments.value("deputy")
+        if let since = query.since, let until = query.until, until < since {
+            throw .badValue(
+                name: "--until", value: until.iso8601,
+                problem: ValueProblem("cli.value.period", ["from": since.iso8601]))
+        }
+        self.query = query
+        limit = try arguments.value("limit", .integer(in: 1...1_000_000_000))
         wantsJSON = arguments.has("json")
     }
 
+    private var isClaimableOnly: Bool { query.shelf == .claimable }
+
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
-        let cases = try (isClaimableOnly ? source.claimable() : source.list()).filter(isWanted)
         if wantsJSON {
-            context.print(.array(cases))
-            return context.endOfReading
-        }
-        if cases.isEmpty {
-            context.say(isClaimableOnly ? "inbox-list.none-claimable" : "inbox-list.empty")
+            var array = JSONArrayOutput(context)
+            try source.forEachPage(of: query, limit: limit) { array.append($0) }
+            array.end()
             return context.endOfReading
         }
         let words = context.wording
-        var table = TerminalTable([
+        let columns: [TerminalTable.Column] = [
             .init(words["inbox.case"]), .init(words["inbox.received"]), .init(words["inbox.state"]),
             .init(words["inbox.due"]), .init(words["inbox.to"], isFlexible: true),
             .init(words[isClaimableOnly ? "inbox.topic" : "inbox.excerpt"], isFlexible: true),
-        ])
-        for item in cases {
-            table.append([
-                .init(item["case"]?.text ?? ""), .init(CaseWords.day(item["received"]?.text)),
-                state(item, words), due(item, context),
-                .init(CaseWords.addressee(item)), .init(content(item, words)),
-            ])
+        ]
+        var table = TableOutput(columns, context)
+        try source.forEachPage(of: query, limit: limit) { items in
+            table.append(items.map { row($0, context) })
         }
-        context.print(table)
+        if table.isEmpty { context.say(isClaimableOnly ? "inbox-list.none-claimable" : "inbox-list.empty") }
         return context.endOfReading
+    }
+
+    private func row(_ item: JSON, _ context: CommandContext) -> [TerminalTable.Cell] {
+        let words = context.wording
+        return [
+            .init(item["case"]?.text ?? ""), .init(CaseWords.day(item["received"]?.text)),
+            state(item, words), due(item, context),
+            .init(CaseWords.addressee(item, words)), .init(content(item, words)),
+        ]
     }
 
     /// The first words; what waits to be claimed shows its topic instead, since a deputy reads it after claiming.
@@ -85,9 +105,14 @@ struct InboxListCommand: Command {
 
     /// How long before its day an unanswered case stands out.
     private static let daysAhead = 3
+}
 
-    private func isWanted(_ item: JSON) -> Bool {
-        if let state, item["state"]?.text != state { return false }
-        return !isOverdueOnly || item["overdue"]?.bool == true
+extension ValueKind where Value == String {
+    /// What is looked for in texts.
+    fileprivate static let searched = ValueKind { text throws(ValueProblem) in
+        guard !text.isEmpty, text.utf8.count <= CaseQuery.textLimit else {
+            throw ValueProblem("cli.value.searched", ["limit": "\(CaseQuery.textLimit)"])
+        }
+        return text
     }
 }

@@ -7,12 +7,12 @@ struct InboxOpenCommand: Command {
         ["inbox", "open"], arguments: [ArgumentDescription("CASE")],
         options: [.value("with", "PROGRAM")] + InboxOrigin.options)
 
-    private let number: CaseNumber
+    private let reference: CaseReference
     private let origin: InboxOrigin
     private let program: String?
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        number = try arguments.required("CASE", .caseNumber)
+        reference = try arguments.required("CASE", .caseReference)
         origin = try InboxOrigin(arguments: arguments)
         program = arguments.value("with")
     }
@@ -22,7 +22,9 @@ struct InboxOpenCommand: Command {
         guard let program = program ?? context.environment("VIEWER") ?? desktop else {
             throw CommandFailure("inbox-open.no-viewer", remedy: "inbox-open.no-viewer.remedy")
         }
-        let message = try CaseSource(origin, context).message(number)
+        let source = try CaseSource(origin, context)
+        let number = try source.number(of: reference)
+        let message = try source.message(number)
         let file: String
         let status: Int32
         do throws(SystemError) {

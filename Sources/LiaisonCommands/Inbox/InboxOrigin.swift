@@ -2,6 +2,7 @@ import LiaisonClient
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
@@ -24,15 +25,36 @@ struct InboxOrigin {
     /// The choice.
     enum Choice {
         case server(RemoteServer)
-        case ledger(data: String?, Scope)
+        case ledger(data: String?, Viewer)
+    }
+
+    /// With whose eyes a ledger is read.
+    enum Viewer: Equatable {
+        case scope(Scope)
+        /// A station or deputy as typed, whom only the roster knows.
+        case station(String)
+        case deputy(String)
+
+        /// The scope.
+        ///
+        /// - Parameter roster: Where stations and deputies are.
+        /// - Returns: Whom the roster knows by what was typed.
+        /// - Throws: Who may be meant instead, where nobody is (exit status 2).
+        func scope(in roster: Roster) throws(CommandFailure) -> Scope {
+            switch self {
+            case .scope(let scope): scope
+            case .station(let typed): .station(try roster.station(named: typed).id)
+            case .deputy(let typed): .deputy(try roster.deputy(named: typed).code)
+            }
+        }
     }
 
     private let server: RemoteServer
     private let data: String?
-    private let scope: Scope?
+    private let viewer: Viewer?
     /// Whether an option names a server.
     let namesServer: Bool
-    private let namesScope: Bool
+    private let namesViewer: Bool
 
     /// Reads the options; those of both kinds together are refused.
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -41,46 +63,46 @@ struct InboxOrigin {
             for remote in remoteOptions { try arguments.refuse(local, with: remote) }
         }
         try arguments.refuse("deputy", with: "station")
-        let deputy = try arguments.value("deputy", .code)
-        let station = try arguments.value("station", .station)
-        scope = deputy.map(Scope.deputy) ?? station.map(Scope.station)
+        viewer =
+            arguments.value("deputy").map(Viewer.deputy) ?? arguments.value("station").map(Viewer.station)
         data = arguments.value("data")
         server = try RemoteServer(arguments: arguments)
         namesServer = remoteOptions.contains(where: arguments.has)
-        namesScope = scope != nil
+        namesViewer = viewer != nil
     }
 
-    /// Reads only where it is: the command itself knows who acts.
-    init(arguments: ParsedArguments, acting scope: Scope) throws(UsageError) {
+    /// Reads only where it is: the command itself knows who acts, or narrows what is read.
+    init(arguments: ParsedArguments, acting viewer: Viewer) throws(UsageError) {
         let remoteOptions = RemoteServer.options.map(\.name)
         for remote in remoteOptions { try arguments.refuse("data", with: remote) }
-        self.scope = scope
+        self.viewer = viewer
         data = arguments.value("data")
         server = try RemoteServer(arguments: arguments)
         namesServer = remoteOptions.contains(where: arguments.has)
-        namesScope = false
+        namesViewer = false
     }
 
     /// Reads where the quarantine is: the office's on this machine, unless a station is named.
     init(quarantine arguments: ParsedArguments) throws(UsageError) {
         for remote in RemoteServer.options.map(\.name) { try arguments.refuse("station", with: remote) }
-        let station = try arguments.value("station", .station)
-        try self.init(arguments: arguments, acting: station.map(Scope.station) ?? .office)
+        try self.init(
+            arguments: arguments, acting: arguments.value("station").map(Viewer.station) ?? .scope(.office))
     }
 
     /// The ledger when `--data` or its company is given, the server when that is named, else whatever the
     /// environment has: `LIAISON_DATA`, or the last login.
     func choice(_ context: CommandContext) -> Choice {
         let isLocal =
-            data != nil || namesScope || (!namesServer && context.environment("LIAISON_DATA") != nil)
-        return isLocal ? .ledger(data: data, scope ?? .office) : .server(server)
+            data != nil || namesViewer || (!namesServer && context.environment("LIAISON_DATA") != nil)
+        return isLocal ? .ledger(data: data, viewer ?? .scope(.office)) : .server(server)
     }
 
     /// The inbox as a stream of events, wherever it is.
     func source(_ context: CommandContext) throws(CommandFailure) -> any InboxSource {
         switch choice(context) {
-        case .ledger(let data, let scope):
+        case .ledger(let data, let viewer):
             let site = try Site.open(try context.dataDirectory(data), context)
+            let scope = try viewer.scope(in: site.current.roster)
             return LedgerInbox(site, scope: scope, language: context.language)
         case .server(let server):
             let api = try server.connect(context).api

@@ -33,7 +33,7 @@ struct InboxPullCommand: Command {
         // Before any other thread is there, which a signal could reach.
         if watchSeconds != nil { try endAtSignal(context) }
         switch origin.choice(context) {
-        case .ledger(let data, let scope): return try pull(data, scope, context)
+        case .ledger(let data, let viewer): return try pull(data, viewer, context)
         case .server(let server):
             let connection = try server.connect(context, retrying: watchSeconds == nil ? nil : .never)
             let path = try path(named: connection.name, context)
@@ -44,10 +44,11 @@ struct InboxPullCommand: Command {
     }
 
     private func pull(
-        _ data: String?, _ scope: Scope, _ context: CommandContext
+        _ data: String?, _ viewer: InboxOrigin.Viewer, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
         let site = try Site.open(try context.dataDirectory(data), context)
         defer { site.ledger.stop() }
+        let scope = try viewer.scope(in: site.current.roster)
         let inbox = LedgerInbox(site, scope: scope, language: context.language)
         let name = [inbox.account.kind, inbox.account.holder].filter { !$0.isEmpty }.joined(separator: "-")
         let path = try path(named: name, context)

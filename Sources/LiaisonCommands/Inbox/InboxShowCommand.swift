@@ -9,21 +9,22 @@ struct InboxShowCommand: Command {
         ["inbox", "show"], arguments: [ArgumentDescription("CASE")],
         options: InboxOrigin.options + [.flag("raw"), .json])
 
-    private let number: CaseNumber
+    private let reference: CaseReference
     private let origin: InboxOrigin
     private let isRaw: Bool
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         try arguments.refuse("raw", with: "json")
-        number = try arguments.required("CASE", .caseNumber)
+        reference = try arguments.required("CASE", .caseReference)
         origin = try InboxOrigin(arguments: arguments)
         isRaw = arguments.has("raw")
         wantsJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let item = try CaseSource(origin, context).show(number)
+        let source = try CaseSource(origin, context)
+        let item = try source.show(try source.number(of: reference))
         if wantsJSON {
             context.print(item)
         } else if isRaw {
@@ -41,7 +42,9 @@ struct InboxShowCommand: Command {
             write(words(key, ["value": isRaw ? value : TerminalText.line(value)]), nil, context)
         }
         write(item["case"]?.text ?? "", .bold, context)
-        fact("mail.fact.to", Self.named(item["to_name"], item["to"]))
+        let addressee = CaseWords.addressee(item, words)
+        let code = item["to"]?.text ?? ""
+        fact("mail.fact.to", addressee == code ? code : "\(addressee) (\(code))")
         fact("mail.fact.station", Self.named(item["station_name"], item["station"]))
         fact("mail.fact.channel", item["channel"]?.text.map { InboxEvent.channelName($0, words) })
         fact("mail.fact.topic", item["topic"]?.text)
@@ -53,16 +56,17 @@ struct InboxShowCommand: Command {
         fact("mail.fact.grade", item["grade"]?.text.map { InboxEvent.gradeName($0, words) })
         fact("mail.fact.due", item["due"]?.text)
         fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
+        fact("mail.fact.outcome", item["outcome"]?.text.map { InboxEvent.outcomeName($0, words) })
         fact("mail.fact.rating", item["rating"]?.text.map { InboxEvent.ratingName($0, words) })
         if item["orphaned"]?.bool == true { write(words["inbox-show.orphaned"], nil, context) }
         if item["handed_over"]?.bool == true { write(words["inbox-show.handed-over"], nil, context) }
         if item["additions_full"]?.bool == true { write(words["inbox-show.additions-full"], nil, context) }
         for event in item["events"]?.elements ?? [] {
-            let by = event["by"]?.text ?? words["mail.citizen"]
-            let kind = InboxEvent.kindName(event["kind"]?.text ?? "", words)
+            let by = CaseWords.actor(event, words)
+            let kind = TerminalText.line(Self.kind(of: event, words))
             let head = "\(CaseWords.moment(event["at"]?.text)) \(TerminalText.line(by)) \(kind)"
             write("\n\(head)", .bold, context)
-            if let text = event["text"]?.text { write(text, nil, context) }
+            if let text = event["text"]?.text { writeTyped(text, context) }
             // What the message itself has stands above, the newest of each.
             if ["received", nil].contains(event["kind"]?.text) { continue }
             fact("mail.fact.name", event["name"]?.text)
@@ -76,6 +80,33 @@ struct InboxShowCommand: Command {
     private static func named(_ name: JSON?, _ code: JSON?) -> String? {
         guard let name = name?.text else { return code?.text }
         return code?.text.map { "\(name) (\($0))" } ?? name
+    }
+
+    /// What happened, and what belongs to it: the grade, the outcome, the day, the new holder, the rating.
+    private static func kind(of event: JSON, _ words: Wording) -> String {
+        let kind = InboxEvent.kindName(event["kind"]?.text ?? "", words)
+        let all: [String?] = [
+            event["grade"]?.text.map { InboxEvent.gradeName($0, words) },
+            event["outcome"]?.text.map { InboxEvent.outcomeName($0, words) },
+            event["until"]?.text.map { words("inbox-show.until", ["date": $0]) },
+            event["to"]?.text.map { code in
+                words(
+                    "inbox-show.to", ["holder": event["to_name"]?.text.map { "\($0) (\(code))" } ?? code])
+            },
+            event["rating"]?.text.map { InboxEvent.ratingName($0, words) }, event["reason"]?.text,
+        ]
+        let said = all.compactMap { $0 }
+        if said.isEmpty { return kind }
+        return words("inbox-show.kind", ["kind": kind, "said": said.joined(separator: ", ")])
+    }
+
+    /// Each line that somebody typed stands behind a mark, so that none passes for a line of the history.
+    private func writeTyped(_ text: String, _ context: CommandContext) {
+        if isRaw { return write(text, nil, context) }
+        // Split as the terminal will show it: what it would obey as a new line is none here.
+        for line in TerminalText.block(text).split(separator: "\n", omittingEmptySubsequences: false) {
+            write("│ \(line)", nil, context)
+        }
     }
 
     /// With `--raw` the words go out as they were typed.

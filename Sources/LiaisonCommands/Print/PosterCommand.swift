@@ -17,8 +17,8 @@ struct PosterCommand: Command {
         ])
 
     private enum Target {
-        case station(StationID)
-        case deputy(Code)
+        case station(String)
+        case deputy(String)
         case all
     }
 
@@ -33,10 +33,10 @@ struct PosterCommand: Command {
         try arguments.refuse("station", with: "deputy")
         try arguments.refuse("station", with: "all")
         try arguments.refuse("deputy", with: "all")
-        if let station = try arguments.value("station", .station) {
+        if let station = arguments.value("station") {
             target = .station(station)
-        } else if let code = try arguments.value("deputy", .code) {
-            target = .deputy(code)
+        } else if let deputy = arguments.value("deputy") {
+            target = .deputy(deputy)
             try arguments.refuse("deputy", with: "deputies")
         } else if arguments.has("all") {
             target = .all
@@ -61,14 +61,20 @@ struct PosterCommand: Command {
         let press = PosterPress(language: job.language, printed: BeijingTime(context.clock.now).date)
         switch target {
         case .all: return try writeAll(source, press, context)
-        case .station(let id):
-            let station = try source.station(id)
+        case .station(let typed):
+            let station = try source.station(try source.roster.station(named: typed).id)
             let file =
                 job.layout == .paperForm
                 ? try paperForms(of: station, source, press, context)
                 : try job.make(press, station, source.posterDeputies(of: station), source)
             try write(file, job.fileName(of: station, source), context)
-        case .deputy(let code):
+        case .deputy(let typed):
+            let code: Code
+            if let whole = try? Code(parsing: typed) {
+                code = whole
+            } else {
+                code = try source.roster.deputy(named: typed).code
+            }
             guard case .deputy(let deputy) = try source.holder(of: code) else {
                 throw CommandFailure(
                     "poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")

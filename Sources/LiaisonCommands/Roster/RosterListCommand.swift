@@ -12,14 +12,14 @@ struct RosterListCommand: Command {
         ])
 
     private let data: String?
-    private let station: StationID?
+    private let station: String?
     private let kind: String?
     private let status: RosterStatus?
     private let isJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         data = arguments.value("data")
-        station = try arguments.value("station", .station)
+        station = arguments.value("station")
         kind = arguments.value("kind")
         status = arguments.value("status").flatMap(RosterStatus.init(rawValue:))
         isJSON = arguments.has("json")
@@ -27,10 +27,8 @@ struct RosterListCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let roster = try context.roster(of: try context.dataDirectory(data))
-        if let station, roster.station(station) == nil {
-            throw CommandFailure(
-                "roster.unknown-station", ["station": "\(station)"], remedy: "roster.unknown-station.remedy")
-        }
+        var station: StationID?
+        if let typed = self.station { station = try roster.station(named: typed).id }
         var holders: [CodeHolder] = []
         if kind != "deputy" { holders += roster.allStations.map(CodeHolder.station) }
         if kind != "station" { holders += roster.allDeputies.map(CodeHolder.deputy) }

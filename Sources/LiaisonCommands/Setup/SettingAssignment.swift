@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonText
 
 /// `key=value` as `init --set` takes it.
 struct SettingAssignment: Sendable {

@@ -23,7 +23,7 @@ struct ReportCommand: Command {
     private let directories: [String]
     private let files: [String]
     private let origin: InboxOrigin
-    private let station: StationID?
+    private let station: String?
     private let from: CivilDate?
     private let to: CivilDate?
     private let asOf: CivilDate?
@@ -33,8 +33,8 @@ struct ReportCommand: Command {
     init(arguments: ParsedArguments) throws(UsageError) {
         directories = arguments.values("data")
         files = arguments.arguments("FILE")
-        origin = try InboxOrigin(arguments: arguments, acting: .office)
-        station = try arguments.value("station", .station)
+        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
+        station = arguments.value("station")
         from = try arguments.value("from", .date)
         to = try arguments.value("to", .date)
         asOf = try arguments.value("as-of", .date)
@@ -66,23 +66,28 @@ struct ReportCommand: Command {
     }
 
     private func compute(_ context: CommandContext) throws(CommandFailure) -> Report {
-        let request = ReportRequest(
-            from: from, to: to, asOf: asOf, station: station, today: BeijingTime(context.clock.now).date)
         var sites: [Site] = []
         if directories.count > 1 { try Self.refuseCopies(among: directories) }
         for directory in directories.isEmpty ? [try context.dataPath(nil)] : directories {
             sites.append(try Site.open(try context.dataDirectory(directory), context))
         }
         defer { sites.forEach { $0.ledger.stop() } }
-        if let station, !sites.contains(where: { $0.current.roster.station(station) != nil }) {
-            throw CommandFailure(
-                "report.no-station", ["station": station.description], remedy: "report.no-station.remedy")
-        }
+        var station: StationID?
+        if let typed = self.station { station = try Self.station(typed, in: sites) }
+        let request = ReportRequest(
+            from: from, to: to, asOf: asOf, station: station, today: BeijingTime(context.clock.now).date)
         do throws(SystemError) {
             return try Report(of: sites.map(ReportSource.init), request)
         } catch {
             throw CommandFailure(error)
         }
+    }
+
+    /// The station that one of the rosters knows.
+    private static func station(_ typed: String, in sites: [Site]) throws(CommandFailure) -> StationID {
+        let found = sites.lazy.compactMap { try? $0.current.roster.station(meantBy: typed) }.first
+        if let found { return found.id }
+        return try sites[0].current.roster.station(named: typed).id
     }
 
     /// The report that the server makes for the token.
@@ -91,8 +96,8 @@ struct ReportCommand: Command {
     ) throws(CommandFailure) -> (name: String, report: Report) {
         let parameters = [
             ("from", from?.iso8601), ("to", to?.iso8601), ("as_of", asOf?.iso8601),
-            ("station", station?.description),
-        ].compactMap { name, value in value.map { "\(name)=\($0)" } }
+            ("station", station),
+        ].compactMap { name, value in value.map { "\(name)=\(URIComponent.encoded($0))" } }
         let api = try server.connect(context).api
         let host = api.server.authority
         let report = try CommandFailure.ofClient { () throws(ClientError) in

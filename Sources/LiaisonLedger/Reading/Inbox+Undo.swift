@@ -42,6 +42,7 @@ extension Inbox {
             segments[orphan.place.segment].earlierPlaces[orphan.place.line] = .none
             orphans[orphan.event.caseNumber.serial, default: []].append(orphan)
         }
+        byAge.forget(from: undo.caseCount)
         cases.removeLast(cases.count - undo.caseCount)
         latestPlaces.removeLast(latestPlaces.count - undo.caseCount)
         lastApplied.removeLast(lastApplied.count - undo.caseCount)

@@ -17,6 +17,8 @@ package struct Inbox: Sendable {
     var latestPlaces: [EventPlace] = []
     var numbers = NumberIndex()
     var byNonce = IndexTable()
+    /// The cases by age, for lists.
+    var byAge = CaseOrder()
     /// Cases of which something stands in the store more than once: readers are given it once.
     var repeated: Set<Int> = []
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
@@ -209,6 +211,7 @@ package struct Inbox: Sendable {
             }
             lastApplied[index] = order(event, place)
         }
+        if folded.received != cases[index].received { byAge.forget() }
         cases[index] = folded
         erasures.note(index, hasWords: false, isErased: folded.isErased)
         unordered.remove(index)

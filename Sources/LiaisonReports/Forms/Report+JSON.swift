@@ -43,6 +43,8 @@ extension ReportFigures {
             .init("reply_rate", self[.reply].json), .init("answer_rate", self[.answer].json),
             .init("closing_rate", self[.closing].json), .init("on_time_rate", self[.onTime].json),
             .init("satisfaction", self[.satisfaction].json), .init("days_to_answer", answerDays.json),
+            // Not counted yet: who wrote together, the days set for closing, the answers to whether it is solved.
+            .init("people", .null), .init("closed_on_time_rate", .null), .init("solved_rate", .null),
         ] + rest.map(count)
     }
 

@@ -7,7 +7,7 @@ package enum TextEncoding: String, Sendable {
 }
 
 /// Why bytes are no text.
-enum TextDecodingError: Error, Equatable {
+package enum TextDecodingError: Error, Equatable {
     /// The bytes at `offset`, counted from 0, stand for nothing in the encoding that the file seems to have.
     case undecodable(TextEncoding, offset: Int)
     /// The C library has no table for the encoding.
@@ -24,8 +24,9 @@ extension TextEncoding {
     /// - Parameter bytes: The whole file.
     /// - Returns: The text, and the encoding that it had.
     /// - Throws: The first place that can't be read.
-    static func decode(_ bytes: [UInt8]) throws(TextDecodingError) -> (text: [UInt8], encoding: TextEncoding)
-    {
+    package static func decode(
+        _ bytes: [UInt8]
+    ) throws(TextDecodingError) -> (text: [UInt8], encoding: TextEncoding) {
         if bytes.starts(with: [0xFF, 0xFE]) { return try utf16(bytes, .utf16LittleEndian, from: 2) }
         if bytes.starts(with: [0xFE, 0xFF]) { return try utf16(bytes, .utf16BigEndian, from: 2) }
         let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])

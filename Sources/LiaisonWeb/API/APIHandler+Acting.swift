@@ -28,6 +28,7 @@ extension APIHandler {
             return .members([
                 "case": .string(handover.number.description),
                 "query_code": .string(handover.queryCode.description), "url": .string(handover.url),
+                "entered": .optional(handover.enteredAt?.rfc3339),
             ])
         }
     }
@@ -61,6 +62,6 @@ extension ProblemDetails {
     /// The answer to an act that was not done.
     func response(_ error: CaseActionError, _ view: CaseView) -> Response {
         let (title, detail) = error.sentences(view)
-        return response(error.status, title: title, detail: detail, error.members)
+        return response(ProblemType(error), title: title, detail: detail, error.members)
     }
 }

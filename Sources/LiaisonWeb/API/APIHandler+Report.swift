@@ -1,15 +1,26 @@
 import LiaisonCodes
 import LiaisonHTTP
 import LiaisonReports
+import LiaisonRoster
 import LiaisonSystem
 
 extension APIHandler {
     /// `GET report?from=&to=&as_of=&station=`: a period's figures, as `report --json` prints them.
     func report(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
         guard let query = ReportQuery(request) else { return problems.response(.badPeriod) }
+        var station: StationID?
+        if let typed = query.station {
+            do throws(HolderLookupError) {
+                station = try view.snapshot.roster.station(meantBy: typed).id
+            } catch {
+                return problems.response(
+                    CaseQueryError.unknownHolder(
+                        parameter: "station", typed: error.typed, candidates: error.candidates))
+            }
+        }
         do throws(ReportRefusal) {
             let report = try view.report(
-                from: query.from, to: query.to, asOf: query.asOf, station: query.station)
+                from: query.from, to: query.to, asOf: query.asOf, station: station)
             let stations = report.stations.map(\.station.id)
             return .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations))
                 .newer(at: view.ledger.newerStations(among: stations))
@@ -28,7 +39,7 @@ private struct ReportQuery: Sendable {
     let from: CivilDate?
     let to: CivilDate?
     let asOf: CivilDate?
-    let station: StationID?
+    let station: String?
 
     /// Reads a request's query; nothing where a parameter can't be read, or the period ends before it begins.
     init?(_ request: Request) {
@@ -42,7 +53,7 @@ private struct ReportQuery: Sendable {
         from = optional("from") { CivilDate(iso8601: $0.utf8) }
         to = optional("to") { CivilDate(iso8601: $0.utf8) }
         asOf = optional("as_of") { CivilDate(iso8601: $0.utf8) }
-        station = optional("station") { StationID($0) }
+        station = optional("station") { $0 }
         if let from, let to, to < from { return nil }
         guard isReadable else { return nil }
     }

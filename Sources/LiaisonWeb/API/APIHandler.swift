@@ -22,6 +22,8 @@ struct APIHandler: Sendable {
         let responder = responder.labelled(route.pattern)
         let language = Language(chosen: nil, accepted: request.headers["accept-language"])
         let problems = ProblemDetails(language: language)
+        // What the API is stands in the open; a token is for what it holds.
+        if route == .document, request.method == .get { return responder.send(.document) }
         let token = bearer(request)
         let isKnown = token.map(site.remembers) ?? false
         // Whoever tries tokens is stopped by what stands in memory, before anything waits for the disk.
@@ -31,7 +33,10 @@ struct APIHandler: Sendable {
         guard let token else { return responder.send(problems.unauthorized()) }
         // Whoever has a token isn't kept waiting by those who have none and share their address.
         let client = isKnown ? Lanes.Client.token(token.hash) : request.client.lane
-        lanes.run(route.lane(of: request.method), for: client, request, responder) {
+        // Looking through texts is long work: what people wait for goes past it.
+        let isSearch = route.isList && request.queryValue("grep")?.isEmpty == false
+        let lane = isSearch ? .analysis : route.lane(of: request.method)
+        lanes.run(lane, for: client, request, responder) {
             responder.send(answer(request, route, token, problems))
         }
     }
@@ -69,10 +74,10 @@ struct APIHandler: Sendable {
         case (.post, .cases): enter(view, request, problems)
         case (.get, .whoAmI): .json(whoAmI(view))
         case (.get, .events): try events(view, request, problems)
-        case (.get, .cases): try list(view, try view.list())
-        case (.get, .claimable): try list(view, try view.claimable())
+        case (.get, .cases): list(.cases, view, request, problems)
+        case (.get, .claimable): list(.claimable, view, request, problems)
         case (.get, .report): report(view, request, problems)
-        case (.get, .quarantine): try list(view, try view.quarantine())
+        case (.get, .quarantine): list(.quarantine, view, request, problems)
         case (.get, .caseFile(let number)):
             try view.caseFile(number).map {
                 .json(view.detail($0)).incomplete(
@@ -174,23 +179,20 @@ struct APIHandler: Sendable {
         return Response(
             status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes, route: "/api/v1")
     }
-
-    /// Answers with a list, and with what is left out of it.
-    private func list(_ view: CaseView, _ items: [JSON]) throws(SystemError) -> Response {
-        Response.json(.array(items)).incomplete(at: try view.incompleteStations())
-            .newer(at: try view.newerStations())
-    }
 }
 
 extension Response {
+    /// What the API is, as OpenAPI.
+    fileprivate static var document: Response {
+        Response(
+            status: .ok, headers: PageHeaders.bare + [Header("Content-Type", "application/json")],
+            body: OpenAPIDocument.bytes, route: "/api/v1")
+    }
+
     /// A JSON document.
     static func json(_ value: JSON) -> Response {
         Response(
             status: .ok, headers: PageHeaders.bare + [Header("Content-Type", "application/json")],
             body: value.bytes + [0x0A], route: "/api/v1")
     }
-}
-
-extension JSON: ExpressibleByStringLiteral {
-    package init(stringLiteral value: String) { self = .string(value) }
 }

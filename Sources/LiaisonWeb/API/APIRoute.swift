@@ -3,6 +3,8 @@ import LiaisonHTTP
 
 /// What a path below `/api/v1/` asks for.
 enum APIRoute: Equatable {
+    /// What the API is, for programs: OpenAPI.
+    case document
     case whoAmI
     case events
     case cases
@@ -30,6 +32,7 @@ enum APIRoute: Equatable {
             return
         }
         switch (parts.count, parts[2]) {
+        case (3, "openapi.json"): self = .document
         case (3, "whoami"): self = .whoAmI
         case (3, "events"): self = .events
         case (3, "cases"): self = .cases
@@ -54,6 +57,7 @@ enum APIRoute: Equatable {
     /// What access log and metrics call the resource: never a number out of the path.
     var pattern: StaticString {
         switch self {
+        case .document: "/api/v1/openapi.json"
         case .whoAmI: "/api/v1/whoami"
         case .events: "/api/v1/events"
         case .cases: "/api/v1/cases"
@@ -68,6 +72,9 @@ enum APIRoute: Equatable {
         }
     }
 
+    /// Whether it is a list of cases.
+    var isList: Bool { self == .cases || self == .claimable || self == .quarantine }
+
     /// Where it is answered.
     func lane(of method: Method) -> Lanes.Kind {
         switch self {
@@ -76,7 +83,7 @@ enum APIRoute: Equatable {
         // A message with its photos is megabytes.
         case .events, .claimable, .quarantine, .message, .photo: .streams
         case .report: .analysis
-        case .whoAmI, .caseFile, .nothing: .staff
+        case .document, .whoAmI, .caseFile, .nothing: .staff
         }
     }
 
@@ -85,7 +92,8 @@ enum APIRoute: Equatable {
         switch self {
         case .caseEvents: "POST"
         case .cases: "GET, HEAD, POST"
-        case .whoAmI, .events, .claimable, .quarantine, .report, .caseFile, .message, .photo, .nothing:
+        case .document, .whoAmI, .events, .claimable, .quarantine, .report, .caseFile, .message, .photo,
+            .nothing:
             "GET, HEAD"
         }
     }

@@ -17,7 +17,7 @@ extension ProblemDetails {
             case .handlerTimedOut: (words("api.unavailable"), words("api.unavailable.detail"))
             case .handlerFailed: (words("api.internal"), words("api.internal.detail"))
             }
-        var response = response(reason.status, title: title, detail: detail)
+        var response = response(ProblemType(reason), title: title, detail: detail)
         response.route = "refused"
         return response
     }

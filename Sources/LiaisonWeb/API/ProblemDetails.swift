@@ -12,36 +12,41 @@ struct ProblemDetails: Sendable {
             unavailable
         case keyMissing, notJSON, malformed, badPeriod, foreignStation, noStation
 
-        var status: Status {
+        var type: ProblemType {
             switch self {
             case .unauthorized: .unauthorized
             case .tooManyRequests, .tooManyActs: .tooManyRequests
-            case .notFound, .noStation: .notFound
-            case .foreignStation: .forbidden
+            case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
-            case .badCursor, .badLimit, .badPeriod, .keyMissing, .malformed: .badRequest
-            case .notJSON: .unsupportedMediaType
-            case .unavailable: .serviceUnavailable
+            case .badCursor: .badCursor
+            case .badLimit: .badLimit
+            case .unavailable: .unavailable
+            case .keyMissing: .keyMissing
+            case .notJSON: .notJSON
+            case .malformed: .malformed
+            case .badPeriod: .badPeriod
+            case .foreignStation: .foreignStation
+            case .noStation: .noStation
             }
         }
 
-        /// The keys of the title and of what to do.
-        fileprivate var keys: (title: String, detail: String) {
+        /// The key of the title; that of what to do is `.detail` behind it.
+        fileprivate var key: String {
             switch self {
-            case .unauthorized: ("api.unauthorized", "api.unauthorized.detail")
-            case .tooManyRequests: ("api.too-many", "api.too-many.detail")
-            case .tooManyActs: ("api.too-many-acts", "api.too-many-acts.detail")
-            case .notFound: ("api.not-found", "api.not-found.detail")
-            case .methodNotAllowed: ("api.method", "api.method.detail")
-            case .badCursor: ("api.cursor", "api.cursor.detail")
-            case .badLimit: ("api.limit", "api.limit.detail")
-            case .badPeriod: ("api.period", "api.period.detail")
-            case .foreignStation: ("api.foreign-station", "api.foreign-station.detail")
-            case .noStation: ("api.no-station", "api.no-station.detail")
-            case .unavailable: ("api.unavailable", "api.unavailable.detail")
-            case .keyMissing: ("api.key", "api.key.detail")
-            case .notJSON: ("api.json", "api.json.detail")
-            case .malformed: ("api.malformed", "api.malformed.detail")
+            case .unauthorized: "api.unauthorized"
+            case .tooManyRequests: "api.too-many"
+            case .tooManyActs: "api.too-many-acts"
+            case .notFound: "api.not-found"
+            case .methodNotAllowed: "api.method"
+            case .badCursor: "api.cursor"
+            case .badLimit: "api.limit"
+            case .badPeriod: "api.period"
+            case .foreignStation: "api.foreign-station"
+            case .noStation: "api.no-station"
+            case .unavailable: "api.unavailable"
+            case .keyMissing: "api.key"
+            case .notJSON: "api.json"
+            case .malformed: "api.malformed"
             }
         }
     }
@@ -49,7 +54,7 @@ struct ProblemDetails: Sendable {
     /// The answer for one kind of problem.
     func response(_ kind: Kind) -> Response {
         let words = Assets.pages(language)
-        return response(kind.status, title: words(kind.keys.title), detail: words(kind.keys.detail))
+        return response(kind.type, title: words(kind.key), detail: words("\(kind.key).detail"))
     }
 
     /// The answer to a token that opens nothing.
@@ -68,15 +73,15 @@ struct ProblemDetails: Sendable {
 
     /// The answer with these sentences, and the members of its own that the kind of problem has.
     func response(
-        _ status: Status, title: String, detail: String, _ members: [JSON.Member] = []
+        _ type: ProblemType, title: String, detail: String, _ members: [JSON.Member] = []
     ) -> Response {
         let body: [JSON.Member] = [
-            .init("type", "about:blank"), .init("title", .string(title)),
-            .init("status", .integer(status.code)), .init("detail", .string(detail)),
+            .init("type", .string(type.uri)), .init("title", .string(title)),
+            .init("status", .integer(type.status.code)), .init("detail", .string(detail)),
         ]
-        let type = Header("Content-Type", "application/problem+json")
+        let contentType = Header("Content-Type", "application/problem+json")
         return Response(
-            status: status, headers: PageHeaders.bare + [type],
+            status: type.status, headers: PageHeaders.bare + [contentType],
             body: JSON.object(body + members).bytes + [0x0A], route: "/api/v1")
     }
 }

@@ -35,15 +35,7 @@ extension CaseActionError {
     }
 
     /// The status of the problem.
-    var status: Status {
-        switch self {
-        case .absent: .notFound
-        case .forbidden: .forbidden
-        case .refused, .formNumberTaken, .handedOver: .conflict
-        case .invalid, .keyReused: .unprocessableContent
-        case .unavailable, .spaceShort: .serviceUnavailable
-        }
-    }
+    var status: Status { ProblemType(self).status }
 
     /// The members by which programs know it: `member` or `reason`.
     var members: [JSON.Member] {

@@ -204,9 +204,10 @@ extension CaseDesk {
         case .close(let outcome): return .closed(outcome)
         case .reopen: return .reopened
         case .extend(let date):
-            guard date > view.snapshot.deadlines.due(value), date > BeijingTime(site.clock.now).date else {
-                throw .invalid(member: "until")
-            }
+            let today = BeijingTime(site.clock.now).date
+            // Beyond a year it is a slip of the finger, or no deadline any more.
+            guard date > view.snapshot.deadlines.due(value), date > today, date <= today.adding(months: 12)
+            else { throw .invalid(member: "until") }
             return .extended(until: date)
         case .transfer(let target):
             guard let (code, station) = addressee(target) else { throw .invalid(member: "to") }
@@ -218,15 +219,18 @@ extension CaseDesk {
         }
     }
 
-    /// The code and the station of someone in office, by code or by the station's number.
+    /// The code and the station of someone in office, by code, or by the station's number or exact name.
     func addressee(_ target: String) -> (Code, StationID)? {
         if let id = StationID(target), let station = roster.station(id) {
             return station.status == .active ? (station.code, id) : nil
         }
-        guard let code = try? Code(parsing: target), case .active(let holder)? = roster.state(of: code) else {
+        if let code = try? Code(parsing: target), case .active(let holder)? = roster.state(of: code) {
+            return (holder.code, holder.station)
+        }
+        guard let station = try? roster.station(meantBy: target), station.status == .active else {
             return nil
         }
-        return (holder.code, holder.station)
+        return (station.code, station.id)
     }
 
     /// The deputy who takes a case from the shared inbox: the caller, or the one for whom an officer acts.

@@ -1,27 +1,43 @@
 import LiaisonCodes
+import LiaisonInstallation
 import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 
 extension CaseView {
-    /// The matters that wait in a station's shared inbox for somebody to claim them, newest first, as
-    /// `inbox list --claimable --json` prints them; blocks on the disk.
+    /// Whether a matter waits in a shared inbox that the scope may take from, or see.
     ///
     /// A deputy sees those of the station, but of each only what it takes to choose: number, channel, day, state, due date
     /// and configured topic. What was written, and by whom, a deputy reads after claiming it. A station's officer and the
     /// office see all of it, as always.
-    ///
-    /// - Returns: The members of ``summary(_:_:)``, `excerpt` null for a deputy.
-    /// - Throws: What the file system says.
-    package func claimable() throws(SystemError) -> [JSON] {
-        guard case .deputy = scope else {
-            return try list(cases(of: stations()) { sees($0) && isClaimable($0) })
-        }
+    func offersToClaim(_ value: Case) -> Bool {
+        guard case .deputy = scope else { return sees(value) && isClaimable(value) }
+        return isAtHome(value.station) && isClaimable(value)
+    }
+
+    /// The stations in whose ledgers such matters can stand.
+    func claimSources() throws(SystemError) -> [StationID] {
+        guard case .deputy = scope else { return try sources() }
         guard let home else { return [] }
         let stations = [home] + snapshot.roster.stationsInherited(by: home)
-        let cases = try cases(of: stations) { isAtHome($0.station) && isClaimable($0) }
-        return cases.map { .object(summary($0, nil)) }
+        return stations + (try referrals(beyond: stations).keys.sorted())
+    }
+
+    /// Whether the scope is a deputy's.
+    var isDeputys: Bool { if case .deputy = scope { true } else { false } }
+
+    /// Whether the scope may ask for what another one sees: a station's officers for their deputies, everybody for
+    /// themselves and their station; both must see a case for it to be shown.
+    func mayLook(with other: Scope) throws(SystemError) -> Bool {
+        switch (scope, other) {
+        case (.office, _): true
+        case (.station, .deputy): true
+        case (.station, .station(let id)): try stations().contains(id)
+        case (.deputy, .station(let id)): isAtHome(id)
+        case (.deputy, .deputy(let code)): ownCodes.contains(code)
+        case (_, .office): false
+        }
     }
 
     /// Whether a deputy of its station may claim a case, unless somebody else is faster.

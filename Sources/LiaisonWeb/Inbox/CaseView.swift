@@ -16,12 +16,14 @@ package struct CaseView: Sendable {
     let ledger: Ledger
     let clock: WallClock
     /// The codes that the deputy has or had, when the scope is a deputy's.
-    private let ownCodes: Set<Code>
+    let ownCodes: Set<Code>
     /// The station at which the scope is at home: the deputy's or the officer's; nothing for the office.
     let home: StationID?
     /// The closed stations for which the home station answers.
     private let inherited: Set<StationID>
     let words: Wording
+    /// The language of what it says to people.
+    package var language: Language { words.language }
 
     /// The cases of a scope.
     ///
@@ -87,7 +89,7 @@ package struct CaseView: Sendable {
     }
 
     /// The stations in whose ledgers such cases stand, those of transferred ones too.
-    private func sources() throws(SystemError) -> [StationID] {
+    func sources() throws(SystemError) -> [StationID] {
         let own = try stations()
         return own + (try referrals(beyond: own).keys.sorted())
     }
@@ -123,7 +125,7 @@ package struct CaseView: Sendable {
     }
 
     /// The cases that came to some stations from the ledgers of others, by those others.
-    private func referrals(
+    func referrals(
         beyond stations: [StationID]
     ) throws(SystemError) -> [StationID: Set<CaseNumber>] {
         // The office reads every ledger itself.
@@ -176,16 +178,6 @@ package struct CaseView: Sendable {
 // MARK: As JSON and as mail
 
 extension CaseView {
-    /// The cases as `inbox list --json` prints them, newest first; blocks on the disk.
-    package func list() throws(SystemError) -> [JSON] { try list(cases()) }
-
-    /// Cases that the scope may read, as `inbox list --json` prints them.
-    func list(_ cases: [Case]) throws(SystemError) -> [JSON] {
-        let messages = try ledger.messages(of: cases.map(\.number))
-        let byNumber = Dictionary(messages.map { ($0.event.caseNumber, $0) }) { first, _ in first }
-        return cases.map { .object(summary($0, byNumber[$0.number])) }
-    }
-
     /// A case as `inbox list --json` prints it.
     ///
     /// - Parameters:
@@ -211,7 +203,8 @@ extension CaseView {
                 .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic)),
             JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
             JSON.Member("rating", .optional(value.rating?.word)),
-            JSON.Member("to_name", .string(names.name(of: value.to))),
+            JSON.Member("to_name", .string(bareName(of: value.to))),
+            JSON.Member("to_kind", .optional(kind(of: value.to))),
             JSON.Member("station_name", .string(names.name(of: value.station))),
             JSON.Member("erased", .bool(value.isErased)),
             JSON.Member("additions_full", .bool(value.additions.areFull && !value.isErased)),
@@ -227,20 +220,27 @@ extension CaseView {
             summary(file.case, file.upToDateMessage) + [
                 JSON.Member("text", .optional(newest.text)), JSON.Member("name", .optional(newest.name)),
                 JSON.Member("phone", .optional(newest.phone)), JSON.Member("photos", photos(of: file)),
+                // No department has been given a case yet, nor a citizen been asked whether it is solved.
+                JSON.Member("unit", .null), JSON.Member("solved", .null),
+                JSON.Member("outcome", .optional(file.case.outcome?.word)),
                 JSON.Member(
                     "events",
                     .array(
                         file.entries.map { entry in
-                            .members([
-                                "kind": .string(entry.event.body.kind), "at": .string(entry.event.at.rfc3339),
-                                "by": .optional(entry.event.actor.map { names.fullName(of: $0) }),
-                                "text": .optional(entry.event.personal?.text),
-                                "name": .optional(entry.event.personal?.name),
-                                "phone": .optional(entry.event.personal?.phone),
-                                "topic": .optional(entry.event.namedTopic),
-                                "photos": .integer(file.case.isErased ? 0 : entry.event.photos.count),
-                                "detail": .optional(detail(entry.event.body)),
-                            ])
+                            .object(
+                                [
+                                    JSON.Member("kind", .string(entry.event.body.kind)),
+                                    JSON.Member("at", .string(entry.event.at.rfc3339)),
+                                ] + members(of: entry.event.actor) + [
+                                    JSON.Member("text", .optional(entry.event.personal?.text)),
+                                    JSON.Member("name", .optional(entry.event.personal?.name)),
+                                    JSON.Member("phone", .optional(entry.event.personal?.phone)),
+                                    JSON.Member("topic", .optional(entry.event.namedTopic)),
+                                    JSON.Member(
+                                        "photos",
+                                        .integer(file.case.isErased ? 0 : entry.event.photos.count)),
+                                    JSON.Member("detail", .optional(detail(entry.event.body))),
+                                ] + members(of: entry.event.body))
                         })),
             ])
     }

@@ -6,8 +6,8 @@ import LiaisonText
 
 /// A matter that came without a scan, as an officer enters it: the body of the API's `POST cases`.
 package struct Intake: Equatable, Sendable {
-    /// The station where it came in.
-    package var station: StationID
+    /// The id or exact name of the station where it came in.
+    package var station: String
     /// A deputy's code, or the station itself.
     package var to: Code?
     /// How it came: anything but a scan.
@@ -24,7 +24,7 @@ package struct Intake: Equatable, Sendable {
     package var onBehalfOf: Code?
 
     package init(
-        station: StationID, to: Code? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
+        station: String, to: Code? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
         form: CaseNumber? = nil, text: String, name: String? = nil, phone: String? = nil,
         topic: String? = nil, onBehalfOf: Code? = nil
     ) {
@@ -43,7 +43,7 @@ package struct Intake: Equatable, Sendable {
     /// As the API takes it.
     package var json: JSON {
         .members([
-            "station": .string(station.description), "to": .optional(to?.description),
+            "station": .string(station), "to": .optional(to?.description),
             "channel": .string(channel.rawValue), "received": .optional(receivedOn?.iso8601),
             "form": .optional(form?.description),
             "text": .string(text), "name": .optional(name), "phone": .optional(phone),
@@ -61,7 +61,7 @@ package struct Intake: Equatable, Sendable {
             guard let value = member.text.flatMap(read) else { throw .invalid(member: name) }
             return value
         }
-        guard let station = try optional("station", { StationID($0) }) else {
+        guard let station = try optional("station", { $0 }) else {
             throw .invalid(member: "station")
         }
         guard let text = try optional("text", { $0 }) else { throw .invalid(member: "text") }
@@ -84,12 +84,14 @@ extension CaseDesk {
         package let url: String
         /// Whether it was entered now; not for a repetition.
         package let isNew: Bool
+        /// When it was entered first.
+        package let enteredAt: Timestamp?
 
         /// As the API answers and `intake --json` prints.
         package var json: JSON {
             .members([
                 "case": .string(number.description), "query_code": .string(queryCode.description),
-                "url": .string(url), "new": .bool(isNew),
+                "url": .string(url), "new": .bool(isNew), "entered": .optional(enteredAt?.rfc3339),
             ])
         }
     }
@@ -102,37 +104,40 @@ extension CaseDesk {
     /// - Returns: What the citizen needs.
     /// - Throws: Why it wasn't entered.
     package func enter(_ intake: Intake, key: String) throws(CaseActionError) -> Handover {
-        switch view.scope {
-        case .deputy: throw .forbidden
-        case .station(let id): if intake.station != id { throw .invalid(member: "station") }
-        case .office: break
-        }
-        let roster = view.snapshot.roster
-        guard let station = roster.station(intake.station), station.status == .active else {
-            throw .invalid(member: "station")
-        }
+        if case .deputy = view.scope { throw .forbidden }
+        guard let station = try? view.snapshot.roster.station(meantBy: intake.station),
+            station.status == .active
+        else { throw .invalid(member: "station") }
+        if case .station(let id) = view.scope, station.id != id { throw .invalid(member: "station") }
         let to = try addressee(intake, station)
         if intake.channel == .scan { throw .invalid(member: "channel") }
-        if let form = intake.form, form.station != intake.station { throw .invalid(member: "form") }
+        if let form = intake.form, form.station != station.id { throw .invalid(member: "form") }
         let arrivedOn = try arrival(intake)
         let actor = try actor(onBehalfOf: intake.onBehalfOf)
         let keys = site.ledger.keys
         let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: sender)
         let (topic, personal) = try words(intake)
         let submission = Submission(
-            station: intake.station, to: to, channel: intake.channel, topic: topic, personal: personal,
+            station: station.id, to: to, channel: intake.channel, topic: topic, personal: personal,
             nonce: nonce, formNumber: intake.form, actor: actor, arrivedOn: arrivedOn)
         let commitment: Commitment
         do throws(LedgerError) {
-            commitment = try site.ledger.perform(.submission(submission), station: intake.station)
+            commitment = try site.ledger.perform(.submission(submission), station: station.id)
         } catch {
             throw CaseActionError(error)
         }
         let query = keys.queryCode(forNonce: nonce)
+        let entered: Timestamp?
+        do throws(SystemError) {
+            entered = try site.ledger.caseFile(commitment.caseNumber)?.message?.event.at
+        } catch {
+            // It stands in the store; when it came there, whoever asks again is told.
+            entered = nil
+        }
         return Handover(
             number: commitment.caseNumber, queryCode: query,
             url: "\(view.snapshot.baseURL)/r/\(commitment.caseNumber)/\(query)",
-            isNew: commitment.isNew)
+            isNew: commitment.isNew, enteredAt: entered)
     }
 
     /// The station's code, or that of a deputy in office at the station.

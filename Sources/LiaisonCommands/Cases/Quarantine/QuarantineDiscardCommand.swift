@@ -8,18 +8,20 @@ struct QuarantineDiscardCommand: Command {
         options: [.value("reason", "TEXT", isRequired: true)] + InboxOrigin.quarantineOptions)
 
     private let origin: InboxOrigin
-    private let number: CaseNumber
+    private let reference: CaseReference
     private let reason: String
 
     init(arguments: ParsedArguments) throws(UsageError) {
         origin = try InboxOrigin(quarantine: arguments)
-        number = try arguments.required("CASE", .caseNumber)
+        reference = try arguments.required("CASE", .caseReference)
         guard let reason = arguments.value("reason") else { throw .missingOption("--reason") }
         self.reason = reason
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        _ = try CaseSource(origin, context).perform(
+        let source = try CaseSource(origin, context)
+        let number = try source.number(of: reference, on: [.quarantine])
+        _ = try source.perform(
             StaffAction(.discard, text: reason), on: number, key: IdempotencyKey.random())
         context.say("quarantine.discarded", ["case": number.description])
         return .done

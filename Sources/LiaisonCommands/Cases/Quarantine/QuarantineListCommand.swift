@@ -1,5 +1,6 @@
 import LiaisonLedger
 import LiaisonText
+import LiaisonWeb
 import LiaisonWording
 
 /// `liaison quarantine list`: messages that look like no person's, newest first.
@@ -18,33 +19,37 @@ struct QuarantineListCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let items = try CaseSource(origin, context).quarantine().filter {
-            includesDiscarded || $0["screening"]?.text == "waiting"
-        }
+        let source = try CaseSource(origin, context)
+        var query = CaseQuery()
+        query.shelf = .quarantine
+        let isWanted = { (item: JSON) in includesDiscarded || item["screening"]?.text == "waiting" }
         if wantsJSON {
-            context.print(.array(items))
-            return context.endOfReading
-        }
-        if items.isEmpty {
-            context.say("quarantine.empty")
+            var array = JSONArrayOutput(context)
+            try source.forEachPage(of: query) { array.append($0.filter(isWanted)) }
+            array.end()
             return context.endOfReading
         }
         let words = context.wording
-        var table = TerminalTable([
+        let columns: [TerminalTable.Column] = [
             .init(words["inbox.case"]), .init(words["inbox.received"]), .init(words["inbox.to"]),
             .init(words["quarantine.sign"]), .init(words["inbox.excerpt"], isFlexible: true),
-        ])
-        for item in items {
-            let isDiscarded = item["screening"]?.text == "discarded"
-            let texts = [
-                item["case"]?.text ?? "", CaseWords.day(item["received"]?.text), item["to"]?.text ?? "",
-                Self.sign(item["suspicion"]?.text, words),
-                item["text"]?.text.map { TerminalText.line($0) } ?? words["inbox.erased"],
-            ]
-            table.append(texts.map { TerminalTable.Cell($0, style: isDiscarded ? .faint : nil) })
+        ]
+        var table = TableOutput(columns, context)
+        try source.forEachPage(of: query) { items in
+            table.append(items.filter(isWanted).map { Self.row($0, words) })
         }
-        context.print(table)
+        if table.isEmpty { context.say("quarantine.empty") }
         return context.endOfReading
+    }
+
+    private static func row(_ item: JSON, _ words: Wording) -> [TerminalTable.Cell] {
+        let isDiscarded = item["screening"]?.text == "discarded"
+        let texts = [
+            item["case"]?.text ?? "", CaseWords.day(item["received"]?.text), item["to"]?.text ?? "",
+            sign(item["suspicion"]?.text, words),
+            item["text"]?.text.map { TerminalText.line($0) } ?? words["inbox.erased"],
+        ]
+        return texts.map { TerminalTable.Cell($0, style: isDiscarded ? .faint : nil) }
     }
 
     /// Why a message looks like no person's; the word itself when a newer server has another.

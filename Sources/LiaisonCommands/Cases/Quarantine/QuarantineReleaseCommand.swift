@@ -8,15 +8,17 @@ struct QuarantineReleaseCommand: Command {
         options: InboxOrigin.quarantineOptions)
 
     private let origin: InboxOrigin
-    private let number: CaseNumber
+    private let reference: CaseReference
 
     init(arguments: ParsedArguments) throws(UsageError) {
         origin = try InboxOrigin(quarantine: arguments)
-        number = try arguments.required("CASE", .caseNumber)
+        reference = try arguments.required("CASE", .caseReference)
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        _ = try CaseSource(origin, context).perform(
+        let source = try CaseSource(origin, context)
+        let number = try source.number(of: reference, on: [.quarantine])
+        _ = try source.perform(
             StaffAction(.release), on: number, key: IdempotencyKey.random())
         context.say("quarantine.released", ["case": number.description])
         return .done

@@ -1,5 +1,5 @@
 /// "Did you mean": the names nearest to a mistyped one.
-enum Suggestions {
+package enum Suggestions {
     /// Names at most a third of their letters away, nearest first; names that start with what was typed
     /// count as near.
     ///
@@ -7,7 +7,7 @@ enum Suggestions {
     ///   - typed: What was typed.
     ///   - names: The names there are.
     /// - Returns: At most three names.
-    static func near(_ typed: String, among names: [String]) -> [String] {
+    package static func near(_ typed: String, among names: [String]) -> [String] {
         let ranked = names.compactMap { name -> (distance: Int, name: String)? in
             let distance = distance(Array(typed.lowercased().utf8), Array(name.utf8))
             if distance * 3 <= name.utf8.count + 1 { return (distance, name) }
@@ -19,7 +19,7 @@ enum Suggestions {
 
     /// The fewest insertions, deletions, replacements and swaps of neighbours that turn one into the other
     /// (optimal string alignment).
-    static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    package static func distance<Symbol: Equatable>(_ first: [Symbol], _ second: [Symbol]) -> Int {
         var previous: [Int] = []
         var row = Array(0...second.count)
         for i in first.indices {

@@ -1,0 +1,69 @@
+import LiaisonClient
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+import LiaisonWeb
+import LiaisonWording
+
+extension CaseSource {
+    /// How many cases are read or fetched at once.
+    private static let pageSize = 500
+
+    /// Gives a list page by page, the newest case first; no more than a page is ever held.
+    ///
+    /// - Parameters:
+    ///   - query: What is wanted: it is chosen where the data is.
+    ///   - limit: The most cases; nothing for all.
+    ///   - body: Gets each page.
+    /// - Throws: What keeps it from being read; a query that can't be answered ends with exit status 2.
+    func forEachPage(
+        of query: CaseQuery, limit: Int? = nil, _ body: ([JSON]) -> Void
+    ) throws(CommandFailure) {
+        var rest = limit ?? .max
+        let size = min(Self.pageSize, rest)
+        if size == 0 { return }
+        let take = { (items: [JSON]) -> Bool in
+            let taken = items.prefix(rest)
+            rest -= taken.count
+            body(Array(taken))
+            return rest > 0
+        }
+        switch place {
+        case .ledger(let desk, let site):
+            let listing: CaseListing
+            do throws(CaseQueryError) {
+                listing = try CaseListing(query, for: desk.view, of: site)
+            } catch {
+                throw CommandFailure(error, Assets.pages(desk.view.language))
+            }
+            var position: ListPosition?
+            do throws(SystemError) {
+                while true {
+                    let page = try listing.page(after: position, limit: size)
+                    guard take(page.items), let next = page.next else { return }
+                    position = next
+                }
+            } catch {
+                throw CommandFailure(error)
+            }
+        case .server(let api):
+            try CommandFailure.ofClient { () throws(ClientError) in
+                try api.forEachPage(of: query.shelf.rawValue, query.parameters, pageSize: size, take)
+            }
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Why this machine's ledger gave no list.
+    init(_ error: CaseQueryError, _ words: Wording) {
+        if case .unreadable(let cause) = error {
+            self.init(cause)
+            return
+        }
+        let (title, detail) = error.sentences(words)
+        let isForbidden = if case .foreign = error { true } else { false }
+        self.init(
+            "cli.said", ["said": "\(title) \(detail)"], exitCode: isForbidden ? .notAllowed : .usage)
+    }
+}

@@ -1,0 +1,51 @@
+import LiaisonWeb
+
+/// What each command prints with `--json`: the manual says it, and a test asks for every command.
+enum JSONOutputs {
+    /// The shape of a command's output, as `[...]` for an array of such objects.
+    ///
+    /// - Parameter command: The command's name.
+    /// - Returns: The members, those of a member in brackets behind it; nothing for a command that has no `--json`.
+    static func shape(of command: String) -> String? {
+        switch command {
+        case "inbox list": "[{\(list(APIFields.summary))}]"
+        case "inbox show": "{\(list(APIFields.detail))}"
+        case "quarantine list": "[{\(list(APIFields.quarantined))}]"
+        case "ack", "reply", "ask", "close", "reopen", "extend", "transfer", "claim":
+            "{\(list(APIFields.event))}"
+        case "intake": "{\(list(APIFields.handover)), new}"
+        case "whoami": "{server, \(list(APIFields.identity))}"
+        case "inbox pull": "{delivered, format, path}"
+        case "roster list": "[{code, kind (deputy|station), id, name, station, level, group, title, status}]"
+        default: others[command]
+        }
+    }
+
+    private static let others = [
+        "roster import":
+            "{prune, stations {added, changed, returned, gone}, deputies {added, moved, changed, returned, gone}}",
+        "roster check": "[{finding, station, name, code, deputies}]",
+        "code history": "[{at, kind, id, name, station, fields, reason, successor, predecessor}]",
+        "token list": "[{id, kind, code, station, name, issued, revoked}]",
+        "report":
+            "{from, to, as_of, earliest, stations [{station, name, ...}], totals {...}, topics [{topic, station, name, month, count}], words}; in totals and per station: received, by_channel, by_month, people, acknowledged, replied, answered, closed, overdue, by_outcome, unrated, and reply_rate, answer_rate, closing_rate, on_time_rate, closed_on_time_rate, solved_rate, satisfaction, each {numerator, denominator, percent}",
+        "verify":
+            "{sound, stations, segments, lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, problem}]}",
+        "seal": "{sealed, stations [{station, lines, last, digest, segments [{segment, lines, hash}]}]}",
+        "backup": "{files, bytes, copied_files, copied_bytes, findings}",
+        "restore": "{whole, made, files, bytes, cases, lines, secret}",
+        "erase": "[case]",
+        "doctor": "[{check, level, message, remedy}]",
+    ]
+
+    private static func list(_ fields: [APIField]) -> String {
+        fields.map { field in
+            switch field.kind {
+            case .word(let words): "\(field.name) (\(words.joined(separator: "|")))"
+            case .list(let members): "\(field.name) [{\(list(members))}]"
+            case .object(let members): "\(field.name) {\(list(members))}"
+            default: field.name
+            }
+        }.joined(separator: ", ")
+    }
+}

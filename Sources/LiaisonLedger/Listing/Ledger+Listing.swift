@@ -1,0 +1,115 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// A place in a list of cases that begins with the newest: behind the case of that moment and number.
+///
+/// It holds whatever comes in the meantime, since new cases come before it, and wherever the list is read, since every
+/// server gives a case the same moment and number.
+package struct ListPosition: Hashable, Comparable, Sendable {
+    package let received: Timestamp
+    package let number: CaseNumber
+
+    package init(received: Timestamp, number: CaseNumber) {
+        self.received = received
+        self.number = number
+    }
+
+    /// The place of a case.
+    package init(of value: Case) { self.init(received: value.received, number: value.number) }
+
+    package static func < (first: ListPosition, second: ListPosition) -> Bool {
+        (first.received, first.number) < (second.received, second.number)
+    }
+}
+
+extension Ledger {
+    /// The next of a station's cases that are wanted, the newest first; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: Whose ledger.
+    ///   - position: Where the list goes on; nothing at its beginning.
+    ///   - period: When they came.
+    ///   - limit: The most cases.
+    ///   - isWanted: Which of them.
+    /// - Returns: The cases; fewer than the limit only where there are no more.
+    /// - Throws: What the file system says.
+    package func newestCases(
+        of station: StationID, before position: ListPosition?, in period: Range<Timestamp>, limit: Int,
+        where isWanted: (Case) -> Bool
+    ) throws(SystemError) -> [Case] {
+        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            inbox.newestCases(before: position, in: period, limit: limit, where: isWanted)
+        }
+    }
+
+    /// Everything that was written to some cases of one station; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - numbers: The cases.
+    ///   - station: Whose ledger they stand in.
+    /// - Returns: Each case's entries in their order; what can't be read is left out, and the observer told of it.
+    /// - Throws: What the file system says of more than one file.
+    package func entries(
+        of numbers: [CaseNumber], at station: StationID
+    ) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
+        let desk = desk(of: station)
+        let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            numbers.flatMap { number in
+                inbox.index(of: number).map { inbox.references(to: inbox.places(ofCase: $0)) } ?? []
+            }
+        }
+        return Dictionary(
+            grouping: try desk.read(references, skippingDamage: true), by: \.event.caseNumber)
+    }
+}
+
+extension Inbox {
+    /// The next of the cases that are wanted, the newest first; those whose message isn't on stable storage yet are left
+    /// out.
+    mutating func newestCases(
+        before position: ListPosition?, in period: Range<Timestamp> = .always, limit: Int,
+        where isWanted: (Case) -> Bool
+    ) -> [Case] {
+        byAge.update(with: cases)
+        var found: [Case] = []
+        let latest = min(position?.received ?? .distantFuture, period.upperBound)
+        var end = byAge.count(upTo: latest, of: cases)
+        while end > 0, found.count < limit {
+            let moment = cases[Int(byAge.indices[end - 1])].received
+            if moment < period.lowerBound { break }
+            var start = end - 1
+            while start > 0, cases[Int(byAge.indices[start - 1])].received == moment { start -= 1 }
+            var together: [Case] = []
+            for index in byAge.indices[start..<end] where isStored(Int(index)) {
+                let value = cases[Int(index)]
+                if moment >= period.upperBound { continue }
+                if let position, ListPosition(of: value) >= position { continue }
+                if isWanted(value) { together.append(value) }
+            }
+            if together.count > 1 { together.sort { $0.number > $1.number } }
+            found += together.prefix(limit - found.count)
+            end = start
+        }
+        return found
+    }
+
+    /// Whether a line of the case is on stable storage.
+    private func isStored(_ index: Int) -> Bool {
+        // Nearly always its latest one is, and there is nothing to look through.
+        let latest = latestPlaces[index]
+        if latest.line < segments[latest.segment].durableLines { return true }
+        return places(ofCase: index).contains { $0.line < segments[$0.segment].durableLines }
+    }
+}
+
+extension Range<Timestamp> {
+    /// From before anything happened to after everything.
+    package static var always: Range<Timestamp> {
+        Timestamp(milliseconds: .min)..<Timestamp.distantFuture
+    }
+}
+
+extension Timestamp {
+    /// A moment after all others.
+    fileprivate static var distantFuture: Timestamp { Timestamp(milliseconds: .max) }
+}

@@ -1,0 +1,19 @@
+/// Text inside a URI.
+package enum URIComponent {
+    /// Everything but the unreserved characters of RFC 3986 section 2.3 as `%XX`.
+    package static func encoded(_ text: String) -> String {
+        var output = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                output.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                output += byte < 16 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return output
+    }
+}

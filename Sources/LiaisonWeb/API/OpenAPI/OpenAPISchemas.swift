@@ -1,0 +1,117 @@
+import LiaisonLedger
+import LiaisonText
+
+/// The schemas that the document's operations refer to.
+enum OpenAPISchemas {
+    static func reference(_ name: String) -> JSON {
+        .object([JSON.Member("$ref", .string("#/components/schemas/\(name)"))])
+    }
+
+    static var all: [JSON.Member] {
+        [
+            .init("Case", APIField.schema(of: APIFields.summary)),
+            .init("CaseDetail", APIField.schema(of: APIFields.detail)),
+            .init("Quarantined", APIField.schema(of: APIFields.quarantined)),
+            .init("Event", APIField.schema(of: APIFields.event)),
+            .init("Identity", APIField.schema(of: APIFields.identity)),
+            .init("Handover", APIField.schema(of: APIFields.handover)),
+            .init("Report", report), .init("Action", action), .init("Intake", intake),
+            .init("Problem", problem),
+        ]
+    }
+
+    /// RFC 9457, with the members of Liaison's own that some types have.
+    private static var problem: JSON {
+        [
+            "type": "object", "required": ["type", "title", "status", "detail"],
+            "properties": [
+                "type": [
+                    "type": "string", "enum": .array(ProblemType.allCases.map { .string($0.uri) }),
+                    "description": "Stable; programs go by it.",
+                ],
+                "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
+                "member": ["type": "string", "description": "bad-member: which member of the body."],
+                "parameter": [
+                    "type": "string", "description": "bad-parameter, unknown-holder, foreign-holder: which.",
+                ],
+                "choices": ["type": "array", "items": ["type": "string"]],
+                "candidates": ["type": "array", "items": ["type": "string"]],
+                "reason": ["type": "string", "description": "refused: why, in a word."],
+            ],
+        ]
+    }
+
+    private static var report: JSON {
+        [
+            "type": "object",
+            "required": ["from", "to", "as_of", "earliest", "stations", "totals", "topics", "words"],
+            "properties": [
+                "from": ["type": "string", "format": "date"], "to": ["type": "string", "format": "date"],
+                "as_of": ["type": "string", "format": "date"],
+                "earliest": ["type": ["string", "null"], "format": "date"],
+                "stations": ["type": "array", "items": ["type": "object"]], "totals": ["type": "object"],
+                "topics": ["type": "array", "items": ["type": "object"]],
+                "words": ["type": ["object", "null"]],
+            ],
+        ]
+    }
+
+    /// A member of text; null is as good as left out.
+    private static func text(_ limit: Int? = nil) -> JSON {
+        var members: [JSON.Member] = [.init("type", ["string", "null"])]
+        if let limit { members.append(.init("maxLength", .integer(limit))) }
+        return .object(members)
+    }
+
+    private static func words(_ words: [String]) -> JSON {
+        ["type": "string", "enum": .array(words.map(JSON.string))]
+    }
+
+    /// What a kind of act takes beside `text` and `for`.
+    private static func act(
+        _ kind: String, _ members: [JSON.Member] = [], required: [String] = []
+    ) -> JSON {
+        let properties =
+            [JSON.Member("kind", ["const": .string(kind)])] + members + [
+                JSON.Member("text", text(StaffAction.textLimit)), JSON.Member("for", text()),
+            ]
+        return [
+            "type": "object", "required": .array((["kind"] + required).map(JSON.string)),
+            "properties": .object(properties),
+        ]
+    }
+
+    private static var action: JSON {
+        let date: JSON = ["type": "string", "format": "date"]
+        let line: JSON = text(StaffAction.reasonLimit)
+        let kinds: [JSON] = [
+            act("acknowledged", [.init("grade", words(Grade.allCases.map(\.rawValue)))], required: ["grade"]),
+            act("replied", required: ["text"]), act("asked", required: ["text"]),
+            act("closed", [.init("outcome", words(Outcome.allCases.map(\.rawValue)))], required: ["outcome"]),
+            act("reopened"), act("extended", [.init("until", date)], required: ["until", "text"]),
+            act("transferred", [.init("to", ["type": "string"])], required: ["to"]), act("claimed"),
+            act("released"), act("discarded", required: ["text"]), act("erased", [.init("reason", line)]),
+        ]
+        return ["oneOf": .array(kinds)]
+    }
+
+    private static var intake: JSON {
+        [
+            "type": "object", "required": ["station", "text"],
+            "properties": [
+                "station": ["type": "string", "description": "A station's id or exact name."],
+                "to": text(), "channel": ["enum": .array(intakeChannels)],
+                "received": ["type": ["string", "null"], "format": "date"], "form": text(),
+                "text": [
+                    "type": "string", "minLength": .integer(1), "maxLength": .integer(MessageForm.textLimit),
+                ],
+                "name": text(MessageForm.nameLimit), "phone": text(MessageForm.nameLimit),
+                "topic": text(MessageForm.nameLimit), "for": text(),
+            ],
+        ]
+    }
+
+    private static var intakeChannels: [JSON] {
+        Channel.allCases.filter { $0 != .scan }.map { .string($0.rawValue) } + [.null]
+    }
+}

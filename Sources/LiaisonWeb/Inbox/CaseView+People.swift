@@ -1,0 +1,66 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonText
+
+// JSON never changes with the language: people stand in it by their bare names, and what they are by a word.
+extension CaseView {
+    /// The bare name of a code's holder, as the roster has it; the code itself when nobody ever held it.
+    func bareName(of code: Code) -> String {
+        snapshot.roster.state(of: code)?.holder.name ?? code.description
+    }
+
+    /// What a code's holder is: `deputy` or `station`; nothing when nobody ever held it.
+    func kind(of code: Code) -> String? {
+        switch snapshot.roster.state(of: code)?.holder {
+        case .deputy?: "deputy"
+        case .station?: "station"
+        case nil: nil
+        }
+    }
+
+    /// Who did something: `by` (a name), `by_kind`, `by_code`, and `for`, `for_name` where an officer did it for a deputy.
+    ///
+    /// - Parameter actor: Whoever it was; nothing for the citizen.
+    /// - Returns: The members.
+    func members(of actor: Actor?) -> [JSON.Member] {
+        var (name, kind, code): (String?, String, Code?) = (nil, "citizen", nil)
+        switch actor.map({ Scope($0.role) }) {
+        case nil: break
+        case .deputy(let deputy)??: (name, kind, code) = (bareName(of: deputy), "deputy", deputy)
+        case .station(let id)??:
+            let station = snapshot.roster.station(id)
+            (name, kind, code) = (station?.name ?? id.description, "station", station?.code)
+        case .office??: (name, kind) = (snapshot.identity.name, "office")
+        case .some(nil): (name, kind) = (actor?.role, "other")
+        }
+        let deputy = actor?.onBehalfOf
+        return [
+            JSON.Member("by", .optional(name)), JSON.Member("by_kind", .string(kind)),
+            JSON.Member("by_code", .optional(code?.description)),
+            JSON.Member("for", .optional(deputy?.description)),
+            JSON.Member("for_name", .optional(deputy.map { bareName(of: $0) })),
+        ]
+    }
+
+    /// What an event says beside its text, each under a name of its own: null where its kind has no such thing.
+    func members(of body: Event.Body) -> [JSON.Member] {
+        var values: [String: String] = [:]
+        switch body {
+        case .acknowledged(let grade): values["grade"] = grade.rawValue
+        case .closed(let outcome): values["outcome"] = outcome.rawValue
+        case .extended(let date): values["until"] = date.iso8601
+        case .transferred(let code, let station):
+            (values["to"], values["to_name"]) = (code.description, bareName(of: code))
+            values["station"] = station.description
+        case .claimed(let code): (values["to"], values["to_name"]) = (code.description, bareName(of: code))
+        case .rated(let rating): values["rating"] = rating.rawValue
+        case .erased(let reason): values["reason"] = reason
+        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded:
+            break
+        }
+        return ["grade", "outcome", "until", "to", "to_name", "station", "rating", "reason"].map {
+            JSON.Member($0, .optional(values[$0]))
+        }
+    }
+}

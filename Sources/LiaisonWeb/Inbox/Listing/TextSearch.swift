@@ -1,0 +1,35 @@
+import LiaisonLedger
+
+/// Looks for words in what was typed, as grep(1) -F -i does under the C locale: ASCII letters in either case, everything
+/// else as it is.
+struct TextSearch: Sendable {
+    private let wanted: [UInt8]
+
+    init(_ text: String) { wanted = text.utf8.map(Self.folded) }
+
+    /// Whether somebody typed it in one of the entries: citizen or officer, text, name, phone or topic.
+    func finds(in entries: [LedgerEntry]) -> Bool {
+        entries.contains { entry in
+            guard let words = entry.event.personal else { return false }
+            return [words.text, words.name, words.phone, words.topic].contains { $0.map(isIn) ?? false }
+        }
+    }
+
+    /// Whether a text has it somewhere.
+    func isIn(_ text: String) -> Bool {
+        guard let first = wanted.first else { return true }
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count >= wanted.count else { return false }
+            for start in 0...(bytes.count - wanted.count) where Self.folded(bytes[start]) == first {
+                let isEqual = wanted.indices.allSatisfy { Self.folded(bytes[start + $0]) == wanted[$0] }
+                if isEqual { return true }
+            }
+            return false
+        }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+}

@@ -1,0 +1,90 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonWeb
+
+/// The API's own description, held against the API.
+@Suite struct OpenAPITests {
+    private func members(_ json: JSON?) -> [JSON.Member] {
+        if case .object(let members) = json { members } else { [] }
+    }
+
+    @Test func describesEveryRouteWithItsMethods() throws {
+        let samples: [APIRoute] = [
+            .document, .whoAmI, .events, .cases, .claimable, .quarantine, .report,
+        ]
+        let number = try CaseNumber(parsing: "SS00-251224-7K3ML")
+        let all =
+            samples + [.caseFile(number), .message(number), .photo(number, 1), .caseEvents(number)]
+        for route in all {
+            let path = "\(route.pattern)".dropFirst("/api/v1".count).replacing(":number", with: "{number}")
+                .replacing(":index", with: "{index}")
+            let methods = members(OpenAPIDocument.json["paths"]?[String(path)]).map { $0.name.uppercased() }
+            let allowed = "\(route.allowed)".split(separator: ", ").map(String.init).filter { $0 != "HEAD" }
+            #expect(methods.sorted() == allowed.sorted(), "\(path)")
+        }
+        #expect(members(OpenAPIDocument.json["paths"]).count == all.count)
+        for operation in APIOperation.all {
+            let path = operation.path.replacing("{number}", with: "\(number)").replacing("{index}", with: "1")
+            #expect(APIRoute(Array("/api/v1\(path)".utf8)) != .nothing, "\(path)")
+        }
+    }
+
+    @Test func describesEveryParameterThatNarrowsALlist() throws {
+        var query = CaseQuery()
+        (query.state, query.topic, query.text, query.station) = (.closed, "t", "x", "s")
+        (query.deputy, query.ending, query.isOverdueOnly) = ("d", "abc", true)
+        query.since = CivilDate(iso8601: "2025-12-24".utf8)
+        query.until = query.since
+        #expect(query.parameters.map(\.name) == APIOperation.Parameter.narrowing.map(\.name))
+        let read = try CaseQuery(.cases) { name in query.parameters.first { $0.name == name }?.value }
+        #expect(read == query)
+    }
+
+    @Test func refersToNothingThatIsntThere() {
+        let text = String(decoding: OpenAPIDocument.bytes, as: UTF8.self)
+        let names = members(OpenAPIDocument.json["components"]?["schemas"]).map(\.name)
+        for part in text.split(separator: "#/components/schemas/").dropFirst() {
+            #expect(names.contains(String(part.prefix { $0 != "\"" })))
+        }
+        for type in ProblemType.allCases { #expect(text.contains("\"\(type.uri)\"")) }
+    }
+
+    @Test func isServedWithoutAToken() throws {
+        let answer = try WebFixture().exchange(
+            "GET /api/v1/openapi.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(answer.hasPrefix("HTTP/1.1 200"))
+        #expect(answer.field("Content-Type") == "application/json")
+    }
+
+    @Test func hasTheMembersThatAreAnswered() throws {
+        let web = try WebFixture()
+        let station = try #require(web.site.current.roster.state(of: web.deputy)?.holder.station)
+        let number = try web.site.ledger.perform(
+            .submission(
+                Submission(
+                    station: station, to: web.deputy, channel: .scan, topic: nil,
+                    personal: Event.Personal(text: "一"), nonce: RandomBytes.make(count: 16))),
+            station: station
+        ).caseNumber
+        let token = try web.officeToken()
+        func get(_ path: String) throws -> JSON {
+            let answer = try web.exchange(
+                "GET /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Authorization: Bearer \(token.text)\r\n\r\n")
+            let body = try #require(answer.split(separator: "\r\n\r\n", maxSplits: 1).last)
+            return try JSON(parsing: Array(body.split(separator: "\n")[0].utf8))
+        }
+        func names(_ fields: [APIField]) -> [String] { fields.map(\.name) }
+        #expect(members(try get("cases").elements?.first).map(\.name) == names(APIFields.summary))
+        let detail = try get("cases/\(number)")
+        #expect(members(detail).map(\.name) == names(APIFields.detail))
+        #expect(members(detail["events"]?.elements?.first).map(\.name) == names(APIFields.history))
+        #expect(members(try get("events")).map(\.name) == names(APIFields.event))
+        #expect(members(try get("whoami")).map(\.name) == names(APIFields.identity))
+    }
+}
