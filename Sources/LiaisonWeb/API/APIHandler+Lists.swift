@@ -42,6 +42,7 @@ extension APIHandler {
                 }
             }
             return response.incomplete(at: try listing.incompleteStations())
+                .newer(at: try listing.newerStations())
         } catch {
             throw .unreadable(error)
         }

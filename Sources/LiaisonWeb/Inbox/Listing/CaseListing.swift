@@ -90,6 +90,9 @@ package struct CaseListing: Sendable {
     /// Those of its stations of which something is damaged and was left out; known once they have been read.
     package func incompleteStations() throws(SystemError) -> [StationID] { try reader.incompleteStations() }
 
+    /// The stations among them in whose ledgers a newer release wrote what this one doesn't know.
+    package func newerStations() throws(SystemError) -> [StationID] { try reader.newerStations() }
+
     /// A topic that is neither configured nor any case's is a slip of the finger.
     private func checkTopic(_ topic: String) throws(CaseQueryError) {
         if asker.snapshot.topics.contains(topic) { return }
