@@ -22,7 +22,7 @@ extension CaseSource {
         var rest = limit ?? .max
         let size = min(Self.pageSize, rest)
         if size == 0 { return }
-        let take = { (items: [JSON]) -> Bool in
+        func take(_ items: [JSON]) -> Bool {
             let taken = items.prefix(rest)
             rest -= taken.count
             body(Array(taken))

@@ -1,6 +1,7 @@
 import LiaisonInstallation
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonText
 
 extension CommandContext {
     /// Where the data directory is: the value of `--data`, else the variable `LIAISON_DATA`.

@@ -83,7 +83,7 @@ struct ErasureTask {
                 }
                 // Words that are on their way to this machine would stay.
                 if bytes.withUnsafeBufferPointer({ LineScanner.hasHole($0) }) {
-                    throw SystemError("pread", "\(directory)/\(segment.fileName)", code: .inputOutput)
+                    throw SystemError("pread", "\(desk.directory)/\(segment.fileName)", code: .inputOutput)
                 }
                 guard let words = LineScanner.words(of: bytes) else { continue }
                 let start = reference.range.lowerBound

@@ -47,16 +47,17 @@ extension CaseView {
     func members(of body: Event.Body) -> [JSON.Member] {
         var values: [String: String] = [:]
         switch body {
-        case .acknowledged(let grade): values["grade"] = grade.rawValue
-        case .closed(let outcome): values["outcome"] = outcome.rawValue
+        case .acknowledged(let grade): values["grade"] = grade.word
+        case .closed(let outcome): values["outcome"] = outcome.word
         case .extended(let date): values["until"] = date.iso8601
         case .transferred(let code, let station):
             (values["to"], values["to_name"]) = (code.description, bareName(of: code))
             values["station"] = station.description
         case .claimed(let code): (values["to"], values["to_name"]) = (code.description, bareName(of: code))
-        case .rated(let rating): values["rating"] = rating.rawValue
+        case .rated(let rating): values["rating"] = rating.word
         case .erased(let reason): values["reason"] = reason
-        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded:
+        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded,
+            .newer:
             break
         }
         return ["grade", "outcome", "until", "to", "to_name", "station", "rating", "reason"].map {
