@@ -251,7 +251,7 @@ import Testing
         for _ in 0..<2 {
             inbox.begin()
             inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
-            #expect(inbox.cases.map(\.grade) == [.major])
+            #expect(inbox.cases.map(\.grade) == [.known(.major)])
             inbox.rollBack()
             #expect(inbox.cases.isEmpty)
             #expect(inbox.segments[1].caseIndex(ofLine: 1) == nil)

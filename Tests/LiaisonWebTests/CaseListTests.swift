@@ -96,7 +96,10 @@ import Testing
                 CaseAction(
                     number: lamp, body: .replied, actor: Actor(role: "office"),
                     personal: Event.Personal(text: "已换灯泡"))), station: lamp.station)
-        func count(_ query: String) throws -> Int { try numbers(get("cases?\(query)", token)).count }
+        func count(_ query: String) throws -> Int {
+            let found = try numbers(try get("cases?\(query)", token))
+            return found.count
+        }
         #expect(try count("state=replied") == 1)
         #expect(try count("state=received") == 2)
         #expect(try count("topic=\(URIComponent.encoded("道路交通"))") == 1)

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func twoOfficersWithOneKeyEnterTwoMatters() throws {
-        let matter = Intake(station: number.station, text: "well").json
+        let matter = Intake(station: number.station.description, text: "well").json
         var numbers: [String?] = []
         for token in [try web.officeToken(), try web.officeToken()] {
             for _ in 0..<2 { numbers.append(try post("cases", matter, token).body["case"]?.text) }

@@ -30,11 +30,10 @@ import Testing
             while desk.state.withLock({ $0.seekers.isEmpty }) && !isAwaited.wait(atMost: .milliseconds(1)) {}
             desk.settle(keeping: true)
         }
-        defer {
-            isAwaited.open()
-            committer.join()
-        }
-        return try body()
+        let result = Result { try body() }
+        isAwaited.open()
+        committer.join()
+        return try result.get()
     }
 
     private func receipt(_ text: String) throws -> (path: String, number: CaseNumber) {
