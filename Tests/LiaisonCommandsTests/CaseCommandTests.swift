@@ -264,11 +264,11 @@ import Testing
         let form = try enter("印表", to: "张三")
         let number = "SS00-251224-7K3ML"
         let words = ["intake", "--station", "SS00", "--form", number]
-        func enter(_ text: String) -> CommandLineRun {
+        func enterForm(_ text: String) -> CommandLineRun {
             CommandLineRun(words + ["--text", text], environment: ["LIAISON_DATA": installation.path])
         }
-        #expect(enter("路灯").errors.hasPrefix("Entered."))
-        let again = enter("路灯，还有井盖")
+        #expect(enterForm("路灯").errors.hasPrefix("Entered."))
+        let again = enterForm("路灯，还有井盖")
         #expect(again.output.hasPrefix("\(number) "))
         #expect(again.errors.hasPrefix("entered before, on "), "\(again.errors)")
         #expect(try show(number)["events"]?.elements?.last?["text"]?.text == "路灯，还有井盖")

@@ -112,9 +112,9 @@ import Testing
         #expect(show.output.contains("请尽快核实。"))
         let kinds = try json("inbox show \(bus["case"]?.text ?? "") --json", on: store)["events"]?.elements
         #expect(kinds?.suffix(4).map { $0["kind"]?.text } == ["assigned", "urged", "extended", "closed"])
-        #expect(cases.compactMap { $0["channel"]?.text }.contains("wechat"))
-        #expect(cases.compactMap { $0["rating"]?.text }.contains("very-satisfied"))
-        #expect(cases.compactMap { $0["grade"]?.text }.contains("urgent"))
+        #expect(cases.contains { $0["channel"]?.text == "wechat" })
+        #expect(cases.contains { $0["rating"]?.text == "very-satisfied" })
+        #expect(cases.contains { $0["grade"]?.text == "urgent" })
     }
 
     @Test func reportsCountWhatTheyDoNotKnowUnderItsOwnWord() throws {

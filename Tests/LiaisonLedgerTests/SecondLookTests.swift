@@ -59,7 +59,7 @@ import Testing
                 texts.withLock { $0.append(text) }
             }
         }
-        #expect(texts.withLock(\.isEmpty))
+        #expect(texts.withLock { $0.isEmpty })
         desk.settle(keeping: true)
         try waitUntil { texts.withLock { $0.count == 50 } }
         #expect(texts.withLock { Set($0) } == ["二"])
