@@ -78,9 +78,9 @@ extension InboxEvent {
         return isValid && (1...200).contains(text.utf8.count) ? text : nil
     }
 
-    /// A word of the protocol, such as `walk-in`; a newer server may have any that stands on one line.
+    /// A word of the protocol, such as `walk-in`; a newer server may have any without a space.
     private static func validWord(_ text: String) -> String? {
-        let isValid = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        let isValid = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
         return isValid && (1...200).contains(text.utf8.count) ? text : nil
     }
 

@@ -117,8 +117,11 @@ import Testing
         let number = try enter("路灯坏了", to: "张三")
         let done = run("reply", number, "--station", "SS00", "--for", try code("张三"), "--text", "好")
         #expect(done.exitCode == .done, "\(done.errors)")
-        let by = try show(number)["events"]?.elements?[1]["by"]?.text
-        #expect(by == "Liaison officer, 韶山总站 (for Deputy 张三)", "\(by ?? "")")
+        let event = try show(number)["events"]?.elements?[1]
+        #expect(event?["by"]?.text == "韶山总站" && event?["by_kind"]?.text == "station")
+        #expect(event?["for_name"]?.text == "张三")
+        let shown = run("inbox", "show", number).output
+        #expect(shown.contains("Liaison officer, 韶山总站 (for Deputy 张三)"), "\(shown)")
         let foreign = run("reply", number, "--station", "SS00", "--for", try code("王五"), "--text", "好")
         #expect(foreign.exitCode == .failed)
         #expect(foreign.errors.hasPrefix("liaison: for is missing or wrong"), "\(foreign.errors)")
@@ -218,11 +221,11 @@ import Testing
         #expect(shown.output.contains("\nOutcome: resolved\n"))
     }
 
-    @Test(arguments: ["A\nB\n", "A", "A  2025-12-24  received\nB  2025-12-24  received\n"])
+    @Test(arguments: ["{A}\n{B}\n", "{A}", "{A}  2025-12-24  received\n{B}  2025-12-24  received\n"])
     func aListOfCasesIsNoTextForTheCitizen(input: String) throws {
         let first = try enter("一", to: "张三")
         let second = try enter("二", to: "张三")
-        let typed = input.replacing("A", with: first).replacing("B", with: second)
+        let typed = input.replacing("{A}", with: first).replacing("{B}", with: second)
         let lines = typed.split(separator: "\n").count
         for words in [["reply", second], ["close", second, "--outcome", "resolved"]] {
             let refused = CommandLineRun(

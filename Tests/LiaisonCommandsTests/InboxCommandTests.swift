@@ -139,7 +139,7 @@ struct LedgerInstallation {
         ("roster list --station SS0", "SS00 韶山总站"), ("report --station XX", "there is no station “XX”"),
         ("inbox list --deputy 阿卜", "阿卜杜拉·买买提"), ("quarantine list --station XX", "there is no station “XX”"),
         ("inbox export --format json --deputy XX", "there is no deputy “XX”"),
-        ("poster --station XX", "there is no station “XX”"),
+        ("poster --station XX --output -", "there is no station “XX”"),
         ("inbox list --state open", "received, acknowledged"),
         ("inbox list --since 2025-11-02 --until 2025-11-01", "2025-11-02"),
     ])

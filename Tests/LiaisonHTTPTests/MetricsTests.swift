@@ -76,7 +76,7 @@ import Testing
             assert duration.type == 'histogram'
             assert [s.value for s in duration.samples if s.name.endswith('_count')] == [1.0]
             assert [s.value for s in duration.samples if s.name.endswith('_sum')] == [0.003]
-            assert len(families) == 7, list(families)
+            assert len(families) == 8, list(families)
             """
         try Files.create("\(directory)/check.py", with: Array(script.utf8))
         #expect(Tool.run("python3 \(directory)/check.py") == 0)

@@ -52,7 +52,10 @@ import Testing
         let fixture = try WebFixture()
         fixture.lanes.stop(within: .seconds(10))
         let path = path.replacing("CODE", with: fixture.deputy.description)
-        let answer = try fixture.exchange("GET \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        let token = try fixture.officeToken()
+        let answer = try fixture.exchange(
+            "GET \(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.text)\r\n"
+                + "Connection: close\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 503"))
         #expect(answer.field("Retry-After") == "5")
     }

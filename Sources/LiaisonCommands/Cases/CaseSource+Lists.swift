@@ -61,6 +61,12 @@ extension CommandFailure {
             self.init(cause)
             return
         }
+        if case .unknownHolder(let parameter, let typed, let candidates) = error {
+            self.init(
+                parameter == "station" ? "cli.unknown-station" : "cli.unknown-deputy", typed: typed,
+                isOfStation: parameter == "station", candidates: candidates)
+            return
+        }
         let (title, detail) = error.sentences(words)
         let isForbidden = if case .foreign = error { true } else { false }
         self.init(

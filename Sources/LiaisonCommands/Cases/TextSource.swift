@@ -44,7 +44,8 @@ struct TextSource {
                 text: try Self.decoded(try context.read(file: file, limit: Self.limit)), origin: .file)
         } else if file == "-" || !context.standardInput.isTerminal {
             let text = try Self.decoded(try context.read(file: "-", limit: Self.limit))
-            let lines = text.split(whereSeparator: \.isNewline).count
+            let lines = text.split(whereSeparator: \.isNewline)
+                .count { line in line.contains { !$0.isWhitespace } }
             if Self.isListOfCases(text) {
                 throw CommandFailure(
                     "text.only-cases", ["lines": "\(lines)"], remedy: "text.only-cases.remedy",

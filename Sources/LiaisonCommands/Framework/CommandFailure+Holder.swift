@@ -10,10 +10,14 @@ extension CommandFailure {
         case .unknownDeputy: key = "cli.unknown-deputy"
         case .ambiguousDeputy: key = "cli.ambiguous-deputy"
         }
-        let candidates = error.candidates.joined(separator: ", ")
-        let list = error.isOfStation ? "cli.unknown-station.remedy" : "cli.unknown-deputy.remedy"
+        self.init(key, typed: error.typed, isOfStation: error.isOfStation, candidates: error.candidates)
+    }
+
+    /// The same, of a list that was asked for.
+    init(_ key: String, typed: String, isOfStation: Bool, candidates: [String]) {
+        let list = isOfStation ? "cli.unknown-station.remedy" : "cli.unknown-deputy.remedy"
         self.init(
-            key, ["typed": error.typed, "names": candidates],
+            key, ["typed": typed, "names": candidates.joined(separator: ", ")],
             remedy: candidates.isEmpty ? list : "cli.unknown-holder.near", exitCode: .usage)
     }
 }

@@ -209,7 +209,7 @@ extension CaseView {
             JSON.Member("erased", .bool(value.isErased)),
             JSON.Member("additions_full", .bool(value.additions.areFull && !value.isErased)),
             JSON.Member("orphaned", .bool(value.isOrphaned(in: snapshot.roster))),
-            JSON.Member("handed_over", .bool(!sees(value))),
+            JSON.Member("handed_over", .bool(!sees(value) && !offersToClaim(value))),
         ]
     }
 

@@ -127,17 +127,19 @@ extension CaseDesk {
             throw CaseActionError(error)
         }
         let query = keys.queryCode(forNonce: nonce)
-        let entered: Timestamp?
+        let file: CaseFile?
         do throws(SystemError) {
-            entered = try site.ledger.caseFile(commitment.caseNumber)?.message?.event.at
+            file = try site.ledger.caseFile(commitment.caseNumber)
         } catch {
             // It stands in the store; when it came there, whoever asks again is told.
-            entered = nil
+            file = nil
         }
+        // What differs from the first time was added to the case that there is.
+        let isFirst = (file?.entries.count ?? 1) == 1
         return Handover(
             number: commitment.caseNumber, queryCode: query,
             url: "\(view.snapshot.baseURL)/r/\(commitment.caseNumber)/\(query)",
-            isNew: commitment.isNew, enteredAt: entered)
+            isNew: commitment.isNew && isFirst, enteredAt: file?.message?.event.at)
     }
 
     /// The station's code, or that of a deputy in office at the station.
