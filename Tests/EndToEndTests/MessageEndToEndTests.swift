@@ -88,10 +88,14 @@ import Testing
             try browser.write("一", to: try installation.code("deputy")).header("Location"))
         let number = location.split(separator: "/")[1]
         let wrong = try browser.get("/r/\(number)/0000-0000-0000")
-        let absent = try browser.get("/r/SS00-200101-00000/0000-0000-0000")
+        let absent = try browser.get("/r/SS00-251223-00007/0000-0000-0000")
         #expect(wrong.status == 404)
         #expect(absent.status == 404)
-        #expect(wrong.body == absent.body)
+        // The number that was asked for stands in both, ready to be corrected.
+        let asked = (
+            wrong.body.replacing(number, with: "N"), absent.body.replacing("SS00-251223-00007", with: "N")
+        )
+        #expect(asked.0 == asked.1)
     }
 
     @Test func pathsAndCodesAreReadInAnyLetterCase() throws {

@@ -80,14 +80,25 @@ import Testing
         #expect(answers == Array(repeating: 401, count: 20) + [429])
         let token = try installation.token("--office")
         let good = ["Authorization: Bearer \(token)"] + from("192.0.2.11")
-        #expect(try browser.get("/api/v1/whoami", headers: good).status == 200)
+        // A token that was issued a moment ago is known at the server's next look, within a second or two.
+        var status = 429
+        for _ in 0..<50 where status == 429 {
+            status = try browser.get("/api/v1/whoami", headers: good).status
+            if status == 429 { usleep(100_000) }
+        }
+        #expect(status == 200)
     }
 
-    @Test func theProxyItselfIsNeverLimited() throws {
+    @Test func aProxyThatNamesNobodyIsLimitedItselfAndKeepsTheWords() throws {
         let path = "/\(try installation.code("deputy"))"
-        for _ in 0..<25 {
+        var statuses: [Int] = []
+        for _ in 0..<45 {
             let nonce = try #require(try browser.get(path).nonce)
-            #expect(try browser.post(path, ["nonce": nonce, "text": "一"]).status == 303)
+            let answer = try browser.post(path, ["nonce": nonce, "text": "一二三"])
+            statuses.append(answer.status)
+            if answer.status == 429 { #expect(answer.body.contains("一二三")) }
         }
+        #expect(statuses.first == 303)
+        #expect(Set(statuses) == [303, 429])
     }
 }

@@ -63,8 +63,8 @@ import Testing
     @Test func saysWhatIsWrongWithAReportAskedFor() throws {
         let office = try Staff(installation, server, "--office")
         let unknown = try office.run(["report", "--station", "ZZ99"])
-        #expect(unknown.status == 1)
-        #expect(unknown.talk.contains("There is no such station"), "\(unknown.talk)")
+        #expect(unknown.status == 2)
+        #expect(unknown.talk.contains("There is no station “ZZ99”"), "\(unknown.talk)")
         let token = try installation.token("--office")
         let browser = Browser(port: server.port)
         for query in ["from=yesterday", "from=2026-02-01&to=2026-01-31", "as_of=2026-02-30", "station=a/b"] {

@@ -30,6 +30,47 @@ import Testing
         #expect(lane.figures.run == 100)
     }
 
+    /// Hands a job in when it goes, as an upload's file does to be closed.
+    private final class Successor: Sendable {
+        let lane: Lane<String>
+        let done: Gate
+
+        init(lane: Lane<String>, done: Gate) {
+            self.lane = lane
+            self.done = done
+        }
+
+        deinit {
+            let done = done
+            lane.run(for: "b", .init { done.open() })
+        }
+    }
+
+    /// A job that holds the last reference to a successor.
+    private func handIn(_ successor: consuming Successor, isWanted: Bool) {
+        let lane = successor.lane
+        let work: @Sendable () -> Void = { [successor] in withExtendedLifetime(successor) {} }
+        lane.run(
+            for: "a", isWanted ? .init(run: work) : .init(isWanted: { _ in false }, refuse: work, run: {}))
+    }
+
+    @Test(arguments: [true, false])
+    func whatEndsWithAJobMayHandInAnother(isWanted: Bool) throws {
+        let lane = try lane()
+        let (held, ready, done) = (Gate(), Gate(), Gate())
+        lane.run(
+            for: "a",
+            .init {
+                ready.open()
+                held.wait()
+            })
+        ready.wait()
+        handIn(Successor(lane: lane, done: done), isWanted: isWanted)
+        held.open()
+        #expect(done.wait(atMost: .seconds(10)))
+        #expect(lane.stop(within: .seconds(10)))
+    }
+
     @Test func aStormOfOneClientLeavesAThreadToOthers() throws {
         let lane = try lane(threads: 2)
         let (entered, leave, served) = (Gate(), Gate(), Gate())

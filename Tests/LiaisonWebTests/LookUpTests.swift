@@ -89,7 +89,8 @@ import Testing
         #expect(try web.get("/?code=\(number)", language: "zh").field("Location") == "/q?number=\(number)")
         #expect(
             try web.get("/?lang=en&code=\(number)").field("Location") == "/q?number=\(number)&lang=en")
-        #expect(try web.get("/?code=\(number)x").hasPrefix("HTTP/1.1 422 "))
+        // A letter more may make another number that can be right, one time in 31; this makes none.
+        #expect(try web.get("/?code=\(number)%E5%A5%BD").hasPrefix("HTTP/1.1 422 "))
         let filled = try web.get("/q?number=\(number)")
         #expect(filled.contains("value=\"\(number)\""))
     }

@@ -153,33 +153,55 @@ package final class Lane<Client: Hashable & Sendable>: @unchecked Sendable {
     }
 
     private func work() {
-        pthread_mutex_lock(lock)
-        while true {
-            switch queue.next(at: now(), isWanted: { $0.isWanted($1) }) {
-            case .run(let client, let job):
-                counts.run += 1
-                pthread_mutex_unlock(lock)
-                job.run()
-                pthread_mutex_lock(lock)
-                queue.finish(client)
-                // Of this client another job may be run now, perhaps by a thread that found none before.
-                if queue.waiting > 0, idle > 0 { pthread_cond_signal(arrival) }
-            case .drop(let job):
-                counts.dropped += 1
-                pthread_mutex_unlock(lock)
-                job.refuse()
-                pthread_mutex_lock(lock)
-            case nil:
-                if isStopping {
-                    running -= 1
-                    pthread_cond_broadcast(departure)
-                    pthread_mutex_unlock(lock)
-                    return
-                }
-                idle += 1
-                pthread_cond_wait(arrival, lock)
-                idle -= 1
-            }
+        while takeTurn() {}
+    }
+
+    /// Does one job; it is let go of without the lock, since what ends with it may hand in another.
+    ///
+    /// - Returns: Whether there may be more to do.
+    private func takeTurn() -> Bool {
+        let runningClient: Client?
+        switch nextStep() {
+        case .run(let client, let job)?:
+            job.run()
+            runningClient = client
+        case .drop(let job)?:
+            job.refuse()
+            runningClient = nil
+        case nil: return false
         }
+        if let runningClient { finish(runningClient) }
+        return true
+    }
+
+    /// Waits for the next step; nothing once all is to end.
+    private func nextStep() -> FairQueue<Client, Job>.Step? {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        while true {
+            if let step = queue.next(at: now(), isWanted: { $0.isWanted($1) }) {
+                switch step {
+                case .run: counts.run += 1
+                case .drop: counts.dropped += 1
+                }
+                return step
+            }
+            if isStopping {
+                running -= 1
+                pthread_cond_broadcast(departure)
+                return nil
+            }
+            idle += 1
+            pthread_cond_wait(arrival, lock)
+            idle -= 1
+        }
+    }
+
+    private func finish(_ client: Client) {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        queue.finish(client)
+        // Of this client another job may be run now, perhaps by a thread that found none before.
+        if queue.waiting > 0, idle > 0 { pthread_cond_signal(arrival) }
     }
 }

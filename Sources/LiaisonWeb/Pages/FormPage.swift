@@ -35,8 +35,8 @@ package struct FormPage: Sendable {
         nonce: String, values: FormValues = FormValues(), problems: [FormProblem] = [], attempt: Int = 1
     ) -> [UInt8] {
         var problems = problems
-        // Said on top as well: who has put right another field would send without them.
-        if values.hadPhotos, !problems.isEmpty, !problems.contains(where: { $0.isAboutPhotos }) {
+        // Said on top as well: who has put right another field, or one photo of three, would send without them.
+        if values.hadPhotos, !problems.isEmpty {
             problems.append(.photosForgotten)
         }
         let worded = problems.map { $0.worded(template.words) }

@@ -42,10 +42,7 @@ package struct ReceiptPage: Sendable {
             open: draft?.action ?? wanted(after: notice), writeAgain: context.writeAgain,
             questions: questions, words: words)
         var problems = problems
-        let photosAreToldOf = problems.contains { problem in
-            if case .field(let field) = problem { field.isAboutPhotos } else { false }
-        }
-        if let draft, draft.values.hadPhotos, !problems.isEmpty, !photosAreToldOf, forms.takesPhotos {
+        if let draft, draft.values.hadPhotos, !problems.isEmpty, forms.takesPhotos {
             problems.append(.field(.photosForgotten))
         }
         let worded = problems.map { forms.worded($0) }
