@@ -292,7 +292,9 @@ def caddy(directory):
     opening = "\n{\n\tservers {"
     assert opening in sample
     open(f"{directory}/Caddyfile", "w").write(
-        sample.replace(opening, "\n{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n\tservers {", 1))
+        # slowhttptest names no host in TLS.
+        sample.replace(opening, f"\n{{\n\tdefault_sni {DOMAIN}\n\tadmin off\n\tskip_install_trust\n"
+                       "\tauto_https disable_redirects\n\tservers {", 1))
     talk = f"{directory}/caddy/talk.log"
     with open(talk, "w") as output:
         server = subprocess.Popen(["caddy", "run", "--adapter", "caddyfile", "--config", f"{directory}/Caddyfile"],
