@@ -67,7 +67,8 @@ def shown_once(servers, installation, journal):
         add_words([first.port, second.port], location, words)
         for server in servers:
             wait_until(lambda: words in server.get(location)[2], "every server shows it")
-            count = server.get(location)[2].count(words)
+            # The form that offers to send them as another message has them in a hidden field.
+            count = re.sub(r"<[^>]*>", "", server.get(location)[2]).count(words)
             hold(count == 1, f"words added twice at once are shown {count} times")
         told = [event["text"] for event in installation.json("inbox", "show", location.split("/")[2])["events"]]
         hold(told.count(words) == 1, f"“{words}” is told {told.count(words)} times")
