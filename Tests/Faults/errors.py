@@ -4,7 +4,7 @@ import errno, json, os, re, threading, time, urllib.parse
 
 from faults import Interposer, LoopDisk
 from harness import (
-    PHOTO, Installation, Journal, Load, Message, Server, hold, nothing_lost, request, resend, wait_until)
+    hold, Installation, Journal, Load, Message, nothing_lost, PHOTO, request, resend, Server, shown, wait_until)
 
 I = Interposer
 FAILURES = {
@@ -150,10 +150,10 @@ def a_repeat_stands_by_itself(program, scratch, rounds):
             first.becomes_ready()
             wait_until(lambda: write(journal, first, code, f"more-{os.urandom(2).hex()}") == 303, "recovery")
             for server in (first, second):
-                count = server.get(location)[2].count(name)
+                count = shown(server.get(location)[2]).count(name)
                 hold(count == 1, f"{name} are there {count} times")
                 hold(act(server.port) in (201, 303), f"{name} are acknowledged once more")
-                hold(server.get(location)[2].count(name) == 1, f"{name} are there once")
+                hold(shown(server.get(location)[2]).count(name) == 1, f"{name} are there once")
         resend(journal, first.port)
         for server in (first, second):
             count = nothing_lost(installation, journal, server)

@@ -16,6 +16,12 @@ def hold(condition, sentence):
         raise Missed(sentence)
 
 
+def shown(page):
+    """What a receipt's history shows: the newest stands before it once more, and words that can be sent again stand
+    in hidden fields."""
+    return re.sub(r"<[^>]*>", "", re.sub(r'<section class="box news">.*?</section>', "", page, flags=re.S))
+
+
 def wait_until(condition, sentence, seconds=20):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
