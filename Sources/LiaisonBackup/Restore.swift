@@ -294,10 +294,3 @@ package struct Restore {
         return part.unsound == nil && part.chain.lines == lines && part.head == head
     }
 }
-
-/// Keeps two restores out of one directory; it ends with its owner.
-private final class RestoreLock: Sendable {
-    private let lock: FileLock
-
-    init(at path: String) throws(SystemError) { lock = try FileLock(at: path, waiting: false) }
-}

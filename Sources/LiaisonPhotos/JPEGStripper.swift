@@ -85,7 +85,7 @@ enum JPEGStripper {
             try reader.walk(upTo: 0xFF) { piece throws(PhotoError) in try writer.append(piece) }
             let marker = try afterFill(&reader)
             guard marker == 0 || Marker.restarts.contains(marker) else { return marker }
-            try writer.append([0xFF, marker])
+            try writer.append(0xFF, marker)
         }
     }
 

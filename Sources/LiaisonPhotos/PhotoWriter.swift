@@ -26,6 +26,13 @@ struct PhotoWriter {
         }
     }
 
+    /// Appends two bytes without an array for them: a scan may consist of nothing but such pairs.
+    mutating func append(_ first: UInt8, _ second: UInt8) throws(PhotoError) {
+        if buffer.count + 2 > Self.bufferLength { try flush() }
+        buffer.append(first)
+        buffer.append(second)
+    }
+
     /// Hands on what is left.
     ///
     /// - Returns: How many bytes there were in all, and their SHA-256.
