@@ -72,12 +72,22 @@ let package = Package(
                 "LiaisonSystem", "LiaisonText",
             ]),
 
+        // The desk: what staff may see and do.
+        module(
+            "LiaisonDesk",
+            [
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail", "LiaisonPhotos",
+                "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonWording",
+            ]),
+
         // The edges.
         module(
             "LiaisonWeb",
             [
-                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail",
-                "LiaisonPhotos", "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonMail", "LiaisonPhotos", "LiaisonQR", "LiaisonReports", "LiaisonRoster",
+                "LiaisonSystem",
                 "LiaisonText",
                 "LiaisonWording",
             ]),
@@ -87,8 +97,8 @@ let package = Package(
         module(
             "LiaisonCommands",
             [
-                "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation",
-                "LiaisonLedger",
+                "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP",
+                "LiaisonInstallation", "LiaisonLedger",
                 "LiaisonMail",
                 "LiaisonPosters", "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
                 "LiaisonText", "LiaisonWeb",
@@ -139,8 +149,8 @@ let package = Package(
         tests(
             "LiaisonWeb",
             [
-                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
+                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
             ]),
         tests(
             "LiaisonClient",
@@ -148,8 +158,8 @@ let package = Package(
         tests(
             "LiaisonCommands",
             [
-                "LiaisonClient", "LiaisonCodes", "LiaisonLedger", "LiaisonMail", "LiaisonRoster",
-                "LiaisonSystem", "LiaisonText", "TestSupport",
+                "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonLedger", "LiaisonMail",
+                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonHTTP
 
 /// Everything behind the public listener: the citizen's pages, and the API below `/api/`.

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonCommands
+@testable import LiaisonDesk
 import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem

@@ -1,3 +1,4 @@
+@testable import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger
 import LiaisonSystem

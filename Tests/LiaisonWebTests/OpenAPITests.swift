@@ -1,4 +1,5 @@
 import LiaisonCodes
+@testable import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem

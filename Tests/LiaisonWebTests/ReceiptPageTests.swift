@@ -1,4 +1,5 @@
 import LiaisonCodes
+@testable import LiaisonDesk
 import LiaisonSystem
 import LiaisonWording
 import Testing

@@ -1,4 +1,5 @@
 import LiaisonCodes
+@testable import LiaisonDesk
 import LiaisonQR
 import LiaisonSystem
 import LiaisonWording

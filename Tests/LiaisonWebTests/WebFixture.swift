@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+@testable import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonRoster

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonRoster
 import LiaisonSystem

@@ -1,5 +1,6 @@
 import LiaisonClient
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem

@@ -1,4 +1,5 @@
 import LiaisonClient
+import LiaisonDesk
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText

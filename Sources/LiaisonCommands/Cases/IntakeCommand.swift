@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonClient
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonMail
 import LiaisonSystem

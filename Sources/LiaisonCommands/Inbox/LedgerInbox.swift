@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonClient
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonSystem

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonSystem
 import LiaisonWeb

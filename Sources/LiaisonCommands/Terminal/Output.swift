@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonDesk
 import LiaisonSystem
 import Synchronization
 

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger
 import LiaisonSystem

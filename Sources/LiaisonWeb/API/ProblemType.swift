@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger
 import LiaisonText
@@ -105,4 +106,9 @@ enum ProblemType: String, CaseIterable, Sendable {
             case .spaceShort: .spaceShort
             }
     }
+}
+
+extension CaseActionError {
+    /// The status of the problem.
+    var status: Status { ProblemType(self).status }
 }

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWording
 
 /// The 404 for a path that reads like a code but is none, most often because one symbol was mistyped.

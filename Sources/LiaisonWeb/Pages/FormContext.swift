@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWording
 
 /// What an installation sets for all of its forms in one language.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWording
 
 /// The 410 for a code that was in use: why it is not any more, and where to write instead.

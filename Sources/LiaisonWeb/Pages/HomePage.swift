@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWording
 
 /// `GET /`: what this is, and a box for the code that stands under the QR code on a poster.

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonWording
 
 /// The 404 for every path that leads nowhere, a code that nobody ever held included.

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonWording
 
 /// What all pages share: the head with the style sheet, the bar with the site's name and the other

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonWording
 
 /// The page of every error status that has no form to come back to.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWording
 
 /// `GET /q`: number and query code by hand, for who has lost the receipt's page.

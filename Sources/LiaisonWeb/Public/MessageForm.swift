@@ -1,14 +1,10 @@
+import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger
 import LiaisonText
 
 /// What came in from a citizen's form, checked: either words that can be stored, or what to put right.
 struct MessageForm {
-    /// The most characters (Unicode scalars) of a message, and of a name.
-    static let textLimit = 5000
-    static let nameLimit = 50
-    private static let phoneLimit = 40
-
     /// Everything typed, whatever is wrong with it.
     let values: FormValues
     /// What has to be put right, in the order of the fields.
@@ -26,7 +22,7 @@ struct MessageForm {
     ///   - fields: The form's fields as they came.
     ///   - topics: The configured topics.
     init(_ fields: LiaisonHTTP.FormFields, topics: [String]) {
-        let text = Self.withPlainNewlines(fields["text"] ?? "")
+        let text = TypedWords.withPlainNewlines(fields["text"] ?? "")
         let topic = fields["topic"] ?? ""
         let name = fields["name"] ?? ""
         let phone = fields["phone"] ?? ""
@@ -37,24 +33,26 @@ struct MessageForm {
         let count = Self.scalarCount(text)
         if text.allSatisfy(\.isWhitespace) {
             problems.append(.textMissing)
-        } else if count > Self.textLimit {
-            problems.append(.textTooLong(count: count, limit: Self.textLimit))
+        } else if count > TypedWords.textLimit {
+            problems.append(.textTooLong(count: count, limit: TypedWords.textLimit))
         } else if fields[FormPage.confirmationField] != FormPage.confirmedIDNumber,
             IdentityNumber.occurs(in: text)
         {
             problems.append(.looksLikeIDNumber)
         }
-        if topic.unicodeScalars.count > Self.nameLimit { problems.append(.topicUnknown) }
-        if name.unicodeScalars.count > Self.nameLimit { problems.append(.nameTooLong(limit: Self.nameLimit)) }
-        if !phone.isEmpty, !Self.isPhone(phone) { problems.append(.phoneUnreadable) }
+        if topic.unicodeScalars.count > TypedWords.nameLimit { problems.append(.topicUnknown) }
+        if name.unicodeScalars.count > TypedWords.nameLimit {
+            problems.append(.nameTooLong(limit: TypedWords.nameLimit))
+        }
+        if !phone.isEmpty, !TypedWords.isPhone(phone) { problems.append(.phoneUnreadable) }
         problems += Self.problems(ofTransfer: fields)
         problems += Self.problems(ofSizes: fields.files)
         self.problems = problems
         let isKnownTopic = topics.contains(topic)
         self.topic = isKnownTopic ? topic : nil
         personal = Event.Personal(
-            text: text, name: Self.trimmed(name), phone: Self.trimmed(phone),
-            topic: isKnownTopic ? nil : Self.trimmed(topic))
+            text: text, name: TypedWords.trimmed(name), phone: TypedWords.trimmed(phone),
+            topic: isKnownTopic ? nil : TypedWords.trimmed(topic))
         isTrapped = !(fields["website"] ?? "").isEmpty
         uploads = fields.files
     }
@@ -80,24 +78,6 @@ struct MessageForm {
         }
     }
 
-    /// Browsers send CR LF for every line end that was typed (HTML section 4.10.22.4).
-    static func withPlainNewlines(_ text: String) -> String {
-        let hasReturns = text.utf8.withContiguousStorageIfAvailable { $0.contains(0x0D) }
-        guard hasReturns ?? text.utf8.contains(0x0D) else { return text }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var previous: UInt8 = 0
-        for byte in text.utf8 {
-            if byte == 0x0A, previous == 0x0D {
-                previous = byte
-                continue
-            }
-            bytes.append(byte == 0x0D ? 0x0A : byte)
-            previous = byte
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     /// The number of Unicode scalars: of the bytes that begin one, RFC 3629 section 3.
     private static func scalarCount(_ text: String) -> Int {
         var text = text
@@ -106,22 +86,5 @@ struct MessageForm {
             for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
             return count
         }
-    }
-
-    static func trimmed(_ text: String) -> String? {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return nil }
-        return String(text[first...last])
-    }
-
-    /// Whether it reads as a telephone number in any of the ways people write one.
-    static func isPhone(_ text: String) -> Bool {
-        guard text.unicodeScalars.count <= phoneLimit else { return false }
-        let digits = text.count { $0.isWholeNumber }
-        let isFine = text.allSatisfy {
-            $0.isWholeNumber || $0.isWhitespace || $0 == "转" || "+-()（）－—–.#*,，、/".contains($0)
-        }
-        return isFine && digits >= 5
     }
 }

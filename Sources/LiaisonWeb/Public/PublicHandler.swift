@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger
 import LiaisonRoster
@@ -12,6 +13,7 @@ package struct PublicHandler: RequestHandler {
     let lanes: Lanes
     /// Looks for what a machine sends; nothing where nothing is limited either, as for measuring.
     let screen: MessageScreen?
+    private let forms = PublicForms()
 
     /// The most bytes of a form without files: its text, each byte of it as three.
     private static let formLimit = 3 * FormLimits().text
@@ -84,7 +86,7 @@ package struct PublicHandler: RequestHandler {
     private func form(_ code: Code, _ request: Request) -> Response {
         let language = language(request)
         let snapshot = site.current
-        guard let prepared = snapshot.preparedForm(code, language) else {
+        guard let prepared = forms.form(code, language, snapshot) else {
             return absent(code, snapshot, language)
         }
         let nonce = site.nonces.issue(for: code.description, at: site.clock.now)

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWeb
 
 /// `liaison quarantine discard CASE`: no person's message; it stays in the store, and the reason with it.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonWeb
 
 /// `liaison quarantine release CASE`: a person's message after all, which goes where it is addressed to.

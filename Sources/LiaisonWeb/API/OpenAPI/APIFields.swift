@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonLedger
 import LiaisonText
 

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonText
 
 /// One method on one path of the API, as the document describes it.

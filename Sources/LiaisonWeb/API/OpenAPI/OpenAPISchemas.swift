@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonLedger
 import LiaisonText
 
@@ -103,10 +104,10 @@ enum OpenAPISchemas {
                 "to": text(), "channel": ["enum": .array(intakeChannels)],
                 "received": ["type": ["string", "null"], "format": "date"], "form": text(),
                 "text": [
-                    "type": "string", "minLength": .integer(1), "maxLength": .integer(MessageForm.textLimit),
+                    "type": "string", "minLength": .integer(1), "maxLength": .integer(TypedWords.textLimit),
                 ],
-                "name": text(MessageForm.nameLimit), "phone": text(MessageForm.nameLimit),
-                "topic": text(MessageForm.nameLimit), "for": text(),
+                "name": text(TypedWords.nameLimit), "phone": text(TypedWords.nameLimit),
+                "topic": text(TypedWords.nameLimit), "for": text(),
             ],
         ]
     }

@@ -10,10 +10,14 @@ import Synchronization
 /// Settings and roster are read into a ``SiteSnapshot`` that requests use from beginning to end; a change of
 /// the files makes a new one.
 package final class Site: Sendable {
+    /// Where everything stands.
     package let directory: DataDirectory
+    /// What happened to every case.
     package let ledger: Ledger
+    /// The time.
     package let clock: WallClock
-    let nonces: FormNonces
+    /// Issues and checks what makes a form sent twice one message.
+    package let nonces: FormNonces
     private let snapshot: Mutex<SiteSnapshot>
     let tokens: KnownTokens
     /// Held while a changed roster is read, which nobody who only asks for ``current`` waits for.

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// Every form that is shown costs such a hash, hence ``SipHash``: what it keeps out is a forged form, one guess in 2^64.
 /// Number and query code of a receipt follow from the nonce by ``ReceiptKeys``, not from this hash or its key.
-struct FormNonces: Sendable {
+package struct FormNonces: Sendable {
     private static let timeLength = 5
     private static let randomLength = 14
     private static let macLength = 8
@@ -28,7 +28,7 @@ struct FormNonces: Sendable {
     ///   - subject: What the form is about: a code, or a case number.
     ///   - now: The moment of rendering.
     /// - Returns: The nonce.
-    func issue(for subject: String, at now: Timestamp) -> FormNonce {
+    package func issue(for subject: String, at now: Timestamp) -> FormNonce {
         var bytes = InlineArray<27, UInt8>(repeating: 0)
         Self.write(UInt64(max(0, now.milliseconds / 1000)), Self.timeLength, to: &bytes, at: 0)
         source.take(Self.randomLength) { random in
@@ -41,7 +41,7 @@ struct FormNonces: Sendable {
     }
 
     /// The nonce's bytes when it is one of ours for that subject, else nothing.
-    func check(_ nonce: String, for subject: String) -> [UInt8]? {
+    package func check(_ nonce: String, for subject: String) -> [UInt8]? {
         let length = Self.timeLength + Self.randomLength
         guard let bytes = Base64URL.decode(nonce), bytes.count == length + Self.macLength else {
             return nil
@@ -52,7 +52,7 @@ struct FormNonces: Sendable {
     }
 
     /// When the form was rendered, to the second, by a nonce's bytes.
-    static func rendered(_ nonce: [UInt8]) -> Timestamp {
+    package static func rendered(_ nonce: [UInt8]) -> Timestamp {
         Timestamp(milliseconds: Int64(number(nonce[..<timeLength])) * 1000)
     }
 
@@ -81,12 +81,12 @@ struct FormNonces: Sendable {
 }
 
 /// A form's hidden nonce as it stands in the page.
-struct FormNonce: Sendable {
+package struct FormNonce: Sendable {
     /// The number of its characters.
-    static let length = 36
+    package static let length = 36
 
     /// Letters, digits, `-` and `_`.
-    let characters: InlineArray<36, UInt8>
+    package let characters: InlineArray<36, UInt8>
 
     /// The nonce of these bytes.
     init(_ bytes: InlineArray<27, UInt8>) {
@@ -96,7 +96,9 @@ struct FormNonce: Sendable {
         self.characters = characters
     }
 
-    var text: String { characters.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+    package var text: String {
+        characters.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
 }
 
 /// Random bytes from the kernel, fetched a page at a time: one system call for many forms.

@@ -1,5 +1,3 @@
-import LiaisonText
-
 // Documents that are written out read as they will be sent.
 
 extension JSON: ExpressibleByStringLiteral {

@@ -119,7 +119,7 @@ package struct StaffAction: Equatable, Sendable {
     /// The text as it is stored: nothing where only white space was written.
     var words: Event.Personal? {
         guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
-        return Event.Personal(text: MessageForm.withPlainNewlines(text))
+        return Event.Personal(text: TypedWords.withPlainNewlines(text))
     }
 }
 

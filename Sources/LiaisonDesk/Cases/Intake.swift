@@ -160,22 +160,22 @@ extension CaseDesk {
 
     private func words(_ intake: Intake) throws(CaseActionError) -> (topic: String?, Event.Personal) {
         func member(_ name: String, _ value: String?, limit: Int) throws(CaseActionError) -> String? {
-            let value = value.flatMap(MessageForm.trimmed)
+            let value = value.flatMap(TypedWords.trimmed)
             if (value?.unicodeScalars.count ?? 0) > limit { throw .invalid(member: name) }
             return value
         }
-        guard let text = try member("text", intake.text, limit: MessageForm.textLimit) else {
+        guard let text = try member("text", intake.text, limit: TypedWords.textLimit) else {
             throw .invalid(member: "text")
         }
-        let name = try member("name", intake.name, limit: MessageForm.nameLimit)
-        let phone = try member("phone", intake.phone, limit: MessageForm.nameLimit)
-        if let phone, !MessageForm.isPhone(phone) { throw .invalid(member: "phone") }
-        let topic = try member("topic", intake.topic, limit: MessageForm.nameLimit)
+        let name = try member("name", intake.name, limit: TypedWords.nameLimit)
+        let phone = try member("phone", intake.phone, limit: TypedWords.nameLimit)
+        if let phone, !TypedWords.isPhone(phone) { throw .invalid(member: "phone") }
+        let topic = try member("topic", intake.topic, limit: TypedWords.nameLimit)
         let isKnown = topic.map(view.snapshot.topics.contains) ?? false
         return (
             isKnown ? topic : nil,
             Event.Personal(
-                text: MessageForm.withPlainNewlines(text), name: name, phone: phone,
+                text: TypedWords.withPlainNewlines(text), name: name, phone: phone,
                 topic: isKnown ? nil : topic)
         )
     }

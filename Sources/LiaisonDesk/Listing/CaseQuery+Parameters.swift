@@ -1,5 +1,4 @@
 import LiaisonCodes
-import LiaisonHTTP
 import LiaisonLedger
 import LiaisonSystem
 

@@ -4,7 +4,7 @@ import LiaisonSystem
 import Synchronization
 
 /// A token that was shown, at the moment of the request.
-enum Admission: Sendable {
+package enum Admission: Sendable {
     /// It opens what its scope is today.
     case admitted(Scope, TokenRecord)
     /// It was issued once, and opens nothing.
@@ -22,7 +22,7 @@ extension Site {
     /// - Parameter token: As a client sent it.
     /// - Returns: What it opens.
     /// - Throws: What kept tokens or roster from being read: nobody is let in on what was true before.
-    func admit(_ token: Token) throws(SiteError) -> Admission {
+    package func admit(_ token: Token) throws(SiteError) -> Admission {
         guard let record = try tokens.fresh().issuedRecord(of: token) else { return .unknown }
         try takeOverRoster()
         switch TokenStanding(record, roster: current.roster, at: clock.now) {
@@ -32,7 +32,7 @@ extension Site {
     }
 
     /// Whether a token was on record at the last look; touches no file, so that an event loop may ask.
-    func remembers(_ token: Token) -> Bool { tokens.remembered.issuedRecord(of: token) != nil }
+    package func remembers(_ token: Token) -> Bool { tokens.remembered.issuedRecord(of: token) != nil }
 }
 
 /// The tokens' file as it was read last.

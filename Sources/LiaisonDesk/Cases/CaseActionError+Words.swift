@@ -1,4 +1,3 @@
-import LiaisonHTTP
 import LiaisonLedger
 import LiaisonText
 import LiaisonWording
@@ -34,11 +33,8 @@ extension CaseActionError {
         }
     }
 
-    /// The status of the problem.
-    var status: Status { ProblemType(self).status }
-
     /// The members by which programs know it: `member` or `reason`.
-    var members: [JSON.Member] {
+    package var members: [JSON.Member] {
         switch self {
         case .invalid(let member): [JSON.Member("member", .string(member))]
         case .refused(let refusal): [JSON.Member("reason", .string(refusal.word))]

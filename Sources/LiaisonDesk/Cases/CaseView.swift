@@ -9,11 +9,14 @@ import LiaisonWording
 
 /// The cases that one scope may see: what the API and the local commands show, with the same eyes.
 package struct CaseView: Sendable {
+    /// Who looks.
     package let scope: Scope
     /// The record of the token with which they came; nothing on the server's own machine.
     package let token: String?
-    let snapshot: SiteSnapshot
-    let ledger: Ledger
+    /// Settings and roster as they were when the request began.
+    package let snapshot: SiteSnapshot
+    /// Where everything is read.
+    package let ledger: Ledger
     let clock: WallClock
     /// The codes that the deputy has or had, when the scope is a deputy's.
     let ownCodes: Set<Code>
@@ -53,7 +56,8 @@ package struct CaseView: Sendable {
         inherited = Set(home.map { roster.stationsInherited(by: $0) } ?? [])
     }
 
-    var names: HolderNames { HolderNames(roster: snapshot.roster, words: words) }
+    /// What people call those who hold codes, in its language.
+    package var names: HolderNames { HolderNames(roster: snapshot.roster, words: words) }
 
     /// Whether the scope may see a case; what looks like no person's message waits in quarantine.
     package func sees(_ value: Case) -> Bool {
@@ -95,12 +99,14 @@ package struct CaseView: Sendable {
     }
 
     /// Those of ``sources()`` of which something is damaged and was left out; known once they have been read.
-    func incompleteStations() throws(SystemError) -> [StationID] {
+    package func incompleteStations() throws(SystemError) -> [StationID] {
         ledger.incompleteStations(among: try sources())
     }
 
     /// Those of ``sources()`` in whose ledgers a newer release wrote what this one doesn't know.
-    func newerStations() throws(SystemError) -> [StationID] { ledger.newerStations(among: try sources()) }
+    package func newerStations() throws(SystemError) -> [StationID] {
+        ledger.newerStations(among: try sources())
+    }
 
     /// The cases, newest first; blocks on the disk.
     package func cases() throws(SystemError) -> [Case] { try cases(of: stations(), where: sees) }

@@ -1,0 +1,4 @@
+extension String {
+    /// The text, or nothing when there is none.
+    package var nonempty: String? { isEmpty ? nil : self }
+}
