@@ -53,6 +53,7 @@ let package = Package(
         module("LiaisonCodes", ["LiaisonSystem"]),
         module("LiaisonRoster", ["CAssets", "CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonRecords", ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),
         module(
             "LiaisonReports",
             ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
@@ -129,6 +130,9 @@ let package = Package(
         tests(
             "LiaisonLedger",
             ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText", "TestSupport"]),
+        tests(
+            "LiaisonRecords",
+            ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonReports",
             ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),

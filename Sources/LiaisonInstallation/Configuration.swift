@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonSystem
 
 /// The settings in force: a flag goes before the environment, the environment before the file.
@@ -100,6 +101,12 @@ package struct Configuration: Equatable, Sendable {
     package var freeSpaceReserve: SpaceReserve {
         // What stands in a configuration has been accepted, so it can be read.
         SpaceReserve(self[.freeSpaceReserve]) ?? .automatic
+    }
+
+    /// Where a reception day goes that falls on a day off.
+    package var receptionShift: ReceptionShift {
+        // As above.
+        ReceptionShift(rawValue: self[.receptionShift]) ?? .next
     }
 
     private static func trimmed(_ text: Substring) -> Substring {

@@ -18,6 +18,8 @@ package enum Setting: String, CaseIterable, Sendable {
     case simpleDays = "simple_days"
     case ordinaryMonths = "ordinary_months"
     case majorMonths = "major_months"
+    /// Where a reception day goes that falls on a day off: a ``ReceptionShift``.
+    case receptionShift = "reception_shift"
     /// Where the public and the admin listener are, `host:port`.
     case listen, admin
     /// Proxies whose X-Forwarded-For is believed: CIDR blocks separated by commas.
@@ -41,9 +43,8 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .listen, .admin,
-            .trustedProxies,
-            .rateLimit,
+        case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .receptionShift,
+            .listen, .admin, .trustedProxies, .rateLimit,
             .accessLog, .drainDelay, .freeSpaceReserve:
             false
         }
@@ -54,7 +55,7 @@ package enum Setting: String, CaseIterable, Sendable {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .simpleDays,
             .ordinaryMonths,
-            .majorMonths, .freeSpaceReserve:
+            .majorMonths, .receptionShift, .freeSpaceReserve:
             true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
@@ -71,6 +72,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .simpleDays: "0"
         case .ordinaryMonths: "1"
         case .majorMonths: "3"
+        case .receptionShift: ReceptionShift.next.rawValue
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .trustedProxies,
             .freeSpaceReserve:
             ""
@@ -95,6 +97,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .ordinaryMonths, .majorMonths: return Int(value).map { (1...24).contains($0) } ?? false
         case .eraseAfter: return RetentionPeriod(value) != nil
         case .freeSpaceReserve: return SpaceReserve(value) != nil
+        case .receptionShift: return ReceptionShift(rawValue: value) != nil
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog: return true
         }
     }

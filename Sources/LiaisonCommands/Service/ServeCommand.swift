@@ -52,6 +52,7 @@ extension Setting {
         switch self {
         case .name, .handler, .contact, .retention: "TEXT"
         case .baseURL: "URL"
+        case .receptionShift: "next|previous|none"
         case .eraseAfter: "PERIOD"
         case .topics: "LIST"
         case .simpleDays: "DAYS"

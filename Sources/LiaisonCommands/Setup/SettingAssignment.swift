@@ -40,6 +40,7 @@ extension Setting {
         case .drainDelay: ("cli.setting.seconds", "cli.setting.seconds.remedy")
         case .simpleDays: ("cli.setting.days", "cli.setting.days.remedy")
         case .ordinaryMonths, .majorMonths: ("cli.setting.months", "cli.setting.months.remedy")
+        case .receptionShift: ("cli.setting.shift", "cli.setting.shift.remedy")
         case .eraseAfter: ("cli.setting.period", "cli.setting.period.remedy")
         case .freeSpaceReserve: ("cli.setting.size", "cli.setting.size.remedy")
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog:

@@ -68,6 +68,13 @@ package struct WorkingCalendar: Equatable, Sendable {
         return day
     }
 
+    /// The day itself, or the last one before on which people work.
+    package func workingDay(onOrBefore date: CivilDate) -> CivilDate {
+        var day = date
+        while !isWorking(day), day > .earliest { day = day.adding(days: -1) }
+        return day
+    }
+
     /// The working day that is `count` working days after the first one on or after `date`.
     package func workingDay(_ count: Int, after date: CivilDate) -> CivilDate {
         var day = workingDay(onOrAfter: date)
