@@ -23,6 +23,8 @@ package enum ClientError: Error, Equatable, Sendable {
     case timedOut(host: String)
     /// The connection ended in the middle of an answer.
     case torn(host: String)
+    /// The connection failed, before a request was sent or after.
+    case broken(host: String, reason: String)
     /// The answer breaks HTTP/1.1; the reason is for a log.
     case malformed(host: String, reason: String)
     /// Something answers there, but it isn't Liaison.
@@ -62,7 +64,17 @@ package enum ClientError: Error, Equatable, Sendable {
     case noRemoteProgram(path: String)
     /// Another program kept renaming a case's messages while they were being replaced by tombstones.
     case restless(CaseNumber)
+    /// What was to be done may have been done all the same: no sure answer came, because of the error within.
+    indirect case unclear(ClientError)
     case system(SystemError)
+
+    /// Whether a request may have reached the server before this went wrong.
+    var mayFollowDelivery: Bool {
+        switch self {
+        case .timedOut, .torn, .broken, .malformed, .notLiaison: true
+        default: false
+        }
+    }
 }
 
 /// A problem document of RFC 9457, as far as Liaison uses it.

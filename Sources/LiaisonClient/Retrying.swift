@@ -71,7 +71,7 @@ package struct Retrying: Sendable {
         let backoff = Double(200 << (2 * (failures - 1)))
         let jittered = Int(backoff * (1 - random() / 2))
         switch error {
-        case .refused, .unknownHost, .unreachable, .timedOut, .torn: return jittered
+        case .refused, .unknownHost, .unreachable, .timedOut, .torn, .broken: return jittered
         case .problem(let problem) where [429, 502, 503, 504].contains(problem.status):
             guard let seconds = problem.retryAfter else { return jittered }
             return seconds <= Self.longestWaitSeconds ? max(jittered, seconds * 1000) : nil

@@ -88,16 +88,58 @@ package struct ServerAPI: Sendable {
     ///   - path: What stands after `/api/v1/`, percent-encoded.
     ///   - json: The document.
     ///   - key: The same for every repetition of the same act: letters, digits, hyphens.
+    ///   - wasSent: Whether it may have been done under this key before.
     /// - Returns: The document that the server answers with.
-    /// - Throws: ``ClientError``.
-    package func post(_ path: String, json: JSON, idempotencyKey key: String) throws(ClientError) -> JSON {
+    /// - Throws: ``ClientError``; ``ClientError/unclear(_:)`` when it may have been done all the same.
+    package func post(
+        _ path: String, json: JSON, idempotencyKey key: String, wasSent: Bool = false
+    ) throws(ClientError) -> JSON {
         var request = request(.post, path, accept: "application/json", limit: 1 << 20)
         request.fields.append(.init("Content-Type", "application/json"))
         request.fields.append(.init("Idempotency-Key", key))
         request.body = json.bytes
         let posted = request
-        return try self.json(
-            of: try retrying.run { () throws(ClientError) in try successful(try transport.send(posted)) })
+        var mayBeDone = wasSent
+        do throws(ClientError) {
+            return try retrying.run { () throws(ClientError) in
+                let response: ClientResponse
+                do throws(ClientError) {
+                    response = try transport.send(posted)
+                } catch {
+                    if error.mayFollowDelivery { mayBeDone = true }
+                    throw error
+                }
+                mayBeDone = Self.leavesOpen(response) ?? mayBeDone
+                return try self.json(of: try successful(response))
+            }
+        } catch {
+            throw mayBeDone ? .unclear(error) : error
+        }
+    }
+
+    /// Whether what was posted may have been done, by the answer; nothing where the answer says nothing about that.
+    ///
+    /// A refusal of Liaison's own is sure, also of every time before: the key is looked for first. What a gateway
+    /// refuses, a limit or a token that opens nothing any more stand before that.
+    private static func leavesOpen(_ response: ClientResponse) -> Bool? {
+        let isProblem = response.mediaType == "application/problem+json"
+        switch response.status {
+        // Unless it can be read, in which case nobody asks.
+        case 200..<300: return true
+        case 401, 408, 429: return nil
+        case 400..<500: return isProblem ? false : nil
+        case 503:
+            let json = try? JSON(parsing: response.body)
+            // Refused before anything is written.
+            return !(isProblem && json?["type"]?.text?.hasSuffix("/space-short") == true)
+        case 500...: return true
+        default: return nil
+        }
+    }
+
+    /// What tells this server and this token from others, without telling the token.
+    package var account: String {
+        "\(server) \(Hex.string(SHA256.digest(Array(token.secret.utf8))))"
     }
 
     private func request(

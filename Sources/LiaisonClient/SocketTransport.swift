@@ -89,12 +89,20 @@ package final class SocketTransport: Transport {
         return output
     }
 
+    /// What went wrong on a connection: something may have reached the server.
     private static func error(_ error: SystemError, _ host: String) -> ClientError {
         switch error.code {
         // SO_RCVTIMEO and SO_SNDTIMEO end a call with EAGAIN (socket(7)).
         case .wouldBlock, .inProgress, Errno(ETIMEDOUT): .timedOut(host: host)
-        case .connectionReset, .brokenPipe: .torn(host: host)
+        default: .torn(host: host)
+        }
+    }
+
+    /// Why there was no connection: nothing can have reached the server.
+    private static func connectError(_ error: SystemError, _ host: String) -> ClientError {
+        switch error.code {
         case Errno(ECONNREFUSED), Errno(EHOSTUNREACH), Errno(ENETUNREACH): .refused(host: host)
+        case .inProgress: .unreachable(host: host, reason: Errno(ETIMEDOUT).description)
         default: .unreachable(host: host, reason: error.code.description)
         }
     }
@@ -107,7 +115,7 @@ package final class SocketTransport: Transport {
                 return try ClientSocket(
                     connectedTo: host, port: server.port, timeoutSeconds: timeoutSeconds)
             } catch {
-                last = Self.error(error, server.authority)
+                last = Self.connectError(error, server.authority)
             }
         }
         throw last

@@ -64,7 +64,7 @@ struct URLSessionTransport: Transport {
 
     private static func clientError(_ error: any Error, host: String) -> ClientError {
         let reason = error.localizedDescription
-        guard let error = error as? URLError else { return .unreachable(host: host, reason: reason) }
+        guard let error = error as? URLError else { return .broken(host: host, reason: reason) }
         switch error.code {
         case .timedOut: return .timedOut(host: host)
         case .cannotFindHost, .dnsLookupFailed: return .unknownHost(host)
@@ -77,7 +77,8 @@ struct URLSessionTransport: Transport {
             .clientCertificateRequired:
             return .untrusted(host: host, reason: reason)
         case .unknown where mentionsTLS(reason): return .untrusted(host: host, reason: reason)
-        default: return .unreachable(host: host, reason: reason)
+        // libcurl has many more words for a connection that ends, and not all say whether anything was sent.
+        default: return .broken(host: host, reason: reason)
         }
     }
 

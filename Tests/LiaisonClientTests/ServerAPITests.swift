@@ -131,6 +131,84 @@ import Testing
         #expect(transport.requests[0].body == Array(#"{"kind":"ack"}"#.utf8))
     }
 
+    /// What became of an act, by all that was answered to it.
+    enum Outcome: Sendable {
+        case done, refused, unclear
+    }
+
+    private static let space = #"{"type":"/problems/space-short","title":"T"}"#
+    private static let problem = #"{"type":"/problems/refused","title":"T"}"#
+    private static let problemType = "application/problem+json"
+
+    @Test(
+        arguments: [
+            ([answer(201, "{}")], .done),
+            ([.failure(.refused(host: host))], .refused),
+            ([.failure(.unreachable(host: host, reason: "x"))], .refused),
+            ([.failure(.untrusted(host: host, reason: "x"))], .refused),
+            ([answer(409, problem, type: problemType)], .refused),
+            ([answer(401, "")], .refused),
+            ([answer(429, problem, type: problemType)], .refused),
+            // A gateway's own page, of a request that it didn't hand on.
+            ([answer(413, "<html>", type: "text/html")], .refused),
+            ([answer(503, space, type: problemType)], .refused),
+            ([.failure(.timedOut(host: host))], .unclear),
+            ([.failure(.torn(host: host))], .unclear),
+            ([.failure(.broken(host: host, reason: "x"))], .unclear),
+            ([answer(201, #"{"case":"#)], .unclear),
+            ([answer(200, "<html>", type: "text/html")], .unclear),
+            ([answer(500, "<html>", type: "text/html")], .unclear),
+            ([answer(502, "<html>", type: "text/html")], .unclear),
+            ([answer(503, #"{"type":"/problems/unavailable"}"#, type: problemType)], .unclear),
+            // What came before it counts, unless the answer tells of it too.
+            ([.failure(.torn(host: host)), .failure(.refused(host: host))], .unclear),
+            ([.failure(.torn(host: host)), answer(429, problem, type: problemType)], .unclear),
+            ([.failure(.torn(host: host)), answer(401, "")], .unclear),
+            ([.failure(.torn(host: host)), answer(409, problem, type: problemType)], .refused),
+            ([.failure(.torn(host: host)), answer(201, "{}")], .done),
+        ] as [([Result<ClientResponse, ClientError>], Outcome)])
+    func tellsWhatMayHaveBeenDoneFromWhatWasNot(
+        answers: [Result<ClientResponse, ClientError>], outcome: Outcome
+    ) throws {
+        // The last answer comes again as often as it is asked for.
+        let last = try #require(answers.last)
+        let api = try api(ScriptedTransport(answers + Array(repeating: last, count: 9)))
+        func post(wasSent: Bool = false) throws(ClientError) -> Outcome {
+            do throws(ClientError) {
+                _ = try api.post("cases", json: .members([:]), idempotencyKey: "k", wasSent: wasSent)
+                return .done
+            } catch .unclear {
+                return .unclear
+            } catch {
+                return .refused
+            }
+        }
+        #expect(try post() == outcome)
+    }
+
+    @Test func whatWasUnclearStaysSoUntilASureAnswer() throws {
+        let transport = ScriptedTransport([
+            answer(401, ""), answer(409, Self.problem, type: Self.problemType),
+        ])
+        let api = try api(transport)
+        #expect(throws: ClientError.unclear(.unauthorised(host: Self.host, reason: nil))) {
+            try api.post("cases", json: .members([:]), idempotencyKey: "k", wasSent: true)
+        }
+        #expect(throws: ClientError.problem(Problem(status: 409, type: "/problems/refused", title: "T"))) {
+            try api.post("cases", json: .members([:]), idempotencyKey: "k", wasSent: true)
+        }
+    }
+
+    @Test func anAccountTellsTokensApartWithoutTellingThem() throws {
+        let first = try api(ScriptedTransport([])).account
+        let other = ServerAPI(
+            server: try ServerURL(Self.host), token: try Token("secret-2".utf8),
+            transport: ScriptedTransport([])
+        ).account
+        #expect(first != other)
+        #expect(!first.contains("secret"))
+    }
+
     @Test func asksAgainForATornPage() throws {
         let event = String(decoding: try sampleEvent(1).json.bytes, as: UTF8.self)
         let type = "application/x-ndjson"

@@ -268,7 +268,9 @@ import Testing
         let number = "SS00-251224-7K3ML"
         let words = ["intake", "--station", "SS00", "--form", number]
         func enterForm(_ text: String) -> CommandLineRun {
-            CommandLineRun(words + ["--text", text], environment: ["LIAISON_DATA": installation.path])
+            CommandLineRun(
+                words + ["--text", text],
+                environment: ["LIAISON_DATA": installation.path, "HOME": home.path])
         }
         #expect(enterForm("路灯").errors.hasPrefix("Entered."))
         let again = enterForm("路灯，还有井盖")

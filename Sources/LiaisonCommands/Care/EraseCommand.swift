@@ -13,13 +13,14 @@ struct EraseCommand: Command {
     static let description = CommandDescription(
         ["erase"], arguments: [ArgumentDescription("CASE", isRequired: false)],
         options: InboxOrigin.placeOptions
-            + [.value("reason", "TEXT"), .flag("due"), .flag("dry-run"), .yes, .json])
+            + [.value("reason", "TEXT"), .flag("due"), .flag("dry-run"), .yes, .idempotencyKey, .json])
 
     private let origin: InboxOrigin
     private let reference: CaseReference?
     private let reason: String?
     private let isDryRun: Bool
     private let isConfirmed: Bool
+    private let key: String?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -28,10 +29,11 @@ struct EraseCommand: Command {
         reason = try arguments.value("reason", .reason)
         isDryRun = arguments.has("dry-run")
         isConfirmed = arguments.has("yes")
+        key = try arguments.value("idempotency-key", .idempotencyKey)
         wantsJSON = arguments.has("json")
         if reference != nil && arguments.has("due") { throw .conflict("CASE", "--due") }
         if reference == nil && !arguments.has("due") { throw .noneOf(["CASE", "--due"]) }
-        for other in ["reason"] + RemoteServer.options.map(\.name) {
+        for other in ["reason", "idempotency-key"] + RemoteServer.options.map(\.name) {
             try arguments.refuse("due", with: other)
         }
         if reference != nil && isDryRun { throw .noneOf(["--due"]) }
@@ -42,11 +44,13 @@ struct EraseCommand: Command {
         if let reference {
             number =
                 if case .number(let whole) = reference { whole } else {
-                    try CaseSource(origin, context).number(of: reference, on: [.cases, .quarantine])
+                    try CaseSource(origin, context).number(
+                        of: reference, on: [.cases, .quarantine],
+                        for: StaffAction.Verb.erase(reason: nil).kind)
                 }
         }
         switch (origin.choice(context), number) {
-        case (.server(let server), let number?): return try erase(number, on: server, context)
+        case (.server, let number?): return try eraseThere(number, context)
         case (.server, nil): throw CommandFailure("erase.due-remote", remedy: "erase.due-remote.remedy")
         case (.ledger(let data, _), _): return try eraseHere(number, data, context)
         }
@@ -63,21 +67,15 @@ struct EraseCommand: Command {
     }
 
     /// Over the network it is asked for twice: whoever types there may have another case before them.
-    private func erase(
-        _ number: CaseNumber, on server: RemoteServer, _ context: CommandContext
+    private func eraseThere(
+        _ number: CaseNumber, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
         if !isConfirmed {
             throw CommandFailure(
                 "erase.unconfirmed", ["case": number.description], remedy: "erase.unconfirmed.remedy")
         }
-        let api = try server.connect(context).api
-        let action = StaffAction(.erase(reason: reason))
-        do throws(ClientError) {
-            _ = try api.post(
-                "cases/\(number)/events", json: action.json, idempotencyKey: IdempotencyKey.random())
-        } catch {
-            throw CommandFailure(error)
-        }
+        let source = try CaseSource(origin, context)
+        _ = try source.perform(StaffAction(.erase(reason: reason)), on: number, key: key)
         if wantsJSON { context.print(JSON.array([.string(number.description)])) }
         context.say("erase.done", ["case": number.description])
         return .done

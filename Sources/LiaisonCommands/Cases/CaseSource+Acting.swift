@@ -6,53 +6,71 @@ import LiaisonText
 import LiaisonWeb
 
 extension CaseSource {
-    /// Acts on a case, here or on the server.
+    /// Acts on a case, here or on the server, once however often the same command line is run after a lost answer.
     ///
     /// - Parameters:
     ///   - action: What to do.
     ///   - number: The case.
-    ///   - key: The same for every repetition of the same act.
+    ///   - key: The idempotency key that the command line gives, if it does.
     /// - Returns: The event, as the API prints it.
     /// - Throws: Why it wasn't done, in the words of whoever refused it.
     func perform(
-        _ action: StaffAction, on number: CaseNumber, key: String
+        _ action: StaffAction, on number: CaseNumber, key: String?
     ) throws(CommandFailure) -> JSON {
-        try write(to: "cases/\(number)/events", action.json, key) { desk throws(CaseActionError) in
+        let meaning = Meaning(kind: action.verb.kind, number: number, body: action.json)
+        return try write(meaning, to: "cases/\(number)/events", action.json, key) {
+            desk, key throws(CaseActionError) in
             let deed = try desk.perform(action, on: number, key: key)
             return desk.view.event(deed.entry, deed.file.case).json
         }
     }
 
-    /// Enters a matter, here or on the server.
-    func enter(_ intake: Intake, key: String) throws(CommandFailure) -> JSON {
-        try write(to: "cases", intake.json, key) { desk throws(CaseActionError) in
+    /// Enters a matter, here or on the server, once as ``perform(_:on:key:)`` does.
+    func enter(_ intake: Intake, key: String?) throws(CommandFailure) -> JSON {
+        let meaning = Meaning(kind: "received", number: nil, body: intake.json)
+        return try write(meaning, to: "cases", intake.json, key) { desk, key throws(CaseActionError) in
             try desk.enter(intake, key: key).json
         }
     }
 
     private func write(
-        to path: String, _ body: JSON, _ key: String,
-        _ here: (CaseDesk) throws(CaseActionError) -> JSON
+        _ meaning: Meaning, to path: String, _ body: JSON, _ key: String?,
+        _ here: (CaseDesk, _ key: String) throws(CaseActionError) -> JSON
     ) throws(CommandFailure) -> JSON {
-        switch place {
-        case .ledger(let desk, _):
-            do throws(CaseActionError) {
-                return try here(desk)
-            } catch {
-                switch error {
-                case .unavailable(let cause?): throw CommandFailure(LedgerError.storage(cause))
-                case .spaceShort(let shortage): throw CommandFailure(LedgerError.spaceShort(shortage))
-                default: break
+        try attempts.once(meaning, key: key) { key, wasSent throws(CommandFailure) in
+            switch place {
+            case .ledger(let desk, _):
+                do throws(CaseActionError) {
+                    return try here(desk, key)
+                } catch {
+                    throw CommandFailure(error, desk.view, wasSent: wasSent)
                 }
-                let (title, detail) = error.sentences(desk.view)
-                throw CommandFailure(
-                    "cli.said", ["said": "\(title) \(detail)"],
-                    exitCode: error == .forbidden ? .notAllowed : .failed)
+            case .server(let api):
+                return try CommandFailure.ofClient { () throws(ClientError) in
+                    try api.post(path, json: body, idempotencyKey: key, wasSent: wasSent)
+                }
             }
-        case .server(let api):
-            return try CommandFailure.ofClient { () throws(ClientError) in
-                try api.post(path, json: body, idempotencyKey: key)
-            }
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Why this machine's ledger didn't do what was asked, and may not have done it at an earlier time (`wasSent`).
+    fileprivate init(_ error: CaseActionError, _ view: CaseView, wasSent: Bool) {
+        switch error {
+        case .unavailable(let cause?):
+            let failure = CommandFailure(LedgerError.storage(cause))
+            // What had no room or no permission was not written; what failed on its way to the disk may stand there.
+            let isSure = !wasSent && (cause.isForWantOfSpace || cause.isForWantOfPermission)
+            self = isSure ? failure : failure.inDoubt(.remembered)
+        case .spaceShort(let shortage):
+            let failure = CommandFailure(LedgerError.spaceShort(shortage))
+            self = wasSent ? failure.inDoubt(.remembered) : failure
+        default:
+            let (title, detail) = error.sentences(view)
+            self.init(
+                "cli.said", ["said": "\(title) \(detail)"],
+                exitCode: error == .forbidden ? .notAllowed : .failed)
         }
     }
 }

@@ -10,6 +10,8 @@ import LiaisonWeb
 struct CaseSource {
     /// Where they are.
     let place: Place
+    /// What this machine remembers of acts whose outcome isn't known.
+    let attempts: Attempts
 
     /// This machine's ledger, or a server's API.
     enum Place {
@@ -24,8 +26,12 @@ struct CaseSource {
             let scope = try viewer.scope(in: site.current.roster)
             let view = CaseView(scope, of: site, language: context.language)
             place = .ledger(CaseDesk(view, of: site), site)
+            let account = LedgerInbox(site, scope: scope, language: context.language).account
+            attempts = Attempts(of: "\(account.server) \(scope)", context)
         case .server(let server):
-            place = .server(try server.connect(context).api)
+            let api = try server.connect(context).api
+            place = .server(api)
+            attempts = Attempts(of: api.account, context)
         }
     }
 

@@ -17,14 +17,14 @@ struct CaseVerb {
     private let reference: CaseReference
     private let origin: InboxOrigin
     private let onBehalfOf: Code?
-    private let key: String
+    private let key: String?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         reference = try arguments.required("CASE", .caseReference)
         origin = try InboxOrigin(arguments: arguments)
         onBehalfOf = try arguments.value("for", .code)
-        key = try arguments.value("idempotency-key", .idempotencyKey) ?? IdempotencyKey.random()
+        key = try arguments.value("idempotency-key", .idempotencyKey)
         wantsJSON = arguments.has("json")
     }
 
@@ -49,7 +49,7 @@ struct CaseVerb {
         do throws(CommandFailure) {
             try perform(verb, on: number, written.text, source, context)
         } catch {
-            try written.keep(context, key: key)
+            try written.keep(context, after: error)
             throw error
         }
         try written.discard()
@@ -60,7 +60,8 @@ struct CaseVerb {
     private func number(
         _ verb: StaffAction.Verb, _ source: CaseSource
     ) throws(CommandFailure) -> CaseNumber {
-        try source.number(of: reference, on: verb == .claim ? [.claimable, .cases] : [.cases])
+        try source.number(
+            of: reference, on: verb == .claim ? [.claimable, .cases] : [.cases], for: verb.kind)
     }
 
     private func perform(
@@ -82,12 +83,6 @@ struct CaseVerb {
                 "holder": event["to_name"]?.text ?? "", "due": event["due"]?.text ?? "",
             ])
     }
-}
-
-/// What makes repeating a command harmless.
-enum IdempotencyKey {
-    /// A fresh one for this invocation.
-    static func random() -> String { RandomBytes.hex(count: 16) }
 }
 
 extension ValueKind where Value == String {

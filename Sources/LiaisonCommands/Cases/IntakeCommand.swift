@@ -22,7 +22,7 @@ struct IntakeCommand: Command {
     private let intake: Intake
     private let text: TextSource
     private let origin: InboxOrigin
-    private let key: String
+    private let key: String?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -39,7 +39,7 @@ struct IntakeCommand: Command {
             onBehalfOf: try arguments.value("for", .code))
         text = try TextSource(arguments: arguments)
         origin = try InboxOrigin(arguments: arguments, acting: .station(station))
-        key = try arguments.value("idempotency-key", .idempotencyKey) ?? IdempotencyKey.random()
+        key = try arguments.value("idempotency-key", .idempotencyKey)
         wantsJSON = arguments.has("json")
     }
 
@@ -54,7 +54,7 @@ struct IntakeCommand: Command {
         do throws(CommandFailure) {
             handover = try source.enter(matter, key: key)
         } catch {
-            try written.keep(context, key: key)
+            try written.keep(context, after: error)
             throw error
         }
         try written.discard()

@@ -107,8 +107,8 @@ struct WrittenText {
 
     var isFromEditor: Bool { if case .draft = origin { true } else { false } }
 
-    /// Says where the words are, after they could not be sent: nobody types them twice.
-    func keep(_ context: CommandContext, key: String) throws(CommandFailure) {
+    /// Says where the words are, after they could not be sent or may not have been: nobody types them twice.
+    func keep(_ context: CommandContext, after failure: CommandFailure) throws(CommandFailure) {
         guard let text else { return }
         let draft: Draft
         switch origin {
@@ -117,7 +117,7 @@ struct WrittenText {
         case .draft(let edited): draft = edited
         }
         try draft.save(text)
-        context.say("text.kept", ["path": draft.path, "key": key])
+        context.say(failure.doubt == nil ? "text.kept" : "text.kept-unclear", ["path": draft.path])
     }
 
     /// Removes the draft of words that have been sent, or of none.

@@ -23,6 +23,9 @@ extension CommandFailure {
                 "client.untrusted", ["host": host, "reason": reason], remedy: "client.untrusted.remedy")
         case .timedOut(let host):
             self.init("client.timed-out", ["host": host], remedy: "client.unreachable.remedy")
+        case .broken(let host, let reason):
+            self.init(
+                "client.broken", ["host": host, "reason": reason], remedy: "client.unreachable.remedy")
         case .torn(let host): self.init("client.torn", ["host": host], remedy: "client.torn.remedy")
         case .malformed(let host, let reason):
             self.init("client.malformed", ["host": host, "reason": reason], remedy: "client.foreign.remedy")
@@ -72,6 +75,7 @@ extension CommandFailure {
             self.init("client.no-remote", ["path": path], remedy: "client.no-remote.remedy")
         case .restless(let number):
             self.init("client.restless", ["case": number.description], remedy: "client.restless.remedy")
+        case .unclear(let error): self = CommandFailure(error).inDoubt(.remembered)
         case .system(let error): self.init(error)
         }
     }

@@ -14,6 +14,16 @@ package struct CommandFailure: Error, Equatable, Sendable {
     /// The system call that failed, worded as the placeholder `{reason}`.
     package let cause: SystemError?
     package let exitCode: ExitCode
+    /// Whether what was asked for may have been done all the same; nothing where that is known.
+    package let doubt: Doubt?
+
+    /// What a command knows of an act of which no sure answer came.
+    package enum Doubt: Equatable, Sendable {
+        /// The same command line again does it once.
+        case remembered
+        /// It does so with this idempotency key, which nobody but the caller can remember.
+        case unremembered(key: String)
+    }
 
     /// A failure.
     ///
@@ -23,15 +33,24 @@ package struct CommandFailure: Error, Equatable, Sendable {
     ///   - remedy: The key of the sentence that says what to do.
     ///   - cause: The system call that failed.
     ///   - exitCode: The exit status.
+    ///   - doubt: Whether it may have been done all the same.
     package init(
         _ key: String, _ values: [String: String] = [:], remedy: String? = nil, cause: SystemError? = nil,
-        exitCode: ExitCode = .failed
+        exitCode: ExitCode = .failed, doubt: Doubt? = nil
     ) {
         self.key = key
         self.values = values
         self.remedy = remedy
         self.cause = cause
         self.exitCode = exitCode
+        self.doubt = doubt
+    }
+
+    /// The same, where what was asked for may have been done.
+    package func inDoubt(_ doubt: Doubt) -> CommandFailure {
+        // Written of requests that change nothing, these remedies would say the opposite.
+        let remedy = ["client.unreachable.remedy", "client.torn.remedy"].contains(remedy) ? nil : remedy
+        return CommandFailure(key, values, remedy: remedy, cause: cause, exitCode: exitCode, doubt: doubt)
     }
 
     /// A system call that failed on something of which the command knows nothing better to say.
@@ -49,6 +68,15 @@ package struct CommandFailure: Error, Equatable, Sendable {
     /// What to do about it.
     package func remedySentence(_ wording: Wording) -> String? {
         remedy.map { wording($0, values: filled(wording)) }
+    }
+
+    /// That it may have been done, and how it is not done twice.
+    package func doubtSentence(_ wording: Wording) -> String? {
+        switch doubt {
+        case nil: nil
+        case .remembered: wording("attempt.unclear")
+        case .unremembered(let key): wording("attempt.unclear-key", ["key": key])
+        }
     }
 
     private func filled(_ wording: Wording) -> [String: String] {

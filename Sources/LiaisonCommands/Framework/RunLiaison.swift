@@ -138,8 +138,9 @@ extension CommandContext {
     package func complain(_ failure: CommandFailure) {
         let visible = CommandFailure(
             failure.key, failure.values.mapValues(TerminalText.line), remedy: failure.remedy,
-            cause: failure.cause)
+            cause: failure.cause, doubt: failure.doubt)
         say(line: "liaison: \(visible.sentence(wording))", style: .red)
+        if let doubt = visible.doubtSentence(wording) { say(line: doubt) }
         if let remedy = visible.remedySentence(wording) { say(line: remedy) }
     }
 
