@@ -63,7 +63,7 @@ let package = Package(
         module("LiaisonMail", ["CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
 
         // What an installation has, and how it speaks.
-        module("LiaisonWording", ["CAssets", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonWording", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonInstallation", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
 
         module(
@@ -142,7 +142,7 @@ let package = Package(
         tests(
             "LiaisonMail",
             ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport"]),
-        tests("LiaisonWording", ["LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonWording", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         tests(
             "LiaisonBackup",
             [

@@ -99,3 +99,15 @@ static const unsigned char reports_en_txt[] = {
 };
 
 CAsset asset_reports_en_txt(void) { return (CAsset){reports_en_txt, sizeof reports_en_txt}; }
+
+static const unsigned char cases_zh_Hans_txt[] = {
+#embed "../../assets/wording/cases.zh-Hans.txt"
+};
+
+CAsset asset_cases_zh_Hans_txt(void) { return (CAsset){cases_zh_Hans_txt, sizeof cases_zh_Hans_txt}; }
+
+static const unsigned char cases_en_txt[] = {
+#embed "../../assets/wording/cases.en.txt"
+};
+
+CAsset asset_cases_en_txt(void) { return (CAsset){cases_en_txt, sizeof cases_en_txt}; }

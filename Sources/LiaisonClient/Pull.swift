@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonMail
 
 /// A pull as a value: it says what to do next and is told how that went; it touches no disk and no network.
@@ -131,7 +132,7 @@ package struct Pull: Sendable {
                 names.append(name)
             }
         }
-        let erasures = page.events.filter { $0.kind == InboxEvent.Kind.erased.rawValue }
+        let erasures = page.events.filter { $0.kind == EventKind.erased.rawValue }
             .map { PullState.Erasure(number: $0.case, at: $0.at) }
         if fresh.isEmpty && erasures.isEmpty {
             phase = .saving(page)

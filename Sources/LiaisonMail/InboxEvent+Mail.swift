@@ -53,7 +53,7 @@ extension InboxEvent {
     /// Who wrote, marked as a citizen where it is one: a citizen may give any name, the office's too.
     private func senderName(_ wording: Wording) -> String {
         // An officer enters a visit in the citizen's words.
-        if let by, kind != Kind.received.rawValue { return by }
+        if let by, kind != EventKind.received.rawValue { return by }
         guard let name = name?.visibleLine, !name.isEmpty else { return wording("mail.citizen") }
         return wording("mail.citizen-named", ["name": name.excerpt(scalars: 40)])
     }
@@ -77,7 +77,7 @@ extension InboxEvent {
         var body = ""
         if let text, !text.isEmpty {
             body = text.visibleLines
-        } else if kind == Kind.erased.rawValue {
+        } else if kind == EventKind.erased.rawValue {
             body = wording("mail.erased-by")
         } else {
             body = wording("mail.no-text", ["kind": kindName(wording)])

@@ -9,7 +9,7 @@ package struct InboxEvent: Equatable, Sendable {
     /// Unique for ever, such as `SS00/2026-11-0001/3`: ASCII letters, digits, `.`, `_`, `-` and `/`.
     package var id: String
     package var `case`: CaseNumber
-    /// The raw value of a ``Kind``, or a word that a newer server has and this client doesn't know.
+    /// The raw value of an ``EventKind``, or a word that a newer server has and this client doesn't know.
     package var kind: String
     package var at: Timestamp
     /// Who did it, as the public knows them; nil for the citizen.
@@ -77,14 +77,6 @@ package struct InboxEvent: Equatable, Sendable {
         self.rating = rating
         self.entry = entry
         self.url = url
-    }
-}
-
-extension InboxEvent {
-    /// What can happen to a case.
-    package enum Kind: String, CaseIterable, Sendable {
-        case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed
-        case closed, reopened, rated, erased, released, discarded
     }
 }
 

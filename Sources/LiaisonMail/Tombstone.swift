@@ -25,7 +25,7 @@ extension MessageFormat {
     /// The JSON object with what people typed taken out; nothing for what isn't one of ours.
     private static func withoutPersonalPart(_ old: [UInt8], at moment: Timestamp) -> [UInt8]? {
         guard let json = try? JSON(parsing: old), case .object(let members) = json, json["erased"] == nil,
-            json["kind"]?.text != InboxEvent.Kind.erased.rawValue
+            json["kind"]?.text != EventKind.erased.rawValue
         else { return nil }
         let personal = ["topic", "text", "name", "phone"]
         let kept = members.map { personal.contains($0.name) ? JSON.Member($0.name, .null) : $0 }
@@ -44,14 +44,14 @@ extension MailMessage {
     init?(erasing old: [UInt8], of number: CaseNumber, at moment: Timestamp, language: Language) {
         let header = StoredHeader(message: old)
         guard header["liaison-erased"] == nil,
-            header["liaison-kind"] != InboxEvent.Kind.erased.rawValue
+            header["liaison-kind"] != EventKind.erased.rawValue
         else { return nil }
         let wording = Assets.commands(language)
         let subject = wording(
-            "mail.subject", ["kind": wording("mail.kind.erased"), "case": number.description])
+            "mail.subject", ["kind": EventKind.erased.name(wording.language), "case": number.description])
         var fields = [
             HeaderField(
-                "From", displayName: wording("mail.kind.erased"), localPart: number.description,
+                "From", displayName: EventKind.erased.name(wording.language), localPart: number.description,
                 domain: InboxEvent.domain),
             HeaderField("Subject", text: subject),
             HeaderField("Date", text: header["date"] ?? moment.mailDate),

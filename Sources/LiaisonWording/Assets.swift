@@ -35,6 +35,13 @@ package enum Assets {
         language == .chinese ? reportsChinese : reportsEnglish
     }
 
+    /// What things of cases are called, wherever people read of them.
+    package static func cases(_ language: Language) -> Wording {
+        language == .chinese ? casesChinese : casesEnglish
+    }
+
+    private static let casesChinese = Wording(language: .chinese, file: asset_cases_zh_Hans_txt().content)
+    private static let casesEnglish = Wording(language: .english, file: asset_cases_en_txt().content)
     private static let pagesChinese = Wording(language: .chinese, file: asset_pages_zh_Hans_txt().content)
     private static let pagesEnglish = Wording(language: .english, file: asset_pages_en_txt().content)
     private static let commandsChinese = Wording(

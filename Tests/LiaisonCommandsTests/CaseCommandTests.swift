@@ -218,7 +218,7 @@ import Testing
             run("intake", "--station", "清溪站", "--channel", "来电", "--text", "停水").output.hasPrefix("SS01-"))
         let shown = run("inbox", "show", number)
         #expect(shown.output.contains("Congress office closed (resolved)"), "\(shown.output)")
-        #expect(shown.output.contains("\nOutcome: resolved\n"))
+        #expect(shown.output.contains("\nOutcome: Resolved\n"))
     }
 
     @Test(arguments: ["{A}\n{B}\n", "{A}", "{A}  2025-12-24  received\n{B}  2025-12-24  received\n"])

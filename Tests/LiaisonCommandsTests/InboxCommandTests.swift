@@ -197,7 +197,7 @@ struct LedgerInstallation {
                 \(installation.old)
                 Addressed to: Deputy 阿卜杜拉·买买提 (\(installation.deputy.code))
                 Station: 韶山总站 (SS00)
-                Channel: scan
+                Channel: Scan
                 Name: 李\\x07四
                 Phone: 138
                 Answer due: 2025-11-03

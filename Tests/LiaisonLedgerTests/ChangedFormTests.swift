@@ -79,7 +79,7 @@ import Testing
             #expect(try send(second, to: ledger) == Commitment(caseNumber: number, isNew: false))
             #expect(try send(first, to: ledger) == Commitment(caseNumber: number, isNew: false))
             let file = try #require(try ledger.caseFile(number))
-            #expect(file.entries.map(\.event.body.kind) == ["received", "appended"])
+            #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
             #expect(Fields(try #require(file.entries.last).event) == added)
             let newest = file.particulars
             #expect(newest.text == first.text)
@@ -186,7 +186,7 @@ import Testing
         let number = try send(Fields(name: "张三丰")).caseNumber
         #expect(try !send(fields).isNew)
         let file = try #require(try fixture.ledger.caseFile(number))
-        #expect(file.entries.map(\.event.body.kind) == ["received", "appended"])
+        #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
         #expect(file.particulars.name == "张三丰")
         #expect(try fixture.ledger.verify().findings.isEmpty)
     }

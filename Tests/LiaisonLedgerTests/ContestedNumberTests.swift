@@ -181,7 +181,7 @@ import Testing
         #expect(number == Self.number(nonces[0], attempt: 1))
         let file = try #require(try server.caseFile(number))
         #expect(file.entries.map(\.event.personal?.text) == ["一", "一，还有"])
-        #expect(file.entries.map(\.event.body.kind) == ["received", "appended"])
+        #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
         server.stop()
     }
 

@@ -128,7 +128,7 @@ import Testing
         try Files.replace(
             path, with: Array(text.replacing(#""kind":"replied""#, with: #""kind":"rePlied""#).utf8))
         for _ in 0..<2 {
-            #expect(try ledger.caseFile(damaged)?.entries.map(\.event.body.kind) == ["received"])
+            #expect(try ledger.caseFile(damaged)?.entries.map(\.event.body.kind.word) == ["received"])
             let page = try ledger.events(
                 after: EventCursor(), of: [LedgerFixture.station], limit: 9, where: { _ in true })
             #expect(page.entries.count == 2)

@@ -212,7 +212,7 @@ import Testing
         let inbox = fold(written.reversed())
         for index in inbox.cases.indices {
             let messages = written.filter { $0.event.ofNonce == inbox.cases[index].nonce }
-                .filter { $0.event.body.kind == "received" }
+                .filter { $0.event.body.kind == .known(.received) }
                 .sorted { inbox.order($0.event, $0.place) < inbox.order($1.event, $1.place) }
             #expect(inbox.cases[index].number == messages.last?.event.caseNumber)
             for message in messages {

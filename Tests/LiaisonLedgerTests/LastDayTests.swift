@@ -14,7 +14,7 @@ import Testing
         try other.act(number, .acknowledged(.major))
         try fixture.ledger.act(number, .replied, text: "已修好")
         let file = try #require(try other.caseFile(number))
-        #expect(file.entries.map(\.event.body.kind) == ["received", "acknowledged", "replied"])
+        #expect(file.entries.map(\.event.body.kind.word) == ["received", "acknowledged", "replied"])
         var calendar = Deadlines()
         calendar.simpleDays = 3
         for grade in [Grade.simple, .ordinary, .major] {

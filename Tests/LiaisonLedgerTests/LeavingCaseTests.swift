@@ -21,7 +21,7 @@ import Testing
         try fixture.ledger.act(number, .replied, text: "好")
         let file = try #require(try fixture.ledger.caseFile(number))
         let left = try #require(file.left { $0.to == shared })
-        #expect(left.entries.map(\.event.body.kind).last == "transferred")
+        #expect(left.entries.map(\.event.body.kind.word).last == "transferred")
         #expect(left.entries.count == 5)
         #expect(left.case.state == .acknowledged)
         #expect(left.case.to == deputy)

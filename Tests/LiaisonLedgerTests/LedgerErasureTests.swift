@@ -47,7 +47,7 @@ import Testing
         let before = try #require(try fixture.ledger.caseFile(erased))
         try fixture.ledger.act(erased, .erased(reason: nil))
         let file = try #require(try fixture.ledger.caseFile(erased))
-        #expect(file.entries.map(\.event.body.kind) == ["received", "replied", "erased"])
+        #expect(file.entries.map(\.event.body.kind.word) == ["received", "replied", "erased"])
         #expect(file.entries.allSatisfy { $0.event.personal == nil })
         #expect(file.entries.map(\.isErased) == [true, true, false])
         #expect(file.entries.prefix(2).map(\.hash) == before.entries.map(\.hash))

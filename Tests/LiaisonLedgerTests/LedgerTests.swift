@@ -78,7 +78,7 @@ import Testing
         try fixture.ledger.act(number, .reopened)
         try fixture.ledger.act(number, .replied, text: "再说")
         let file = try #require(try fixture.ledger.caseFile(number))
-        #expect(file.entries.map(\.event.body.kind) == ["received", "closed", "reopened", "replied"])
+        #expect(file.entries.map(\.event.body.kind.word) == ["received", "closed", "reopened", "replied"])
     }
 
     @Test func actionOnAnAbsentCaseIsAbsent() throws {

@@ -21,7 +21,7 @@ import Testing
         try fixture.ledger.events(after: cursor, of: stations, limit: limit) { $0.to == code }
     }
 
-    private func kinds(_ page: EventPage) -> [String] { page.entries.map(\.event.body.kind) }
+    private func kinds(_ page: EventPage) -> [String] { page.entries.map(\.event.body.kind.word) }
 
     @Test func aTransferBringsAllOfTheCaseToTheNewHolder() throws {
         let number = try fixture.ledger.submit("一", nonce: "n1")

@@ -74,11 +74,11 @@ import Testing
         let ledger = try open()
         defer { ledger.stop() }
         let lamp = try #require(try ledger.caseFile(number("村口的路灯", in: ledger)))
-        #expect(lamp.entries.map(\.event.body.kind).suffix(2) == ["notified", "rated"])
+        #expect(lamp.entries.map(\.event.body.kind.word).suffix(2) == ["notified", "rated"])
         #expect(lamp.case.state == .closed)
         let bus = try #require(try ledger.caseFile(number("公交车太少", in: ledger)))
         #expect(
-            bus.entries.suffix(4).map { [$0.event.body.kind, $0.event.personal?.text ?? ""] } == [
+            bus.entries.suffix(4).map { [$0.event.body.kind.word, $0.event.personal?.text ?? ""] } == [
                 ["assigned", "请尽快核实。"], ["urged", ""], ["extended", "分两步办。"], ["closed", "已形成代表建议。"],
             ])
         #expect(bus.entries.suffix(4).map(\.event.body.isNewer) == [true, true, true, false])
@@ -148,7 +148,7 @@ import Testing
         while true {
             let page = try ledger.events(
                 after: cursor, of: [Self.head, Self.branch], limit: 7, where: { _ in true })
-            kinds += page.entries.filter { $0.id.contains("-0050/") }.map(\.event.body.kind)
+            kinds += page.entries.filter { $0.id.contains("-0050/") }.map(\.event.body.kind.word)
             cursor = page.cursor
             if !page.hasMore { break }
         }

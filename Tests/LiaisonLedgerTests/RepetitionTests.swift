@@ -90,7 +90,7 @@ import Testing
         for ledger in [second, try LedgerFixture.open(fixture.directory)] {
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.map(\.event.personal?.text) == texts)
-            #expect(file.entries.map(\.event.body.kind) == ["received", "appended"])
+            #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
             let page = try ledger.events(
                 after: EventCursor(), of: [LedgerFixture.station], limit: 10, where: { _ in true })
             #expect(Set(page.entries.compactMap(\.event.personal?.text)).isSuperset(of: texts))
@@ -194,7 +194,7 @@ import Testing
             try ledger.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.map(\.event.personal?.text) == ["路灯坏了", "路灯坏了，还有井盖"])
-            #expect(file.entries.map(\.event.body.kind) == ["received", "appended"])
+            #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
             ledger.stop()
         }
     }

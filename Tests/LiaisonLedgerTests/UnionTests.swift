@@ -51,11 +51,11 @@ import Testing
         }
         let files = try cases.map(\.number).sorted().map { number in
             let entries = try ledger.caseFile(number)?.entries ?? []
-            return entries.map { "\($0.id) \($0.event.body.kind)" }.joined(separator: ", ")
+            return entries.map { "\($0.id) \($0.event.body.kind.word)" }.joined(separator: ", ")
         }
         let page = try ledger.events(
             after: EventCursor(), of: [LedgerFixture.station], limit: 99, where: { _ in true })
-        let places = page.entries.map { "\($0.id) \($0.event.body.kind)" }
+        let places = page.entries.map { "\($0.id) \($0.event.body.kind.word)" }
         #expect(places.count == 25)
         // All at the same moment: in the order of segments and lines.
         let sorted = page.entries.sorted { $0.order < $1.order }
@@ -120,7 +120,7 @@ import Testing
                     at: event.at, segment: SegmentName(month: 202_512, number: index + 1), line: 1))
         }
         let shown = entries.compactMap { told.entry($0) }
-        #expect(shown.map(\.event.body.kind) == ["received", "appended"])
+        #expect(shown.map(\.event.body.kind.word) == ["received", "appended"])
         #expect(shown.map(\.event.photos.count) == [1, 0])
     }
 }

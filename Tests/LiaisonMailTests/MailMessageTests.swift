@@ -21,7 +21,7 @@ import Testing
             Time: 2025-12-24 14:05 (Beijing time)
             Station: Shaoshan (SS00)
             Addressed to: Deputy Zhang San (0000000)
-            Channel: scan
+            Channel: Scan
             Topic: Roads
 
             """

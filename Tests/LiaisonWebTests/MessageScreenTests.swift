@@ -1,3 +1,4 @@
+import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger

@@ -5,7 +5,7 @@ import Testing
 /// The wording files against `assets/wording/glossary.txt`: one word for one thing.
 struct GlossaryTests {
     /// The areas that keep to the glossary.
-    private static let areas = ["pages"]
+    private static let areas = ["pages", "cases"]
 
     @Test(arguments: areas, Language.allCases)
     func noSentenceHasAWordThatIsNotToBeUsed(area: String, language: Language) throws {
@@ -23,7 +23,7 @@ struct GlossaryTests {
     func everyTermIsUsedSomewhere(language: Language) throws {
         // What the roster's own words become has no sentence of its own.
         let unspoken = ["days of reception"]
-        let sentences = try ["pages", "posters", "commands", "reports"].flatMap { area in
+        let sentences = try ["pages", "posters", "commands", "reports", "cases"].flatMap { area in
             let wording = try Self.wording(area, language)
             return wording.keys.map { wording[$0] }
         }
@@ -80,6 +80,7 @@ struct GlossaryTests {
         case "pages": Assets.pages(language)
         case "posters": Assets.posters(language)
         case "reports": Assets.reports(language)
+        case "cases": Assets.cases(language)
         default: Assets.commands(language)
         }
     }

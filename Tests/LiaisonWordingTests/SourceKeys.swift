@@ -26,9 +26,10 @@ enum SourceKeys {
     /// The area whose wording a module asks.
     static func area(of module: String) -> String {
         switch module {
-        case "LiaisonWeb": "pages"
+        case "LiaisonWeb", "LiaisonDesk": "pages"
         case "LiaisonPosters": "posters"
         case "LiaisonReports": "reports"
+        case "LiaisonWording": "cases"
         default: "commands"
         }
     }

@@ -5,6 +5,7 @@ import Testing
     private static let wordings = [
         "pages": Assets.pages(.english), "commands": Assets.commands(.english),
         "posters": Assets.posters(.english), "reports": Assets.reports(.english),
+        "cases": Assets.cases(.english),
     ]
 
     /// First parts of keys, such as `form`: a literal that starts with one is meant as a key.

@@ -43,5 +43,9 @@ CAsset asset_posters_en_txt(void);
 CAsset asset_reports_zh_Hans_txt(void);
 /// assets/wording/reports.en.txt
 CAsset asset_reports_en_txt(void);
+/// assets/wording/cases.zh-Hans.txt
+CAsset asset_cases_zh_Hans_txt(void);
+/// assets/wording/cases.en.txt
+CAsset asset_cases_en_txt(void);
 
 #endif

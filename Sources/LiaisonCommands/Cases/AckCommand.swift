@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonLedger
 
 /// `liaison ack CASE`: takes a matter up with a grade, or grades it anew.

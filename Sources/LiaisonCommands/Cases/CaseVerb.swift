@@ -79,7 +79,7 @@ struct CaseVerb {
             "acted.done",
             [
                 "case": number.description,
-                "kind": InboxEvent.kindName(event["kind"]?.text ?? "", words),
+                "kind": Choice<EventKind>(word: event["kind"]?.text ?? "").name(words.language),
                 "holder": event["to_name"]?.text ?? "", "due": event["due"]?.text ?? "",
             ])
     }

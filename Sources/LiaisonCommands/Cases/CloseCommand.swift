@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonLedger
 
 /// `liaison close CASE`: ends a case with an outcome.

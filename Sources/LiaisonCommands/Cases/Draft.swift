@@ -1,3 +1,4 @@
+import LiaisonCodes
 import Glibc
 import LiaisonMail
 import LiaisonSystem
@@ -74,7 +75,7 @@ struct Draft {
         var lines = [about["case"]?.text ?? ""]
         for event in about["events"]?.elements ?? [] {
             let by = CaseWords.actor(event, context.wording)
-            let kind = InboxEvent.kindName(event["kind"]?.text ?? "", context.wording)
+            let kind = Choice<EventKind>(word: event["kind"]?.text ?? "").name(context.language)
             lines += ["", "\(CaseWords.moment(event["at"]?.text)) \(by) \(kind)"]
             lines += (event["text"]?.text ?? "").split(separator: "\n").map(String.init)
         }

@@ -1,5 +1,4 @@
 import LiaisonCodes
-import LiaisonMail
 import LiaisonText
 import LiaisonWording
 
@@ -46,18 +45,20 @@ struct InboxShowCommand: Command {
         let code = item["to"]?.text ?? ""
         fact("mail.fact.to", addressee == code ? code : "\(addressee) (\(code))")
         fact("mail.fact.station", Self.named(item["station_name"], item["station"]))
-        fact("mail.fact.channel", item["channel"]?.text.map { InboxEvent.channelName($0, words) })
+        fact(
+            "mail.fact.channel", item["channel"]?.text.map { Choice<Channel>(word: $0).name(words.language) })
         fact("mail.fact.topic", item["topic"]?.text)
         fact("mail.fact.name", item["name"]?.text)
         fact("mail.fact.phone", item["phone"]?.text)
         if let photos = item["photos"]?.elements, !photos.isEmpty {
             fact("inbox-show.photos", "\(photos.count)")
         }
-        fact("mail.fact.grade", item["grade"]?.text.map { InboxEvent.gradeName($0, words) })
+        fact("mail.fact.grade", item["grade"]?.text.map { Choice<Grade>(word: $0).name(words.language) })
         fact("mail.fact.due", item["due"]?.text)
         fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
-        fact("mail.fact.outcome", item["outcome"]?.text.map { InboxEvent.outcomeName($0, words) })
-        fact("mail.fact.rating", item["rating"]?.text.map { InboxEvent.ratingName($0, words) })
+        fact(
+            "mail.fact.outcome", item["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) })
+        fact("mail.fact.rating", item["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) })
         if item["orphaned"]?.bool == true { write(words["inbox-show.orphaned"], nil, context) }
         if item["handed_over"]?.bool == true { write(words["inbox-show.handed-over"], nil, context) }
         if item["additions_full"]?.bool == true { write(words["inbox-show.additions-full"], nil, context) }
@@ -84,16 +85,17 @@ struct InboxShowCommand: Command {
 
     /// What happened, and what belongs to it: the grade, the outcome, the day, the new holder, the rating.
     private static func kind(of event: JSON, _ words: Wording) -> String {
-        let kind = InboxEvent.kindName(event["kind"]?.text ?? "", words)
+        let kind = Choice<EventKind>(word: event["kind"]?.text ?? "").name(words.language)
         let all: [String?] = [
-            event["grade"]?.text.map { InboxEvent.gradeName($0, words) },
-            event["outcome"]?.text.map { InboxEvent.outcomeName($0, words) },
+            event["grade"]?.text.map { Choice<Grade>(word: $0).name(words.language) },
+            event["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) },
             event["until"]?.text.map { words("inbox-show.until", ["date": $0]) },
             event["to"]?.text.map { code in
                 words(
                     "inbox-show.to", ["holder": event["to_name"]?.text.map { "\($0) (\(code))" } ?? code])
             },
-            event["rating"]?.text.map { InboxEvent.ratingName($0, words) }, event["reason"]?.text,
+            event["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) },
+            event["reason"]?.text,
         ]
         let said = all.compactMap { $0 }
         if said.isEmpty { return kind }

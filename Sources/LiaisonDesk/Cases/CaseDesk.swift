@@ -114,7 +114,7 @@ package struct CaseDesk: Sendable {
     ) throws(CaseActionError) -> Deed? {
         guard let entry = file.entries.first(where: { $0.event.key == digest }) else { return nil }
         let event = entry.event
-        guard event.body.kind == action.verb.kind, event.actor?.onBehalfOf == action.onBehalfOf,
+        guard event.body.kind == .known(action.verb.kind), event.actor?.onBehalfOf == action.onBehalfOf,
             entry.isErased || event.personal?.text == action.words?.text
         else { throw .keyReused }
         if case .claimed(let code) = event.body, let winner = file.case.claimedBy, winner != code {
@@ -134,7 +134,7 @@ package struct CaseDesk: Sendable {
         // An erasure may have been recorded with another reason before.
         let isErasure = if case .erase = action.verb { true } else { false }
         let found = file.entries.last { entry in
-            entry.event.body == body || (isErasure && entry.event.body.kind == action.verb.kind)
+            entry.event.body == body || (isErasure && entry.event.body.kind == .known(action.verb.kind))
         }
         guard let entry = found else { throw .unavailable(nil) }
         return Deed(entry: entry, file: file)

@@ -44,24 +44,11 @@ extension CaseView {
     }
 
     /// What an event says beside its text, each under a name of its own: null where its kind has no such thing.
-    func members(of body: Event.Body) -> [JSON.Member] {
-        var values: [String: String] = [:]
-        switch body {
-        case .acknowledged(let grade): values["grade"] = grade.word
-        case .closed(let outcome): values["outcome"] = outcome.word
-        case .extended(let date): values["until"] = date.iso8601
-        case .transferred(let code, let station):
-            (values["to"], values["to_name"]) = (code.description, bareName(of: code))
-            values["station"] = station.description
-        case .claimed(let code): (values["to"], values["to_name"]) = (code.description, bareName(of: code))
-        case .rated(let rating): values["rating"] = rating.word
-        case .erased(let reason): values["reason"] = reason
-        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded,
-            .newer:
-            break
-        }
-        return ["grade", "outcome", "until", "to", "to_name", "station", "rating", "reason"].map {
-            JSON.Member($0, .optional(values[$0]))
+    func members(of facts: EventFacts) -> [JSON.Member] {
+        EventFacts.Member.allCases.flatMap { member -> [JSON.Member] in
+            let value = JSON.Member(member.rawValue, .optional(facts[member]))
+            guard member == .to else { return [value] }
+            return [value, JSON.Member("to_name", .optional(facts.to.map { bareName(of: $0) }))]
         }
     }
 }

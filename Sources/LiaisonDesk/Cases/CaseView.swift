@@ -235,7 +235,7 @@ extension CaseView {
                         file.entries.map { entry in
                             .object(
                                 [
-                                    JSON.Member("kind", .string(entry.event.body.kind)),
+                                    JSON.Member("kind", .string(entry.event.body.kind.word)),
                                     JSON.Member("at", .string(entry.event.at.rfc3339)),
                                 ] + members(of: entry.event.actor) + [
                                     JSON.Member("text", .optional(entry.event.personal?.text)),
@@ -245,25 +245,10 @@ extension CaseView {
                                     JSON.Member(
                                         "photos",
                                         .integer(file.case.isErased ? 0 : entry.event.photos.count)),
-                                    JSON.Member("detail", .optional(detail(entry.event.body))),
-                                ] + members(of: entry.event.body))
+                                    JSON.Member("detail", .optional(entry.event.body.facts.detail)),
+                                ] + members(of: entry.event.body.facts))
                         })),
             ])
-    }
-
-    /// What an event says beside its text: the grade, the outcome, the date, the new holder's code, the rating, the reason.
-    private func detail(_ body: Event.Body) -> String? {
-        switch body {
-        case .acknowledged(let grade): grade.word
-        case .closed(let outcome): outcome.word
-        case .extended(let date): date.iso8601
-        case .transferred(let code, _), .claimed(let code): code.description
-        case .rated(let rating): rating.word
-        case .erased(let reason): reason
-        case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded,
-            .newer:
-            nil
-        }
     }
 
     /// The first words of a text on one line, at most 60 characters.
@@ -280,7 +265,7 @@ extension CaseView {
         let isMessage = event.body.isMessage
         let own = isMessage ? root : MessageID("\(value.number).\(entry.hash.prefix(16))", at: host)
         var result = InboxEvent(
-            id: entry.id, case: value.number, kind: event.body.kind, at: event.at,
+            id: entry.id, case: value.number, kind: event.body.kind.word, at: event.at,
             by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
             station: value.station, stationName: names.name(of: value.station), to: value.to,
             toName: names.name(of: value.to), channel: value.channel.word)
@@ -295,5 +280,13 @@ extension CaseView {
         result.rating = value.rating?.word
         result.entry = entry.hash
         return result
+    }
+}
+
+extension EventFacts {
+    /// The first of them: the grade, the outcome, the date, the new holder's code, the rating, the reason.
+    fileprivate var detail: String? {
+        let order: [Member] = [.grade, .outcome, .until, .to, .rating, .reason]
+        return order.lazy.compactMap { self[$0] }.first
     }
 }

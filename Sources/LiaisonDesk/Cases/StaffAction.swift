@@ -41,19 +41,19 @@ package struct StaffAction: Equatable, Sendable {
         case erase(reason: String?)
 
         /// The `kind` of the event that it makes.
-        package var kind: String {
+        package var kind: EventKind {
             switch self {
-            case .acknowledge: "acknowledged"
-            case .reply: "replied"
-            case .ask: "asked"
-            case .close: "closed"
-            case .reopen: "reopened"
-            case .extend: "extended"
-            case .transfer: "transferred"
-            case .claim: "claimed"
-            case .release: "released"
-            case .discard: "discarded"
-            case .erase: "erased"
+            case .acknowledge: .acknowledged
+            case .reply: .replied
+            case .ask: .asked
+            case .close: .closed
+            case .reopen: .reopened
+            case .extend: .extended
+            case .transfer: .transferred
+            case .claim: .claimed
+            case .release: .released
+            case .discard: .discarded
+            case .erase: .erased
             }
         }
     }
@@ -70,7 +70,7 @@ package struct StaffAction: Equatable, Sendable {
 
     /// As the API takes it: `kind`, then `grade`, `outcome`, `until`, `to` or `reason`, `text` and `for` where they apply.
     package var json: JSON {
-        var members = [JSON.Member("kind", .string(verb.kind))]
+        var members = [JSON.Member("kind", .string(verb.kind.rawValue))]
         switch verb {
         case .acknowledge(let grade): members.append(.init("grade", .string(grade.rawValue)))
         case .close(let outcome): members.append(.init("outcome", .string(outcome.rawValue)))
@@ -98,19 +98,20 @@ package struct StaffAction: Equatable, Sendable {
             return try word(name, read)
         }
         verb =
-            switch json["kind"]?.text {
-            case "acknowledged": .acknowledge(try word("grade") { Grade(rawValue: $0) })
-            case "replied": .reply
-            case "asked": .ask
-            case "closed": .close(try word("outcome") { Outcome(rawValue: $0) })
-            case "reopened": .reopen
-            case "extended": .extend(until: try word("until") { CivilDate(iso8601: $0.utf8) })
-            case "transferred": .transfer(to: try word("to") { $0.isEmpty ? nil : $0 })
-            case "claimed": .claim
-            case "released": .release
-            case "discarded": .discard
-            case "erased": .erase(reason: try optional("reason") { Self.isReason($0) ? $0 : nil })
-            default: throw .invalid(member: "kind")
+            switch json["kind"]?.text.flatMap({ EventKind(rawValue: $0) }) {
+            case .acknowledged: .acknowledge(try word("grade") { Grade(rawValue: $0) })
+            case .replied: .reply
+            case .asked: .ask
+            case .closed: .close(try word("outcome") { Outcome(rawValue: $0) })
+            case .reopened: .reopen
+            case .extended: .extend(until: try word("until") { CivilDate(iso8601: $0.utf8) })
+            case .transferred: .transfer(to: try word("to") { $0.isEmpty ? nil : $0 })
+            case .claimed: .claim
+            case .released: .release
+            case .discarded: .discard
+            case .erased: .erase(reason: try optional("reason") { Self.isReason($0) ? $0 : nil })
+            // What citizens and the ledger itself do, and what only a newer release knows.
+            case .received, .appended, .answered, .rated, .referred, nil: throw .invalid(member: "kind")
             }
         text = try optional("text") { $0 }
         onBehalfOf = try optional("for") { try? Code(parsing: $0) }

@@ -30,8 +30,9 @@ struct ExtractDecoder {
 
     private mutating func line() throws -> ExtractedLine {
         let head = try reader.byte()
-        guard let kind = ExtractKind(rawValue: head & ExtractFlags.kinds) else { throw Malformed() }
-        let flags = kind.isEvent ? try reader.byte() : 0
+        guard let kind = ExtractKind(number: head & ExtractFlags.kinds) else { throw Malformed() }
+        var flags: UInt8 = 0
+        if case .event = kind { flags = try reader.byte() }
         let length = try bounded(1 << 40)
         let content: ExtractedLine.Content
         switch kind {
@@ -54,12 +55,12 @@ struct ExtractDecoder {
                 case .opened(let opening): .opening(opening.marks)
                 case .newer: throw Malformed()
                 }
-        default: content = .event(try event(kind, flags))
+        case .event(let kind): content = .event(try event(kind, flags))
         }
         return ExtractedLine(length: length, hasWords: head & ExtractFlags.words != 0, content: content)
     }
 
-    private mutating func event(_ kind: ExtractKind, _ flags: UInt8) throws -> Event {
+    private mutating func event(_ kind: EventKind, _ flags: UInt8) throws -> Event {
         let difference = try reader.number()
         lastAt &+= Int64(bitPattern: difference >> 1) ^ -Int64(bitPattern: difference & 1)
         let station = flags & ExtractFlags.foreign == 0 ? self.station : try stationID()
@@ -73,9 +74,8 @@ struct ExtractDecoder {
             key: key, nonce: nonce)
     }
 
-    private mutating func body(_ kind: ExtractKind) throws -> Event.Body {
+    private mutating func body(_ kind: EventKind) throws -> Event.Body {
         switch kind {
-        case .damaged, .opening, .verbatim: throw Malformed()
         case .received:
             let to = try code()
             let channel = Choice<Channel>(word: try text())

@@ -97,10 +97,10 @@ struct ExtractEncoder: Sendable {
         let flags = line.hasWords ? ExtractFlags.words : 0
         switch line.content {
         case .damaged:
-            bytes.append(ExtractKind.damaged.rawValue | flags)
+            bytes.append(ExtractKind.damaged.number | flags)
             bytes.appendLEB128(line.length)
         case .opening(let marks):
-            bytes.append(ExtractKind.opening.rawValue | flags)
+            bytes.append(ExtractKind.opening.number | flags)
             bytes.appendLEB128(line.length)
             bytes.appendLEB128(marks.count)
             for mark in marks {
@@ -122,7 +122,7 @@ struct ExtractEncoder: Sendable {
     }
 
     private mutating func append(verbatim json: ArraySlice<UInt8>, flags: UInt8, length: Int) {
-        bytes.append(ExtractKind.verbatim.rawValue | flags)
+        bytes.append(ExtractKind.verbatim.number | flags)
         bytes.appendLEB128(length)
         bytes.appendLEB128(json.count)
         bytes.append(contentsOf: json)
@@ -130,7 +130,7 @@ struct ExtractEncoder: Sendable {
 
     private mutating func append(_ event: Event, flags: UInt8, length: Int) {
         let isForeign = event.caseNumber.station != station
-        bytes.append(ExtractKind(of: event.body).rawValue | flags)
+        bytes.append(ExtractKind(of: event.body).number | flags)
         bytes.append(
             (isForeign ? ExtractFlags.foreign : 0) | (event.actor == nil ? 0 : ExtractFlags.actor)
                 | (event.key == nil ? 0 : ExtractFlags.key)
@@ -196,37 +196,67 @@ enum ExtractFlags {
     static let nonce: UInt8 = 0x08
 }
 
-/// The kinds of extracted lines; numbers are never given anew.
-enum ExtractKind: UInt8 {
+/// The kinds of extracted lines.
+enum ExtractKind: Equatable {
     case damaged, opening, verbatim
-    case received, appended, acknowledged, asked, answered, replied, extended, transferred, claimed, closed
-    case reopened, rated, erased, referred, released, discarded
+    case event(EventKind)
 
     init(of body: Event.Body) {
-        self =
-            switch body {
-            case .received: .received
-            case .appended: .appended
-            case .acknowledged: .acknowledged
-            case .asked: .asked
-            case .answered: .answered
-            case .replied: .replied
-            case .extended: .extended
-            case .transferred: .transferred
-            case .claimed: .claimed
-            case .closed: .closed
-            case .reopened: .reopened
-            case .rated: .rated
-            case .erased: .erased
-            case .referred: .referred
-            case .released: .released
-            case .discarded: .discarded
-            case .newer: .verbatim
-            }
+        self = body.kind.known.map(ExtractKind.event) ?? .verbatim
     }
 
-    /// Whether the line has the members of an event in the compact form.
-    var isEvent: Bool { rawValue >= Self.received.rawValue }
+    /// The number by which an extract knows it.
+    var number: UInt8 {
+        switch self {
+        case .damaged: 0
+        case .opening: 1
+        case .verbatim: 2
+        case .event(let kind): kind.extractNumber
+        }
+    }
+
+    /// The kind of a number; nothing for one that this release doesn't know.
+    init?(number: UInt8) {
+        switch number {
+        case 0: self = .damaged
+        case 1: self = .opening
+        case 2: self = .verbatim
+        default:
+            guard let kind = EventKind.byExtractNumber[Int(number)] else { return nil }
+            self = .event(kind)
+        }
+    }
+}
+
+extension EventKind {
+    /// The number by which extracts know it; none is ever given anew.
+    var extractNumber: UInt8 {
+        switch self {
+        case .received: 3
+        case .appended: 4
+        case .acknowledged: 5
+        case .asked: 6
+        case .answered: 7
+        case .replied: 8
+        case .extended: 9
+        case .transferred: 10
+        case .claimed: 11
+        case .closed: 12
+        case .reopened: 13
+        case .rated: 14
+        case .erased: 15
+        case .referred: 16
+        case .released: 17
+        case .discarded: 18
+        }
+    }
+
+    /// The kinds by their numbers, as many as a byte without its flag can be.
+    fileprivate static let byExtractNumber: [EventKind?] = {
+        var kinds = [EventKind?](repeating: nil, count: 256)
+        for kind in allCases { kinds[Int(kind.extractNumber)] = kind }
+        return kinds
+    }()
 }
 
 extension Event {

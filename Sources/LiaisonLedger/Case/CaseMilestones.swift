@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonSystem
 
 /// What reports count of a case's course: each step's first time, in the order of the fold.

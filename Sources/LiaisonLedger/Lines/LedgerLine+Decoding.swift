@@ -91,13 +91,10 @@ extension Event.Body {
         case .newer: true
         case .received(let receipt):
             receipt.channel.known == nil || (receipt.suspicion.map { $0.known == nil } ?? false)
-        case .acknowledged(let grade): grade.known == nil
-        case .closed(let outcome): outcome.known == nil
-        case .rated(let rating): rating.known == nil
-        case .appended, .asked, .answered, .replied, .extended, .transferred, .claimed, .reopened, .erased,
-            .referred,
-            .released, .discarded:
-            false
+        case .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred, .claimed,
+            .closed,
+            .reopened, .rated, .erased, .referred, .released, .discarded:
+            facts.holdsNewer
         }
     }
 }

@@ -62,7 +62,7 @@ extension LedgerLine {
     private static func append(_ event: Event, to output: inout [UInt8]) {
         output.appendMember("at") { $0.append(event.at) }
         output.append(#","kind":"#)
-        output.appendJSONString(event.body.kind.utf8)
+        output.appendJSONString(event.body.kind.word.utf8)
         output.appendMember("case") { $0.append(event.caseNumber) }
         if let actor = event.actor {
             output.append(#","by":"#)
@@ -90,21 +90,16 @@ extension LedgerLine {
             if let date = receipt.arrivedOn { output.appendMember("arrived") { $0.append(date) } }
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest") { digest.appendHex(to: &$0) }
-        case .acknowledged(let grade): output.appendMember("grade", grade)
-        case .extended(let date): output.appendMember("until") { $0.append(date) }
-        case .transferred(let code, let station):
-            output.appendMember("to") { $0.append(code) }
-            output.appendMember("station", ascii: station.description.utf8)
-        case .claimed(let code): output.appendMember("to") { $0.append(code) }
-        case .closed(let outcome): output.appendMember("outcome", outcome)
-        case .rated(let rating): output.appendMember("rating", rating)
-        case .erased(let reason):
-            if let reason {
-                output.append(#","reason":"#)
-                output.appendJSONString(reason.utf8)
+        case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .reopened, .rated,
+            .erased, .referred, .released, .discarded:
+            let facts = event.body.facts
+            for member in EventFacts.Member.allCases {
+                guard let value = facts[member] else { continue }
+                output.append(",\"\(member.rawValue)\":")
+                output.appendJSONString(value.utf8)
             }
         // What a newer release wrote stands in its line alone: nobody writes it anew.
-        case .asked, .replied, .reopened, .referred, .released, .discarded, .newer: break
+        case .newer: break
         }
         append(event.photos, to: &output)
     }
@@ -142,31 +137,6 @@ package struct SealedWords: Sendable {
         bytes.append(UInt8(ascii: "}"))
         self.bytes = bytes
         hash = bytes.withUnsafeBytes { SHA256.hexDigest($0) }
-    }
-}
-
-extension Event.Body {
-    /// The `kind` that stands in the ledger and in the API.
-    package var kind: String {
-        switch self {
-        case .received: "received"
-        case .appended: "appended"
-        case .acknowledged: "acknowledged"
-        case .asked: "asked"
-        case .answered: "answered"
-        case .replied: "replied"
-        case .extended: "extended"
-        case .transferred: "transferred"
-        case .claimed: "claimed"
-        case .closed: "closed"
-        case .reopened: "reopened"
-        case .rated: "rated"
-        case .erased: "erased"
-        case .referred: "referred"
-        case .released: "released"
-        case .discarded: "discarded"
-        case .newer(let kind): kind
-        }
     }
 }
 

@@ -173,8 +173,12 @@ struct LineFields {
             }
             return date
         }
-        switch String(decoding: kind, as: UTF8.self) {
-        case "received":
+        // What its words would be here is told by whoever finds that the line is sound.
+        guard let known = EventKind(rawValue: String(decoding: kind, as: UTF8.self)) else {
+            throw .malformed(member: "kind")
+        }
+        switch known {
+        case .received:
             return .received(
                 Event.Receipt(
                     to: try code(), channel: try word(channel, "channel"), topic: topic.flatMap(scanner.text),
@@ -182,27 +186,25 @@ struct LineFields {
                     digest: try digest(self.digest, "digest"),
                     suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion"),
                     arrivedOn: arrived == nil ? nil : try date(arrived, "arrived")))
-        case "appended": return .appended(digest: try digest(self.digest, "digest"))
-        case "answered": return .answered(digest: try digest(self.digest, "digest"))
-        case "acknowledged": return .acknowledged(try word(grade, "grade"))
-        case "asked": return .asked
-        case "replied": return .replied
-        case "extended": return .extended(until: try date(until, "until"))
-        case "transferred":
+        case .appended: return .appended(digest: try digest(self.digest, "digest"))
+        case .answered: return .answered(digest: try digest(self.digest, "digest"))
+        case .acknowledged: return .acknowledged(try word(grade, "grade"))
+        case .asked: return .asked
+        case .replied: return .replied
+        case .extended: return .extended(until: try date(until, "until"))
+        case .transferred:
             guard let id = station.flatMap(scanner.plainString).flatMap({ StationID(bytes: $0) }) else {
                 throw .malformed(member: "station")
             }
             return .transferred(to: try code(), station: id)
-        case "claimed": return .claimed(by: try code())
-        case "closed": return .closed(try word(outcome, "outcome"))
-        case "reopened": return .reopened
-        case "rated": return .rated(try word(rating, "rating"))
-        case "erased": return .erased(reason: reason.flatMap(scanner.text))
-        case "referred": return .referred
-        case "released": return .released
-        case "discarded": return .discarded
-        // What its words would be here is told by whoever finds that the line is sound.
-        default: throw .malformed(member: "kind")
+        case .claimed: return .claimed(by: try code())
+        case .closed: return .closed(try word(outcome, "outcome"))
+        case .reopened: return .reopened
+        case .rated: return .rated(try word(rating, "rating"))
+        case .erased: return .erased(reason: reason.flatMap(scanner.text))
+        case .referred: return .referred
+        case .released: return .released
+        case .discarded: return .discarded
         }
     }
 

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText

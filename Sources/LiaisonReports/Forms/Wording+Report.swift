@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
@@ -12,9 +13,9 @@ extension Wording {
 
     func name(of rate: ReportFigures.RateName) -> String { self["report.rate.\(rate.rawValue)"] }
 
-    func name(of channel: Channel) -> String { self["report.channel.\(channel.rawValue)"] }
+    func name(of channel: Channel) -> String { channel.name(language) }
 
-    func name(of outcome: Outcome) -> String { self["report.outcome.\(outcome.rawValue)"] }
+    func name(of outcome: Outcome) -> String { outcome.name(language) }
 
     /// What a word is called that only a newer release knows.
     func name(ofNewer word: String) -> String { self("report.newer", ["word": TerminalText.line(word)]) }

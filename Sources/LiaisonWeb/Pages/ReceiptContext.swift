@@ -185,11 +185,11 @@ extension ReceiptPage {
     /// What was typed into one of the forms, kept.
     package struct Draft: Sendable, Equatable {
         package private(set) var action: Action
-        package let rating: PublicRating?
+        package let rating: Rating?
         /// Everything typed.
         package var values: FormValues
 
-        package init(action: Action, text: String, rating: PublicRating? = nil) {
+        package init(action: Action, text: String, rating: Rating? = nil) {
             (self.action, self.rating) = (action, rating)
             values = FormValues(text: text)
         }

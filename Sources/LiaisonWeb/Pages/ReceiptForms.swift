@@ -190,10 +190,10 @@ struct ReceiptForms {
 
             """
         for problem in own { markup += "<p class=\"problem\" id=\"rating-problem\">\(problem.sentence)\n" }
-        for rating in PublicRating.allCases {
+        for rating in Rating.allCases {
             markup += """
                 <label class="choice"><input type="radio" name="rating" value="\(rating.rawValue)"\
-                \(draft?.rating == rating ? " checked" : "")> \(rating.words(words))</label>
+                \(draft?.rating == rating ? " checked" : "")> \(rating.name(words.language))</label>
 
                 """
         }

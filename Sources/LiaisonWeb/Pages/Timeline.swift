@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonSystem
 import LiaisonWording
 
@@ -47,9 +48,8 @@ package struct TimelineEntry: Sendable {
         case received
         /// Entered on a later day than that on which it came.
         case recorded(arrived: CivilDate)
-        /// Taken up; with nothing for a grade that only a newer release knows.
-        case acknowledged(PublicGrade?)
-        case regraded(PublicGrade?)
+        case acknowledged(Choice<Grade>)
+        case regraded(Choice<Grade>)
         case claimed(by: String)
         /// The handler asks for more; the clock waits.
         case asked
@@ -58,11 +58,9 @@ package struct TimelineEntry: Sendable {
         case replied
         case extended(until: CivilDate)
         case transferred(from: String, to: String)
-        /// Closed; with nothing for an outcome that only a newer release knows.
-        case closed(PublicOutcome?)
+        case closed(Choice<Outcome>)
         case reopened
-        /// Rated; with nothing for a rating that only a newer release knows.
-        case rated(PublicRating?)
+        case rated(Choice<Rating>)
         case erased
     }
 
@@ -71,11 +69,13 @@ package struct TimelineEntry: Sendable {
         switch kind {
         case .received: "\(words("timeline.received"))"
         case .recorded(let date): "\(words("timeline.recorded", ["date": words.date(date)]))"
-        case .acknowledged(let grade?):
-            "\(words("timeline.acknowledged", ["grade": grade.words(words)]))"
-        case .acknowledged(nil): "\(words("timeline.acknowledged.newer"))"
-        case .regraded(let grade?): "\(words("timeline.regraded", ["grade": grade.words(words)]))"
-        case .regraded(nil): "\(words("timeline.regraded.newer"))"
+        case .acknowledged(.known(let grade)):
+            "\(words("timeline.acknowledged", ["grade": grade.name(words.language)]))"
+        // The citizen would make nothing of a word that only a newer release can explain.
+        case .acknowledged(.newer): "\(words("timeline.acknowledged.newer"))"
+        case .regraded(.known(let grade)):
+            "\(words("timeline.regraded", ["grade": grade.name(words.language)]))"
+        case .regraded(.newer): "\(words("timeline.regraded.newer"))"
         case .claimed(let name): words.markup("timeline.claimed", ["name": words.name(name)])
         case .asked: "\(words("timeline.asked"))"
         case .appended: "\(words("timeline.appended"))"
@@ -83,11 +83,13 @@ package struct TimelineEntry: Sendable {
         case .extended(let until): "\(words("timeline.extended", ["date": words.date(until)]))"
         case .transferred(let from, let to):
             words.markup("timeline.transferred", ["from": words.name(from), "to": words.name(to)])
-        case .closed(let outcome?): "\(words("timeline.closed", ["outcome": outcome.words(words)]))"
-        case .closed(nil): "\(words("timeline.closed.newer"))"
+        case .closed(.known(let outcome)):
+            "\(words("timeline.closed", ["outcome": outcome.name(words.language)]))"
+        case .closed(.newer): "\(words("timeline.closed.newer"))"
         case .reopened: "\(words("timeline.reopened"))"
-        case .rated(let rating?): "\(words("timeline.rated", ["rating": rating.words(words)]))"
-        case .rated(nil): "\(words("timeline.rated.newer"))"
+        case .rated(.known(let rating)):
+            "\(words("timeline.rated", ["rating": rating.name(words.language)]))"
+        case .rated(.newer): "\(words("timeline.rated.newer"))"
         case .erased: "\(words("timeline.erased"))"
         }
     }
@@ -120,4 +122,18 @@ package struct TimelineEntry: Sendable {
         if photoCount > 0 { markup += "<p>\(words("timeline.photos", ["count": "\(photoCount)"]))\n" }
         return markup
     }
+}
+
+extension TimelineEntry.Kind {
+    /// Taken up with a grade that this release knows.
+    package static func acknowledged(_ grade: Grade) -> Self { .acknowledged(.known(grade)) }
+
+    /// Graded anew with a grade that this release knows.
+    package static func regraded(_ grade: Grade) -> Self { .regraded(.known(grade)) }
+
+    /// Closed with an outcome that this release knows.
+    package static func closed(_ outcome: Outcome) -> Self { .closed(.known(outcome)) }
+
+    /// Rated with a word that this release knows.
+    package static func rated(_ rating: Rating) -> Self { .rated(.known(rating)) }
 }

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonHTTP
 import LiaisonLedger
 
@@ -37,7 +38,7 @@ struct CitizenAction: Sendable {
             }
         var draft = ReceiptPage.Draft(
             action: isOutOfPlace ? .append : kind ?? .append, text: text,
-            rating: rating.flatMap { PublicRating(rawValue: $0.rawValue) })
+            rating: rating)
         draft.values = form.values
         self.draft = draft
 

@@ -95,8 +95,7 @@ struct ReceiptView {
                 kind = receipt.arrivedOn.map { .recorded(arrived: $0) } ?? .received
             case .appended, .answered: kind = .appended
             case .acknowledged(let given):
-                let word = given.known.map(PublicGrade.init)
-                kind = grade == nil ? .acknowledged(word) : .regraded(word)
+                kind = grade == nil ? .acknowledged(given) : .regraded(given)
                 grade = given
             case .asked: kind = .asked
             case .replied: kind = .replied
@@ -108,9 +107,9 @@ struct ReceiptView {
             case .claimed(let by):
                 holder = names.name(of: by)
                 kind = .claimed(by: holder)
-            case .closed(let outcome): kind = .closed(outcome.known.map(PublicOutcome.init))
+            case .closed(let outcome): kind = .closed(outcome)
             case .reopened: kind = .reopened
-            case .rated(let rating): kind = .rated(rating.known.map(PublicRating.init))
+            case .rated(let rating): kind = .rated(rating)
             case .erased: kind = .erased
             // What looked like nobody's message has a receipt like any other.
             case .referred, .released, .discarded: return nil
@@ -149,41 +148,5 @@ struct ReceiptView {
         guard let symbol = try? QRSymbol(payload) else { return ReceiptPage.QRPath(size: 1, data: "") }
         return ReceiptPage.QRPath(
             size: symbol.sideWithQuietZone, data: String(decoding: symbol.svgPath, as: UTF8.self))
-    }
-}
-
-// What the pages call the ledger's words.
-extension PublicGrade {
-    init(_ grade: Grade) {
-        self =
-            switch grade {
-            case .simple: .simple
-            case .ordinary: .ordinary
-            case .major: .major
-            }
-    }
-}
-
-extension PublicOutcome {
-    init(_ outcome: Outcome) {
-        self =
-            switch outcome {
-            case .resolved: .resolved
-            case .explained: .explained
-            case .passedOn: .passedOn
-            case .impossible: .impossible
-            case .withdrawn: .withdrawn
-            }
-    }
-}
-
-extension PublicRating {
-    init(_ rating: Rating) {
-        self =
-            switch rating {
-            case .satisfied: .satisfied
-            case .fair: .fair
-            case .dissatisfied: .dissatisfied
-            }
     }
 }

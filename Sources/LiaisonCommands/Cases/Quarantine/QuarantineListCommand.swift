@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonDesk
 import LiaisonLedger
 import LiaisonText

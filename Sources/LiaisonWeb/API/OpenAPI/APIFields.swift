@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonDesk
 import LiaisonLedger
 import LiaisonText
@@ -56,8 +57,8 @@ package enum APIFields {
         .init("by_kind", .word(["citizen", "deputy", "station", "office", "other"])),
         .optional("by_code", .code), .optional("for", .code), .optional("for_name"), .optional("text"),
         .optional("name"), .optional("phone"), .optional("topic"), .init("photos", .integer),
-        .optional("detail"), .optional("grade", .word(grades)), .optional("outcome", .word(outcomes)),
-        .optional("until", .date), .optional("to", .code), .optional("to_name"), .optional("station"),
+        .optional("detail"), .optional("to", .code), .optional("to_name"), .optional("station"),
+        .optional("grade", .word(grades)), .optional("until", .date), .optional("outcome", .word(outcomes)),
         .optional("rating", .word(ratings)), .optional("reason"),
     ]
 

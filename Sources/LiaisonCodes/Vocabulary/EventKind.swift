@@ -1,0 +1,36 @@
+/// What can happen to a case, by the word that stands in the ledger, in the API and in mail.
+///
+/// This is the one list of them: whoever has to tell them apart switches over it, so that the compiler names every place
+/// that a new one concerns. What a newer release wrote is a ``Choice/newer(_:)`` of it.
+package enum EventKind: String, Sendable, CaseIterable {
+    /// A message arrived.
+    case received
+    /// The citizen added something.
+    case appended
+    /// It was taken up and graded.
+    case acknowledged
+    /// The citizen was asked for more.
+    case asked
+    /// The citizen answered the question.
+    case answered
+    /// An answer was given.
+    case replied
+    /// The deadline was moved.
+    case extended
+    /// Another deputy or station has it now.
+    case transferred
+    /// A deputy took it from the station's shared inbox.
+    case claimed
+    case closed
+    case reopened
+    /// The citizen rated the handling.
+    case rated
+    /// What was typed was taken out.
+    case erased
+    /// A pointer to a case in another station's ledger.
+    case referred
+    /// Let out of the quarantine.
+    case released
+    /// Found to be nobody's message.
+    case discarded
+}
