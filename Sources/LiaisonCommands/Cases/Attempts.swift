@@ -1,8 +1,8 @@
 import LiaisonClient
 import LiaisonCodes
-import LiaisonMail
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 
 /// Acts whose outcome may stay unknown: the connection is lost, the command is killed, the disk fails.
 ///
@@ -75,12 +75,12 @@ struct Attempts {
 
     /// The case of an open attempt whose number ends so, where there is one: after a transfer or a release that was done,
     /// no list has it any more.
-    func number(endingIn typed: String, of kind: String) -> CaseNumber? {
+    func number(endingIn typed: String, of kind: EventKind) -> CaseNumber? {
         guard let ending = CaseNumberEnding(typed), let store,
             let open = try? store.open(at: context.clock.now)
         else { return nil }
         let numbers = Set(
-            open.filter { $0.kind == kind }.compactMap(\.number).filter { ending.ends($0) })
+            open.filter { $0.kind == kind.rawValue }.compactMap(\.number).filter { ending.ends($0) })
         return numbers.count == 1 ? numbers.first : nil
     }
 
@@ -108,7 +108,7 @@ struct Attempts {
             "attempt.other",
             [
                 "time": CaseWords.moment(last.at.rfc3339), "case": number.description,
-                "kind": InboxEvent.kindName(meaning.kind, context.wording),
+                "kind": Choice<EventKind>(word: meaning.kind).name(context.language),
             ])
     }
 

@@ -51,11 +51,11 @@ extension CaseSource {
     /// - Parameters:
     ///   - reference: How it was named.
     ///   - shelves: Where an ending is looked for; the first list that has one decides.
-    ///   - kind: The `kind` of the event that an act is to make; nothing for a command that reads.
+    ///   - kind: The event that an act is to make; nothing for a command that reads.
     /// - Returns: Its number.
     /// - Throws: A failure that names the candidates (exit status 2), or says that there is none.
     func number(
-        of reference: CaseReference, on shelves: [CaseQuery.Shelf] = [.cases], for kind: String? = nil
+        of reference: CaseReference, on shelves: [CaseQuery.Shelf] = [.cases], for kind: EventKind? = nil
     ) throws(CommandFailure) -> CaseNumber {
         guard case .ending(let typed) = reference else {
             if case .number(let number) = reference { return number }

@@ -17,7 +17,7 @@ extension CaseSource {
     func perform(
         _ action: StaffAction, on number: CaseNumber, key: String?
     ) throws(CommandFailure) -> JSON {
-        let meaning = Meaning(kind: action.verb.kind, number: number, body: action.json)
+        let meaning = Meaning(kind: action.verb.kind.rawValue, number: number, body: action.json)
         return try write(meaning, to: "cases/\(number)/events", action.json, key) {
             desk, key throws(CaseActionError) in
             let deed = try desk.perform(action, on: number, key: key)
@@ -27,7 +27,7 @@ extension CaseSource {
 
     /// Enters a matter, here or on the server, once as ``perform(_:on:key:)`` does.
     func enter(_ intake: Intake, key: String?) throws(CommandFailure) -> JSON {
-        let meaning = Meaning(kind: "received", number: nil, body: intake.json)
+        let meaning = Meaning(kind: EventKind.received.rawValue, number: nil, body: intake.json)
         return try write(meaning, to: "cases", intake.json, key) { desk, key throws(CaseActionError) in
             try desk.enter(intake, key: key).json
         }
