@@ -33,13 +33,19 @@ package struct InboxPull: Sendable {
 
     /// Fetches what is new.
     ///
-    /// - Parameter progress: Told after each message how many have been fetched.
+    /// - Parameters:
+    ///   - progress: Told after each message how many have been fetched.
+    ///   - kept: Told how many messages were delivered when it throws afterwards.
     /// - Returns: How many messages were delivered.
     /// - Throws: ``ClientError``; what was delivered until then stays, and the next run goes on from there.
-    package func run(progress: (Int) -> Void = { _ in }) throws(ClientError) -> Int {
+    package func run(
+        progress: (Int) -> Void = { _ in }, kept: (Int) -> Void = { _ in }
+    ) throws(ClientError) -> Int {
         let store = try system { () throws(SystemError) in try format.store(at: path) }
         let lock = try lock(store)
-        let result = Result { () throws(ClientError) in try run(in: store, progress: progress) }
+        let result = Result { () throws(ClientError) in
+            try run(in: store, progress: progress, kept: kept)
+        }
         do throws(SystemError) {
             try lock.release()
         } catch {
@@ -57,13 +63,27 @@ package struct InboxPull: Sendable {
         }
     }
 
-    private func run(in store: any MessageStore, progress: (Int) -> Void) throws(ClientError) -> Int {
+    private func run(
+        in store: any MessageStore, progress: (Int) -> Void, kept: (Int) -> Void
+    ) throws(ClientError) -> Int {
         let state = try loadState(of: store)
         try system { () throws(SystemError) in
             try store.staging.clear(keeping: state.pending?.names ?? [])
         }
         var pull = Pull(resuming: state)
+        do throws(ClientError) {
+            return try carryOut(&pull, in: store, progress: progress)
+        } catch {
+            if pull.delivered > 0 { kept(pull.delivered) }
+            throw error
+        }
+    }
+
+    private func carryOut(
+        _ pull: inout Pull, in store: any MessageStore, progress: (Int) -> Void
+    ) throws(ClientError) -> Int {
         var fetched = 0
+        var failure: ClientError?
         var outcome = Pull.Outcome.done
         while true {
             let action: Pull.Action
@@ -81,12 +101,13 @@ package struct InboxPull: Sendable {
             case .readNames:
                 outcome = .names(try system { () throws(SystemError) in try store.names() })
             case .stage(let events):
-                let position = try stage(events, in: store) {
+                outcome = try stage(events, in: store, failure: &failure) {
                     fetched += 1
                     progress(fetched)
                 }
-                outcome = .staged(position: position)
-            case .finish(let delivered): return delivered
+            case .finish(let delivered):
+                if let failure { throw failure }
+                return delivered
             }
         }
     }
@@ -135,15 +156,21 @@ package struct InboxPull: Sendable {
         return try source.events(after: cursor, limit: max(1, fitting))
     }
 
-    /// Answers where the messages will stand, in a store that is one file.
+    /// Stages messages; the source may fail at any photo, and what came until then stays.
     private func stage(
-        _ events: [InboxEvent], in store: any MessageStore, progress: () -> Void
-    ) throws(ClientError) -> Int? {
+        _ events: [InboxEvent], in store: any MessageStore, failure: inout ClientError?, progress: () -> Void
+    ) throws(ClientError) -> Pull.Outcome {
         var batch = try system { () throws(SystemError) in
             try StagedBatch(in: store.staging, count: events.count)
         }
         for event in events {
-            let photos = format.carriesPhotos ? try source.attachments(of: event) : []
+            var photos: [MailMessage.Attachment] = []
+            do throws(ClientError) {
+                if format.carriesPhotos { photos = try source.attachments(of: event) }
+            } catch {
+                failure = error
+                break
+            }
             let content = format.content(of: event, language, attachments: photos)
             do throws(SystemError) {
                 try batch.add(content, as: MailName(of: event))
@@ -154,7 +181,9 @@ package struct InboxPull: Sendable {
         }
         do throws(SystemError) {
             try batch.sync()
-            return try store.position()
+            let position = try store.position()
+            return failure == nil
+                ? .staged(position: position) : .interrupted(after: batch.names.count, position: position)
         } catch {
             throw .system(error)
         }

@@ -5,7 +5,8 @@ import LiaisonMail
 ///
 /// Each page goes through the same steps: fetch, stage (written and synced where no reader looks), promise (the
 /// names saved with the state), publish (renamed into `new`), and save the cursor. A step that is repeated after
-/// an interruption does no harm.
+/// an interruption does no harm. When the source fails in the middle of a page, what has been staged goes through the
+/// same steps, with the cursor left before the page.
 package struct Pull: Sendable {
     /// What to do next.
     package enum Action: Equatable, Sendable {
@@ -28,6 +29,8 @@ package struct Pull: Sendable {
         case done
         /// Staged; where a store that is one file will put it.
         case staged(position: Int?)
+        /// So many of the first were staged, and then the source failed; the pull ends once they are delivered.
+        case interrupted(after: Int, position: Int?)
         case fetched(EventPage)
         case names(Set<MailName>)
     }
@@ -39,15 +42,17 @@ package struct Pull: Sendable {
     }
 
     private enum Phase {
-        case start, resuming, resumed, fetching, naming(EventPage), staging(PullState.Delivery, EventPage)
+        case start, resuming, resumed, fetching, naming(EventPage), staging([InboxEvent], EventPage)
         case promising(EventPage), publishing(EventPage), saving(EventPage), finished
+        /// The same of a page that was interrupted.
+        case promisingPart, publishingPart, savingPart
     }
 
     private var state: PullState
     private var phase = Phase.start
     /// The names in the store; read once a page brings something.
     private var known: Set<MailName>?
-    private var delivered = 0
+    package private(set) var delivered = 0
 
     /// A pull that goes on where the state stands.
     package init(resuming state: PullState) { self.state = state }
@@ -66,24 +71,41 @@ package struct Pull: Sendable {
         case (.resuming, _):
             delivered += state.pending?.names.count ?? 0
             phase = .resumed
+            // Of an interrupted page only a part was promised: the cursor stays before it.
+            if state.pending?.cursor == state.cursor { state.ahead += state.pending?.names ?? [] }
             return settle(at: state.pending?.cursor ?? state.cursor)
         case (.resumed, _): return fetch()
         case (.fetching, .fetched(let page)): return try take(page)
         case (.naming(let page), .names(let names)):
             known = names
             return prepare(page)
-        case (.staging(var delivery, let page), _):
-            if case .staged(let position) = outcome { delivery.position = position }
-            state.pending = delivery
+        case (.staging(let events, _), .interrupted(let count, let position)):
+            if count == 0 { return finish() }
+            phase = .promisingPart
+            let part = events.prefix(count)
+            return promise(part, erasuresOf: part, to: state.cursor, position)
+        case (.promisingPart, _):
+            phase = .publishingPart
+            return state.pending.map(Action.publish) ?? finish()
+        case (.publishingPart, _):
+            let names = state.pending?.names ?? []
+            delivered += names.count
+            state.ahead += names
+            phase = .savingPart
+            return settle(at: state.cursor)
+        case (.savingPart, _): return finish()
+        case (.staging(let events, let page), _):
+            var position: Int?
+            if case .staged(let found) = outcome { position = found }
             phase = .promising(page)
-            return .save(state)
+            return promise(events[...], erasuresOf: page.events[...], to: page.cursor, position)
         case (.promising(let page), _):
             phase = .publishing(page)
-            return state.pending.map(Action.publish) ?? settle(at: page.cursor)
+            return state.pending.map(Action.publish) ?? settle(page)
         case (.publishing(let page), _):
             delivered += state.pending?.names.count ?? 0
             phase = .saving(page)
-            return settle(at: page.cursor)
+            return settle(page)
         case (.saving(let page), _): return page.hasMore ? fetch() : finish()
         case (.finished, _): return finish()
         case (.fetching, _), (.naming, _): preconditionFailure("an outcome that doesn't answer the action")
@@ -100,6 +122,25 @@ package struct Pull: Sendable {
         return .finish(delivered: delivered)
     }
 
+    /// The end of a page that was delivered whole.
+    private mutating func settle(_ page: EventPage) -> Action {
+        let names = Set(page.events.map { MailName(of: $0) })
+        state.ahead = page.hasMore ? state.ahead.filter { !names.contains($0) } : []
+        return settle(at: page.cursor)
+    }
+
+    /// Has the state promise what has been staged, before any of it is in a reader's sight.
+    private mutating func promise(
+        _ events: ArraySlice<InboxEvent>, erasuresOf page: ArraySlice<InboxEvent>, to cursor: String?,
+        _ position: Int?
+    ) -> Action {
+        let erasures = page.filter { $0.kind == EventKind.erased.rawValue }
+            .map { PullState.Erasure(number: $0.case, at: $0.at) }
+        state.pending = PullState.Delivery(
+            cursor: cursor, names: events.map { MailName(of: $0) }, position: position, erasures: erasures)
+        return .save(state)
+    }
+
     private mutating func settle(at cursor: String?) -> Action {
         state.cursor = cursor
         state.pending = nil
@@ -114,32 +155,24 @@ package struct Pull: Sendable {
         }
         if page.events.isEmpty {
             phase = .saving(page)
-            return settle(at: page.cursor)
+            return settle(page)
         }
         guard known == nil else { return prepare(page) }
         phase = .naming(page)
         return .readNames
     }
 
-    /// Leaves out what is there already, which happens when a cursor was lost.
+    /// Leaves out what is there already, which happens when a cursor was lost or a page was interrupted.
     private mutating func prepare(_ page: EventPage) -> Action {
-        var fresh: [InboxEvent] = []
-        var names: [MailName] = []
-        for event in page.events {
-            let name = MailName(of: event)
-            if known?.insert(name).inserted ?? true {
-                fresh.append(event)
-                names.append(name)
-            }
-        }
-        let erasures = page.events.filter { $0.kind == EventKind.erased.rawValue }
-            .map { PullState.Erasure(number: $0.case, at: $0.at) }
-        if fresh.isEmpty && erasures.isEmpty {
+        known?.formUnion(state.ahead)
+        let fresh = page.events.filter { known?.insert(MailName(of: $0)).inserted ?? true }
+        // A message that is there already may have been erased since: its tombstone comes again, and with it the erasure.
+        let isErasing = page.events.contains { $0.kind == EventKind.erased.rawValue }
+        if fresh.isEmpty && !isErasing {
             phase = .saving(page)
-            return settle(at: page.cursor)
+            return settle(page)
         }
-        phase = .staging(
-            PullState.Delivery(cursor: page.cursor, names: names, erasures: erasures), page)
+        phase = .staging(fresh, page)
         return .stage(fresh)
     }
 }

@@ -11,21 +11,24 @@ package struct PullState: Equatable, Sendable {
     package var cursor: String?
     /// What has been staged and must be finished before anything else.
     package var pending: Delivery?
+    /// What was delivered of the page after the cursor, when that page was interrupted: it comes once more, and is left out
+    /// then, even if the user has deleted it since.
+    package var ahead: [MailName] = []
 
     /// A page's deliveries, promised on stable storage before the first is made.
     ///
     /// This is what makes a pull exact: after an interruption at any point, what is promised and still staged is
     /// published, and what is promised and no longer staged was published, even if the user has deleted it since.
     package struct Delivery: Equatable, Sendable {
-        /// The cursor after the page.
-        package var cursor: String
+        /// The cursor after the page; where the page was interrupted, the one before it.
+        package var cursor: String?
         package var names: [MailName]
         /// Where they stand in a store that is one file, in bytes.
         package var position: Int?
         /// Cases whose pulled messages become tombstones.
         package var erasures: [Erasure]
 
-        package init(cursor: String, names: [MailName], position: Int? = nil, erasures: [Erasure]) {
+        package init(cursor: String?, names: [MailName], position: Int? = nil, erasures: [Erasure]) {
             self.cursor = cursor
             self.names = names
             self.position = position
@@ -57,6 +60,7 @@ extension PullState {
             "format": .string(format.rawValue),
             "cursor": .optional(cursor),
             "pending": pending?.json ?? .null,
+            "ahead": .array(ahead.map { .string($0.description) }),
         ])
     }
 
@@ -68,6 +72,10 @@ extension PullState {
         else { return nil }
         self.init(account: InboxAccount(server: server, kind: kind, holder: holder), format: format)
         cursor = json["cursor"]?.text
+        // A state of before has none.
+        let ahead = json["ahead"]?.elements ?? []
+        self.ahead = ahead.compactMap { $0.text.flatMap { MailName(fileName: $0) } }
+        if self.ahead.count != ahead.count { return nil }
         guard let pending = json["pending"], pending != .null else { return }
         guard let delivery = Delivery(json: pending) else { return nil }
         self.pending = delivery
@@ -77,7 +85,7 @@ extension PullState {
 extension PullState.Delivery {
     fileprivate var json: JSON {
         .members([
-            "cursor": .string(cursor),
+            "cursor": .optional(cursor),
             "names": .array(names.map { .string($0.description) }),
             "position": position.map { .integer($0) } ?? .null,
             "erasures": .array(
@@ -88,10 +96,10 @@ extension PullState.Delivery {
     }
 
     fileprivate init?(json: JSON) {
-        guard let cursor = json["cursor"]?.text, let names = json["names"]?.elements,
-            let erasures = json["erasures"]?.elements
-        else { return nil }
-        self.cursor = cursor
+        guard let names = json["names"]?.elements, let erasures = json["erasures"]?.elements else {
+            return nil
+        }
+        cursor = json["cursor"]?.text
         position = json["position"]?.integer
         self.names = names.compactMap { $0.text.flatMap { MailName(fileName: $0) } }
         self.erasures = erasures.compactMap { element in

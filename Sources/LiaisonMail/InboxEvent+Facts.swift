@@ -29,8 +29,12 @@ extension InboxEvent {
         } else if photos > 0 {
             add("mail.fact.photos", "\(photos)")
         }
-        add("mail.fact.url", url)
         add("mail.fact.entry", entry)
+        // Last, where it is looked for; an answer to the mail itself would reach nobody.
+        if kind != Kind.erased.rawValue {
+            add("mail.fact.answer", "liaison reply \(self.case)")
+            add("mail.fact.url", url)
+        }
         return lines
     }
 

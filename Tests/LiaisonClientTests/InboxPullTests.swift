@@ -130,6 +130,30 @@ import Testing
         }
     }
 
+    /// The photos of the third message fail once; what came before them is there, and comes no second time.
+    @Test(arguments: MessageFormat.allCases.filter(\.carriesPhotos))
+    func keepsWhatCameBeforeAPhotoThatFailed(format: MessageFormat) throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/mail"
+            let events = try (0..<5).map { index in
+                var event = try sampleEvent(index)
+                event.photos = index == 2 ? 1 : 0
+                return event
+            }
+            let source = ListSource(events, photoFailures: [.timedOut(host: "a")])
+            let pull = InboxPull(from: source, into: path, as: format, language: .chinese, pageSize: 5)
+            var kept = 0
+            #expect(throws: ClientError.timedOut(host: "a")) { try pull.run(kept: { kept = $0 }) }
+            #expect(kept == 2)
+            let store = try format.store(at: path)
+            #expect(try store.names().count == 2)
+            if format == .maildir { try Files.remove("\(path)/new/\(MailName(of: events[0]))") }
+            #expect(try pull.run() == 3)
+            #expect(try store.names().count == (format == .maildir ? 4 : 5))
+            #expect(try pull.run() == 0)
+        }
+    }
+
     /// What an interruption throws away is a page: one of thousands of photos would never arrive over a poor line.
     @Test func cutsAPageShortThatHasManyPhotos() throws {
         try withTemporaryDirectory { path in

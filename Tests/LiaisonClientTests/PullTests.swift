@@ -80,8 +80,58 @@ import Testing
         let event = try sampleEvent(1)
         let delivery = PullState.Delivery(
             cursor: "2", names: [MailName(of: event)], erasures: [.init(number: event.case, at: event.at)])
-        for state in [state(nil), state("1"), state("1", pending: delivery)] {
+        var interrupted = state(nil, pending: PullState.Delivery(cursor: nil, names: [], erasures: []))
+        interrupted.ahead = [MailName(of: event)]
+        for state in [state(nil), state("1"), state("1", pending: delivery), interrupted] {
             #expect(PullState(json: state.json) == state)
         }
+    }
+
+    @Test func deliversThePartOfAPageThatCameAndLeavesTheCursorBeforeIt() throws {
+        let events = try [1, 2, 3].map { try sampleEvent($0) }
+        let names = events.map { MailName(of: $0) }
+        var pull = Pull(resuming: state("0"))
+        _ = try pull.next()
+        let page = EventPage(events: events, cursor: "3", hasMore: true)
+        _ = try pull.next(after: .fetched(page))
+        #expect(try pull.next(after: .names([])) == .stage(events))
+        let part = PullState.Delivery(cursor: "0", names: [names[0], names[1]], erasures: [])
+        #expect(
+            try pull.next(after: .interrupted(after: 2, position: nil)) == .save(state("0", pending: part)))
+        #expect(try pull.next() == .publish(part))
+        var saved = state("0")
+        saved.ahead = part.names
+        #expect(try pull.next() == .save(saved))
+        #expect(try pull.next() == .finish(delivered: 2))
+        // Both are left out when the page comes again, though the user has deleted one.
+        var again = Pull(resuming: saved)
+        #expect(try again.next() == .fetch(after: "0"))
+        _ = try again.next(after: .fetched(page))
+        #expect(try again.next(after: .names([names[0]])) == .stage([events[2]]))
+        let rest = PullState.Delivery(cursor: "3", names: [names[2]], erasures: [])
+        var promised = saved
+        promised.pending = rest
+        #expect(try again.next() == .save(promised))
+        #expect(try again.next() == .publish(rest))
+        #expect(try again.next() == .save(state("3")))
+    }
+
+    @Test func endsWhereNothingCame() throws {
+        let event = try sampleEvent(1)
+        var pull = Pull(resuming: state(nil))
+        _ = try pull.next()
+        _ = try pull.next(after: .fetched(EventPage(events: [event], cursor: "1", hasMore: false)))
+        _ = try pull.next(after: .names([]))
+        #expect(try pull.next(after: .interrupted(after: 0, position: nil)) == .finish(delivered: 0))
+    }
+
+    @Test func aPartThatWasPromisedBeforeAKillIsAheadOfTheCursor() throws {
+        let name = MailName(of: try sampleEvent(1))
+        let part = PullState.Delivery(cursor: nil, names: [name], erasures: [])
+        var pull = Pull(resuming: state(nil, pending: part))
+        #expect(try pull.next() == .publish(part))
+        var saved = state(nil)
+        saved.ahead = [name]
+        #expect(try pull.next() == .save(saved))
     }
 }

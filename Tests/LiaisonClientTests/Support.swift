@@ -29,9 +29,15 @@ func sampleEvent(_ index: Int, kind: String = "received", case number: CaseNumbe
 final class ListSource: InboxSource {
     let account: InboxAccount
     private let state: Mutex<(events: [InboxEvent], failures: [Int: ClientError], fetches: Int)>
+    /// What the first photos that are asked for come to.
+    private let photoFailures: Mutex<[ClientError]>
 
-    init(_ events: [InboxEvent], account: InboxAccount = sampleAccount, failures: [Int: ClientError] = [:]) {
+    init(
+        _ events: [InboxEvent], account: InboxAccount = sampleAccount, failures: [Int: ClientError] = [:],
+        photoFailures: [ClientError] = []
+    ) {
         self.account = account
+        self.photoFailures = Mutex(photoFailures)
         state = Mutex((events, failures, 0))
     }
 
@@ -48,7 +54,10 @@ final class ListSource: InboxSource {
         return EventPage(events: Array(events[start..<end]), cursor: "\(end)", hasMore: end < events.count)
     }
 
-    func photo(of number: CaseNumber, index: Int) -> [UInt8]? { index == 1 ? [0xFF, 0xD8, 0xFF, 1] : nil }
+    func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? {
+        if let failure = photoFailures.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { throw failure }
+        return index == 1 ? [0xFF, 0xD8, 0xFF, 1] : nil
+    }
 }
 
 /// Answers requests from a list, and keeps them.

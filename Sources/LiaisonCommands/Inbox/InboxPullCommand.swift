@@ -107,12 +107,17 @@ struct InboxPullCommand: Command {
     ) throws(ClientError) -> Int {
         let pull = InboxPull(from: source, into: path, as: format, language: context.language)
         var drawn: UInt64 = 0
-        let count = try pull.run { fetched in
-            let now = monotonicNanoseconds()
-            guard now - drawn >= Self.drawingInterval else { return }
-            drawn = now
-            context.drawProgress(context.wording("inbox-pull.progress", ["count": "\(fetched)"]))
-        }
+        let count = try pull.run(
+            progress: { fetched in
+                let now = monotonicNanoseconds()
+                guard now - drawn >= Self.drawingInterval else { return }
+                drawn = now
+                context.drawProgress(context.wording("inbox-pull.progress", ["count": "\(fetched)"]))
+            },
+            kept: { count in
+                context.eraseProgress()
+                context.say("inbox-pull.kept", ["count": "\(count)", "path": path])
+            })
         if drawn > 0 { context.eraseProgress() }
         return count
     }
@@ -152,7 +157,7 @@ extension ClientError {
     /// Whether looking again later may help by itself.
     fileprivate var mayPass: Bool {
         switch self {
-        case .refused, .unknownHost, .unreachable, .timedOut, .torn, .busy: true
+        case .refused, .unknownHost, .unreachable, .timedOut, .torn, .broken, .busy: true
         case .problem(let problem): problem.status == 429 || problem.status >= 500
         default: false
         }

@@ -278,6 +278,7 @@ extension CaseView {
         result.due = snapshot.deadlines.due(value)
         result.outcome = value.outcome?.word
         result.rating = value.rating?.word
+        result.url = "\(snapshot.baseURL)/desk/cases/\(value.number)"
         result.entry = entry.hash
         return result
     }
