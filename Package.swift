@@ -163,7 +163,7 @@ let package = Package(
             "LiaisonCommands",
             [
                 "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonLedger", "LiaisonMail",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "TestSupport",
+                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -46,6 +46,10 @@ package enum ClientError: Error, Equatable, Sendable {
     case foreignOwner(path: String)
     /// No profile of that name; nil when there is none at all.
     case noProfile(String?)
+    /// Several profiles, and nothing says which is meant.
+    case severalProfiles([String])
+    /// The name of another holder's profile, or of one for another server.
+    case profileTaken(String, by: String, on: ServerURL)
     /// A name that no profile can have.
     case badProfileName(String)
     /// A profile that doesn't hold what it should.
@@ -54,6 +58,8 @@ package enum ClientError: Error, Equatable, Sendable {
     case noHome
     /// A file of a pull that doesn't hold what it should.
     case damagedFile(path: String)
+    /// What is to be filled holds something else already.
+    case foreignPlace(path: String)
     /// Another pull into the same place is running.
     case busy(path: String)
     /// What is there was pulled in another format.

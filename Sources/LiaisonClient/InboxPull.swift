@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonMail
 import LiaisonSystem
 import LiaisonText
@@ -41,6 +42,9 @@ package struct InboxPull: Sendable {
     package func run(
         progress: (Int) -> Void = { _ in }, kept: (Int) -> Void = { _ in }
     ) throws(ClientError) -> Int {
+        if try system({ () throws(SystemError) in try format.isForeign(path) }) {
+            throw .foreignPlace(path: path)
+        }
         let store = try system { () throws(SystemError) in try format.store(at: path) }
         let lock = try lock(store)
         let result = Result { () throws(ClientError) in
@@ -205,6 +209,23 @@ package struct InboxPull: Sendable {
 }
 
 extension MessageFormat {
+    /// Whether something stands at a path that is neither such a store nor empty: somebody's documents, say, among which
+    /// messages would be strewn.
+    func isForeign(_ path: String) throws(SystemError) -> Bool {
+        guard let status = try Files.status(path) else { return false }
+        if self == .mbox {
+            // What isn't a file at all is named when it is opened.
+            guard status.isRegularFile, status.size > 0 else { return false }
+            var start = [UInt8](repeating: 0, count: 5)
+            _ = try FileDescriptor(opening: path, flags: O_RDONLY).read(into: &start, from: 0, at: 0)
+            return !start.elementsEqual("From ".utf8)
+        }
+        guard status.isDirectory else { return false }
+        let names = Set(try Files.names(in: path))
+        let isMaildir = names.isSuperset(of: ["cur", "new", "tmp"])
+        return !names.isEmpty && !names.contains(".liaison") && !(self == .maildir && isMaildir)
+    }
+
     /// The store at a path; what is missing of it is made.
     func store(at path: String) throws(SystemError) -> any MessageStore {
         switch self {

@@ -44,13 +44,7 @@ package struct ProfileStore: Sendable {
     /// - Returns: The profile and its name.
     /// - Throws: ``ClientError``: not there, damaged, or open to other users.
     package func load(_ name: String?) throws(ClientError) -> (profile: Profile, name: String) {
-        let chosen: String
-        if let name {
-            chosen = name
-        } else {
-            guard let current = try read("\(directory)/current") else { throw .noProfile(nil) }
-            chosen = String(decoding: current.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        }
+        let chosen = if let name { name } else { try chosen() }
         guard Self.isName(chosen) else { throw .badProfileName(chosen) }
         try Self.requirePrivate(directory, wanted: 0o700)
         try Self.requirePrivate(file(of: chosen), wanted: 0o600)
@@ -59,6 +53,64 @@ package struct ProfileStore: Sendable {
             throw .damagedProfile(path: file(of: chosen))
         }
         return (profile, chosen)
+    }
+
+    /// The one that is used when none is named: the last one that was logged into, or the only one.
+    ///
+    /// - Returns: Its name, or nothing when there is none, or several and none of them current.
+    package func current() throws(ClientError) -> String? {
+        if let bytes = try read("\(directory)/current") {
+            return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        }
+        let names = try names()
+        return names.count == 1 ? names[0] : nil
+    }
+
+    private func chosen() throws(ClientError) -> String {
+        if let current = try current() { return current }
+        let names = try names()
+        throw names.isEmpty ? .noProfile(nil) : .severalProfiles(names)
+    }
+
+    /// All profiles by name, sorted.
+    package func all() throws(ClientError) -> [(name: String, profile: Profile)] {
+        var all: [(name: String, profile: Profile)] = []
+        for name in try names() { all.append((name, try load(name).profile)) }
+        return all
+    }
+
+    /// Removes a profile, its token with it.
+    ///
+    /// - Parameter name: Its name; nil for the current one.
+    /// - Returns: Its name.
+    /// - Throws: ``ClientError``: there is none of that name.
+    package func remove(_ name: String?) throws(ClientError) -> String {
+        let removed = if let name { name } else { try chosen() }
+        guard Self.isName(removed) else { throw .badProfileName(removed) }
+        guard try names().contains(removed) else { throw .noProfile(removed) }
+        let isCurrent = try current() == removed
+        try system { () throws(SystemError) in
+            try Files.remove(file(of: removed))
+            // Last: without its profile it names nothing.
+            if isCurrent { try Files.remove("\(directory)/current") }
+            try Files.syncDirectory(directory)
+        }
+        return removed
+    }
+
+    /// The profile for a server when none is named: that of its host's name, or the only one for it.
+    ///
+    /// - Parameter server: The server.
+    /// - Returns: The profile's name.
+    /// - Throws: ``ClientError``: there is none, or there are several.
+    package func name(for server: ServerURL) throws(ClientError) -> String {
+        let usual = Profile.name(for: server)
+        let names = try names()
+        if names.contains(usual) { return usual }
+        var found: [String] = []
+        for name in names where try load(name).profile.server == server { found.append(name) }
+        if found.count > 1 { throw .severalProfiles(found) }
+        return found.first ?? usual
     }
 
     /// The names of the profiles, sorted.

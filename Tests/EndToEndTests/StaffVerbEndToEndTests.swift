@@ -125,7 +125,7 @@ import Testing
         for wrong in [Self.day(1), Self.day(-400)] {
             let refused = try enter(wrong)
             #expect(refused.status == 1)
-            #expect(refused.talk.contains("received is missing or wrong"), "\(refused.talk)")
+            #expect(refused.talk.contains("The day it came is missing or wrong"), "\(refused.talk)")
         }
     }
 

@@ -124,7 +124,9 @@ import Testing
         #expect(shown.contains("Liaison officer, 韶山总站 (for Deputy 张三)"), "\(shown)")
         let foreign = run("reply", number, "--station", "SS00", "--for", try code("王五"), "--text", "好")
         #expect(foreign.exitCode == .failed)
-        #expect(foreign.errors.hasPrefix("liaison: for is missing or wrong"), "\(foreign.errors)")
+        #expect(
+            foreign.errors.hasPrefix("liaison: The deputy acted for is missing or wrong"), "\(foreign.errors)"
+        )
     }
 
     @Test func oneOfTwoClaimsWinsAndTheOtherIsTold() throws {
@@ -181,10 +183,10 @@ import Testing
     @Test(arguments: [
         (["reopen"], "It is neither answered nor closed"),
         (["transfer", "--to", "SS00"], "It is there already."),
-        (["transfer", "--to", "SS99"], "to is missing or wrong"),
-        (["extend", "--until", "2025-12-25", "--reason", "x"], "until is missing or wrong"),
-        (["close", "--outcome", "explained", "--text", " "], "text is missing or wrong"),
-        (["claim"], "for is missing or wrong"),
+        (["transfer", "--to", "SS99"], "Whom it goes to is missing or wrong"),
+        (["extend", "--until", "2025-12-25", "--reason", "x"], "The date is missing or wrong"),
+        (["close", "--outcome", "explained", "--text", " "], "The text is missing or wrong"),
+        (["claim"], "The deputy acted for is missing or wrong"),
     ])
     func saysWhyNot(words: [String], reason: String) throws {
         let number = try enter("路灯坏了")

@@ -38,13 +38,13 @@ import Testing
 
     @Test func speaksChineseUnderAChineseLocale() {
         let run = CommandLineRun("completions", environment: ["LANG": "zh_CN.UTF-8"])
-        #expect(run.errors == "liaison: 缺少 SHELL。\n用法详见“liaison completions --help”。\n")
+        #expect(run.errors == "liaison: 缺少要用的 shell。\n用法详见“liaison completions --help”。\n")
     }
 
     @Test func prefersTheMoreSpecificLocaleVariable() {
         let run = CommandLineRun(
             "completions", environment: ["LC_ALL": "C.UTF-8", "LC_MESSAGES": "zh_CN", "LANG": "zh_CN.UTF-8"])
-        #expect(run.errors.hasPrefix("liaison: SHELL is missing."))
+        #expect(run.errors.hasPrefix("liaison: the shell's name is missing."))
     }
 
     @Test func colours() {

@@ -38,6 +38,9 @@ import Testing
             ("liaison to", "token"), ("liaison token ", "issue list revoke"),
             ("liaison token issue --st", "--station"), ("liaison completions ", "bash fish zsh"),
             ("liaison help tok", "token"), ("liaison init --data /us", "/usr/"),
+            // Neither a number nor a choice is the name of a file.
+            ("liaison token issue --station ", ""), ("liaison ack --grade ", "major ordinary simple"),
+            ("liaison token issue --days ", ""),
         ])
     func completesInFish(_ line: String, _ words: String) throws {
         // fish completes only what it can run.

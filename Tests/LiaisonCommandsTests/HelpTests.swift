@@ -1,5 +1,6 @@
 @testable import LiaisonCommands
 import LiaisonText
+import LiaisonWording
 import Testing
 
 @Suite struct HelpTests {
@@ -13,6 +14,19 @@ import Testing
         #expect(help.exitCode == .done)
         #expect(help.output.contains("liaison \(path)"))
         #expect(help.output == CommandLineRun("help \(path)", environment: ["LANG": locale]).output)
+    }
+
+    @Test func beginsEverySentenceOfTheHelpWithACapital() {
+        let words = Assets.commands(.english)
+        for command in CommandCatalog.commands.map({ $0.description }) {
+            let prefix = command.wordingPrefix
+            let keys =
+                ["\(prefix).summary"] + command.options.map { $0.wordingKey(in: command) }
+                + command.arguments.map { "\(prefix).argument.\($0.name.lowercased())" }
+            for key in keys {
+                #expect(words[key].first?.isLowercase == false, "\(key): \(words[key])")
+            }
+        }
     }
 
     @Test(arguments: paths, ["C", "zh_CN.UTF-8"])

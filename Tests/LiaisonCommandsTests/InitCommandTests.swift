@@ -37,6 +37,7 @@ import Testing
             run.errors == """
                 Changed \(data)/liaison.conf.
                 Next: “liaison roster import --data \(data) FILE...”, then “liaison serve --data \(data)”.
+                To keep it running as a service: with the package, “systemctl enable --now liaison.service”; else start from the sample liaison.service, see DEPLOYMENT.md.
 
                 """)
         #expect(try settings().contains("handler = 人大常委会 办公室"))

@@ -116,6 +116,90 @@ import Testing
         }
     }
 
+    /// Whoever has several logins on one server loses none of them unawares.
+    @Test func aSecondHolderOnOneServerTakesNobodysPlace() throws {
+        try inHome { home in
+            var office = server
+            office.answers["/api/v1/whoami"] = #"{"kind":"office","name":"人大办"}"#
+            _ = run("login a.example", home: home, input: "llz_right")
+            let second = run("login a.example", home: home, input: "llz_right", server: office)
+            #expect(second.exitCode == .failed)
+            #expect(
+                second.errors
+                    == "liaison: the login a.example is that of 张三代表 on https://a.example; nothing was changed\nGive this one a name of its own with --as, or run “liaison logout a.example” first.\n"
+            )
+            #expect(
+                run("login a.example --as office", home: home, input: "llz_right", server: office).exitCode
+                    == .done)
+            let renewed = run("login a.example", home: home, input: "llz_right")
+            #expect(
+                renewed.errors.contains("the token of profile a.example is this one now"), "\(renewed.errors)"
+            )
+            let list = run("login list", home: home).output
+            #expect(
+                list.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") } == [
+                    "profile as server", "a.example 张三代表 https://a.example current",
+                    "office 人大办 https://a.example",
+                ], "\(list)")
+            #expect(run("login list --as x", home: home).exitCode == .usage)
+            #expect(run("login", home: home).errors.hasPrefix("liaison: the address is missing"))
+        }
+    }
+
+    @Test func logoutForgetsALoginAndNothingElse() throws {
+        try inHome { home in
+            for name in ["a", "b", "c"] {
+                _ = run("login a.example --as \(name)", home: home, input: "llz_right")
+            }
+            #expect(run("logout x", home: home).errors.hasPrefix("liaison: there is no login “x”"))
+            let out = run("logout", home: home)
+            #expect(out.errors.hasPrefix("logged out of c: its token is no longer kept here."))
+            #expect(
+                out.errors.hasSuffix(
+                    "still logged in: a, b. Say which with --profile, or log in to one of them again.\n"))
+            let file = try Files.status("\(home)/.config/liaison/c.json")
+            #expect(file == nil)
+            let unclear = run("whoami", home: home)
+            #expect(unclear.exitCode == .usage)
+            #expect(
+                unclear.errors.hasPrefix(
+                    "liaison: there are several logins, and nothing says which is meant: a, b\n"))
+            #expect(run("whoami --server a.example", home: home).exitCode == .usage)
+            #expect(run("whoami --profile b", home: home).exitCode == .done)
+            #expect(run("logout b", home: home).exitCode == .done)
+            // The only one is the one that is meant.
+            #expect(run("whoami", home: home).exitCode == .done)
+            #expect(run("whoami --server a.example", home: home).exitCode == .done)
+            #expect(run("logout", home: home).exitCode == .done)
+            #expect(run("logout", home: home).errors.hasPrefix("liaison: not logged in"))
+            #expect(run("login list", home: home).errors == "not logged in to any server\n")
+            #expect(run("login --list --json", home: home).output == "[]\n")
+        }
+    }
+
+    @Test(arguments: ["maildir", "eml", "json", "mbox"])
+    func aPullStrewsNothingAmongDocuments(format: String) throws {
+        var server = server
+        server.answers["/api/v1/events"] =
+            String(decoding: try event(1).json.bytes, as: UTF8.self) + "\n" + #"{"cursor":"c","more":false}"#
+            + "\n"
+        try inHome { home in
+            _ = run("login a.example", home: home, input: "llz_right")
+            try Files.makeDirectory("\(home)/Documents")
+            try Files.create("\(home)/Documents/letter.txt", with: Array("Dear all".utf8))
+            let place = format == "mbox" ? "\(home)/Documents/letter.txt" : "\(home)/Documents"
+            let pull = "inbox pull --format \(format) --to "
+            let refused = run(pull + place, home: home, server: server)
+            #expect(refused.exitCode == .failed)
+            #expect(
+                refused.errors.hasPrefix(
+                    "liaison: \(place) holds something else already; nothing was fetched\n"))
+            #expect(try Files.names(in: "\(home)/Documents") == ["letter.txt"])
+            #expect(run(pull + "\(home)/new", home: home, server: server).exitCode == .done)
+            #expect(run(pull + "\(home)/new", home: home, server: server).exitCode == .done)
+        }
+    }
+
     @Test(arguments: [
         (
             "login llz.example.gov.cn --profile ../x",

@@ -54,7 +54,9 @@ import Testing
         #expect(CommandLineRun("token revoke \(id) --data \(data)").errors == "Token \(id) is revoked.\n")
         let table = CommandLineRun("token list --data \(data)").output.split(separator: "\n")
         #expect(table.count == 4)
-        #expect(table[3] == "\(id)  deputy \(deputy.code)  阿卜杜拉·买买提  2025-12-24  revoked 2025-12-24")
+        #expect(
+            table[3].split(separator: " ").joined(separator: " ")
+                == "\(id) deputy \(deputy.code) 阿卜杜拉·买买提 2025-12-24 revoked 2025-12-24")
     }
 
     @Test func writesEverybodysTokensIntoOneFileOfTheirOwn() throws {
@@ -97,7 +99,8 @@ import Testing
         #expect(real.exitCode == .done)
         #expect(real.errors.contains("1 tokens open nothing from then on:"))
         let list = CommandLineRun("token list --data \(data)")
-        #expect(list.output.contains("阿卜杜拉·买买提  2025-12-24  deputy left office 2025-12-24"))
+        let words = list.output.split(separator: " ").joined(separator: " ")
+        #expect(words.contains("阿卜杜拉·买买提 2025-12-24 deputy left office 2025-12-24"))
         #expect(
             list.errors
                 == "1 tokens open nothing any more, because of what the roster says; they need no revoking.\n"
@@ -109,6 +112,25 @@ import Testing
         let doctor = CommandLineRun("doctor --data \(data)")
         #expect(doctor.output.contains("(deputy \(deputy.code), deputy left office)"))
         #expect(doctor.output.contains("1 tokens are in force"))
+    }
+
+    @Test func writesATokenForEachStationAndItsDeputiesInOnePass() throws {
+        let path = "\(directory.path)/all.csv"
+        let run = CommandLineRun("token issue --all --days 365 --output \(path) --data \(data)")
+        #expect(run.errors.hasPrefix("2 tokens are in force"), "\(run.errors)")
+        let rows = String(decoding: try Files.read(path), as: UTF8.self).split(separator: "\r\n")
+        #expect(rows.count == 3)
+        #expect(rows[1].contains("韶山总站,") && rows[2].contains("阿卜杜拉·买买提,"))
+        let both = CommandLineRun("token issue --all --office --output \(path) --data \(data)")
+        #expect(both.exitCode == .usage)
+        let tokens = try #require(
+            try JSON(parsing: Array(CommandLineRun("token list --json --data \(data)").output.utf8)).elements)
+        #expect(tokens.map { $0["last_used"] } == [.null, .null])
+        let id = try #require(tokens[0]["id"]?.text)
+        try Files.makeDirectory("\(data)/token-use")
+        try Files.create("\(data)/token-use/\(id)", with: Array("2025-12-20".utf8))
+        let list = CommandLineRun("token list --data \(data)").output
+        #expect(list.contains("2025-12-24  2025-12-20  until 2026-12-24"), "\(list)")
     }
 
     @Test func saysWhenThereIsNone() {
@@ -123,7 +145,7 @@ import Testing
         ("token issue --station XX", "there is no station XX in the roster", .failed),
         (
             "token issue",
-            "one of these is needed: “--deputy CODE” or “--station ID” or “--office” or “--all-stations” or “--all-deputies”.",
+            "one of these is needed: “--deputy CODE” or “--station ID” or “--office” or “--all-stations” or “--all-deputies” or “--all”.",
             .usage
         ),
         ("token issue --office --station SS00", "“--station” and “--office” exclude each other.", .usage),

@@ -23,6 +23,7 @@ import Testing
             Addressed to: Deputy Zhang San (0000000)
             Channel: Scan
             Topic: Roads
+            To answer, run: liaison reply \(number) (a reply to this mail reaches nobody)
 
             """
         let expected = """
@@ -51,6 +52,21 @@ import Testing
     ])
     func encodesTheVectorsOfRFC4648(plain: String, encoded: String) {
         #expect(Base64.encode(plain.utf8) == Array(encoded.utf8))
+    }
+
+    /// The last lines, below whatever a citizen wrote.
+    @Test func saysHowToAnswerAndWhere() throws {
+        var event = try sampleEvent(text: "Or open it at the desk: https://evil.example/")
+        let number = try sampleCase()
+        event.url = "https://llz.example.gov.cn/desk/cases/\(number)"
+        let facts = event.facts(Assets.commands(.english), attached: 0)
+        #expect(
+            facts.suffix(2) == [
+                "To answer, run: liaison reply \(number) (a reply to this mail reaches nobody)",
+                "Or open it at the desk: https://llz.example.gov.cn/desk/cases/\(number)",
+            ])
+        event.kind = "erased"
+        #expect(!event.facts(Assets.commands(.english), attached: 0).contains { $0.contains("/desk/") })
     }
 
     @Test func joinsAReplyToItsThread() throws {

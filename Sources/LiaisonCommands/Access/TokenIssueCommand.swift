@@ -9,10 +9,10 @@ struct TokenIssueCommand: Command {
         ["token", "issue"],
         options: [
             .value("deputy", "CODE"), .value("station", "ID"), .flag("office"), .flag("all-stations"),
-            .flag("all-deputies"), .value("days", "N"), .value("output", "FILE"), .data,
+            .flag("all-deputies"), .flag("all"), .value("days", "N"), .value("output", "FILE"), .data,
         ])
 
-    private static let holders = ["deputy", "station", "office", "all-stations", "all-deputies"]
+    private static let holders = ["deputy", "station", "office", "all-stations", "all-deputies", "all"]
 
     private let data: String?
     private let choice: Choice
@@ -20,8 +20,13 @@ struct TokenIssueCommand: Command {
 
     private enum Choice {
         case one(Scope)
-        /// One for every station in office, or for every deputy, into a file.
-        case everybody(isOfStations: Bool, output: String)
+        /// One for every station in office, for every deputy, or for both, into a file.
+        case everybody(Kinds, output: String)
+    }
+
+    /// Who gets one.
+    private enum Kinds {
+        case stations, deputies, all
     }
 
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -37,11 +42,15 @@ struct TokenIssueCommand: Command {
             choice = .one(.station(station))
         } else if arguments.has("office") {
             choice = .one(.office)
-        } else if arguments.has("all-stations") || arguments.has("all-deputies") {
+        } else if Self.holders[3...].contains(where: arguments.has) {
             guard let output = arguments.value("output") else { throw .missingOption("--output") }
-            choice = .everybody(isOfStations: arguments.has("all-stations"), output: output)
+            let kinds: Kinds =
+                arguments.has("all") ? .all : arguments.has("all-stations") ? .stations : .deputies
+            choice = .everybody(kinds, output: output)
         } else {
-            throw .noneOf(["--deputy CODE", "--station ID", "--office", "--all-stations", "--all-deputies"])
+            throw .noneOf([
+                "--deputy CODE", "--station ID", "--office", "--all-stations", "--all-deputies", "--all",
+            ])
         }
     }
 
@@ -58,14 +67,26 @@ struct TokenIssueCommand: Command {
             }
             context.print(token.text)
             context.say("token.issued", ["id": record.id, "name": name])
-        case .everybody(let isOfStations, let output):
-            let holders: [CodeHolder] =
-                isOfStations
-                ? roster.stations.map(CodeHolder.station)
-                : roster.deputies.filter { roster.isActive($0.code) }.map(CodeHolder.deputy)
+        case .everybody(let kinds, let output):
+            let holders = Self.holders(of: kinds, in: roster)
             try issue(to: holders, roster, directory, output, now, expires, context)
         }
         return .done
+    }
+
+    /// Everybody in office of some kinds; with both, each station is followed by its deputies, as they are handed out.
+    private static func holders(of kinds: Kinds, in roster: Roster) -> [CodeHolder] {
+        let stations = roster.stations.filter { $0.status == .active }
+        let deputies = roster.deputies.filter { roster.isActive($0.code) }
+        switch kinds {
+        case .stations: return stations.map(CodeHolder.station)
+        case .deputies: return deputies.map(CodeHolder.deputy)
+        case .all:
+            let byStation = Dictionary(grouping: deputies, by: \.station)
+            return stations.flatMap { station in
+                [.station(station)] + (byStation[station.id] ?? []).map(CodeHolder.deputy)
+            }
+        }
     }
 
     /// Writes the file first: a token that is in force and stands nowhere would be nobody's.

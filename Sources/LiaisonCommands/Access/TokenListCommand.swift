@@ -23,10 +23,17 @@ struct TokenListCommand: Command {
         let roster = try context.roster(of: directory)
         let file = try context.tokens(of: directory)
         let now = context.clock.now
-        let tokens = file.records.reversed().map { record in
-            ListedToken(
-                record: record, name: roster.name(ofHolderOf: record.scope),
-                standing: TokenStanding(record, roster: roster, at: now))
+        var tokens: [ListedToken] = []
+        do throws(SystemError) {
+            for record in file.records.reversed() {
+                tokens.append(
+                    ListedToken(
+                        record: record, name: roster.name(ofHolderOf: record.scope),
+                        standing: TokenStanding(record, roster: roster, at: now),
+                        used: try TokenUses.last(of: record.id, in: directory)))
+            }
+        } catch {
+            throw CommandFailure(error)
         }
         if printsJSON {
             context.print(.array(tokens.map(\.json)))
@@ -44,14 +51,16 @@ struct TokenListCommand: Command {
         var table = TerminalTable([
             .init(context.wording("token.column.id")), .init(context.wording("token.column.scope")),
             .init(context.wording("token.column.name"), isFlexible: true),
-            .init(context.wording("token.column.issued")), .init(context.wording("token.column.closed")),
+            .init(context.wording("token.column.issued")), .init(context.wording("token.column.used")),
+            .init(context.wording("token.column.closed")),
         ])
         for token in tokens {
             let style: TerminalStyle? =
                 if token.isDead { .yellow } else { token.closure == nil ? nil : .faint }
             let texts = [
                 token.record.id, token.record.scope.description, token.name ?? "",
-                BeijingTime(token.record.issued).date.iso8601, token.end(context.wording),
+                BeijingTime(token.record.issued).date.iso8601, token.used?.iso8601 ?? "",
+                token.end(context.wording),
             ]
             table.append(texts.map { TerminalTable.Cell($0, style: style) })
         }
@@ -64,6 +73,8 @@ private struct ListedToken {
     let record: TokenRecord
     let name: String?
     let standing: TokenStanding
+    /// The Beijing date of its last use, where one is known.
+    let used: CivilDate?
 
     var closure: TokenClosure? { if case .closed(let closure) = standing { closure } else { nil } }
 
@@ -96,7 +107,8 @@ private struct ListedToken {
         return .members([
             "id": .string(record.id), "kind": .string(kind), "code": .optional(code),
             "station": .optional(station), "name": .optional(name), "issued": .string(record.issued.rfc3339),
-            "revoked": .optional(record.revoked?.rfc3339), "expires": .optional(record.expires?.rfc3339),
+            "last_used": .optional(used?.iso8601), "revoked": .optional(record.revoked?.rfc3339),
+            "expires": .optional(record.expires?.rfc3339),
             "opens": .bool(closure == nil), "closed": .optional(closure?.word),
             "closed_since": .optional(closure?.since?.rfc3339),
         ])

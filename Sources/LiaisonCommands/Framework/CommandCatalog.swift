@@ -52,6 +52,7 @@ package enum CommandCatalog {
         (.cases, QuarantineReleaseCommand.self),
         (.cases, QuarantineDiscardCommand.self),
         (.access, LoginCommand.self),
+        (.access, LogoutCommand.self),
         (.access, WhoamiCommand.self),
         (.care, VerifyCommand.self),
         (.care, SealCommand.self),
@@ -66,8 +67,10 @@ package enum CommandCatalog {
     /// The commands without their sections.
     package static var commands: [any Command.Type] { entries.map(\.command) }
 
-    /// The words as the catalogue knows them: `inbox reply` is `reply`, for those who look for it there.
+    /// The words as the catalogue knows them: `inbox reply` is `reply`, for those who look for it there, and `login list`
+    /// lists, as it does behind all other words.
     package static func canonical(_ words: [String]) -> [String] {
+        if words.starts(with: ["login", "list"]) { return ["login", "--list"] + words.dropFirst(2) }
         guard words.count > 1, words[0] == "inbox", command(at: Array(words[..<2])) == nil,
             entries.contains(where: { $0.section == .cases && $0.command.description.path == [words[1]] })
         else { return words }

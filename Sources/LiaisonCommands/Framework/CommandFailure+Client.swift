@@ -55,6 +55,15 @@ extension CommandFailure {
         case .noProfile(let name?):
             self.init("client.no-profile-named", ["name": name], remedy: "client.no-profile.remedy")
         case .noProfile(nil): self.init("client.no-profile", remedy: "client.no-profile.remedy")
+        case .severalProfiles(let names):
+            self.init(
+                "client.several-profiles", ["names": names.joined(separator: ", ")],
+                remedy: "client.several-profiles.remedy", exitCode: .usage)
+        case .profileTaken(let name, let holder, let server):
+            self.init(
+                "client.profile-taken",
+                ["profile": name, "name": holder, "server": server.description],
+                remedy: "client.profile-taken.remedy")
         case .badProfileName(let name):
             self.init("client.profile-name", ["name": name], remedy: "client.profile-name.remedy")
         case .damagedProfile(let path):
@@ -62,6 +71,8 @@ extension CommandFailure {
         case .noHome: self.init("client.no-home", remedy: "client.no-home.remedy")
         case .damagedFile(let path):
             self.init("client.damaged", ["path": path], remedy: "client.damaged.remedy")
+        case .foreignPlace(let path):
+            self.init("client.foreign-place", ["path": path], remedy: "client.foreign-place.remedy")
         case .busy(let path): self.init("client.busy", ["path": path], remedy: "client.busy.remedy")
         case .otherFormat(let path, let found, let wanted):
             self.init(

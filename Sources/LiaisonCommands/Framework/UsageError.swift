@@ -42,16 +42,23 @@ package enum UsageError: Error, Equatable, Sendable {
         case .unexpectedValue(let option): return wording("cli.usage.unexpected-value", ["name": option])
         case .repeatedOption(let name): return wording("cli.usage.repeated-option", ["name": name])
         case .missingOption(let name): return wording("cli.usage.missing-option", ["name": name])
-        case .missingArgument(let name): return wording("cli.usage.missing-argument", ["name": name])
+        case .missingArgument(let name):
+            return wording("cli.usage.missing-argument", ["name": Self.place(name, wording)])
         case .extraArgument(let word): return wording("cli.usage.extra-argument", ["word": word])
         case .badValue(let name, let value, let problem):
             let reason = wording(problem.key, values: problem.values)
-            return wording("cli.usage.bad-value", ["name": name, "value": value, "reason": reason])
+            let place = Self.place(name, wording)
+            return wording("cli.usage.bad-value", ["name": place, "value": value, "reason": reason])
         case .conflict(let first, let second):
             return wording("cli.usage.conflict", ["first": first, "second": second])
         case .noneOf(let names):
             return wording("cli.usage.none-of", ["names": Self.list(names, wording)])
         }
+    }
+
+    /// What an argument is called where people read it; an option is called as it is typed.
+    private static func place(_ name: String, _ wording: Wording) -> String {
+        name.hasPrefix("-") ? name : wording.sentence("cli.place.\(name.lowercased())") ?? name
     }
 
     private static func hinting(_ sentence: String, _ names: [String], _ wording: Wording) -> String {

@@ -41,18 +41,19 @@ extension Completions {
 
     private func argumentLines(_ command: CommandDescription) -> [String] {
         command.arguments.compactMap { argument in
+            if case .anything = argument.values { return nil }
             let values = Self.values(argument.values)
-            return values.isEmpty
-                ? nil : "complete -c liaison -n '__liaison_command \(command.name)'\(values)"
+            return "complete -c liaison -n '__liaison_command \(command.name)'\(values)"
         }
     }
 
     private static func values(_ values: Values) -> String {
         switch values {
         case .files: " -F"
-        case .directories: " -a '(__fish_complete_directories)'"
-        case .words(let words): " -a '\(words.joined(separator: " "))'"
-        case .anything: ""
+        // fish offers files behind an option with a value unless it is told not to.
+        case .directories: " -f -a '(__fish_complete_directories)'"
+        case .words(let words): " -f -a '\(words.joined(separator: " "))'"
+        case .anything: " -f"
         }
     }
 

@@ -24,15 +24,19 @@ enum JSONOutputs {
     private static let others = [
         "roster import":
             "{prune, stations {added, changed, returned, gone}, deputies {added, moved, changed, returned, gone}}",
-        "roster check": "[{finding, station, name, code, deputies}]",
+        "roster check": "[{finding, station, name, code, deputies, ungrouped}]",
         "code history": "[{at, kind, id, name, station, fields, reason, successor, predecessor}]",
-        "token list": "[{id, kind, code, station, name, issued, revoked}]",
+        "token list":
+            "[{id, kind (deputy|station|office), code, station, name, issued, last_used, revoked, expires, opens, closed, closed_since}]",
+        "login": "[{profile, server, kind (deputy|station|office), name, code, station, current}]",
+        "serve": "[{setting, value, source (flag|environment|file|default), line}]",
         "report":
             "{from, to, as_of, earliest, stations [{station, name, ...}], totals {...}, topics [{topic, station, name, month, count}], words}; in totals and per station: received, by_channel, by_month, people, acknowledged, replied, answered, closed, overdue, by_outcome, unrated, and reply_rate, answer_rate, closing_rate, on_time_rate, closed_on_time_rate, solved_rate, satisfaction, each {numerator, denominator, percent}",
         "verify":
-            "{sound, stations, segments, lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, problem}]}",
+            "{sound, stations, segments, lines, newer_lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, problem}]}",
         "seal": "{sealed, stations [{station, lines, last, digest, segments [{segment, lines, hash}]}]}",
-        "backup": "{files, bytes, copied_files, copied_bytes, findings}",
+        "backup":
+            "{files, bytes, copied_files, copied_bytes, findings [path], problems [{path, line, kept, problem, remedy}]}",
         "restore": "{whole, made, files, bytes, cases, lines, secret}",
         "erase": "[case]",
         "doctor": "[{check, level, message, remedy}]",

@@ -10,7 +10,7 @@ struct Manual {
     /// The page.
     var page: String {
         ([heading, name, synopsis, description] + CommandCatalog.Section.allCases.map(section)
-            + [json, environment, exitStatus]).joined()
+            + [json, environment, files, exitStatus, examples, seeAlso]).joined()
     }
 
     private var heading: String {
@@ -81,12 +81,45 @@ struct Manual {
     }
 
     private var environment: String {
-        let variables = ["LIAISON_DATA", "LC_ALL", "NO_COLOR", "EDITOR"]
+        let variables = [
+            "LIAISON_DATA", "LC_ALL", "NO_COLOR", "EDITOR", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+            "XDG_DATA_HOME",
+        ]
         let rows = variables.map { name in
             let key = name.lowercased().split(separator: "_").joined(separator: "-")
             return (".Ev \(name)", wording("manual.environment.\(key)"))
         }
         return ".Sh ENVIRONMENT\n" + list(rows)
+    }
+
+    /// What stands where: on the server's machine, and below the home of whoever works from elsewhere.
+    private var files: String {
+        let paths = [
+            ("DIR/liaison.conf", "conf"), ("DIR/secret", "secret"), ("DIR/roster/", "roster"),
+            ("DIR/tokens.jsonl", "tokens"), ("DIR/stations/ID/inbox/", "inbox"),
+            ("DIR/stations/ID/photos/", "photos"), ("DIR/calendar.txt", "calendar"),
+            ("~/.config/liaison/", "config"), ("~/.local/share/liaison/", "share"),
+            ("~/.local/state/liaison/attempts/", "attempts"), ("~/.local/state/liaison/drafts/", "drafts"),
+        ]
+        return ".Sh FILES\n" + list(paths.map { (".Pa \($0.0)", wording("manual.file.\($0.1)")) })
+    }
+
+    /// From an empty machine to an answer.
+    private var examples: String {
+        var page = ""
+        for line in wording("manual.examples").split(separator: "\n") {
+            if line.hasPrefix("#") {
+                page += (page.isEmpty ? "" : ".Pp\n") + Mdoc.text(String(line.dropFirst(2)))
+            } else {
+                page += Mdoc.literal(String(line))
+            }
+        }
+        return ".Sh EXAMPLES\n" + page
+    }
+
+    private var seeAlso: String {
+        ".Sh SEE ALSO\n.Xr jq 1 ,\n.Xr mutt 1 ,\n.Xr systemd.service 5 ,\n.Xr mblaze 7\n.Pp\n"
+            + Mdoc.text(wording("manual.see-also"))
     }
 
     private var exitStatus: String {

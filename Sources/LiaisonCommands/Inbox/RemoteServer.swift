@@ -22,7 +22,7 @@ package struct RemoteServer: Sendable {
         switch (server, arguments.value("token-file")) {
         case (let server?, let file?): choice = .address(server, tokenFile: file)
         case (nil, .some): throw .missingOption("--server")
-        case (let server, nil): choice = .profile(profile ?? server.map { Profile.name(for: $0) }, of: server)
+        case (let server, nil): choice = .profile(profile, of: server)
         }
     }
 
@@ -55,8 +55,10 @@ package struct RemoteServer: Sendable {
                 return Connection(api: api, name: Profile.name(for: server))
             case .profile(let name, let server):
                 let store = try context.profiles()
-                let chosen = try store.load(name)
-                if let server, chosen.profile.server != server { throw .noProfile(name) }
+                var wanted = name
+                if wanted == nil, let server { wanted = try store.name(for: server) }
+                let chosen = try store.load(wanted)
+                if let server, chosen.profile.server != server { throw .noProfile(chosen.name) }
                 let transport = try context.transport(to: chosen.profile.server)
                 let api = ServerAPI(
                     server: chosen.profile.server, token: chosen.profile.token, transport: transport,

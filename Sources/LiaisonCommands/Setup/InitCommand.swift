@@ -68,6 +68,7 @@ struct InitCommand: Command {
         let blanks = configuration.blanks.map(\.rawValue)
         if blanks.isEmpty {
             context.say("init.ready", ["path": path])
+            context.say("init.service")
         } else {
             let assignments = blanks.map { "--set \($0)=..." }.joined(separator: " ")
             context.say(

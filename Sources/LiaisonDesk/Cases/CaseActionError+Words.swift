@@ -26,7 +26,10 @@ extension CaseActionError {
                 "space-short",
                 ["free": "\(shortage.available >> 20)", "reserve": "\(shortage.reserve >> 20)"])
         case .invalid(let member):
-            return (words("api.invalid", ["member": member]), words("api.invalid.\(member)"))
+            return (
+                words("api.invalid", ["member": words("api.member.\(member)")]),
+                words("api.invalid.\(member)")
+            )
         case .refused(.claimed(let code)):
             return (words("api.refused"), words("api.refused.claimed", ["name": view.names.name(of: code)]))
         case .refused(let refusal): return (words("api.refused"), words("api.refused.\(refusal.word)"))

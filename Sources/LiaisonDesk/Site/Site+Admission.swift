@@ -26,7 +26,9 @@ extension Site {
         guard let record = try tokens.fresh().issuedRecord(of: token) else { return .unknown }
         try takeOverRoster()
         switch TokenStanding(record, roster: current.roster, at: clock.now) {
-        case .open(let scope): return .admitted(scope, record)
+        case .open(let scope):
+            tokenUses.note(record.id, on: BeijingTime(clock.now).date)
+            return .admitted(scope, record)
         case .closed(let closure): return .closed(closure)
         }
     }

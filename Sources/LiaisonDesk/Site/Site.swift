@@ -20,6 +20,8 @@ package final class Site: Sendable {
     package let nonces: FormNonces
     private let snapshot: Mutex<SiteSnapshot>
     let tokens: KnownTokens
+    /// On which days tokens are used.
+    package let tokenUses: TokenUses
     /// Held while a changed roster is read, which nobody who only asks for ``current`` waits for.
     private let turn = Mutex<Void>(())
     /// What the flags say: they go before the file at every reload.
@@ -46,6 +48,7 @@ package final class Site: Sendable {
         ledger.space.keep(first.configuration.freeSpaceReserve)
         snapshot = Mutex(first)
         tokens = try KnownTokens(of: directory)
+        tokenUses = TokenUses(of: directory)
     }
 
     /// The tokens as they stand in the file that was read last.
