@@ -1,5 +1,6 @@
 import LiaisonDesk
 import LiaisonHTTP
+import LiaisonSystem
 
 /// Everything behind the public listener: the citizen's pages, and the API below `/api/`.
 package struct WebHandler: RequestHandler {
@@ -14,6 +15,9 @@ package struct WebHandler: RequestHandler {
         pages = PublicHandler(site: site, limits: limits, lanes: lanes)
         api = APIHandler(site: site, limits: limits, lanes: lanes)
     }
+
+    /// Lets go of photos that have waited for their form for an hour; blocks on the disk.
+    package func letGoOfOldPhotos(at now: Timestamp) { pages.kept.sweep(at: now) }
 
     package func bodyLimit(for head: RequestHead) -> Int {
         isForAPI(head) ? APIHandler.bodyLimit : pages.bodyLimit(for: head)

@@ -5,17 +5,21 @@ import LiaisonSystem
 import LiaisonWeb
 
 /// What a running service does by itself, on a thread of its own: looks for lines that another server added to old
-/// segments, finishes erasures that a crash interrupted, and once a day, at a quiet hour, erases what has been kept
+/// segments, finishes erasures that a crash interrupted, writes down which tokens were used, and once a day, at a quiet hour, erases what has been kept
 /// long enough.
 ///
 /// Several servers on one store may all do so: an erasure done twice is done once.
 final class Caretaker: Sendable {
     private let site: Site
+    private let chore: @Sendable (Timestamp) -> Void
     private let failed: @Sendable (CommandFailure) -> Void
     private let ended = Gate()
 
     /// How often unfinished erasures are looked for, and a part of the stations swept.
     private static let interval = Duration.seconds(10)
+    /// What lies in the spool directory for two hours belongs to no upload under way and waits for no form any more.
+    private static let spoolAge: Int64 = 7_200_000
+    private static let spoolTurns = 60
     /// Each station is swept once a minute.
     private static let sweepTurns = 6
     /// When the day's erasures are done: at a random minute of the hours from 2 to 4, Beijing time, so that servers on
@@ -24,9 +28,14 @@ final class Caretaker: Sendable {
 
     /// - Parameters:
     ///   - site: The installation.
+    ///   - chore: What else is to be done every few seconds.
     ///   - failed: Told of what went wrong; it is tried again the next day.
-    init(of site: Site, failed: @escaping @Sendable (CommandFailure) -> Void) {
+    init(
+        of site: Site, chore: @escaping @Sendable (Timestamp) -> Void = { _ in },
+        failed: @escaping @Sendable (CommandFailure) -> Void
+    ) {
         self.site = site
+        self.chore = chore
         self.failed = failed
     }
 
@@ -36,9 +45,14 @@ final class Caretaker: Sendable {
             // A service that starts after the quiet minute waits for the next day's.
             var lastDay = today(BeijingTime(site.clock.now))
             var sweep = SegmentSweep(of: site.ledger, turns: Self.sweepTurns)
+            var turn = 0
             while !ended.wait(atMost: Self.interval) {
+                chore(site.clock.now)
+                turn += 1
+                if turn % Self.spoolTurns == 0 { sweepSpool() }
                 sweep.takeTurn()
                 site.ledger.finishErasures()
+                writeTokenUses()
                 let now = BeijingTime(site.clock.now)
                 guard let day = today(now), day != lastDay else { continue }
                 lastDay = day
@@ -49,6 +63,22 @@ final class Caretaker: Sendable {
 
     /// Ends the thread after what it is doing.
     func end() { ended.open() }
+
+    private func sweepSpool() {
+        do throws(SystemError) {
+            try site.ledger.photos.sweepSpool(before: site.clock.now.adding(milliseconds: -Self.spoolAge))
+        } catch {
+            failed(CommandFailure(error))
+        }
+    }
+
+    private func writeTokenUses() {
+        do throws(SystemError) {
+            try site.tokenUses.write()
+        } catch {
+            failed(CommandFailure(error))
+        }
+    }
 
     /// The day whose quiet minute has come, as days since 1970.
     private func today(_ now: BeijingTime) -> Int? {

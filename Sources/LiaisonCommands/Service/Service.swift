@@ -23,6 +23,7 @@ struct Service {
     /// What the operator has been told of damaged lines beside the ledger.
     let toldDamage = ToldDamage()
     private let lanes: Lanes
+    private let web: WebHandler
 
     /// How long requests in flight may take once the end has been asked for.
     private static let drainTime = Duration.seconds(30)
@@ -69,9 +70,8 @@ struct Service {
         let observer: any ServerObserver =
             accessLog.map { ObserverGroup([serverMetrics, $0]) } ?? serverMetrics
         let inherited = InheritedListeners()
-        front = try inherited.listen(
-            settings.listener(.listen), as: .public, WebHandler(site: site, limits: limits, lanes: lanes),
-            observer)
+        web = WebHandler(site: site, limits: limits, lanes: lanes)
+        front = try inherited.listen(settings.listener(.listen), as: .public, web, observer)
         let metrics = ServiceMetrics(
             version: Version.number, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
             lanes: lanes, accessLog: accessLog, started: site.clock.now)
@@ -88,7 +88,8 @@ struct Service {
     /// - Throws: What keeps the threads from starting.
     func run(failed: @escaping @Sendable (CommandFailure) -> Void) throws(CommandFailure) {
         let manager = ServiceManager()
-        let caretaker = Caretaker(of: site, failed: failed)
+        let caretaker = Caretaker(
+            of: site, chore: { [web] now in web.letGoOfOldPhotos(at: now) }, failed: failed)
         do throws(SystemError) {
             for server in [front, back] { try server.run() }
             try caretaker.start()

@@ -11,6 +11,9 @@ package final class IncomingPhoto: Sendable {
     /// Takes over a file.
     init(_ photo: Photo, at path: String) { (self.photo, self.path) = (photo, path) }
 
+    /// Whether its file still waits in the spool directory: a case may have taken it, or a sweep.
+    package var isWaiting: Bool { access(path, F_OK) == 0 }
+
     // What can't be removed now is swept away when it has grown old.
     deinit { _ = unlink(path) }
 }

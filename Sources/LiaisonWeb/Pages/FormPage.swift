@@ -16,6 +16,11 @@ package struct FormPage: Sendable {
     /// the same address, and the way back to what was typed would be gone.
     package static let attemptField = "try"
 
+    /// The hidden field that says how many photos the page showed as kept.
+    package static let keptField = "kept"
+    /// The field that says that they aren't wanted; its value is `yes`.
+    package static let dropField = "drop"
+
     /// Marks words that come from elsewhere, such as a receipt, and are to be shown in the form, not stored.
     package static let draftField = "draft"
 

@@ -9,6 +9,8 @@ package struct FormValues: Sendable, Equatable {
     package var phone = ""
     /// Whether photos came along: a browser forgets them, so the page has to ask for them again.
     package var hadPhotos = false
+    /// How many photos wait on the server for the form to be sent again.
+    package var keptPhotos = 0
 
     package init() {}
 
@@ -34,6 +36,8 @@ package enum FormProblem: Sendable, Equatable {
     case photosTooMany(limit: Int)
     /// Photos came along, and the browser forgets them.
     case photosForgotten
+    /// Photos were to wait for the form, and are gone: too long ago, or on another server.
+    case photosGone
     /// The photo's place, from 1, and the most it may weigh, in MiB.
     case photoTooLarge(index: Int, limit: Int)
     /// Neither JPEG nor PNG by content.
@@ -89,7 +93,8 @@ package enum FormProblem: Sendable, Equatable {
         case .topicUnknown: "topic"
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
-        case .photosTooMany, .photosForgotten, .photoTooLarge, .photoNotAnImage, .photoEmpty, .photoHEIC,
+        case .photosTooMany, .photosForgotten, .photosGone, .photoTooLarge, .photoNotAnImage, .photoEmpty,
+            .photoHEIC,
             .photoDamaged, .photoTooManyPixels, .photosNotNow:
             "photo"
         case .formExpired, .notUTF8, .earlierMessageFull, .addresseeGone, .tooLarge, .tooManyRequests,
@@ -111,6 +116,7 @@ package enum FormProblem: Sendable, Equatable {
         case .phoneUnreadable: words("form.problem.phone-unreadable")
         case .photosTooMany(let limit): words("form.problem.photos-too-many", ["limit": "\(limit)"])
         case .photosForgotten: words("form.photo.again")
+        case .photosGone: words("form.photo.gone")
         case .photoTooLarge(let index, let limit):
             words("form.problem.photo-too-large", ["index": "\(index)", "limit": "\(limit)"])
         case .photoNotAnImage(let index): words("form.problem.photo-not-an-image", ["index": "\(index)"])

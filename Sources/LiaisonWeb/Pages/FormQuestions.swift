@@ -1,3 +1,4 @@
+import LiaisonHTTP
 import LiaisonWording
 
 /// The questions of the form, from the closing quote of the nonce to the end of the form.
@@ -22,7 +23,7 @@ struct FormQuestions {
         markup += text(values.text, problems)
         markup += topic(values.topic, problems)
         markup += person(values, problems)
-        markup += photo(problems)
+        markup += photo(problems, kept: values.keptPhotos)
         markup += trap
         markup += PrivacyNotice(setting: setting).markup
         return markup + """
@@ -82,11 +83,31 @@ struct FormQuestions {
             }
     }
 
-    func photo(_ problems: [PageProblem]) -> Markup {
+    /// The choice of photos, below those that wait for the form already, if any do.
+    func photo(_ problems: [PageProblem], kept: Int = 0) -> Markup {
         let field = FormField(
             id: "photo", label: words.markup("form.photo"), hint: words.markup("form.photo.hint"),
             problems: problems)
-        return field.markup { "<input \($0) type=\"file\" accept=\"image/jpeg,image/png\" multiple>" }
+        return keptPhotos(kept)
+            + field.markup { "<input \($0) type=\"file\" accept=\"image/jpeg,image/png\" multiple>" }
+    }
+
+    private func keptPhotos(_ count: Int) -> Markup {
+        if count == 0 { return "" }
+        let rest = FormLimits().files - count
+        let sentence =
+            rest > 0
+            ? words("form.photo.kept", ["count": "\(count)", "rest": "\(rest)"])
+            : words("form.photo.kept-all", ["count": "\(count)"])
+        return """
+            <div class="box">
+            <p>\(sentence)
+            <input type="hidden" name="\(FormPage.keptField)" value="\(count)">
+            <p><label class="choice"><input type="checkbox" name="\(FormPage.dropField)" value="yes"> \
+            \(words("form.photo.drop"))</label>
+            </div>
+
+            """
     }
 
     /// A field that only machines see and fill.

@@ -17,6 +17,12 @@ struct MessageForm {
     let isTrapped: Bool
     /// The photos as they came, to be looked into where that may block.
     let uploads: [FormFile]
+    /// How many photos of an earlier attempt the page showed as kept.
+    let keptPhotos: Int
+    /// Whether they aren't wanted any more.
+    let dropsKept: Bool
+    /// Whether the form came as it was sent: of one that was cut short no photo can be kept.
+    let isWhole: Bool
 
     /// - Parameters:
     ///   - fields: The form's fields as they came.
@@ -55,6 +61,10 @@ struct MessageForm {
             topic: isKnownTopic ? nil : TypedWords.trimmed(topic))
         isTrapped = !(fields["website"] ?? "").isEmpty
         uploads = fields.files
+        keptPhotos =
+            fields[FormPage.keptField].flatMap { Int($0) }.map { min(max(0, $0), FormLimits().files) } ?? 0
+        dropsKept = fields[FormPage.dropField] == "yes"
+        isWhole = fields.error == nil
     }
 
     /// What is wrong with how the form came, rather than with what was typed.

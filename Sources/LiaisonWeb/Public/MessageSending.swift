@@ -40,6 +40,45 @@ final class MessageSending: Sendable {
     /// Answers with the form that may be sent again in so many seconds.
     func giveBack(limitedFor seconds: Int) { responder.send(limited(for: seconds)) }
 
+    /// Answers with the form; photos that came with it wait for it to be sent again.
+    func giveBackKeepingPhotos(_ problems: [FormProblem]) {
+        let bytes = form.uploads.reduce(0) { $0 + $1.count }
+        guard let nonce, form.isWhole, bytes > 0 || form.dropsKept,
+            bytes == 0 || handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) == nil
+        else { return giveBack(problems) }
+        handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
+            if handler.site.ledger.space.shortage() != nil { return giveBack(problems) }
+            let more = takeInPhotos(for: nonce.bytes, isSizeKnown: true).problems
+            giveBack(problems + more.filter { $0 != .serviceUnavailable })
+        }
+    }
+
+    /// The photos of this sending: those that waited for it, and those that came with it. All of them wait until the
+    /// message is stored.
+    ///
+    /// - Returns: The photos; what has to be put right; and whether all are there that the page showed as kept.
+    private func takeInPhotos(
+        for nonce: [UInt8], isSizeKnown: Bool = false
+    ) -> (photos: [IncomingPhoto], problems: [FormProblem], areComplete: Bool) {
+        let (kept, now) = (handler.kept, handler.site.clock.now)
+        if form.dropsKept { kept.drop(nonce) }
+        let isWanted = form.keptPhotos > 0 && !form.dropsKept
+        let before = isWanted ? kept.photos(for: nonce, at: now).filter(\.isWaiting) : []
+        let uploads = PhotoUploads(
+            form.uploads, into: handler.site.ledger.photos, isSizeKnown: isSizeKnown)
+        // Chosen once more because somebody thought it lost, a photo is still one.
+        let known = Set(before.map(\.photo.hash))
+        var photos = before + uploads.photos.filter { !known.contains($0.photo.hash) }
+        var problems = uploads.problems
+        let limit = FormLimits().files
+        if photos.count > limit {
+            problems.append(.photosTooMany(limit: limit))
+            photos = before
+        }
+        _ = kept.keep(photos, for: nonce, of: request.client, at: now)
+        return (photos, problems, !isWanted || before.count >= form.keptPhotos)
+    }
+
     private func limited(for seconds: Int) -> Response {
         returned([.tooManyRequests(retryAfter: seconds)]).with(.retryAfter(seconds))
     }
@@ -51,21 +90,21 @@ final class MessageSending: Sendable {
     ///   - limit: Whether too many have come.
     func send(nonce: [UInt8], _ limit: MessageLimit) {
         responder.onTimeout { self.refused(.serviceUnavailable) }
-        if form.uploads.isEmpty { return propose([], nonce: nonce, limit) }
+        if form.uploads.isEmpty, form.keptPhotos == 0 { return propose([], nonce: nonce, limit) }
         let bytes = form.uploads.reduce(0) { $0 + $1.count }
-        if handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
+        if bytes > 0, handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
             return giveBack([.photosNotNow])
         }
         let ledger = handler.site.ledger
         handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
             if ledger.space.shortage() != nil { return responder.send(refused(.spaceShort)) }
-            let uploads = PhotoUploads(form.uploads, into: ledger.photos)
-            if uploads.problems.contains(.serviceUnavailable) {
+            let (photos, problems, areComplete) = takeInPhotos(for: nonce)
+            if problems.contains(.serviceUnavailable) {
                 responder.send(refused(.serviceUnavailable))
-            } else if !uploads.problems.isEmpty {
-                giveBack(uploads.problems)
+            } else if !problems.isEmpty {
+                giveBack(problems)
             } else {
-                propose(uploads.photos, nonce: nonce, limit)
+                propose(photos, nonce: nonce, limit, areComplete: areComplete)
             }
         }
     }
@@ -75,12 +114,16 @@ final class MessageSending: Sendable {
         returned([problem]).with(PublicHandler.retryAfter)
     }
 
-    private func propose(_ photos: [IncomingPhoto], nonce: [UInt8], _ limit: MessageLimit) {
+    /// Proposes the message; where a photo is missing that the page showed, only one that was stored before is looked for, as
+    /// after a lost answer.
+    private func propose(
+        _ photos: [IncomingPhoto], nonce: [UInt8], _ limit: MessageLimit, areComplete: Bool = true
+    ) {
         var submission = Submission(
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: suspicion(nonce) ?? (limit == .onlyLookedAt ? .flood : nil))
         submission.photos = photos
-        submission.onlyRepeats = limit.seconds != nil
+        submission.onlyRepeats = limit.seconds != nil || !areComplete
         propose(submission, limit)
     }
 
@@ -107,9 +150,12 @@ final class MessageSending: Sendable {
     ) -> Response {
         switch (result, limit.seconds) {
         case (.success(let commitment), _):
+            if let nonce, form.keptPhotos > 0 || !form.uploads.isEmpty { handler.kept.drop(nonce.bytes) }
             let end = handler.languageSuffix(language, request)
             return .seeOther("/r/\(commitment.caseNumber)/\(message.queryCode)\(end)", route: "/:code")
         case (.failure(.absent), let seconds?): return limited(for: seconds)
+        // Nothing else is only looked for.
+        case (.failure(.absent), nil): return returned([.photosGone])
         case (.failure(.spaceShort), _): return refused(.spaceShort)
         // Sent from a fresh form, it is a message of its own.
         case (.failure(.refused(.additionsFull)), _), (.failure(.refused(.wordsFull)), _):
@@ -128,8 +174,22 @@ final class MessageSending: Sendable {
 
     /// The form once more. The same nonce stays with the same page: what is put right is still the same sending.
     private func returned(_ problems: [FormProblem], isFresh: Bool = false) -> Response {
-        handler.retry(
-            snapshot.form(code, holder, language), code, form, problems,
-            nonce: isFresh ? nil : nonce?.text, request)
+        let (kept, nonces, now) = (handler.kept, handler.site.nonces, handler.site.clock.now)
+        var shown = nonce
+        if let nonce, isFresh {
+            let text = nonces.issue(for: code.description, at: now).text
+            shown = nonces.check(text, for: code.description).map { (text, $0) }
+            if let shown { kept.move(from: nonce.bytes, to: shown.bytes) }
+        }
+        var values = form.values
+        values.keptPhotos = shown.map { kept.photos(for: $0.bytes, at: now).count } ?? 0
+        if values.keptPhotos > 0 {
+            let expected = (form.dropsKept ? 0 : form.keptPhotos) + form.uploads.count
+            // What is told of by itself needn't be chosen again.
+            values.hadPhotos = values.keptPhotos + problems.count(where: \.isAboutPhotos) < expected
+        }
+        return handler.retry(
+            snapshot.form(code, holder, language), code, form, problems, nonce: shown?.text, request,
+            values: values)
     }
 }

@@ -14,8 +14,10 @@ struct PhotoUploads {
     /// - Parameters:
     ///   - files: The files as they came.
     ///   - store: Where they go.
-    init(_ files: [FormFile], into store: PhotoStore) {
+    ///   - isSizeKnown: Whether files of a size that none may have have been named already.
+    init(_ files: [FormFile], into store: PhotoStore, isSizeKnown: Bool = false) {
         for (index, file) in files.enumerated() {
+            if isSizeKnown, file.isTooLarge || file.count == 0 { continue }
             do throws(PhotoError) {
                 photos.append(try store.receive(file))
             } catch {

@@ -35,7 +35,8 @@ extension PublicHandler {
             if let seconds = limits?.wait(for: .page, from: request.client) {
                 return sending.giveBack(limitedFor: seconds)
             }
-            return sending.giveBack(nonce == nil ? form.problems + [.formExpired] : form.problems)
+            if nonce == nil { return sending.giveBack(form.problems + [.formExpired]) }
+            return sending.giveBackKeepingPhotos(form.problems)
         }
         let limit = messageLimit(about: code.description, from: request.client)
         if case .everything(let seconds) = limit { return sending.giveBack(limitedFor: seconds) }
@@ -75,11 +76,11 @@ extension PublicHandler {
     /// The form once more, with everything typed still in it.
     func retry(
         _ page: FormPage, _ code: Code, _ form: MessageForm, _ problems: [FormProblem], nonce: String?,
-        _ request: Request
+        _ request: Request, values: FormValues? = nil
     ) -> Response {
         let nonce = nonce ?? site.nonces.issue(for: code.description, at: site.clock.now).text
         let body = page.render(
-            nonce: nonce, values: form.values, problems: problems, attempt: nextAttempt(request))
+            nonce: nonce, values: values ?? form.values, problems: problems, attempt: nextAttempt(request))
         return .form(problems.first?.status ?? .unprocessableContent, body, route: "/:code")
     }
 

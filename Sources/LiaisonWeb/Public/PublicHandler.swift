@@ -13,6 +13,8 @@ package struct PublicHandler: RequestHandler {
     let lanes: Lanes
     /// Looks for what a machine sends; nothing where nothing is limited either, as for measuring.
     let screen: MessageScreen?
+    /// Photos of forms that went back to their writers.
+    let kept = KeptPhotos()
     private let forms = PublicForms()
 
     /// The most bytes of a form without files: its text, each byte of it as three.
