@@ -31,7 +31,7 @@ extension InboxEvent {
         }
         add("mail.fact.entry", entry)
         // Last, where it is looked for; an answer to the mail itself would reach nobody.
-        if kind != Kind.erased.rawValue {
+        if kind != EventKind.erased.rawValue {
             add("mail.fact.answer", "liaison reply \(self.case)")
             add("mail.fact.url", url)
         }

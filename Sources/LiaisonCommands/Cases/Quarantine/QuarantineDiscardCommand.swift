@@ -25,7 +25,8 @@ struct QuarantineDiscardCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
-        let number = try source.number(of: reference, on: [.quarantine], for: StaffAction.Verb.discard.kind)
+        let number = try source.number(
+            of: reference, on: [.quarantine], for: StaffAction.Verb.discard.kind.rawValue)
         _ = try source.perform(
             StaffAction(.discard, text: reason), on: number, key: key)
         context.say("quarantine.discarded", ["case": number.description])
