@@ -219,7 +219,7 @@ import Testing
         #expect(
             run("intake", "--station", "清溪站", "--channel", "来电", "--text", "停水").output.hasPrefix("SS01-"))
         let shown = run("inbox", "show", number)
-        #expect(shown.output.contains("Congress office closed (resolved)"), "\(shown.output)")
+        #expect(shown.output.contains("Congress office closed (Resolved)"), "\(shown.output)")
         #expect(shown.output.contains("\nOutcome: Resolved\n"))
     }
 
