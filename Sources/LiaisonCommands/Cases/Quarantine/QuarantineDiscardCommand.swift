@@ -26,7 +26,7 @@ struct QuarantineDiscardCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
         let number = try source.number(
-            of: reference, on: [.quarantine], for: StaffAction.Verb.discard.kind.rawValue)
+            of: reference, on: [.quarantine], for: StaffAction.Verb.discard.kind)
         _ = try source.perform(
             StaffAction(.discard, text: reason), on: number, key: key)
         context.say("quarantine.discarded", ["case": number.description])

@@ -21,7 +21,7 @@ struct QuarantineReleaseCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
         let number = try source.number(
-            of: reference, on: [.quarantine], for: StaffAction.Verb.release.kind.rawValue)
+            of: reference, on: [.quarantine], for: StaffAction.Verb.release.kind)
         _ = try source.perform(
             StaffAction(.release), on: number, key: key)
         context.say("quarantine.released", ["case": number.description])
