@@ -70,6 +70,8 @@ struct URLSessionTransport: Transport {
         case .cannotFindHost, .dnsLookupFailed: return .unknownHost(host)
         case .cannotConnectToHost: return .refused(host: host)
         case .networkConnectionLost: return .torn(host: host)
+        // Closed without a word, as a server does that stops: libcurl's "Empty reply from server".
+        case .badServerResponse where reason.contains("Empty reply"): return .torn(host: host)
         case .badServerResponse, .cannotParseResponse: return .malformed(host: host, reason: reason)
         case _ where speaksNoTLS(reason): return .speaksNoTLS(host: host)
         case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,

@@ -127,6 +127,44 @@ import Testing
         #expect(try waiting() == 1)
     }
 
+    // MARK: On the receipt
+
+    private func receiptNonce(_ receipt: String) throws -> String {
+        let number = try CaseNumber(parsing: String(receipt.split(separator: "/")[1]))
+        return web.site.nonces.issue(for: number.description, at: web.site.clock.now).text
+    }
+
+    @Test func aPhotoWaitsForAnAdditionThatIsSentAgain() throws {
+        let receipt = try web.receipt(of: "路灯坏了")
+        let nonce = try receiptNonce(receipt)
+        let refused = try web.post(
+            receipt, ["nonce": nonce, "kind": "append", "text": "还有井盖", "phone": "x"],
+            photos: [try Self.sample("phone.jpg")])
+        #expect(refused.hasPrefix("HTTP/1.1 422 "))
+        #expect(refused.contains("已保留 1 张照片"))
+        #expect(!refused.contains("请重新选择照片"))
+        // Only the photo, and no words.
+        let fields = ["nonce": nonce, "kind": "append", "text": "", "kept": "1"] as KeyValuePairs
+        let sent = try web.post(receipt, fields, photos: [])
+        #expect(sent.hasPrefix("HTTP/1.1 303 "), "\(sent)")
+        #expect(try web.get(receipt).ranges(of: "/photo/").count == 1)
+        #expect(try waiting() == 0)
+        // After a lost answer.
+        #expect(try web.post(receipt, fields, photos: []).hasPrefix("HTTP/1.1 303 "))
+        #expect(try web.get(receipt).ranges(of: "/photo/").count == 1)
+    }
+
+    @Test func anAdditionIsNotSentWithoutPhotosThatAreGone() throws {
+        let receipt = try web.receipt(of: "路灯坏了")
+        let asked = try web.post(
+            receipt,
+            ["nonce": try receiptNonce(receipt), "kind": "append", "text": "还有井盖", "kept": "2"], photos: [])
+        #expect(asked.hasPrefix("HTTP/1.1 422 "))
+        #expect(asked.contains("前面选的照片没有留住"))
+        #expect(asked.contains("还有井盖</textarea>"))
+        #expect(!(try web.get(receipt)).contains("还有井盖"))
+    }
+
     // MARK: What waits is bounded
 
     private struct Bytes: PhotoSource {

@@ -34,6 +34,13 @@ struct GlossaryTests {
         }
     }
 
+    /// Whoever adds a file of sentences holds it to the glossary, too.
+    @Test func everyWordingFileKeepsToIt() throws {
+        let files = try Files.names(in: Self.directory).filter { $0 != "glossary.txt" }
+        let areas = Set(files.compactMap { $0.split(separator: ".").first.map(String.init) })
+        #expect(areas == Set(Self.areas))
+    }
+
     @Test func noTermIsBannedByAnother() throws {
         let entries = try Self.entries()
         #expect(entries.count > 15)
@@ -68,9 +75,11 @@ struct GlossaryTests {
         }
     }
 
-    private static func entries(here: String = #filePath) throws -> [Entry] {
-        let tests = Files.parent(of: Files.parent(of: here))
-        let file = try Files.read("\(Files.parent(of: tests))/assets/wording/glossary.txt")
+    private static let directory =
+        Files.parent(of: Files.parent(of: Files.parent(of: #filePath))) + "/assets/wording"
+
+    private static func entries() throws -> [Entry] {
+        let file = try Files.read("\(directory)/glossary.txt")
         return try String(decoding: file, as: UTF8.self).split(separator: "\n")
             .filter { !$0.hasPrefix("#") }
             .map { try #require(Entry($0), "no line of a glossary: \($0)") }

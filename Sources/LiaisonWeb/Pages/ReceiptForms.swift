@@ -154,7 +154,7 @@ struct ReceiptForms {
         return """
             <details\(isOpen ? " open" : "")><summary>\(words("receipt.append.further"))</summary>
             \(questions.person(values, problems))\(questions.topic(values.topic, problems))\
-            \(questions.photo(problems))</details>
+            \(questions.photo(problems, kept: values.keptPhotos))</details>
 
             """
     }

@@ -15,7 +15,7 @@ struct CitizenAction: Sendable {
     /// The topic that is added, when it is a configured one.
     let topic: String?
     /// The photos that are added as they came, to be looked into where that may block.
-    let uploads: [FormFile]
+    let photos: ChosenPhotos
 
     /// - Parameters:
     ///   - fields: The form's fields: `kind`, and what it calls for.
@@ -32,8 +32,8 @@ struct CitizenAction: Sendable {
         let isOutOfPlace =
             switch kind {
             case .append: false
-            case .rate, .reopen: !form.uploads.isEmpty
-            case .erase: !isBlank || !form.uploads.isEmpty
+            case .rate, .reopen: form.photos.isAny
+            case .erase: !isBlank || form.photos.isAny
             case nil: true
             }
         var draft = ReceiptPage.Draft(
@@ -53,7 +53,7 @@ struct CitizenAction: Sendable {
             words.text = isBlank ? nil : text
             personal = words == Event.Personal() ? nil : words
             topic = form.topic
-            if personal == nil, topic == nil, form.uploads.isEmpty { problems.append(.textMissing(.append)) }
+            if personal == nil, topic == nil, !form.photos.isAny { problems.append(.textMissing(.append)) }
             if let nonce { event = .appended(digest: keys.digest(of: words, topic: topic, nonce: nonce)) }
         case .rate:
             event = rating.map { .rated($0) }
@@ -71,7 +71,7 @@ struct CitizenAction: Sendable {
         key = kind == .append ? nil : nonce.map { keys.digest(ofText: act, nonce: $0) }
         self.personal = personal
         self.topic = topic
-        uploads = form.uploads
+        photos = form.photos
         self.problems = problems
         self.event = problems.isEmpty ? event : nil
     }

@@ -16,13 +16,7 @@ struct MessageForm {
     /// Whether the field that people don't see was filled in.
     let isTrapped: Bool
     /// The photos as they came, to be looked into where that may block.
-    let uploads: [FormFile]
-    /// How many photos of an earlier attempt the page showed as kept.
-    let keptPhotos: Int
-    /// Whether they aren't wanted any more.
-    let dropsKept: Bool
-    /// Whether the form came as it was sent: of one that was cut short no photo can be kept.
-    let isWhole: Bool
+    let photos: ChosenPhotos
 
     /// - Parameters:
     ///   - fields: The form's fields as they came.
@@ -60,11 +54,7 @@ struct MessageForm {
             text: text, name: TypedWords.trimmed(name), phone: TypedWords.trimmed(phone),
             topic: isKnownTopic ? nil : TypedWords.trimmed(topic))
         isTrapped = !(fields["website"] ?? "").isEmpty
-        uploads = fields.files
-        keptPhotos =
-            fields[FormPage.keptField].flatMap { Int($0) }.map { min(max(0, $0), FormLimits().files) } ?? 0
-        dropsKept = fields[FormPage.dropField] == "yes"
-        isWhole = fields.error == nil
+        photos = ChosenPhotos(fields)
     }
 
     /// What is wrong with how the form came, rather than with what was typed.

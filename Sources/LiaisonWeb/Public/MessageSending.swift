@@ -42,41 +42,16 @@ final class MessageSending: Sendable {
 
     /// Answers with the form; photos that came with it wait for it to be sent again.
     func giveBackKeepingPhotos(_ problems: [FormProblem]) {
-        let bytes = form.uploads.reduce(0) { $0 + $1.count }
-        guard let nonce, form.isWhole, bytes > 0 || form.dropsKept,
+        let bytes = form.photos.byteCount
+        guard let nonce, form.photos.isWhole, bytes > 0 || form.photos.dropsKept,
             bytes == 0 || handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) == nil
         else { return giveBack(problems) }
         handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
             if handler.site.ledger.space.shortage() != nil { return giveBack(problems) }
-            let more = takeInPhotos(for: nonce.bytes, isSizeKnown: true).problems
-            giveBack(problems + more.filter { $0 != .serviceUnavailable })
+            let taken = PhotoIntake(
+                form.photos, for: nonce.bytes, of: request.client, by: handler, isSizeKnown: true)
+            giveBack(problems + taken.problems.filter { $0 != .serviceUnavailable })
         }
-    }
-
-    /// The photos of this sending: those that waited for it, and those that came with it. All of them wait until the
-    /// message is stored.
-    ///
-    /// - Returns: The photos; what has to be put right; and whether all are there that the page showed as kept.
-    private func takeInPhotos(
-        for nonce: [UInt8], isSizeKnown: Bool = false
-    ) -> (photos: [IncomingPhoto], problems: [FormProblem], areComplete: Bool) {
-        let (kept, now) = (handler.kept, handler.site.clock.now)
-        if form.dropsKept { kept.drop(nonce) }
-        let isWanted = form.keptPhotos > 0 && !form.dropsKept
-        let before = isWanted ? kept.photos(for: nonce, at: now).filter(\.isWaiting) : []
-        let uploads = PhotoUploads(
-            form.uploads, into: handler.site.ledger.photos, isSizeKnown: isSizeKnown)
-        // Chosen once more because somebody thought it lost, a photo is still one.
-        let known = Set(before.map(\.photo.hash))
-        var photos = before + uploads.photos.filter { !known.contains($0.photo.hash) }
-        var problems = uploads.problems
-        let limit = FormLimits().files
-        if photos.count > limit {
-            problems.append(.photosTooMany(limit: limit))
-            photos = before
-        }
-        _ = kept.keep(photos, for: nonce, of: request.client, at: now)
-        return (photos, problems, !isWanted || before.count >= form.keptPhotos)
     }
 
     private func limited(for seconds: Int) -> Response {
@@ -90,21 +65,22 @@ final class MessageSending: Sendable {
     ///   - limit: Whether too many have come.
     func send(nonce: [UInt8], _ limit: MessageLimit) {
         responder.onTimeout { self.refused(.serviceUnavailable) }
-        if form.uploads.isEmpty, form.keptPhotos == 0 { return propose([], nonce: nonce, limit) }
-        let bytes = form.uploads.reduce(0) { $0 + $1.count }
+        if form.photos.isEmpty { return propose([], nonce: nonce, limit) }
+        let bytes = form.photos.byteCount
         if bytes > 0, handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
             return giveBack([.photosNotNow])
         }
         let ledger = handler.site.ledger
         handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
-            if ledger.space.shortage() != nil { return responder.send(refused(.spaceShort)) }
-            let (photos, problems, areComplete) = takeInPhotos(for: nonce)
-            if problems.contains(.serviceUnavailable) {
+            // What was sent before is found all the same.
+            if bytes > 0, ledger.space.shortage() != nil { return responder.send(refused(.spaceShort)) }
+            let taken = PhotoIntake(form.photos, for: nonce, of: request.client, by: handler)
+            if taken.problems.contains(.serviceUnavailable) {
                 responder.send(refused(.serviceUnavailable))
-            } else if !problems.isEmpty {
-                giveBack(problems)
+            } else if !taken.problems.isEmpty {
+                giveBack(taken.problems)
             } else {
-                propose(photos, nonce: nonce, limit, areComplete: areComplete)
+                propose(taken.photos, nonce: nonce, limit, areComplete: taken.areComplete)
             }
         }
     }
@@ -150,7 +126,7 @@ final class MessageSending: Sendable {
     ) -> Response {
         switch (result, limit.seconds) {
         case (.success(let commitment), _):
-            if let nonce, form.keptPhotos > 0 || !form.uploads.isEmpty { handler.kept.drop(nonce.bytes) }
+            if let nonce, !form.photos.isEmpty { handler.kept.drop(nonce.bytes) }
             let end = handler.languageSuffix(language, request)
             return .seeOther("/r/\(commitment.caseNumber)/\(message.queryCode)\(end)", route: "/:code")
         case (.failure(.absent), let seconds?): return limited(for: seconds)
@@ -181,13 +157,9 @@ final class MessageSending: Sendable {
             shown = nonces.check(text, for: code.description).map { (text, $0) }
             if let shown { kept.move(from: nonce.bytes, to: shown.bytes) }
         }
-        var values = form.values
-        values.keptPhotos = shown.map { kept.photos(for: $0.bytes, at: now).count } ?? 0
-        if values.keptPhotos > 0 {
-            let expected = (form.dropsKept ? 0 : form.keptPhotos) + form.uploads.count
-            // What is told of by itself needn't be chosen again.
-            values.hadPhotos = values.keptPhotos + problems.count(where: \.isAboutPhotos) < expected
-        }
+        let count = shown.map { kept.photos(for: $0.bytes, at: now).count } ?? 0
+        let values = form.photos.values(
+            form.values, kept: count, told: problems.count(where: \.isAboutPhotos))
         return handler.retry(
             snapshot.form(code, holder, language), code, form, problems, nonce: shown?.text, request,
             values: values)

@@ -56,40 +56,60 @@ final class ReceiptSending: Sendable {
         if case .everything(let seconds) = limit {
             return giveBack([.tooManyRequests(retryAfter: seconds)], file)
         }
-        guard let event = action.event else { return giveBack(action.problems, file) }
-        if action.uploads.isEmpty { return propose(event, [], to: file) }
-        let bytes = action.uploads.reduce(0) { $0 + $1.count }
-        if handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
+        guard let event = action.event else { return giveBackKeepingPhotos(action.problems, file) }
+        guard let nonce, !action.photos.isEmpty else { return propose(event, [], to: file) }
+        let bytes = action.photos.byteCount
+        if bytes > 0, handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
             return giveBack([.field(.photosNotNow)], file)
         }
         let ledger = handler.site.ledger
         handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
-            if ledger.space.shortage() != nil { return giveBack([.field(.spaceShort)], file) }
-            let uploads = PhotoUploads(action.uploads, into: ledger.photos)
-            if uploads.problems.contains(.serviceUnavailable) {
+            if bytes > 0, ledger.space.shortage() != nil { return giveBack([.field(.spaceShort)], file) }
+            let taken = PhotoIntake(action.photos, for: nonce.bytes, of: request.client, by: handler)
+            if taken.problems.contains(.serviceUnavailable) {
                 giveBack([.serviceUnavailable], file)
-            } else if !uploads.problems.isEmpty {
-                giveBack(uploads.problems.map { .field($0) }, file)
+            } else if !taken.problems.isEmpty {
+                giveBack(taken.problems.map { .field($0) }, file)
             } else {
-                propose(event, uploads.photos, to: file)
+                propose(event, taken.photos, to: file, areComplete: taken.areComplete)
             }
         }
     }
 
-    private func propose(_ event: Event.Body, _ photos: [IncomingPhoto], to file: CaseFile) {
+    /// Answers with the receipt; photos that came along wait for the form to be sent again.
+    private func giveBackKeepingPhotos(_ problems: [ReceiptPage.Problem], _ file: CaseFile) {
+        let bytes = action.photos.byteCount
+        guard let nonce, action.photos.isWhole, bytes > 0 || action.photos.dropsKept,
+            bytes == 0 || handler.limits?.waitForPhotos(ofBytes: bytes, from: request.client) == nil
+        else { return giveBack(problems, file) }
+        handler.lanes.run(.uploads, for: request.client.lane, request, responder) { [self] in
+            if handler.site.ledger.space.shortage() != nil { return giveBack(problems, file) }
+            let taken = PhotoIntake(
+                action.photos, for: nonce.bytes, of: request.client, by: handler, isSizeKnown: true)
+            giveBack(problems + taken.problems.filter { $0 != .serviceUnavailable }.map { .field($0) }, file)
+        }
+    }
+
+    /// Proposes the act; where a photo is missing that the page showed, only one that was stored before is looked for, as
+    /// after a lost answer.
+    private func propose(
+        _ event: Event.Body, _ photos: [IncomingPhoto], to file: CaseFile, areComplete: Bool = true
+    ) {
         var proposal = CaseAction(
             number: file.case.number, body: event, key: action.key, personal: action.personal)
         proposal.nonce = file.case.nonceDigest
         proposal.topic = action.topic
         proposal.photos = photos
-        proposal.onlyRepeats = limit.seconds != nil
+        proposal.onlyRepeats = limit.seconds != nil || !areComplete
         handler.site.ledger.propose(.action(proposal), station: number.station) { [self] result in
             switch (result, limit.seconds) {
             case (.success, _):
+                if let nonce, !action.photos.isEmpty { handler.kept.drop(nonce.bytes) }
                 let end = handler.languageSuffix(language, request)
                 responder.send(.seeOther("/r/\(number)/\(query)\(end)", route: "/r/:number/:query"))
             case (.failure(.absent), let seconds?):
                 giveBack([.tooManyRequests(retryAfter: seconds)], file)
+            case (.failure(.absent), nil) where !areComplete: giveBack([.field(.photosGone)], file)
             case (.failure(.refused(let refusal)), _):
                 // What was read before the decision may be what made it look possible: the page shows what is now.
                 handler.readCase(number, query, request, responder) { [self] file in
@@ -120,6 +140,11 @@ final class ReceiptSending: Sendable {
         let kept = nonce?.text ?? handler.nonce(for: number)
         var page = ReceiptView(site: handler.site, language: language).page(file, query)
         var draft = action.draft
+        let count = nonce.map { handler.kept.photos(for: $0.bytes, at: handler.site.clock.now).count } ?? 0
+        let told = problems.count {
+            if case .field(let problem) = $0 { problem.isAboutPhotos } else { false }
+        }
+        draft.values = action.photos.values(draft.values, kept: count, told: told)
         if problems.contains(.wordsFull) {
             // No more words go into this case: they may go into another.
             page = page.without(.append)
