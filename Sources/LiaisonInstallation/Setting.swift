@@ -18,6 +18,10 @@ package enum Setting: String, CaseIterable, Sendable {
     case simpleDays = "simple_days"
     case ordinaryMonths = "ordinary_months"
     case majorMonths = "major_months"
+    /// The same until they are closed.
+    case closeSimpleDays = "close_simple_days"
+    case closeOrdinaryMonths = "close_ordinary_months"
+    case closeMajorMonths = "close_major_months"
     /// Where a reception day goes that falls on a day off: a ``ReceptionShift``.
     case receptionShift = "reception_shift"
     /// Where the public and the admin listener are, `host:port`.
@@ -43,8 +47,9 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .receptionShift,
-            .listen, .admin, .trustedProxies, .rateLimit,
+        case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .closeSimpleDays,
+            .closeOrdinaryMonths, .closeMajorMonths, .receptionShift, .listen, .admin, .trustedProxies,
+            .rateLimit,
             .accessLog, .drainDelay, .freeSpaceReserve:
             false
         }
@@ -55,7 +60,8 @@ package enum Setting: String, CaseIterable, Sendable {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .simpleDays,
             .ordinaryMonths,
-            .majorMonths, .receptionShift, .freeSpaceReserve:
+            .majorMonths, .closeSimpleDays, .closeOrdinaryMonths, .closeMajorMonths, .receptionShift,
+            .freeSpaceReserve:
             true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
@@ -69,9 +75,9 @@ package enum Setting: String, CaseIterable, Sendable {
         case .rateLimit: "on"
         case .accessLog: "-"
         case .drainDelay: "0"
-        case .simpleDays: "0"
-        case .ordinaryMonths: "1"
-        case .majorMonths: "3"
+        case .simpleDays, .closeSimpleDays: "0"
+        case .ordinaryMonths, .closeOrdinaryMonths: "1"
+        case .majorMonths, .closeMajorMonths: "3"
         case .receptionShift: ReceptionShift.next.rawValue
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .trustedProxies,
             .freeSpaceReserve:
@@ -93,8 +99,9 @@ package enum Setting: String, CaseIterable, Sendable {
             return colon != value.startIndex
         case .rateLimit: return value == "off" || RateAllowance(value) != nil
         case .drainDelay: return UInt16(value).map { $0 <= 300 } ?? false
-        case .simpleDays: return Int(value).map { (0...30).contains($0) } ?? false
-        case .ordinaryMonths, .majorMonths: return Int(value).map { (1...24).contains($0) } ?? false
+        case .simpleDays, .closeSimpleDays: return Int(value).map { (0...30).contains($0) } ?? false
+        case .ordinaryMonths, .majorMonths, .closeOrdinaryMonths, .closeMajorMonths:
+            return Int(value).map { (1...24).contains($0) } ?? false
         case .eraseAfter: return RetentionPeriod(value) != nil
         case .freeSpaceReserve: return SpaceReserve(value) != nil
         case .receptionShift: return ReceptionShift(rawValue: value) != nil

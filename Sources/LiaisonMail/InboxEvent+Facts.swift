@@ -22,7 +22,13 @@ extension InboxEvent {
         add("mail.fact.phone", phone)
         add("mail.fact.grade", grade.map { Self.name($0, Grade.self, wording) })
         add("mail.fact.due", due?.iso8601)
+        add("mail.fact.close-due", closeDue?.iso8601)
+        add("mail.fact.unit", unit)
+        add("mail.fact.until", until?.iso8601)
+        add("mail.fact.on", on?.iso8601)
         add("mail.fact.outcome", outcome.map { Self.name($0, Outcome.self, wording) })
+        add("mail.fact.reference", reference)
+        add("mail.fact.solved", solved.map { Self.name($0, Solved.self, wording) })
         add("mail.fact.rating", rating.map { Self.name($0, Rating.self, wording) })
         if photos > attached {
             add("mail.fact.photos-missing", "\(photos - attached)")

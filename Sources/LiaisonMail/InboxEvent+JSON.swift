@@ -35,6 +35,12 @@ extension InboxEvent {
             "rating": .optional(rating),
             "entry": .optional(entry),
             "url": .optional(url),
+            "close_due": .optional(closeDue?.iso8601),
+            "until": .optional(until?.iso8601),
+            "on": .optional(on?.iso8601),
+            "unit": .optional(unit),
+            "reference": .optional(reference),
+            "solved": .optional(solved),
         ])
     }
 
@@ -71,6 +77,12 @@ extension InboxEvent {
         rating = try members.optional("rating", Self.validWord)
         entry = try members.optional("entry") { Hex.decode($0.utf8) == nil ? nil : $0 }
         url = try members.optional("url") { $0 }
+        closeDue = try members.optional("close_due") { CivilDate(iso8601: $0.utf8) }
+        until = try members.optional("until") { CivilDate(iso8601: $0.utf8) }
+        on = try members.optional("on") { CivilDate(iso8601: $0.utf8) }
+        unit = try members.optional("unit") { $0 }
+        reference = try members.optional("reference") { $0 }
+        solved = try members.optional("solved", Self.validWord)
     }
 
     private static func validID(_ text: String) -> String? {

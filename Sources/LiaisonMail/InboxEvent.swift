@@ -38,7 +38,7 @@ package struct InboxEvent: Equatable, Sendable {
     package var grade: String?
     /// The day by which an answer is due.
     package var due: CivilDate?
-    /// How it was closed: `resolved`, `explained`, `passed-on`, `impossible` or `withdrawn`.
+    /// How it was closed: the word of an ``Outcome``.
     package var outcome: String?
     /// `satisfied`, `fair` or `dissatisfied`.
     package var rating: String?
@@ -46,6 +46,18 @@ package struct InboxEvent: Equatable, Sendable {
     package var entry: String?
     /// Where the case is seen on the server.
     package var url: String?
+    /// The day by which the case is to be closed.
+    package var closeDue: CivilDate?
+    /// The day that the event itself sets: a new deadline, or a department's.
+    package var until: CivilDate?
+    /// The day on which it happened, where it was entered later.
+    package var on: CivilDate?
+    /// The department that the case was given to by this event.
+    package var unit: String?
+    /// The number of the suggestion that it became by this event.
+    package var reference: String?
+    /// `yes`, `partly` or `no`: whether the matter is solved, as the citizen said last.
+    package var solved: String?
 
     package init(
         id: String, case number: CaseNumber, kind: String, at: Timestamp, by: String? = nil,

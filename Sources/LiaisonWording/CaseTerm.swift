@@ -45,3 +45,7 @@ extension Outcome: CaseTerm {
 extension Rating: CaseTerm {
     package var key: String { "rating.\(rawValue)" }
 }
+
+extension Solved: CaseTerm {
+    package var key: String { "solved.\(rawValue)" }
+}

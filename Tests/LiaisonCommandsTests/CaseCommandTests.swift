@@ -208,6 +208,65 @@ import Testing
         #expect(run("reopen", number).exitCode == .done)
     }
 
+    @Test func aMatterGoesToADepartmentAndBecomesASuggestion() throws {
+        let number = try enter("路灯坏了", to: "张三")
+        let early = run("urge", number)
+        #expect(early.exitCode == .failed)
+        #expect(early.errors.contains("No department has been given this case"), "\(early.errors)")
+        #expect(run("assign", number).exitCode == .usage)
+        let late = run("assign", number, "--unit", "县交通局", "--until", "2025-12-23")
+        #expect(late.exitCode == .failed, "\(late.errors)")
+        #expect(run("assign", number, "--unit", "县交通局", "--until", "2026-01-31", "请尽快").exitCode == .done)
+        #expect(run("urge", number, "再催一次").exitCode == .done)
+        let wrong = run("close", number, "--outcome", "已解决", "--reference", "5", "--text", "x")
+        #expect(wrong.exitCode == .failed && wrong.errors.contains("suggestion"), "\(wrong.errors)")
+        let closed = run(
+            "close", number, "--outcome", "形成建议", "--reference", "第12号", "--text", "已形成建议")
+        #expect(closed.exitCode == .done, "\(closed.errors)")
+        #expect(run("urge", number).errors.contains("It is closed"))
+        let file = try show(number)
+        #expect(file["unit"]?.text == "县交通局" && file["unit_until"]?.text == "2026-01-31")
+        #expect(file["outcome"]?.text == "suggestion" && file["reference"]?.text == "第12号")
+        let kinds = file["events"]?.elements?.compactMap { $0["kind"]?.text }
+        #expect(kinds == ["received", "assigned", "urged", "closed"])
+        let shown = run("inbox", "show", number).output
+        #expect(shown.contains("\nDepartment: 县交通局 (until 2026-01-31)\n"), "\(shown)")
+        #expect(shown.contains("assigned to a department (县交通局, until 2026-01-31)\n│ 请尽快"), "\(shown)")
+    }
+
+    @Test func whatWasAnsweredOnTheSpotIsPunctualWheneverItIsEntered() throws {
+        let words = [
+            "intake", "--station", "SS00", "--text", "问低保", "--answered-at", "2025-12-22", "--answer",
+            "当场说明了政策", "--people", "3", "--idempotency-key", "a", "--json",
+        ]
+        var numbers: Set<String> = []
+        for _ in 0..<2 {
+            let run = CommandLineRun(words, environment: ["LIAISON_DATA": installation.path])
+            try #require(run.exitCode == .done, "\(run.errors)")
+            numbers.insert(try #require(try JSON(parsing: Array(run.output.utf8))["case"]?.text))
+        }
+        let file = try show(try #require(numbers.first))
+        #expect(numbers.count == 1)
+        #expect(file["state"]?.text == "replied" && file["people"]?.integer == 3)
+        #expect(file["received"]?.text?.hasPrefix("2025-12-22T00:00") == true)
+        #expect(file["events"]?.elements?.count == 2)
+        #expect(file["events"]?.elements?.last?["on"]?.text == "2025-12-22")
+        #expect(file["events"]?.elements?.last?["text"]?.text == "当场说明了政策")
+    }
+
+    @Test(arguments: [
+        ["--answered-at", "2025-12-25"], ["--answered-at", "2024-12-01"], ["--answer", "x"],
+        ["--received-at", "2025-12-20", "--answered-at", "2025-12-19"],
+    ])
+    func aDayThatCannotBeThatOfTheAnswerIsRefused(options: [String]) throws {
+        let run = CommandLineRun(
+            ["intake", "--station", "SS00", "--text", "问低保"] + options,
+            environment: ["LIAISON_DATA": installation.path])
+        #expect(run.exitCode == .failed)
+        #expect(run.errors.contains("The day of the answer on the spot"), "\(run.errors)")
+        #expect(self.run("inbox", "list", "--json").output.contains("SS00-") == false)
+    }
+
     @Test func choicesAreTakenInChineseAndStationsByName() throws {
         let number = try enter("路灯坏了", to: "张三")
         #expect(run("ack", number, "--grade", "简单").exitCode == .done)

@@ -68,6 +68,37 @@ import Testing
         #expect(try due("2025-12-22", DeadlineTerms(grade: .ordinary, restartedOn: date)) == "2026-04-02")
     }
 
+    @Test(arguments: [
+        // As the answer's: on the spot, a month, three months.
+        (Grade.simple, nil, 0, "2025-12-22"), (.ordinary, nil, 0, "2026-01-22"),
+        (.major, nil, 0, "2026-03-23"), (nil, nil, 0, "2026-01-22"),
+        // Waiting for the citizen moves it as it moves the answer's; an extension moves both.
+        (.ordinary, nil, 5, "2026-01-27"), (.simple, "2026-04-01", 0, "2026-04-01"),
+    ])
+    func aMatterIsToBeClosedByADayOfItsOwn(
+        grade: Grade?, extended: String?, paused: Int, due: String
+    ) throws {
+        let terms = DeadlineTerms(
+            grade: grade, extendedUntil: extended.flatMap { CivilDate(iso8601: $0.utf8) }, pausedDays: paused)
+        let received = try #require(CivilDate(iso8601: "2025-12-22".utf8))
+        #expect(deadlines.closeDue(terms, receivedOn: received).iso8601 == due)
+    }
+
+    @Test func noMatterIsToBeClosedBeforeItIsToBeAnswered() throws {
+        var slow = deadlines
+        (slow.simpleDays, slow.ordinaryMonths) = (3, 2)
+        var long = deadlines
+        long.closeOrdinaryMonths = 6
+        let received = try #require(CivilDate(iso8601: "2025-12-22".utf8))
+        for grade in [Grade.simple, .ordinary] {
+            let terms = DeadlineTerms(grade: grade)
+            #expect(slow.closeDue(terms, receivedOn: received) == slow.due(terms, receivedOn: received))
+        }
+        let terms = DeadlineTerms(grade: .ordinary)
+        #expect(long.closeDue(terms, receivedOn: received).iso8601 == "2026-06-22")
+        #expect(long.due(terms, receivedOn: received).iso8601 == "2026-01-22")
+    }
+
     @Test func periodsAreSettings() throws {
         var longer = deadlines
         longer.simpleDays = 2

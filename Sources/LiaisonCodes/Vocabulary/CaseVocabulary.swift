@@ -18,11 +18,18 @@ package enum Outcome: String, Sendable, CaseIterable {
     case resolved, explained
     case passedOn = "passed-on"
     case impossible, withdrawn
+    /// It became a suggestion of deputies (形成代表建议).
+    case suggestion
 }
 
 /// What the citizen thought of the handling (满意 / 基本满意 / 不满意).
 package enum Rating: String, Sendable, CaseIterable {
     case satisfied, fair, dissatisfied
+}
+
+/// Whether the matter is solved, as the citizen says (解决了 / 部分解决 / 没有解决).
+package enum Solved: String, Sendable, CaseIterable {
+    case yes, partly, no
 }
 
 /// Why a message looks like no person's.

@@ -33,4 +33,8 @@ package enum EventKind: String, Sendable, CaseIterable {
     case released
     /// Found to be nobody's message.
     case discarded
+    /// Given to a department to be dealt with (交办).
+    case assigned
+    /// The department was urged (督办).
+    case urged
 }

@@ -5,11 +5,14 @@ import LiaisonLedger
 struct CloseCommand: Command {
     static let description = CommandDescription(
         ["close"], arguments: [CaseVerb.argument],
-        options: [.choice("outcome", "OUTCOME", Outcome.allCases.map(\.rawValue), isRequired: true)]
-            + TextSource.options + CaseVerb.options)
+        options: [
+            .choice("outcome", "OUTCOME", Outcome.allCases.map(\.rawValue), isRequired: true),
+            .value("reference", "NUMBER"),
+        ] + TextSource.options + CaseVerb.options)
 
     private let verb: CaseVerb
     private let outcome: Outcome
+    private let reference: String?
     private let text: TextSource
 
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -18,10 +21,11 @@ struct CloseCommand: Command {
             throw .missingOption("--outcome")
         }
         self.outcome = outcome
+        reference = arguments.value("reference")
         text = try TextSource(arguments: arguments, isOptional: true)
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        try verb.run(.close(outcome), text: text, context)
+        try verb.run(.close(outcome, reference: reference), text: text, context)
     }
 }

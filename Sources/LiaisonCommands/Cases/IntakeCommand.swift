@@ -15,6 +15,7 @@ struct IntakeCommand: Command {
         options: [
             .value("station", "ID", isRequired: true), .value("to", "CODE"),
             .choice("channel", "CHANNEL", channels), .value("received-at", "DATE"),
+            .value("answered-at", "DATE"), .value("answer", "TEXT"), .value("people", "N"),
             .value("form", "NUMBER"),
             .value("name", "NAME"), .value("phone", "PHONE"), .value("topic", "TOPIC"),
         ] + TextSource.options + InboxOrigin.placeOptions + [.onBehalfOf, .idempotencyKey, .json])
@@ -31,12 +32,16 @@ struct IntakeCommand: Command {
         }
         let form = try arguments.value("form", .caseNumber)
         let channel = arguments.value("channel").flatMap { Channel(rawValue: $0) }
-        intake = Intake(
+        var intake = Intake(
             station: station, to: try arguments.value("to", .code),
             channel: channel ?? (form == nil ? .walkIn : .paper),
             receivedOn: try arguments.value("received-at", .date), form: form, text: "",
             name: arguments.value("name"), phone: arguments.value("phone"), topic: arguments.value("topic"),
             onBehalfOf: try arguments.value("for", .code))
+        intake.answeredOn = try arguments.value("answered-at", .date)
+        intake.answer = arguments.value("answer")
+        intake.people = try arguments.value("people", .integer(in: 1...Intake.mostPeople))
+        self.intake = intake
         text = try TextSource(arguments: arguments)
         origin = try InboxOrigin(arguments: arguments, acting: .station(station))
         key = try arguments.value("idempotency-key", .idempotencyKey)

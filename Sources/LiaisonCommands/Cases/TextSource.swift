@@ -8,9 +8,13 @@ import LiaisonText
 struct TextSource {
     /// The options that say so.
     static let options: [OptionDescription] = [.text, .file]
+    /// The argument that a note may be instead.
+    static let argument = ArgumentDescription("TEXT", isRequired: false)
 
     /// Whether there may be no words at all.
     private let isOptional: Bool
+    /// Whether standard input or an editor gives the words where no option does.
+    private var readsInput = true
     private let text: String?
     private let file: String?
 
@@ -22,6 +26,20 @@ struct TextSource {
         text = arguments.value("text")
         file = arguments.value("file")
         self.isOptional = isOptional
+    }
+
+    /// A note that may be left out: nobody is asked for it.
+    init(note arguments: ParsedArguments) throws(UsageError) {
+        let typed = arguments.argument("TEXT")
+        if typed != nil {
+            for option in ["text", "file"] where arguments.has(option) {
+                throw .conflict("TEXT", "--\(option)")
+            }
+        }
+        try arguments.refuse("text", with: "file")
+        text = typed ?? arguments.value("text")
+        file = arguments.value("file")
+        (isOptional, readsInput) = (true, false)
     }
 
     /// Reads the words.
@@ -42,6 +60,8 @@ struct TextSource {
         } else if let file, file != "-" {
             written = WrittenText(
                 text: try Self.decoded(try context.read(file: file, limit: Self.limit)), origin: .file)
+        } else if file == nil, !readsInput {
+            written = WrittenText(text: nil, origin: .commandLine)
         } else if file == "-" || !context.standardInput.isTerminal {
             let text = try Self.decoded(try context.read(file: "-", limit: Self.limit))
             let lines = text.split(whereSeparator: \.isNewline)

@@ -45,6 +45,8 @@ package enum CommandCatalog {
         (.cases, ReopenCommand.self),
         (.cases, ExtendCommand.self),
         (.cases, TransferCommand.self),
+        (.cases, AssignCommand.self),
+        (.cases, UrgeCommand.self),
         (.cases, ClaimCommand.self),
         (.cases, IntakeCommand.self),
         (.cases, ReportCommand.self),

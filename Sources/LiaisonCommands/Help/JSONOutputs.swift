@@ -11,7 +11,7 @@ enum JSONOutputs {
         case "inbox list": "[{\(list(APIFields.summary))}]"
         case "inbox show": "{\(list(APIFields.detail))}"
         case "quarantine list": "[{\(list(APIFields.quarantined))}]"
-        case "ack", "reply", "ask", "close", "reopen", "extend", "transfer", "claim":
+        case "ack", "reply", "ask", "close", "reopen", "extend", "transfer", "claim", "assign", "urge":
             "{\(list(APIFields.event))}"
         case "intake": "{\(list(APIFields.handover)), new}"
         case "whoami": "{server, \(list(APIFields.identity))}"

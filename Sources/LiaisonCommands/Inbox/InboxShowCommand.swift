@@ -55,9 +55,15 @@ struct InboxShowCommand: Command {
         }
         fact("mail.fact.grade", item["grade"]?.text.map { Choice<Grade>(word: $0).name(words.language) })
         fact("mail.fact.due", item["due"]?.text)
+        fact("mail.fact.close-due", item["close_due"]?.text)
+        fact("mail.fact.unit", Self.unit(item, words))
+        if let people = item["people"]?.integer, people > 1 { fact("inbox-show.people", "\(people)") }
         fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
         fact(
             "mail.fact.outcome", item["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) })
+        fact("mail.fact.reference", item["reference"]?.text)
+        fact(
+            "mail.fact.solved", item["solved"]?.text.map { Choice<Solved>(word: $0).name(words.language) })
         fact("mail.fact.rating", item["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) })
         if item["orphaned"]?.bool == true { write(words["inbox-show.orphaned"], nil, context) }
         if item["handed_over"]?.bool == true { write(words["inbox-show.handed-over"], nil, context) }
@@ -77,6 +83,14 @@ struct InboxShowCommand: Command {
         }
     }
 
+    /// The department that has the case, and by when it is to have dealt with it.
+    private static func unit(_ item: JSON, _ words: Wording) -> String? {
+        guard let unit = item["unit"]?.text else { return nil }
+        guard let until = item["unit_until"]?.text else { return unit }
+        return words(
+            "inbox-show.kind", ["kind": unit, "said": words("inbox-show.until", ["date": until])])
+    }
+
     /// A name and, behind it, what tells its holder from others of that name.
     private static func named(_ name: JSON?, _ code: JSON?) -> String? {
         guard let name = name?.text else { return code?.text }
@@ -87,6 +101,7 @@ struct InboxShowCommand: Command {
     private static func kind(of event: JSON, _ words: Wording) -> String {
         let kind = Choice<EventKind>(word: event["kind"]?.text ?? "").name(words.language)
         let all: [String?] = [
+            event["on"]?.text.map { words("inbox-show.on", ["date": $0]) }, event["unit"]?.text,
             event["grade"]?.text.map { Choice<Grade>(word: $0).name(words.language) },
             event["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) },
             event["until"]?.text.map { words("inbox-show.until", ["date": $0]) },
@@ -94,6 +109,8 @@ struct InboxShowCommand: Command {
                 words(
                     "inbox-show.to", ["holder": event["to_name"]?.text.map { "\($0) (\(code))" } ?? code])
             },
+            event["reference"]?.text,
+            event["solved"]?.text.map { Choice<Solved>(word: $0).name(words.language) },
             event["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) },
             event["reason"]?.text,
         ]

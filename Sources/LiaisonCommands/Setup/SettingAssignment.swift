@@ -38,8 +38,9 @@ extension Setting {
         case .listen, .admin: ("cli.setting.listener", "cli.setting.listener.remedy")
         case .rateLimit: ("cli.setting.rate", "cli.setting.rate.remedy")
         case .drainDelay: ("cli.setting.seconds", "cli.setting.seconds.remedy")
-        case .simpleDays: ("cli.setting.days", "cli.setting.days.remedy")
-        case .ordinaryMonths, .majorMonths: ("cli.setting.months", "cli.setting.months.remedy")
+        case .simpleDays, .closeSimpleDays: ("cli.setting.days", "cli.setting.days.remedy")
+        case .ordinaryMonths, .majorMonths, .closeOrdinaryMonths, .closeMajorMonths:
+            ("cli.setting.months", "cli.setting.months.remedy")
         case .receptionShift: ("cli.setting.shift", "cli.setting.shift.remedy")
         case .eraseAfter: ("cli.setting.period", "cli.setting.period.remedy")
         case .freeSpaceReserve: ("cli.setting.size", "cli.setting.size.remedy")

@@ -26,9 +26,10 @@ extension CaseActionError {
                 "space-short",
                 ["free": "\(shortage.available >> 20)", "reserve": "\(shortage.reserve >> 20)"])
         case .invalid(let member):
+            let key = String(member.map { $0 == "_" ? "-" : $0 })
             return (
-                words("api.invalid", ["member": words("api.member.\(member)")]),
-                words("api.invalid.\(member)")
+                words("api.invalid", ["member": words("api.member.\(key)")]),
+                words("api.invalid.\(key)")
             )
         case .refused(.claimed(let code)):
             return (words("api.refused"), words("api.refused.claimed", ["name": view.names.name(of: code)]))

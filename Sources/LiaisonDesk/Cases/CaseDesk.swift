@@ -81,6 +81,7 @@ package struct CaseDesk: Sendable {
         var act = CaseAction(
             number: value.number, body: event.body, actor: event.actor, key: digest, personal: event.personal)
         act.nonce = value.nonceDigest
+        act.on = event.on
         try propose(.action(act), to: value.number.station)
     }
 
@@ -115,7 +116,7 @@ package struct CaseDesk: Sendable {
         guard let entry = file.entries.first(where: { $0.event.key == digest }) else { return nil }
         let event = entry.event
         guard event.body.kind == .known(action.verb.kind), event.actor?.onBehalfOf == action.onBehalfOf,
-            entry.isErased || event.personal?.text == action.words?.text
+            entry.isErased || event.personal == action.words
         else { throw .keyReused }
         if case .claimed(let code) = event.body, let winner = file.case.claimedBy, winner != code {
             // Another server took a claim in the same instant, and it stands before this one in the fold.
@@ -182,15 +183,22 @@ extension CaseDesk {
         switch action.verb {
         case .reply, .ask, .extend: isNeeded = true
         // Whoever has read an answer, or asked to have it withdrawn, may be spared another text.
-        case .close(let outcome): isNeeded = value.state != .replied && outcome != .withdrawn
+        case .close(let outcome, let reference):
+            if let reference, outcome != .suggestion || !StaffAction.isName(reference) {
+                throw .invalid(member: "reference")
+            }
+            isNeeded = value.state != .replied && outcome != .withdrawn
+        case .assign(let unit, _):
+            if !StaffAction.isName(unit) { throw .invalid(member: "unit") }
+            isNeeded = false
         case .discard: isNeeded = true
-        case .acknowledge, .reopen, .transfer, .claim, .release: isNeeded = false
+        case .acknowledge, .reopen, .transfer, .claim, .release, .urge: isNeeded = false
         // It would go with the words that are erased.
         case .erase:
             if words != nil { throw .invalid(member: "text") }
             isNeeded = false
         }
-        if isNeeded, words == nil { throw .invalid(member: "text") }
+        if isNeeded, words?.text == nil { throw .invalid(member: "text") }
         return words
     }
 
@@ -201,7 +209,7 @@ extension CaseDesk {
         case .acknowledge(let grade): return .acknowledged(grade)
         case .reply: return .replied
         case .ask: return .asked
-        case .close(let outcome): return .closed(outcome)
+        case .close(let outcome, _): return .closed(outcome)
         case .reopen: return .reopened
         case .extend(let date):
             let today = BeijingTime(site.clock.now).date
@@ -212,6 +220,11 @@ extension CaseDesk {
         case .transfer(let target):
             guard let (code, station) = addressee(target) else { throw .invalid(member: "to") }
             return .transferred(to: code, station: station)
+        case .assign(_, let date):
+            let today = BeijingTime(site.clock.now).date
+            if let date, date < today || date > today.adding(months: 12) { throw .invalid(member: "until") }
+            return .assigned(until: date)
+        case .urge: return .urged
         case .release: return .released
         case .discard: return .discarded
         case .erase(let reason): return .erased(reason: reason)

@@ -216,19 +216,27 @@ extension CaseView {
             JSON.Member("additions_full", .bool(value.additions.areFull && !value.isErased)),
             JSON.Member("orphaned", .bool(value.isOrphaned(in: snapshot.roster))),
             JSON.Member("handed_over", .bool(!sees(value) && !offersToClaim(value))),
+            JSON.Member("close_due", .string(snapshot.deadlines.closeDue(value).iso8601)),
+            JSON.Member(
+                "close_overdue",
+                .bool(snapshot.deadlines.isCloseOverdue(value, on: BeijingTime(clock.now).date))),
         ]
     }
 
     /// A case as `inbox show --json` prints it.
     package func detail(_ file: CaseFile) -> JSON {
         let newest = file.particulars
+        let assignment = file.assignment
         return .object(
             summary(file.case, file.upToDateMessage) + [
                 JSON.Member("text", .optional(newest.text)), JSON.Member("name", .optional(newest.name)),
                 JSON.Member("phone", .optional(newest.phone)), JSON.Member("photos", photos(of: file)),
-                // No department has been given a case yet, nor a citizen been asked whether it is solved.
-                JSON.Member("unit", .null), JSON.Member("solved", .null),
+                JSON.Member("unit", .optional(assignment?.event.personal?.unit)),
+                JSON.Member("unit_until", .optional(assignment?.event.body.facts.until?.iso8601)),
+                JSON.Member("solved", .optional(file.case.solved?.word)),
                 JSON.Member("outcome", .optional(file.case.outcome?.word)),
+                JSON.Member("reference", .optional(file.closing?.event.personal?.reference)),
+                JSON.Member("people", .integer(file.case.people)),
                 JSON.Member(
                     "events",
                     .array(
@@ -242,6 +250,9 @@ extension CaseView {
                                     JSON.Member("name", .optional(entry.event.personal?.name)),
                                     JSON.Member("phone", .optional(entry.event.personal?.phone)),
                                     JSON.Member("topic", .optional(entry.event.namedTopic)),
+                                    JSON.Member("unit", .optional(entry.event.personal?.unit)),
+                                    JSON.Member("reference", .optional(entry.event.personal?.reference)),
+                                    JSON.Member("on", .optional(entry.event.on?.iso8601)),
                                     JSON.Member(
                                         "photos",
                                         .integer(file.case.isErased ? 0 : entry.event.photos.count)),
@@ -279,6 +290,12 @@ extension CaseView {
         result.outcome = value.outcome?.word
         result.rating = value.rating?.word
         result.url = "\(snapshot.baseURL)/desk/cases/\(value.number)"
+        result.solved = value.solved?.word
+        result.closeDue = snapshot.deadlines.closeDue(value)
+        result.until = event.body.facts.until
+        result.on = event.on
+        result.unit = event.personal?.unit
+        result.reference = event.personal?.reference
         result.entry = entry.hash
         return result
     }

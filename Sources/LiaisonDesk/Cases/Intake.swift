@@ -14,6 +14,13 @@ package struct Intake: Equatable, Sendable {
     package var channel: Channel
     /// The Beijing date on which it came; today unless given.
     package var receivedOn: CivilDate?
+    /// The Beijing date on which it was answered on the spot (当场答复), where it was; it came on that day too unless
+    /// another is given.
+    package var answeredOn: CivilDate?
+    /// What was answered then.
+    package var answer: String?
+    /// How many people came with it.
+    package var people: Int?
     /// The number printed on the paper form that it came on.
     package var form: CaseNumber?
     package var text: String
@@ -22,6 +29,9 @@ package struct Intake: Equatable, Sendable {
     package var topic: String?
     /// The deputy in whose name an officer enters it.
     package var onBehalfOf: Code?
+
+    /// The most people that one matter counts.
+    package static let mostPeople = 10_000
 
     package init(
         station: String, to: Code? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
@@ -45,6 +55,8 @@ package struct Intake: Equatable, Sendable {
         .members([
             "station": .string(station), "to": .optional(to?.description),
             "channel": .string(channel.rawValue), "received": .optional(receivedOn?.iso8601),
+            "answered_at": .optional(answeredOn?.iso8601), "answer": .optional(answer),
+            "people": people.map(JSON.integer) ?? .null,
             "form": .optional(form?.description),
             "text": .string(text), "name": .optional(name), "phone": .optional(phone),
             "topic": .optional(topic), "for": .optional(onBehalfOf?.description),
@@ -72,6 +84,12 @@ package struct Intake: Equatable, Sendable {
             form: try optional("form") { try? CaseNumber(parsing: $0) }, text: text,
             name: try optional("name") { $0 }, phone: try optional("phone") { $0 },
             topic: try optional("topic") { $0 }, onBehalfOf: try optional("for") { try? Code(parsing: $0) })
+        answeredOn = try optional("answered_at") { CivilDate(iso8601: $0.utf8) }
+        answer = try optional("answer") { $0 }
+        if let member = json["people"], member != .null {
+            guard let count = member.integer else { throw .invalid(member: "people") }
+            people = count
+        }
     }
 }
 
@@ -113,18 +131,32 @@ extension CaseDesk {
         if intake.channel == .scan { throw .invalid(member: "channel") }
         if let form = intake.form, form.station != station.id { throw .invalid(member: "form") }
         let arrivedOn = try arrival(intake)
+        let answer = try answer(intake, arrivedOn: arrivedOn)
+        if let people = intake.people, !(1...Intake.mostPeople).contains(people) {
+            throw .invalid(member: "people")
+        }
         let actor = try actor(onBehalfOf: intake.onBehalfOf)
         let keys = site.ledger.keys
         let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: sender)
         let (topic, personal) = try words(intake)
-        let submission = Submission(
+        var submission = Submission(
             station: station.id, to: to, channel: intake.channel, topic: topic, personal: personal,
             nonce: nonce, formNumber: intake.form, actor: actor, arrivedOn: arrivedOn)
+        submission.people = intake.people ?? 1
         let commitment: Commitment
         do throws(LedgerError) {
             commitment = try site.ledger.perform(.submission(submission), station: station.id)
         } catch {
             throw CaseActionError(error)
+        }
+        if let answer {
+            // Under the matter's own nonce: whoever enters it again, under whatever key, answers it once.
+            var act = CaseAction(
+                number: commitment.caseNumber, body: .replied, actor: actor,
+                key: keys.digest(ofKey: Hex.string(nonce), by: "intake", on: commitment.caseNumber),
+                personal: answer.words)
+            act.on = answer.on
+            try propose(.action(act), to: station.id)
         }
         let query = keys.queryCode(forNonce: nonce)
         let file: CaseFile?
@@ -135,7 +167,7 @@ extension CaseDesk {
             file = nil
         }
         // What differs from the first time was added to the case that there is.
-        let isFirst = (file?.entries.count ?? 1) == 1
+        let isFirst = (file?.entries.count { $0.event.body.kind != .known(.replied) } ?? 1) == 1
         return Handover(
             number: commitment.caseNumber, queryCode: query,
             url: "\(view.snapshot.baseURL)/r/\(commitment.caseNumber)/\(query)",
@@ -153,9 +185,29 @@ extension CaseDesk {
     /// The day of arrival where it lies before today, at most a year: an older date is a slip of the finger.
     private func arrival(_ intake: Intake) throws(CaseActionError) -> CivilDate? {
         let today = BeijingTime(site.clock.now).date
-        guard let date = intake.receivedOn, date != today else { return nil }
-        guard date < today, date >= today.adding(months: -12) else { throw .invalid(member: "received") }
+        guard let date = intake.receivedOn ?? intake.answeredOn, date != today else { return nil }
+        guard date < today, date >= today.adding(months: -12) else {
+            throw .invalid(member: intake.receivedOn == nil ? "answered_at" : "received")
+        }
         return date
+    }
+
+    /// When it was answered on the spot, and how: neither before it came nor in the future.
+    private func answer(
+        _ intake: Intake, arrivedOn: CivilDate?
+    ) throws(CaseActionError) -> (on: CivilDate, words: Event.Personal?)? {
+        let text = intake.answer.flatMap(TypedWords.trimmed)
+        guard let date = intake.answeredOn else {
+            // An answer of today is written to the case.
+            if text != nil { throw .invalid(member: "answered_at") }
+            return nil
+        }
+        let today = BeijingTime(site.clock.now).date
+        guard date <= today, date >= arrivedOn ?? today else { throw .invalid(member: "answered_at") }
+        guard (text?.unicodeScalars.count ?? 0) <= StaffAction.textLimit else {
+            throw .invalid(member: "answer")
+        }
+        return (date, text.map { Event.Personal(text: TypedWords.withPlainNewlines($0)) })
     }
 
     private func words(_ intake: Intake) throws(CaseActionError) -> (topic: String?, Event.Personal) {

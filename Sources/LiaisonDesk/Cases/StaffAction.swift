@@ -25,7 +25,8 @@ package struct StaffAction: Equatable, Sendable {
         case reply
         /// Asks the citizen for more.
         case ask
-        case close(Outcome)
+        /// Ends the case; a suggestion that it became may have a number.
+        case close(Outcome, reference: String? = nil)
         case reopen
         /// Moves the deadline, for a reason.
         case extend(until: CivilDate)
@@ -33,6 +34,10 @@ package struct StaffAction: Equatable, Sendable {
         case transfer(to: String)
         /// Takes the matter from the station's shared inbox.
         case claim
+        /// Gives the matter to a department (交办), by a day if one is set.
+        case assign(unit: String, until: CivilDate? = nil)
+        /// Urges the department (督办).
+        case urge
         /// Lets a message out of the quarantine.
         case release
         /// Finds nobody's message in the quarantine, for a reason.
@@ -53,6 +58,8 @@ package struct StaffAction: Equatable, Sendable {
             case .claim: .claimed
             case .release: .released
             case .discard: .discarded
+            case .assign: .assigned
+            case .urge: .urged
             case .erase: .erased
             }
         }
@@ -63,21 +70,35 @@ package struct StaffAction: Equatable, Sendable {
     /// The most characters of the reason for an erasure: it stays for good, so it is a word on the ground, not a letter.
     package static let reasonLimit = 200
 
+    /// The most characters of a department's name, or of a suggestion's number.
+    package static let nameLimit = 100
+
+    /// Whether it can be a department's name, or a suggestion's number: one short line that isn't blank.
+    package static func isName(_ text: String) -> Bool {
+        text.unicodeScalars.count <= nameLimit && !text.allSatisfy(\.isWhitespace)
+            && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    }
+
     /// Whether it can be the reason for an erasure: one short line.
     package static func isReason(_ text: String) -> Bool {
         text.count <= reasonLimit && !text.utf8.contains { $0 < 0x20 }
     }
 
-    /// As the API takes it: `kind`, then `grade`, `outcome`, `until`, `to` or `reason`, `text` and `for` where they apply.
+    /// As the API takes it: `kind`, then `grade`, `outcome`, `reference`, `unit`, `until`, `to` or `reason`, `text` and `for` where they apply.
     package var json: JSON {
         var members = [JSON.Member("kind", .string(verb.kind.rawValue))]
         switch verb {
         case .acknowledge(let grade): members.append(.init("grade", .string(grade.rawValue)))
-        case .close(let outcome): members.append(.init("outcome", .string(outcome.rawValue)))
+        case .close(let outcome, let reference):
+            members.append(.init("outcome", .string(outcome.rawValue)))
+            if let reference { members.append(.init("reference", .string(reference))) }
+        case .assign(let unit, let until):
+            members.append(.init("unit", .string(unit)))
+            if let until { members.append(.init("until", .string(until.iso8601))) }
         case .extend(let date): members.append(.init("until", .string(date.iso8601)))
         case .transfer(let target): members.append(.init("to", .string(target)))
         case .erase(let reason?): members.append(.init("reason", .string(reason)))
-        case .reply, .ask, .reopen, .claim, .release, .discard, .erase: break
+        case .reply, .ask, .reopen, .claim, .release, .discard, .urge, .erase: break
         }
         if let text { members.append(.init("text", .string(text))) }
         if let onBehalfOf { members.append(.init("for", .string(onBehalfOf.description))) }
@@ -102,13 +123,21 @@ package struct StaffAction: Equatable, Sendable {
             case .acknowledged: .acknowledge(try word("grade") { Grade(rawValue: $0) })
             case .replied: .reply
             case .asked: .ask
-            case .closed: .close(try word("outcome") { Outcome(rawValue: $0) })
+            case .closed:
+                .close(
+                    try word("outcome") { Outcome(rawValue: $0) }, reference: try optional("reference") { $0 }
+                )
             case .reopened: .reopen
             case .extended: .extend(until: try word("until") { CivilDate(iso8601: $0.utf8) })
             case .transferred: .transfer(to: try word("to") { $0.isEmpty ? nil : $0 })
             case .claimed: .claim
             case .released: .release
             case .discarded: .discard
+            case .assigned:
+                .assign(
+                    unit: try word("unit") { $0 },
+                    until: try optional("until") { CivilDate(iso8601: $0.utf8) })
+            case .urged: .urge
             case .erased: .erase(reason: try optional("reason") { Self.isReason($0) ? $0 : nil })
             // What citizens and the ledger itself do, and what only a newer release knows.
             case .received, .appended, .answered, .rated, .referred, nil: throw .invalid(member: "kind")
@@ -117,10 +146,13 @@ package struct StaffAction: Equatable, Sendable {
         onBehalfOf = try optional("for") { try? Code(parsing: $0) }
     }
 
-    /// The text as it is stored: nothing where only white space was written.
+    /// What was typed as it is stored: nothing where only white space was.
     var words: Event.Personal? {
-        guard let text, !text.allSatisfy(\.isWhitespace) else { return nil }
-        return Event.Personal(text: TypedWords.withPlainNewlines(text))
+        var words = Event.Personal()
+        if let text, !text.allSatisfy(\.isWhitespace) { words.text = TypedWords.withPlainNewlines(text) }
+        if case .assign(let unit, _) = verb { words.unit = unit }
+        if case .close(_, let reference) = verb { words.reference = reference }
+        return words == Event.Personal() ? nil : words
     }
 }
 

@@ -81,6 +81,9 @@ extension Deadlines {
             calendar: WorkingCalendar(parsing: file),
             simpleDays: Int(configuration[.simpleDays]) ?? standard.simpleDays,
             ordinaryMonths: Int(configuration[.ordinaryMonths]) ?? standard.ordinaryMonths,
-            majorMonths: Int(configuration[.majorMonths]) ?? standard.majorMonths)
+            majorMonths: Int(configuration[.majorMonths]) ?? standard.majorMonths,
+            closeSimpleDays: Int(configuration[.closeSimpleDays]) ?? standard.closeSimpleDays,
+            closeOrdinaryMonths: Int(configuration[.closeOrdinaryMonths]) ?? standard.closeOrdinaryMonths,
+            closeMajorMonths: Int(configuration[.closeMajorMonths]) ?? standard.closeMajorMonths)
     }
 }

@@ -96,7 +96,14 @@ struct ExtractDecoder {
         case .claimed: return .claimed(by: try code())
         case .closed: return .closed(Choice(word: try text()))
         case .reopened: return .reopened
-        case .rated: return .rated(Choice(word: try text()))
+        case .rated:
+            let rating = Choice<Rating>(word: try text())
+            let solved = try text()
+            return .rated(rating, solved: solved.isEmpty ? nil : Choice(word: solved))
+        case .assigned:
+            let until = try bounded(4_000_000)
+            return .assigned(until: until == 0 ? nil : CivilDate(daysSince1970: until - 1))
+        case .urged: return .urged
         case .erased:
             let reason = try text()
             return .erased(reason: reason.isEmpty ? nil : reason)

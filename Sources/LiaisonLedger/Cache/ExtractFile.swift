@@ -14,7 +14,7 @@ import LiaisonSystem
 /// the last line, the head's hash (32 bytes), the segment's inode when it had settled at that length, else 0, and after
 /// an inode the nanosecond of its last change, the number of bytes, and those. Numbers are LEB128.
 struct ExtractFile {
-    private static let magic = Array("LLZEXTR\u{4}".utf8)
+    private static let magic = Array("LLZEXTR\u{5}".utf8)
     private static let headerLength = 16
 
     let station: StationID

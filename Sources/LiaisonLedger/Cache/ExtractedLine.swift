@@ -163,9 +163,12 @@ struct ExtractEncoder: Sendable {
             append(station.description)
         case .claimed(let code): append(code)
         case .closed(let outcome): append(outcome.word)
-        case .rated(let rating): append(rating.word)
+        case .rated(let rating, let solved):
+            append(rating.word)
+            append(solved?.word ?? "")
+        case .assigned(let until): bytes.appendLEB128(until.map { $0.daysSince1970 + 1 } ?? 0)
         case .erased(let reason): append(reason ?? "")
-        case .asked, .replied, .reopened, .referred, .released, .discarded, .newer: break
+        case .asked, .replied, .reopened, .referred, .released, .discarded, .urged, .newer: break
         }
     }
 
@@ -248,6 +251,8 @@ extension EventKind {
         case .referred: 16
         case .released: 17
         case .discarded: 18
+        case .assigned: 19
+        case .urged: 20
         }
     }
 

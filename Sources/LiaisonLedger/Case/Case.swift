@@ -16,6 +16,9 @@ package struct Case: Equatable, Sendable {
     package private(set) var formerHolders: [CaseHolder] = []
     /// Whether it ever changed hands: only then does its history decide who has seen what of it.
     package private(set) var hasMoved = false
+    /// Whether it was ever given to a department.
+    package private(set) var isAssigned = false
+    private let peopleCount: UInt16
     package let channel: Choice<Channel>
     /// The configured topic, if any; the newest where the citizen has named several.
     package private(set) var topic: String?
@@ -77,6 +80,7 @@ package struct Case: Equatable, Sendable {
         digests.append(contentsOf: photos.map(\.digest))
         choices = CaseChoices(suspicion: receipt.suspicion)
         screening = receipt.suspicion == nil ? .passed : .waiting
+        peopleCount = UInt16(clamping: receipt.people)
         additions.grow(by: length)
     }
 
@@ -114,7 +118,7 @@ package struct Case: Equatable, Sendable {
         case .discarded: hasNoWords && screening == .discarded
         case .erased: isErased
         case .received, .asked, .replied, .extended, .transferred, .closed, .reopened, .rated, .referred,
-            .newer:
+            .assigned, .urged, .newer:
             false
         }
     }
@@ -147,7 +151,8 @@ package struct Case: Equatable, Sendable {
         switch event.body {
         // The same form once more, with something changed.
         case .received(let receipt): if let topic = receipt.topic { self.topic = topic }
-        case .referred, .appended, .newer: break
+        case .referred, .appended, .urged, .newer: break
+        case .assigned: isAssigned = true
         case .acknowledged(let grade):
             choices.grade = grade
             terms.grade = grade.known
@@ -194,7 +199,10 @@ package struct Case: Equatable, Sendable {
             terms.restartedOn = BeijingTime(event.at).date
             terms.extendedUntil = nil
             terms.pausedDays = 0
-        case .rated(let rating): choices.rating = rating
+        case .rated(let rating, let solved):
+            choices.rating = rating
+            // A form that doesn't ask takes nothing back.
+            if let solved { choices.solved = solved }
         // Released wins, whatever another officer does at the same time: nothing is lost by looking once more.
         case .released:
             if screening != .passed { screening = .released }
@@ -229,6 +237,12 @@ extension Case {
     /// What the citizen thought of the handling.
     package var rating: Choice<Rating>? { choices.rating }
 
+    /// Whether the matter is solved, as the citizen said last.
+    package var solved: Choice<Solved>? { choices.solved }
+
+    /// How many people came with it.
+    package var people: Int { Int(peopleCount) }
+
     /// Why it waits in quarantine, or waited there.
     package var suspicion: Choice<Suspicion>? { choices.suspicion }
 
@@ -255,7 +269,11 @@ extension Case {
         // Nobody asks for an event that this release doesn't know.
         case .received, .referred, .newer: return .alreadyReceived
         case .answered: return state == .asked ? nil : .notAsked
-        case .asked, .acknowledged, .extended, .replied, .closed: return state == .closed ? .closed : nil
+        case .asked, .acknowledged, .extended, .replied, .closed, .assigned:
+            return state == .closed ? .closed : nil
+        case .urged:
+            if state == .closed { return .closed }
+            return isAssigned ? nil : .notAssigned
         case .transferred(let code, let station):
             if state == .closed { return .closed }
             return code == to && station == self.station ? .alreadyThere : nil

@@ -79,7 +79,7 @@ extension Event {
         case .received, .appended, .answered: true
         case .reopened, .rated: actor == nil
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .erased, .released,
-            .discarded, .referred, .newer:
+            .discarded, .referred, .assigned, .urged, .newer:
             false
         }
     }
@@ -88,7 +88,7 @@ extension Event {
     fileprivate var isByStaff: Bool {
         switch body {
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .released,
-            .discarded:
+            .discarded, .assigned, .urged:
             true
         case .reopened, .rated: actor != nil
         case .received, .appended, .answered, .erased, .referred, .newer: false

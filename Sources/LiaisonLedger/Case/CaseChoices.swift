@@ -8,11 +8,12 @@ struct CaseChoices: Equatable, Sendable {
     private var knownGrade: Grade?
     private var knownOutcome: Outcome?
     private var knownRating: Rating?
+    private var knownSolved: Solved?
     /// The words of a newer release.
     private var newer: [Member: String] = [:]
 
     private enum Member: Hashable {
-        case suspicion, grade, outcome, rating
+        case suspicion, grade, outcome, rating, solved
     }
 
     init(suspicion: Choice<Suspicion>?) { self.suspicion = suspicion }
@@ -39,6 +40,12 @@ struct CaseChoices: Equatable, Sendable {
     var rating: Choice<Rating>? {
         get { choice(knownRating, .rating) }
         set { knownRating = keep(newValue, .rating) }
+    }
+
+    /// Whether the matter is solved, as the citizen said last.
+    var solved: Choice<Solved>? {
+        get { choice(knownSolved, .solved) }
+        set { knownSolved = keep(newValue, .solved) }
     }
 
     private func choice<Value>(_ known: Value?, _ member: Member) -> Choice<Value>? {

@@ -33,6 +33,16 @@ package struct CaseFile: Sendable {
         self.entries = entries
     }
 
+    /// The entry that gave the matter to the department that has it, if one has.
+    package var assignment: LedgerEntry? {
+        entries.last { $0.event.body.kind == .known(.assigned) }
+    }
+
+    /// The entry that closed the case, while it is closed.
+    package var closing: LedgerEntry? {
+        self.case.state == .closed ? entries.last { $0.event.body.kind == .known(.closed) } : nil
+    }
+
     /// The message with the newest name, number and topic in place of its own.
     package var upToDateMessage: LedgerEntry? {
         guard var message else { return nil }

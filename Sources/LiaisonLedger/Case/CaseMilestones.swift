@@ -39,7 +39,8 @@ package struct CaseMilestones: Equatable, Sendable {
             if acknowledgedAt == nil { acknowledgedAt = event.at }
         case .replied:
             isReplied = true
-            noteAnswer(event.at, terms)
+            // What was answered on the spot was answered then, whenever it was entered.
+            noteAnswer(event.on.map(BeijingTime.start(of:)) ?? event.at, terms)
         case .closed(let outcome):
             closedAt = event.at
             // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.

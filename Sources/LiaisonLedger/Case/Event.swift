@@ -22,6 +22,8 @@ package struct Event: Equatable, Sendable {
     package var nonce: Digest?
     /// The topic that the citizen added, when it is one of the configured ones; a message has it in its receipt.
     package var topic: String?
+    /// The Beijing date on which it happened, where it was entered later: an answer given on the spot counts from there.
+    package var on: CivilDate?
     /// The photos that came with the citizen's words.
     package var photos: [Photo] = []
     /// What was typed; nothing when nothing was, or when it has been erased.
@@ -64,14 +66,18 @@ package struct Event: Equatable, Sendable {
         case closed(Choice<Outcome>)
         /// It was opened again.
         case reopened
-        /// The citizen rated the handling.
-        case rated(Choice<Rating>)
+        /// The citizen rated the handling, and said whether the matter is solved, where they were asked.
+        case rated(Choice<Rating>, solved: Choice<Solved>?)
         /// What was typed was taken out of the store; the reason stays, and names nobody.
         case erased(reason: String?)
         /// An officer found a person's message in the quarantine: it goes where it is addressed to.
         case released
         /// An officer found nobody's message in the quarantine: it stays in the store, and is counted apart.
         case discarded
+        /// A department has it to deal with, by that day if one was set; its name was typed.
+        case assigned(until: CivilDate?)
+        /// The department was urged.
+        case urged
         /// A case of another station's ledger is, or will be, this station's to handle: a pointer that stands in
         /// this station's ledger, before the transfer stands in the other's.
         case referred
@@ -96,10 +102,12 @@ package struct Event: Equatable, Sendable {
         package var suspicion: Choice<Suspicion>?
         /// The Beijing date on which it came, where it was entered on a later one: its clock runs from there.
         package var arrivedOn: CivilDate?
+        /// How many people came with it (人次): 1 unless an officer counted more.
+        package var people = 1
 
         package init(
             to: Code, channel: Choice<Channel>, topic: String?, nonce: Digest, query: Digest, digest: Digest,
-            suspicion: Choice<Suspicion>? = nil, arrivedOn: CivilDate? = nil
+            suspicion: Choice<Suspicion>? = nil, arrivedOn: CivilDate? = nil, people: Int = 1
         ) {
             self.to = to
             self.channel = channel
@@ -109,6 +117,7 @@ package struct Event: Equatable, Sendable {
             self.digest = digest
             self.suspicion = suspicion
             self.arrivedOn = arrivedOn
+            self.people = people
         }
     }
 
@@ -119,12 +128,21 @@ package struct Event: Equatable, Sendable {
         package var phone: String?
         /// A topic outside the configured ones.
         package var topic: String?
+        /// The department that a matter was given to.
+        package var unit: String?
+        /// The number of the suggestion that a matter became.
+        package var reference: String?
 
-        package init(text: String? = nil, name: String? = nil, phone: String? = nil, topic: String? = nil) {
+        package init(
+            text: String? = nil, name: String? = nil, phone: String? = nil, topic: String? = nil,
+            unit: String? = nil, reference: String? = nil
+        ) {
             self.text = text
             self.name = name
             self.phone = phone
             self.topic = topic
+            self.unit = unit
+            self.reference = reference
         }
     }
 }
@@ -137,18 +155,20 @@ extension Event.Body {
     package static func closed(_ outcome: Outcome) -> Event.Body { .closed(.known(outcome)) }
 
     /// The citizen gave a rating that this release knows.
-    package static func rated(_ rating: Rating) -> Event.Body { .rated(.known(rating)) }
+    package static func rated(_ rating: Rating, solved: Solved? = nil) -> Event.Body {
+        .rated(.known(rating), solved: solved.map(Choice.known))
+    }
 }
 
 extension Event.Receipt {
     /// A receipt in words that this release knows.
     package init(
         to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest,
-        suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil
+        suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil, people: Int = 1
     ) {
         self.init(
             to: to, channel: .known(channel), topic: topic, nonce: nonce, query: query, digest: digest,
-            suspicion: suspicion.map(Choice.known), arrivedOn: arrivedOn)
+            suspicion: suspicion.map(Choice.known), arrivedOn: arrivedOn, people: people)
     }
 }
 
@@ -199,8 +219,7 @@ extension Event.Body {
         switch self {
         case .referred, .released, .discarded, .newer: true
         case .received, .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred,
-            .claimed,
-            .closed, .reopened, .rated, .erased:
+            .claimed, .closed, .reopened, .rated, .erased, .assigned, .urged:
             false
         }
     }

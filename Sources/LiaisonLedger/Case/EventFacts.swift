@@ -13,11 +13,12 @@ package struct EventFacts: Equatable, Sendable {
     package var until: CivilDate?
     package var outcome: Choice<Outcome>?
     package var rating: Choice<Rating>?
+    package var solved: Choice<Solved>?
     package var reason: String?
 
     /// The members, in the order in which they stand in a line.
     package enum Member: String, Sendable, CaseIterable {
-        case to, station, grade, until, outcome, rating, reason
+        case to, station, grade, until, outcome, rating, solved, reason
     }
 
     /// A member as text, as it is stored and sent; nothing where the event has no such thing.
@@ -29,13 +30,14 @@ package struct EventFacts: Equatable, Sendable {
         case .until: until?.iso8601
         case .outcome: outcome?.word
         case .rating: rating?.word
+        case .solved: solved?.word
         case .reason: reason
         }
     }
 
     /// Whether it has a word that only a newer release knows.
     var holdsNewer: Bool {
-        [grade?.isNewer, outcome?.isNewer, rating?.isNewer].contains(true)
+        [grade?.isNewer, outcome?.isNewer, rating?.isNewer, solved?.isNewer].contains(true)
     }
 }
 
@@ -59,6 +61,8 @@ extension Event.Body {
         case .referred: .known(.referred)
         case .released: .known(.released)
         case .discarded: .known(.discarded)
+        case .assigned: .known(.assigned)
+        case .urged: .known(.urged)
         case .newer(let kind): .newer(kind)
         }
     }
@@ -69,13 +73,14 @@ extension Event.Body {
         switch self {
         case .acknowledged(let grade): facts.grade = grade
         case .extended(let until): facts.until = until
+        case .assigned(let until): facts.until = until
         case .transferred(let to, let station): (facts.to, facts.station) = (to, station)
         case .claimed(let by): facts.to = by
         case .closed(let outcome): facts.outcome = outcome
-        case .rated(let rating): facts.rating = rating
+        case .rated(let rating, let solved): (facts.rating, facts.solved) = (rating, solved)
         case .erased(let reason): facts.reason = reason
         case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded,
-            .newer:
+            .urged, .newer:
             break
         }
         return facts

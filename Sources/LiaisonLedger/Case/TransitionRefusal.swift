@@ -11,6 +11,8 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
     case notShared
     /// A release or a discarding of what doesn't wait in quarantine.
     case notQuarantined
+    /// An urging of what no department has.
+    case notAssigned
     /// The citizen has added so much that staff must act first.
     case additionsFull
     /// The case has as many words as it can hold.
@@ -20,7 +22,8 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
     package static func all(claimedBy code: Code) -> [TransitionRefusal] {
         [
             .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere,
-            .claimed(by: code), .notShared, .notQuarantined, .additionsFull, .wordsFull,
+            .claimed(by: code), .notShared, .notQuarantined, .notAssigned, .additionsFull,
+            .wordsFull,
         ]
     }
 
@@ -37,6 +40,7 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
         case .claimed: "claimed"
         case .notShared: "not-shared"
         case .notQuarantined: "not-quarantined"
+        case .notAssigned: "not-assigned"
         case .additionsFull: "additions-full"
         case .wordsFull: "words-full"
         }

@@ -46,6 +46,7 @@ extension Batch {
             at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,
             key: action.key, nonce: known.nonce)
         event.topic = action.topic
+        event.on = action.on
         event.photos = action.photos.map(\.photo)
         if known.isErased || !known.holds(event) { return reliance(on: index, inbox) }
         var marks: [Digest] = []

@@ -138,6 +138,7 @@ struct Batch {
                 at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,
                 key: action.key, nonce: known.nonce)
             event.topic = action.topic
+            event.on = action.on
             if let refusal = known.refusal(of: event, words, photos: photos.count) {
                 return .failure(.refused(refusal))
             }

@@ -36,6 +36,8 @@ package struct Submission: Sendable {
     package var actor: Actor?
     /// The Beijing date on which it came, where that isn't today.
     package var arrivedOn: CivilDate?
+    /// How many people came with it.
+    package var people = 1
 
     package init(
         station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,
@@ -67,6 +69,8 @@ package struct CaseAction: Sendable {
     /// written for a second one.
     package var key: Digest?
     package var personal: Event.Personal?
+    /// As in ``Event/on``.
+    package var on: CivilDate?
     /// The topic that is added, when it is one of the configured ones.
     package var topic: String?
     /// The photos that are added.

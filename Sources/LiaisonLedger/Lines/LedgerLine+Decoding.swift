@@ -70,7 +70,7 @@ extension LedgerLine {
         }
         return Event.Personal(
             text: value["text"]?.text, name: value["name"]?.text, phone: value["phone"]?.text,
-            topic: value["topic"]?.text)
+            topic: value["topic"]?.text, unit: value["unit"]?.text, reference: value["reference"]?.text)
     }
 }
 
@@ -93,7 +93,7 @@ extension Event.Body {
             receipt.channel.known == nil || (receipt.suspicion.map { $0.known == nil } ?? false)
         case .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred, .claimed,
             .closed,
-            .reopened, .rated, .erased, .referred, .released, .discarded:
+            .reopened, .rated, .erased, .referred, .released, .discarded, .assigned, .urged:
             facts.holdsNewer
         }
     }

@@ -75,6 +75,7 @@ extension LedgerLine {
             output.append(#","topic":"#)
             output.appendJSONString(topic.utf8)
         }
+        if let date = event.on { output.appendMember("on") { $0.append(date) } }
         switch event.body {
         case .received(let receipt):
             output.appendMember("to") { $0.append(receipt.to) }
@@ -88,10 +89,14 @@ extension LedgerLine {
             output.appendMember("digest") { receipt.digest.appendHex(to: &$0) }
             if let suspicion = receipt.suspicion { output.appendMember("suspicion", suspicion) }
             if let date = receipt.arrivedOn { output.appendMember("arrived") { $0.append(date) } }
+            if receipt.people != 1 {
+                output.append(#","people":"#)
+                output.appendDecimal(receipt.people)
+            }
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest") { digest.appendHex(to: &$0) }
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .reopened, .rated,
-            .erased, .referred, .released, .discarded:
+            .erased, .referred, .released, .discarded, .assigned, .urged:
             let facts = event.body.facts
             for member in EventFacts.Member.allCases {
                 guard let value = facts[member] else { continue }
@@ -134,6 +139,8 @@ package struct SealedWords: Sendable {
         add("name", personal.name)
         add("phone", personal.phone)
         add("topic", personal.topic)
+        add("unit", personal.unit)
+        add("reference", personal.reference)
         bytes.append(UInt8(ascii: "}"))
         self.bytes = bytes
         hash = bytes.withUnsafeBytes { SHA256.hexDigest($0) }

@@ -9,6 +9,7 @@ struct LineFields {
     private(set) var nonce, query, digest, grade, until, outcome, rating, segment, writer,
         witness: Range<Int>?
     private(set) var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
+    private(set) var on, solved, people: Range<Int>?
     /// Whether the line has a member that this release doesn't know.
     private(set) var hasUnknown = false
 
@@ -23,6 +24,8 @@ struct LineFields {
                 to = value
             } else if named("by") {
                 by = value
+            } else if named("on") {
+                on = value
             } else {
                 hasUnknown = true
             }
@@ -75,6 +78,10 @@ struct LineFields {
                 photos = value
             } else if named("writer") {
                 writer = value
+            } else if named("solved") {
+                solved = value
+            } else if named("people") {
+                people = value
             } else {
                 hasUnknown = true
             }
@@ -119,6 +126,7 @@ struct LineFields {
         if !event.isMessage {
             event.nonce = try nonce.map { range throws(LineError) in try scanner.digest(range, "nonce") }
             event.topic = topic.flatMap(scanner.text)
+            event.on = try on.map { range throws(LineError) in try scanner.date(range, "on") }
         }
         if let photos {
             event.photos = try LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: skipsPhotos)
@@ -167,11 +175,12 @@ struct LineFields {
             guard let value = to.flatMap({ scanner.code($0) }) else { throw .malformed(member: "to") }
             return value
         }
-        func date(_ range: Range<Int>?, _ name: String) throws(LineError) -> CivilDate {
-            guard let date = range.flatMap(scanner.plainString).flatMap({ CivilDate(iso8601: $0) }) else {
-                throw .malformed(member: name)
-            }
-            return date
+        let date = scanner.date
+        /// How many people came: one where the line doesn't say.
+        func counted() throws(LineError) -> Int {
+            guard let people else { return 1 }
+            guard let count = scanner.integer(people), count > 0 else { throw .malformed(member: "people") }
+            return count
         }
         // What its words would be here is told by whoever finds that the line is sound.
         guard let known = EventKind(rawValue: String(decoding: kind, as: UTF8.self)) else {
@@ -185,7 +194,7 @@ struct LineFields {
                     nonce: try digest(nonce, "nonce"), query: try digest(query, "query"),
                     digest: try digest(self.digest, "digest"),
                     suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion"),
-                    arrivedOn: arrived == nil ? nil : try date(arrived, "arrived")))
+                    arrivedOn: arrived == nil ? nil : try date(arrived, "arrived"), people: try counted()))
         case .appended: return .appended(digest: try digest(self.digest, "digest"))
         case .answered: return .answered(digest: try digest(self.digest, "digest"))
         case .acknowledged: return .acknowledged(try word(grade, "grade"))
@@ -200,7 +209,11 @@ struct LineFields {
         case .claimed: return .claimed(by: try code())
         case .closed: return .closed(try word(outcome, "outcome"))
         case .reopened: return .reopened
-        case .rated: return .rated(try word(rating, "rating"))
+        case .rated:
+            return .rated(
+                try word(rating, "rating"), solved: solved == nil ? nil : try word(solved, "solved"))
+        case .assigned: return .assigned(until: until == nil ? nil : try date(until, "until"))
+        case .urged: return .urged
         case .erased: return .erased(reason: reason.flatMap(scanner.text))
         case .referred: return .referred
         case .released: return .released
@@ -233,6 +246,14 @@ extension LineScanner {
     /// A deputy's or station's code, or nothing.
     func code(_ value: Range<Int>) -> Code? {
         plainString(value).flatMap { try? Code(parsing: $0) }
+    }
+
+    /// A date.
+    fileprivate func date(_ value: Range<Int>?, _ name: String) throws(LineError) -> CivilDate {
+        guard let date = value.flatMap(plainString).flatMap({ CivilDate(iso8601: $0) }) else {
+            throw .malformed(member: name)
+        }
+        return date
     }
 
     /// A keyed hash.

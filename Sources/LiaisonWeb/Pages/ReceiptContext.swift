@@ -21,6 +21,8 @@ extension ReceiptPage {
         package var isOverdue = false
         /// Whether what was typed has been taken out: nothing happens any more.
         package var isErased = false
+        /// The department that has the matter to deal with, and by when, as long as the case is open.
+        package var assignment: (unit: String?, until: CivilDate?)?
         /// What happened, oldest first, the citizen's own words included until erased.
         package var timeline: [TimelineEntry]
         /// Which part of a long history is shown, from 1, the newest.
@@ -142,6 +144,8 @@ extension ReceiptPage {
         case textMissing(Action)
         case textTooLong(Action, count: Int, limit: Int)
         case ratingMissing
+        /// Whether the matter is solved was said in a word that is none.
+        case solvedMissing
         /// An erasure wants to be confirmed.
         case confirmationMissing
         /// The case's state doesn't allow it (any more).
@@ -166,7 +170,8 @@ extension ReceiptPage {
             case .tooManyRequests: .tooManyRequests
             case .serviceUnavailable: .serviceUnavailable
             case .field(let problem): problem.status
-            case .textMissing, .textTooLong, .ratingMissing, .confirmationMissing, .notPossible,
+            case .textMissing, .textTooLong, .ratingMissing, .solvedMissing, .confirmationMissing,
+                .notPossible,
                 .notPossibleButKept, .erasedMeanwhile, .additionsFull, .wordsFull, .formExpired:
                 .unprocessableContent
             }
@@ -186,11 +191,12 @@ extension ReceiptPage {
     package struct Draft: Sendable, Equatable {
         package private(set) var action: Action
         package let rating: Rating?
+        package let solved: Solved?
         /// Everything typed.
         package var values: FormValues
 
-        package init(action: Action, text: String, rating: Rating? = nil) {
-            (self.action, self.rating) = (action, rating)
+        package init(action: Action, text: String, rating: Rating? = nil, solved: Solved? = nil) {
+            (self.action, self.rating, self.solved) = (action, rating, solved)
             values = FormValues(text: text)
         }
 

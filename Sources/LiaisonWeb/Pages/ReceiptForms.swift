@@ -100,6 +100,8 @@ struct ReceiptForms {
                     ["count": "\(count)", "limit": "\(limit)", "excess": "\(count - limit)"]))
         case .ratingMissing:
             PageProblem(field: "rating", sentence: words("receipt.problem.rating-missing"))
+        case .solvedMissing:
+            PageProblem(field: "solved", sentence: words("receipt.problem.solved-missing"))
         case .confirmationMissing:
             PageProblem(field: "confirm", sentence: words("receipt.problem.confirmation-missing"))
         case .notPossible: PageProblem(field: nil, sentence: words("receipt.problem.not-possible"))
@@ -182,18 +184,31 @@ struct ReceiptForms {
             """
     }
 
+    /// The two questions about how it was handled: whether the matter is solved, and what the citizen thinks of it.
     private func ratings(_ problems: [PageProblem]) -> Markup {
-        let own = problems.filter { $0.field == "rating" }
-        let described: Markup = own.isEmpty ? "" : " aria-describedby=\"rating-problem\""
+        choices(
+            "solved", words("receipt.rate.solved"), Solved.allCases, chosen: draft?.solved, problems)
+            + choices(
+                "rating", words("receipt.rate.legend"), Rating.allCases, chosen: draft?.rating, problems)
+    }
+
+    /// One question with its answers, each a target for a thumb.
+    private func choices<Term: CaseTerm>(
+        _ name: String, _ question: String, _ terms: [Term], chosen: Term?, _ problems: [PageProblem]
+    ) -> Markup {
+        let own = problems.filter { $0.field == name }
+        let described: Markup = own.isEmpty ? "" : " aria-describedby=\"\(name)-problem\""
         var markup: Markup = """
-            <fieldset id="rating" tabindex="-1"\(described)><legend>\(words("receipt.rate.legend"))</legend>
+            <fieldset id="\(name)" tabindex="-1"\(described)><legend>\(question)</legend>
 
             """
-        for problem in own { markup += "<p class=\"problem\" id=\"rating-problem\">\(problem.sentence)\n" }
-        for rating in Rating.allCases {
+        for problem in own {
+            markup += "<p class=\"problem\" id=\"\(name)-problem\">\(problem.sentence)\n"
+        }
+        for term in terms {
             markup += """
-                <label class="choice"><input type="radio" name="rating" value="\(rating.rawValue)"\
-                \(draft?.rating == rating ? " checked" : "")> \(rating.name(words.language))</label>
+                <label class="choice"><input type="radio" name="\(name)" value="\(term.rawValue)"\
+                \(chosen == term ? " checked" : "")> \(term.name(words.language))</label>
 
                 """
         }

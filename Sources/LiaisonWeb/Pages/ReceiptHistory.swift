@@ -19,11 +19,13 @@ struct ReceiptHistory {
         for entry in entries.reversed() {
             switch entry.kind {
             case .closed where found.isEmpty: found.append(entry)
-            case .replied: return found + [entry]
+            case .replied, .answeredOnTheSpot: return found + [entry]
             case .asked: return found.isEmpty && !hasAdded ? [entry] : found
             case .appended: hasAdded = true
             case .reopened, .received, .recorded, .erased: return found
-            case .closed, .acknowledged, .regraded, .claimed, .extended, .transferred, .rated: continue
+            case .closed, .acknowledged, .regraded, .claimed, .extended, .transferred, .rated, .assigned,
+                .urged:
+                continue
             }
         }
         return found
@@ -34,7 +36,7 @@ struct ReceiptHistory {
         for entry in entries.reversed() {
             switch entry.kind {
             case .rated: return true
-            case .replied, .closed: return false
+            case .replied, .answeredOnTheSpot, .closed: return false
             default: continue
             }
         }

@@ -144,6 +144,9 @@ package struct ReceiptPage: Sendable {
                 markup += "<p>\(words.markup("receipt.holder.station", ["station": holder]))\n"
             }
         }
+        if !context.isErased, let (unit, until) = context.assignment {
+            markup += "<p>\(words.assignment(unit: unit, until: until))\n"
+        }
         let sentence: String =
             switch context.state {
             case _ where context.isErased: words("receipt.next.erased")

@@ -56,11 +56,16 @@ package struct TimelineEntry: Sendable {
         /// The citizen added something.
         case appended
         case replied
+        /// Answered on the spot on that day, and entered later.
+        case answeredOnTheSpot(CivilDate)
+        /// Given to a department, whose name goes with an erasure.
+        case assigned(unit: String?, until: CivilDate?)
+        case urged(unit: String?)
         case extended(until: CivilDate)
         case transferred(from: String, to: String)
-        case closed(Choice<Outcome>)
+        case closed(Choice<Outcome>, reference: String? = nil)
         case reopened
-        case rated(Choice<Rating>)
+        case rated(Choice<Rating>, solved: Choice<Solved>? = nil)
         case erased
     }
 
@@ -80,16 +85,27 @@ package struct TimelineEntry: Sendable {
         case .asked: "\(words("timeline.asked"))"
         case .appended: "\(words("timeline.appended"))"
         case .replied: "\(words("timeline.replied"))"
+        case .answeredOnTheSpot(let date): "\(words("timeline.on-the-spot", ["date": words.date(date)]))"
+        case .assigned(let unit, let until): words.assignment(unit: unit, until: until)
+        case .urged(let unit):
+            words.markup(
+                "timeline.urged", ["unit": words.name(unit ?? words("timeline.assigned.unit-erased"))])
         case .extended(let until): "\(words("timeline.extended", ["date": words.date(until)]))"
         case .transferred(let from, let to):
             words.markup("timeline.transferred", ["from": words.name(from), "to": words.name(to)])
-        case .closed(.known(let outcome)):
+        case .closed(.known(let outcome), let reference?):
+            words.markup(
+                "timeline.closed.reference",
+                ["outcome": "\(outcome.name(words.language))", "reference": words.name(reference)])
+        case .closed(.known(let outcome), nil):
             "\(words("timeline.closed", ["outcome": outcome.name(words.language)]))"
-        case .closed(.newer): "\(words("timeline.closed.newer"))"
+        case .closed(.newer, _): "\(words("timeline.closed.newer"))"
         case .reopened: "\(words("timeline.reopened"))"
-        case .rated(.known(let rating)):
+        case .rated(.known(let rating), .known(let solved)?):
+            "\(words("timeline.rated.solved", ["rating": rating.name(words.language), "solved": solved.name(words.language)]))"
+        case .rated(.known(let rating), _):
             "\(words("timeline.rated", ["rating": rating.name(words.language)]))"
-        case .rated(.newer): "\(words("timeline.rated.newer"))"
+        case .rated(.newer, _): "\(words("timeline.rated.newer"))"
         case .erased: "\(words("timeline.erased"))"
         }
     }
@@ -132,8 +148,21 @@ extension TimelineEntry.Kind {
     package static func regraded(_ grade: Grade) -> Self { .regraded(.known(grade)) }
 
     /// Closed with an outcome that this release knows.
-    package static func closed(_ outcome: Outcome) -> Self { .closed(.known(outcome)) }
+    package static func closed(_ outcome: Outcome, reference: String? = nil) -> Self {
+        .closed(.known(outcome), reference: reference)
+    }
 
     /// Rated with a word that this release knows.
-    package static func rated(_ rating: Rating) -> Self { .rated(.known(rating)) }
+    package static func rated(_ rating: Rating, solved: Solved? = nil) -> Self {
+        .rated(.known(rating), solved: solved.map(Choice.known))
+    }
+}
+
+extension Wording {
+    /// That a department has a matter to deal with, and by when.
+    func assignment(unit: String?, until: CivilDate?) -> Markup {
+        let name = name(unit ?? self("timeline.assigned.unit-erased"))
+        guard let until else { return markup("timeline.assigned", ["unit": name]) }
+        return markup("timeline.assigned.until", ["unit": name, "date": "\(date(until))"])
+    }
 }

@@ -28,6 +28,7 @@ struct CitizenAction: Sendable {
         let isBlank = text.allSatisfy(\.isWhitespace)
         let kind = fields["kind"].flatMap { ReceiptPage.Action(rawValue: $0) }
         let rating = fields["rating"].flatMap { Rating(rawValue: $0) }
+        let solved = fields["solved"].flatMap { Solved(rawValue: $0) }
         // What no form of ours sends stays in the one that takes words and photos.
         let isOutOfPlace =
             switch kind {
@@ -38,7 +39,7 @@ struct CitizenAction: Sendable {
             }
         var draft = ReceiptPage.Draft(
             action: isOutOfPlace ? .append : kind ?? .append, text: text,
-            rating: rating)
+            rating: rating, solved: solved)
         draft.values = form.values
         self.draft = draft
 
@@ -56,7 +57,11 @@ struct CitizenAction: Sendable {
             if personal == nil, topic == nil, !form.photos.isAny { problems.append(.textMissing(.append)) }
             if let nonce { event = .appended(digest: keys.digest(of: words, topic: topic, nonce: nonce)) }
         case .rate:
-            event = rating.map { .rated($0) }
+            event = rating.map { .rated($0, solved: solved) }
+            // Nobody has to say it, and a page of before doesn't ask; what is said and isn't understood is asked for again.
+            if solved == nil, !(fields["solved"] ?? "").isEmpty {
+                problems.append(.solvedMissing)
+            }
             if rating == nil { problems.append(.ratingMissing) }
         case .reopen: event = .reopened
         case .erase:
@@ -67,7 +72,10 @@ struct CitizenAction: Sendable {
         case nil: break
         }
         // The same page has several forms: what is sent tells them apart.
-        let act = [fields["kind"] ?? "", fields["rating"] ?? "", text].joined(separator: "\0")
+        // An answer to whether it is solved comes last, so that a form of before stays the same act.
+        let said =
+            [fields["kind"] ?? "", fields["rating"] ?? "", text] + (solved.map { [$0.rawValue] } ?? [])
+        let act = said.joined(separator: "\0")
         key = kind == .append ? nil : nonce.map { keys.digest(ofText: act, nonce: $0) }
         self.personal = personal
         self.topic = topic

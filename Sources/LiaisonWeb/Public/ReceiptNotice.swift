@@ -14,13 +14,12 @@ extension ReceiptPage.Notice {
         switch event.body {
         case .received: self = .sent
         case .appended, .answered: self = .appended
-        case .rated(.known(.dissatisfied)): self = .ratedDissatisfied
+        case .rated(.known(.dissatisfied), _), .rated(_, solved: .known(.no)): self = .ratedDissatisfied
         case .rated: self = .rated
         case .reopened: self = .reopened
         case .erased: self = .erased
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .referred,
-            .released,
-            .discarded, .newer:
+            .released, .discarded, .assigned, .urged, .newer:
             return nil
         }
     }

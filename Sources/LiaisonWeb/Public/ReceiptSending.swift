@@ -126,7 +126,7 @@ final class ReceiptSending: Sendable {
         case .wordsFull: .wordsFull
         case .erased where action.draft.hasWords: .erasedMeanwhile
         case .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere, .claimed,
-            .notShared, .notQuarantined:
+            .notShared, .notQuarantined, .notAssigned:
             action.draft.hasWords ? .notPossibleButKept : .notPossible
         }
     }

@@ -35,6 +35,9 @@ struct ReceiptView {
             qr: qr(value.number, query, snapshot.baseURL))
         context.isOverdue = deadlines.isOverdue(value, on: today)
         context.isErased = value.isErased
+        if let assignment = file.assignment, value.state != .closed {
+            context.assignment = (assignment.event.personal?.unit, assignment.event.body.facts.until)
+        }
         context.topics = snapshot.topics
         context.historyPage = historyPage
         context.personal = personal(file)
@@ -62,7 +65,7 @@ struct ReceiptView {
     static func publicState(_ file: CaseFile) -> PublicState {
         let isInHand = file.entries.contains { entry in
             switch entry.event.body {
-            case .claimed, .asked, .answered, .replied, .extended, .reopened: true
+            case .claimed, .asked, .answered, .replied, .extended, .reopened, .assigned: true
             default: false
             }
         }
@@ -85,6 +88,7 @@ struct ReceiptView {
 
     private func timeline(_ file: CaseFile, _ names: HolderNames) -> [TimelineEntry] {
         var grade: Choice<Grade>?
+        var unit: String?
         var holder = file.case.number.station.description
         return file.entries.compactMap { entry in
             let event = entry.event
@@ -98,7 +102,7 @@ struct ReceiptView {
                 kind = grade == nil ? .acknowledged(given) : .regraded(given)
                 grade = given
             case .asked: kind = .asked
-            case .replied: kind = .replied
+            case .replied: kind = event.on.map { .answeredOnTheSpot($0) } ?? .replied
             case .extended(let until): kind = .extended(until: until)
             case .transferred(let to, let station):
                 let next = names.place(of: to, at: station)
@@ -107,9 +111,14 @@ struct ReceiptView {
             case .claimed(let by):
                 holder = names.name(of: by)
                 kind = .claimed(by: holder)
-            case .closed(let outcome): kind = .closed(outcome)
+            case .closed(let outcome):
+                kind = .closed(outcome, reference: event.personal?.reference)
             case .reopened: kind = .reopened
-            case .rated(let rating): kind = .rated(rating)
+            case .rated(let rating, let solved): kind = .rated(rating, solved: solved)
+            case .assigned(let until):
+                unit = event.personal?.unit
+                kind = .assigned(unit: unit, until: until)
+            case .urged: kind = .urged(unit: unit)
             case .erased: kind = .erased
             // What looked like nobody's message has a receipt like any other.
             case .referred, .released, .discarded: return nil

@@ -39,6 +39,7 @@ package enum APIFields {
     private static let grades = Grade.allCases.map(\.rawValue)
     private static let ratings = Rating.allCases.map(\.rawValue)
     private static let outcomes = Outcome.allCases.map(\.rawValue)
+    private static let answers = Solved.allCases.map(\.rawValue)
     private static let channels = Channel.allCases.map(\.rawValue)
 
     /// A case in a list.
@@ -49,6 +50,7 @@ package enum APIFields {
         .optional("excerpt"), .optional("rating", .word(ratings)), .init("to_name"),
         .optional("to_kind", .word(["deputy", "station"])), .init("station_name"), .init("erased", .flag),
         .init("additions_full", .flag), .init("orphaned", .flag), .init("handed_over", .flag),
+        .init("close_due", .date), .init("close_overdue", .flag),
     ]
 
     /// What happened to a case, in the document of the case.
@@ -56,10 +58,11 @@ package enum APIFields {
         .init("kind"), .init("at", .moment), .optional("by"),
         .init("by_kind", .word(["citizen", "deputy", "station", "office", "other"])),
         .optional("by_code", .code), .optional("for", .code), .optional("for_name"), .optional("text"),
-        .optional("name"), .optional("phone"), .optional("topic"), .init("photos", .integer),
-        .optional("detail"), .optional("to", .code), .optional("to_name"), .optional("station"),
+        .optional("name"), .optional("phone"), .optional("topic"), .optional("unit"),
+        .optional("reference"), .optional("on", .date), .init("photos", .integer), .optional("detail"),
+        .optional("to", .code), .optional("to_name"), .optional("station"),
         .optional("grade", .word(grades)), .optional("until", .date), .optional("outcome", .word(outcomes)),
-        .optional("rating", .word(ratings)), .optional("reason"),
+        .optional("rating", .word(ratings)), .optional("solved", .word(answers)), .optional("reason"),
     ]
 
     /// A photo of a case.
@@ -72,8 +75,9 @@ package enum APIFields {
     package static let detail: [APIField] =
         summary + [
             .optional("text"), .optional("name"), .optional("phone"), .init("photos", .list(of: photo)),
-            .optional("unit"), .optional("solved", .word(["yes", "partly", "no"])),
-            .optional("outcome", .word(outcomes)), .init("events", .list(of: history)),
+            .optional("unit"), .optional("unit_until", .date), .optional("solved", .word(answers)),
+            .optional("outcome", .word(outcomes)), .optional("reference"), .init("people", .integer),
+            .init("events", .list(of: history)),
         ]
 
     /// An event of the stream, and the answer to an act.
@@ -84,7 +88,9 @@ package enum APIFields {
         .optional("text"), .optional("name"), .optional("phone"), .init("photos", .integer),
         .optional("first_photo", .integer), .optional("grade", .word(grades)), .optional("due", .date),
         .optional("outcome", .word(outcomes)), .optional("rating", .word(ratings)), .optional("entry"),
-        .optional("url", .url),
+        .optional("url", .url), .optional("close_due", .date), .optional("until", .date),
+        .optional("on", .date), .optional("unit"), .optional("reference"),
+        .optional("solved", .word(answers)),
     ]
 
     /// A message in quarantine.

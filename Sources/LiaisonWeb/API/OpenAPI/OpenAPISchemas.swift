@@ -89,7 +89,24 @@ enum OpenAPISchemas {
         let kinds: [JSON] = [
             act("acknowledged", [.init("grade", words(Grade.allCases.map(\.rawValue)))], required: ["grade"]),
             act("replied", required: ["text"]), act("asked", required: ["text"]),
-            act("closed", [.init("outcome", words(Outcome.allCases.map(\.rawValue)))], required: ["outcome"]),
+            act(
+                "closed",
+                [
+                    .init("outcome", words(Outcome.allCases.map(\.rawValue))),
+                    .init("reference", text(StaffAction.nameLimit)),
+                ], required: ["outcome"]),
+            act(
+                "assigned",
+                [
+                    .init(
+                        "unit",
+                        [
+                            "type": "string", "minLength": .integer(1),
+                            "maxLength": .integer(StaffAction.nameLimit),
+                        ]),
+                    .init("until", ["type": ["string", "null"], "format": "date"]),
+                ], required: ["unit"]),
+            act("urged"),
             act("reopened"), act("extended", [.init("until", date)], required: ["until", "text"]),
             act("transferred", [.init("to", ["type": "string"])], required: ["to"]), act("claimed"),
             act("released"), act("discarded", required: ["text"]), act("erased", [.init("reason", line)]),
@@ -103,7 +120,19 @@ enum OpenAPISchemas {
             "properties": [
                 "station": ["type": "string", "description": "A station's id or exact name."],
                 "to": text(), "channel": ["enum": .array(intakeChannels)],
-                "received": ["type": ["string", "null"], "format": "date"], "form": text(),
+                "received": ["type": ["string", "null"], "format": "date"],
+                "answered_at": [
+                    "type": ["string", "null"], "format": "date",
+                    "description":
+                        "The Beijing day on which it was answered on the spot; it came on that day too, unless `received` says another.",
+                ],
+                "answer": text(StaffAction.textLimit),
+                "people": [
+                    "type": ["integer", "null"], "minimum": .integer(1),
+                    "maximum": .integer(Intake.mostPeople),
+                    "description": "How many people came with it; 1 unless given.",
+                ],
+                "form": text(),
                 "text": [
                     "type": "string", "minLength": .integer(1), "maxLength": .integer(TypedWords.textLimit),
                 ],
