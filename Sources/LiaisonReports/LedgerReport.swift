@@ -12,6 +12,8 @@ package struct ReportRequest: Equatable, Sendable {
     package var asOf: CivilDate
     /// The one station asked for; nothing for all.
     package var station: StationID?
+    /// The stations below it that are asked for too.
+    package var branches: [StationID] = []
 
     package init(from: CivilDate?, to: CivilDate, asOf: CivilDate, station: StationID? = nil) {
         self.from = from
@@ -19,6 +21,9 @@ package struct ReportRequest: Equatable, Sendable {
         self.asOf = asOf
         self.station = station
     }
+
+    /// All stations asked for; nothing for all that there are.
+    package var stations: Set<StationID>? { station.map { Set([$0] + branches) } }
 
     /// What is asked for with as little as people say.
     ///
@@ -46,6 +51,7 @@ package struct ReportSource: Sendable {
     let stations: [ReportedStation]
     let names: [String]
     let deadlines: Deadlines
+    let organisation: String?
 
     /// A source.
     ///
@@ -54,7 +60,12 @@ package struct ReportSource: Sendable {
     ///   - deadlines: By when its cases want their answers.
     ///   - stations: The roster's stations, idle ones too.
     ///   - names: The names of deputies, which never are hot words.
-    package init(ledger: Ledger, deadlines: Deadlines, stations: [ReportedStation], names: [String]) {
+    ///   - organisation: Whose it is.
+    package init(
+        ledger: Ledger, deadlines: Deadlines, stations: [ReportedStation], names: [String],
+        organisation: String? = nil
+    ) {
+        self.organisation = organisation
         self.ledger = ledger
         self.deadlines = deadlines
         self.stations = stations
@@ -75,7 +86,8 @@ extension Report {
         for source in sources {
             let (tally, messages) = try source.tally(request)
             batches += messages
-            let part = tally.report(of: source.stations, only: request.station)
+            var part = tally.report(of: source.stations, only: request.stations)
+            part.organisation = source.organisation(of: request)
             whole = whole?.joined(with: part) ?? part
         }
         self = whole ?? ReportTally(request, deadlines: Deadlines()).report(of: [])
@@ -94,7 +106,7 @@ extension ReportSource {
     ) throws(SystemError) -> (ReportTally, [any MessageBatch]) {
         let period = request.wordPeriod
         let moments = period.before.moments.lowerBound..<period.moments.upperBound
-        let wanted = request.station
+        let wanted = request.stations
         let start = Part(tally: ReportTally(request, deadlines: deadlines))
         let part = try ParallelFold.over(try excerpts(for: wanted), from: start) {
             part, excerpt throws(SystemError) in
@@ -106,7 +118,7 @@ extension ReportSource {
             }
             let references = try ledger.messageReferences(of: station) { value in
                 moments.contains(value.received) && !value.isQuarantined && !value.isErased
-                    && (wanted == nil || value.station == wanted)
+                    && (wanted?.contains(value.station) ?? true)
             }
             for start in stride(from: 0, to: references.count, by: Self.batchLength) {
                 let slice = references[start..<min(references.count, start + Self.batchLength)]
@@ -119,11 +131,21 @@ extension ReportSource {
         return (part.tally, part.batches)
     }
 
-    /// What a report reads: everything, or a station's own ledger and the cases that came to it from others'.
-    private func excerpts(for station: StationID?) throws(SystemError) -> [Excerpt] {
-        guard let station else { return try ledger.stations().map { Excerpt(station: $0) } }
-        let foreign = try ledger.referrals(of: station).filter { $0.station != station }
-        return [Excerpt(station: station)]
+    /// Whose the figures are: the source's, and the station's where one is asked for.
+    fileprivate func organisation(of request: ReportRequest) -> String? {
+        let station = stations.first { $0.id == request.station }?.name
+        let names = [organisation, station].compactMap { $0 }.filter { !$0.isEmpty }
+        return names.isEmpty ? nil : names.joined(separator: " ")
+    }
+
+    /// What a report reads: everything, or some stations' own ledgers and the cases that came to them from others'.
+    private func excerpts(for stations: Set<StationID>?) throws(SystemError) -> [Excerpt] {
+        guard let stations else { return try ledger.stations().map { Excerpt(station: $0) } }
+        var foreign: Set<CaseNumber> = []
+        for station in stations {
+            foreign.formUnion(try ledger.referrals(of: station).filter { !stations.contains($0.station) })
+        }
+        return stations.sorted().map { Excerpt(station: $0) }
             + Dictionary(grouping: foreign, by: \.station).map { Excerpt(station: $0, numbers: Set($1)) }
     }
 

@@ -43,7 +43,13 @@ extension Report {
             period: period.from <= other.period.from ? period : other.period, asOf: asOf,
             earliest: [earliest, other.earliest].compactMap { $0 }.min(),
             stations: figures.map(StationReport.init).sorted { $0.station < $1.station },
-            topics: TopicCount.sorted(counts))
+            topics: TopicCount.sorted(counts), organisation: Self.joined(organisation, other.organisation))
+    }
+
+    /// Both reports' organisations, each once.
+    private static func joined(_ first: String?, _ second: String?) -> String? {
+        guard let first, let second, first != second else { return first ?? second }
+        return "\(first) · \(second)"
     }
 
     /// Whether it would say the same had it begun on an earlier day.

@@ -15,10 +15,12 @@ package struct Report: Equatable, Sendable {
     package var topics: [TopicCount]
     /// What rose in the citizens' words, or nothing where nobody looked.
     package var words: HotWords?
+    /// Whose report it is: the service's name, or that of the station asked for; nothing where nobody said.
+    package var organisation: String?
 
     package init(
         period: ReportPeriod, asOf: CivilDate, earliest: CivilDate? = nil, stations: [StationReport] = [],
-        topics: [TopicCount] = [], words: HotWords? = nil
+        topics: [TopicCount] = [], words: HotWords? = nil, organisation: String? = nil
     ) {
         self.period = period
         self.asOf = asOf
@@ -26,6 +28,7 @@ package struct Report: Equatable, Sendable {
         self.stations = stations
         self.topics = topics
         self.words = words
+        self.organisation = organisation
     }
 
     /// The figures of all stations together.

@@ -75,30 +75,42 @@ import Testing
         #expect(answered.body.contains("class=\"state\">办理中"))
         #expect(answered.body.contains("村口第二盏"))
 
+        try act(["assign", number, "--unit", "县供电公司", "请尽快更换"], place)
+        #expect(try receipt().contains("已交由<bdi>县供电公司</bdi>办理"))
+        #expect(try receipt().contains("请尽快更换"))
+        try act(["urge", number], place)
+        #expect(try receipt().contains("已督促<bdi>县供电公司</bdi>抓紧办理"))
+
         try act(["reply", number, "--text", "已请供电所<b>更换</b>"], place)
         #expect(try receipt().contains("class=\"state\">已答复"))
         #expect(try receipt().contains("已请供电所&lt;b&gt;更换&lt;/b&gt;"))
 
         let rated = try citizen(
-            location, [("kind", "rate"), ("rating", "dissatisfied"), ("text", "还是不亮")])
-        #expect(rated.body.contains("您的评价：不满意"))
+            location,
+            [("kind", "rate"), ("solved", "partly"), ("rating", "dissatisfied"), ("text", "还是不亮")])
+        #expect(rated.body.contains("您的评价：不满意；解决了一部分"))
         #expect(rated.body.contains("<details open><summary>要求重新办理</summary>"))
 
         let reopened = try citizen(location, [("kind", "reopen"), ("text", "第二盏仍然不亮")])
         #expect(reopened.body.contains("class=\"state\">办理中"))
         #expect(reopened.body.contains("第二盏仍然不亮"))
 
-        try act(["close", number, "--outcome", "resolved", "--text", "已全部更换"], place)
+        try act(
+            [
+                "close", number, "--outcome", "suggestion", "--reference", "第12号", "--text", "已全部更换",
+            ], place)
         #expect(try receipt().contains("class=\"state\">已办结"))
-        #expect(try receipt().contains("已办结：已解决"))
+        #expect(try receipt().contains("已办结：形成代表建议（编号 <bdi>第12号</bdi>）"))
         #expect(try receipt().contains("已全部更换"))
 
         let shown = try Program.run("inbox", "show", number, "--data", installation.data, "--json").json()
         #expect(
             shown["events"]?.elements?.map { $0["kind"]?.text } == [
-                "received", "acknowledged", "acknowledged", "asked", "answered", "replied", "rated",
-                "reopened", "closed",
+                "received", "acknowledged", "acknowledged", "asked", "answered", "assigned", "urged",
+                "replied",
+                "rated", "reopened", "closed",
             ])
+        #expect(shown["unit"]?.text == "县供电公司" && shown["solved"]?.text == "partly")
     }
 
     @Test func aDoubleTapOnAReceiptsFormCountsOnce() throws {

@@ -12,6 +12,8 @@ import Testing
         ("erase_after", ["1y", "24m", "1095d"]), ("topics", ["道路", "教育", "医疗"]),
         ("simple_days", ["1", "2", "3"]),
         ("ordinary_months", ["2", "3", "4"]), ("major_months", ["4", "5", "6"]),
+        ("close_simple_days", ["4", "5", "6"]), ("close_ordinary_months", ["5", "6", "7"]),
+        ("close_major_months", ["7", "8", "9"]),
         ("reception_shift", ["previous", "none", "next"]),
         ("listen", ["127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"]),
         ("admin", ["127.0.0.1:4", "127.0.0.1:5", "127.0.0.1:6"]),

@@ -114,7 +114,7 @@ struct LedgerInstallation {
                 "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
                 "excerpt", "rating", "to_name", "to_kind", "station_name", "erased", "additions_full",
                 "orphaned",
-                "handed_over",
+                "handed_over", "close_due", "close_overdue",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)
@@ -201,6 +201,7 @@ struct LedgerInstallation {
                 Name: 李\\x07四
                 Phone: 138
                 Answer due: 2025-11-03
+                To be closed by: 2025-11-03
                 State: replied
 
                 2025-10-01 09:02 Citizen message

@@ -62,13 +62,17 @@ import Testing
         let now = try json(
             "report --from 2026-11-01 --to 2026-12-31 --as-of 2026-11-30 --json", on: store)
         let names = [
-            "received", "by_channel", "acknowledged", "replied", "closed", "overdue", "by_outcome",
+            "received", "by_channel", "acknowledged", "replied", "closed", "overdue",
             "reply_rate",
             "closing_rate", "on_time_rate", "satisfaction", "satisfied", "fair", "dissatisfied", "unrated",
             "erased",
             "quarantined", "transferred_in", "transferred_out", "reopened", "extended",
         ]
         expect(now["totals"], saysWhat: before["totals"] ?? .null, names)
+        // There are more outcomes now.
+        expect(
+            now["totals"]?["by_outcome"], saysWhat: before["totals"]?["by_outcome"] ?? .null,
+            ["resolved", "explained", "passed-on", "impossible", "withdrawn"])
         let (old, new) = (before["stations"]?.elements ?? [], now["stations"]?.elements ?? [])
         #expect(new.count == 2)
         for (now, before) in zip(new, old) { expect(now, saysWhat: before, names + ["station", "name"]) }
@@ -108,10 +112,10 @@ import Testing
         #expect(bus["state"]?.text == "closed")
         let show = run("inbox show \(bus["case"]?.text ?? "")", on: store)
         #expect(show.exitCode == .done)
-        #expect(show.output.contains("an event of a newer release: assigned"))
+        #expect(show.output.contains("an event of a newer release: entrusted"))
         #expect(show.output.contains("请尽快核实。"))
         let kinds = try json("inbox show \(bus["case"]?.text ?? "") --json", on: store)["events"]?.elements
-        #expect(kinds?.suffix(4).map { $0["kind"]?.text } == ["assigned", "urged", "extended", "closed"])
+        #expect(kinds?.suffix(4).map { $0["kind"]?.text } == ["entrusted", "prompted", "extended", "closed"])
         #expect(cases.contains { $0["channel"]?.text == "wechat" })
         #expect(cases.contains { $0["rating"]?.text == "very-satisfied" })
         #expect(cases.contains { $0["grade"]?.text == "urgent" })
@@ -121,14 +125,14 @@ import Testing
         let store = try SampleStore("next")
         let dates = "--from 2026-11-01 --to 2026-12-31 --as-of 2026-11-30"
         let totals = try json("report \(dates) --json", on: store)["totals"]
-        #expect(totals?["by_outcome"]?["suggestion"]?.integer == 1)
+        #expect(totals?["by_outcome"]?["motion"]?.integer == 1)
         #expect(totals?["by_channel"]?["wechat"]?.integer == 1)
         #expect(totals?["other_ratings"]?["very-satisfied"]?.integer == 1)
         #expect(totals?["satisfied"]?.integer == 0)
         for form in ["text", "csv", "html"] {
             let run = run("report \(dates) --format \(form)", on: store)
             #expect(run.exitCode == .done)
-            #expect(run.output.contains("suggestion (newer release)"), "\(form)")
+            #expect(run.output.contains("motion (newer release)"), "\(form)")
         }
     }
 
@@ -137,7 +141,7 @@ import Testing
         let run = run("inbox pull --to \(store.path)/mail", on: store)
         #expect(run.exitCode == .done)
         let mails = try Shell.run("cat '\(store.path)'/mail/new/*").output
-        #expect(mails.contains("Liaison-Kind: assigned"))
+        #expect(mails.contains("Liaison-Kind: entrusted"))
         #expect(mails.contains("Liaison-Kind: notified"))
         #expect(!mails.contains("Liaison-Kind: recorded"))
     }

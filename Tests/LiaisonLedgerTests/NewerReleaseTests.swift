@@ -79,7 +79,7 @@ import Testing
         let bus = try #require(try ledger.caseFile(number("公交车太少", in: ledger)))
         #expect(
             bus.entries.suffix(4).map { [$0.event.body.kind.word, $0.event.personal?.text ?? ""] } == [
-                ["assigned", "请尽快核实。"], ["urged", ""], ["extended", "分两步办。"], ["closed", "已形成代表建议。"],
+                ["entrusted", "请尽快核实。"], ["prompted", ""], ["extended", "分两步办。"], ["closed", "已形成代表建议。"],
             ])
         #expect(bus.entries.suffix(4).map(\.event.body.isNewer) == [true, true, true, false])
         // The deadline is that of the release that could read it.
@@ -94,7 +94,7 @@ import Testing
         defer { ledger.stop() }
         let bus = try #require(try ledger.caseFile(number("公交车太少", in: ledger))).case
         #expect(bus.state == .closed)
-        #expect(bus.outcome == .newer("suggestion"))
+        #expect(bus.outcome == .newer("motion"))
         #expect(bus.milestones.closedAt != nil)
         let lamp = try #require(try ledger.caseFile(number("村口的路灯", in: ledger))).case
         #expect(lamp.rating == .newer("very-satisfied"))
@@ -155,8 +155,9 @@ import Testing
         // What is no case's is nobody's in particular: a release that knows what it is hands it on.
         #expect(
             kinds.sorted() == [
-                "acknowledged", "assigned", "closed", "extended", "notified", "rated", "received", "received",
-                "replied", "transferred", "urged",
+                "acknowledged", "closed", "entrusted", "extended", "notified", "prompted", "rated",
+                "received",
+                "received", "replied", "transferred",
             ])
     }
 
@@ -191,8 +192,8 @@ import Testing
         let path = "\(store.path)/stations/SS00/inbox/2026-11-0050.jsonl"
         let text = String(decoding: try Files.read(path), as: UTF8.self)
         for (old, new) in [
-            (#""kind":"urged""#, #""kind":"urgad""#), (#""unit":"公交公司""#, #""unit":"公交公事""#),
-            (#""outcome":"suggestion""#, #""outcome":"suggestiom""#), ("走访三家企业", "走访四家企业"),
+            (#""kind":"prompted""#, #""kind":"promptad""#), (#""unit":"公交公司""#, #""unit":"公交公事""#),
+            (#""outcome":"motion""#, #""outcome":"motiom""#), ("走访三家企业", "走访四家企业"),
             (#""kind":"set""#, #""kind":"sat""#),
         ] {
             try Files.replace(path, with: Array(text.replacing(old, with: new).utf8))

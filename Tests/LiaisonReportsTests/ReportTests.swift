@@ -16,6 +16,8 @@ import Testing
         (.extended, 1, 0), (.reopened, 0, 1), (.transferredIn, 1, 0), (.transferredOut, 0, 1),
         (.satisfied, 1, 0), (.fair, 0, 0), (.dissatisfied, 0, 1), (.unrated, 4, 0), (.erased, 1, 0),
         (.quarantined, 1, 0),
+        (.people, 7, 1), (.assigned, 0, 0), (.closedOnTime, 3, 0), (.closeOverdue, 2, 1), (.solved, 0, 0),
+        (.partlySolved, 0, 0), (.unsolved, 0, 0),
     ])
     func countsByHand(_ figure: Figure, _ first: Int, _ second: Int) throws {
         #expect(try figures("S01")[figure] == first)
@@ -25,13 +27,14 @@ import Testing
     }
 
     @Test func handlesEveryFigureByHand() {
-        #expect(Figure.allCases.count == 18)
+        #expect(Figure.allCases.count == 25)
     }
 
     @Test(arguments: [
         (ReportFigures.RateName.reply, Rate(3, of: 7), Rate(4, of: 8)),
         (.answer, Rate(4, of: 7), Rate(5, of: 8)),
-        (.closing, Rate(3, of: 7), Rate(3, of: 8)), (.onTime, Rate(3, of: 5), Rate(4, of: 6)),
+        (.closing, Rate(3, of: 7), Rate(3, of: 8)), (.closedOnTime, Rate(3, of: 5), Rate(3, of: 6)),
+        (.solved, Rate(0, of: 0), Rate(0, of: 0)), (.onTime, Rate(3, of: 5), Rate(4, of: 6)),
         (.satisfaction, Rate(1, of: 1), Rate(1, of: 2)),
     ])
     func ratesByHand(_ name: ReportFigures.RateName, _ first: Rate, _ total: Rate) throws {

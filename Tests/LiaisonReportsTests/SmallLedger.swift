@@ -57,7 +57,7 @@ enum SmallLedger {
         var tally = ReportTally(request, deadlines: SmallLedger.deadlines)
         tally.count(firstCases)
         tally.count(secondCases)
-        var report = tally.report(of: names, only: request.station)
+        var report = tally.report(of: names, only: request.stations)
         report.words = words
         return report
     }

@@ -57,7 +57,8 @@ import Testing
 
     @Test func saysNothingToThoseWhoseStationIsSound() throws {
         let stations = web.site.current.roster.stations.map(\.id)
-        let (own, other) = (try #require(stations.first), try #require(stations.last))
+        // Not the head station: that has its branches too.
+        let (own, other) = (try #require(stations.dropFirst().first), try #require(stations.last))
         try damage([other.description])
         let token = try web.token(.station(own))
         for path in ["cases", "events", "report"] {

@@ -20,9 +20,10 @@ import Testing
     }
 
     private func act(
-        _ receipt: String, _ json: String, key: String = RandomBytes.hex(count: 8), as scope: Scope = .office
+        _ receipt: String, _ json: String, key: String = RandomBytes.hex(count: 8), as scope: Scope = .office,
+        with own: Token? = nil
     ) throws -> String {
-        let token = try web.token(scope)
+        let token = try own ?? web.token(scope)
         return try web.exchange(
             "POST /api/v1/cases/\(try number(receipt))/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                 + "Authorization: Bearer \(token.text)\r\nIdempotency-Key: \(key)\r\n"
@@ -50,9 +51,11 @@ import Testing
     @Test func theCitizenReadsWhoHasItAndByWhen() throws {
         let receipt = try web.receipt(of: "路灯坏了")
         let json = #"{"kind":"assigned","unit":"县交通局<b>","until":"2026-01-31","text":"请尽快"}"#
-        #expect(try act(receipt, json, key: "k1").hasPrefix("HTTP/1.1 201 "))
+        let token = try web.officeToken()
         // The answer was lost, and it comes again.
-        #expect(try act(receipt, json, key: "k1").hasPrefix("HTTP/1.1 201 "))
+        for _ in 0..<2 {
+            #expect(try act(receipt, json, key: "k1", with: token).hasPrefix("HTTP/1.1 201 "))
+        }
         #expect(try act(receipt, #"{"kind":"urged"}"#).hasPrefix("HTTP/1.1 201 "))
         let page = try web.get(receipt)
         #expect(page.contains("已交由<bdi>县交通局&lt;b&gt;</bdi>办理，要求 2026年1月31日 前办好"))

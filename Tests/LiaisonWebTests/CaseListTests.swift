@@ -78,9 +78,21 @@ import Testing
         }
         let office = try pages("cases?limit=4", web.officeToken())
         #expect(Array(office.joined()) == all.sorted(by: >))
-        let station = try #require(web.site.current.roster.stations.first)
-        let own = try pages("cases?limit=2", web.token(.station(station.id)))
-        #expect(Array(own.joined()) == all.filter { $0.hasPrefix("\(station.id)-") }.sorted(by: >))
+        let stations = web.site.current.roster.stations
+        let (head, branch) = (try #require(stations.first), try #require(stations.last))
+        try #require(branch.parent == head.id)
+        func own(_ station: StationID) -> [String] {
+            all.filter { $0.hasPrefix("\(station)-") }.sorted(by: >)
+        }
+        let branchs = try pages("cases?limit=2", web.token(.station(branch.id)))
+        #expect(Array(branchs.joined()) == own(branch.id))
+        // A head station's officers have those of its branches too, and may look at their own alone.
+        let token = try web.token(.station(head.id))
+        #expect(Array(try pages("cases?limit=2", token).joined()) == all.sorted(by: >))
+        #expect(Array(try pages("cases?limit=2&station=\(head.id)", token).joined()) == own(head.id))
+        #expect(
+            Array(try pages("cases?limit=2&station=\(head.id)&below=true", token).joined())
+                == all.sorted(by: >))
     }
 
     @Test func endWithAFullPage() throws {

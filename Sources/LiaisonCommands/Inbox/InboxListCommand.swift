@@ -12,6 +12,7 @@ struct InboxListCommand: Command {
         options: InboxOrigin.options + [
             .choice("state", "STATE", Case.State.allCases.map(\.rawValue)), .value("topic", "TOPIC"),
             .value("since", "DATE"), .value("until", "DATE"), .value("grep", "TEXT"), .flag("overdue"),
+            .flag("below"),
             .flag("claimable"), .value("limit", "N"), .json,
         ])
 
@@ -31,6 +32,7 @@ struct InboxListCommand: Command {
         query.text = try arguments.value("grep", .searched)
         query.isOverdueOnly = arguments.has("overdue")
         query.station = arguments.value("station")
+        query.includesBranches = arguments.has("below")
         query.deputy = arguments.value("deputy")
         if let since = query.since, let until = query.until, until < since {
             throw .badValue(

@@ -15,7 +15,8 @@ struct ReportCommand: Command {
         ["report"],
         arguments: [ArgumentDescription("FILE", isRequired: false, isRepeatable: true)],
         options: [
-            .dataDirectories, .value("station", "ID"), .value("from", "DATE"), .value("to", "DATE"),
+            .dataDirectories, .value("station", "ID"), .flag("below"), .value("from", "DATE"),
+            .value("to", "DATE"),
             .value("as-of", "DATE"),
             .value("format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue)),
             .value("output", "FILE"),
@@ -25,6 +26,7 @@ struct ReportCommand: Command {
     private let files: [String]
     private let origin: InboxOrigin
     private let station: String?
+    private let includesBranches: Bool
     private let from: CivilDate?
     private let to: CivilDate?
     private let asOf: CivilDate?
@@ -36,6 +38,7 @@ struct ReportCommand: Command {
         files = arguments.arguments("FILE")
         origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
         station = arguments.value("station")
+        includesBranches = arguments.has("below")
         from = try arguments.value("from", .date)
         to = try arguments.value("to", .date)
         asOf = try arguments.value("as-of", .date)
@@ -75,8 +78,11 @@ struct ReportCommand: Command {
         defer { sites.forEach { $0.ledger.stop() } }
         var station: StationID?
         if let typed = self.station { station = try Self.station(typed, in: sites) }
-        let request = ReportRequest(
+        var request = ReportRequest(
             from: from, to: to, asOf: asOf, station: station, today: BeijingTime(context.clock.now).date)
+        if includesBranches, let station {
+            request.branches = sites.flatMap { $0.current.roster.stationsBelow(station) }
+        }
         do throws(SystemError) {
             return try Report(of: sites.map(ReportSource.init), request)
         } catch {
@@ -97,7 +103,7 @@ struct ReportCommand: Command {
     ) throws(CommandFailure) -> (name: String, report: Report) {
         let parameters = [
             ("from", from?.iso8601), ("to", to?.iso8601), ("as_of", asOf?.iso8601),
-            ("station", station),
+            ("station", station), ("below", includesBranches ? "true" : nil),
         ].compactMap { name, value in value.map { "\(name)=\(URIComponent.encoded($0))" } }
         let api = try server.connect(context).api
         let host = api.server.authority

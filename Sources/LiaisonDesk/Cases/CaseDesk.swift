@@ -169,7 +169,7 @@ extension CaseDesk {
             }
             switch view.scope {
             case .deputy: throw .invalid(member: "for")
-            case .station(let id): if deputy.station != id { throw .invalid(member: "for") }
+            case .station: if !view.isAtHome(deputy.station) { throw .invalid(member: "for") }
             case .office: break
             }
         }

@@ -22,7 +22,7 @@ package struct CaseView: Sendable {
     let ownCodes: Set<Code>
     /// The station at which the scope is at home: the deputy's or the officer's; nothing for the office.
     let home: StationID?
-    /// The closed stations for which the home station answers.
+    /// The stations for which the home station answers beside itself: closed ones, and an officer's branches, however deep.
     private let inherited: Set<StationID>
     let words: Wording
     /// The language of what it says to people.
@@ -35,8 +35,11 @@ package struct CaseView: Sendable {
     ///   - token: The record of the token with which they came, if they came with one.
     ///   - site: The installation.
     ///   - language: For the names of holders.
+    ///   - includingBranches: Whether a station's scope has the stations below it too, as a head station's officers have;
+    ///     a list narrowed to one station may leave them out.
     package init(
-        _ scope: Scope, token: String? = nil, of site: Site, language: Language = .chinese
+        _ scope: Scope, token: String? = nil, of site: Site, language: Language = .chinese,
+        includingBranches: Bool = true
     ) {
         self.scope = scope
         self.token = token
@@ -53,7 +56,9 @@ package struct CaseView: Sendable {
         case .station(let id): (ownCodes, home) = ([], id)
         case .office: (ownCodes, home) = ([], nil)
         }
-        inherited = Set(home.map { roster.stationsInherited(by: $0) } ?? [])
+        var inherited = Set(home.map { roster.stationsInherited(by: $0) } ?? [])
+        if includingBranches, case .station(let id) = scope { inherited.formUnion(roster.stationsBelow(id)) }
+        self.inherited = inherited
     }
 
     /// What people call those who hold codes, in its language.
@@ -76,7 +81,8 @@ package struct CaseView: Sendable {
         }
     }
 
-    /// Whether the scope's station answers for a station: for itself, and for closed ones below it.
+    /// Whether the scope's station answers for a station: for itself, for closed ones below it, and for the branches of a
+    /// head station.
     func isAtHome(_ station: StationID) -> Bool { station == home || inherited.contains(station) }
 
     /// The stations in whose ledgers such cases can stand.
@@ -178,133 +184,5 @@ package struct CaseView: Sendable {
             events.append(event)
         }
         return (events, page)
-    }
-}
-
-// MARK: As JSON and as mail
-
-extension CaseView {
-    /// A case as `inbox list --json` prints it.
-    ///
-    /// - Parameters:
-    ///   - value: The case.
-    ///   - message: Its first entry, for topic and excerpt.
-    /// - Returns: The members, in the contract's order.
-    package func summary(_ value: Case, _ message: LedgerEntry?) -> [JSON.Member] {
-        let text = message?.event.personal?.text
-        return [
-            JSON.Member("case", .string(value.number.description)),
-            JSON.Member("station", .string(value.station.description)),
-            JSON.Member("to", .string(value.to.description)),
-            JSON.Member("channel", .string(value.channel.word)),
-            JSON.Member("received", .string(value.received.rfc3339)),
-            JSON.Member("state", .string(value.state.rawValue)),
-            JSON.Member("grade", .optional(value.grade?.word)),
-            JSON.Member("due", .string(snapshot.deadlines.due(value).iso8601)),
-            JSON.Member(
-                "overdue",
-                .bool(snapshot.deadlines.isOverdue(value, on: BeijingTime(clock.now).date))),
-            JSON.Member(
-                "topic",
-                .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic)),
-            JSON.Member("excerpt", .optional(text.map(Self.excerpt))),
-            JSON.Member("rating", .optional(value.rating?.word)),
-            JSON.Member("to_name", .string(bareName(of: value.to))),
-            JSON.Member("to_kind", .optional(kind(of: value.to))),
-            JSON.Member("station_name", .string(names.name(of: value.station))),
-            JSON.Member("erased", .bool(value.isErased)),
-            JSON.Member("additions_full", .bool(value.additions.areFull && !value.isErased)),
-            JSON.Member("orphaned", .bool(value.isOrphaned(in: snapshot.roster))),
-            JSON.Member("handed_over", .bool(!sees(value) && !offersToClaim(value))),
-            JSON.Member("close_due", .string(snapshot.deadlines.closeDue(value).iso8601)),
-            JSON.Member(
-                "close_overdue",
-                .bool(snapshot.deadlines.isCloseOverdue(value, on: BeijingTime(clock.now).date))),
-        ]
-    }
-
-    /// A case as `inbox show --json` prints it.
-    package func detail(_ file: CaseFile) -> JSON {
-        let newest = file.particulars
-        let assignment = file.assignment
-        return .object(
-            summary(file.case, file.upToDateMessage) + [
-                JSON.Member("text", .optional(newest.text)), JSON.Member("name", .optional(newest.name)),
-                JSON.Member("phone", .optional(newest.phone)), JSON.Member("photos", photos(of: file)),
-                JSON.Member("unit", .optional(assignment?.event.personal?.unit)),
-                JSON.Member("unit_until", .optional(assignment?.event.body.facts.until?.iso8601)),
-                JSON.Member("solved", .optional(file.case.solved?.word)),
-                JSON.Member("outcome", .optional(file.case.outcome?.word)),
-                JSON.Member("reference", .optional(file.closing?.event.personal?.reference)),
-                JSON.Member("people", .integer(file.case.people)),
-                JSON.Member(
-                    "events",
-                    .array(
-                        file.entries.map { entry in
-                            .object(
-                                [
-                                    JSON.Member("kind", .string(entry.event.body.kind.word)),
-                                    JSON.Member("at", .string(entry.event.at.rfc3339)),
-                                ] + members(of: entry.event.actor) + [
-                                    JSON.Member("text", .optional(entry.event.personal?.text)),
-                                    JSON.Member("name", .optional(entry.event.personal?.name)),
-                                    JSON.Member("phone", .optional(entry.event.personal?.phone)),
-                                    JSON.Member("topic", .optional(entry.event.namedTopic)),
-                                    JSON.Member("unit", .optional(entry.event.personal?.unit)),
-                                    JSON.Member("reference", .optional(entry.event.personal?.reference)),
-                                    JSON.Member("on", .optional(entry.event.on?.iso8601)),
-                                    JSON.Member(
-                                        "photos",
-                                        .integer(file.case.isErased ? 0 : entry.event.photos.count)),
-                                    JSON.Member("detail", .optional(entry.event.body.facts.detail)),
-                                ] + members(of: entry.event.body.facts))
-                        })),
-            ])
-    }
-
-    /// The first words of a text on one line, at most 60 characters.
-    private static func excerpt(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.count > 60 ? line.prefix(59) + "…" : line
-    }
-
-    /// An entry as the API's stream and a pull know it.
-    package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent {
-        let event = entry.event
-        let host = snapshot.baseURL.authority
-        let root = MessageID("\(value.number)", at: host)
-        let isMessage = event.body.isMessage
-        let own = isMessage ? root : MessageID("\(value.number).\(entry.hash.prefix(16))", at: host)
-        var result = InboxEvent(
-            id: entry.id, case: value.number, kind: event.body.kind.word, at: event.at,
-            by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
-            station: value.station, stationName: names.name(of: value.station), to: value.to,
-            toName: names.name(of: value.to), channel: value.channel.word)
-        result.topic = event.namedTopic ?? value.topic
-        result.text = event.personal?.text
-        result.photos = value.isErased ? 0 : event.photos.count
-        result.name = event.personal?.name
-        result.phone = event.personal?.phone
-        result.grade = value.grade?.word
-        result.due = snapshot.deadlines.due(value)
-        result.outcome = value.outcome?.word
-        result.rating = value.rating?.word
-        result.url = "\(snapshot.baseURL)/desk/cases/\(value.number)"
-        result.solved = value.solved?.word
-        result.closeDue = snapshot.deadlines.closeDue(value)
-        result.until = event.body.facts.until
-        result.on = event.on
-        result.unit = event.personal?.unit
-        result.reference = event.personal?.reference
-        result.entry = entry.hash
-        return result
-    }
-}
-
-extension EventFacts {
-    /// The first of them: the grade, the outcome, the date, the new holder's code, the rating, the reason.
-    fileprivate var detail: String? {
-        let order: [Member] = [.grade, .outcome, .until, .to, .rating, .reason]
-        return order.lazy.compactMap { self[$0] }.first
     }
 }

@@ -126,7 +126,7 @@ extension CaseDesk {
         guard let station = try? view.snapshot.roster.station(meantBy: intake.station),
             station.status == .active
         else { throw .invalid(member: "station") }
-        if case .station(let id) = view.scope, station.id != id { throw .invalid(member: "station") }
+        if case .station = view.scope, !view.isAtHome(station.id) { throw .invalid(member: "station") }
         let to = try addressee(intake, station)
         if intake.channel == .scan { throw .invalid(member: "channel") }
         if let form = intake.form, form.station != station.id { throw .invalid(member: "form") }

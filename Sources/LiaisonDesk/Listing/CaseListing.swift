@@ -79,7 +79,11 @@ package struct CaseListing: Sendable {
             }
             if !isAllowed { throw .foreign(parameter: parameter) }
         }
-        return scopes.map { CaseView($0.scope, of: site, language: asker.words.language) }
+        return scopes.map {
+            CaseView(
+                $0.scope, of: site, language: asker.words.language,
+                includingBranches: query.includesBranches)
+        }
     }
 
     /// The asker.

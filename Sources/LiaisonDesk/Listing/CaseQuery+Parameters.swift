@@ -12,7 +12,7 @@ extension CaseQuery {
             ("state", state?.rawValue), ("topic", topic), ("since", since?.iso8601),
             ("until", until?.iso8601),
             ("grep", text), ("overdue", isOverdueOnly ? "true" : nil), ("station", station),
-            ("deputy", deputy), ("ending", ending),
+            ("below", includesBranches ? "true" : nil), ("deputy", deputy), ("ending", ending),
         ]
         return all.compactMap { name, value in value.map { (name, $0) } }
     }
@@ -44,6 +44,8 @@ extension CaseQuery {
             try optional("overdue", choices: ["true", "false"]) { ["true": true, "false": false][$0] }
             ?? false
         station = try optional("station") { $0 }
+        includesBranches =
+            try optional("below", choices: ["true", "false"]) { ["true": true, "false": false][$0] } ?? false
         deputy = try optional("deputy") { $0 }
         ending = try optional("ending") { CaseNumberEnding($0) == nil ? nil : $0 }
         if let since, let until, until < since { throw .invalid(parameter: "until", choices: []) }

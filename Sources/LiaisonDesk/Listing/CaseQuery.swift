@@ -20,6 +20,8 @@ package struct CaseQuery: Equatable, Sendable {
     package var ending: String?
     /// A station's id or exact name: its cases only.
     package var station: String?
+    /// Whether the stations below that one are meant too, however deep.
+    package var includesBranches = false
     /// A deputy's code or exact name: theirs only.
     package var deputy: String?
 

@@ -24,14 +24,19 @@ extension CaseView {
     ///   - to: The last day; today unless given.
     ///   - asOf: The day on which overdue cases are overdue; today unless given.
     ///   - station: The one station asked for.
+    ///   - includingBranches: Whether the stations below it count too, however deep.
     /// - Returns: The report.
     /// - Throws: ``ReportRefusal``.
     package func report(
-        from: CivilDate?, to: CivilDate?, asOf: CivilDate?, station: StationID?
+        from: CivilDate?, to: CivilDate?, asOf: CivilDate?, station: StationID?,
+        includingBranches: Bool = false
     ) throws(ReportRefusal) -> Report {
-        let request = ReportRequest(
+        var request = ReportRequest(
             from: from, to: to, asOf: asOf, station: try reported(station),
             today: BeijingTime(clock.now).date)
+        if includingBranches, let head = request.station {
+            request.branches = snapshot.roster.stationsBelow(head)
+        }
         do throws(SystemError) {
             return try Report(of: [ReportSource(ledger, snapshot)], request)
         } catch {
@@ -46,7 +51,9 @@ extension CaseView {
         case .office:
             if let asked, snapshot.roster.station(asked) == nil { throw .noStation(asked) }
             return asked
-        case .station(let id): own = id
+        case .station(let id):
+            if let asked, isAtHome(asked) { return asked }
+            own = id
         case .deputy(let code): own = snapshot.roster.state(of: code)?.holder.station
         }
         guard let own, asked == nil || asked == own else { throw .foreignStation }
@@ -63,6 +70,6 @@ extension ReportSource {
         self.init(
             ledger: ledger, deadlines: snapshot.deadlines,
             stations: roster.stations.map { ReportedStation(id: $0.id, name: $0.name) },
-            names: roster.allDeputies.map(\.name))
+            names: roster.allDeputies.map(\.name), organisation: snapshot.identity.name)
     }
 }

@@ -34,4 +34,27 @@ package enum Figure: String, CaseIterable, Sendable {
     case erased
     /// Messages that look like nobody's and wait for the officer; they are not among ``received``.
     case quarantined
+    /// How many people came with them (人次), one with each unless an officer counted more.
+    case people
+    /// Those that a department was given to deal with (交办).
+    case assigned
+    /// Those of ``closed`` that were closed by their date.
+    case closedOnTime = "closed_on_time"
+    /// Those that are still open beyond the date of their closing.
+    case closeOverdue = "close_overdue"
+    /// Those of which the citizen said that the matter is solved, in part, or not.
+    case solved
+    case partlySolved = "partly_solved"
+    case unsolved
+
+    /// Those that reports of releases before don't have.
+    package static let later: Set<Figure> = [
+        .people, .assigned, .closedOnTime, .closeOverdue, .solved, .partlySolved, .unsolved,
+    ]
+
+    /// Those that a report names beside its main ones.
+    static let others: [Figure] = [
+        .people, .assigned, .extended, .reopened, .transferredIn, .transferredOut, .closeOverdue, .erased,
+        .quarantined,
+    ]
 }

@@ -19,6 +19,8 @@ extension ReportFigures {
         byChannel.count(value.channel)
         byMonth[Month(received), default: 0] += 1
         if value.station != value.number.station { self[.transferredIn] += 1 }
+        self[.people] += value.people
+        if value.isAssigned { self[.assigned] += 1 }
         if value.isErased { self[.erased] += 1 }
         if value.terms.extendedUntil != nil { self[.extended] += 1 }
 
@@ -36,9 +38,20 @@ extension ReportFigures {
             self[.overdue] += 1
             if milestones.firstAnswer == nil { self[.overdueUnanswered] += 1 }
         }
-        if let outcome = value.outcome, milestones.closedAt != nil {
+        if let outcome = value.outcome, let closedAt = milestones.closedAt {
             self[.closed] += 1
             byOutcome.count(outcome)
+            let date = BeijingTime(closedAt).date
+            if date <= deadlines.closeDue(value.terms, receivedOn: received) { self[.closedOnTime] += 1 }
+        } else if deadlines.isCloseOverdue(value, on: asOf) {
+            self[.closeOverdue] += 1
+        }
+        switch value.solved {
+        case .known(.yes): self[.solved] += 1
+        case .known(.partly): self[.partlySolved] += 1
+        case .known(.no): self[.unsolved] += 1
+        case .newer(let word): otherRatings[word, default: 0] += 1
+        case nil: break
         }
         switch value.rating {
         case .known(.satisfied): self[.satisfied] += 1

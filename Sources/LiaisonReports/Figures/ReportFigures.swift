@@ -44,6 +44,10 @@ package struct ReportFigures: Equatable, Sendable {
         case closing
         /// Answered by their date, of those that were answered or whose date has passed; the others' time runs.
         case onTime = "on-time"
+        /// Closed by their date, of those that were closed or whose date has passed.
+        case closedOnTime = "closed-on-time"
+        /// Solved, as the citizen says, of those that were asked and said so.
+        case solved
         /// Rated as satisfied, of all rated; ``Figure/unrated`` is the non-response.
         case satisfaction
     }
@@ -55,6 +59,8 @@ package struct ReportFigures: Equatable, Sendable {
         case .answer: Rate(self[.answered], of: self[.received])
         case .closing: Rate(self[.closed], of: self[.received])
         case .onTime: Rate(self[.answeredOnTime], of: self[.answered] + self[.overdueUnanswered])
+        case .closedOnTime: Rate(self[.closedOnTime], of: self[.closed] + self[.closeOverdue])
+        case .solved: Rate(self[.solved], of: self[.solved] + self[.partlySolved] + self[.unsolved])
         case .satisfaction:
             Rate(self[.satisfied], of: self[.satisfied] + self[.fair] + self[.dissatisfied])
         }

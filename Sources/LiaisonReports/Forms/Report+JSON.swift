@@ -10,7 +10,7 @@ extension Report {
             "stations": .array(stations.map(\.json)),
             "totals": .object(totals.members),
             "topics": .array(topics.map(\.json)),
-            "words": words?.json ?? .null,
+            "words": words?.json ?? .null, "organisation": .optional(organisation),
         ])
     }
 }
@@ -26,7 +26,7 @@ extension StationReport {
 extension ReportFigures {
     fileprivate var members: [JSON.Member] {
         func count(_ figure: Figure) -> JSON.Member { .init(figure.rawValue, .integer(self[figure])) }
-        let leading: [Figure] = [.acknowledged, .replied, .answered, .closed, .overdue]
+        let leading: [Figure] = [.people, .acknowledged, .replied, .answered, .closed, .overdue]
         let rest = Figure.allCases.filter { !leading.contains($0) && $0 != .received }
         return [
             count(.received),
@@ -43,8 +43,7 @@ extension ReportFigures {
             .init("reply_rate", self[.reply].json), .init("answer_rate", self[.answer].json),
             .init("closing_rate", self[.closing].json), .init("on_time_rate", self[.onTime].json),
             .init("satisfaction", self[.satisfaction].json), .init("days_to_answer", answerDays.json),
-            // Not counted yet: who wrote together, the days set for closing, the answers to whether it is solved.
-            .init("people", .null), .init("closed_on_time_rate", .null), .init("solved_rate", .null),
+            .init("closed_on_time_rate", self[.closedOnTime].json), .init("solved_rate", self[.solved].json),
         ] + rest.map(count)
     }
 

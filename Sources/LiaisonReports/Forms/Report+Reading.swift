@@ -35,7 +35,9 @@ extension Report {
                         topic: try item.optionalText("topic")),
                     count: try item.count("count"))
             },
-            words: try document.optional("words") { item throws(ReportFormatError) in try item.words() })
+            words: try document.optional("words") { item throws(ReportFormatError) in try item.words() },
+            // A server of before doesn't say.
+            organisation: value["organisation"] == nil ? nil : try document.optionalText("organisation"))
     }
 }
 
@@ -119,7 +121,15 @@ private struct Document {
 
     func figures() throws(ReportFormatError) -> ReportFigures {
         var figures = ReportFigures()
-        for figure in Figure.allCases { figures[figure] = try count(figure.rawValue) }
+        for figure in Figure.allCases {
+            // A server of before has none, or null; with each matter came one person at least.
+            let member = value[figure.rawValue]
+            if Figure.later.contains(figure), member == nil || member == .null {
+                figures[figure] = figure == .people ? figures[.received] : 0
+            } else {
+                figures[figure] = try count(figure.rawValue)
+            }
+        }
         figures.byChannel = try tally("by_channel")
         figures.byOutcome = try tally("by_outcome")
         // A server of before has none.
@@ -140,7 +150,10 @@ private struct Document {
     ) throws(ReportFormatError) -> Tally<Kind> {
         let part = try member(name)
         var tally = Tally<Kind>()
-        for kind in Kind.allCases { tally[kind] = try part.count(kind.rawValue) }
+        // A server of before lacks the words that came later.
+        for kind in Kind.allCases where part.value[kind.rawValue] != nil {
+            tally[kind] = try part.count(kind.rawValue)
+        }
         // A newer server has words that this release doesn't know.
         tally.newer = try part.counts { Kind(rawValue: $0) == nil }
         return tally

@@ -37,7 +37,8 @@ package struct ReportPage {
     private mutating func append(_ markup: String) { bytes.append(markup) }
 
     private mutating func appendHead() {
-        let title = words["report.heading"]
+        let heading = words["report.heading"]
+        let title = report.organisation.map { "\($0) \(heading)" } ?? heading
         let period = words(
             "report.period",
             ["from": words.day(report.period.from), "to": words.day(report.period.to)])
@@ -64,7 +65,7 @@ package struct ReportPage {
     }
 
     private mutating func appendKeyFigures() {
-        let counts: [Figure] = [.received, .acknowledged, .replied, .closed, .overdue]
+        let counts: [Figure] = [.received, .people, .acknowledged, .replied, .closed, .overdue]
         append("<dl class=\"key\">\n")
         for figure in counts {
             append(
@@ -85,14 +86,18 @@ package struct ReportPage {
                     + "<td class=\"words\">\(html(words("report.without.\(name.rawValue)", ["count": "\(without(name))"])))</td></tr>\n"
             )
         }
-        append("</tbody></table></div>\n<p>\(html(words.daysSentence(totals.answerDays)))</p>\n")
+        append("</tbody></table></div>\n")
+        if totals[.replied] > totals[.acknowledged] {
+            append("<p>\(html(words["report.more-replied"]))</p>\n")
+        }
+        append("<p>\(html(words.daysSentence(totals.answerDays)))</p>\n")
     }
 
     /// How many cases a rate says nothing about, or that are missing from its numerator.
     private func without(_ name: ReportFigures.RateName) -> Int {
         switch name {
         case .satisfaction: totals[.unrated]
-        case .onTime: totals[.received] - totals[.onTime].denominator
+        case .onTime, .closedOnTime, .solved: totals[.received] - totals[name].denominator
         case .reply, .answer, .closing: totals[name].denominator - totals[name].numerator
         }
     }
@@ -104,7 +109,7 @@ package struct ReportPage {
 
     private mutating func appendStations() {
         let counts: [Figure] = [.received, .acknowledged, .replied, .closed, .overdue]
-        let rates: [ReportFigures.RateName] = [.reply, .closing, .onTime, .satisfaction]
+        let rates: [ReportFigures.RateName] = [.answer, .solved, .satisfaction, .closing, .onTime]
         func cells(_ figures: ReportFigures) -> String {
             counts.map { "<td>\(figures[$0])</td>" }.joined()
                 + rates.map { rate in
@@ -160,23 +165,22 @@ extension ReportPage {
             append("<p>\(html(words["report.words.none"]))</p>\n")
             return
         }
+        // Against nothing there is nothing to compare.
+        let compares = hot.messagesBefore > 0
+        let before = compares ? [words["report.words.before"]] : []
         appendTable(
             "report.words",
-            [
-                words["report.words.word"], words["report.words.count"], words["report.words.before"],
-                words["report.words.examples"],
-            ],
+            [words["report.words.word"], words["report.words.count"]] + before
+                + [words["report.words.examples"]],
             hot.words.prefix(Self.mostWords).map { word in
-                [
-                    word.word, "\(word.count)", "\(word.before)",
-                    words.list(word.examples.map(\.description)),
-                ]
+                [word.word, "\(word.count)"] + (compares ? ["\(word.before)"] : [])
+                    + [words.list(word.examples.map(\.description))]
             })
     }
 
     private mutating func appendNotes() {
         append("<h2>\(html(words["report.notes"]))</h2>\n<ul class=\"notes\">\n")
-        let others: [Figure] = [.extended, .reopened, .transferredIn, .transferredOut, .erased, .quarantined]
+        let others = Figure.others
         let list = words.list(others.map { words.item(words.name(of: $0), totals[$0]) })
         append("<li>\(html(words("report.list.others", ["list": list])))</li>\n")
         for line in words["report.notes.text"].split(separator: "\n") {

@@ -59,9 +59,10 @@ package struct ReportText {
                     "from": words.day(report.period.from), "to": words.day(report.period.to),
                     "as-of": words.day(report.asOf),
                 ]))
-        lines = [usesColour ? TerminalStyle.bold.apply(to: title) : title, ""]
+        let heading = [report.organisation.map { TerminalText.line($0) }, title].compactMap { $0 }
+        lines = heading.map { usesColour ? TerminalStyle.bold.apply(to: $0) : $0 } + [""]
         let counts: [Figure] = [.received, .acknowledged, .replied, .closed, .overdue]
-        let rates: [ReportFigures.RateName] = [.reply, .closing, .onTime, .satisfaction]
+        let rates: [ReportFigures.RateName] = [.answer, .solved, .satisfaction, .closing, .onTime]
         var table = TerminalTable(
             [.init(words["report.name"], isFlexible: true)]
                 + counts.map { .init(words.name(of: $0), isRightAligned: true) }
@@ -76,6 +77,15 @@ package struct ReportText {
 
     private mutating func addTotals() {
         lines.append("")
+        lines.append(
+            words(
+                "report.list.rates",
+                [
+                    "list": words.list(
+                        ReportFigures.RateName.allCases.map {
+                            "\(words.name(of: $0)) \(words.share(totals[$0]))"
+                        })
+                ]))
         func list(_ key: String, _ items: [String]) { lines.append(words(key, ["list": words.list(items)])) }
         list(
             "report.list.channels",
@@ -88,8 +98,9 @@ package struct ReportText {
             "report.list.ratings",
             ratings.map { words.item(words.name(of: $0), totals[$0]) }
                 + words.named(totals.otherRatings).map { words.item($0.name, $0.count) })
-        let others: [Figure] = [.extended, .reopened, .transferredIn, .transferredOut, .erased, .quarantined]
+        let others = Figure.others
         list("report.list.others", others.map { words.item(words.name(of: $0), totals[$0]) })
+        if totals[.replied] > totals[.acknowledged] { lines.append(words["report.more-replied"]) }
         lines.append(words.daysSentence(totals.answerDays))
         lines.append(
             words(
@@ -123,15 +134,17 @@ package struct ReportText {
             lines.append(words["report.words.none"])
             return
         }
-        var table = TerminalTable([
+        // Against nothing there is nothing to compare.
+        let compares = hot.messagesBefore > 0
+        var columns: [TerminalTable.Column] = [
             .init(words["report.words.word"]), .init(words["report.words.count"], isRightAligned: true),
-            .init(words["report.words.before"], isRightAligned: true), .init(words["report.words.examples"]),
-        ])
+        ]
+        if compares { columns.append(.init(words["report.words.before"], isRightAligned: true)) }
+        var table = TerminalTable(columns + [.init(words["report.words.examples"])])
         for word in hot.words.prefix(Self.mostRows) {
-            table.append([
-                word.word, "\(word.count)", "\(word.before)",
-                word.examples.map(\.description).joined(separator: " "),
-            ])
+            table.append(
+                [word.word, "\(word.count)"] + (compares ? ["\(word.before)"] : [])
+                    + [word.examples.map(\.description).joined(separator: " ")])
         }
         add(table)
     }

@@ -34,6 +34,22 @@ extension Roster {
         }.map(\.id)
     }
 
+    /// Every station below a station, however deep, open or closed; sorted by id, the station itself not among them.
+    package func stationsBelow(_ id: StationID) -> [StationID] {
+        let parents = Dictionary(
+            stationRecords.map { ($0.station.id, $0.station.parent) }, uniquingKeysWith: { first, _ in first }
+        )
+        return parents.keys.filter { station in
+            var seen: Set<StationID> = [station]
+            var next = parents[station] ?? nil
+            while let above = next, seen.insert(above).inserted {
+                if above == id { return station != id }
+                next = parents[above] ?? nil
+            }
+            return false
+        }.sorted()
+    }
+
     /// When the holder of a code left office or was closed, if they are out of office now.
     package func retirement(ofHolderOf code: Code) -> Timestamp? {
         guard let holder = state(of: code)?.holder, holder.status == .retired else { return nil }

@@ -6,7 +6,7 @@ import LiaisonRoster
 import LiaisonSystem
 
 extension APIHandler {
-    /// `GET report?from=&to=&as_of=&station=`: a period's figures, as `report --json` prints them.
+    /// `GET report?from=&to=&as_of=&station=&below=`: a period's figures, as `report --json` prints them.
     func report(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
         guard let query = ReportQuery(request) else { return problems.response(.badPeriod) }
         var station: StationID?
@@ -21,7 +21,8 @@ extension APIHandler {
         }
         do throws(ReportRefusal) {
             let report = try view.report(
-                from: query.from, to: query.to, asOf: query.asOf, station: station)
+                from: query.from, to: query.to, asOf: query.asOf, station: station,
+                includingBranches: query.includesBranches)
             let stations = report.stations.map(\.station.id)
             return .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations))
                 .newer(at: view.ledger.newerStations(among: stations))
@@ -41,6 +42,7 @@ private struct ReportQuery: Sendable {
     let to: CivilDate?
     let asOf: CivilDate?
     let station: String?
+    let includesBranches: Bool
 
     /// Reads a request's query; nothing where a parameter can't be read, or the period ends before it begins.
     init?(_ request: Request) {
@@ -55,6 +57,7 @@ private struct ReportQuery: Sendable {
         to = optional("to") { CivilDate(iso8601: $0.utf8) }
         asOf = optional("as_of") { CivilDate(iso8601: $0.utf8) }
         station = optional("station") { $0 }
+        includesBranches = optional("below") { ["true": true, "false": false][$0] } ?? false
         if let from, let to, to < from { return nil }
         guard isReadable else { return nil }
     }

@@ -101,16 +101,16 @@ def ledger(cases):
     segment = Segment("SS00", "2026-11-0050")
     # Of cases that are known: kinds that aren't, with and without words, and a known kind that says more.
     segment.write(
-        "assigned", {"case": bus, "by": "station SS00", "unit": "公交公司", "until": "2026-12-31"},
+        "entrusted", {"case": bus, "by": "station SS00", "unit": "公交公司", "until": "2026-12-31"},
         {"text": "请尽快核实。"})
-    segment.write("urged", {"case": bus, **office})
+    segment.write("prompted", {"case": bus, **office})
     segment.write("notified", {"case": lamp, "channel": "sms"})
     segment.write("transferred", {"case": road, **office, "unit": "交通局"})
     segment.write("extended", {"case": bus, **office, "until": "2027-07", "steps": 2}, {"text": "分两步办。"})
     # Known kinds with words that aren't.
     segment.write("acknowledged", {"case": water, "by": "station SS00", "grade": "urgent"})
     segment.write(
-        "closed", {"case": bus, **office, "outcome": "suggestion", "reference": "建议第12号"}, {"text": "已形成代表建议。"})
+        "closed", {"case": bus, **office, "outcome": "motion", "reference": "建议第12号"}, {"text": "已形成代表建议。"})
     segment.write("rated", {"case": lamp, "rating": "very-satisfied", "solved": "partly"})
     # A message that came in a new way, with a photo of a new type.
     nonce = b"made-by-the-next"
@@ -120,7 +120,7 @@ def ledger(cases):
         "received",
         {"case": case, "to": to, "channel": "wechat", "nonce": digest(1, nonce),
          "query": digest(3, query_code(nonce).encode()), "digest": digest(2, nonce + b"\0" + "桥".encode()),
-         "solved": None,
+         "polled": None,
          "photos": [photo(case, WEBP, "image/webp", "webp"), photo(case, PNG, "image/png", "png")]},
         {"text": "桥栏杆断了。", "name": "孙丽", "phone": "13700000000", "wechat": "sunli"})
     robot = with_check("SS00-261129-RBTX")

@@ -15,6 +15,12 @@ extension APIOperation.Parameter {
         return Self(name: name, place: "query", schema: schema, description: description)
     }
 
+    static func flag(_ name: String, _ description: String) -> Self {
+        Self(
+            name: name, place: "query", schema: ["type": "string", "enum": ["true", "false"]],
+            description: description)
+    }
+
     static let after = query("after", .text, "The cursor of the page before: opaque.")
 
     static func limit(_ most: Int, usual: Int) -> Self {
@@ -50,10 +56,9 @@ extension APIOperation.Parameter {
             schema: ["type": "string", "maxLength": .integer(CaseQuery.textLimit)],
             description:
                 "Cases in which somebody typed that; ASCII letters in either case. At most 200 bytes."),
-        Self(
-            name: "overdue", place: "query", schema: ["type": "string", "enum": ["true", "false"]],
-            description: "Cases that wait for their answer beyond their day."),
+        flag("overdue", "Cases that wait for their answer beyond their day."),
         query("station", .text, "What that station sees: its id or exact name."),
+        flag("below", "What the stations below that one see too, however deep."),
         query("deputy", .text, "What that deputy sees: a code or the exact name."),
         query("ending", .text, "Cases whose number ends so, hyphens left out; at least three symbols."),
     ]

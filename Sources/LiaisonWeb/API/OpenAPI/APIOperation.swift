@@ -85,6 +85,7 @@ extension APIOperation {
                 .query("from", .date, "The first day."), .query("to", .date, "The last day."),
                 .query("as_of", .date, "The day on which overdue cases are overdue; today unless given."),
                 .query("station", .text, "A station's id or exact name."),
+                .flag("below", "Whether the stations below it count too, however deep."),
             ], status: 200, answer: .json(schema: "Report"),
             problems: [.badPeriod, .foreignStation, .unknownHolder, .noStation]),
         APIOperation(

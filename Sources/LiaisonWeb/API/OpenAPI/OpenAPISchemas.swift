@@ -53,7 +53,7 @@ enum OpenAPISchemas {
                 "earliest": ["type": ["string", "null"], "format": "date"],
                 "stations": ["type": "array", "items": ["type": "object"]], "totals": ["type": "object"],
                 "topics": ["type": "array", "items": ["type": "object"]],
-                "words": ["type": ["object", "null"]],
+                "words": ["type": ["object", "null"]], "organisation": ["type": ["string", "null"]],
             ],
         ]
     }

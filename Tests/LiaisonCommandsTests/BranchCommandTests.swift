@@ -1,0 +1,88 @@
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+/// A head station and the stations below it, however deep: what its officers see and do, and what lists and reports of it
+/// take along.
+@Suite struct BranchCommandTests {
+    private let installation: TemporaryInstallation
+    /// The case of each station.
+    private let cases: [String: String]
+
+    init() throws {
+        installation = try TemporaryInstallation()
+        let stations = try installation.file(
+            "stations.csv",
+            """
+            id,name,parent,address,phone,reception
+            SS00,韶山总站,,,,
+            SS01,清溪站,SS00,,,
+            SS011,新湖片区站,SS01,,,
+            SS02,银田站,,,,
+
+            """)
+        let deputies = try installation.file(
+            "deputies.csv", "name,station,level\n张三,SS00,县\n王五,SS011,县\n")
+        try Files.replace("\(installation.path)/secret", with: Array(String(repeating: "07", count: 32).utf8))
+        _ = try installation.file(
+            "liaison.conf", "base_url = https://llz.example.gov.cn\nname = 韶山市代表联络平台\n")
+        let imported = installation.run("roster", "import", stations, deputies)
+        try #require(imported.exitCode == .done, "\(imported.errors)")
+        var cases: [String: String] = [:]
+        for station in ["SS00", "SS01", "SS011", "SS02"] {
+            let entered = installation.run(
+                "intake", "--station", station, "--text", "路灯坏了", "--json")
+            try #require(entered.exitCode == .done, "\(entered.errors)")
+            cases[station] = try JSON(parsing: Array(entered.output.utf8))["case"]?.text
+        }
+        self.cases = cases
+    }
+
+    private func json(_ words: String...) throws -> JSON {
+        let run = CommandLineRun(words + ["--json"], environment: ["LIAISON_DATA": installation.path])
+        try #require(run.exitCode == .done, "\(run.errors)")
+        return try JSON(parsing: Array(run.output.utf8))
+    }
+
+    @Test(arguments: [
+        (["--station", "SS00"], ["SS00"]), (["--station", "SS00", "--below"], ["SS00", "SS01", "SS011"]),
+        (["--station", "SS01", "--below"], ["SS01", "SS011"]), (["--station", "SS02", "--below"], ["SS02"]),
+        (["--below"], ["SS00", "SS01", "SS011", "SS02"]),
+    ])
+    func listsAndReportsTakeBranchesAlongWhenAsked(options: [String], stations: [String]) throws {
+        let environment = ["LIAISON_DATA": installation.path]
+        let list = CommandLineRun(["inbox", "list", "--json"] + options, environment: environment)
+        let found = try JSON(parsing: Array(list.output.utf8)).elements?.compactMap { $0["station"]?.text }
+        #expect(found?.sorted() == stations, "\(list.errors)")
+        let run = CommandLineRun(["report", "--json"] + options, environment: environment)
+        let report = try JSON(parsing: Array(run.output.utf8))
+        #expect(report["stations"]?.elements?.compactMap { $0["station"]?.text }.sorted() == stations)
+        #expect(report["totals"]?["received"]?.integer == stations.count)
+        #expect(report["totals"]?["people"]?.integer == stations.count)
+    }
+
+    @Test func theHeadStationsOfficerActsForItsBranchesAndNoOther() throws {
+        let environment = ["LIAISON_DATA": installation.path]
+        for station in ["SS00", "SS01", "SS011"] {
+            let number = try #require(cases[station])
+            let acted = CommandLineRun(
+                ["assign", number, "--unit", "县交通局", "--station", "SS00"], environment: environment)
+            #expect(acted.exitCode == .done, "\(acted.errors)")
+        }
+        for (station, officer) in [("SS02", "SS00"), ("SS00", "SS01"), ("SS01", "SS011")] {
+            let number = try #require(cases[station])
+            let refused = CommandLineRun(
+                ["urge", number, "--station", officer], environment: environment)
+            #expect(
+                refused.exitCode == .failed && refused.errors.contains("There is no such thing"),
+                "\(refused.errors)")
+        }
+    }
+
+    @Test func aReportNamesItsOrganisationAndStation() throws {
+        let whole = installation.run("report").output
+        #expect(whole.hasPrefix("韶山市代表联络平台\n"), "\(whole)")
+        let one = installation.run("report", "--station", "清溪站", "--below").output
+        #expect(one.hasPrefix("韶山市代表联络平台 清溪站\n"), "\(one)")
+    }
+}
