@@ -68,7 +68,8 @@ import Testing
         ["ask", number, "--text", "哪里？"],
         ["close", number, "--outcome", "resolved", "--text", "已解决"], ["reopen", number],
         ["extend", number, "--until", "2026-02-16", "--reason", "等配件"], ["transfer", number, "--to", "SS01"],
-        ["claim", number], ["assign", number, "--unit", "县交通局"], ["urge", number], ["intake", "--station", "SS00", "--text", "井盖"],
+        ["claim", number], ["assign", number, "--unit", "县交通局"], ["urge", number],
+        ["intake", "--station", "SS00", "--text", "井盖"],
         ["quarantine", "release", number], ["quarantine", "discard", number, "--reason", "广告"],
         ["erase", number, "--yes"],
     ]

@@ -120,7 +120,9 @@ import Testing
         let whole = try json("cases/\(number)", token(new))
         #expect(whole["phone"]?.text == "13800138000")
         #expect(whole["handed_over"] == .bool(false))
-        #expect(try get("cases/\(number)", token("YF03")).hasPrefix("HTTP/1.1 404"))
+        #expect(
+            try get("cases/\(number)", web.token(.deputy(try deputies(of: "YF00")[0].code))).hasPrefix(
+                "HTTP/1.1 404"))
     }
 
     @Test func aFreshCursorGivesTheOldSideNothingPersonal() throws {
@@ -157,7 +159,9 @@ import Testing
         #expect(late.hasPrefix("HTTP/1.1 409"))
         #expect(late.contains("\"reason\":\"handed-over\""))
         #expect(first.hasPrefix("HTTP/1.1 201"))
-        let stranger = try post("cases/\(number)/events", #"{"kind":"replied","text":"无关"}"#, token("YF03"))
+        let stranger = try post(
+            "cases/\(number)/events", #"{"kind":"replied","text":"无关"}"#,
+            web.token(.deputy(try deputies(of: "YF00")[0].code)))
         #expect(stranger.hasPrefix("HTTP/1.1 404"))
     }
 
