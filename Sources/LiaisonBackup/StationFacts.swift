@@ -48,6 +48,8 @@ struct StationFacts {
                     photos[path, default: []].insert(owner)
                 }
             }
+        // It is copied with its segment, and names no other file.
+        case .record: break
         // It is copied with its segment; what it names only a newer release knows.
         case .newer: break
         }

@@ -98,7 +98,8 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
         (first.station, first.serial) < (second.station, second.serial)
     }
 
-    fileprivate static func check(after text: ArraySlice<UInt8>) -> UInt8 {
+    /// The check symbol after what precedes it in a number, ASCII.
+    static func check(after text: ArraySlice<UInt8>) -> UInt8 {
         Alphabet.check(
             after: text.lazy.compactMap { byte in
                 let letter = byte == UInt8(ascii: "V") ? UInt8(ascii: "U") : byte

@@ -19,6 +19,7 @@ extension CommandFailure {
                 remedy: "cli.ledger.space.remedy")
         case .absent: self.init("cli.ledger.absent", remedy: "cli.ledger.absent.remedy")
         case .refused(let refusal): self.init("cli.ledger.refused", ["reason": refusal.word])
+        case .recordRefused(_, let refusal): self.init("cli.ledger.refused", ["reason": refusal.word])
         case .formNumberTaken: self.init("cli.ledger.form-taken", remedy: "cli.ledger.form-taken.remedy")
         case .numbersExhausted: self.init("cli.ledger.numbers")
         case .stopping: self.init("cli.ledger.stopping")

@@ -34,6 +34,8 @@ extension CaseActionError {
         case .refused(.claimed(let code)):
             return (words("api.refused"), words("api.refused.claimed", ["name": view.names.name(of: code)]))
         case .refused(let refusal): return (words("api.refused"), words("api.refused.\(refusal.word)"))
+        case .recordRefused(let refusal):
+            return (words("api.refused"), words("api.record.\(refusal.word)", values: refusal.values))
         }
     }
 
@@ -42,6 +44,7 @@ extension CaseActionError {
         switch self {
         case .invalid(let member): [JSON.Member("member", .string(member))]
         case .refused(let refusal): [JSON.Member("reason", .string(refusal.word))]
+        case .recordRefused(let refusal): [JSON.Member("reason", .string(refusal.word))]
         case .formNumberTaken: [JSON.Member("reason", "form-number-taken")]
         case .handedOver: [JSON.Member("reason", "handed-over")]
         case .keyReused: [JSON.Member("reason", "key-reused")]

@@ -168,6 +168,8 @@ package enum CaseActionError: Error, Equatable, Sendable {
     case forbidden
     /// The state of the case doesn't allow it.
     case refused(TransitionRefusal)
+    /// What the station has of registers, notices or reception days doesn't allow it.
+    case recordRefused(RecordRefusal)
     /// The idempotency key was used for something else.
     case keyReused
     /// The number on the paper form belongs to another message.
@@ -183,6 +185,7 @@ package enum CaseActionError: Error, Equatable, Sendable {
             switch error {
             case .absent: .absent
             case .refused(let refusal): .refused(refusal)
+            case .recordRefused(_, let refusal): .recordRefused(refusal)
             case .formNumberTaken: .formNumberTaken
             case .storage(let error), .unavailable(let error): .unavailable(error)
             case .spaceShort(let shortage): .spaceShort(shortage)

@@ -51,6 +51,7 @@ struct ExtractDecoder {
                 switch line.content {
                 case _ where line.isNewer: .newer(line.content, line: json)
                 case .event(let event): .event(event)
+                case .record(let record): .record(record, line: json)
                 // Known since: the line was stored by a release that didn't know it.
                 case .opened(let opening): .opening(opening.marks)
                 case .newer: throw Malformed()

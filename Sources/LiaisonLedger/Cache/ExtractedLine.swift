@@ -14,6 +14,8 @@ struct ExtractedLine: Equatable {
         case damaged
         case opening([SegmentMark])
         case event(Event)
+        /// What belongs to no case, and the line as it stands in the segment but for what a person typed.
+        case record(Record, line: [UInt8])
         /// Something that this release doesn't know, or not all of: what it takes it for, and the line as it stands in the
         /// segment but for what a person typed, so that the release that knows it can read it from here.
         case newer(LedgerLine.Content, line: [UInt8])
@@ -28,7 +30,7 @@ struct ExtractedLine: Equatable {
         if line.isNewer {
             content = .newer(line.content, line: LineScanner.withoutWords(bytes))
         } else {
-            content = Self.content(line.content)
+            content = Self.content(line.content, bytes)
         }
     }
 
@@ -39,24 +41,29 @@ struct ExtractedLine: Equatable {
 
     /// - Parameters:
     ///   - written: What a line says that this process writes.
-    ///   - length: The line's bytes, its newline included.
+    ///   - bytes: The line, without the newline.
     ///   - hasWords: Whether what a person typed stands in it.
-    init(_ written: LedgerLine.Content, length: Int, hasWords: Bool) {
-        self.length = length
+    init(_ written: LedgerLine.Content, _ bytes: UnsafeBufferPointer<UInt8>, hasWords: Bool) {
+        length = bytes.count + 1
         self.hasWords = hasWords
-        content = Self.content(written)
+        content = Self.content(written, bytes)
     }
 
     init(length: Int, hasWords: Bool, content: Content) {
         (self.length, self.hasWords, self.content) = (length, hasWords, content)
     }
 
-    private static func content(_ known: LedgerLine.Content) -> Content {
+    private static func content(
+        _ known: LedgerLine.Content, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> Content {
         switch known {
         case .opened(let opening): return .opening(opening.marks)
         case .event(var event):
             event.personal = nil
             return .event(event)
+        case .record(var record):
+            record.words = nil
+            return .record(record, line: LineScanner.withoutWords(bytes))
         // Nobody writes what they don't know; and an extract of it would be read anew.
         case .newer: return .newer(known, line: [])
         }
@@ -117,7 +124,8 @@ struct ExtractEncoder: Sendable {
                     .event(event), words: nil, sequence: 0, previous: LedgerLine.noHash, to: &json)
                 append(verbatim: json.dropLast(), flags: flags, length: line.length)
             }
-        case .newer(_, let json): append(verbatim: json[...], flags: flags, length: line.length)
+        case .record(_, let json), .newer(_, let json):
+            append(verbatim: json[...], flags: flags, length: line.length)
         }
     }
 

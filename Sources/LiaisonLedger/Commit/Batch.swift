@@ -35,7 +35,7 @@ struct Batch {
     /// How many events the lines hold.
     private(set) var eventCount = 0
     /// The proposals' fates, in their order, as they are once the batch is stored.
-    private(set) var outcomes: [Result<Commitment, LedgerError>] = []
+    private(set) var outcomes: [Result<Settlement, LedgerError>] = []
 
     init(keys: ReceiptKeys, photos: PhotoStore, now: Timestamp, writer: String) {
         self.keys = keys
@@ -120,39 +120,53 @@ struct Batch {
 
     private mutating func decide(
         _ proposal: PreparedProposal, _ inbox: inout Inbox, _ desk: StationDesk
-    ) throws(SystemError) -> Result<Commitment, LedgerError> {
+    ) throws(SystemError) -> Result<Settlement, LedgerError> {
         switch proposal {
-        case .submission(let submission): return try decide(submission, &inbox, desk)
+        case .submission(let submission):
+            return try decide(submission, &inbox, desk).map(Settlement.ofCase)
+        case .records(let drafts): return try decide(drafts, &inbox, desk).map(Settlement.ofRecords)
         case .action(let action, let words):
-            guard let index = inbox.index(of: action) else { return .failure(.absent) }
-            let known = inbox.cases[index]
-            // Nothing is marked, placed or written before it is decided: what is refused has changed nothing.
-            if known.alreadyHolds(action) {
-                // Asked for again, an erasure looks at everything again.
-                if case .erased = action.body { inbox.erasures.repeat(index) }
-                return try repetition(of: index, action, words, &inbox, desk)
-            }
-            if let refusal = known.refusal(of: action) { return .failure(refusal) }
-            let photos = action.photos.filter { !known.contains($0.photo.digest) }
-            var event = Event(
-                at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,
-                key: action.key, nonce: known.nonce)
-            event.topic = action.topic
-            event.on = action.on
-            if let refusal = known.refusal(of: event, words, photos: photos.count) {
-                return .failure(.refused(refusal))
-            }
-            let result = try write(event, words, photos, to: index, &inbox, desk)
-            if case .erased = event.body { inbox.erasures.repeat(index) }
-            return result
+            return try decide(action, words, &inbox, desk).map(Settlement.ofCase)
         case .referral(let number):
-            if let place = inbox.referrals[number] {
-                reliedOn.insert(place.segment)
-                return .success(Commitment(caseNumber: number, isNew: false))
-            }
-            try write(Event(at: now, caseNumber: number, body: .referred), nil, to: nil, &inbox, desk)
-            return .success(Commitment(caseNumber: number, isNew: true))
+            return try decide(referral: number, &inbox, desk).map(Settlement.ofCase)
         }
+    }
+
+    private mutating func decide(
+        _ action: CaseAction, _ words: SealedWords?, _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> Result<Commitment, LedgerError> {
+        guard let index = inbox.index(of: action) else { return .failure(.absent) }
+        let known = inbox.cases[index]
+        // Nothing is marked, placed or written before it is decided: what is refused has changed nothing.
+        if known.alreadyHolds(action) {
+            // Asked for again, an erasure looks at everything again.
+            if case .erased = action.body { inbox.erasures.repeat(index) }
+            return try repetition(of: index, action, words, &inbox, desk)
+        }
+        if let refusal = known.refusal(of: action) { return .failure(refusal) }
+        let photos = action.photos.filter { !known.contains($0.photo.digest) }
+        var event = Event(
+            at: now, caseNumber: known.number, body: known.fitting(action.body), actor: action.actor,
+            key: action.key, nonce: known.nonce)
+        event.topic = action.topic
+        event.on = action.on
+        if let refusal = known.refusal(of: event, words, photos: photos.count) {
+            return .failure(.refused(refusal))
+        }
+        let result = try write(event, words, photos, to: index, &inbox, desk)
+        if case .erased = event.body { inbox.erasures.repeat(index) }
+        return result
+    }
+
+    private mutating func decide(
+        referral number: CaseNumber, _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> Result<Commitment, LedgerError> {
+        if let place = inbox.referrals[number] {
+            reliedOn.insert(place.segment)
+            return .success(Commitment(caseNumber: number, isNew: false))
+        }
+        try write(Event(at: now, caseNumber: number, body: .referred), nil, to: nil, &inbox, desk)
+        return .success(Commitment(caseNumber: number, isNew: true))
     }
 
     private mutating func decide(
@@ -249,6 +263,19 @@ struct Batch {
         if case .received = event.body { hasMessages = true }
         eventCount += 1
     }
+
+    /// Puts a record into its fold and into the batch's output.
+    mutating func write(
+        _ record: Record, _ words: SealedWords?, _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) {
+        let segment = try desk.openSegment(in: &inbox, now: now, writer: writer, output: &output)
+        var record = record
+        record.at = max(
+            record.at, inbox.segments[segment].lastAt,
+            inbox.records.earliest(in: inbox.segments[segment].name, after: record.number))
+        inbox.append(.record(record), words, toSegment: segment, output: &output)
+        eventCount += 1
+    }
 }
 
 extension Inbox {
@@ -263,13 +290,18 @@ extension Inbox {
             content, words: words, sequence: line, previous: segments[index].headHash, to: &output)
         segments[index].addLine(from: start, to: start + output.count - before)
         segments[index].setHead(hash)
-        extract(
-            ExtractedLine(content, length: output.count - before, hasWords: words != nil), fromSegment: index)
+        let extracted = output[before..<(output.count - 1)].withUnsafeBufferPointer {
+            ExtractedLine(content, $0, hasWords: words != nil)
+        }
+        extract(extracted, fromSegment: index)
         switch content {
         case .opened(let opening): segments[index].witness = opening.marks
         case .event(let event):
             segments[index].lastAt = event.at
             absorb(event, at: EventPlace(segment: index, line: line), hasWords: words != nil)
+        case .record(let record):
+            segments[index].lastAt = record.at
+            _ = absorb(record, at: EventPlace(segment: index, line: line), hasWords: words != nil)
         // Nobody writes what they don't know.
         case .newer: break
         }

@@ -14,7 +14,7 @@ import LiaisonSystem
 // so before its writer looks in turn. See `DirectoryView`.
 extension Ledger {
     /// A ticket to complete, and its outcome.
-    typealias Fate = (ticket: StationDesk.Ticket, outcome: Result<Commitment, LedgerError>)
+    typealias Fate = (ticket: StationDesk.Ticket, outcome: Result<Settlement, LedgerError>)
 
     /// What can be told of a batch that is on stable storage, or failed; a message that has to give way goes back into
     /// the queue of its desk, whose committer this is.
@@ -50,7 +50,7 @@ extension Ledger {
 extension Inbox {
     /// Whether a message that was stored has the number of another case.
     fileprivate func mustGiveWay(
-        _ ticket: StationDesk.Ticket, _ outcome: Result<Commitment, LedgerError>
+        _ ticket: StationDesk.Ticket, _ outcome: Result<Settlement, LedgerError>
     ) -> Bool {
         guard case .submission(let submission) = ticket.proposal, case .success = outcome,
             let index = index(ofNonce: submission.receipt.nonce)
@@ -61,11 +61,14 @@ extension Inbox {
 
 extension StationDesk.Ticket {
     /// The same proposal, to be decided anew: that the message is new was found out the first time.
-    fileprivate func again(after outcome: Result<Commitment, LedgerError>) -> StationDesk.Ticket {
-        let isNew = if case .success(let commitment) = outcome { commitment.isNew } else { false }
+    fileprivate func again(after outcome: Result<Settlement, LedgerError>) -> StationDesk.Ticket {
+        let isNew = (try? outcome.get())?.commitment?.isNew ?? false
         return StationDesk.Ticket(proposal: proposal) { [completion] result in
             completion(
-                result.map { Commitment(caseNumber: $0.caseNumber, isNew: $0.isNew || isNew) })
+                result.map { settlement in
+                    guard case .ofCase(let last) = settlement else { return settlement }
+                    return .ofCase(Commitment(caseNumber: last.caseNumber, isNew: last.isNew || isNew))
+                })
         }
     }
 }

@@ -92,12 +92,15 @@ extension Ledger {
     }
 }
 
-extension Result<Commitment, LedgerError> {
+extension Result<Settlement, LedgerError> {
     /// The fate of an erasure: it isn't done while words are left.
-    fileprivate func unless(_ unfinished: [CaseNumber: SystemError]) -> Self {
-        guard case .success(let commitment) = self, let error = unfinished[commitment.caseNumber] else {
-            return self
-        }
-        return .failure(.storage(error))
+    fileprivate func unless(_ unfinished: [ErasedNumber: SystemError]) -> Self {
+        guard case .success(let settlement) = self else { return self }
+        let numbers: [ErasedNumber] =
+            switch settlement {
+            case .ofCase(let commitment): [.ofCase(commitment.caseNumber)]
+            case .ofRecords(let commitments): commitments.map { .ofRecord($0.number) }
+            }
+        return numbers.lazy.compactMap { unfinished[$0] }.first.map { .failure(.storage($0)) } ?? self
     }
 }

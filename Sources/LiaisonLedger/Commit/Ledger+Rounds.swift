@@ -65,7 +65,7 @@ extension Ledger {
 
     /// Lets go of a station after its round, unless more waits there.
     private func rest(_ desk: StationDesk) {
-        let hasErasures = desk.state.withLock { !$0.inbox.erasures.due.isEmpty }
+        let hasErasures = desk.state.withLock { $0.inbox.hasErasures }
         let isBusy = desk.queue.withLock { queue in
             queue.hasErasures = queue.hasErasures || hasErasures
             queue.isBusy = queue.hasErasures || !queue.pending.isEmpty

@@ -19,6 +19,8 @@ package final class Ledger: Sendable {
     private let monotonic: @Sendable () -> UInt64
     let writer: String
     let observer: any LedgerObserver
+    /// What folds the records of each station.
+    let records: any RecordFold.Type
     private let desks = Mutex<[StationID: StationDesk]>([:])
     /// Tells of what other processes write; nothing where the machine allows no more of them.
     private let watcher: ChangeWatcher?
@@ -65,17 +67,20 @@ package final class Ledger: Sendable {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - secret: The installation's secret, at least 32 random bytes.
+    ///   - records: What folds what belongs to no case.
     ///   - clock: Gives the time of events.
     ///   - committers: How many stations can be synced at the same time.
     ///   - observer: Told of each commit.
     ///   - monotonic: CLOCK_MONOTONIC in nanoseconds, for telling what stays damaged from what is on its way.
     /// - Throws: EAGAIN when the machine allows no more threads.
     package init(
-        directory: String, secret: [UInt8], clock: WallClock = .system, committers: Int = 48,
+        directory: String, secret: [UInt8], records: any RecordFold.Type = NoRecords.self,
+        clock: WallClock = .system, committers: Int = 48,
         observer: any LedgerObserver = SilentLedgerObserver(),
         monotonic: @escaping @Sendable () -> UInt64 = { monotonicNanoseconds() }
     ) throws(SystemError) {
         self.directory = directory
+        self.records = records
         self.monotonic = monotonic
         self.keys = ReceiptKeys(secret: secret)
         photos = PhotoStore(directory: directory)
@@ -135,7 +140,7 @@ package final class Ledger: Sendable {
         _ proposal: Proposal, station: StationID,
         completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
     ) {
-        propose(PreparedProposal(proposal, keys: keys), station: station, completion: completion)
+        settle(PreparedProposal(proposal, keys: keys), station: station, completion: Self.ofCase(completion))
     }
 
     /// Computes what follows from a message's nonce, its query code among it, to hand it in then.
@@ -152,12 +157,24 @@ package final class Ledger: Sendable {
         _ submission: PreparedSubmission,
         completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
     ) {
-        propose(.submission(submission), station: submission.station, completion: completion)
+        settle(
+            .submission(submission), station: submission.station, completion: Self.ofCase(completion))
     }
 
-    private func propose(
+    /// A completion for a proposal about a case, as a ticket has it.
+    private static func ofCase(
+        _ completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
+    ) -> @Sendable (Result<Settlement, LedgerError>) -> Void {
+        { settlement in
+            // What is proposed about a case is settled as such; records are handed in by `record`.
+            completion(settlement.flatMap { $0.commitment.map { .success($0) } ?? .failure(.absent) })
+        }
+    }
+
+    /// Puts a proposal into its station's queue.
+    func settle(
         _ proposal: PreparedProposal, station: StationID,
-        completion: @escaping @Sendable (Result<Commitment, LedgerError>) -> Void
+        completion: @escaping @Sendable (Result<Settlement, LedgerError>) -> Void
     ) {
         if isStopping.load(ordering: .acquiring) { return completion(.failure(.stopping)) }
         let desk = desk(of: station)
@@ -241,8 +258,9 @@ package final class Ledger: Sendable {
         desks.withLock { desks in
             if let desk = desks[station] { return desk }
             let desk = StationDesk(
-                station: station, dataDirectory: directory, watcher: watcher, background: background,
-                monotonic: monotonic, report: { [observer] in observer.ledgerFound($0) },
+                station: station, dataDirectory: directory, records: records, watcher: watcher,
+                background: background, monotonic: monotonic,
+                report: { [observer] in observer.ledgerFound($0) },
                 reportNewer: { [observer] in observer.ledgerMetNewer(in: station) })
             desks[station] = desk
             return desk

@@ -7,10 +7,15 @@ enum PreparedProposal: Sendable {
     case submission(PreparedSubmission)
     indirect case action(CaseAction, SealedWords?)
     case referral(CaseNumber)
+    case records([PreparedRecord])
 
     /// Whether words are to be taken out.
     var isErasure: Bool {
-        if case .action(let action, _) = self, case .erased = action.body { true } else { false }
+        switch self {
+        case .action(let action, _): if case .erased = action.body { true } else { false }
+        case .records(let drafts): drafts.contains { $0.draft.kind == Record.erasure }
+        case .submission, .referral: false
+        }
     }
 
     /// Whether deciding it takes neither photos in nor words out.
@@ -19,6 +24,7 @@ enum PreparedProposal: Sendable {
         case .submission(let submission): submission.photos.isEmpty
         case .action(let action, _): action.photos.isEmpty && !isErasure
         case .referral: true
+        case .records(let drafts): drafts.allSatisfy { $0.draft.kind != Record.erasure }
         }
     }
 
@@ -32,6 +38,7 @@ enum PreparedProposal: Sendable {
         case .submission(let submission): self = .submission(PreparedSubmission(submission, keys: keys))
         case .referral(let number): self = .referral(number)
         case .action(let action): self = .action(action, action.personal.map { SealedWords($0) })
+        case .records(let drafts): self = .records(drafts.map { PreparedRecord($0, keys: keys) })
         }
     }
 }

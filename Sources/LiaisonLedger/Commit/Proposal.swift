@@ -9,6 +9,8 @@ package enum Proposal: Sendable {
     case action(CaseAction)
     /// A pointer to a case of another station's ledger; once is enough, and repeating it is harmless.
     case referral(CaseNumber)
+    /// What belongs to no case: all of it, or nothing.
+    case records([RecordDraft])
 }
 
 /// A message on its way in, valid in all its parts.
@@ -105,6 +107,15 @@ package struct Commitment: Equatable, Sendable {
     }
 }
 
+/// What has become of a proposal that was taken.
+enum Settlement: Sendable {
+    case ofCase(Commitment)
+    case ofRecords([RecordCommitment])
+
+    /// Of a proposal about a case.
+    var commitment: Commitment? { if case .ofCase(let commitment) = self { commitment } else { nil } }
+}
+
 /// Why the ledger did not do what was asked; nothing was accepted then.
 package enum LedgerError: Error, Equatable, Sendable {
     /// The store could not be read or written.
@@ -121,6 +132,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case formNumberTaken
     /// The station has no number left for that day.
     case numbersExhausted
+    /// A record, by its index among those proposed, can't be written now; none of them was.
+    case recordRefused(Int, RecordRefusal)
     /// The process is ending.
     case stopping
 }

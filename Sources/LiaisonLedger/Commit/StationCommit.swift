@@ -25,7 +25,7 @@ struct StationCommit: Sendable {
     var needsSync: Bool { failure == nil && !batch.output.isEmpty }
 
     /// The tickets, each with its outcome, once it is settled.
-    var outcomes: [(ticket: StationDesk.Ticket, outcome: Result<Commitment, LedgerError>)] {
+    var outcomes: [(ticket: StationDesk.Ticket, outcome: Result<Settlement, LedgerError>)] {
         tickets.indices.map { index in
             (tickets[index], failure.map { .failure(.storage($0)) } ?? batch.outcomes[index])
         }

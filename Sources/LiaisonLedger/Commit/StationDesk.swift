@@ -49,7 +49,7 @@ final class StationDesk: @unchecked Sendable {
     /// A proposal and who waits for its fate.
     struct Ticket {
         let proposal: PreparedProposal
-        let completion: @Sendable (Result<Commitment, LedgerError>) -> Void
+        let completion: @Sendable (Result<Settlement, LedgerError>) -> Void
     }
 
     /// What is known of the station.
@@ -79,8 +79,8 @@ final class StationDesk: @unchecked Sendable {
     private let monotonic: @Sendable () -> UInt64
 
     init(
-        station: StationID, dataDirectory: String, watcher: ChangeWatcher?, background: WorkerPool,
-        monotonic: @escaping @Sendable () -> UInt64,
+        station: StationID, dataDirectory: String, records: any RecordFold.Type, watcher: ChangeWatcher?,
+        background: WorkerPool, monotonic: @escaping @Sendable () -> UInt64,
         report: @escaping @Sendable (Verification.Finding) -> Void,
         reportNewer: @escaping @Sendable () -> Void
     ) {
@@ -91,7 +91,8 @@ final class StationDesk: @unchecked Sendable {
         self.reportNewer = reportNewer
         extracts = ExtractFile(of: station, in: dataDirectory)
         directory = "\(dataDirectory)/stations/\(station)/inbox"
-        state = Mutex(State(inbox: Inbox(station: station), view: DirectoryView(watcher: watcher)))
+        state = Mutex(
+            State(inbox: Inbox(station: station, records: records), view: DirectoryView(watcher: watcher)))
     }
 
     /// Runs `body` on a fold that is at most `maximumAge` nanoseconds behind what other writers stored.

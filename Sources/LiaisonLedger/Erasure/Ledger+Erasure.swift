@@ -8,7 +8,7 @@ extension Ledger {
     /// Has whatever erasures were left unfinished, by a crash or by another server's late words, finished in the
     /// background. Costs next to nothing when there are none.
     package func finishErasures() {
-        for desk in allDesks where desk.state.withLock({ !$0.inbox.erasures.due.isEmpty }) {
+        for desk in allDesks where desk.state.withLock({ $0.inbox.hasErasures }) {
             wake(desk) { $0.hasErasures = true }
         }
     }
@@ -19,8 +19,12 @@ extension Ledger {
     /// last: as long as they stand, the work isn't done and is begun again by whoever reads them.
     ///
     /// - Parameter desk: The station's.
-    /// - Returns: The cases for which it failed, and why; they are tried again.
-    func finishErasures(at desk: StationDesk) -> [CaseNumber: SystemError] {
+    /// - Returns: What it failed for, and why; it is tried again.
+    func finishErasures(at desk: StationDesk) -> [ErasedNumber: SystemError] {
+        finishCaseErasures(at: desk).merging(finishRecordErasures(at: desk)) { first, _ in first }
+    }
+
+    private func finishCaseErasures(at desk: StationDesk) -> [ErasedNumber: SystemError] {
         let tasks = desk.state.withLock { state in
             // Words are never to go on the strength of a mark alone: the fold must say that the case is erased.
             let due = state.inbox.erasures.take().filter { state.inbox.cases[$0].isErased }
@@ -36,17 +40,28 @@ extension Ledger {
         }
         if tasks.isEmpty { return [:] }
         defer { desk.state.withLock { $0.inbox.isErasing = false } }
-        var failures: [CaseNumber: SystemError] = [:]
+        var failures: [ErasedNumber: SystemError] = [:]
         for task in tasks {
             do throws(SystemError) {
                 try task.run(at: desk, photos: photos)
             } catch {
-                failures[task.number] = error
+                failures[.ofCase(task.number)] = error
                 desk.state.withLock { $0.inbox.erasures.repeat(task.index) }
             }
         }
         return failures
     }
+}
+
+/// What words are taken out of.
+enum ErasedNumber: Hashable {
+    case ofCase(CaseNumber)
+    case ofRecord(RecordNumber)
+}
+
+extension Inbox {
+    /// Whether words are to be taken out.
+    var hasErasures: Bool { !erasures.due.isEmpty || records.hasErasures }
 }
 
 /// The erasure of one case.
@@ -113,10 +128,18 @@ struct ErasureTask {
     private func secureDecision(
         _ segments: Set<SegmentName>, at desk: StationDesk
     ) throws(SystemError) {
-        if segments.isEmpty { throw SystemError("pread", desk.directory, code: .noSuchFile) }
         if !segments.isDisjoint(with: own) { return }
-        try desk.secure(
-            desk.state.withLock { state in state.inbox.segments.filter { segments.contains($0.name) } })
+        try desk.secureDecision(segments)
+    }
+}
+
+extension StationDesk {
+    /// Makes sure that what stands in segments of others can't be taken back any more by their writers.
+    ///
+    /// - Throws: What the file system says; ESTALE when it has been taken back, or isn't there to be read.
+    func secureDecision(_ segments: Set<SegmentName>) throws(SystemError) {
+        if segments.isEmpty { throw SystemError("pread", directory, code: .noSuchFile) }
+        try secure(state.withLock { state in state.inbox.segments.filter { segments.contains($0.name) } })
     }
 }
 

@@ -43,10 +43,18 @@ extension LedgerLine {
             content = fields.newerContent(scanner)
             isNewer = true
         }
-        if case .event(var event) = content {
-            if let by = fields.by.flatMap(scanner.text) {
-                event.actor = Actor(role: by, onBehalfOf: fields.behalf.flatMap { scanner.code($0) })
+        let actor = fields.by.flatMap(scanner.text).map { role in
+            Actor(role: role, onBehalfOf: fields.behalf.flatMap { scanner.code($0) })
+        }
+        if case .record(var record) = content {
+            record.actor = actor
+            if withPersonal, let personal = fields.personal {
+                record.words = try Self.words(personal, bytes)
             }
+            content = .record(record)
+        }
+        if case .event(var event) = content {
+            event.actor = actor
             if withPersonal, let personal = fields.personal {
                 event.personal = try Self.personal(personal, bytes)
             }
@@ -60,6 +68,15 @@ extension LedgerLine {
         self = try line.withUnsafeBufferPointer { buffer throws(LineError) in
             try LedgerLine(decoding: buffer, withPersonal: withPersonal)
         }
+    }
+
+    private static func words(
+        _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws(LineError) -> [JSON.Member] {
+        guard let value = try? JSON(parsing: Array(bytes[range])), case .object(let members) = value else {
+            throw .malformed(member: "personal")
+        }
+        return members.filter { $0.name != "salt" }
     }
 
     private static func personal(
@@ -78,7 +95,8 @@ extension LedgerLine.Content {
     /// Whether it says anything that this release doesn't know.
     fileprivate var isNewer: Bool {
         switch self {
-        case .opened: false
+        // Whether a record's kind is known is the fold's to tell.
+        case .opened, .record: false
         case .newer: true
         case .event(let event): event.body.holdsNewer
         }

@@ -24,6 +24,7 @@ extension LedgerLine {
         switch content {
         case .opened(let opening): append(opening, to: &output)
         case .event(let event): append(event, to: &output)
+        case .record(let record): append(record, to: &output)
         // Nobody writes what they don't know.
         case .newer: break
         }
@@ -59,16 +60,30 @@ extension LedgerLine {
         output.append(UInt8(ascii: "]"))
     }
 
+    private static func append(_ record: Record, to output: inout [UInt8]) {
+        output.appendMember("at") { $0.append(record.at) }
+        output.append(#","kind":"#)
+        output.appendJSONString(record.kind.utf8)
+        output.appendMember("record", ascii: record.number.bytes)
+        append(record.actor, to: &output)
+        if let key = record.key { output.appendMember("key") { key.appendHex(to: &$0) } }
+        output.append(#","facts":"#)
+        output.append(record.facts)
+    }
+
+    private static func append(_ actor: Actor?, to output: inout [UInt8]) {
+        guard let actor else { return }
+        output.append(#","by":"#)
+        output.appendJSONString(actor.role.utf8)
+        if let deputy = actor.onBehalfOf { output.appendMember("for") { $0.append(deputy) } }
+    }
+
     private static func append(_ event: Event, to output: inout [UInt8]) {
         output.appendMember("at") { $0.append(event.at) }
         output.append(#","kind":"#)
         output.appendJSONString(event.body.kind.word.utf8)
         output.appendMember("case") { $0.append(event.caseNumber) }
-        if let actor = event.actor {
-            output.append(#","by":"#)
-            output.appendJSONString(actor.role.utf8)
-            if let deputy = actor.onBehalfOf { output.appendMember("for") { $0.append(deputy) } }
-        }
+        append(event.actor, to: &output)
         if let key = event.key { output.appendMember("key") { key.appendHex(to: &$0) } }
         if let nonce = event.nonce { output.appendMember("nonce") { nonce.appendHex(to: &$0) } }
         if let topic = event.topic {
@@ -123,24 +138,31 @@ package struct SealedWords: Sendable {
 
     /// Seals words with a fresh salt.
     package init(_ personal: Event.Personal) {
+        self.init(
+            [
+                ("text", personal.text), ("name", personal.name), ("phone", personal.phone),
+                ("topic", personal.topic), ("unit", personal.unit), ("reference", personal.reference),
+            ], expecting: personal.text?.utf8.count ?? 0)
+    }
+
+    /// Seals what was typed into fields of a record.
+    package init(_ words: [JSON.Member]) {
+        self.init(words.map { ($0.name, $0.value.text) }, expecting: 0)
+    }
+
+    private init(_ members: [(name: String, value: String?)], expecting length: Int) {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(64 + (personal.text?.utf8.count ?? 0))
+        bytes.reserveCapacity(64 + length)
         bytes.append(#"{"salt":""#)
         bytes.append(Hex.bytes(RandomBytes.make(count: Self.saltLength)))
         bytes.append(UInt8(ascii: "\""))
-        func add(_ name: String, _ value: String?) {
-            guard let value else { return }
+        for (name, value) in members {
+            guard let value else { continue }
             bytes.append(#",""#)
             bytes.append(name)
             bytes.append(#"":"#)
             bytes.appendJSONString(value.utf8)
         }
-        add("text", personal.text)
-        add("name", personal.name)
-        add("phone", personal.phone)
-        add("topic", personal.topic)
-        add("unit", personal.unit)
-        add("reference", personal.reference)
         bytes.append(UInt8(ascii: "}"))
         self.bytes = bytes
         hash = bytes.withUnsafeBytes { SHA256.hexDigest($0) }

@@ -10,6 +10,7 @@ struct LineFields {
         witness: Range<Int>?
     private(set) var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
     private(set) var on, solved, people: Range<Int>?
+    private(set) var record, facts: Range<Int>?
     /// Whether the line has a member that this release doesn't know.
     private(set) var hasUnknown = false
 
@@ -52,7 +53,9 @@ struct LineFields {
                 hasUnknown = true
             }
         case 5:
-            if named("topic") {
+            if named("facts") {
+                facts = value
+            } else if named("topic") {
                 topic = value
             } else if named("nonce") {
                 nonce = value
@@ -66,7 +69,9 @@ struct LineFields {
                 hasUnknown = true
             }
         case 6:
-            if named("sealed") {
+            if named("record") {
+                record = value
+            } else if named("sealed") {
                 sealed = value
             } else if named("digest") {
                 digest = value
@@ -120,6 +125,7 @@ struct LineFields {
         guard let at = time(scanner) else { throw .malformed(member: "at") }
         guard let kind else { throw .malformed(member: "kind") }
         if scanner.matches(kind, "\"opened\"") { return .opened(try opening(at: at, scanner.bytes)) }
+        if let record { return .record(try self.record(record, at: at, kind, scanner)) }
         guard let caseNumber = number(scanner) else { throw .malformed(member: "case") }
         var event = Event(at: at, caseNumber: caseNumber, body: try body(scanner))
         event.key = try key.map { range throws(LineError) in try scanner.digest(range, "key") }
@@ -132,6 +138,20 @@ struct LineFields {
             event.photos = try LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: skipsPhotos)
         }
         return .event(event)
+    }
+
+    private func record(
+        _ number: Range<Int>, at: Timestamp, _ kind: Range<Int>, _ scanner: LineScanner
+    ) throws(LineError) -> Record {
+        guard let number = scanner.plainString(number).flatMap({ try? RecordNumber(parsing: $0) }) else {
+            throw .malformed(member: "record")
+        }
+        guard let kind = scanner.text(kind) else { throw .malformed(member: "kind") }
+        guard let facts, let value = try? JSON(parsing: Array(scanner.bytes[facts])), case .object = value
+        else { throw .malformed(member: "facts") }
+        return Record(
+            at: at, kind: kind, number: number,
+            key: try key.map { range throws(LineError) in try scanner.digest(range, "key") }, facts: value)
     }
 
     /// What a sound line says that this release doesn't know: something of a case where it names one, else only that it

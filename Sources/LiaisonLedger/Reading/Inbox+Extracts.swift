@@ -38,6 +38,8 @@ extension Inbox {
         case .damaged: segments[place.segment].damagedLines.append(place.line)
         case .opening(let marks): if place.line == 0 { take(marks, ofSegment: place.segment) }
         case .event(let event): absorb(event, at: place, hasWords: hasWords)
+        case .record(let record, _):
+            if !absorb(record, at: place, hasWords: hasWords) { segments[place.segment].newerLines += 1 }
         case .newer(let content, _):
             segments[place.segment].newerLines += 1
             switch content {
@@ -47,6 +49,7 @@ extension Inbox {
                 // What names a case of another station's ledger is none of this one's cases'.
                 if event.body.isNewer, event.caseNumber.station != station { break }
                 absorb(event, at: place, hasWords: hasWords)
+            case .record(let record): _ = absorb(record, at: place, hasWords: hasWords)
             // It is no case's: nothing follows from it here.
             case .newer: break
             }

@@ -115,8 +115,9 @@ extension Inbox {
 
     /// Forgets what was read, but for how much it was, what was told of it, and what has to be there.
     private mutating func forget() {
-        let (linesRead, damage, missing) = (linesRead, damage, missing)
+        let (linesRead, damage, missing, records) = (linesRead, damage, missing, records.emptied())
         self = Inbox(station: station)
+        self.records = records
         self.linesRead = linesRead
         self.damage = damage
         self.missing = missing.whatStood()

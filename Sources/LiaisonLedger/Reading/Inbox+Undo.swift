@@ -18,11 +18,15 @@ extension Inbox {
     mutating func begin() { undo = Undo(caseCount: cases.count) }
 
     /// Keeps the batch.
-    mutating func commit() { undo = nil }
+    mutating func commit() {
+        undo = nil
+        records.commit()
+    }
 
     /// Takes every event since ``begin()`` back.
     mutating func rollBack() {
         guard let undo else { return }
+        records.rollBack()
         for number in undo.referrals { referrals[number] = nil }
         for (index, (value, latest, order, isRepeated)) in undo.before where index < undo.caseCount {
             if !isRepeated { repeated.remove(index) }

@@ -52,7 +52,13 @@ package struct Inbox: Sendable {
     /// Whether the committer knows indices of this fold: while a batch is open, and while it erases.
     var isPinned: Bool { isOpen || isErasing }
 
-    package init(station: StationID) { self.station = station }
+    /// What belongs to no case.
+    var records: RecordIndex
+
+    package init(station: StationID, records: any RecordFold.Type = NoRecords.self) {
+        self.station = station
+        self.records = RecordIndex(station: station, records)
+    }
 
     /// The index of the segment with that name, if it has been seen.
     func index(of segment: SegmentName) -> Int? { segmentIndices[segment] }

@@ -16,13 +16,13 @@ package struct EventPlace: Hashable, Sendable {
     package var line: Int { Int(lineNumber) }
 }
 
-/// The one order in which every server folds the events of a case.
-struct EventOrder: Comparable, Sendable {
-    let at: Timestamp
+/// The one order in which every server folds the events of a case, and whatever else stands in a station's ledger.
+package struct EventOrder: Comparable, Sendable {
+    package let at: Timestamp
     let segment: SegmentName
     let line: Int
 
-    static func < (first: EventOrder, second: EventOrder) -> Bool {
+    package static func < (first: EventOrder, second: EventOrder) -> Bool {
         (first.at, first.segment, first.line) < (second.at, second.segment, second.line)
     }
 }

@@ -29,6 +29,9 @@ struct StationCheck {
     private var others: [Spot] = []
     private let photos: PhotoStore
     private var named: [(StoredPhoto, Spot)] = []
+    /// What belongs to no case: the numbers whose words are erased, and the lines with words or what is left of them.
+    private var erasedRecords: Set<RecordNumber> = []
+    private var recordLines: [(number: RecordNumber, words: LedgerLine.Words, place: Verification.Place)] = []
 
     /// A line that belongs to a case.
     private struct Spot {
@@ -61,6 +64,7 @@ struct StationCheck {
         }
         checkHeads()
         checkCases()
+        checkRecords()
         result.cases = holders.count
         if !result.findings.isEmpty { result.marks = VerifiedMarks() }
     }
@@ -138,6 +142,10 @@ struct StationCheck {
                 number: event.caseNumber, nonce: event.ofNonce, segment: segment, line: sequence + 1)
             note(event, link.words, spot)
             if let entry, entry.hash == line.hash { found = (spot, event.at) }
+        case .record(let record):
+            if sequence == 0 { report(.badOpening, place) }
+            if record.kind == Record.erasure { erasedRecords.insert(record.number) }
+            if link.words != .none { recordLines.append((record.number, link.words, place)) }
         case .newer:
             // Which words it has, and who may take them out, only a newer release knows; not what was altered.
             if link.words == .torn { report(.wordsAltered, place) }
@@ -212,6 +220,20 @@ extension StationCheck {
         }
         if erasures.isEmpty { return }
         for spot in withWords where isErased(spot) { result.wordsLeft.append(place(spot)) }
+    }
+
+    private mutating func checkRecords() {
+        for (number, words, place) in recordLines {
+            let isErased = erasedRecords.contains(number)
+            switch words {
+            case .none: break
+            // Where only what is new is read, the erasure may stand in what isn't: then everything is read.
+            case .erased: if !isErased { report(.wordsMissing, place) }
+            case .torn:
+                if isErased { result.wordsLeft.append(place) } else { report(.wordsAltered, place) }
+            case .present: if isErased { result.wordsLeft.append(place) }
+            }
+        }
     }
 
     private func path(of stored: StoredPhoto) -> String { "\(stored.number)/\(stored.photo.fileName)" }

@@ -53,6 +53,7 @@ extension Ledger {
                 switch line.content {
                 case .opened(let opening): opening.at
                 case .event(let event): event.at
+                case .record(let record): record.at
                 case .newer: nil
                 }
             if let at { last = max(last ?? at, at) }

@@ -98,7 +98,7 @@ enum ProblemType: String, CaseIterable, Sendable {
             case .absent: .notFound
             case .invalid: .badMember
             case .forbidden: .forbidden
-            case .refused: .refused
+            case .refused, .recordRefused: .refused
             case .keyReused: .keyReused
             case .formNumberTaken: .formNumberTaken
             case .handedOver: .handedOver

@@ -1,0 +1,61 @@
+import LiaisonCodes
+import LiaisonSystem
+
+extension Batch {
+    /// How many numbers are tried before a station's day counts as full.
+    private static let numberAttempts: UInt8 = 64
+
+    /// Decides what belongs to no case: all of it is written, or nothing.
+    mutating func decide(
+        _ drafts: [PreparedRecord], _ inbox: inout Inbox, _ desk: StationDesk
+    ) throws(SystemError) -> Result<[RecordCommitment], LedgerError> {
+        var trial = inbox.records
+        var commitments: [RecordCommitment] = []
+        var news: [(Record, SealedWords?)] = []
+        for (index, prepared) in drafts.enumerated() {
+            if let known = trial.known(prepared.draft.key) {
+                // Another process's line may yet be taken back: the answer waits until it can't.
+                if known.place != .none { reliedOn.insert(known.place.segment) }
+                if prepared.draft.kind == Record.erasure { inbox.records.repeat(known.number) }
+                commitments.append(RecordCommitment(number: known.number, isNew: false))
+                continue
+            }
+            guard let number = number(of: prepared, trial, inbox.station) else {
+                return .failure(.numbersExhausted)
+            }
+            let draft = prepared.draft
+            let record = Record(
+                at: now, kind: draft.kind, number: number, actor: draft.actor, key: draft.key,
+                facts: draft.facts)
+            if draft.kind == Record.erasure {
+                guard trial.has(number) else { return .failure(.absent) }
+            } else if let refusal = trial.refusal(of: record) {
+                return .failure(.recordRefused(index, refusal))
+            }
+            // The next one is decided on what this one makes of it; where it will stand is known once all are taken.
+            if index + 1 < drafts.count {
+                let order = EventOrder(at: now, segment: SegmentName(month: .max, number: 1), line: index)
+                _ = trial.take(record, at: .none, order, hasWords: false, inBatch: false)
+            }
+            commitments.append(RecordCommitment(number: number, isNew: true))
+            news.append((record, prepared.words))
+        }
+        for (record, words) in news { try write(record, words, &inbox, desk) }
+        return .success(commitments)
+    }
+
+    private func number(
+        of prepared: PreparedRecord, _ records: RecordIndex, _ station: StationID
+    ) -> RecordNumber? {
+        switch prepared.draft.subject {
+        case .known(let number): return number
+        case .new(let series, let date):
+            for attempt in 0..<Self.numberAttempts {
+                let number = RecordNumber(
+                    series, station: station, date: date, value: prepared.numberValue(attempt: attempt))
+                if !records.has(number) { return number }
+            }
+            return nil
+        }
+    }
+}

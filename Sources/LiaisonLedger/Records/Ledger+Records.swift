@@ -1,0 +1,79 @@
+import LiaisonCodes
+import LiaisonSystem
+import Synchronization
+
+extension Ledger {
+    /// Has drafts recorded, all of them or none, and waits: never on an event loop.
+    ///
+    /// - Parameters:
+    ///   - drafts: What to record; all of one station.
+    ///   - station: Whose ledger.
+    /// - Returns: What has become of each, in their order.
+    /// - Throws: Why none was recorded.
+    package func record(
+        _ drafts: [RecordDraft], at station: StationID
+    ) throws(LedgerError) -> [RecordCommitment] {
+        let slot = Mutex<Result<Settlement, LedgerError>?>(nil)
+        let done = Gate()
+        settle(PreparedProposal(.records(drafts), keys: keys), station: station) { result in
+            slot.withLock { $0 = result }
+            done.open()
+        }
+        done.wait()
+        guard let result = slot.withLock({ $0 }) else { throw .stopping }
+        guard case .ofRecords(let commitments) = try result.get() else { throw .absent }
+        return commitments
+    }
+
+    /// What a station's records amount to; blocks on the disk.
+    package func recordFold(of station: StationID) throws(SystemError) -> any RecordFold {
+        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.records.fold }
+    }
+
+    /// The records of some numbers with what was typed, each number's in the order of the fold; blocks on the disk.
+    ///
+    /// Lines that can't be read are told of and left out; what isn't on stable storage yet is, too.
+    ///
+    /// - Parameters:
+    ///   - numbers: Which; all of one station.
+    ///   - station: Whose ledger.
+    /// - Returns: The records, by number; none of a number that isn't there.
+    /// - Throws: What the file system says.
+    package func records(
+        _ numbers: some Sequence<RecordNumber> & Sendable, of station: StationID
+    ) throws(SystemError) -> [RecordNumber: [RecordEntry]] {
+        let desk = desk(of: station)
+        let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            inbox.references(to: numbers.flatMap { inbox.records.places(of: $0) })
+        }
+        return Dictionary(grouping: try desk.readRecords(references), by: \.record.number)
+    }
+}
+
+extension StationDesk {
+    /// Reads records back, sorted as every server folds them; of what two servers stored both, one.
+    fileprivate func readRecords(_ references: [LineReference]) throws(SystemError) -> [RecordEntry] {
+        var found: [RecordEntry] = []
+        for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
+            let file = try SegmentFile.open(segment, in: directory)
+            for reference in lines {
+                let bytes = try SegmentFile.line(at: reference.range, of: file)
+                // Its words may be being taken out at this moment: the record itself is never lost by that.
+                guard
+                    let line = (try? LedgerLine(decoding: bytes, withPersonal: true))
+                        ?? (try? LedgerLine(decoding: bytes, withPersonal: false)),
+                    case .record(let record) = line.content
+                else { continue }
+                found.append(
+                    RecordEntry(
+                        id: reference.id(in: station), record: record,
+                        hash: String(decoding: line.hash, as: UTF8.self),
+                        isErased: line.words != .none && record.words == nil,
+                        order: EventOrder(at: record.at, segment: segment, line: reference.line)))
+            }
+        }
+        var keys: Set<Digest> = []
+        return found.sorted { $0.order < $1.order }
+            .filter { entry in entry.record.key.map { keys.insert($0).inserted } ?? true }
+    }
+}
