@@ -53,7 +53,9 @@ let package = Package(
         module("LiaisonCodes", ["LiaisonSystem"]),
         module("LiaisonRoster", ["CAssets", "CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
-        module("LiaisonRecords", ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonRecords",
+            ["LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
         module(
             "LiaisonReports",
             ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
@@ -78,8 +80,8 @@ let package = Package(
             "LiaisonDesk",
             [
                 "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail", "LiaisonPhotos",
-                "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
-                "LiaisonWording",
+                "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonText", "LiaisonWording",
             ]),
 
         // The edges.
@@ -132,7 +134,9 @@ let package = Package(
             ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonRecords",
-            ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "TestSupport"]),
+            [
+                "LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "TestSupport",
+            ]),
         tests(
             "LiaisonReports",
             ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),

@@ -40,6 +40,12 @@ static const unsigned char calendar_txt[] = {
 
 CAsset asset_calendar_txt(void) { return (CAsset){calendar_txt, sizeof calendar_txt}; }
 
+static const unsigned char duties_csv[] = {
+#embed "../../assets/duties.csv"
+};
+
+CAsset asset_duties_csv(void) { return (CAsset){duties_csv, sizeof duties_csv}; }
+
 static const unsigned char stations_csv[] = {
 #embed "../../assets/sample/stations.csv"
 };

@@ -77,6 +77,7 @@ package struct DataDirectory: Equatable, Sendable {
             let secret = RandomBytes.hex(count: secretLength) + "\n"
             try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
             try Files.create(directory.calendarPath, with: asset_calendar_txt().content)
+            try Files.create(directory.dutiesPath, with: asset_duties_csv().content)
             // Last, because it makes the directory a data directory.
             try Files.create(directory.configurationPath, with: file)
         } catch {
@@ -141,6 +142,17 @@ package struct DataDirectory: Equatable, Sendable {
         }
     }
 
+    /// The scored duties: the operator's, or those that ship where there are none.
+    package func duties() throws(InstallationError) -> [UInt8] {
+        do throws(SystemError) {
+            return try Files.read(dutiesPath, limit: 1 << 20)
+        } catch {
+            if error.code == .noSuchFile { return asset_duties_csv().content }
+            throw .system(error)
+        }
+    }
+
+    package var dutiesPath: String { "\(path)/duties.csv" }
     package var calendarPath: String { "\(path)/calendar.txt" }
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }
     package var rosterDirectory: String { "\(path)/roster" }

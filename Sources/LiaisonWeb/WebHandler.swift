@@ -20,7 +20,7 @@ package struct WebHandler: RequestHandler {
     package func letGoOfOldPhotos(at now: Timestamp) { pages.kept.sweep(at: now) }
 
     package func bodyLimit(for head: RequestHead) -> Int {
-        isForAPI(head) ? APIHandler.bodyLimit : pages.bodyLimit(for: head)
+        isForAPI(head) ? APIHandler.bodyLimit(for: head) : pages.bodyLimit(for: head)
     }
 
     package func formLimits(for head: RequestHead) -> FormLimits? {

@@ -21,6 +21,8 @@ CAsset asset_reports_css(void);
 CAsset asset_words_txt(void);
 /// assets/liaison.conf
 CAsset asset_liaison_conf(void);
+/// assets/duties.csv
+CAsset asset_duties_csv(void);
 /// assets/calendar.txt
 CAsset asset_calendar_txt(void);
 /// assets/sample/stations.csv

@@ -1,4 +1,5 @@
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonText
 import LiaisonWording
 
@@ -34,6 +35,20 @@ extension CaseActionError {
         case .refused(.claimed(let code)):
             return (words("api.refused"), words("api.refused.claimed", ["name": view.names.name(of: code)]))
         case .refused(let refusal): return (words("api.refused"), words("api.refused.\(refusal.word)"))
+        case .invalidRecord(let member, let refusal):
+            return (
+                words("api.invalid", ["member": member]),
+                words("api.record.\(refusal.word)", values: refusal.values)
+            )
+        case .rows(let errors):
+            let lines = errors.map { $0.sentence(words) }
+            return (words("api.rows", ["count": "\(errors.count)"]), lines.joined(separator: "\n"))
+        case .sheet(let error): return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
+        case .duties(.file(let error)):
+            return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
+        case .duties(.rows(let errors)):
+            let lines = errors.map { $0.sentence(words) }
+            return (words("api.duties"), lines.joined(separator: "\n"))
         case .recordRefused(let refusal):
             return (words("api.refused"), words("api.record.\(refusal.word)", values: refusal.values))
         }
@@ -45,6 +60,22 @@ extension CaseActionError {
         case .invalid(let member): [JSON.Member("member", .string(member))]
         case .refused(let refusal): [JSON.Member("reason", .string(refusal.word))]
         case .recordRefused(let refusal): [JSON.Member("reason", .string(refusal.word))]
+        case .invalidRecord(let member, let refusal):
+            [JSON.Member("member", .string(member)), JSON.Member("reason", .string(refusal.word))]
+        case .rows(let errors), .duties(.rows(let errors)):
+            [
+                JSON.Member(
+                    "errors",
+                    .array(
+                        errors.map {
+                            .members([
+                                "row": .integer($0.row), "column": .string($0.column),
+                                "value": .string($0.value),
+                                "problem": .string($0.problem.word),
+                            ])
+                        }))
+            ]
+        case .sheet, .duties(.file): [JSON.Member("reason", "no-table")]
         case .formNumberTaken: [JSON.Member("reason", "form-number-taken")]
         case .handedOver: [JSON.Member("reason", "handed-over")]
         case .keyReused: [JSON.Member("reason", "key-reused")]

@@ -1,5 +1,7 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 
@@ -170,6 +172,14 @@ package enum CaseActionError: Error, Equatable, Sendable {
     case refused(TransitionRefusal)
     /// What the station has of registers, notices or reception days doesn't allow it.
     case recordRefused(RecordRefusal)
+    /// A member of a request about registers, notices or reception days that can't be what it says, and why.
+    case invalidRecord(member: String, RecordRefusal)
+    /// Rows of a file that are wrong, all of them; nothing was entered.
+    case rows([SheetError])
+    /// A file that is no table of text.
+    case sheet(RosterFileError)
+    /// The installation's file of duties can't be used.
+    case duties(DutyTableError)
     /// The idempotency key was used for something else.
     case keyReused
     /// The number on the paper form belongs to another message.

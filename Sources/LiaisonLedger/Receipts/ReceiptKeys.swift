@@ -86,6 +86,17 @@ package struct ReceiptKeys: Sendable {
         Digest(derive(7, Array(sender.utf8) + [0] + number.bytes + [0] + Array(key.utf8)))
     }
 
+    /// What the ledger keeps of the idempotency key of an act on what belongs to no case.
+    ///
+    /// - Parameters:
+    ///   - key: The key, as its sender chose it.
+    ///   - sender: Who sends it.
+    ///   - subject: What it is about, such as `log/SS00-L261129-7K3M9`.
+    /// - Returns: The digest.
+    package func digest(ofKey key: String, by sender: String, onRecord subject: String) -> Digest {
+        Digest(derive(11, Array(sender.utf8) + [0] + Array(subject.utf8) + [0] + Array(key.utf8)))
+    }
+
     /// The nonce of a message that an officer enters under an idempotency key.
     package func nonce(ofIntake key: String, by sender: String) -> [UInt8] {
         derive(8, Array(sender.utf8) + [0] + Array(key.utf8))

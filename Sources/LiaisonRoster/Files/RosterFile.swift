@@ -51,7 +51,7 @@ package struct RosterFile: Sendable {
         }
     }
 
-    private static func text(
+    static func text(
         _ bytes: [UInt8]
     ) throws(RosterFileError.Problem) -> (text: [UInt8], encoding: TextEncoding) {
         if bytes.starts(with: [0x50, 0x4B]) { throw .workbook }
@@ -72,7 +72,7 @@ package struct RosterFile: Sendable {
         return decoded
     }
 
-    private static func table(_ text: [UInt8]) throws(RosterFileError.Problem) -> [CSVRow] {
+    static func table(_ text: [UInt8]) throws(RosterFileError.Problem) -> [CSVRow] {
         var reader = CSVReader(text)
         var rows: [CSVRow] = []
         do throws(CSVError) {

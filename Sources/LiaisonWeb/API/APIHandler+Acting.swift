@@ -8,6 +8,8 @@ import LiaisonText
 extension APIHandler {
     /// The most bytes of what is posted.
     static let bodyLimit = 1 << 18
+    /// The most bytes of a register that is imported, as JSON.
+    static let importLimit = 4 << 20
     /// The most bytes of an idempotency key.
     private static let keyLimit = 128
 
@@ -35,7 +37,7 @@ extension APIHandler {
     }
 
     /// Reads key and body, does the deed, and answers 201 with what came of it; blocks on the disk.
-    private func post(
+    func post(
         _ view: CaseView, _ request: Request, _ problems: ProblemDetails,
         _ deed: (CaseDesk, JSON, String) throws(CaseActionError) -> JSON
     ) -> Response {

@@ -96,7 +96,8 @@ enum ProblemType: String, CaseIterable, Sendable {
         self =
             switch error {
             case .absent: .notFound
-            case .invalid: .badMember
+            case .invalid, .invalidRecord, .rows, .sheet: .badMember
+            case .duties: .unavailable
             case .forbidden: .forbidden
             case .refused, .recordRefused: .refused
             case .keyReused: .keyReused

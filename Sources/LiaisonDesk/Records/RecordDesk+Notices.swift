@@ -1,0 +1,165 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+
+// Notices and activities (活动发布、工作动态).
+extension RecordDesk {
+    /// Notices as JSON, the newest first; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: The station asked for; every one that the scope sees unless given.
+    ///   - all: Whether those that have ended or were withdrawn are given too.
+    package func notices(station typed: String? = nil, all: Bool = false) throws(CaseActionError) -> [JSON] {
+        var stations = stations()
+        if let typed { stations = [try station(typed).id] }
+        var found: [Notice] = []
+        for station in stations {
+            found += try book(of: station).notices.filter { all || $0.isShown(on: today) }
+        }
+        found.sort { ($0.at, $0.number) > ($1.at, $1.number) }
+        let words = try self.words(of: found.map(\.number))
+        return found.map { json($0, words[$0.number] ?? []) }
+    }
+
+    /// One notice as JSON; blocks on the disk.
+    package func notice(_ number: RecordNumber) throws(CaseActionError) -> JSON {
+        guard sees(number.station), let notice = try book(of: number.station).notice(number) else {
+            throw .absent
+        }
+        return json(notice, try records([number], of: number.station)[number] ?? [])
+    }
+
+    func json(_ notice: Notice, _ words: [RecordEntry]) -> JSON {
+        .object(
+            [
+                JSON.Member("notice", .string(notice.number.description)),
+                JSON.Member("station", .string(notice.number.station.description)),
+                JSON.Member("title", .optional(words.word(.title))),
+                JSON.Member("text", .optional(words.word(.text))),
+                JSON.Member("until", .optional(notice.facts.until?.iso8601)),
+                JSON.Member("activity", .optional(notice.facts.activity?.iso8601)),
+                JSON.Member("places", notice.facts.places.map(JSON.integer) ?? .null),
+                JSON.Member("duty", .optional(notice.facts.duty)),
+                JSON.Member("signed_up", .codes(notice.signedUp)),
+                JSON.Member("waiting", .codes(notice.waiting)),
+                JSON.Member("attended", .codes(notice.attended)),
+                JSON.Member("withdrawn", .bool(notice.isWithdrawn)),
+            ] + view.members(of: notice.by) + [JSON.Member("at", .string(notice.at.rfc3339))])
+    }
+
+    /// Posts a notice: `POST notices`.
+    ///
+    /// - Parameters:
+    ///   - json: `station` (an id or name, or `all` of the office), `title`, `text`, `until`, `activity`, `places`, `duty`.
+    ///   - key: The same for every repetition of the same act.
+    /// - Returns: `notices`, each as JSON: one for each station.
+    package func postNotice(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
+        try requireOfficer()
+        let targets: [Station]
+        if json["station"]?.text == "all" {
+            guard view.scope == .office else { throw .forbidden }
+            targets = roster.stations
+        } else {
+            targets = [try station(json["station"]?.text)]
+        }
+        let facts = try noticeFacts(json)
+        guard let title = try typed(json, "title", limit: Self.titleLimit) else {
+            throw .invalid(member: "title")
+        }
+        let words = words([.title: title, .text: try typed(json, "text", limit: Self.textLimit)])
+        let actor = try actor(json)
+        var posted: [JSON] = []
+        for target in targets {
+            let draft = RecordDraft(
+                "posted", .new(.notice, on: today), by: actor, key: digest(key, "notices/\(target.id)"),
+                facts: RecordFact.posted(facts).json, words: words)
+            guard let number = try record([draft], at: target.id).first?.number else { continue }
+            posted.append(try notice(number))
+        }
+        return .members(["notices": .array(posted)])
+    }
+
+    private func noticeFacts(_ json: JSON) throws(CaseActionError) -> NoticeFacts {
+        func date(_ name: String) throws(CaseActionError) -> CivilDate? {
+            guard let member = json[name], member != .null else { return nil }
+            guard let date = member.date else { throw .invalid(member: name) }
+            if date < today {
+                throw .invalidRecord(member: name, RecordRefusal("past", ["date": date.iso8601]))
+            }
+            return date
+        }
+        var facts = NoticeFacts(until: try date("until"), activity: try date("activity"))
+        if let member = json["places"], member != .null {
+            guard let places = member.integer, (1...100_000).contains(places) else {
+                throw .invalid(member: "places")
+            }
+            facts.places = places
+        }
+        if let text = json["duty"]?.text {
+            facts.duty = try duty(text, on: facts.activity ?? today, try duties())
+        }
+        if facts.activity == nil, facts.places != nil || facts.duty != nil {
+            throw .invalidRecord(member: "activity", RecordRefusal("no-activity"))
+        }
+        return facts
+    }
+
+    /// Signs up for an activity, notes who was there, or withdraws a notice: `POST notices/N/events`.
+    ///
+    /// - Parameters:
+    ///   - number: The notice.
+    ///   - json: `kind` = `signed-up` (`deputy`, of officers), `attended` (`deputies`), `withdrawn` (`reason`).
+    ///   - key: The same for every repetition of the same act.
+    /// - Returns: The notice as JSON, with the `entry` that an attendance made.
+    package func act(onNotice number: RecordNumber, _ json: JSON, key: String) throws(CaseActionError) -> JSON
+    {
+        guard sees(number.station), let known = try book(of: number.station).notice(number) else {
+            throw .absent
+        }
+        let digest = digest(key, "notices/\(number)")
+        let actor = try actor(json)
+        func draft(_ fact: RecordFact, _ words: [JSON.Member] = []) -> RecordDraft {
+            RecordDraft(fact.kind, .known(number), by: actor, key: digest, facts: fact.json, words: words)
+        }
+        var drafts: [RecordDraft]
+        switch json["kind"]?.text {
+        case "signed-up": drafts = [draft(.signedUp(try participant(json, at: number.station)))]
+        case "withdrawn":
+            try requireOfficer()
+            let reason = try typed(json, "reason", limit: Self.titleLimit)
+            drafts = [draft(.withdrawn, words([.reason: reason]))]
+        case "attended":
+            try requireOfficer()
+            let codes = try deputies(json, at: number.station)
+            drafts = [draft(.attended(codes))]
+            if let duty = known.facts.duty, let day = known.facts.activity {
+                let title = try records([number], of: number.station)[number]?.word(.title)
+                let facts = EntryFacts(
+                    duty: duty, on: day, deputies: codes, people: codes.count, notice: number)
+                drafts.append(
+                    RecordDraft(
+                        "recorded", .new(.entry, on: day), by: actor,
+                        key: self.digest(key, "notices/\(number)/entry"),
+                        facts: RecordFact.recorded(facts).json, words: words([.title: title])))
+            }
+        default: throw .invalid(member: "kind")
+        }
+        let commitments = try record(drafts, at: number.station)
+        guard case .object(let members) = try notice(number) else { throw .absent }
+        let entry = commitments.count > 1 ? commitments[1].number.description : nil
+        return .object(members + [JSON.Member("entry", .optional(entry))])
+    }
+
+    /// Who signs up: the deputy themselves, or the one whom an officer names.
+    private func participant(_ json: JSON, at station: StationID) throws(CaseActionError) -> Code {
+        if case .deputy(let own) = view.scope {
+            guard let code = roster.incumbent(of: own).map(\.code) else { throw .forbidden }
+            return code
+        }
+        guard let text = json["deputy"]?.text else { throw .invalid(member: "deputy") }
+        return try deputy(text, at: station).code
+    }
+}

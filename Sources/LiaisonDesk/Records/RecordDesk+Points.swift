@@ -1,0 +1,244 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+
+// Points (积分) and archives (一代表一码一档案): nothing of them is stored, everything is derived.
+extension RecordDesk {
+    /// What some deputies have scored in a period.
+    package struct Standing: Sendable {
+        package let deputy: Deputy
+        package let score: Score
+
+        /// As the contract has it.
+        package var json: JSON {
+            .members([
+                "code": .string(deputy.code.description), "name": .string(deputy.name),
+                "station": .string(deputy.station.description), "points": score.points.json,
+                "entries": .array(
+                    score.entries.map { entry in
+                        .members([
+                            "entry": .string(entry.number), "duty": .string(entry.duty),
+                            "on": .string(entry.on.iso8601), "points": entry.points.json,
+                        ])
+                    }),
+            ])
+        }
+    }
+
+    /// The scores of the deputies in office, the highest first, those without any too; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - typed: The station asked for; every one that the scope sees unless given.
+    ///   - from: The first day; the first of January unless given.
+    ///   - to: The last day; today unless given.
+    /// - Returns: The standings.
+    package func points(
+        station typed: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
+    ) throws(CaseActionError) -> [Standing] {
+        let last = to ?? today
+        let first = from ?? CivilDate(year: last.year, month: 1, day: 1) ?? last
+        guard first <= last else { throw .invalid(member: "to") }
+        var stations = stations()
+        if let typed { stations = [try station(typed).id] }
+        let deputies = stations.flatMap { roster.deputies(of: $0) }.filter { $0.status == .active }
+        let scores = Score.scores(
+            try scorables(of: deputies), by: try duties(), of: deputies.map(\.code), in: first...last)
+        return zip(deputies, scores).map { Standing(deputy: $0, score: $1) }
+            .sorted {
+                ($1.score.points, $0.deputy.station, $0.deputy.code.description)
+                    < ($0.score.points, $1.deputy.station, $1.deputy.code.description)
+            }
+    }
+
+    /// Everything that may count for some deputies, wherever they have been.
+    private func scorables(of deputies: [Deputy]) throws(CaseActionError) -> [Scorable] {
+        let today = codesOfToday()
+        let wanted = Set(deputies.map(\.code))
+        var stations = Set(deputies.map(\.station))
+        for deputy in deputies {
+            for code in roster.codes(ofHolderOf: deputy.code) {
+                stations.formUnion(roster.history(of: code).compactMap(\.station))
+            }
+        }
+        let table = try duties()
+        let counted = table.keys.filter { key in
+            table.duties(on: self.today).contains { $0.key == key && $0.source != .entry }
+        }
+        var items: [Scorable] = []
+        for station in stations.sorted() {
+            for entry in try book(of: station).entries where entry.state == .counted {
+                for code in Set(entry.facts.deputies.compactMap { today[$0] }) where wanted.contains(code) {
+                    items.append(
+                        Scorable(
+                            number: entry.number.description, duty: entry.facts.duty, on: entry.facts.on,
+                            deputy: code))
+                }
+            }
+            if counted.isEmpty { continue }
+            for value in try cases(of: station) where !value.isHidden {
+                guard let code = today[value.to], wanted.contains(code) else { continue }
+                let days = [
+                    Duty.Source.replied: value.milestones.firstAnswer.map { BeijingTime($0.at).date },
+                    .closed: value.milestones.closedAt.map { BeijingTime($0).date },
+                ]
+                for key in counted {
+                    for (source, day) in days {
+                        guard let day, table.duty(key, on: day)?.source == source else { continue }
+                        items.append(
+                            Scorable(number: value.number.description, duty: key, on: day, deputy: code))
+                    }
+                }
+            }
+        }
+        return items
+    }
+
+    private func cases(of station: StationID) throws(CaseActionError) -> [Case] {
+        do throws(SystemError) { return try ledger.cases(of: station) } catch { throw .unavailable(error) }
+    }
+
+    /// One deputy's file: who they are, what they did, what they scored; blocks on the disk.
+    ///
+    /// No citizen's word, name or number stands in it.
+    ///
+    /// - Parameter typed: The deputy, by any code they have or had, or by the exact name.
+    /// - Returns: The file as JSON.
+    /// - Throws: Why there is none.
+    package func archive(_ typed: String) throws(CaseActionError) -> JSON {
+        guard let deputy = try? roster.deputy(meantBy: typed), mayRead(deputy) else { throw .absent }
+        return try archives(of: [deputy]).first ?? .null
+    }
+
+    /// The files of all deputies in office whom the scope sees.
+    package func archives() throws(CaseActionError) -> [JSON] {
+        try archives(of: stations().flatMap { roster.deputies(of: $0) }.filter { $0.status == .active })
+    }
+
+    private func mayRead(_ deputy: Deputy) -> Bool {
+        switch view.scope {
+        case .office: true
+        case .station: view.isAtHome(deputy.station)
+        case .deputy: view.ownCodes.contains(deputy.code)
+        }
+    }
+
+    private func archives(of deputies: [Deputy]) throws(CaseActionError) -> [JSON] {
+        let codes = codesOfToday()
+        let wanted = Set(deputies.map(\.code))
+        var stations = Set(deputies.map(\.station))
+        for deputy in deputies {
+            for code in roster.codes(ofHolderOf: deputy.code) {
+                stations.formUnion(roster.history(of: code).compactMap(\.station))
+            }
+        }
+        let table = try duties()
+        var entries: [Code: [RegisterEntry]] = [:]
+        var activities: [Code: [Notice]] = [:]
+        var tallies: [Code: CaseTally] = [:]
+        for station in stations.sorted() {
+            let book = try book(of: station)
+            for entry in book.entries {
+                for code in Set(entry.facts.deputies.compactMap { codes[$0] }) where wanted.contains(code) {
+                    entries[code, default: []].append(entry)
+                }
+            }
+            for notice in book.notices where notice.facts.activity != nil && !notice.isWithdrawn {
+                let people = Set((notice.signedUp + notice.attended).compactMap { codes[$0] })
+                for code in people where wanted.contains(code) {
+                    activities[code, default: []].append(notice)
+                }
+            }
+            for value in try cases(of: station) where !value.isHidden {
+                guard let code = codes[value.to], wanted.contains(code) else { continue }
+                let isOverdue = view.snapshot.deadlines.isOverdue(value, on: today)
+                tallies[code, default: CaseTally()].note(value, isOverdue: isOverdue)
+            }
+        }
+        let first = CivilDate(year: 1970, month: 1, day: 1) ?? today
+        let scores = Score.scores(
+            try scorables(of: deputies), by: table, of: deputies.map(\.code), in: first...max(first, today))
+        let words = try self.words(
+            of: Set(entries.values.joined().map(\.number)).sorted()
+                + Set(activities.values.joined().map(\.number)).sorted())
+        return zip(deputies, scores).map { deputy, score in
+            .members([
+                "code": .string(deputy.code.description), "name": .string(deputy.name),
+                "id": .optional(deputy.id), "level": .string(deputy.level.rawValue),
+                "station": .string(deputy.station.description),
+                "station_name": .string(view.names.name(of: deputy.station)),
+                "group": .optional(deputy.group), "title": .optional(deputy.title),
+                "status": .string(deputy.status.rawValue),
+                "codes": .array(
+                    roster.codes(ofHolderOf: deputy.code).map { code in
+                        .members([
+                            "code": .string(code.description),
+                            "history": .array(roster.history(of: code).map(Self.json)),
+                        ])
+                    }),
+                "cases": (tallies[deputy.code] ?? CaseTally()).json,
+                "entries": .array(
+                    (entries[deputy.code] ?? []).sorted { $0.facts.on > $1.facts.on }
+                        .map { json($0, words[$0.number] ?? [], table) }),
+                "activities": .array(
+                    (activities[deputy.code] ?? []).map { notice in
+                        .members([
+                            "notice": .string(notice.number.description),
+                            "title": .optional((words[notice.number] ?? []).word(.title)),
+                            "on": .optional(notice.facts.activity?.iso8601),
+                            "attended": .bool(notice.attended.contains { codes[$0] == deputy.code }),
+                        ])
+                    }),
+                "points": score.points.json,
+                "scored": Standing(deputy: deputy, score: score).json["entries"] ?? .array([]),
+            ])
+        }
+    }
+
+    private static func json(_ entry: CodeHistoryEntry) -> JSON {
+        .members([
+            "at": .string(entry.at.rfc3339), "kind": .string(entry.kind.rawValue),
+            "station": .optional(entry.station?.description), "reason": .optional(entry.reason),
+        ])
+    }
+}
+
+/// What the cases of one deputy amount to.
+private struct CaseTally {
+    private var received = 0
+    private var replied = 0
+    private var closed = 0
+    private var overdue = 0
+    private var ratings: [String: Int] = [:]
+    private var days: [Int] = []
+
+    mutating func note(_ value: Case, isOverdue: Bool) {
+        received += 1
+        if let answer = value.milestones.firstAnswer {
+            replied += 1
+            days.append(
+                BeijingTime(answer.at).date.daysSince1970 - BeijingTime(value.received).date.daysSince1970)
+        }
+        if value.state == .closed { closed += 1 }
+        if isOverdue { overdue += 1 }
+        if let rating = value.rating { ratings[rating.word, default: 0] += 1 }
+    }
+
+    var json: JSON {
+        let sorted = days.sorted()
+        return .members([
+            "received": .integer(received), "replied": .integer(replied), "closed": .integer(closed),
+            "overdue": .integer(overdue),
+            "days_to_answer_median": sorted.isEmpty ? .null : .integer(sorted[sorted.count / 2]),
+            "satisfied": .integer(ratings["satisfied"] ?? 0), "fair": .integer(ratings["fair"] ?? 0),
+            "dissatisfied": .integer(ratings["dissatisfied"] ?? 0),
+        ])
+    }
+}
+
+extension Points {
+    /// A whole number, or one with a fraction.
+    var json: JSON { hundredths % 100 == 0 ? .integer(hundredths / 100) : .number(Double(hundredths) / 100) }
+}

@@ -1,0 +1,146 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+
+// Reception days (接待日) and who is on duty.
+extension RecordDesk {
+    /// Reception days as JSON, the earliest first; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - typed: The station asked for; every one that the scope sees unless given.
+    ///   - deputy: Only days on which that deputy is on duty.
+    ///   - from: The first day; today unless given.
+    ///   - to: The last day; thirty days later unless given.
+    /// - Returns: The days.
+    package func receptions(
+        station typed: String? = nil, deputy: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
+    ) throws(CaseActionError) -> [JSON] {
+        let first = from ?? today
+        let last = to ?? first.adding(days: 30)
+        guard first <= last, last.daysSince1970 - first.daysSince1970 <= 3700 else {
+            throw .invalid(member: "to")
+        }
+        var codes: Set<Code>?
+        if let deputy {
+            guard let found = try? roster.deputy(meantBy: deputy) else {
+                throw .invalidRecord(
+                    member: "deputy", RecordRefusal("deputy", ["deputy": deputy, "station": ""]))
+            }
+            codes = Set(roster.codes(ofHolderOf: found.code))
+        }
+        var stations = stations().compactMap { roster.station($0) }.filter { $0.status == .active }
+        if let typed { stations = [try station(typed)] }
+        var all: [JSON] = []
+        for station in stations {
+            for day in try days(of: station, from: first, through: last)
+            where codes.map({ !$0.isDisjoint(with: day.deputies) }) ?? true {
+                all.append(Self.json(day, of: station.id))
+            }
+        }
+        return all
+    }
+
+    /// A station's reception days, cancelled ones too, with places and reasons.
+    func days(
+        of station: Station, from first: CivilDate, through last: CivilDate
+    ) throws(CaseActionError) -> [ReceptionDay] {
+        let plan = ReceptionPlan(parsing: station.reception)
+        let changes = try book(of: station.id).receptionChanges
+        var days = ReceptionDay.merged(
+            view.snapshot.receptionCalendar.days(of: plan, from: first, through: last), with: changes,
+            from: first, through: last)
+        let numbers = days.compactMap { changes[$0.date]?.number }
+        let words = numbers.isEmpty ? [:] : try records(numbers, of: station.id)
+        for index in days.indices {
+            guard let number = changes[days[index].date]?.number, let entries = words[number] else {
+                continue
+            }
+            days[index].place = entries.filter { $0.record.kind == "set" }.word(.place)
+            if days[index].cancelled != nil {
+                days[index].cancelled = entries.filter { $0.record.kind == "cancelled" }.word(.reason) ?? ""
+            }
+        }
+        return days
+    }
+
+    /// A day as the contract's JSON.
+    package static func json(_ day: ReceptionDay, of station: StationID) -> JSON {
+        .members([
+            "station": .string(station.description), "on": .string(day.date.iso8601),
+            "time": .optional(day.time), "place": .optional(day.place), "deputies": .codes(day.deputies),
+            "source": .string(day.source.rawValue), "announced": .optional(day.announced?.iso8601),
+            "late": .bool(day.isLate), "cancelled": .bool(day.cancelled != nil),
+            "reason": .optional(day.cancelled.flatMap { $0.isEmpty ? nil : $0 }),
+            "rule": .optional(day.words.isEmpty ? nil : day.words),
+            "moved_from": .optional(day.movedFrom?.iso8601), "provisional": .bool(day.isProvisional),
+        ])
+    }
+
+    /// Adds a reception day, says who is on duty, or cancels one: `POST reception`.
+    ///
+    /// - Parameters:
+    ///   - json: `kind` = `set` (`station`, `on`, `time`, `deputies`, `place`) or `cancelled` (`station`, `on`, `reason`).
+    ///   - key: The same for every repetition of the same act.
+    /// - Returns: The day as JSON.
+    package func actOnReception(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
+        try requireOfficer()
+        let station = try station(json["station"]?.text)
+        guard let on = json["on"]?.date else { throw .invalid(member: "on") }
+        if on < today { throw .invalidRecord(member: "on", RecordRefusal("past", ["date": on.iso8601])) }
+        if on > today.adding(months: 24) {
+            throw .invalidRecord(member: "on", RecordRefusal("too-far", ["date": on.iso8601]))
+        }
+        let number = ReceptionChange.number(of: on, at: station.id)
+        let fact: RecordFact
+        var typedWords: [JSON.Member] = []
+        switch json["kind"]?.text {
+        case "set":
+            var facts = ReceptionFacts(on: on)
+            if let text = json["time"]?.text, !text.isEmpty {
+                for part in text.split(whereSeparator: { "、；;".contains($0) }) {
+                    guard let time = ReceptionTime(parsing: String(part)) else {
+                        throw .invalidRecord(member: "time", RecordRefusal("time", ["time": text]))
+                    }
+                    facts.times.append(time)
+                }
+            }
+            if let list = json["deputies"]?.elements, !list.isEmpty {
+                facts.deputies = try deputies(json, at: station.id)
+            }
+            fact = .set(facts)
+            typedWords = words([.place: try typed(json, "place", limit: Self.titleLimit)])
+        case "cancelled":
+            guard let reason = try typed(json, "reason", limit: Self.titleLimit) else {
+                throw .invalid(member: "reason")
+            }
+            if try !days(of: station, from: on, through: on).contains(where: { $0.cancelled == nil }),
+                try book(of: station.id).receptionChanges[on]?.isCancelled != true
+            {
+                throw .invalidRecord(member: "on", RecordRefusal("no-reception", ["date": on.iso8601]))
+            }
+            fact = .cancelled
+            typedWords = words([.reason: reason])
+        default: throw .invalid(member: "kind")
+        }
+        try record(
+            [
+                RecordDraft(
+                    fact.kind, .known(number), by: try actor(json),
+                    key: digest(key, "reception/\(station.id)/\(on)"), facts: fact.json, words: typedWords)
+            ], at: station.id)
+        guard let day = try days(of: station, from: on, through: on).first else { throw .absent }
+        return Self.json(day, of: station.id)
+    }
+}
+
+extension SiteSnapshot {
+    /// Makes dates of the roster's reception days.
+    package var receptionCalendar: ReceptionCalendar {
+        ReceptionCalendar(
+            working: deadlines.calendar,
+            shift: ReceptionShift(rawValue: configuration[.receptionShift]) ?? .next)
+    }
+}

@@ -1,0 +1,198 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+
+/// The station's other work, as staff see and do it: registers, notices, reception days, points, archives.
+///
+/// The one place that decides who may see and record what, for the API, the desk's pages and the commands on the server's
+/// machine alike. A request is a path below `/api/v1/` and a JSON document, whoever makes it; the answer is JSON.
+package struct RecordDesk: Sendable {
+    /// With whose eyes.
+    package let view: CaseView
+    let site: Site
+
+    package init(_ view: CaseView, of site: Site) {
+        self.view = view
+        self.site = site
+    }
+
+    var roster: Roster { view.snapshot.roster }
+    var ledger: Ledger { site.ledger }
+    var today: CivilDate { BeijingTime(site.clock.now).date }
+
+    /// How far back something may be entered: a term of five years.
+    static let longestAgo = 60
+
+    /// The most characters of a title, a reference or a place, and of a text.
+    static let titleLimit = 200
+    static let textLimit = 5000
+
+    // MARK: Who may
+
+    /// The stations whose records the scope sees, in order.
+    func stations() -> [StationID] {
+        switch view.scope {
+        case .office: roster.allStations.map(\.id).sorted()
+        case .station, .deputy: roster.allStations.map(\.id).filter(view.isAtHome).sorted()
+        }
+    }
+
+    /// Whether the scope sees a station's records.
+    func sees(_ station: StationID) -> Bool { view.scope == .office || view.isAtHome(station) }
+
+    /// The station that is named, or the scope's own.
+    ///
+    /// - Parameter typed: Its id or exact name; nothing for the scope's own.
+    /// - Throws: That there is none, or that it is closed or another's.
+    func station(_ typed: String?) throws(CaseActionError) -> Station {
+        guard let typed, !typed.isEmpty else {
+            guard let home = view.home, let station = roster.station(home) else {
+                throw .invalid(member: "station")
+            }
+            return station
+        }
+        guard let station = try? roster.station(meantBy: typed), station.status == .active,
+            sees(station.id)
+        else { throw .invalidRecord(member: "station", RecordRefusal("station", ["station": typed])) }
+        return station
+    }
+
+    /// That the scope is an officer's or the office's.
+    func requireOfficer() throws(CaseActionError) {
+        if case .deputy = view.scope { throw .forbidden }
+    }
+
+    /// A deputy in office, by code or exact name, of a station where one is given.
+    func deputy(_ typed: String, at station: StationID?) throws(CaseActionError) -> Deputy {
+        let refusal = RecordRefusal(
+            "deputy", ["deputy": typed, "station": station.map(view.names.name) ?? ""])
+        let found: Deputy?
+        if let station {
+            // Of namesakes at several stations the one of this station is meant.
+            let named = roster.deputies(of: station).filter { $0.status == .active && $0.name == typed }
+            let coded = (try? roster.deputy(meantBy: typed)).flatMap { $0.station == station ? $0 : nil }
+            found = coded ?? (named.count == 1 ? named.first : nil)
+        } else {
+            found = try? roster.deputy(meantBy: typed)
+        }
+        guard let found, found.status == .active else {
+            throw .invalidRecord(member: "deputies", refusal)
+        }
+        return found
+    }
+
+    /// Each code that a deputy has or had, as the code of today.
+    func codesOfToday() -> [Code: Code] {
+        var codes: [Code: Code] = [:]
+        for deputy in roster.allDeputies {
+            for code in roster.codes(ofHolderOf: deputy.code) { codes[code] = deputy.code }
+        }
+        return codes
+    }
+
+    // MARK: What is read
+
+    /// What a station's records amount to.
+    func book(of station: StationID) throws(CaseActionError) -> RecordBook {
+        do throws(SystemError) {
+            guard let book = try ledger.recordFold(of: station) as? RecordBook else {
+                throw SystemError("fold", "stations/\(station)", code: .notSupported)
+            }
+            return book
+        } catch {
+            throw .unavailable(error)
+        }
+    }
+
+    /// The duties as they stand in the data directory now.
+    package func duties() throws(CaseActionError) -> DutyTable {
+        let file: [UInt8]
+        do throws(InstallationError) { file = try site.directory.duties() } catch {
+            if case .system(let cause) = error { throw .unavailable(cause) }
+            throw .unavailable(nil)
+        }
+        do throws(DutyTableError) {
+            return try DutyTable(file, named: site.directory.dutiesPath)
+        } catch {
+            throw .duties(error)
+        }
+    }
+
+    /// The records of some numbers with their words.
+    func records(
+        _ numbers: [RecordNumber], of station: StationID
+    ) throws(CaseActionError) -> [RecordNumber: [RecordEntry]] {
+        do throws(SystemError) { return try ledger.records(numbers, of: station) } catch {
+            throw .unavailable(error)
+        }
+    }
+
+    // MARK: What is written
+
+    /// The key of an act: its sender's own.
+    func digest(_ key: String, _ path: String) -> Digest {
+        ledger.keys.digest(ofKey: key, by: CaseDesk(view, of: site).sender, onRecord: path)
+    }
+
+    /// Who acts; an officer perhaps in a deputy's name.
+    func actor(_ json: JSON) throws(CaseActionError) -> Actor {
+        let code = json["for"]?.text.flatMap { try? Code(parsing: $0) }
+        if json["for"]?.text != nil, code == nil { throw .invalid(member: "for") }
+        return try CaseDesk(view, of: site).actor(onBehalfOf: code)
+    }
+
+    /// Has drafts recorded; a key that was used for something else is refused.
+    @discardableResult
+    func record(
+        _ drafts: [RecordDraft], at station: StationID
+    ) throws(CaseActionError) -> [RecordCommitment] {
+        let commitments: [RecordCommitment]
+        do throws(LedgerError) { commitments = try ledger.record(drafts, at: station) } catch {
+            throw CaseActionError(error)
+        }
+        let repeated = zip(drafts, commitments).filter { !$0.1.isNew }
+        if repeated.isEmpty { return commitments }
+        let known = try records(repeated.map(\.1.number), of: station)
+        for (draft, commitment) in repeated {
+            let first = known[commitment.number]?.first { $0.record.key == draft.key }
+            guard let first else { continue }
+            let isSame =
+                first.record.kind == draft.kind && first.record.facts == draft.facts
+                && (first.isErased || (first.record.words ?? []) == draft.words)
+            if !isSame { throw .keyReused }
+        }
+        return commitments
+    }
+
+    /// What was typed into a member: nothing where it is empty.
+    func typed(_ json: JSON, _ name: String, limit: Int) throws(CaseActionError) -> String? {
+        guard let member = json[name], member != .null else { return nil }
+        guard let text = member.text else { throw .invalid(member: name) }
+        guard let trimmed = TypedWords.trimmed(text) else { return nil }
+        if trimmed.unicodeScalars.count > limit {
+            throw .invalidRecord(member: name, RecordRefusal("too-long", ["limit": "\(limit)"]))
+        }
+        return TypedWords.withPlainNewlines(trimmed)
+    }
+
+    /// Words for a draft: those that were typed.
+    func words(_ words: KeyValuePairs<RecordWord, String?>) -> [JSON.Member] {
+        words.compactMap { name, text in text.map { JSON.Member(name.rawValue, .string($0)) } }
+    }
+}
+
+extension [RecordEntry] {
+    /// The newest of what was typed into a field.
+    func word(_ name: RecordWord) -> String? {
+        for entry in reversed() {
+            if let word = entry.record.words?.first(where: { $0.name == name.rawValue })?.value.text {
+                return word
+            }
+        }
+        return nil
+    }
+}

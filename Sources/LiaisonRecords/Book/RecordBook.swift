@@ -1,0 +1,118 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+
+/// A station's registers, notices and reception days, as its records make them.
+///
+/// It keeps what each record says in the order that all servers agree on, and derives the rest when it is asked: so two
+/// servers come to the same whatever they have read first, and there is no second truth beside the lines.
+package struct RecordBook: RecordFold {
+    private var lines: [RecordNumber: [Line]] = [:]
+
+    /// What one record said.
+    package struct Line: Sendable {
+        package let order: EventOrder
+        package let actor: Actor?
+        package let fact: RecordFact
+    }
+
+    package init(station: StationID) {}
+
+    package mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
+        guard let fact = RecordFact(record) else { return false }
+        let line = Line(order: order, actor: record.actor, fact: fact)
+        let known = lines[record.number] ?? []
+        // Nearly always the latest.
+        let place = known.lastIndex { $0.order < order }.map { $0 + 1 } ?? 0
+        lines[record.number, default: []].insert(line, at: place)
+        return true
+    }
+
+    package mutating func takeBack(_ record: Record, _ order: EventOrder) {
+        lines[record.number]?.removeAll { $0.order == order }
+        if lines[record.number]?.isEmpty == true { lines[record.number] = nil }
+    }
+
+    package func refusal(of record: Record) -> RecordRefusal? {
+        guard let fact = RecordFact(record) else { return RecordRefusal("unknown") }
+        switch record.number.series {
+        case .entry: return refusal(ofEntry: record.number, fact)
+        case .notice: return refusal(ofNotice: record.number, fact, at: BeijingTime(record.at).date)
+        case .reception:
+            let isCancelled = lines[record.number]?.last.map { $0.fact == .cancelled } ?? false
+            return fact == .cancelled && isCancelled ? RecordRefusal("already-cancelled") : nil
+        default: return RecordRefusal("unknown")
+        }
+    }
+
+    private func refusal(ofEntry number: RecordNumber, _ fact: RecordFact) -> RecordRefusal? {
+        if case .recorded = fact { return lines[number] == nil ? nil : RecordRefusal("taken") }
+        guard let entry = entry(number) else { return RecordRefusal("absent") }
+        if entry.state == .withdrawn { return RecordRefusal("withdrawn") }
+        if case .decided(let isApproved) = fact, entry.state == (isApproved ? .counted : .rejected) {
+            return RecordRefusal(isApproved ? "already-counted" : "already-rejected")
+        }
+        return nil
+    }
+
+    private func refusal(
+        ofNotice number: RecordNumber, _ fact: RecordFact, at today: CivilDate
+    ) -> RecordRefusal? {
+        if case .posted = fact { return lines[number] == nil ? nil : RecordRefusal("taken") }
+        guard let notice = notice(number) else { return RecordRefusal("absent") }
+        if notice.isWithdrawn { return RecordRefusal("notice-withdrawn") }
+        switch fact {
+        case .signedUp(let code):
+            guard let day = notice.facts.activity else { return RecordRefusal("no-activity") }
+            if notice.signedUp.contains(code) { return RecordRefusal("signed-up") }
+            if day < today { return RecordRefusal("activity-over", ["date": day.iso8601]) }
+            if let places = notice.facts.places, notice.signedUp.count >= places {
+                return RecordRefusal("places-full", ["places": "\(places)"])
+            }
+        case .attended(let codes):
+            guard let day = notice.facts.activity else { return RecordRefusal("no-activity") }
+            if day > today { return RecordRefusal("activity-ahead", ["date": day.iso8601]) }
+            if let code = codes.first(where: notice.attended.contains) {
+                return RecordRefusal("attended", ["deputy": code.description])
+            }
+        default: break
+        }
+        return nil
+    }
+
+    // MARK: What it amounts to
+
+    /// What was recorded of a number, in the order of the fold.
+    package func lines(of number: RecordNumber) -> [Line] { lines[number] ?? [] }
+
+    /// An entry of a register; nothing where there is none.
+    package func entry(_ number: RecordNumber) -> RegisterEntry? {
+        lines[number].flatMap { RegisterEntry(number, $0) }
+    }
+
+    /// All entries of the registers, the newest day first.
+    package var entries: [RegisterEntry] {
+        lines.compactMap { number, lines in
+            number.series == .entry ? RegisterEntry(number, lines) : nil
+        }.sorted { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) }
+    }
+
+    /// A notice; nothing where there is none.
+    package func notice(_ number: RecordNumber) -> Notice? { lines[number].flatMap { Notice(number, $0) } }
+
+    /// All notices, the newest first, withdrawn ones too.
+    package var notices: [Notice] {
+        lines.compactMap { number, lines in number.series == .notice ? Notice(number, lines) : nil }
+            .sorted { ($0.at, $0.number) > ($1.at, $1.number) }
+    }
+
+    /// What was set or cancelled of reception days, by their dates.
+    package var receptionChanges: [CivilDate: ReceptionChange] {
+        var changes: [CivilDate: ReceptionChange] = [:]
+        for (number, lines) in lines where number.series == .reception {
+            guard let change = ReceptionChange(number, lines) else { continue }
+            changes[change.on] = change
+        }
+        return changes
+    }
+}

@@ -1,0 +1,249 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+
+/// What one record says to a machine; what a person typed stands in the record's words, see ``RecordWord``.
+package enum RecordFact: Equatable, Sendable {
+    /// An entry of a register.
+    case recorded(EntryFacts)
+    /// Something of an entry is put right: what is named, and nothing else.
+    case amended(EntryChange)
+    /// An officer or the office has approved or rejected an entry.
+    case decided(isApproved: Bool)
+    /// An entry or a notice counts no more.
+    case withdrawn
+    /// A notice, or an activity.
+    case posted(NoticeFacts)
+    /// A deputy comes to an activity.
+    case signedUp(Code)
+    /// Deputies have been at an activity.
+    case attended([Code])
+    /// A reception day is added, or it is said who is on duty, where and when.
+    case set(ReceptionFacts)
+    /// A reception day doesn't take place.
+    case cancelled
+
+    /// The kind of its record.
+    package var kind: String {
+        switch self {
+        case .recorded: "recorded"
+        case .amended: "amended"
+        case .decided: "decided"
+        case .withdrawn: "withdrawn"
+        case .posted: "posted"
+        case .signedUp: "signed-up"
+        case .attended: "attended"
+        case .set: "set"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    /// The `facts` of its record.
+    package var json: JSON {
+        switch self {
+        case .recorded(let facts): facts.json
+        case .amended(let change): change.json
+        case .decided(let isApproved): .members(["approved": .bool(isApproved)])
+        case .withdrawn, .cancelled: .object([])
+        case .posted(let facts): facts.json
+        case .signedUp(let code): .members(["deputy": .string(code.description)])
+        case .attended(let codes): .members(["deputies": .codes(codes)])
+        case .set(let facts): facts.json
+        }
+    }
+
+    /// What a record says; nothing for what this release doesn't know.
+    package init?(_ record: Record) {
+        let facts = record.facts
+        switch (record.number.series, record.kind) {
+        case (.entry, "recorded"):
+            guard let facts = EntryFacts(facts) else { return nil }
+            self = .recorded(facts)
+        case (.entry, "amended"): self = .amended(EntryChange(facts))
+        case (.entry, "decided"):
+            guard let isApproved = facts["approved"]?.bool else { return nil }
+            self = .decided(isApproved: isApproved)
+        case (.entry, "withdrawn"), (.notice, "withdrawn"): self = .withdrawn
+        case (.notice, "posted"): self = .posted(NoticeFacts(facts))
+        case (.notice, "signed-up"):
+            guard let code = facts["deputy"]?.text.flatMap({ try? Code(parsing: $0) }) else { return nil }
+            self = .signedUp(code)
+        case (.notice, "attended"): self = .attended(facts["deputies"]?.codes ?? [])
+        case (.reception, "set"):
+            guard let facts = ReceptionFacts(facts) else { return nil }
+            self = .set(facts)
+        case (.reception, "cancelled"): self = .cancelled
+        default: return nil
+        }
+    }
+}
+
+/// The names of what a person may type into a record: members of its `personal`.
+package enum RecordWord: String, CaseIterable, Sendable {
+    case title, text, reference, place, reason
+}
+
+/// What an entry of a register says: which duty, when, who, and how many people came.
+package struct EntryFacts: Equatable, Sendable {
+    /// The duty's key in ``DutyTable``.
+    package var duty: String
+    package var on: CivilDate
+    package var deputies: [Code]
+    /// How many people it was about (人次).
+    package var people: Int
+    /// The case that it belongs to.
+    package var caseNumber: CaseNumber?
+    /// The activity that it comes from.
+    package var notice: RecordNumber?
+
+    package init(
+        duty: String, on: CivilDate, deputies: [Code], people: Int = 1, caseNumber: CaseNumber? = nil,
+        notice: RecordNumber? = nil
+    ) {
+        self.duty = duty
+        self.on = on
+        self.deputies = deputies
+        self.people = people
+        self.caseNumber = caseNumber
+        self.notice = notice
+    }
+
+    var json: JSON {
+        var members = [
+            JSON.Member("duty", .string(duty)), JSON.Member("on", .string(on.iso8601)),
+            JSON.Member("deputies", .codes(deputies)), JSON.Member("people", .integer(people)),
+        ]
+        if let caseNumber { members.append(JSON.Member("case", .string(caseNumber.description))) }
+        if let notice { members.append(JSON.Member("notice", .string(notice.description))) }
+        return .object(members)
+    }
+
+    init?(_ json: JSON) {
+        guard let duty = json["duty"]?.text, let on = json["on"]?.date else { return nil }
+        self.init(
+            duty: duty, on: on, deputies: json["deputies"]?.codes ?? [], people: json["people"]?.integer ?? 1,
+            caseNumber: json["case"]?.text.flatMap { try? CaseNumber(parsing: $0) },
+            notice: json["notice"]?.text.flatMap { try? RecordNumber(parsing: $0) })
+    }
+}
+
+/// What an amendment of an entry changes.
+package struct EntryChange: Equatable, Sendable {
+    package var duty: String?
+    package var on: CivilDate?
+    package var deputies: [Code]?
+    package var people: Int?
+    package var caseNumber: CaseNumber?
+
+    package init(
+        duty: String? = nil, on: CivilDate? = nil, deputies: [Code]? = nil, people: Int? = nil,
+        caseNumber: CaseNumber? = nil
+    ) {
+        self.duty = duty
+        self.on = on
+        self.deputies = deputies
+        self.people = people
+        self.caseNumber = caseNumber
+    }
+
+    var json: JSON {
+        var members: [JSON.Member] = []
+        if let duty { members.append(JSON.Member("duty", .string(duty))) }
+        if let on { members.append(JSON.Member("on", .string(on.iso8601))) }
+        if let deputies { members.append(JSON.Member("deputies", .codes(deputies))) }
+        if let people { members.append(JSON.Member("people", .integer(people))) }
+        if let caseNumber { members.append(JSON.Member("case", .string(caseNumber.description))) }
+        return .object(members)
+    }
+
+    init(_ json: JSON) {
+        self.init(
+            duty: json["duty"]?.text, on: json["on"]?.date, deputies: json["deputies"]?.codes,
+            people: json["people"]?.integer,
+            caseNumber: json["case"]?.text.flatMap { try? CaseNumber(parsing: $0) })
+    }
+}
+
+/// What a notice says beside its words.
+package struct NoticeFacts: Equatable, Sendable {
+    /// The last day on which it is shown.
+    package var until: CivilDate?
+    /// The day of the activity, when it announces one.
+    package var activity: CivilDate?
+    /// How many deputies can come; as many as want to unless given.
+    package var places: Int?
+    /// The duty that having been there counts as.
+    package var duty: String?
+
+    package init(
+        until: CivilDate? = nil, activity: CivilDate? = nil, places: Int? = nil, duty: String? = nil
+    ) {
+        self.until = until
+        self.activity = activity
+        self.places = places
+        self.duty = duty
+    }
+
+    var json: JSON {
+        var members: [JSON.Member] = []
+        if let until { members.append(JSON.Member("until", .string(until.iso8601))) }
+        if let activity { members.append(JSON.Member("activity", .string(activity.iso8601))) }
+        if let places { members.append(JSON.Member("places", .integer(places))) }
+        if let duty { members.append(JSON.Member("duty", .string(duty))) }
+        return .object(members)
+    }
+
+    init(_ json: JSON) {
+        self.init(
+            until: json["until"]?.date, activity: json["activity"]?.date, places: json["places"]?.integer,
+            duty: json["duty"]?.text)
+    }
+}
+
+/// What is set of a reception day beside its place.
+package struct ReceptionFacts: Equatable, Sendable {
+    package var on: CivilDate
+    /// At what times; the rule's unless given.
+    package var times: [ReceptionTime]
+    /// Who is on duty.
+    package var deputies: [Code]
+
+    package init(on: CivilDate, times: [ReceptionTime] = [], deputies: [Code] = []) {
+        self.on = on
+        self.times = times
+        self.deputies = deputies
+    }
+
+    var json: JSON {
+        .members([
+            "on": .string(on.iso8601), "times": .array(times.map { .string($0.description) }),
+            "deputies": .codes(deputies),
+        ])
+    }
+
+    init?(_ json: JSON) {
+        guard let on = json["on"]?.date else { return nil }
+        self.init(
+            on: on,
+            times: (json["times"]?.elements ?? []).compactMap {
+                $0.text.flatMap { ReceptionTime(parsing: $0) }
+            },
+            deputies: json["deputies"]?.codes ?? [])
+    }
+}
+
+extension JSON {
+    /// A list of codes.
+    package static func codes(_ codes: [Code]) -> JSON { .array(codes.map { .string($0.description) }) }
+
+    /// The codes of a list of strings; nothing where this is no list, or one of them is no code.
+    package var codes: [Code]? {
+        guard let elements else { return nil }
+        let codes = elements.compactMap { $0.text.flatMap { try? Code(parsing: $0) } }
+        return codes.count == elements.count ? codes : nil
+    }
+
+    /// A date as ISO 8601 writes it.
+    package var date: CivilDate? { text.flatMap { CivilDate(iso8601: $0.utf8) } }
+}
