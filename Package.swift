@@ -103,9 +103,8 @@ let package = Package(
                 "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP",
                 "LiaisonInstallation", "LiaisonLedger",
                 "LiaisonMail",
-                "LiaisonPosters", "LiaisonQR", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
-                "LiaisonText", "LiaisonWeb",
-                "LiaisonWording",
+                "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText", "LiaisonWeb", "LiaisonWording",
             ]),
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Sources/StampCommit"),
         .target(name: "LiaisonBuild", swiftSettings: settings, plugins: ["StampCommit"]),
@@ -158,7 +157,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
+                "LiaisonQR", "LiaisonRecords", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonWording", "TestSupport",
             ]),
         tests(
             "LiaisonClient",

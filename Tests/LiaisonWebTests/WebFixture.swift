@@ -3,6 +3,7 @@ import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import Synchronization
@@ -43,7 +44,8 @@ final class WebFixture {
         try roster.save(to: directory.path)
         deputy = try #require(roster.deputies.first).code
         let ledger = try Ledger(
-            directory: directory.path, secret: try directory.secret(), clock: .fixed(now), committers: 2)
+            directory: directory.path, secret: try directory.secret(), records: RecordBook.self,
+            clock: .fixed(now), committers: 2)
         site = try Site(directory: directory, ledger: ledger, clock: .fixed(now))
         let limits = try allowance.map { RateLimits(try #require(RateAllowance($0)), proxies: .none) }
         lanes = try Lanes()

@@ -56,7 +56,7 @@ extension CaseSource {
 
 extension CommandFailure {
     /// Why this machine's ledger didn't do what was asked, and may not have done it at an earlier time (`wasSent`).
-    fileprivate init(_ error: CaseActionError, _ view: CaseView, wasSent: Bool) {
+    init(_ error: CaseActionError, _ view: CaseView, wasSent: Bool) {
         switch error {
         case .unavailable(let cause?):
             let failure = CommandFailure(LedgerError.storage(cause))

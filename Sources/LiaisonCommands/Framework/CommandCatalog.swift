@@ -8,6 +8,8 @@ package enum CommandCatalog {
         case roster
         /// Messages and what becomes of them.
         case cases
+        /// Registers, notices, reception days, points.
+        case station
         /// Who may do what.
         case access
         /// Keeping it sound.
@@ -53,6 +55,24 @@ package enum CommandCatalog {
         (.cases, QuarantineListCommand.self),
         (.cases, QuarantineReleaseCommand.self),
         (.cases, QuarantineDiscardCommand.self),
+        (.station, ReceptionListCommand.self),
+        (.station, ReceptionSetCommand.self),
+        (.station, ReceptionCancelCommand.self),
+        (.station, NoticePostCommand.self),
+        (.station, NoticeListCommand.self),
+        (.station, NoticeSignUpCommand.self),
+        (.station, NoticeAttendedCommand.self),
+        (.station, NoticeWithdrawCommand.self),
+        (.station, LogAddCommand.self),
+        (.station, LogImportCommand.self),
+        (.station, LogListCommand.self),
+        (.station, LogShowCommand.self),
+        (.station, LogAmendCommand.self),
+        (.station, LogWithdrawCommand.self),
+        (.station, LogApproveCommand.self),
+        (.station, LogRejectCommand.self),
+        (.station, PointsCommand.self),
+        (.station, ArchiveCommand.self),
         (.access, LoginCommand.self),
         (.access, LogoutCommand.self),
         (.access, WhoamiCommand.self),

@@ -21,7 +21,27 @@ enum JSONOutputs {
         }
     }
 
+    private static let entry =
+        "entry, station, duty, register, on, deputies, people, title, text, case, reference, state (pending|counted|rejected|withdrawn), by, by_kind, by_code, for, for_name, at, duty_name, deputy_names, notice, erased"
+    private static let notice =
+        "notice, station, title, text, until, activity, places, duty, signed_up, waiting, attended, withdrawn, by, by_kind, by_code, for, for_name, at"
+    private static let reception =
+        "station, on, time, place, deputies, source (rule|set), announced, late, cancelled, deputy_names, reason, rule, moved_from, provisional"
+
     private static let others = [
+        "log list": "[{\(entry)}]", "log add": "{\(entry), events}",
+        "log show": "{\(entry), events [{kind, at, by, by_kind, by_code, for, for_name, facts, words}]}",
+        "log amend": "{\(entry), events}", "log withdraw": "{\(entry), events}",
+        "log approve": "{\(entry), events}", "log reject": "{\(entry), events}",
+        "log import": "{rows, new, entries [number]}",
+        "notice list": "[{\(notice)}]", "notice post": "{notices [{\(notice)}]}",
+        "notice sign-up": "{\(notice), entry}", "notice attended": "{\(notice), entry}",
+        "notice withdraw": "{\(notice), entry}",
+        "reception list": "[{\(reception)}]", "reception set": "{\(reception)}",
+        "reception cancel": "{\(reception)}",
+        "points": "[{code, name, station, points, entries [{entry, duty, on, points}]}]",
+        "archive":
+            "{code, name, id, level, station, station_name, group, title, status, codes [{code, history}], cases {received, replied, closed, overdue, days_to_answer_median, satisfied, fair, dissatisfied}, entries, activities, points, scored}",
         "roster import":
             "{prune, stations {added, changed, returned, gone}, deputies {added, moved, changed, returned, gone}}",
         "roster check": "[{finding, station, name, code, deputies, ungrouped}]",

@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonSystem
 import LiaisonWeb
 
@@ -24,7 +25,8 @@ extension Site {
             let secret = try directory.secret()
             ledger = try InstallationError.wrapping { () throws(SystemError) in
                 try Ledger(
-                    directory: directory.path, secret: secret, clock: clock, committers: committers,
+                    directory: directory.path, secret: secret, records: RecordBook.self, clock: clock,
+                    committers: committers,
                     observer: observer)
             }
         } catch {

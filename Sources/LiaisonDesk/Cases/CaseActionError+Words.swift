@@ -37,7 +37,8 @@ extension CaseActionError {
         case .refused(let refusal): return (words("api.refused"), words("api.refused.\(refusal.word)"))
         case .invalidRecord(let member, let refusal):
             return (
-                words("api.invalid", ["member": member]),
+                words(
+                    "api.record.invalid", ["member": words.sentence("sheet.column.\(member)") ?? member]),
                 words("api.record.\(refusal.word)", values: refusal.values)
             )
         case .rows(let errors):
@@ -50,7 +51,7 @@ extension CaseActionError {
             let lines = errors.map { $0.sentence(words) }
             return (words("api.duties"), lines.joined(separator: "\n"))
         case .recordRefused(let refusal):
-            return (words("api.refused"), words("api.record.\(refusal.word)", values: refusal.values))
+            return (words("api.record.refused"), words("api.record.\(refusal.word)", values: refusal.values))
         }
     }
 

@@ -24,18 +24,18 @@ extension RecordDesk {
         package init(_ value: (String) -> String?) throws(CaseActionError) {
             func date(_ name: String) throws(CaseActionError) -> CivilDate? {
                 guard let text = value(name), !text.isEmpty else { return nil }
-                guard let date = CivilDate(iso8601: text.utf8) else { throw .invalid(member: name) }
+                guard let date = CivilDate(iso8601: text.utf8) else { throw .unreadable(name) }
                 return date
             }
             func text(_ name: String) -> String? { value(name).flatMap { $0.isEmpty ? nil : $0 } }
             (station, deputy, duty) = (text("station"), text("deputy"), text("duty"))
             if let word = text("state") {
-                guard let known = RegisterEntry.State(rawValue: word) else { throw .invalid(member: "state") }
+                guard let known = RegisterEntry.State(rawValue: word) else { throw .unreadable("state") }
                 state = known
             }
             from = try date("from")
             to = try date("to")
-            if let from, let to, to < from { throw .invalid(member: "to") }
+            if let from, let to, to < from { throw .unreadable("to") }
         }
     }
 
@@ -193,7 +193,7 @@ extension RecordDesk {
         case "amended":
             fact = .amended(try change(json, of: known))
             typedWords = try entryWords(json) + typedWords
-            if fact == .amended(EntryChange()), typedWords.isEmpty { throw .invalid(member: "text") }
+            if fact == .amended(EntryChange()), typedWords.isEmpty { throw .unreadable("text") }
         case "approved", "rejected":
             try requireOfficer()
             fact = .decided(isApproved: json["kind"]?.text == "approved")
@@ -207,7 +207,7 @@ extension RecordDesk {
                         facts: .object([]))
                 ], at: number.station)
             return try entry(number)
-        default: throw .invalid(member: "kind")
+        default: throw .unreadable("kind")
         }
         try record(
             [
@@ -230,7 +230,7 @@ extension RecordDesk {
         _ json: JSON, at station: StationID, _ table: DutyTable
     ) throws(CaseActionError) -> EntryFacts {
         let on = try day(json["on"]?.text ?? today.iso8601)
-        guard let typed = json["duty"]?.text else { throw .invalid(member: "duty") }
+        guard let typed = json["duty"]?.text else { throw .unreadable("duty") }
         return EntryFacts(
             duty: try duty(typed, on: on, table), on: on, deputies: try deputies(json, at: station),
             people: try people(json) ?? 1, caseNumber: try caseNumber(json))
@@ -249,7 +249,7 @@ extension RecordDesk {
 
     /// A day that something happened on: not to come, and within a term.
     func day(_ text: String) throws(CaseActionError) -> CivilDate {
-        guard let day = CivilDate(iso8601: text.utf8) else { throw .invalid(member: "on") }
+        guard let day = CivilDate(iso8601: text.utf8) else { throw .unreadable("on") }
         if day > today { throw .invalidRecord(member: "on", RecordRefusal("future", ["date": text])) }
         if day < today.adding(months: -Self.longestAgo) {
             throw .invalidRecord(member: "on", RecordRefusal("too-old", ["date": text]))
@@ -283,7 +283,7 @@ extension RecordDesk {
             }
             return [code]
         }
-        if typed.isEmpty { throw .invalid(member: "deputies") }
+        if typed.isEmpty { throw .unreadable("deputies") }
         var codes: [Code] = []
         for text in typed {
             let code = try deputy(text, at: station).code

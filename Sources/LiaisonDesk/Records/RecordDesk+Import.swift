@@ -138,12 +138,12 @@ extension RecordDesk {
                 case "deputy": .noDeputy
                 case "case": .noCase
                 case "people": .count
+                case "invalid-on": .date
+                case "invalid-people": .count
                 case "too-long": .tooLong(Int(refusal.values["limit"] ?? "") ?? Self.textLimit)
                 default: .missing
                 }
             return SheetError(row, member, refusal.values[member] ?? cell(member), problem)
-        case .invalid(let member):
-            return SheetError(row, member, cell(member), member == "on" ? .date : .missing)
         default: return SheetError(row, "station", cell("station"), .noStation)
         }
     }

@@ -67,7 +67,7 @@ extension RecordDesk {
         }
         let facts = try noticeFacts(json)
         guard let title = try typed(json, "title", limit: Self.titleLimit) else {
-            throw .invalid(member: "title")
+            throw .unreadable("title")
         }
         let words = words([.title: title, .text: try typed(json, "text", limit: Self.textLimit)])
         let actor = try actor(json)
@@ -85,7 +85,7 @@ extension RecordDesk {
     private func noticeFacts(_ json: JSON) throws(CaseActionError) -> NoticeFacts {
         func date(_ name: String) throws(CaseActionError) -> CivilDate? {
             guard let member = json[name], member != .null else { return nil }
-            guard let date = member.date else { throw .invalid(member: name) }
+            guard let date = member.date else { throw .unreadable(name) }
             if date < today {
                 throw .invalidRecord(member: name, RecordRefusal("past", ["date": date.iso8601]))
             }
@@ -94,7 +94,7 @@ extension RecordDesk {
         var facts = NoticeFacts(until: try date("until"), activity: try date("activity"))
         if let member = json["places"], member != .null {
             guard let places = member.integer, (1...100_000).contains(places) else {
-                throw .invalid(member: "places")
+                throw .unreadable("places")
             }
             facts.places = places
         }
@@ -145,7 +145,7 @@ extension RecordDesk {
                         key: self.digest(key, "notices/\(number)/entry"),
                         facts: RecordFact.recorded(facts).json, words: words([.title: title])))
             }
-        default: throw .invalid(member: "kind")
+        default: throw .unreadable("kind")
         }
         let commitments = try record(drafts, at: number.station)
         guard case .object(let members) = try notice(number) else { throw .absent }
@@ -159,7 +159,7 @@ extension RecordDesk {
             guard let code = roster.incumbent(of: own).map(\.code) else { throw .forbidden }
             return code
         }
-        guard let text = json["deputy"]?.text else { throw .invalid(member: "deputy") }
+        guard let text = json["deputy"]?.text else { throw .unreadable("deputy") }
         return try deputy(text, at: station).code
     }
 }

@@ -32,18 +32,23 @@ extension RecordDesk {
     ///
     /// - Parameters:
     ///   - typed: The station asked for; every one that the scope sees unless given.
+    ///   - deputy: The one deputy asked for, by code or exact name.
     ///   - from: The first day; the first of January unless given.
     ///   - to: The last day; today unless given.
     /// - Returns: The standings.
     package func points(
-        station typed: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
+        station typed: String? = nil, deputy: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
     ) throws(CaseActionError) -> [Standing] {
         let last = to ?? today
         let first = from ?? CivilDate(year: last.year, month: 1, day: 1) ?? last
-        guard first <= last else { throw .invalid(member: "to") }
+        guard first <= last else { throw .unreadable("to") }
         var stations = stations()
         if let typed { stations = [try station(typed).id] }
-        let deputies = stations.flatMap { roster.deputies(of: $0) }.filter { $0.status == .active }
+        var deputies = stations.flatMap { roster.deputies(of: $0) }.filter { $0.status == .active }
+        if let deputy {
+            let found = try self.deputy(deputy, at: nil)
+            deputies = deputies.filter { $0.code == found.code }
+        }
         let scores = Score.scores(
             try scorables(of: deputies), by: try duties(), of: deputies.map(\.code), in: first...last)
         return zip(deputies, scores).map { Standing(deputy: $0, score: $1) }
@@ -113,8 +118,13 @@ extension RecordDesk {
     }
 
     /// The files of all deputies in office whom the scope sees.
-    package func archives() throws(CaseActionError) -> [JSON] {
-        try archives(of: stations().flatMap { roster.deputies(of: $0) }.filter { $0.status == .active })
+    ///
+    /// - Parameter typed: The station asked for; every one that the scope sees unless given.
+    package func archives(station typed: String? = nil) throws(CaseActionError) -> [JSON] {
+        var stations = stations()
+        if let typed { stations = [try station(typed).id] }
+        let deputies = stations.flatMap { roster.deputies(of: $0) }
+        return try archives(of: deputies.filter { $0.status == .active && mayRead($0) })
     }
 
     private func mayRead(_ deputy: Deputy) -> Bool {
@@ -166,7 +176,7 @@ extension RecordDesk {
         return zip(deputies, scores).map { deputy, score in
             .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
-                "id": .optional(deputy.id), "level": .string(deputy.level.rawValue),
+                "id": .optional(deputy.id), "level": .string(deputy.level.symbol),
                 "station": .string(deputy.station.description),
                 "station_name": .string(view.names.name(of: deputy.station)),
                 "group": .optional(deputy.group), "title": .optional(deputy.title),
@@ -234,6 +244,16 @@ private struct CaseTally {
             "days_to_answer_median": sorted.isEmpty ? .null : .integer(sorted[sorted.count / 2]),
             "satisfied": .integer(ratings["satisfied"] ?? 0), "fair": .integer(ratings["fair"] ?? 0),
             "dissatisfied": .integer(ratings["dissatisfied"] ?? 0),
+        ])
+    }
+}
+
+extension Duty {
+    /// As `duties` lists it.
+    var json: JSON {
+        .members([
+            "key": .string(key), "duty": .string(name), "register": .string(register.rawValue),
+            "points": points.json, "yearly_cap": yearlyCap?.json ?? .null, "source": .string(source.rawValue),
         ])
     }
 }

@@ -21,7 +21,7 @@ extension RecordDesk {
         let first = from ?? today
         let last = to ?? first.adding(days: 30)
         guard first <= last, last.daysSince1970 - first.daysSince1970 <= 3700 else {
-            throw .invalid(member: "to")
+            throw .unreadable("to")
         }
         var codes: Set<Code>?
         if let deputy {
@@ -37,7 +37,7 @@ extension RecordDesk {
         for station in stations {
             for day in try days(of: station, from: first, through: last)
             where codes.map({ !$0.isDisjoint(with: day.deputies) }) ?? true {
-                all.append(Self.json(day, of: station.id))
+                all.append(json(day, of: station.id))
             }
         }
         return all
@@ -67,12 +67,13 @@ extension RecordDesk {
     }
 
     /// A day as the contract's JSON.
-    package static func json(_ day: ReceptionDay, of station: StationID) -> JSON {
+    package func json(_ day: ReceptionDay, of station: StationID) -> JSON {
         .members([
             "station": .string(station.description), "on": .string(day.date.iso8601),
             "time": .optional(day.time), "place": .optional(day.place), "deputies": .codes(day.deputies),
             "source": .string(day.source.rawValue), "announced": .optional(day.announced?.iso8601),
             "late": .bool(day.isLate), "cancelled": .bool(day.cancelled != nil),
+            "deputy_names": .array(day.deputies.map { .string(view.bareName(of: $0)) }),
             "reason": .optional(day.cancelled.flatMap { $0.isEmpty ? nil : $0 }),
             "rule": .optional(day.words.isEmpty ? nil : day.words),
             "moved_from": .optional(day.movedFrom?.iso8601), "provisional": .bool(day.isProvisional),
@@ -88,7 +89,7 @@ extension RecordDesk {
     package func actOnReception(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
         try requireOfficer()
         let station = try station(json["station"]?.text)
-        guard let on = json["on"]?.date else { throw .invalid(member: "on") }
+        guard let on = json["on"]?.date else { throw .unreadable("on") }
         if on < today { throw .invalidRecord(member: "on", RecordRefusal("past", ["date": on.iso8601])) }
         if on > today.adding(months: 24) {
             throw .invalidRecord(member: "on", RecordRefusal("too-far", ["date": on.iso8601]))
@@ -114,7 +115,7 @@ extension RecordDesk {
             typedWords = words([.place: try typed(json, "place", limit: Self.titleLimit)])
         case "cancelled":
             guard let reason = try typed(json, "reason", limit: Self.titleLimit) else {
-                throw .invalid(member: "reason")
+                throw .unreadable("reason")
             }
             if try !days(of: station, from: on, through: on).contains(where: { $0.cancelled == nil }),
                 try book(of: station.id).receptionChanges[on]?.isCancelled != true
@@ -123,7 +124,7 @@ extension RecordDesk {
             }
             fact = .cancelled
             typedWords = words([.reason: reason])
-        default: throw .invalid(member: "kind")
+        default: throw .unreadable("kind")
         }
         try record(
             [
@@ -132,7 +133,7 @@ extension RecordDesk {
                     key: digest(key, "reception/\(station.id)/\(on)"), facts: fact.json, words: typedWords)
             ], at: station.id)
         guard let day = try days(of: station, from: on, through: on).first else { throw .absent }
-        return Self.json(day, of: station.id)
+        return json(day, of: station.id)
     }
 }
 

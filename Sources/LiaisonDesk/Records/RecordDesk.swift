@@ -51,7 +51,7 @@ package struct RecordDesk: Sendable {
     func station(_ typed: String?) throws(CaseActionError) -> Station {
         guard let typed, !typed.isEmpty else {
             guard let home = view.home, let station = roster.station(home) else {
-                throw .invalid(member: "station")
+                throw .unreadable("station")
             }
             return station
         }
@@ -141,7 +141,7 @@ package struct RecordDesk: Sendable {
     /// Who acts; an officer perhaps in a deputy's name.
     func actor(_ json: JSON) throws(CaseActionError) -> Actor {
         let code = json["for"]?.text.flatMap { try? Code(parsing: $0) }
-        if json["for"]?.text != nil, code == nil { throw .invalid(member: "for") }
+        if json["for"]?.text != nil, code == nil { throw .unreadable("for") }
         return try CaseDesk(view, of: site).actor(onBehalfOf: code)
     }
 
@@ -171,7 +171,7 @@ package struct RecordDesk: Sendable {
     /// What was typed into a member: nothing where it is empty.
     func typed(_ json: JSON, _ name: String, limit: Int) throws(CaseActionError) -> String? {
         guard let member = json[name], member != .null else { return nil }
-        guard let text = member.text else { throw .invalid(member: name) }
+        guard let text = member.text else { throw .unreadable(name) }
         guard let trimmed = TypedWords.trimmed(text) else { return nil }
         if trimmed.unicodeScalars.count > limit {
             throw .invalidRecord(member: name, RecordRefusal("too-long", ["limit": "\(limit)"]))
@@ -194,5 +194,12 @@ extension [RecordEntry] {
             }
         }
         return nil
+    }
+}
+
+extension CaseActionError {
+    /// A member of a request about records that is missing or can't be read.
+    static func unreadable(_ member: String) -> CaseActionError {
+        .invalidRecord(member: member, RecordRefusal("invalid-\(member)"))
     }
 }

@@ -73,12 +73,8 @@ struct APIHandler: Sendable {
         switch (request.method, route) {
         case (.post, .caseEvents(let number)): act(on: number, view, request, problems)
         case (.post, .cases): enter(view, request, problems)
-        case (.post, .log), (.post, .logImport), (.post, .entryEvents), (.post, .notices),
-            (.post, .noticeEvents), (.post, .reception):
-            record(route, view, request, problems)
-        case (.get, .log), (.get, .entry), (.get, .notices), (.get, .notice), (.get, .reception),
-            (.get, .points), (.get, .archives), (.get, .archive):
-            records(route, view, request, problems)
+        case (.post, .records(let path)) where path.takesPosts: record(at: path, view, request, problems)
+        case (.get, .records(let path)) where path.givesAnswers: records(at: path, view, request, problems)
         case (.get, .whoAmI): .json(whoAmI(view))
         case (.get, .events): try events(view, request, problems)
         case (.get, .cases): list(.cases, view, request, problems)

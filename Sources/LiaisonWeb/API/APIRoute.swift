@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonHTTP
 
 /// What a path below `/api/v1/` asks for.
@@ -18,19 +19,8 @@ enum APIRoute: Equatable {
     /// A photo by its number, from 1.
     case photo(CaseNumber, Int)
     case caseEvents(CaseNumber)
-    /// The registers, one entry, and what is done to it.
-    case log
-    case logImport
-    case entry(RecordNumber)
-    case entryEvents(RecordNumber)
-    case notices
-    case notice(RecordNumber)
-    case noticeEvents(RecordNumber)
-    case reception
-    case points
-    /// All archives that may be seen, or one deputy's.
-    case archives
-    case archive(String)
+    /// Registers, notices, reception days, points, archives.
+    case records(RecordPath)
     case nothing
 
     /// What all paths of the API begin with.
@@ -52,19 +42,6 @@ enum APIRoute: Equatable {
         case (3, "claimable"): self = .claimable
         case (3, "quarantine"): self = .quarantine
         case (3, "report"): self = .report
-        case (3, "log"): self = .log
-        case (3, "notices"): self = .notices
-        case (3, "reception"): self = .reception
-        case (3, "points"): self = .points
-        case (3, "archive"): self = .archives
-        case (4, "log") where parts[3] == "import": self = .logImport
-        case (4, "log"): self = Self.record(parts[3], .entry).map { .entry($0) } ?? .nothing
-        case (5, "log") where parts[4] == "events":
-            self = Self.record(parts[3], .entry).map { .entryEvents($0) } ?? .nothing
-        case (4, "notices"): self = Self.record(parts[3], .notice).map { .notice($0) } ?? .nothing
-        case (5, "notices") where parts[4] == "events":
-            self = Self.record(parts[3], .notice).map { .noticeEvents($0) } ?? .nothing
-        case (4, "archive"): self = .archive(parts[3])
         case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
         case (5, "cases") where parts[4] == "message.eml":
             self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
@@ -76,12 +53,8 @@ enum APIRoute: Equatable {
                 return
             }
             self = .photo(number, index)
-        default: self = .nothing
+        default: self = RecordPath(parts[2...]).map { .records($0) } ?? .nothing
         }
-    }
-
-    private static func record(_ text: String, _ series: RecordNumber.Series) -> RecordNumber? {
-        (try? RecordNumber(parsing: text)).flatMap { $0.series == series ? $0 : nil }
     }
 
     /// What access log and metrics call the resource: never a number out of the path.
@@ -98,17 +71,7 @@ enum APIRoute: Equatable {
         case .message: "/api/v1/cases/:number/message.eml"
         case .photo: "/api/v1/cases/:number/photos/:index"
         case .caseEvents: "/api/v1/cases/:number/events"
-        case .log: "/api/v1/log"
-        case .logImport: "/api/v1/log/import"
-        case .entry: "/api/v1/log/:entry"
-        case .entryEvents: "/api/v1/log/:entry/events"
-        case .notices: "/api/v1/notices"
-        case .notice: "/api/v1/notices/:notice"
-        case .noticeEvents: "/api/v1/notices/:notice/events"
-        case .reception: "/api/v1/reception"
-        case .points: "/api/v1/points"
-        case .archives: "/api/v1/archive"
-        case .archive: "/api/v1/archive/:code"
+        case .records(let path): path.pattern
         case .nothing: "none"
         }
     }
@@ -119,26 +82,57 @@ enum APIRoute: Equatable {
     /// Where it is answered.
     func lane(of method: Method) -> Lanes.Kind {
         switch self {
-        case .caseEvents, .entryEvents, .noticeEvents: .acts
-        case .log, .notices, .reception: method == .post ? .acts : .streams
-        // A whole register, or everything that happened: long work.
-        case .logImport, .points, .archives: .analysis
+        case .caseEvents: .acts
+        case .records(let path): path.lane(of: method)
         case .cases: method == .post ? .acts : .streams
         // A message with its photos is megabytes.
         case .events, .claimable, .quarantine, .message, .photo: .streams
         case .report: .analysis
-        case .document, .whoAmI, .caseFile, .entry, .notice, .archive, .nothing: .staff
+        case .document, .whoAmI, .caseFile, .nothing: .staff
         }
     }
 
     /// The methods that the path takes, as the `Allow` field lists them.
     var allowed: StaticString {
         switch self {
-        case .caseEvents, .entryEvents, .noticeEvents, .logImport: "POST"
-        case .cases, .log, .notices, .reception: "GET, HEAD, POST"
+        case .caseEvents: "POST"
+        case .cases: "GET, HEAD, POST"
+        case .records(let path):
+            path.takesPosts ? path.givesAnswers ? "GET, HEAD, POST" : "POST" : "GET, HEAD"
         case .document, .whoAmI, .events, .claimable, .quarantine, .report, .caseFile, .message, .photo,
-            .entry, .notice, .points, .archives, .archive, .nothing:
+            .nothing:
             "GET, HEAD"
+        }
+    }
+}
+
+extension RecordPath {
+    /// As ``APIRoute/pattern``.
+    fileprivate var pattern: StaticString {
+        switch self {
+        case .log: "/api/v1/log"
+        case .logImport: "/api/v1/log/import"
+        case .entry: "/api/v1/log/:entry"
+        case .entryEvents: "/api/v1/log/:entry/events"
+        case .notices: "/api/v1/notices"
+        case .notice: "/api/v1/notices/:notice"
+        case .noticeEvents: "/api/v1/notices/:notice/events"
+        case .reception: "/api/v1/reception"
+        case .points: "/api/v1/points"
+        case .duties: "/api/v1/duties"
+        case .archives: "/api/v1/archive"
+        case .archive: "/api/v1/archive/:code"
+        }
+    }
+
+    /// As ``APIRoute/lane(of:)``.
+    fileprivate func lane(of method: Method) -> Lanes.Kind {
+        switch self {
+        case .entryEvents, .noticeEvents: .acts
+        case .log, .notices, .reception: method == .post ? .acts : .streams
+        // A whole register, or everything that happened: long work.
+        case .logImport, .points, .archives: .analysis
+        case .entry, .notice, .archive, .duties: .staff
         }
     }
 }

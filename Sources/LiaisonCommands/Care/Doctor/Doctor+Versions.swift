@@ -1,11 +1,13 @@
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonSystem
 
 extension Doctor {
     /// Whether a newer release has written here what this one keeps without knowing it: nothing is wrong with that.
     mutating func checkVersions() {
         do throws(SystemError) {
-            let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
+            let ledger = try Ledger(
+                directory: directory.path, secret: [], records: RecordBook.self, committers: 1)
             defer { ledger.stop() }
             for station in try ledger.stations() { _ = try ledger.cases(of: station) }
             let lines = ledger.newerLines()

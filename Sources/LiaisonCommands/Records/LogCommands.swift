@@ -1,0 +1,315 @@
+import LiaisonCodes
+import LiaisonDesk
+import LiaisonInstallation
+import LiaisonRecords
+import LiaisonSystem
+import LiaisonText
+
+/// What an entry's options say, for adding and amending alike.
+private struct EntryWords {
+    static let options: [OptionDescription] = [
+        .value("duty", "KEY"), .value("on", "DATE"), .value("deputy", "CODE", isRepeatable: true),
+        .value("people", "N"), .value("title", "TEXT"), .value("case", "NUMBER"),
+        .value("reference", "TEXT"), .text, .file,
+    ]
+
+    private let arguments: ParsedArguments
+    private let on: CivilDate?
+    private let people: Int?
+    private let text: String?
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        self.arguments = arguments
+        on = try arguments.value("on", .date)
+        people = try arguments.value("people", .integer(in: 1...1_000_000))
+        try arguments.refuse("text", with: "file")
+        text = arguments.value("text") ?? arguments.argument("TEXT")
+    }
+
+    func members(_ context: CommandContext) throws(CommandFailure) -> [JSON.Member] {
+        var members: [JSON.Member] = []
+        members.add("duty", arguments.value("duty"))
+        members.add("on", on?.iso8601)
+        let deputies = arguments.values("deputy").flatMap { $0.split { ",，、;；".contains($0) } }
+        if !deputies.isEmpty {
+            members.append(JSON.Member("deputies", .array(deputies.map { .string(String($0)) })))
+        }
+        if let people { members.append(JSON.Member("people", .integer(people))) }
+        members.add("title", arguments.value("title"))
+        members.add("case", arguments.value("case"))
+        members.add("reference", arguments.value("reference"))
+        if let file = arguments.value("file") {
+            members.add("text", try TextSource.decoded(try context.read(file: file, limit: TextSource.limit)))
+        } else {
+            members.add("text", text)
+        }
+        return members
+    }
+}
+
+/// `liaison log add`: enters something in a register.
+struct LogAddCommand: Command {
+    static let description = CommandDescription(
+        ["log", "add"], arguments: [ArgumentDescription("TEXT", isRequired: false)],
+        options: [.value("station", "ID")] + EntryWords.options + RecordSource.actingOptions)
+
+    private let station: String?
+    private let words: EntryWords
+    private let verb: RecordVerb
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        station = arguments.value("station")
+        words = try EntryWords(arguments: arguments)
+        if arguments.value("duty") == nil { throw .missingOption("--duty") }
+        verb = try RecordVerb(
+            arguments: arguments, acting: station.map(InboxOrigin.Viewer.station) ?? .scope(.office))
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        var members = try words.members(context)
+        members.add("station", station)
+        return try verb.run(members, to: .log, context) { entry throws(CommandFailure) in
+            context.print(entry.string("entry"))
+            context.say(entry.string("state") == "pending" ? "log.added-pending" : "log.added")
+        }
+    }
+}
+
+/// `liaison log amend|approve|reject|withdraw|erase ENTRY`.
+struct LogAmendCommand: Command {
+    static let description = CommandDescription(
+        ["log", "amend"],
+        arguments: [ArgumentDescription("ENTRY"), ArgumentDescription("TEXT", isRequired: false)],
+        options: EntryWords.options + RecordSource.actingOptions)
+
+    private let entry: RecordNumber
+    private let words: EntryWords
+    private let verb: RecordVerb
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        entry = try arguments.required("ENTRY", .recordNumber)
+        words = try EntryWords(arguments: arguments)
+        verb = try RecordVerb(arguments: arguments, acting: .scope(.office))
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        var members = try words.members(context)
+        members.add("kind", "amended")
+        return try verb.run(members, to: .entryEvents(entry), context) { answer throws(CommandFailure) in
+            EntryLines.tell(answer, context)
+        }
+    }
+}
+
+/// What an officer does to an entry with no more than a reason.
+struct EntryDecision {
+    private let entry: RecordNumber
+    private let reason: String?
+    private let verb: RecordVerb
+    private let kind: String
+
+    static func description(_ name: String) -> CommandDescription {
+        CommandDescription(
+            ["log", name], arguments: [ArgumentDescription("ENTRY")],
+            options: [.value("reason", "TEXT")] + RecordSource.actingOptions)
+    }
+
+    init(_ kind: String, arguments: ParsedArguments) throws(UsageError) {
+        self.kind = kind
+        entry = try arguments.required("ENTRY", .recordNumber)
+        reason = arguments.value("reason")
+        verb = try RecordVerb(arguments: arguments, acting: .scope(.office))
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        var members: [JSON.Member] = []
+        members.add("kind", kind)
+        members.add("reason", reason)
+        return try verb.run(members, to: .entryEvents(entry), context) { answer throws(CommandFailure) in
+            EntryLines.tell(answer, context)
+        }
+    }
+}
+
+/// `liaison log approve ENTRY`: an officer or the office lets a deputy's own entry count.
+struct LogApproveCommand: Command {
+    static let description = EntryDecision.description("approve")
+    private let decision: EntryDecision
+    init(arguments: ParsedArguments) throws(UsageError) {
+        decision = try EntryDecision("approved", arguments: arguments)
+    }
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try decision.run(context) }
+}
+
+/// `liaison log reject ENTRY`: it doesn't count.
+struct LogRejectCommand: Command {
+    static let description = EntryDecision.description("reject")
+    private let decision: EntryDecision
+    init(arguments: ParsedArguments) throws(UsageError) {
+        decision = try EntryDecision("rejected", arguments: arguments)
+    }
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try decision.run(context) }
+}
+
+/// `liaison log withdraw ENTRY`: it was a mistake.
+struct LogWithdrawCommand: Command {
+    static let description = EntryDecision.description("withdraw")
+    private let decision: EntryDecision
+    init(arguments: ParsedArguments) throws(UsageError) {
+        decision = try EntryDecision("withdrawn", arguments: arguments)
+    }
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try decision.run(context) }
+}
+
+/// `liaison log import FILE`: a whole register from a spreadsheet, all of it or nothing.
+struct LogImportCommand: Command {
+    static let description = CommandDescription(
+        ["log", "import"], arguments: [ArgumentDescription("FILE")],
+        options: [.value("station", "ID")] + RecordSource.options + [.idempotencyKey, .json])
+
+    private let file: String
+    private let station: String?
+    private let verb: RecordVerb
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        guard let file = arguments.argument("FILE") else { throw .missingArgument("FILE") }
+        self.file = file
+        station = arguments.value("station")
+        verb = try RecordVerb(
+            arguments: arguments, acting: station.map(InboxOrigin.Viewer.station) ?? .scope(.office))
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let bytes = try context.read(file: file, limit: Self.limit)
+        if bytes.starts(with: [0x50, 0x4B]) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+            throw CommandFailure("log.import.workbook", ["file": file], remedy: "log.import.workbook.remedy")
+        }
+        var members = [JSON.Member("csv", .string(try TextSource.decoded(bytes)))]
+        members.add("name", file)
+        members.add("station", station)
+        return try verb.run(members, to: .logImport, context) { answer throws(CommandFailure) in
+            for entry in answer.strings("entries") { context.print(entry) }
+            context.say(
+                "log.imported",
+                ["rows": "\(answer["rows"]?.integer ?? 0)", "new": "\(answer["new"]?.integer ?? 0)"])
+        }
+    }
+
+    /// What the server takes, as JSON.
+    private static let limit = 3 << 20
+}
+
+/// `liaison log list`: the registers.
+struct LogListCommand: Command {
+    static let description = CommandDescription(
+        ["log", "list"],
+        options: RecordFilter.options + [
+            .value("duty", "KEY"),
+            .value("state", "STATE", choices: RegisterEntry.State.allCases.map(\.rawValue)),
+            .value("limit", "N"),
+        ] + RecordSource.options + [.json])
+
+    private let filter: RecordFilter
+    private let duty: String?
+    private let state: String?
+    private let limit: Int?
+    private let isJSON: Bool
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        filter = try RecordFilter(arguments: arguments)
+        duty = arguments.value("duty")
+        state = arguments.value("state")
+        limit = try arguments.value("limit", .integer(in: 1...1_000_000))
+        isJSON = arguments.has("json")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let source = try RecordSource(filter.origin, context)
+        let parameters = filter.parameters + [("duty", duty), ("state", state)]
+        if isJSON {
+            var output = JSONArrayOutput(context)
+            try source.forEachPage(of: .log, parameters, limit: limit) { output.append($0) }
+            output.end()
+            return context.endOfReading
+        }
+        let words = context.wording
+        var table = TableOutput(
+            [
+                .init(words("log.heading.entry")), .init(words("log.heading.on")),
+                .init(words("log.heading.duty"), isFlexible: true),
+                .init(words("log.heading.deputies"), isFlexible: true), .init(words("log.heading.people")),
+                .init(words("log.heading.title"), isFlexible: true), .init(words("log.heading.state")),
+            ], context)
+        try source.forEachPage(of: .log, parameters, limit: limit) { page in
+            table.append(
+                page.map { entry in
+                    [
+                        .init(entry.string("entry")), .init(entry.string("on")),
+                        .init(entry["duty_name"]?.text ?? entry.string("duty")),
+                        .init(entry.strings("deputy_names").joined(separator: "、")),
+                        .init("\(entry["people"]?.integer ?? 1)"),
+                        .init(entry["title"]?.text ?? entry.string("text")),
+                        .init(words("log.state.\(entry.string("state"))")),
+                    ]
+                })
+        }
+        if table.isEmpty { context.say("log.none") }
+        return context.endOfReading
+    }
+}
+
+/// `liaison log show ENTRY`: one entry with everything that became of it.
+struct LogShowCommand: Command {
+    static let description = CommandDescription(
+        ["log", "show"], arguments: [ArgumentDescription("ENTRY")], options: RecordSource.options + [.json])
+
+    private let entry: RecordNumber
+    private let origin: InboxOrigin
+    private let isJSON: Bool
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        entry = try arguments.required("ENTRY", .recordNumber)
+        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
+        isJSON = arguments.has("json")
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let json = try RecordSource(origin, context).document(.entry(entry))
+        if isJSON { context.print(json) } else { EntryLines.show(json, context) }
+        return .done
+    }
+}
+
+/// An entry as people read it in a terminal.
+enum EntryLines {
+    /// What has become of an entry, after something was done to it.
+    static func tell(_ entry: JSON, _ context: CommandContext) {
+        context.say(
+            "log.done",
+            [
+                "entry": entry.string("entry"),
+                "state": context.wording("log.state.\(entry.string("state"))"),
+            ])
+    }
+
+    static func show(_ entry: JSON, _ context: CommandContext) {
+        let words = context.wording
+        func line(_ key: String, _ value: String) {
+            if !value.isEmpty { context.print(words("log.line", ["label": words(key), "value": value])) }
+        }
+        line("log.heading.entry", entry.string("entry"))
+        line("log.heading.state", words("log.state.\(entry.string("state"))"))
+        line("log.heading.on", entry.string("on"))
+        line("log.heading.duty", entry["duty_name"]?.text ?? entry.string("duty"))
+        line("log.heading.deputies", entry.strings("deputy_names").joined(separator: "、"))
+        line("log.heading.people", "\(entry["people"]?.integer ?? 1)")
+        line("log.heading.title", entry.string("title"))
+        line("log.heading.case", entry.string("case"))
+        line("log.heading.reference", entry.string("reference"))
+        line("log.heading.by", entry.string("by"))
+        for text in entry.string("text").split(separator: "\n", omittingEmptySubsequences: false)
+        where !entry.string("text").isEmpty {
+            context.print("│ \(text)")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import LiaisonDesk
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// `liaison points`: what every deputy has scored, entry by entry; the page for the wall (阳光栏).
+struct PointsCommand: Command {
+    static let description = CommandDescription(
+        ["points"],
+        options: RecordFilter.options + [
+            .value("format", "FORMAT", choices: ["text", "json", "csv", "html"]), .value("output", "FILE"),
+        ] + RecordSource.options + [.json])
+
+    private let filter: RecordFilter
+    private let format: String
+    private let output: String?
+    private let from: CivilDate?
+    private let to: CivilDate?
+
+    init(arguments: ParsedArguments) throws(UsageError) {
+        filter = try RecordFilter(arguments: arguments)
+        try arguments.refuse("json", with: "format")
+        format = arguments.has("json") ? "json" : arguments.value("format") ?? "text"
+        output = arguments.value("output")
+        from = try arguments.value("from", .date)
+        to = try arguments.value("to", .date)
+    }
+
+    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        let source = try RecordSource(filter.origin, context)
+        let standings = try source.all(.points, filter.parameters)
+        switch format {
+        case "json": try context.write(TerminalText.json(JSON.array(standings)), file: output ?? "-")
+        case "csv": try context.write(PointsPage.csv(standings), file: output ?? "-")
+        case "html":
+            let today = BeijingTime(context.clock.now).date
+            let first = from ?? CivilDate(year: (to ?? today).year, month: 1, day: 1) ?? today
+            let duties = try source.all(.duties, [])
+            let page = PointsPage.html(
+                standings, duties, from: first, to: to ?? today, Assets.reports(context.language))
+            try context.write(page, file: output ?? "-")
+        default:
+            let words = context.wording
+            var table = TerminalTable([
+                .init(words("points.heading.rank")), .init(words("points.heading.name")),
+                .init(words("points.heading.station")), .init(words("points.heading.points")),
+                .init(words("points.heading.entries")),
+            ])
+            for (index, standing) in standings.enumerated() {
+                table.append([
+                    .init("\(index + 1)"), .init(standing.string("name")), .init(standing.string("station")),
+                    .init(PointsPage.number(standing["points"])),
+                    .init("\(standing["entries"]?.elements?.count ?? 0)"),
+                ])
+            }
+            context.print(table)
+        }
+        return context.endOfReading
+    }
+}

@@ -1,0 +1,91 @@
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// The scores of deputies as files: the page for the station's wall (阳光栏), and a spreadsheet.
+package enum PointsPage {
+    /// A number of points as people read it.
+    package static func number(_ json: JSON?) -> String {
+        switch json {
+        case .integer(let points): "\(points)"
+        case .number(let points): "\(points)"
+        default: "0"
+        }
+    }
+
+    /// A line for each entry that counts, and one for each deputy without any.
+    package static func csv(_ standings: [JSON]) -> [UInt8] {
+        var rows = [["code", "name", "station", "entry", "duty", "on", "points"]]
+        for standing in standings {
+            let who = ["code", "name", "station"].map { standing[$0]?.text ?? "" }
+            let entries = standing["entries"]?.elements ?? []
+            if entries.isEmpty { rows.append(who + ["", "", "", "0"]) }
+            for entry in entries {
+                rows.append(
+                    who + ["entry", "duty", "on"].map { entry[$0]?.text ?? "" } + [number(entry["points"])])
+            }
+        }
+        // A byte order mark, by which Excel and WPS know UTF-8.
+        var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
+        for row in rows {
+            for (index, cell) in row.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                bytes.appendCSVCell(cell)
+            }
+            bytes.append("\r\n")
+        }
+        return bytes
+    }
+
+    /// The page.
+    ///
+    /// - Parameters:
+    ///   - standings: As ``RecordPath/points`` lists them.
+    ///   - duties: As ``RecordPath/duties`` lists them: what each is worth.
+    ///   - first: The first day.
+    ///   - last: The last day.
+    ///   - words: The wording of reports.
+    package static func html(
+        _ standings: [JSON], _ duties: [JSON], from first: CivilDate, to last: CivilDate, _ words: Wording
+    ) -> [UInt8] {
+        let names = Dictionary(
+            duties.map { ($0["key"]?.text ?? "", $0["duty"]?.text ?? "") },
+            uniquingKeysWith: { first, _ in first })
+        var body = "<div class=\"wide\" tabindex=\"0\"><table><thead>\n"
+        body += PrintPage.row(
+            ["points.rank", "points.name", "points.station", "points.points", "points.made"].map {
+                words($0)
+            },
+            heading: true)
+        body += "</thead><tbody>\n"
+        for (index, standing) in standings.enumerated() {
+            body += PrintPage.row([
+                "\(index + 1)", standing["name"]?.text ?? "", standing["station"]?.text ?? "",
+                number(standing["points"]), made(standing, names),
+            ])
+        }
+        body +=
+            "</tbody></table></div>\n<h2>\(LiaisonText.html(words("points.duties")))</h2>\n<table><thead>\n"
+        body += PrintPage.row(
+            ["points.duty", "points.each", "points.cap"].map { words($0) }, heading: true)
+        body += "</thead><tbody>\n"
+        for duty in duties {
+            let cap = duty["yearly_cap"].map { $0 == .null ? "" : number($0) } ?? ""
+            body += PrintPage.row([duty["duty"]?.text ?? "", number(duty["points"]), cap])
+        }
+        body += "</tbody></table>\n"
+        return PrintPage.bytes(
+            words("points.title"),
+            words("report.period", ["from": first.iso8601, "to": last.iso8601]), body, words)
+    }
+
+    /// Of what the points are made: each duty with how often.
+    private static func made(_ standing: JSON, _ names: [String: String]) -> String {
+        var counts: [String: Int] = [:]
+        for entry in standing["entries"]?.elements ?? [] {
+            counts[entry["duty"]?.text ?? "", default: 0] += 1
+        }
+        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { "\(names[$0.key] ?? $0.key)×\($0.value)" }.joined(separator: "、")
+    }
+}

@@ -1,0 +1,49 @@
+import LiaisonText
+import LiaisonWording
+
+/// A self-contained page to print: no script, nothing fetched, made for A4 paper.
+enum PrintPage {
+    /// The page around some markup, as UTF-8.
+    ///
+    /// - Parameters:
+    ///   - title: Its heading, as text.
+    ///   - subtitle: What stands below it, as text.
+    ///   - body: Its content, as markup.
+    ///   - words: The language.
+    static func bytes(_ title: String, _ subtitle: String, _ body: String, _ words: Wording) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(
+            """
+            <!DOCTYPE html>
+            <html lang="\(words.language.rawValue)"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>\(html(title))</title>
+            <style>
+
+            """)
+        bytes.append(contentsOf: Assets.reportsCSS)
+        bytes.append(
+            """
+            </style></head>
+            <body><main>
+            <h1>\(html(title))</h1>
+            <p class="period">\(html(subtitle))</p>
+            \(body)
+            </main>
+            </body></html>
+
+            """)
+        return bytes
+    }
+
+    /// A table's head or row.
+    static func row(_ cells: [String], heading: Bool = false, isFirstHeading: Bool = true) -> String {
+        let texts = cells.enumerated().map { index, cell in
+            if heading { return "<th scope=\"col\">\(html(cell))</th>" }
+            return index == 0 && isFirstHeading
+                ? "<th scope=\"row\">\(html(cell))</th>" : "<td>\(html(cell))</td>"
+        }
+        return "<tr>\(texts.joined())</tr>\n"
+    }
+}

@@ -1,0 +1,170 @@
+import LiaisonCodes
+import LiaisonRecords
+import LiaisonSystem
+import LiaisonText
+
+/// What of registers, notices, reception days, points and archives a request is about: a path below `/api/v1/`.
+package enum RecordPath: Equatable, Sendable {
+    /// The registers: a list, and where entries are added.
+    case log
+    /// Where a whole register is entered.
+    case logImport
+    case entry(RecordNumber)
+    /// Where something is done to an entry.
+    case entryEvents(RecordNumber)
+    case notices
+    case notice(RecordNumber)
+    case noticeEvents(RecordNumber)
+    case reception
+    case points
+    /// All archives that may be seen.
+    case archives
+    /// One deputy's, by a code or the exact name.
+    case archive(String)
+    /// The duties that are scored.
+    case duties
+
+    /// Reads the parts of a path, decoded; nothing for any other path.
+    package init?(_ parts: some RandomAccessCollection<String>) {
+        let parts = Array(parts)
+        switch (parts.count, parts.first) {
+        case (1, "log"): self = .log
+        case (1, "notices"): self = .notices
+        case (1, "reception"): self = .reception
+        case (1, "points"): self = .points
+        case (1, "duties"): self = .duties
+        case (1, "archive"): self = .archives
+        case (2, "archive"): self = .archive(parts[1])
+        case (2, "log") where parts[1] == "import": self = .logImport
+        case (2...3, "log"), (2...3, "notices"):
+            let series: RecordNumber.Series = parts[0] == "log" ? .entry : .notice
+            guard let number = try? RecordNumber(parsing: parts[1]), number.series == series,
+                parts.count == 2 || parts[2] == "events"
+            else { return nil }
+            switch (series, parts.count) {
+            case (.entry, 2): self = .entry(number)
+            case (.entry, _): self = .entryEvents(number)
+            case (_, 2): self = .notice(number)
+            default: self = .noticeEvents(number)
+            }
+        default: return nil
+        }
+    }
+
+    /// The path, percent-encoded.
+    package var text: String {
+        switch self {
+        case .log: "log"
+        case .logImport: "log/import"
+        case .entry(let number): "log/\(number)"
+        case .entryEvents(let number): "log/\(number)/events"
+        case .notices: "notices"
+        case .notice(let number): "notices/\(number)"
+        case .noticeEvents(let number): "notices/\(number)/events"
+        case .reception: "reception"
+        case .points: "points"
+        case .duties: "duties"
+        case .archives: "archive"
+        case .archive(let code): "archive/\(URIComponent.encoded(code))"
+        }
+    }
+
+    /// Whether a document is posted there.
+    package var takesPosts: Bool {
+        switch self {
+        case .log, .logImport, .entryEvents, .notices, .noticeEvents, .reception: true
+        case .entry, .notice, .points, .archives, .archive, .duties: false
+        }
+    }
+
+    /// Whether something is to be read there.
+    package var givesAnswers: Bool {
+        switch self {
+        case .logImport, .entryEvents, .noticeEvents: false
+        case .log, .entry, .notices, .notice, .reception, .points, .archives, .archive, .duties: true
+        }
+    }
+
+    /// Whether it is a list, page by page.
+    package var isList: Bool {
+        switch self {
+        case .log, .notices, .reception, .points, .archives, .duties: true
+        case .logImport, .entry, .entryEvents, .notice, .noticeEvents, .archive: false
+        }
+    }
+}
+
+extension RecordDesk {
+    /// Does what is posted to a path; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - path: Where to.
+    ///   - json: The document.
+    ///   - key: The same for every repetition of the same act: nothing is done twice.
+    /// - Returns: What there is then, as JSON.
+    /// - Throws: Why it wasn't done.
+    package func post(_ json: JSON, to path: RecordPath, key: String) throws(CaseActionError) -> JSON {
+        switch path {
+        case .log: try addEntry(json, key: key)
+        case .logImport: try importEntries(json)
+        case .entryEvents(let number): try act(onEntry: number, json, key: key)
+        case .notices: try postNotice(json, key: key)
+        case .noticeEvents(let number): try act(onNotice: number, json, key: key)
+        case .reception: try actOnReception(json, key: key)
+        case .entry, .notice, .points, .archives, .archive, .duties: throw .absent
+        }
+    }
+
+    /// The one thing that stands under a path; blocks on the disk.
+    package func document(_ path: RecordPath) throws(CaseActionError) -> JSON {
+        switch path {
+        case .entry(let number): try entry(number)
+        case .notice(let number): try notice(number)
+        case .archive(let code): try archive(code)
+        default: throw .absent
+        }
+    }
+
+    /// A page of a list; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - path: Which list.
+    ///   - offset: How many elements to pass over.
+    ///   - limit: The most of the page.
+    ///   - value: Gives a parameter's value: `station`, `deputy`, `from`, `to`; `state` and `duty` of entries, `all` of
+    ///     notices.
+    /// - Returns: The elements, and whether there are more.
+    /// - Throws: The first parameter that can't be read, or what is wrong with the store.
+    package func list(
+        _ path: RecordPath, from offset: Int, limit: Int, _ value: (String) -> String?
+    ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
+        let query = try EntryQuery(value)
+        if path == .log { return try entries(query, from: offset, limit: limit) }
+        let all = try list(path, query, value)
+        let page = Array(all.dropFirst(offset).prefix(limit))
+        return (page, offset + page.count < all.count)
+    }
+
+    private func list(
+        _ path: RecordPath, _ query: EntryQuery, _ value: (String) -> String?
+    ) throws(CaseActionError) -> [JSON] {
+        switch path {
+        case .notices: try notices(station: query.station, all: value("all") == "true")
+        case .reception:
+            try receptions(station: query.station, deputy: query.deputy, from: query.from, to: query.to)
+        case .points:
+            try points(station: query.station, deputy: query.deputy, from: query.from, to: query.to)
+                .map(\.json)
+        case .archives: try archives(station: query.station)
+        case .duties: try duties().duties(on: today).map(\.json)
+        default: throw .absent
+        }
+    }
+
+    /// Enters all rows of a file that comes as text: `csv`, its `name`, and the `station` of rows that name none.
+    private func importEntries(_ json: JSON) throws(CaseActionError) -> JSON {
+        guard let text = json["csv"]?.text else { throw .unreadable("csv") }
+        return try importEntries(
+            Array(text.utf8), named: json["name"]?.text ?? "log.csv", station: json["station"]?.text)
+    }
+}

@@ -1,0 +1,225 @@
+import LiaisonCodes
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonLedger
+@testable import LiaisonRecords
+
+@Suite struct RecordBookTests {
+    private let station: StationID
+    private let first: Code
+    private let second: Code
+    private let day: CivilDate
+    private let entry: RecordNumber
+    private let notice: RecordNumber
+
+    init() throws {
+        station = try #require(StationID("SS01"))
+        first = Code(random: Array(repeating: 1, count: 6))
+        second = Code(random: Array(repeating: 2, count: 6))
+        day = try #require(CivilDate(iso8601: "2026-11-20".utf8))
+        entry = RecordNumber(.entry, station: station, date: day, value: 1)
+        notice = RecordNumber(.notice, station: station, date: day, value: 2)
+    }
+
+    private func record(_ number: RecordNumber, _ fact: RecordFact, by role: String, minute: Int) -> Record {
+        // Noon of 2026-11-20 in Beijing.
+        Record(
+            at: Timestamp(milliseconds: 1_795_147_200_000 + Int64(minute) * 60_000), kind: fact.kind,
+            number: number, actor: Actor(role: role), facts: fact.json)
+    }
+
+    /// A book of some records, a minute apart, taken in an order of its own.
+    private func book(
+        _ facts: [(RecordNumber, RecordFact, String)], taken order: [Int]? = nil
+    ) throws -> RecordBook {
+        var book = RecordBook(station: station)
+        for index in order ?? Array(facts.indices) {
+            let (number, fact, role) = facts[index]
+            let record = record(number, fact, by: role, minute: index)
+            let place = EventOrder(
+                at: record.at, segment: SegmentName(month: 202611, number: 1), line: index + 1)
+            #expect(book.take(record, place))
+        }
+        return book
+    }
+
+    private var recorded: RecordFact { .recorded(EntryFacts(duty: "visit", on: day, deputies: [first])) }
+    private var deputyRole: String { "deputy \(first)" }
+
+    @Test func aDeputysOwnEntryWaitsUntilAnOfficerApprovesIt() throws {
+        let own = try book([(entry, recorded, deputyRole)])
+        #expect(own.entry(entry)?.state == .pending)
+        let officers = try book([(entry, recorded, "station SS01")])
+        #expect(officers.entry(entry)?.state == .counted)
+        let approved = try book([
+            (entry, recorded, deputyRole), (entry, .decided(isApproved: true), "station SS01"),
+        ])
+        #expect(approved.entry(entry)?.state == .counted)
+        let changed = try book([
+            (entry, recorded, deputyRole), (entry, .decided(isApproved: true), "station SS01"),
+            (entry, .amended(EntryChange(people: 9)), deputyRole),
+        ])
+        #expect(changed.entry(entry)?.state == .pending)
+        #expect(changed.entry(entry)?.facts.people == 9)
+    }
+
+    @Test func everyOrderOfReadingComesToTheSame() throws {
+        let facts: [(RecordNumber, RecordFact, String)] = [
+            (entry, recorded, deputyRole), (entry, .amended(EntryChange(people: 3)), "office"),
+            (entry, .decided(isApproved: true), "office"),
+            (notice, .posted(NoticeFacts(activity: day, places: 1)), "office"),
+            (notice, .signedUp(first), deputyRole), (notice, .signedUp(second), "deputy \(second)"),
+        ]
+        let expected = try book(facts)
+        #expect(expected.notice(notice)?.signedUp == [first])
+        #expect(expected.notice(notice)?.waiting == [second])
+        var order = Array(facts.indices)
+        for _ in 0..<facts.count {
+            order.append(order.removeFirst())
+            for reading in [order, order.reversed()] {
+                let other = try book(facts, taken: reading)
+                #expect(other.entries == expected.entries)
+                #expect(other.notices == expected.notices)
+            }
+        }
+    }
+
+    @Test func whatDoesNotFitIsRefusedByAWord() throws {
+        let counted = try book([(entry, recorded, "office")])
+        func word(_ book: RecordBook, _ number: RecordNumber, _ fact: RecordFact, minute: Int = 9) -> String?
+        {
+            book.refusal(of: record(number, fact, by: "office", minute: minute))?.word
+        }
+        #expect(word(counted, entry, recorded) == "taken")
+        #expect(word(counted, entry, .decided(isApproved: true)) == "already-counted")
+        #expect(word(counted, entry, .decided(isApproved: false)) == nil)
+        #expect(word(counted, entry, .withdrawn) == nil)
+        let withdrawn = try book([(entry, recorded, "office"), (entry, .withdrawn, "office")])
+        for fact in [RecordFact.withdrawn, .amended(EntryChange(people: 2)), .decided(isApproved: true)] {
+            #expect(word(withdrawn, entry, fact) == "withdrawn")
+        }
+        let empty = try book([])
+        #expect(word(empty, entry, .withdrawn) == "absent")
+        #expect(word(empty, notice, .signedUp(first)) == "absent")
+        let activity = try book([
+            (notice, .posted(NoticeFacts(activity: day, places: 1)), "office"),
+            (notice, .signedUp(first), deputyRole),
+        ])
+        #expect(word(activity, notice, .signedUp(first)) == "signed-up")
+        #expect(word(activity, notice, .signedUp(second)) == "places-full")
+        #expect(word(activity, notice, .signedUp(second), minute: 24 * 60) == "activity-over")
+        let plain = try book([(notice, .posted(NoticeFacts()), "office")])
+        #expect(word(plain, notice, .signedUp(first)) == "no-activity")
+        #expect(word(plain, notice, .attended([first])) == "no-activity")
+        let gone = try book([(notice, .posted(NoticeFacts()), "office"), (notice, .withdrawn, "office")])
+        #expect(word(gone, notice, .signedUp(first)) == "notice-withdrawn")
+    }
+
+    @Test func whatWasTakenBackNeverWas() throws {
+        var book = try book([(entry, recorded, "office")])
+        let before = book.entries
+        let record = record(entry, .withdrawn, by: "office", minute: 5)
+        let place = EventOrder(at: record.at, segment: SegmentName(month: 202611, number: 1), line: 9)
+        #expect(book.take(record, place))
+        #expect(book.entry(entry)?.state == .withdrawn)
+        book.takeBack(record, place)
+        #expect(book.entries == before)
+    }
+
+    @Test func aReceptionDayIsSetCancelledAndSetAgain() throws {
+        let date = day.adding(days: 2)
+        let number = ReceptionChange.number(of: date, at: station)
+        let set = RecordFact.set(ReceptionFacts(on: date, deputies: [first]))
+        for (facts, cancelled) in [
+            ([set], false), ([set, .cancelled], true), ([set, .cancelled, set], false),
+        ] {
+            let book = try book(facts.map { (number, $0, "office") })
+            let days = ReceptionDay.merged(
+                [], with: book.receptionChanges, from: day, through: day.adding(days: 30))
+            #expect(days.map(\.date) == [date])
+            #expect(days.map { $0.cancelled != nil } == [cancelled])
+            #expect(days.map(\.isLate) == [true])
+            #expect(days.map(\.source) == [.set])
+        }
+        // Who is on duty on a day of the rules makes it no day of its own, and never late.
+        let book = try book([(number, set, "office")])
+        let days = ReceptionDay.merged(
+            [ReceptionDay(date: date)], with: book.receptionChanges, from: day, through: date)
+        #expect(days.map(\.source) == [.rule])
+        #expect(days.map(\.isLate) == [false])
+        #expect(days.map(\.deputies) == [[first]])
+    }
+
+    @Test func aNewerReleasesRecordIsNotKnown() {
+        var book = RecordBook(station: station)
+        let record = Record(at: Timestamp(milliseconds: 0), kind: "celebrated", number: entry)
+        let place = EventOrder(at: record.at, segment: SegmentName(month: 202611, number: 1), line: 1)
+        #expect(!book.take(record, place))
+        #expect(book.entries.isEmpty)
+    }
+}
+
+@Suite struct DutyTableTests {
+    private func table(_ text: String) throws -> DutyTable {
+        try DutyTable(Array(text.utf8), named: "duties.csv")
+    }
+    private func day(_ text: String) throws -> CivilDate { try #require(CivilDate(iso8601: text.utf8)) }
+
+    private static let head = "key,duty,register,points,yearly_cap,source\n"
+
+    @Test func aChangedPartCountsFromItsDayOn() throws {
+        let table = try table(
+            Self.head
+                + "visit,走访选民,visit,2,5,entry\nanswer,答复,reception,1,,replied\nsince,2026-07-01\nvisit,走访选民,visit,3,,entry\n"
+        )
+        #expect(table.duty("visit", on: try day("2026-06-30"))?.points == Points("2"))
+        #expect(table.duty("visit", on: try day("2026-07-01"))?.points == Points("3"))
+        #expect(table.duty("answer", on: try day("2026-07-01"))?.source == .replied)
+        #expect(table.duty("other", on: try day("2026-07-01")) == nil)
+        #expect(table.key(meantBy: "走访选民", on: try day("2026-07-01")) == "visit")
+    }
+
+    @Test func allFaultsComeAtOnce() throws {
+        let text =
+            Self.head
+            + "Visit!,走访,visit,2,,entry\nvisit,,nothing,x,y,z\nvisit,走访,visit,2,,entry\nvisit,再走访,visit,2,,entry\nsince,someday\n"
+        do {
+            _ = try table(text)
+            Issue.record("it was taken")
+        } catch let error as DutyTableError {
+            guard case .rows(let errors) = error else { return Issue.record("no rows") }
+            #expect(
+                errors.map { "\($0.row) \($0.column)" } == [
+                    "2 key", "3 duty", "3 register", "3 points", "3 yearly_cap", "3 source", "5 key",
+                    "6 since",
+                ])
+        }
+    }
+
+    @Test(arguments: [("2", 200), ("0.5", 50), ("1.25", 125), ("0", 0)])
+    func pointsAreReadExactly(text: String, hundredths: Int) {
+        #expect(Points(text)?.hundredths == hundredths)
+        #expect(Points(hundredths: hundredths).description == text)
+    }
+
+    @Test(arguments: ["", "-1", "1.234", ".5", "1.", "1e3", "12345678", "二"])
+    func whatIsNoNumberOfPointsIsNone(text: String) { #expect(Points(text) == nil) }
+
+    @Test func theYearsMostIsReachedByTheOldestFirst() throws {
+        let table = try table(Self.head + "visit,走访选民,visit,2,5,entry\n")
+        let code = Code(random: Array(repeating: 3, count: 6))
+        let other = Code(random: Array(repeating: 4, count: 6))
+        let items = try ["2026-03-01", "2026-01-01", "2026-02-01", "2027-01-01"].enumerated().map {
+            Scorable(number: "\($0)", duty: "visit", on: try day($1), deputy: code)
+        }
+        let scores = Score.scores(
+            items, by: table, of: [code, other], in: try day("2026-01-01")...day("2027-12-31"))
+        #expect(scores.map(\.points) == [Points("7"), Points("0")])
+        #expect(scores[0].entries.map(\.points.description) == ["2", "2", "1", "2"])
+        // A period that begins later doesn't make the cap begin anew.
+        let part = Score.scores(items, by: table, of: [code], in: try day("2026-03-01")...day("2026-12-31"))
+        #expect(part[0].points == Points("1"))
+    }
+}

@@ -1,0 +1,186 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonDesk
+@testable import LiaisonWeb
+
+/// Registers, notices and reception days as tokens see and change them.
+@Suite struct RecordAPITests {
+    let fixture: WebFixture
+    let office: Token
+    let deputy: Token
+    let station: StationID
+    let stranger: Token
+
+    init() throws {
+        fixture = try WebFixture()
+        office = try fixture.officeToken()
+        deputy = try fixture.token(.deputy(fixture.deputy))
+        let roster = fixture.site.current.roster
+        station = try #require(roster.state(of: fixture.deputy)?.holder.station)
+        stranger = try fixture.token(.station(try #require(roster.stations.first { $0.id != station }?.id)))
+    }
+
+    private func send(
+        _ path: String, _ json: String, by token: Token, key: String = "k"
+    ) throws -> (status: String, body: JSON) {
+        let answer = try fixture.exchange(
+            "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.secret)\r\nIdempotency-Key: \(key)\r\nContent-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)"
+        )
+        return try parts(answer)
+    }
+
+    private func fetch(_ path: String, by token: Token) throws -> (status: String, body: JSON) {
+        try parts(
+            fixture.exchange(
+                "GET /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.secret)\r\nConnection: close\r\n\r\n"
+            ))
+    }
+
+    private func parts(_ answer: String) throws -> (status: String, body: JSON) {
+        let range = try #require(answer.range(of: "\r\n\r\n"))
+        let body = try JSON(parsing: Array(answer[range.upperBound...].utf8))
+        return (String(answer.dropFirst(9).prefix(3)), body)
+    }
+
+    private var visit: String {
+        #"{"duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"people":3,"text":"走访三户"}"#
+    }
+
+    @Test func aDeputysEntryWaitsAndAnotherStationNeverSeesIt() throws {
+        let added = try send("log", visit, by: deputy)
+        #expect(added.status == "201")
+        #expect(added.body["state"]?.text == "pending")
+        let number = try #require(added.body["entry"]?.text)
+        #expect(try fetch("log/\(number)", by: stranger).status == "404")
+        #expect(try fetch("log?station=\(station)", by: stranger).status == "422")
+        #expect(try fetch("log", by: stranger).body == .array([]))
+        #expect(try send("log/\(number)/events", #"{"kind":"approved"}"#, by: stranger).status == "404")
+        #expect(
+            try send("log/\(number)/events", #"{"kind":"approved"}"#, by: deputy, key: "a").status == "403")
+        #expect(
+            try fetch("points?station=\(station)", by: office).body.elements?.first?["points"]?.integer == 0)
+        let approved = try send("log/\(number)/events", #"{"kind":"approved"}"#, by: office)
+        #expect(approved.body["state"]?.text == "counted")
+        let points = try fetch("points?station=\(station)", by: office).body.elements?.first
+        #expect(points?["points"]?.integer == 2)
+        #expect(points?["code"]?.text == "\(fixture.deputy)")
+    }
+
+    @Test func theSameKeyIsOneEntryAndAnotherUseOfItIsRefused() throws {
+        let first = try send("log", visit, by: office)
+        let again = try send("log", visit, by: office)
+        #expect(first.body["entry"] == again.body["entry"])
+        #expect(try fetch("log", by: office).body.elements?.count == 1)
+        let other = try send("log", visit.replacing("三户", with: "四户"), by: office)
+        #expect(other.status == "422")
+        #expect(other.body["reason"]?.text == "key-reused")
+        // Another token's key of the same name is another's.
+        #expect(try send("log", visit, by: deputy).body["entry"] != first.body["entry"])
+    }
+
+    @Test(arguments: [
+        (#""duty":"visit""#, #""duty":"fly""#, "duty"), ("2025-12-20", "2025-12-25", "on"),
+        ("2025-12-20", "2019-12-20", "on"), ("2025-12-20", "yesterday", "on"),
+        (#""people":3"#, #""people":0"#, "people"), (#""people":3"#, #""case":"SS00-251224-00000""#, "case"),
+        (#""duty":"visit""#, #""duty":"answer""#, "duty"),
+    ])
+    func whatIsWrongIsNamedAndChangesNothing(part: String, wrong: String, member: String) throws {
+        let answer = try send("log", visit.replacing(part, with: wrong), by: office)
+        #expect(answer.status == "422")
+        #expect(answer.body["member"]?.text == member)
+        #expect(try fetch("log", by: office).body == .array([]))
+    }
+
+    @Test func aBadFileEntersNothingAndAGoodOneOnce() throws {
+        let name = try #require(fixture.site.current.roster.state(of: fixture.deputy)?.holder.name)
+        func csv(_ rows: String) -> String {
+            let text = "日期,任务,代表,人次,内容\n\(rows)"
+            return JSON.members(["csv": .string(text), "station": .string(station.description)]).bytes
+                .reduce(into: "") { $0.unicodeScalars.append(Unicode.Scalar($1)) }
+        }
+        func posted(_ rows: String, _ key: String) throws -> (status: String, body: JSON) {
+            let text = "日期,任务,代表,人次,内容\n\(rows)"
+            let json = JSON.members(["csv": .string(text), "station": .string(station.description)])
+            return try send("log/import", String(decoding: json.bytes, as: UTF8.self), by: office, key: key)
+        }
+        let bad = try posted("2025/12/1,走访联系选民,\(name),2,甲\n2025-13-01,飞,某某,x,乙\n", "1")
+        #expect(bad.status == "422")
+        #expect(bad.body["errors"]?.elements?.isEmpty == false)
+        #expect(try fetch("log", by: office).body == .array([]))
+        let rows =
+            "2025/12/1,走访联系选民,\(name),2,甲\n2025年12月2日,visit,\(fixture.deputy),,乙\n2025/12/1,走访联系选民,\(name),2,甲\n"
+        let good = try posted(rows, "2")
+        #expect(good.body["new"]?.integer == 3)
+        let again = try posted(rows, "3")
+        #expect(again.body["new"]?.integer == 0)
+        #expect(again.body["entries"] == good.body["entries"])
+        #expect(try fetch("log", by: office).body.elements?.count == 3)
+        #expect(try send("log/import", "{}", by: deputy).status == "403")
+    }
+
+    @Test func anActivityFillsUpAndMakesItsEntry() throws {
+        let roster = fixture.site.current.roster
+        let others = roster.deputies(of: station).filter { $0.status == .active && $0.code != fixture.deputy }
+        let other = try #require(others.first)
+        let posted = try send(
+            "notices",
+            #"{"station":"\#(station)","title":"调研","activity":"2025-12-24","places":1,"duty":"research"}"#,
+            by: office)
+        let notice = try #require(posted.body["notices"]?.elements?.first?["notice"]?.text)
+        #expect(try send("notices/\(notice)/events", #"{"kind":"signed-up"}"#, by: deputy).status == "201")
+        let late = try send(
+            "notices/\(notice)/events", #"{"kind":"signed-up","deputy":"\#(other.code)"}"#, by: office)
+        #expect(late.status == "409")
+        #expect(late.body["reason"]?.text == "places-full")
+        let attended = try send(
+            "notices/\(notice)/events", #"{"kind":"attended","deputies":["\#(fixture.deputy)"]}"#, by: office,
+            key: "b")
+        let entry = try #require(attended.body["entry"]?.text)
+        #expect(try fetch("log/\(entry)", by: office).body["duty"]?.text == "research")
+        let again = try send(
+            "notices/\(notice)/events", #"{"kind":"attended","deputies":["\#(fixture.deputy)"]}"#, by: office,
+            key: "c")
+        #expect(again.body["reason"]?.text == "attended")
+        #expect(
+            try send("notices/\(notice)/events", #"{"kind":"withdrawn"}"#, by: deputy, key: "d").status
+                == "403")
+    }
+
+    @Test func aReceptionDayIsSetShownAndCancelled() throws {
+        let set = try send(
+            "reception",
+            #"{"kind":"set","station":"\#(station)","on":"2025-12-25","time":"9:00-11:30","deputies":["\#(fixture.deputy)"],"place":"一楼"}"#,
+            by: office)
+        #expect(set.body["late"]?.bool == true)
+        #expect(set.body["place"]?.text == "一楼")
+        let listed = try fetch("reception?station=\(station)&from=2025-12-25&to=2025-12-25", by: deputy).body
+        #expect(listed.elements?.count == 1)
+        #expect(listed.elements?.first?["deputies"] == .codes([fixture.deputy]))
+        let cancelled = try send(
+            "reception", #"{"kind":"cancelled","station":"\#(station)","on":"2025-12-25","reason":"开会"}"#,
+            by: office, key: "c")
+        #expect(cancelled.body["cancelled"]?.bool == true)
+        #expect(cancelled.body["reason"]?.text == "开会")
+        let twice = try send(
+            "reception", #"{"kind":"cancelled","station":"\#(station)","on":"2025-12-25","reason":"开会"}"#,
+            by: office, key: "d")
+        #expect(twice.body["reason"]?.text == "already-cancelled")
+        #expect(try send("reception", #"{"kind":"set","on":"2025-12-26"}"#, by: deputy).status == "403")
+    }
+
+    @Test func anArchiveHasNoCitizensWord() throws {
+        _ = try fixture.receipt(of: "路灯坏了，我叫张三")
+        _ = try send("log", visit, by: office)
+        let archive = try fetch("archive/\(fixture.deputy)", by: deputy)
+        #expect(archive.status == "200")
+        #expect(archive.body["entries"]?.elements?.count == 1)
+        #expect(archive.body["cases"]?["received"]?.integer == 1)
+        #expect(!String(decoding: archive.body.bytes, as: UTF8.self).contains("张三"))
+        #expect(try fetch("archive/\(fixture.deputy)", by: stranger).status == "404")
+    }
+}
