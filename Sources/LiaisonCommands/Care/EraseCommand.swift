@@ -46,7 +46,7 @@ struct EraseCommand: Command {
                 if case .number(let whole) = reference { whole } else {
                     try CaseSource(origin, context).number(
                         of: reference, on: [.cases, .quarantine],
-                        for: StaffAction.Verb.erase(reason: nil).kind.rawValue)
+                        for: StaffAction.Verb.erase(reason: nil).kind)
                 }
         }
         switch (origin.choice(context), number) {

@@ -61,7 +61,7 @@ struct CaseVerb {
         _ verb: StaffAction.Verb, _ source: CaseSource
     ) throws(CommandFailure) -> CaseNumber {
         try source.number(
-            of: reference, on: verb == .claim ? [.claimable, .cases] : [.cases], for: verb.kind.rawValue)
+            of: reference, on: verb == .claim ? [.claimable, .cases] : [.cases], for: verb.kind)
     }
 
     private func perform(
