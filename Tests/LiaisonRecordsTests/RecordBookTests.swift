@@ -40,7 +40,8 @@ import Testing
             let record = record(number, fact, by: role, minute: index)
             let place = EventOrder(
                 at: record.at, segment: SegmentName(month: 202611, number: 1), line: index + 1)
-            #expect(book.take(record, place))
+            let isKnown = book.take(record, place)
+            #expect(isKnown)
         }
         return book
     }
@@ -122,7 +123,8 @@ import Testing
         let before = book.entries
         let record = record(entry, .withdrawn, by: "office", minute: 5)
         let place = EventOrder(at: record.at, segment: SegmentName(month: 202611, number: 1), line: 9)
-        #expect(book.take(record, place))
+        let isKnown = book.take(record, place)
+        #expect(isKnown)
         #expect(book.entry(entry)?.state == .withdrawn)
         book.takeBack(record, place)
         #expect(book.entries == before)
@@ -156,7 +158,8 @@ import Testing
         var book = RecordBook(station: station)
         let record = Record(at: Timestamp(milliseconds: 0), kind: "celebrated", number: entry)
         let place = EventOrder(at: record.at, segment: SegmentName(month: 202611, number: 1), line: 1)
-        #expect(!book.take(record, place))
+        let isKnown = book.take(record, place)
+        #expect(!isKnown)
         #expect(book.entries.isEmpty)
     }
 }

@@ -98,11 +98,6 @@ import Testing
 
     @Test func aBadFileEntersNothingAndAGoodOneOnce() throws {
         let name = try #require(fixture.site.current.roster.state(of: fixture.deputy)?.holder.name)
-        func csv(_ rows: String) -> String {
-            let text = "日期,任务,代表,人次,内容\n\(rows)"
-            return JSON.members(["csv": .string(text), "station": .string(station.description)]).bytes
-                .reduce(into: "") { $0.unicodeScalars.append(Unicode.Scalar($1)) }
-        }
         func posted(_ rows: String, _ key: String) throws -> (status: String, body: JSON) {
             let text = "日期,任务,代表,人次,内容\n\(rows)"
             let json = JSON.members(["csv": .string(text), "station": .string(station.description)])
