@@ -15,6 +15,9 @@ package struct RecordNumber: Hashable, Comparable, Sendable, CustomStringConvert
         /// A capital letter of ASCII.
         package let letter: UInt8
 
+        /// - Parameter letter: A capital letter of ASCII.
+        package init(letter: UInt8) { self.letter = letter }
+
         /// An entry of a register (台账).
         package static let entry = Series(letter: UInt8(ascii: "L"))
         /// A notice or an activity.

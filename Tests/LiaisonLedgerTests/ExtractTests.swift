@@ -118,3 +118,11 @@ import Testing
         #expect(decoded([line]) == [line])
     }
 }
+
+extension ExtractedLine {
+    /// A line of that length, whatever its bytes are.
+    fileprivate init(_ written: LedgerLine.Content, length: Int, hasWords: Bool) {
+        let bytes = [UInt8](repeating: 0x20, count: length - 1)
+        self = bytes.withUnsafeBufferPointer { ExtractedLine(written, $0, hasWords: hasWords) }
+    }
+}

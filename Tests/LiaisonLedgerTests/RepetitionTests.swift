@@ -230,7 +230,7 @@ import Testing
         #expect(try desk.withFreshInbox(maximumAge: 0) { $0.erasures.due.count } == 1)
         fixture.ledger.stop()
         try takeBack(to: durable)
-        #expect(second.finishErasures(at: desk).map(\.key) == [number])
+        #expect(second.finishErasures(at: desk).map(\.key) == [.ofCase(number)])
         try desk.withFreshInbox(maximumAge: 0) { _ in }
         #expect(try second.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
         #expect(second.finishErasures(at: desk).isEmpty)

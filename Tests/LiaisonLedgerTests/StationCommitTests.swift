@@ -63,7 +63,7 @@ import Testing
         #expect(try texts() == ["一", "二"])
         commit.sync(SilentLedgerObserver())
         commit.settle()
-        let commitment = try #require(try commit.outcomes.first?.outcome.get())
+        let commitment = try #require(try commit.outcomes.first?.outcome.get().commitment)
         #expect(commitment.isNew)
         #expect(try fixture.ledger.caseFile(commitment.caseNumber)?.message?.event.personal?.text == "二")
         #expect(try fixture.ledger.verify().findings.isEmpty)
@@ -122,7 +122,7 @@ import Testing
         commit.sync(SilentLedgerObserver())
         commit.settle()
         #expect(desk.queue.withLock { $0.pending.isEmpty })
-        let outcomes = try commit.outcomes.map { try $0.outcome.get() }
+        let outcomes = try commit.outcomes.map { try #require(try $0.outcome.get().commitment) }
         #expect(outcomes.map(\.isNew) == [true, true, false])
         #expect(outcomes[0].caseNumber == outcomes[2].caseNumber)
         #expect(try texts() == ["一", "二", "三"])

@@ -133,7 +133,7 @@ extension RecordDesk {
                     key: digest(key, "reception/\(station.id)/\(on)"), facts: fact.json, words: typedWords)
             ], at: station.id)
         guard let day = try days(of: station, from: on, through: on).first else { throw .absent }
-        return json(day, of: station.id)
+        return self.json(day, of: station.id)
     }
 }
 

@@ -7,7 +7,9 @@ extension SheetError {
         words(
             "sheet.error",
             [
-                "row": "\(row)", "column": words.sentence("sheet.column.\(column)") ?? column, "value": value,
+                "row": "\(row)",
+                "column": words.sentence("sheet.column.\(column == "yearly_cap" ? "cap" : column)") ?? column,
+                "value": value,
                 "remedy": remedy(words),
             ])
     }
