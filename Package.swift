@@ -134,7 +134,8 @@ let package = Package(
         tests(
             "LiaisonRecords",
             [
-                "LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "TestSupport",
+                "LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "TestSupport",
             ]),
         tests(
             "LiaisonReports",

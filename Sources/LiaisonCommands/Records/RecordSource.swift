@@ -24,6 +24,7 @@ struct RecordSource {
     /// - Parameters:
     ///   - origin: Where.
     ///   - context: Where the command runs.
+    /// - Throws: What keeps it from being opened.
     init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
         let source = try CaseSource(origin, context)
         attempts = source.attempts
@@ -88,6 +89,7 @@ struct RecordSource {
     ///   - parameters: What narrows it; those without a value don't count.
     ///   - limit: The most elements; nothing for all.
     ///   - body: Gets each page.
+    /// - Throws: What keeps it from being read.
     func forEachPage(
         of path: RecordPath, _ parameters: [(name: String, value: String?)], limit: Int? = nil,
         _ body: ([JSON]) -> Void
@@ -142,6 +144,7 @@ struct RecordVerb {
     /// - Parameters:
     ///   - arguments: The command line.
     ///   - viewer: Who acts on this machine's ledger.
+    /// - Throws: What is wrong with the command line.
     init(arguments: ParsedArguments, acting viewer: InboxOrigin.Viewer) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments, acting: viewer)
         key = try arguments.value("idempotency-key", .idempotencyKey)

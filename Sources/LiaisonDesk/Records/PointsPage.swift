@@ -45,6 +45,7 @@ package enum PointsPage {
     ///   - first: The first day.
     ///   - last: The last day.
     ///   - words: The wording of reports.
+    /// - Returns: The page, as UTF-8.
     package static func html(
         _ standings: [JSON], _ duties: [JSON], from first: CivilDate, to last: CivilDate, _ words: Wording
     ) -> [UInt8] {

@@ -10,6 +10,7 @@ enum PrintPage {
     ///   - subtitle: What stands below it, as text.
     ///   - body: Its content, as markup.
     ///   - words: The language.
+    /// - Returns: The page.
     static func bytes(_ title: String, _ subtitle: String, _ body: String, _ words: Wording) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(

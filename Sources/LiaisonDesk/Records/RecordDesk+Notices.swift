@@ -10,8 +10,10 @@ extension RecordDesk {
     /// Notices as JSON, the newest first; blocks on the disk.
     ///
     /// - Parameters:
-    ///   - station: The station asked for; every one that the scope sees unless given.
+    ///   - typed: The station asked for; every one that the scope sees unless given.
     ///   - all: Whether those that have ended or were withdrawn are given too.
+    /// - Returns: The notices.
+    /// - Throws: What is wrong with the question, or with the store.
     package func notices(station typed: String? = nil, all: Bool = false) throws(CaseActionError) -> [JSON] {
         var stations = stations()
         if let typed { stations = [try station(typed).id] }
@@ -56,6 +58,7 @@ extension RecordDesk {
     ///   - json: `station` (an id or name, or `all` of the office), `title`, `text`, `until`, `activity`, `places`, `duty`.
     ///   - key: The same for every repetition of the same act.
     /// - Returns: `notices`, each as JSON: one for each station.
+    /// - Throws: Why it wasn't posted.
     package func postNotice(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
         try requireOfficer()
         let targets: [Station]
@@ -114,6 +117,7 @@ extension RecordDesk {
     ///   - json: `kind` = `signed-up` (`deputy`, of officers), `attended` (`deputies`), `withdrawn` (`reason`).
     ///   - key: The same for every repetition of the same act.
     /// - Returns: The notice as JSON, with the `entry` that an attendance made.
+    /// - Throws: Why it wasn't done.
     package func act(onNotice number: RecordNumber, _ json: JSON, key: String) throws(CaseActionError) -> JSON
     {
         guard sees(number.station), let known = try book(of: number.station).notice(number) else {

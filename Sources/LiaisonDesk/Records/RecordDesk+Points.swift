@@ -36,6 +36,7 @@ extension RecordDesk {
     ///   - from: The first day; the first of January unless given.
     ///   - to: The last day; today unless given.
     /// - Returns: The standings.
+    /// - Throws: What is wrong with the question, with the duties, or with the store.
     package func points(
         station typed: String? = nil, deputy: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
     ) throws(CaseActionError) -> [Standing] {
@@ -120,6 +121,8 @@ extension RecordDesk {
     /// The files of all deputies in office whom the scope sees.
     ///
     /// - Parameter typed: The station asked for; every one that the scope sees unless given.
+    /// - Returns: The files, each as JSON.
+    /// - Throws: What is wrong with the question, with the duties, or with the store.
     package func archives(station typed: String? = nil) throws(CaseActionError) -> [JSON] {
         var stations = stations()
         if let typed { stations = [try station(typed).id] }

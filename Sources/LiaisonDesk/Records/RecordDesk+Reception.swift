@@ -15,6 +15,7 @@ extension RecordDesk {
     ///   - from: The first day; today unless given.
     ///   - to: The last day; thirty days later unless given.
     /// - Returns: The days.
+    /// - Throws: What is wrong with the question, or with the store.
     package func receptions(
         station typed: String? = nil, deputy: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
     ) throws(CaseActionError) -> [JSON] {
@@ -86,6 +87,7 @@ extension RecordDesk {
     ///   - json: `kind` = `set` (`station`, `on`, `time`, `deputies`, `place`) or `cancelled` (`station`, `on`, `reason`).
     ///   - key: The same for every repetition of the same act.
     /// - Returns: The day as JSON.
+    /// - Throws: Why it wasn't done.
     package func actOnReception(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
         try requireOfficer()
         let station = try station(json["station"]?.text)

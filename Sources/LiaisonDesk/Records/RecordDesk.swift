@@ -47,6 +47,7 @@ package struct RecordDesk: Sendable {
     /// The station that is named, or the scope's own.
     ///
     /// - Parameter typed: Its id or exact name; nothing for the scope's own.
+    /// - Returns: The station.
     /// - Throws: That there is none, or that it is closed or another's.
     func station(_ typed: String?) throws(CaseActionError) -> Station {
         guard let typed, !typed.isEmpty else {

@@ -98,8 +98,8 @@ extension RecordDesk {
     /// Does what is posted to a path; blocks on the disk.
     ///
     /// - Parameters:
-    ///   - path: Where to.
     ///   - json: The document.
+    ///   - path: Where to.
     ///   - key: The same for every repetition of the same act: nothing is done twice.
     /// - Returns: What there is then, as JSON.
     /// - Throws: Why it wasn't done.

@@ -12,6 +12,7 @@ package protocol RecordFold: Sendable {
     /// Why a record can't be written now, or nothing when it can.
     ///
     /// - Parameter record: The record as it would stand, without words; no record has its key yet.
+    /// - Returns: The refusal.
     func refusal(of record: Record) -> RecordRefusal?
 
     /// Takes a line in.
