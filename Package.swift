@@ -89,7 +89,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonMail", "LiaisonPhotos", "LiaisonQR", "LiaisonReports", "LiaisonRoster",
+                "LiaisonMail", "LiaisonPhotos", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
+                "LiaisonRoster",
                 "LiaisonSystem",
                 "LiaisonText",
                 "LiaisonWording",

@@ -44,7 +44,7 @@ extension PosterPress {
         sheet.appendFitted(
             addressed(deputy), "fit name", width: 47, height: 11.5, largest: 6.4, isName: true)
         sheet.appendFitted(name(of: deputy.level), "fit", width: 47, height: 5.4, largest: 3)
-        sheet.appendFitted(deputy.title, "fit", width: 47, height: 7.4, largest: 3, isChinese: true)
+        sheet.appendFitted(deputy.work, "fit", width: 47, height: 7.4, largest: 3, isChinese: true)
         sheet.append("</div>\n<div class=\"more\">\n")
         let reception =
             station.reception.isEmpty ? "" : wording("poster.reception", ["reception": station.reception])

@@ -32,16 +32,30 @@ package struct PosterDeputy: Equatable, Sendable {
     package let level: PosterLevel
     /// What the deputy does for a living; may be empty.
     package let title: String
+    /// Gender, where the deputy works and the telephone number that they give to everybody, each as far as the roster
+    /// says.
+    package let gender: String
+    package let employer: String
+    package let phone: String
     /// The deputies' group within the station; may be empty.
     package let group: String
 
-    package init(name: String, code: Code, level: PosterLevel, title: String, group: String) {
+    package init(
+        name: String, code: Code, level: PosterLevel, title: String, group: String, gender: String = "",
+        employer: String = "", phone: String = ""
+    ) {
         self.name = name
         self.code = code
         self.level = level
         self.title = title
         self.group = group
+        self.gender = gender
+        self.employer = employer
+        self.phone = phone
     }
+
+    /// Where the deputy works and as what, as far as the roster says.
+    var work: String { [employer, title].filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
 /// The level of the congress that a deputy sits in, highest first.

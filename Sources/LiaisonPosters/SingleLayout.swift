@@ -61,9 +61,9 @@ extension PosterPress {
         appendFacts(of: station, unit: unit, to: &sheet)
     }
 
-    /// Level, title and group of a deputy on one line.
+    /// Level, work and group of a deputy on one line.
     private func describe(_ deputy: PosterDeputy) -> String {
-        [name(of: deputy.level), deputy.title, deputy.group].filter { !$0.isEmpty }.joined(separator: " · ")
+        [name(of: deputy.level), deputy.work, deputy.group].filter { !$0.isEmpty }.joined(separator: " · ")
     }
 
     /// The foot of a poster: reception days, address, phone and whom to call when it is urgent.

@@ -2,7 +2,7 @@ import LiaisonQR
 import LiaisonText
 
 extension PosterPress {
-    /// The wall of a station: every deputy with name, level, title, code and symbol, by level and group.
+    /// The wall of a station: every deputy with name, level, public details, code and symbol, by level and group.
     ///
     /// As few sheets are taken as will do, and on them the largest codes.
     ///
@@ -93,13 +93,20 @@ extension PosterPress {
         try sheet.appendSymbol(QRPayload(station.base, deputy.code), millimetres: grid.symbol)
         sheet.append("</div><div class=\"text\">\n")
         let (width, scale) = (grid.textWidth, grid.symbol / 40)
+        let phone = deputy.phone.isEmpty ? "" : wording("poster.phone", ["phone": deputy.phone])
         sheet.appendFitted(
-            deputy.name, "fit name", width: width, height: 18 * scale, largest: 9 * scale, isName: true)
+            deputy.name, "fit name", width: width, height: (phone.isEmpty ? 18 : 13) * scale,
+            largest: 9 * scale, isName: true)
         // The level stands once, in the heading.
         sheet.appendFitted(
-            deputy.group, "fit", width: width, height: 5 * scale, largest: 3.8 * scale, isChinese: true)
+            [deputy.gender, deputy.group].filter { !$0.isEmpty }.joined(separator: " · "), "fit",
+            width: width,
+            height: 5 * scale, largest: 3.8 * scale, isChinese: true)
         sheet.appendFitted(
-            deputy.title, "fit", width: width, height: 9 * scale, largest: 3.8 * scale, isChinese: true)
+            deputy.work, "fit", width: width, height: 9 * scale, largest: 3.8 * scale, isChinese: true)
+        if !phone.isEmpty {
+            sheet.appendFitted(phone, "fit", width: width, height: 5 * scale, largest: 3.8 * scale)
+        }
         sheet.append(
             "<p class=\"code\" style=\"font-size:\(mm(5.6 * scale))\">\(deputy.code)</p></div></div>\n")
     }

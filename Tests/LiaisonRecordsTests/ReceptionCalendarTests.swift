@@ -92,10 +92,11 @@ import Testing
     }
 
     @Test func findsTheNextOnes() throws {
-        let calendar = ReceptionCalendar(working: working)
-        let today = try date("2026-11-29")
+        let schedule = ReceptionSchedule(calendar: ReceptionCalendar(working: working))
+        let (today, station) = (try date("2026-11-29"), try #require(StationID("SS00")))
         func next(_ words: String, _ count: Int = 3) -> [String] {
-            calendar.next(count, of: ReceptionPlan(parsing: words), from: today).map(\.date.iso8601)
+            schedule.next(count, of: ReceptionPlan(parsing: words), at: station, from: today).map(
+                \.date.iso8601)
         }
         #expect(next("每月28日") == ["2026-11-30", "2026-12-28", "2027-01-28"])
         #expect(next("每月31日", 5) == ["2026-12-31", "2027-02-01", "2027-03-31", "2027-05-31", "2027-08-02"])

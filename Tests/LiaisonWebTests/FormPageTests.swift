@@ -93,7 +93,11 @@ struct FormPageTests {
     @Test(arguments: Language.allCases)
     func fitsInFourteenKilobytes(language: Language) throws {
         let setting = Samples.setting(language)
-        for context in [try Samples.deputy(), try Samples.stationForm(deputies: 128)] {
+        let contexts = [
+            try Samples.deputy(), try Samples.stationForm(deputies: 128),
+            try Samples.stationForm(deputies: 128, days: 3),
+        ]
+        for context in contexts {
             #expect(FormPage(context, setting: setting).render(nonce: "n").count <= 14_000)
         }
         let page = FormPage(try Samples.deputy(), setting: setting)

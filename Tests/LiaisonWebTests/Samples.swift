@@ -1,6 +1,7 @@
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonQR
+import LiaisonRecords
 import LiaisonSystem
 import LiaisonWording
 
@@ -37,7 +38,7 @@ enum Samples {
             station: try station())
     }
 
-    static func stationForm(deputies count: Int) throws -> FormPage.Context {
+    static func stationForm(deputies count: Int, days: Int = 0) throws -> FormPage.Context {
         let names = ["谢晨云", "程梅生", "程娜平", "阿卜杜拉·买买提", "欧阳建国", "李伟"]
         let levels = CongressLevel.allCases
         let deputies = try (0..<count).map { index in
@@ -47,7 +48,21 @@ enum Samples {
                 code: try code("AB00\(tail)"), name: names[index % names.count],
                 level: levels[index * 7 % levels.count])
         }
-        let station = try station()
+        let bare = try station()
+        guard days > 0, let first = CivilDate(iso8601: "2026-12-28".utf8),
+            let time = ReceptionTime(parsing: "9:00-11:30")
+        else {
+            return FormPage.Context(
+                code: try code("QX0001"), addressee: .station(deputies: deputies), station: bare)
+        }
+        let station = FormPage.Station(
+            id: bare.id, name: bare.name, code: bare.code, address: bare.address, phone: bare.phone,
+            reception: bare.reception,
+            days: (0..<days).map {
+                FormPage.Reception(
+                    day: ReceptionDay(date: first.adding(days: 10 * $0), times: [time]),
+                    names: ["谢晨云", "程梅生"])
+            }, head: "毛建国", officer: "李芳")
         return FormPage.Context(
             code: try code("QX0001"), addressee: .station(deputies: deputies), station: station)
     }

@@ -16,7 +16,8 @@ enum JSONOutputs {
         case "intake": "{\(list(APIFields.handover)), new}"
         case "whoami": "{server, \(list(APIFields.identity))}"
         case "inbox pull": "{delivered, format, path}"
-        case "roster list": "[{code, kind (deputy|station), id, name, station, level, group, title, status}]"
+        case "roster list":
+            "[{code, kind (deputy|station), id, name, station, level, group, title, status, parent, address, phone, reception, head, officer, district, gender, employer, public_phone, cadre, term}]"
         default: others[command]
         }
     }
@@ -43,7 +44,7 @@ enum JSONOutputs {
         "archive":
             "{code, name, id, level, station, station_name, group, title, status, codes [{code, history}], cases {received, replied, closed, overdue, days_to_answer_median, satisfied, fair, dissatisfied}, entries, activities, points, scored}",
         "roster import":
-            "{prune, stations {added, changed, returned, gone}, deputies {added, moved, changed, returned, gone}}",
+            "{prune, term, stations {added, changed, returned, gone}, deputies {added, moved, changed, staying, returned, gone}, questions [{name, station, level, file, row, candidates}], tokens_ended [{id, code, station, name, closed}], cases_orphaned [{case, station, to, to_name}], posters [{station, name, deputies [code]}]}",
         "roster check": "[{finding, station, name, code, deputies, ungrouped}]",
         "code history": "[{at, kind, id, name, station, fields, reason, successor, predecessor}]",
         "token list":

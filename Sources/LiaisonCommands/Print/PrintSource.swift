@@ -1,7 +1,9 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonPosters
 import LiaisonQR
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 
@@ -59,7 +61,7 @@ struct PrintSource: Sendable {
     func poster(_ station: Station) -> PosterStation {
         PosterStation(
             name: station.name, code: station.code, address: station.address, phone: station.phone,
-            reception: station.reception, base: base)
+            reception: station.receptionPlan.inWords, base: base)
     }
 
     /// The deputies of a station, as posters show them, whose codes are in use.
@@ -79,7 +81,8 @@ struct PrintSource: Sendable {
             }
         return PosterDeputy(
             name: deputy.name, code: deputy.code, level: level, title: deputy.title ?? "",
-            group: deputy.group ?? "")
+            group: deputy.group ?? "", gender: deputy.gender ?? "", employer: deputy.employer ?? "",
+            phone: deputy.publicPhone ?? "")
     }
 }
 

@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 
 /// `liaison code history CODE`: whom a code stood for, since when, and why that changed.
 struct CodeHistoryCommand: Command {
@@ -48,7 +49,7 @@ struct CodeHistoryCommand: Command {
         ])
         for entry in history {
             let details =
-                entry.fields.map { wording("roster.field.\($0.rawValue)") }
+                entry.fields.map { $0.inWords(wording) }
                 + [entry.reason, entry.successor.map { "→ \($0)" }, entry.predecessor.map { "← \($0)" }]
                 .compactMap { $0 }
             table.append([
@@ -60,12 +61,22 @@ struct CodeHistoryCommand: Command {
     }
 }
 
+extension Choice<RosterColumn> {
+    /// The column's name, or a newer release's word for it as it stands.
+    fileprivate func inWords(_ wording: Wording) -> String {
+        switch self {
+        case .known(let column): wording("roster.field.\(column.rawValue)")
+        case .newer(let word): word
+        }
+    }
+}
+
 extension CodeHistoryEntry {
     fileprivate var json: JSON {
         .members([
             "at": .string(at.rfc3339), "kind": .string(kind.rawValue), "id": .optional(holderID),
             "name": .string(holderName), "station": .optional(station?.description),
-            "fields": .array(fields.map { .string($0.rawValue) }), "reason": .optional(reason),
+            "fields": .array(fields.map { .string($0.word) }), "reason": .optional(reason),
             "successor": .optional(successor?.description),
             "predecessor": .optional(predecessor?.description),
         ])

@@ -2,24 +2,30 @@ import LiaisonRoster
 import LiaisonText
 
 extension CodeHolder {
-    /// A line of `roster list --json`, contract section 3.
+    /// A line of `roster list --json`, contract section 3: the members that it names first, then the other columns of
+    /// stations and deputies; null where a holder has no such column or says nothing.
     var members: [JSON.Member] {
+        let first: [RosterColumn] = [.id, .name, .station, .level, .group, .title]
+        let others = Station.columns.map(\.column) + Deputy.columns.map(\.column)
+        return [.init("code", .string("\(code)")), .init("kind", .string(kind))]
+            + first.map { .init($0.rawValue, json(of: $0)) }
+            + [.init("status", .string(status.rawValue))]
+            + others.filter { !first.contains($0) }.map { .init($0.rawValue, json(of: $0)) }
+    }
+
+    private var kind: String {
         switch self {
-        case .station(let station):
-            [
-                .init("code", .string("\(station.code)")), .init("kind", .string("station")),
-                .init("id", .string("\(station.id)")), .init("name", .string(station.name)),
-                .init("station", .string("\(station.id)")), .init("level", .null), .init("group", .null),
-                .init("title", .null), .init("status", .string(station.status.rawValue)),
-            ]
-        case .deputy(let deputy):
-            [
-                .init("code", .string("\(deputy.code)")), .init("kind", .string("deputy")),
-                .init("id", .optional(deputy.id)), .init("name", .string(deputy.name)),
-                .init("station", .string("\(deputy.station)")), .init("level", .string(deputy.level.symbol)),
-                .init("group", .optional(deputy.group)), .init("title", .optional(deputy.title)),
-                .init("status", .string(deputy.status.rawValue)),
-            ]
+        case .station: "station"
+        case .deputy: "deputy"
+        }
+    }
+
+    private func json(of column: RosterColumn) -> JSON {
+        switch self {
+        // A station is at itself.
+        case .station(let station) where column == .station: .string("\(station.id)")
+        case .station(let station): Station.columns.first { $0.column == column }?.json(of: station) ?? .null
+        case .deputy(let deputy): Deputy.columns.first { $0.column == column }?.json(of: deputy) ?? .null
         }
     }
 }

@@ -5,10 +5,10 @@ import LiaisonText
 extension RosterDifference {
     /// The difference for programs: `stations` and `deputies`, each with a list for each sort of change, and
     /// whether those who are gone are retired; `questions` that want an answer; the tokens that end and the open cases
-    /// whose deputy or station goes.
+    /// whose deputy or station goes; the posters to print anew.
     func json(_ effects: RosterEffects) -> JSON {
         .members([
-            "prune": .bool(prune),
+            "prune": .bool(prune), "term": .optional(term),
             "stations": .members([
                 "added": .array(
                     addedStations.map { .members(["id": .string("\($0.id)"), "name": .string($0.name)]) }),
@@ -20,12 +20,23 @@ extension RosterDifference {
                 "added": .array(addedDeputies.map(\.json)),
                 "moved": .array(movedDeputies.map(\.json)),
                 "changed": .array(changedDeputies.map(\.json)),
+                "staying": .array(stayingDeputies.map(\.json)),
                 "returned": .array(returnedDeputies.map(\.json)),
                 "gone": .array(goneDeputies.map { .object(CodeHolder.deputy($0).members) }),
             ]),
             "questions": .array(questions.map(\.json)),
             "tokens_ended": .array(effects.endedTokens.map(\.json)),
             "cases_orphaned": .array(effects.orphanedCases.map(\.json)),
+            "posters": .array(effects.posters.stations.map(\.json)),
+        ])
+    }
+}
+
+extension PostersToPrint.StationPosters {
+    fileprivate var json: JSON {
+        .members([
+            "station": .string("\(station.id)"), "name": .string(station.name),
+            "deputies": .array(deputies.map { .string("\($0.code)") }),
         ])
     }
 }

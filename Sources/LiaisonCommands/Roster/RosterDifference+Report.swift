@@ -19,12 +19,16 @@ extension CommandContext {
             if unlisted > 0 { print(wording("roster.import.hidden-gone", ["count": "\(unlisted)"])) }
             print(wording("roster.import.stations", values: difference.stationCounts))
             print(wording("roster.import.deputies", values: difference.deputyCounts))
+            if let term = difference.term {
+                print(wording("roster.import.of-term", values: difference.counts(ofTerm: term)))
+            }
             print(wording("roster.import.total", ["count": "\(difference.changeCount)"]))
         }
         if !isJSON { say(difference.questions) }
         say(effects)
+        say(effects.posters, isFirst: difference.deputyCount == 0)
         let gone = difference.goneStations.count + difference.goneDeputies.count
-        if gone > 0 && !difference.prune { say("roster.import.gone-stay", ["count": "\(gone)"]) }
+        if gone > 0 && !difference.retiresDeputies { say("roster.import.gone-stay", ["count": "\(gone)"]) }
         let renamed = difference.renamedDeputies.count
         if renamed > 0 { say("roster.import.renamed", ["count": "\(renamed)"], style: .yellow) }
     }
@@ -37,20 +41,31 @@ extension RosterDifference {
     fileprivate static let shownGone = 5
 
     /// Those of the gone that are shown: all who are retired, the first few of those who stay.
-    private func shown<Holder>(_ gone: [Holder]) -> ArraySlice<Holder> {
-        gone.prefix(prune ? gone.count : Self.shownGone)
+    private func shown<Holder>(_ gone: [Holder], _ areRetired: Bool) -> ArraySlice<Holder> {
+        gone.prefix(areRetired ? gone.count : Self.shownGone)
     }
 
     /// How many of the gone aren't shown.
     fileprivate var unlistedGone: Int {
-        goneStations.count - shown(goneStations).count + goneDeputies.count - shown(goneDeputies).count
+        goneStations.count - shown(goneStations, prune).count + goneDeputies.count
+            - shown(goneDeputies, retiresDeputies).count
     }
 
     /// How many stations and deputies it changes.
     fileprivate var changeCount: Int {
-        let retired = prune ? goneStations.count + goneDeputies.count : 0
+        let retired = leavingStations.count + leavingDeputies.count
         return addedStations.count + changedStations.count + returnedStations.count + addedDeputies.count
-            + movedDeputies.count + changedDeputies.count + returnedDeputies.count + retired
+            + movedDeputies.count + changedDeputies.count + stayingDeputies.count + returnedDeputies.count
+            + retired
+    }
+
+    /// Who leaves, comes and stays with the change of a term.
+    fileprivate func counts(ofTerm term: String) -> [String: String] {
+        let coming = addedDeputies.count + returnedDeputies.count
+        return [
+            "term": term, "leaving": "\(leavingDeputies.count)", "coming": "\(coming)",
+            "staying": "\(deputyCount - leavingDeputies.count)",
+        ]
     }
 
     fileprivate var stationCounts: [String: String] {
@@ -76,7 +91,9 @@ extension RosterDifference {
         ])
         let (added, moved) = (wording("roster.change.added"), wording("roster.change.moved"))
         let (changed, returned) = (wording("roster.change.changed"), wording("roster.change.returned"))
-        let gone = wording(prune ? "roster.change.retired" : "roster.change.gone")
+        func gone(_ areRetired: Bool) -> String {
+            wording(areRetired ? "roster.change.retired" : "roster.change.gone")
+        }
         for station in addedStations { table.append([added, "\(station.id)", station.name, "", ""]) }
         for (word, changes) in [(changed, changedStations), (returned, returnedStations)] {
             for change in changes {
@@ -84,7 +101,9 @@ extension RosterDifference {
                 table.append([word, "\(change.after.id)", change.after.name, "", details])
             }
         }
-        for station in shown(goneStations) { table.append([gone, "\(station.id)", station.name, "", ""]) }
+        for station in shown(goneStations, prune) {
+            table.append([gone(prune), "\(station.id)", station.name, "", ""])
+        }
         for deputy in addedDeputies.prefix(Self.shownAdditions) {
             table.append([added, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
         }
@@ -96,8 +115,10 @@ extension RosterDifference {
                 table.append([word, deputy.id ?? "", deputy.name, "\(deputy.station)", details])
             }
         }
-        for deputy in shown(goneDeputies) {
-            table.append([gone, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
+        for deputy in shown(goneDeputies, retiresDeputies) {
+            table.append([
+                gone(retiresDeputies), deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol,
+            ])
         }
         return table
     }

@@ -8,11 +8,13 @@ import LiaisonText
 import LiaisonWeb
 import LiaisonWording
 
-/// What an import means to those who work with the roster: whose tokens open nothing from then on, and which open cases
-/// have nobody left to answer them.
+/// What an import means to those who work with the roster: whose tokens open nothing from then on, which open cases have
+/// nobody left to answer them, and which posters are to be printed anew.
 struct RosterEffects {
     private(set) var endedTokens: [EndedToken] = []
     private(set) var orphanedCases: [OrphanedCase] = []
+    /// What is to be printed anew.
+    let posters: PostersToPrint
 
     struct EndedToken {
         let record: TokenRecord
@@ -38,6 +40,7 @@ struct RosterEffects {
         of difference: RosterDifference, from before: Roster, to after: Roster, in directory: DataDirectory,
         _ context: CommandContext
     ) throws(CommandFailure) {
+        posters = PostersToPrint(from: before, to: after)
         let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
             try TokenFile(of: directory)
         }
@@ -49,9 +52,7 @@ struct RosterEffects {
             endedTokens.append(
                 EndedToken(record: record, name: before.name(ofHolderOf: record.scope), closure: closure))
         }
-        guard difference.prune, !(difference.goneDeputies.isEmpty && difference.goneStations.isEmpty) else {
-            return
-        }
+        if difference.leavingDeputies.isEmpty, difference.leavingStations.isEmpty { return }
         do throws(CommandFailure) {
             try findOrphans(from: before, to: after, in: directory, context)
         } catch {
@@ -146,6 +147,23 @@ extension CommandContext {
             }
             sayMore(effects.orphanedCases.count)
         }
+    }
+
+    /// Says which posters are to be printed anew; nothing of those of a first import, which are all.
+    func say(_ posters: PostersToPrint, isFirst: Bool) {
+        if posters.stations.isEmpty || isFirst { return }
+        let deputies = posters.stations.reduce(0) { $0 + $1.deputies.count }
+        say(
+            "roster.import.posters",
+            ["count": "\(posters.stations.count)", "deputies": "\(deputies)"], style: .yellow)
+        for poster in posters.stations.prefix(Self.named) {
+            let names = poster.deputies.prefix(8).map(\.name) + (poster.deputies.count > 8 ? ["……"] : [])
+            say(
+                line: "  \(poster.station.id)  \(TerminalText.line(poster.station.name))  "
+                    + TerminalText.line(names.joined(separator: " ")))
+        }
+        sayMore(posters.stations.count)
+        say("roster.import.posters.remedy")
     }
 
     /// Asks about namesakes: who the row may be, and how each answer is given.

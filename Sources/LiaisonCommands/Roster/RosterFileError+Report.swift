@@ -44,14 +44,12 @@ extension RosterFileError {
         case .unknownHeader(let found):
             [
                 "found": found.prefix(12).joined(separator: ","),
-                "stations": RosterColumn.ofStations.map { $0.chineseHeader(ofStations: true) }
-                    .joined(separator: ","),
-                "deputies": RosterColumn.ofDeputies.map { $0.chineseHeader(ofStations: false) }
-                    .joined(separator: ","),
+                "stations": Station.columnTraits.map(\.header).joined(separator: ","),
+                "deputies": Deputy.columnTraits.map(\.header).joined(separator: ","),
             ]
-        case .missingColumns(let columns, let ofStations):
+        case .missingColumns(let columns):
             [
-                "columns": columns.map { "\($0.chineseHeader(ofStations: ofStations)) (\($0.rawValue))" }
+                "columns": columns.map { "\($0.header) (\($0.column.rawValue))" }
                     .joined(separator: ", ")
             ]
         case .duplicateColumn(let name, let first, let second):

@@ -6,7 +6,8 @@ struct RosterImportCommand: Command {
     static let description = CommandDescription(
         ["roster", "import"], arguments: [ArgumentDescription("FILE", isRepeatable: true)],
         options: [
-            .data, .flag("dry-run"), .flag("prune"), .value("same", "CODE", isRepeatable: true),
+            .data, .flag("dry-run"), .flag("prune"), .value("term", "NAME"),
+            .value("same", "CODE", isRepeatable: true),
             .value("different", "NAME", isRepeatable: true), .yes, .json,
         ])
 
@@ -14,6 +15,8 @@ struct RosterImportCommand: Command {
     private let data: String?
     private let isDryRun: Bool
     private let prunes: Bool
+    /// The term that begins with the files, if one does.
+    private let term: String?
     private let answers: NamesakeAnswers
     private let isConfirmed: Bool
     private let isJSON: Bool
@@ -23,6 +26,7 @@ struct RosterImportCommand: Command {
         data = arguments.value("data")
         isDryRun = arguments.has("dry-run")
         prunes = arguments.has("prune")
+        term = try arguments.value("term", .termName)
         answers = NamesakeAnswers(
             same: arguments.values("same").map { .init($0) },
             different: arguments.values("different").map { .init($0) })
@@ -69,11 +73,16 @@ struct RosterImportCommand: Command {
         } catch {
             throw context.report(error)
         }
-        context.report(imported.warnings)
+        context.report(warningsOf: imported)
+        if term != nil, imported.deputies == nil {
+            throw CommandFailure(
+                "roster.import.term-without-deputies", remedy: "roster.import.term-without-deputies.remedy")
+        }
         let difference = roster.difference(
-            applying: imported, prune: prunes, answers: answers, at: context.clock.now)
+            applying: imported, prune: prunes, term: term, answers: answers, at: context.clock.now)
         var after = roster
-        after.apply(difference)
+        let reason = term.map { context.wording("roster.import.term-reason", ["term": $0]) }
+        after.apply(difference, reason: reason ?? "")
         let effects = try RosterEffects(of: difference, from: roster, to: after, in: directory, context)
         context.print(difference, effects, asJSON: isJSON)
         return (difference, after)
@@ -88,6 +97,12 @@ struct RosterImportCommand: Command {
                 remedy: "roster.import.occupied.remedy")
         }
         if isConfirmed { return nil }
+        if let station = difference.emptiedStations.first {
+            return CommandFailure(
+                "roster.import.emptied",
+                ["station": "\(station.id)", "count": "\(difference.emptiedStations.count)"],
+                remedy: "roster.import.emptied.remedy")
+        }
         if difference.retiresMoreThanATenth {
             return CommandFailure(
                 "roster.import.tenth",
@@ -105,5 +120,17 @@ struct RosterImportCommand: Command {
                 remedy: "roster.import.renumbered.remedy")
         }
         return nil
+    }
+}
+
+extension ValueKind<String> {
+    /// The name of a term, as it stands on a roster: 第十九届.
+    fileprivate static let termName = ValueKind { text throws(ValueProblem) in
+        let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard !name.isEmpty, name.count <= 100, !name.unicodeScalars.contains(where: { $0.value < 0x20 })
+        else {
+            throw ValueProblem("roster.import.term")
+        }
+        return name
     }
 }

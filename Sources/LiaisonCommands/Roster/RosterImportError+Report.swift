@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonText
 import LiaisonWording
@@ -21,8 +22,8 @@ extension CommandContext {
     }
 
     /// Says what is to be known of files that can be imported.
-    func report(_ warnings: [RosterWarning]) {
-        for warning in warnings {
+    func report(warningsOf imported: RosterImport) {
+        for warning in imported.warnings {
             switch warning {
             case .unknownColumn(let file, let header):
                 say("roster.warning.column", ["file": file, "column": header], style: .yellow)
@@ -30,6 +31,23 @@ extension CommandContext {
                 say(
                     "roster.warning.identity-number",
                     ["file": place.file, "row": "\(place.row)", "column": column], style: .yellow)
+            }
+        }
+        reportReceptionDays(of: imported.stations ?? [])
+    }
+
+    /// Says which words about reception days give no dates: each once, with the first station that has them.
+    private func reportReceptionDays(of stations: [ImportedStation]) {
+        var told: Set<String> = []
+        for station in stations {
+            for text in ReceptionPlan(parsing: station.cells[.reception] ?? "").unread
+            where told.insert(text).inserted {
+                say(
+                    "roster.warning.reception",
+                    [
+                        "file": station.place.file, "row": "\(station.place.row)", "station": "\(station.id)",
+                        "text": text, "examples": ReceptionPlan.examples,
+                    ], style: .yellow)
             }
         }
     }
@@ -62,6 +80,7 @@ extension RowProblem {
         case .controlCharacter: "control-character"
         case .scientificNotation: "scientific-notation"
         case .badLevel: "bad-level"
+        case .badFlag: "bad-flag"
         case .badStationID: "bad-station"
         case .unknownStation: "unknown-station"
         case .unknownParent: "unknown-parent"
@@ -76,7 +95,7 @@ extension RowProblem {
     /// The values of its sentence's placeholders.
     fileprivate var values: [String: String] {
         switch self {
-        case .missing, .scientificNotation, .badStationID: [:]
+        case .missing, .scientificNotation, .badStationID, .badFlag: [:]
         case .badLevel: ["levels": Level.allCases.map(\.symbol).joined(separator: " ")]
         case .fieldCount(let found, let expected): ["found": "\(found)", "expected": "\(expected)"]
         case .tooLong(let limit): ["limit": "\(limit)"]

@@ -19,19 +19,21 @@ struct ReportCommand: Command {
             .value("to", "DATE"),
             .value("as-of", "DATE"),
             .value("format", "FORMAT", choices: ReportFormat.allCases.map(\.rawValue)),
-            .value("output", "FILE"),
+            .value("output", "FILE"), .flag("norms"), .value("by", "KIND", choices: ["district"]),
         ] + RemoteServer.options + [.json])
 
-    private let directories: [String]
+    let directories: [String]
     private let files: [String]
-    private let origin: InboxOrigin
-    private let station: String?
+    let origin: InboxOrigin
+    let station: String?
     private let includesBranches: Bool
-    private let from: CivilDate?
-    private let to: CivilDate?
+    let from: CivilDate?
+    let to: CivilDate?
     private let asOf: CivilDate?
-    private let format: ReportFormat
-    private let output: String?
+    let format: ReportFormat
+    let output: String?
+    /// What is listed instead of figures, if anything.
+    private let survey: ReportSurvey?
 
     init(arguments: ParsedArguments) throws(UsageError) {
         directories = arguments.values("data")
@@ -46,6 +48,14 @@ struct ReportCommand: Command {
         if let named, named != .json { try arguments.refuse("json", with: "format") }
         format = arguments.has("json") ? .json : named ?? .text
         output = arguments.value("output")
+        try arguments.refuse("norms", with: "by")
+        survey = arguments.has("norms") ? .norms : arguments.value("by") == nil ? nil : .districts
+        if survey != nil {
+            let flag = arguments.has("norms") ? "--norms" : "--by"
+            if !files.isEmpty { throw .conflict(flag, "FILE") }
+            if directories.count > 1 { throw .conflict(flag, "--data") }
+            if format == .html { throw .conflict(flag, "--format html") }
+        }
         if let from, let to, to < from {
             throw .badValue(
                 name: "--to", value: to.iso8601,
@@ -54,6 +64,7 @@ struct ReportCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        if let survey { return try run(survey, context) }
         var reports: [(name: String, report: Report)] = []
         for file in files { reports.append((file, try Self.read(file, context))) }
         // Reports alone are added up as they are; with `--data` or `--server` that one's own is added to them.

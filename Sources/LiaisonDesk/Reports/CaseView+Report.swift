@@ -45,7 +45,7 @@ extension CaseView {
     }
 
     /// The station to report on, nothing for all.
-    private func reported(_ asked: StationID?) throws(ReportRefusal) -> StationID? {
+    func reported(_ asked: StationID?) throws(ReportRefusal) -> StationID? {
         let own: StationID?
         switch scope {
         case .office:

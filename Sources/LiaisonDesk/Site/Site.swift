@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import Synchronization
@@ -18,6 +19,8 @@ package final class Site: Sendable {
     package let clock: WallClock
     /// Issues and checks what makes a form sent twice one message.
     package let nonces: FormNonces
+    /// What people have said of single reception days.
+    package let receptionChanges: any ReceptionChanges
     private let snapshot: Mutex<SiteSnapshot>
     let tokens: KnownTokens
     /// On which days tokens are used.
@@ -34,10 +37,13 @@ package final class Site: Sendable {
     ///   - ledger: Its ledger.
     ///   - clock: The time.
     ///   - flags: Settings given on the command line.
+    ///   - receptionChanges: What people have said of single reception days.
     /// - Throws: ``SiteError``: what could not be read.
     package init(
-        directory: DataDirectory, ledger: Ledger, clock: WallClock = .system, flags: [Setting: String] = [:]
+        directory: DataDirectory, ledger: Ledger, clock: WallClock = .system, flags: [Setting: String] = [:],
+        receptionChanges: any ReceptionChanges = NoReceptionChanges()
     ) throws(SiteError) {
+        self.receptionChanges = receptionChanges
         self.directory = directory
         self.ledger = ledger
         self.clock = clock

@@ -49,22 +49,6 @@ package struct ReceptionCalendar: Equatable, Sendable {
         return days.values.sorted { $0.date < $1.date }
     }
 
-    /// The next reception days from a day on.
-    ///
-    /// - Parameters:
-    ///   - count: How many to find.
-    ///   - plan: The rules.
-    ///   - today: The first day that counts.
-    /// - Returns: The days, the earliest first; fewer when there are none within a year.
-    package func next(_ count: Int, of plan: ReceptionPlan, from today: CivilDate) -> [ReceptionDay] {
-        // Most plans have as many days within three months; few need the year.
-        for span in [92, 366] {
-            let days = days(of: plan, from: today, through: today.adding(days: span))
-            if days.count >= count || span == 366 { return Array(days.prefix(count)) }
-        }
-        return []
-    }
-
     /// When the day that a rule names is held, if it is.
     private func held(_ date: CivilDate, _ pattern: ReceptionPattern, _ rule: ReceptionRule) -> CivilDate? {
         if working.isWorking(date) || pattern.namesWeekend(date) { return date }

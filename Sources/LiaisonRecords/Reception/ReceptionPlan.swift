@@ -13,6 +13,9 @@ package struct ReceptionPlan: Equatable, Sendable {
         case text(String)
     }
 
+    /// What cells may say, as one cell.
+    package static let examples = "每月28日；逢6；每周三 9:00-11:30；每月第一个星期五；每月最后一个工作日"
+
     /// In the order of the cell.
     package let parts: [Part]
 

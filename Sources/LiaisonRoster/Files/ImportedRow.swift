@@ -11,27 +11,47 @@ package struct RowPlace: Equatable, Sendable {
     }
 }
 
-/// A station as a file describes it; nothing where the file has no such column.
+/// A station as a file describes it.
 package struct ImportedStation: Equatable, Sendable {
     package let place: RowPlace
     package let id: StationID
     package let name: String
-    /// The parent; the inner nothing stands for an empty cell.
+    /// The parent; nothing where the file has no such column, the inner nothing for an empty cell.
     package let parent: StationID??
-    package let address: String?
-    package let phone: String?
-    package let reception: String?
+    /// Its cells in the other columns that the file has, empty ones too.
+    package let cells: [RosterColumn: String]
 }
 
-/// A deputy as a file describes them; nothing where the file has no such column.
+/// A deputy as a file describes them.
 package struct ImportedDeputy: Equatable, Sendable {
     package let place: RowPlace
-    /// The 编号; nothing as well for an empty cell.
+    /// The 编号; nothing for an empty cell, and where the file has no such column.
     package let id: String?
     package let name: String
     package let station: StationID
     package let level: Level
-    /// The group; the inner nothing stands for an empty cell.
-    package let group: String??
-    package let title: String??
+    /// Their cells in the other columns that the file has, empty ones too.
+    package let cells: [RosterColumn: String]
+
+    /// The row with a term, where the file has none of its own.
+    func elected(for term: String?) -> ImportedDeputy {
+        guard let term, cells[.term]?.isEmpty ?? true else { return self }
+        return ImportedDeputy(
+            place: place, id: id, name: name, station: station, level: level,
+            cells: cells.merging([.term: term]) { $1 })
+    }
+}
+
+extension Station {
+    /// Takes over what a file says; what it has no column for stays.
+    mutating func take(_ cells: [RosterColumn: String]) {
+        for row in Self.columns { if let cell = cells[row.column] { row.set(cell, in: &self) } }
+    }
+}
+
+extension Deputy {
+    /// Takes over what a file says; what it has no column for stays.
+    mutating func take(_ cells: [RosterColumn: String]) {
+        for row in Self.columns { if let cell = cells[row.column] { row.set(cell, in: &self) } }
+    }
 }

@@ -13,27 +13,22 @@ package enum RosterExport {
 
     /// The stations in office.
     package static func stations(of roster: Roster) -> [UInt8] {
-        let columns = RosterColumn.ofStations
-        let header = columns.map { $0.chineseHeader(ofStations: true) } + [codeHeader]
-        let rows = roster.stations.map { station in
-            columns.map(station.text(of:)) + [station.code.description]
-        }
-        return table([header] + rows)
+        table(of: Station.columns, roster.stations) { $0.code }
     }
 
     /// The deputies in office.
     package static func deputies(of roster: Roster) -> [UInt8] {
-        let columns = RosterColumn.ofDeputies
-        let header = columns.map { $0.chineseHeader(ofStations: false) } + [codeHeader]
-        let rows = roster.deputies.map { deputy in
-            columns.map(deputy.text(of:)) + [deputy.code.description]
-        }
-        return table([header] + rows)
+        table(of: Deputy.columns, roster.deputies) { $0.code }
     }
 
-    private static func table(_ rows: [[String]]) -> [UInt8] {
+    private static func table<Holder>(
+        of columns: [ColumnRow<Holder>], _ holders: [Holder], code: (Holder) -> Code
+    ) -> [UInt8] {
         var output: [UInt8] = [0xEF, 0xBB, 0xBF]
-        rows.forEach { output.appendCSVRow($0) }
+        output.appendCSVRow(columns.map(\.traits.header) + [codeHeader])
+        for holder in holders {
+            output.appendCSVRow(columns.map { $0.text(of: holder) } + [code(holder).description])
+        }
         return output
     }
 }

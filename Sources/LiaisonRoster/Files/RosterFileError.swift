@@ -27,7 +27,7 @@ package struct RosterFileError: Error, Equatable, Sendable {
         /// The first row names neither the columns of stations nor those of deputies.
         case unknownHeader(found: [String])
         /// Columns that the file can't be without.
-        case missingColumns([RosterColumn], ofStations: Bool)
+        case missingColumns([ColumnTraits])
         /// Two columns of one meaning, counted from 1.
         case duplicateColumn(String, first: Int, second: Int)
     }

@@ -6,6 +6,8 @@ package struct RosterHeader: Equatable, Sendable {
     package let names: [String]
     /// The headers that mean nothing to Liaison.
     package let unknown: [String]
+    /// The columns of a file of its kind.
+    let traits: [ColumnTraits]
     private let positions: [RosterColumn: Int]
 
     /// Understands a row of headers, in Chinese or English and any order.
@@ -13,8 +15,8 @@ package struct RosterHeader: Equatable, Sendable {
     /// - Parameter names: The headers, cleaned.
     /// - Throws: When columns are missing, twice there, or none is known.
     init(_ names: [String]) throws(RosterFileError.Problem) {
-        let asStations = names.map { RosterColumn(header: $0, ofStations: true) }
-        let asDeputies = names.map { RosterColumn(header: $0, ofStations: false) }
+        let asStations = names.map(Station.columnTraits.column(ofHeader:))
+        let asDeputies = names.map(Deputy.columnTraits.column(ofHeader:))
         // `id,name` is in both: the file is of the kind that knows more of its columns.
         isOfStations = asStations.count { $0 != nil } > asDeputies.count { $0 != nil }
         let columns = isOfStations ? asStations : asDeputies
@@ -26,9 +28,9 @@ package struct RosterHeader: Equatable, Sendable {
                 throw .duplicateColumn(names[index], first: first + 1, second: index + 1)
             }
         }
-        let required = isOfStations ? RosterColumn.requiredOfStations : RosterColumn.requiredOfDeputies
-        let missing = required.filter { positions[$0] == nil }
-        if !missing.isEmpty { throw .missingColumns(missing, ofStations: isOfStations) }
+        traits = isOfStations ? Station.columnTraits : Deputy.columnTraits
+        let missing = traits.filter { $0.isRequired && positions[$0.column] == nil }
+        if !missing.isEmpty { throw .missingColumns(missing) }
         self.names = names
         self.positions = positions
         unknown = zip(names, columns)

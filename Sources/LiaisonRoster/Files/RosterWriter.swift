@@ -65,14 +65,10 @@ extension StationRecord {
         var output: [UInt8] = []
         output.append("{\"kind\":\"station\"")
         output.appendMember("code", station.code.description)
-        output.appendMember("id", station.id.description)
-        output.appendMember("name", station.name)
-        output.appendMember("parent", station.parent?.description)
-        output.appendMember("address", station.address)
-        output.appendMember("phone", station.phone)
-        output.appendMember("reception", station.reception)
+        for row in Station.columns { output.appendMember(row.column.rawValue, row.stored(of: station)) }
         output.appendMember("status", station.status.rawValue)
         output.appendCodes(codes)
+        output.appendMembersOfNewerRelease(in: stored?.bytes, besides: Station.columnTraits)
         output.append("}")
         return output
     }
@@ -84,14 +80,10 @@ extension DeputyRecord {
         var output: [UInt8] = []
         output.append("{\"kind\":\"deputy\"")
         output.appendMember("code", deputy.code.description)
-        output.appendMember("id", deputy.id)
-        output.appendMember("name", deputy.name)
-        output.appendMember("station", deputy.station.description)
-        output.appendMember("level", deputy.level.symbol)
-        output.appendMember("group", deputy.group)
-        output.appendMember("title", deputy.title)
+        for row in Deputy.columns { output.appendMember(row.column.rawValue, row.stored(of: deputy)) }
         output.appendMember("status", deputy.status.rawValue)
         output.appendCodes(codes)
+        output.appendMembersOfNewerRelease(in: stored?.bytes, besides: Deputy.columnTraits)
         output.append("}")
         return output
     }
@@ -103,6 +95,28 @@ extension [UInt8] {
         append(UInt8(ascii: ","))
         appendName(name)
         if let text { appendJSONString(text.utf8) } else { append("null") }
+    }
+
+    /// Appends `,"name":value`, and nothing where there is no value. The name needs no escaping.
+    fileprivate mutating func appendMember(_ name: String, _ value: JSON?) {
+        guard let value else { return }
+        append(",\"\(name)\":")
+        append(value)
+    }
+
+    /// Appends what a newer release wrote of a holder into the line before: a change of what this release knows leaves it
+    /// alone.
+    fileprivate mutating func appendMembersOfNewerRelease(in line: [UInt8]?, besides traits: [ColumnTraits]) {
+        guard let line, let value = try? JSON(parsing: line), case .object(let members) = value else {
+            return
+        }
+        let known = Set(["kind", "code", "status", "codes", "seal"] + traits.map(\.column.rawValue))
+        for member in members where !known.contains(member.name) {
+            append(UInt8(ascii: ","))
+            appendJSONString(member.name.utf8)
+            append(UInt8(ascii: ":"))
+            append(member.value)
+        }
     }
 
     fileprivate mutating func appendCodes(_ codes: [IssuedCode]) {
@@ -127,10 +141,10 @@ extension [UInt8] {
         appendMember("id", entry.holderID)
         appendMember("name", entry.holderName)
         if let station = entry.station { appendMember("station", station.description) }
-        if !entry.fields.isEmpty {
-            append(",\"fields\":[")
-            append(entry.fields.map { "\"\($0.rawValue)\"" }.joined(separator: ","))
-            append("]")
+        let known = entry.fields.filter { $0.known?.isOfFirstRelease ?? false }
+        let others = entry.fields.filter { !($0.known?.isOfFirstRelease ?? false) }
+        for (name, fields) in [("fields", known), ("other_fields", others)] where !fields.isEmpty {
+            appendMember(name, .array(fields.map { .string($0.word) }))
         }
         if let reason = entry.reason { appendMember("reason", reason) }
         if let successor = entry.successor { appendMember("successor", successor.description) }

@@ -30,6 +30,8 @@ package enum RowProblem: Equatable, Sendable {
     /// A number that a spreadsheet has shortened, such as `1.38E+10`: its digits are lost.
     case scientificNotation
     case badLevel
+    /// Neither 是 nor nothing.
+    case badFlag
     case badStationID
     /// No such station in office, neither in the roster nor in the files; the nearest ones first.
     case unknownStation(near: [StationID])

@@ -29,8 +29,9 @@ struct RowReader {
     mutating func text(_ column: RosterColumn) -> String? {
         guard let raw = raw(column) else { return nil }
         let text = FormulaGuard.removed(from: raw)
-        if text.utf8.count > column.limit, text.unicodeScalars.count > column.limit {
-            note(.tooLong(limit: column.limit), column, value: String(text.prefix(40)))
+        let limit = header.traits.first { $0.column == column }?.limit ?? 0
+        if text.utf8.count > limit, text.unicodeScalars.count > limit {
+            note(.tooLong(limit: limit), column, value: String(text.prefix(40)))
         } else if let scalar = Cell.forbiddenScalar(in: text) {
             note(.controlCharacter(scalar), column, value: text)
         }
@@ -69,6 +70,23 @@ struct RowReader {
         if let level = Level(typed: text) { return level }
         note(.badLevel, column, value: text)
         return nil
+    }
+
+    /// The cells of all columns but those that the row can't do without, as far as the file has them.
+    mutating func cells<Holder>(of columns: [ColumnRow<Holder>]) -> [RosterColumn: String] {
+        var cells: [RosterColumn: String] = [:]
+        for row in columns where !row.isKey && header.position(of: row.column) != nil {
+            switch row.traits.form {
+            case .text: cells[row.column] = text(row.column)
+            case .number: cells[row.column] = identifier(row.column)
+            case .flag:
+                guard let text = text(row.column) else { continue }
+                let flag = ColumnTraits.CellForm.flag(text)
+                if flag == nil { note(.badFlag, row.column, value: text) }
+                cells[row.column] = flag
+            }
+        }
+        return cells
     }
 
     /// Notes a problem with a cell.

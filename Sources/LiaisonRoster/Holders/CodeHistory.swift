@@ -29,7 +29,7 @@ package struct CodeHistoryEntry: Equatable, Sendable {
     /// The station of a deputy; nothing for a station.
     package let station: StationID?
     /// What was different afterwards, when the kind is moved, changed or returned.
-    package let fields: [RosterColumn]
+    package let fields: [Choice<RosterColumn>]
     /// The reason in the words of whoever gave it.
     package let reason: String?
     /// The code that came after this one, when the kind is reissued.
@@ -38,7 +38,8 @@ package struct CodeHistoryEntry: Equatable, Sendable {
     package let predecessor: Code?
 
     init(
-        at: Timestamp, kind: Kind, holder: CodeHolder, fields: [RosterColumn] = [], reason: String? = nil,
+        at: Timestamp, kind: Kind, holder: CodeHolder, fields: [Choice<RosterColumn>] = [],
+        reason: String? = nil,
         successor: Code? = nil, predecessor: Code? = nil
     ) {
         let (id, station): (String?, StationID?) =
@@ -53,7 +54,7 @@ package struct CodeHistoryEntry: Equatable, Sendable {
 
     init(
         at: Timestamp, kind: Kind, holderID: String?, holderName: String, station: StationID?,
-        fields: [RosterColumn], reason: String?, successor: Code?, predecessor: Code?
+        fields: [Choice<RosterColumn>], reason: String?, successor: Code?, predecessor: Code?
     ) {
         self.at = at
         self.kind = kind

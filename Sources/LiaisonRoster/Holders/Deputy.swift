@@ -13,11 +13,21 @@ package struct Deputy: Equatable, Sendable {
     package var group: String?
     /// What the deputy is by trade or office (职务), if known.
     package var title: String?
+    package var gender: String?
+    /// Where the deputy works (单位), if known.
+    package var employer: String?
+    /// A telephone number that the deputy gives to everybody (公开电话); no other is ever kept.
+    package var publicPhone: String?
+    /// Whether the deputy is a leading official at county level or above (领导干部).
+    package var isCadre: Bool
+    /// The term (届次) that the deputy was elected for, if the roster says.
+    package var term: String?
     package internal(set) var status: RosterStatus
 
     package init(
         code: Code, id: String? = nil, name: String, station: StationID, level: Level, group: String? = nil,
-        title: String? = nil, status: RosterStatus = .active
+        title: String? = nil, gender: String? = nil, employer: String? = nil, publicPhone: String? = nil,
+        isCadre: Bool = false, term: String? = nil, status: RosterStatus = .active
     ) {
         self.code = code
         self.id = id
@@ -26,6 +36,11 @@ package struct Deputy: Equatable, Sendable {
         self.level = level
         self.group = group
         self.title = title
+        self.gender = gender
+        self.employer = employer
+        self.publicPhone = publicPhone
+        self.isCadre = isCadre
+        self.term = term
         self.status = status
     }
 }

@@ -11,13 +11,19 @@ package struct Station: Equatable, Sendable {
     package var phone: String
     /// The reception days in the roster's own words, such as `每月28日` or `逢6`.
     package var reception: String
+    /// Who heads the station (站长), and who looks after it (联络员), if known.
+    package var head: String?
+    package var officer: String?
+    /// The district (区划) that the station counts with, if the roster says.
+    package var district: String?
     /// The code in use; see ``Roster/state(of:)`` for whether it was revoked.
     package internal(set) var code: Code
     package internal(set) var status: RosterStatus
 
     package init(
         id: StationID, name: String, parent: StationID? = nil, address: String = "", phone: String = "",
-        reception: String = "", code: Code, status: RosterStatus = .active
+        reception: String = "", head: String? = nil, officer: String? = nil, district: String? = nil,
+        code: Code, status: RosterStatus = .active
     ) {
         self.id = id
         self.name = name
@@ -25,6 +31,9 @@ package struct Station: Equatable, Sendable {
         self.address = address
         self.phone = phone
         self.reception = reception
+        self.head = head
+        self.officer = officer
+        self.district = district
         self.code = code
         self.status = status
     }

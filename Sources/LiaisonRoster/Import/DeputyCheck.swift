@@ -28,7 +28,7 @@ struct DeputyCheck {
         let name = reader.required(.name)
         let station = readStation(&reader)
         let level = reader.level(.level)
-        let (group, title) = (reader.text(.group), reader.text(.title))
+        let cells = reader.cells(of: Deputy.columns)
         guard let name, let station, let level else { return }
         let key = DeputyMatcher.Key(name: name, station: station, level: level)
         if let first = keys[key] {
@@ -39,8 +39,7 @@ struct DeputyCheck {
         guard reader.errors.isEmpty else { return }
         deputies.append(
             ImportedDeputy(
-                place: reader.place, id: id, name: name, station: station, level: level,
-                group: group.map { $0.isEmpty ? nil : $0 }, title: title.map { $0.isEmpty ? nil : $0 }))
+                place: reader.place, id: id, name: name, station: station, level: level, cells: cells))
     }
 
     private mutating func readID(_ reader: inout RowReader, of header: RosterHeader) -> String? {

@@ -17,10 +17,9 @@ extension Roster {
         for change in difference.movedDeputies { update(change, at: at, kind: .moved) }
         for change in difference.changedDeputies { update(change, at: at, kind: .changed) }
         for change in difference.returnedDeputies { update(change, at: at, kind: .returned) }
-        if difference.prune {
-            for station in difference.goneStations { retire(station.code, at: at, reason: reason) }
-            for deputy in difference.goneDeputies { retire(deputy.code, at: at, reason: reason) }
-        }
+        for change in difference.stayingDeputies { update(change, at: at, kind: .changed) }
+        for station in difference.leavingStations { retire(station.code, at: at, reason: reason) }
+        for deputy in difference.leavingDeputies { retire(deputy.code, at: at, reason: reason) }
         add(difference, freshCode: freshCode)
         index()
     }
@@ -34,17 +33,16 @@ extension Roster {
             }
         }
         for row in difference.addedStations {
-            let station = Station(
-                id: row.id, name: row.name, parent: row.parent ?? nil, address: row.address ?? "",
-                phone: row.phone ?? "", reception: row.reception ?? "", code: code())
+            var station = Station(id: row.id, name: row.name, parent: row.parent ?? nil, code: code())
+            station.take(row.cells)
             let entry = CodeHistoryEntry(at: difference.at, kind: .assigned, holder: .station(station))
             stationRecords.append(
                 StationRecord(station: station, codes: [IssuedCode(code: station.code, history: [entry])]))
         }
         for row in difference.addedDeputies {
-            let deputy = Deputy(
-                code: code(), id: row.id, name: row.name, station: row.station, level: row.level,
-                group: row.group ?? nil, title: row.title ?? nil)
+            var deputy = Deputy(
+                code: code(), id: row.id, name: row.name, station: row.station, level: row.level)
+            deputy.take(row.cells)
             let entry = CodeHistoryEntry(at: difference.at, kind: .assigned, holder: .deputy(deputy))
             deputyRecords.append(
                 DeputyRecord(deputy: deputy, codes: [IssuedCode(code: deputy.code, history: [entry])]))
@@ -57,7 +55,8 @@ extension Roster {
         guard case .station(let index)? = place(of: change.before.code) else { return }
         stationRecords[index].station = change.after
         stationRecords[index].codes.noteLast(
-            CodeHistoryEntry(at: at, kind: kind, holder: .station(change.after), fields: change.fields))
+            CodeHistoryEntry(
+                at: at, kind: kind, holder: .station(change.after), fields: change.fields.map(Choice.known)))
     }
 
     private mutating func update(
@@ -66,7 +65,8 @@ extension Roster {
         guard case .deputy(let index)? = place(of: change.before.code) else { return }
         deputyRecords[index].deputy = change.after
         deputyRecords[index].codes.noteLast(
-            CodeHistoryEntry(at: at, kind: kind, holder: .deputy(change.after), fields: change.fields))
+            CodeHistoryEntry(
+                at: at, kind: kind, holder: .deputy(change.after), fields: change.fields.map(Choice.known)))
     }
 
     private mutating func retire(_ code: Code, at: Timestamp, reason: String) {

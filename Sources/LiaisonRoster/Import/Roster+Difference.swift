@@ -7,19 +7,22 @@ extension Roster {
     /// - Parameters:
     ///   - imported: The files, checked against this very roster.
     ///   - prune: Whether those who aren't in the files are to be retired.
+    ///   - term: The term that begins with the files, if one does: deputies who aren't in them leave, and those who are get
+    ///     it as theirs where the files have none.
     ///   - answers: Who of those that bear the name of somebody in office elsewhere is the same person.
     ///   - at: When the import happens.
     /// - Returns: The difference; the same files and roster always give the same one.
     package func difference(
-        applying imported: RosterImport, prune: Bool = false,
+        applying imported: RosterImport, prune: Bool = false, term: String? = nil,
         answers: NamesakeAnswers = NamesakeAnswers(), at: Timestamp
     ) -> RosterDifference {
-        var difference = RosterDifference(at: at, prune: prune)
+        var difference = RosterDifference(at: at, prune: prune, term: term)
         difference.stationCount = stationRecords.count { $0.station.status == .active }
         difference.deputyCount = deputyRecords.count { $0.deputy.status == .active }
         compareStations(imported, into: &difference)
         compareDeputies(imported, answers, into: &difference)
         if prune, !difference.goneStations.isEmpty { findOccupied(into: &difference) }
+        if term != nil { findEmptied(into: &difference) }
         return difference
     }
 
@@ -35,14 +38,12 @@ extension Roster {
             var after = before
             after.name = Cell.foldingDots(row.name) == Cell.foldingDots(before.name) ? before.name : row.name
             after.parent = row.parent ?? before.parent
-            after.address = row.address ?? before.address
-            after.phone = row.phone ?? before.phone
-            after.reception = row.reception ?? before.reception
+            after.take(row.cells)
             let returns = before.status == .retired
             after.status = .active
             let change = RosterDifference.Change(
                 before: before, after: after,
-                fields: RosterColumn.ofStations.filter { before.text(of: $0) != after.text(of: $0) })
+                fields: Station.columns.filter { $0.text(of: before) != $0.text(of: after) }.map(\.column))
             if returns {
                 difference.returnedStations.append(change)
             } else if !change.fields.isEmpty {
@@ -64,7 +65,8 @@ extension Roster {
                 row: rows[row], candidates: candidates.map { deputyRecords[$0].deputy })
         }
         let asked = Set(namesakes.open.map(\.row))
-        for (index, (row, match)) in zip(rows, matches).enumerated() where !asked.contains(index) {
+        for (index, (original, match)) in zip(rows, matches).enumerated() where !asked.contains(index) {
+            let row = original.elected(for: difference.term)
             guard let match else {
                 difference.addedDeputies.append(row)
                 continue
@@ -75,16 +77,17 @@ extension Roster {
             after.name = Cell.foldingDots(row.name) == Cell.foldingDots(before.name) ? before.name : row.name
             after.station = row.station
             after.level = row.level
-            after.group = row.group ?? before.group
-            after.title = row.title ?? before.title
+            after.take(row.cells)
             after.status = .active
             let change = RosterDifference.Change(
                 before: before, after: after,
-                fields: RosterColumn.ofDeputies.filter { before.text(of: $0) != after.text(of: $0) })
+                fields: Deputy.columns.filter { $0.text(of: before) != $0.text(of: after) }.map(\.column))
             if before.status == .retired {
                 difference.returnedDeputies.append(change)
             } else if change.fields.contains(.station) {
                 difference.movedDeputies.append(change)
+            } else if change.fields == [.term], difference.term != nil {
+                difference.stayingDeputies.append(change)
             } else if !change.fields.isEmpty {
                 difference.changedDeputies.append(change)
             }
@@ -94,6 +97,18 @@ extension Roster {
         for (index, record) in deputyRecords.enumerated()
         where record.deputy.status == .active && !present.contains(index) {
             difference.goneDeputies.append(record.deputy)
+        }
+    }
+
+    private func findEmptied(into difference: inout RosterDifference) {
+        let leaving = Set((difference.leavingDeputies + difference.movedDeputies.map(\.before)).map(\.code))
+        let closing = Set(difference.leavingStations.map(\.id))
+        var occupied = Set(difference.addedDeputies.map(\.station))
+        occupied.formUnion((difference.movedDeputies + difference.returnedDeputies).map(\.after.station))
+        difference.emptiedStations = stations.filter { station in
+            let members = deputies(of: station.id)
+            return !members.isEmpty && members.allSatisfy { leaving.contains($0.code) }
+                && !occupied.contains(station.id) && !closing.contains(station.id)
         }
     }
 

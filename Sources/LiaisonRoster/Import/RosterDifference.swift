@@ -20,8 +20,10 @@ package struct RosterDifference: Equatable, Sendable {
 
     /// When the import happens.
     package let at: Timestamp
-    /// Whether those who are gone are retired.
+    /// Whether those who are gone are retired, stations and deputies.
     package let prune: Bool
+    /// The term that begins, if the deputies' files are those of a new one: then deputies who aren't in them leave.
+    package let term: String?
 
     package internal(set) var addedStations: [ImportedStation] = []
     package internal(set) var changedStations: [Change<Station>] = []
@@ -34,6 +36,8 @@ package struct RosterDifference: Equatable, Sendable {
     /// At another station; other fields may differ too.
     package internal(set) var movedDeputies: [Change<Deputy>] = []
     package internal(set) var changedDeputies: [Change<Deputy>] = []
+    /// Those of whom nothing is different but the term.
+    package internal(set) var stayingDeputies: [Change<Deputy>] = []
     /// Retired before, in the files again.
     package internal(set) var returnedDeputies: [Change<Deputy>] = []
     /// In office, but not in the files; empty when the files hold no deputies at all.
@@ -44,25 +48,36 @@ package struct RosterDifference: Equatable, Sendable {
 
     /// Those of ``goneStations`` at which deputies would be in office still; only filled when pruning.
     package internal(set) var occupiedStations: [Station] = []
+    /// Open stations that have deputies, and whose last one leaves; only filled when a term begins.
+    package internal(set) var emptiedStations: [Station] = []
     /// The number of stations and deputies in office before.
     package internal(set) var stationCount = 0
     package internal(set) var deputyCount = 0
 
-    init(at: Timestamp, prune: Bool) {
+    init(at: Timestamp, prune: Bool, term: String?) {
         self.at = at
         self.prune = prune
+        self.term = term
     }
+
+    /// Whether deputies who are gone are retired.
+    package var retiresDeputies: Bool { prune || term != nil }
+
+    /// The deputies who leave office, and the stations that are closed.
+    package var leavingDeputies: [Deputy] { retiresDeputies ? goneDeputies : [] }
+    package var leavingStations: [Station] { prune ? goneStations : [] }
 
     /// Whether applying it changes nothing.
     package var isEmpty: Bool {
         addedStations.isEmpty && changedStations.isEmpty && returnedStations.isEmpty && addedDeputies.isEmpty
             && movedDeputies.isEmpty && changedDeputies.isEmpty && returnedDeputies.isEmpty
-            && !(prune && !(goneStations.isEmpty && goneDeputies.isEmpty))
+            && stayingDeputies.isEmpty && leavingStations.isEmpty && leavingDeputies.isEmpty
     }
 
-    /// Whether it retires more than a tenth of the stations or of the deputies in office.
+    /// Whether it retires more than a tenth of the stations or, but when a term begins, of the deputies in office.
     package var retiresMoreThanATenth: Bool {
-        prune && (goneStations.count * 10 > stationCount || goneDeputies.count * 10 > deputyCount)
+        leavingStations.count * 10 > stationCount
+            || term == nil && leavingDeputies.count * 10 > deputyCount
     }
 
     /// Deputies in office whose name becomes another one under the same 编号: a correction, or a number that

@@ -44,8 +44,7 @@ struct StationCheck {
         let id = reader.stationID(.id, isRequired: true)
         let name = reader.required(.name)
         let parent = reader.stationID(.parent, isRequired: false)
-        let (address, reception) = (reader.text(.address), reader.text(.reception))
-        let phone = reader.identifier(.phone)
+        let cells = reader.cells(of: Station.columns)
         if let id {
             if let first = places[id] {
                 reader.note(.duplicateStation(first: first), .id)
@@ -62,8 +61,7 @@ struct StationCheck {
         stations.append(
             ImportedStation(
                 place: reader.place, id: id, name: name,
-                parent: header.position(of: .parent) == nil ? .none : .some(parent), address: address,
-                phone: phone, reception: reception))
+                parent: header.position(of: .parent) == nil ? .none : .some(parent), cells: cells))
     }
 
     /// Checks that head stations exist, once all files of stations are read.

@@ -26,16 +26,17 @@ extension Roster {
     ///    Every line's last member is its `seal`; see ``SealedLine``. Lines that have none are sealed when the file is
     ///    stored next.
     /// 2. Then each station is a line, sorted by `id` in byte order: `kind` (`station`), `code`, `id`, `name`,
-    ///    `parent` (a station's id or null), `address`, `phone`, `reception`, `status` (`active` or
-    ///    `retired`), `codes`.
+    ///    `parent` (a station's id or null), `address`, `phone`, `reception`, where they are known `head`, `officer` and
+    ///    `district`, `status` (`active` or `retired`), `codes`.
     /// 3. Then each deputy is a line, in the order in which they came into the roster: `kind` (`deputy`),
     ///    `code`, `id` (or null), `name`, `station` (a station's id), `level` (国, 省, 市, 县 or 乡), `group`,
-    ///    `title` (either may be null), `status`, `codes`.
+    ///    `title` (either may be null), where they are known `gender`, `employer`, `public_phone`, `cadre` (true) and
+    ///    `term`, `status`, `codes`.
     /// 4. `codes` lists every code that the holder ever had, oldest first, and `code` repeats the last one.
     ///    Each is an object of `code` and `history`; the history lists entries, oldest first, of `at`
     ///    (RFC 3339), `kind` (`assigned`, `moved`, `changed`, `retired`, `returned`, `revoked` or
     ///    `reissued`), `id`, `name` and, for a deputy, `station`, as they were right after; and where they
-    ///    apply `fields` (the columns that changed), `reason`, `successor` and `predecessor` (codes).
+    ///    apply `fields` (the columns that changed), `other_fields` (those that the first release didn't know), `reason`, `successor` and `predecessor` (codes).
     /// 5. A code is revoked once its history holds an entry `revoked` or `reissued`; otherwise it is retired
     ///    while its holder is.
     /// 6. No line is ever left out again, so no code is ever given twice. The file is only replaced whole: a
@@ -43,8 +44,7 @@ extension Roster {
     ///    and the directory synced. Who replaces it holds an flock(2) on `DIR/roster/.lock` since before
     ///    reading it; who only reads needs no lock. A leftover `.tmp` file means nothing.
     ///
-    /// Members that a reader doesn't know are ignored, and stay as long as the holder doesn't change; a version above 1 is
-    /// refused. A line that can't be read stands for nobody and is passed on byte for byte behind the others; one whose
+    /// Members of a holder that a reader doesn't know are ignored, and stay; a version above 1 is refused. A line that can't be read stands for nobody and is passed on byte for byte behind the others; one whose
     /// seal is broken is used as it is, and passed on with its broken seal until the holder changes.
     ///
     /// - Parameter directory: The data directory.

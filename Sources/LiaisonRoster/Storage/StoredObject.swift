@@ -11,10 +11,10 @@ struct StoredObject {
     /// The station of a line.
     func station() throws(RosterDamage) -> StationRecord {
         let codes = try codes()
-        let station = Station(
+        var station = Station(
             id: try stationID("id"), name: try text("name"), parent: try optional("parent", stationID),
-            address: try text("address"), phone: try text("phone"), reception: try text("reception"),
             code: try currentCode(codes), status: try status())
+        for row in Station.columns { try row.load(value[row.column.rawValue], into: &station) }
         return StationRecord(station: station, codes: codes)
     }
 
@@ -24,10 +24,10 @@ struct StoredObject {
         guard let level = Level.allCases.first(where: { $0.symbol == value["level"]?.text }) else {
             throw .badMember("level")
         }
-        let deputy = Deputy(
+        var deputy = Deputy(
             code: try currentCode(codes), id: try optional("id", text), name: try text("name"),
-            station: try stationID("station"), level: level, group: try optional("group", text),
-            title: try optional("title", text), status: try status())
+            station: try stationID("station"), level: level, status: try status())
+        for row in Deputy.columns { try row.load(value[row.column.rawValue], into: &deputy) }
         return DeputyRecord(deputy: deputy, codes: codes)
     }
 
@@ -86,12 +86,12 @@ struct StoredObject {
     private func historyEntry() throws(RosterDamage) -> CodeHistoryEntry {
         guard let at = Timestamp(rfc3339: try text("at").utf8) else { throw .badMember("at") }
         guard let kind = CodeHistoryEntry.Kind(rawValue: try text("kind")) else { throw .badMember("kind") }
-        var fields: [RosterColumn] = []
-        for field in value["fields"]?.elements ?? [] {
-            guard let column = field.text.flatMap(RosterColumn.init(rawValue:)) else {
-                throw .badMember("fields")
+        var fields: [Choice<RosterColumn>] = []
+        for name in ["fields", "other_fields"] {
+            for field in value[name]?.elements ?? [] {
+                guard let word = field.text else { throw .badMember(name) }
+                fields.append(Choice(word: word))
             }
-            fields.append(column)
         }
         return CodeHistoryEntry(
             at: at, kind: kind, holderID: try optional("id", text), holderName: try text("name"),

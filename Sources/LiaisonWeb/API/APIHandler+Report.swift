@@ -9,15 +9,13 @@ extension APIHandler {
     /// `GET report?from=&to=&as_of=&station=&below=`: a period's figures, as `report --json` prints them.
     func report(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
         guard let query = ReportQuery(request) else { return problems.response(.badPeriod) }
-        var station: StationID?
-        if let typed = query.station {
-            do throws(HolderLookupError) {
-                station = try view.snapshot.roster.station(meantBy: typed).id
-            } catch {
-                return problems.response(
-                    CaseQueryError.unknownHolder(
-                        parameter: "station", typed: error.typed, candidates: error.candidates))
-            }
+        let station: StationID?
+        do throws(HolderLookupError) {
+            station = try query.station(in: view.snapshot.roster)
+        } catch {
+            return problems.response(
+                CaseQueryError.unknownHolder(
+                    parameter: "station", typed: error.typed, candidates: error.candidates))
         }
         do throws(ReportRefusal) {
             let report = try view.report(
@@ -27,22 +25,24 @@ extension APIHandler {
             return .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations))
                 .newer(at: view.ledger.newerStations(among: stations))
         } catch {
-            return switch error {
-            case .foreignStation: problems.response(.foreignStation)
-            case .noStation: problems.response(.noStation)
-            case .unreadable: problems.response(.unavailable).with(PublicHandler.retryAfter)
-            }
+            return problems.response(to: error)
         }
     }
 }
 
 /// What a client wants a report on; all of it may be left out.
-private struct ReportQuery: Sendable {
+struct ReportQuery: Sendable {
     let from: CivilDate?
     let to: CivilDate?
     let asOf: CivilDate?
     let station: String?
     let includesBranches: Bool
+
+    /// The station that is meant, if one is named.
+    func station(in roster: Roster) throws(HolderLookupError) -> StationID? {
+        guard let station else { return nil }
+        return try roster.station(meantBy: station).id
+    }
 
     /// Reads a request's query; nothing where a parameter can't be read, or the period ends before it begins.
     init?(_ request: Request) {

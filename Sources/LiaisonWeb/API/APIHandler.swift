@@ -80,6 +80,8 @@ struct APIHandler: Sendable {
         case (.get, .cases): list(.cases, view, request, problems)
         case (.get, .claimable): list(.claimable, view, request, problems)
         case (.get, .report): report(view, request, problems)
+        case (.get, .norms): norms(view, request, problems)
+        case (.get, .districts): districts(view, request, problems)
         case (.get, .quarantine): list(.quarantine, view, request, problems)
         case (.get, .caseFile(let number)):
             try view.caseFile(number).map {

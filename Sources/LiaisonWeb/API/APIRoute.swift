@@ -14,6 +14,10 @@ enum APIRoute: Equatable {
     case quarantine
     /// The figures of a period.
     case report
+    /// Who doesn't meet the norms.
+    case norms
+    /// The stations of each district.
+    case districts
     case caseFile(CaseNumber)
     case message(CaseNumber)
     /// A photo by its number, from 1.
@@ -42,6 +46,8 @@ enum APIRoute: Equatable {
         case (3, "claimable"): self = .claimable
         case (3, "quarantine"): self = .quarantine
         case (3, "report"): self = .report
+        case (4, "report") where parts[3] == "norms": self = .norms
+        case (4, "report") where parts[3] == "districts": self = .districts
         case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
         case (5, "cases") where parts[4] == "message.eml":
             self = (try? CaseNumber(parsing: parts[3])).map { .message($0) } ?? .nothing
@@ -67,6 +73,8 @@ enum APIRoute: Equatable {
         case .claimable: "/api/v1/claimable"
         case .quarantine: "/api/v1/quarantine"
         case .report: "/api/v1/report"
+        case .norms: "/api/v1/report/norms"
+        case .districts: "/api/v1/report/districts"
         case .caseFile: "/api/v1/cases/:number"
         case .message: "/api/v1/cases/:number/message.eml"
         case .photo: "/api/v1/cases/:number/photos/:index"
@@ -87,7 +95,7 @@ enum APIRoute: Equatable {
         case .cases: method == .post ? .acts : .streams
         // A message with its photos is megabytes.
         case .events, .claimable, .quarantine, .message, .photo: .streams
-        case .report: .analysis
+        case .report, .norms, .districts: .analysis
         case .document, .whoAmI, .caseFile, .nothing: .staff
         }
     }
@@ -99,7 +107,8 @@ enum APIRoute: Equatable {
         case .cases: "GET, HEAD, POST"
         case .records(let path):
             path.takesPosts ? path.givesAnswers ? "GET, HEAD, POST" : "POST" : "GET, HEAD"
-        case .document, .whoAmI, .events, .claimable, .quarantine, .report, .caseFile, .message, .photo,
+        case .document, .whoAmI, .events, .claimable, .quarantine, .report, .norms, .districts, .caseFile,
+            .message, .photo,
             .nothing:
             "GET, HEAD"
         }

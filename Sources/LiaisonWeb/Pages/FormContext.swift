@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonDesk
+import LiaisonRecords
 import LiaisonWording
 
 /// What an installation sets for all of its forms in one language.
@@ -53,8 +54,10 @@ extension FormPage {
 
     /// Whose code it is.
     package enum Addressee: Sendable {
-        /// A deputy: the bare name (the pages add 代表), the level, what else the roster says (职务).
-        case deputy(name: String, level: CongressLevel, title: String?)
+        /// A deputy: the bare name (the pages add 代表), the level, what else the roster says (职务), where they work, and
+        /// the telephone number that they give to everybody.
+        case deputy(
+            name: String, level: CongressLevel, title: String?, employer: String? = nil, phone: String? = nil)
         /// The station itself, with the deputies to whom one may write instead.
         case station(deputies: [DeputyLink])
     }
@@ -69,9 +72,15 @@ extension FormPage {
         package let phone: String?
         /// The reception days in words, such as 每月28日.
         package let reception: String?
+        /// The next reception days, the earliest first.
+        package let days: [Reception]
+        /// Who heads the station, and who looks after it.
+        package let head: String?
+        package let officer: String?
 
         package init(
-            id: StationID, name: String, code: Code?, address: String?, phone: String?, reception: String?
+            id: StationID, name: String, code: Code?, address: String?, phone: String?, reception: String?,
+            days: [Reception] = [], head: String? = nil, officer: String? = nil
         ) {
             self.id = id
             self.name = name
@@ -79,7 +88,18 @@ extension FormPage {
             self.address = address
             self.phone = phone
             self.reception = reception
+            self.days = days
+            self.head = head
+            self.officer = officer
         }
+    }
+
+    /// A reception day, with the names of those on duty.
+    package struct Reception: Sendable {
+        package let day: ReceptionDay
+        package let names: [String]
+
+        package init(day: ReceptionDay, names: [String] = []) { (self.day, self.names) = (day, names) }
     }
 
     /// A deputy on the page of a station.

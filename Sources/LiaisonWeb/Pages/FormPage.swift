@@ -77,7 +77,7 @@ package struct FormPage: Sendable {
 
     private var title: String {
         switch context.addressee {
-        case .deputy(let name, _, _): template.words("form.title.deputy", ["name": name])
+        case .deputy(let name, _, _, _, _): template.words("form.title.deputy", ["name": name])
         case .station: template.words("form.title.station", ["name": context.station.name])
         }
     }
@@ -89,11 +89,15 @@ package struct FormPage: Sendable {
         var markup: Markup
         var facts: [Markup] = []
         switch context.addressee {
-        case .deputy(let name, let level, let title):
+        case .deputy(let name, let level, let title, let employer, let phone):
             markup = "<h1>\(words.markup("form.title.deputy", ["name": template.name(name)]))</h1>\n"
             var role: Markup = "\(level.words(words))"
-            if let title { role += " · \(template.name(title))" }
-            facts = [role, template.name(station.name)]
+            for text in [employer, title] { if let text { role += " · \(template.name(text))" } }
+            facts = [role]
+            if let phone {
+                facts.append(words.markup("form.deputy-phone", ["phone": Self.phoneLink(phone)]))
+            }
+            facts.append(template.name(station.name))
         case .station:
             markup = "<h1>\(words.markup("form.title.station", ["name": template.name(station.name)]))</h1>\n"
         }
@@ -101,13 +105,31 @@ package struct FormPage: Sendable {
         if let reception = station.reception {
             facts.append(words.markup("form.reception", ["days": template.name(reception)]))
         }
+        if !station.days.isEmpty { facts.append(nextDays) }
         if let phone = station.phone {
             facts.append(words.markup("form.station-phone", ["phone": Self.phoneLink(phone)]))
+        }
+        if case .station = context.addressee {
+            let people = [("form.head", station.head), ("form.officer", station.officer)].compactMap {
+                key, name in name.map { words.markup(key, ["name": template.name($0)]) }
+            }
+            if !people.isEmpty { facts.append(people.joined(by: " · ")) }
         }
         guard !facts.isEmpty else { return markup }
         markup += "<ul class=\"facts\">\n"
         for fact in facts { markup += "<li>\(fact)\n" }
         return markup + "</ul>\n"
+    }
+
+    /// When people are received next, and the calendar to subscribe to.
+    private var nextDays: Markup {
+        let words = template.words
+        let days = words.list(context.station.days.map(words.reception), "reception.two-days")
+        var markup = words.markup("form.next-reception", ["days": days])
+        if case .station = context.addressee {
+            markup += " <a href=/\(context.code)/calendar.ics>\(words("form.calendar"))</a>"
+        }
+        return markup
     }
 
     /// Above the questions: the deputies of a station, folded, or the station of a deputy.
@@ -128,8 +150,9 @@ package struct FormPage: Sendable {
                 // Marked once for all: a station has up to 128 of them.
                 let mark = words.mark(of: members.map(\.name).joined())
                 markup += "<h2>\(level.words(words))</h2>\n<ul class=\"links\"\(mark)>\n"
-                for deputy in members { markup += "<li><a href=\"/\(deputy.code)\">\(deputy.name)</a>\n" }
-                markup += "</ul>\n"
+                // A code needs no quotes around it: the page of 128 deputies stays within 14 KB.
+                for deputy in members { markup += "<li><a href=/\(deputy.code)>\(deputy.name)</a>" }
+                markup += "\n</ul>\n"
             }
             return markup + "</details>\n"
         }

@@ -53,6 +53,14 @@ package struct Markup: Sendable, ExpressibleByStringInterpolation {
 extension Sequence<Markup> {
     /// All pieces, one after the other.
     func joined() -> Markup { reduce(into: "") { $0 += $1 } }
+
+    /// All pieces with another one between any two.
+    func joined(by separator: Markup) -> Markup {
+        reduce(into: "") { whole, part in
+            if !whole.isEmpty { whole += separator }
+            whole += part
+        }
+    }
 }
 
 extension Wording {

@@ -1,23 +1,31 @@
 import LiaisonCodes
 import LiaisonDesk
+import LiaisonRecords
 import LiaisonRoster
+import LiaisonSystem
 import LiaisonWording
 import Synchronization
 
-/// The forms of an installation, made once for each snapshot of its settings and roster.
+/// The forms of an installation, made once for each snapshot of its settings and roster, each day, and each change of a
+/// reception day.
 ///
 /// A form is asked for far more often than anything of it changes: all of it but the nonce is kept as bytes.
 final class PublicForms: Sendable {
     private let known = Mutex<OfSnapshot?>(nil)
 
-    /// The forms made from one snapshot.
+    /// The forms made from one snapshot on one day.
     private final class OfSnapshot: Sendable {
         let snapshot: SiteSnapshot
+        let today: CivilDate
+        /// Of the changes of reception days.
+        let revision: Int
         private let chinese: OfLanguage
         private let english: OfLanguage
 
-        init(_ snapshot: SiteSnapshot) {
+        init(_ snapshot: SiteSnapshot, today: CivilDate, revision: Int) {
             self.snapshot = snapshot
+            self.today = today
+            self.revision = revision
             chinese = OfLanguage(snapshot.formSetting(.chinese))
             english = OfLanguage(snapshot.formSetting(.english))
         }
@@ -44,44 +52,62 @@ final class PublicForms: Sendable {
     ///   - code: The code.
     ///   - language: The reader's.
     ///   - snapshot: What the request sees.
+    ///   - site: Its site, which knows the day and the changes of reception days.
     /// - Returns: The form; nothing where the code isn't in use.
-    func form(_ code: Code, _ language: Language, _ snapshot: SiteSnapshot) -> FormPage.Prepared? {
+    func form(
+        _ code: Code, _ language: Language, _ snapshot: SiteSnapshot, of site: Site
+    ) -> FormPage.Prepared? {
+        let (today, revision) = (site.today, site.receptionChanges.revision)
         let forms = known.withLock { known in
-            if let known, known.snapshot === snapshot { return known }
-            let fresh = OfSnapshot(snapshot)
+            if let known, known.snapshot === snapshot, known.today == today, known.revision == revision {
+                return known
+            }
+            let fresh = OfSnapshot(snapshot, today: today, revision: revision)
             known = fresh
             return fresh
         }[language]
         if let prepared = forms.prepared.withLock({ $0[code] }) { return prepared }
         guard case .active(let holder) = snapshot.roster.state(of: code) else { return nil }
-        let prepared = FormPage.Prepared(snapshot.formContext(code, holder), shared: forms.shared)
+        let context = site.formContext(code, holder, snapshot, today: today)
+        let prepared = FormPage.Prepared(context, shared: forms.shared)
         forms.prepared.withLock { $0[code] = prepared }
         return prepared
     }
 }
 
 extension SiteSnapshot {
-    /// The form of a code, for showing what was typed and what is wrong with it.
-    func form(_ code: Code, _ holder: CodeHolder, _ language: Language) -> FormPage {
-        FormPage(formContext(code, holder), setting: formSetting(language))
-    }
-
     fileprivate func formSetting(_ language: Language) -> FormSetting {
         FormSetting(
             site: identity, topics: topics, answerMonths: deadlines.ordinaryMonths, language: language)
     }
+}
 
-    fileprivate func formContext(_ code: Code, _ holder: CodeHolder) -> FormPage.Context {
+extension Site {
+    /// The form of a code, for showing what was typed and what is wrong with it.
+    func form(_ code: Code, _ holder: CodeHolder, _ language: Language, _ snapshot: SiteSnapshot) -> FormPage
+    {
+        FormPage(
+            formContext(code, holder, snapshot, today: today), setting: snapshot.formSetting(language))
+    }
+
+    fileprivate func formContext(
+        _ code: Code, _ holder: CodeHolder, _ snapshot: SiteSnapshot, today: CivilDate
+    ) -> FormPage.Context {
+        let roster = snapshot.roster
         let record = roster.station(holder.station)
         let station = FormPage.Station(
             id: holder.station, name: record?.name ?? holder.station.description,
             code: record.flatMap { $0.status == .active && roster.isActive($0.code) ? $0.code : nil },
             address: record?.address.nonempty, phone: record?.phone.nonempty,
-            reception: record?.receptionInWords.nonempty)
+            reception: record?.receptionPlan.inWords.nonempty,
+            days: record.map { nextReceptionDays(for: holder, of: $0, snapshot, today: today) } ?? [],
+            head: record?.head, officer: record?.officer)
         let addressee: FormPage.Addressee =
             switch holder {
             case .deputy(let deputy):
-                .deputy(name: deputy.name, level: CongressLevel(deputy.level), title: deputy.title?.nonempty)
+                .deputy(
+                    name: deputy.name, level: CongressLevel(deputy.level), title: deputy.title?.nonempty,
+                    employer: deputy.employer, phone: deputy.publicPhone)
             case .station(let station):
                 .station(
                     deputies: roster.deputies(of: station.id).filter {
@@ -92,6 +118,23 @@ extension SiteSnapshot {
                     })
             }
         return FormPage.Context(code: code, addressee: addressee, station: station)
+    }
+
+    /// The next three reception days on a station's page, the next one on a deputy's.
+    private func nextReceptionDays(
+        for holder: CodeHolder, of station: Station, _ snapshot: SiteSnapshot, today: CivilDate
+    ) -> [FormPage.Reception] {
+        guard station.status == .active else { return [] }
+        let count =
+            switch holder {
+            case .station: 3
+            case .deputy: 1
+            }
+        let days = reception(in: snapshot).next(count, of: station.receptionPlan, at: station.id, from: today)
+        return days.map { day in
+            FormPage.Reception(
+                day: day, names: day.deputies.compactMap { snapshot.roster.state(of: $0)?.holder.name })
+        }
     }
 }
 

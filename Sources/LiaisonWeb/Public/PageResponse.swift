@@ -21,6 +21,11 @@ enum PageHeaders {
     /// Of a picture that may be kept for a day.
     static let picture = joined(Header("Cache-Control", "public, max-age=86400"))
 
+    /// Of a calendar that programs fetch again and again.
+    static let calendar = joined(
+        Header("Content-Type", "text/calendar; charset=utf-8"),
+        Header("Cache-Control", "public, max-age=3600"))
+
     private static func joined(_ headers: Header...) -> [Header] { [Header(joining: common + headers)] }
 
     private static let common: [Header] =

@@ -14,7 +14,7 @@ extension PublicHandler {
         _ snapshot: SiteSnapshot, _ language: Language, _ request: Request
     ) -> Response? {
         guard fields[FormPage.draftField] != nil else { return nil }
-        let page = snapshot.form(code, holder, language)
+        let page = site.form(code, holder, language, snapshot)
         if let seconds = limits?.wait(for: .page, from: request.client) {
             return retry(page, code, form, [.tooManyRequests(retryAfter: seconds)], nonce: nil, request)
                 .with(.retryAfter(seconds))

@@ -16,11 +16,7 @@ extension PublicHandler {
         // The picture depends on nothing but the payload and the program.
         let tag = "\"\(Hex.string(SHA256.digest(Array("1 \(format.rawValue) \(payload)".utf8)).prefix(8)))\""
         guard let etag = try? Header("ETag", value: tag) else { return responder.send(notFound(request)) }
-        let matches = request.headers.string("if-none-match")?.split(separator: ",").contains { candidate in
-            let trimmed = candidate.filter { $0 != " " }
-            return trimmed == tag || trimmed == "W/\(tag)" || trimmed == "*"
-        }
-        if matches == true {
+        if request.headers.string("if-none-match")?.names(tag) == true {
             return responder.send(
                 Response(status: .notModified, headers: PageHeaders.picture + [etag], route: "/qr/:code"))
         }

@@ -66,7 +66,8 @@ extension PublicHandler {
             case .active(let holder) = snapshot.roster.state(of: station)
         else { return nil }
         return retry(
-            snapshot.form(station, holder, language), station, form, [.addresseeGone], nonce: nil, request)
+            site.form(station, holder, language, snapshot), station, form, [.addresseeGone], nonce: nil,
+            request)
     }
 
     /// Seconds until the ledger has tried again by itself, and some.

@@ -49,6 +49,7 @@ package struct PublicHandler: RequestHandler {
         case (.get, .home): responder.send(home(request))
         case (.get, .query): lookUp(request, responder)
         case (.get, .qrCode(let code, let format)): sendQRCode(code, format, request, responder)
+        case (.get, .calendar(let code)): sendCalendar(code, request, responder)
         case (.get, .badCode(let typed, let error)), (.post, .badCode(let typed, let error)):
             responder.send(badCode(typed, error, request))
         case (.get, .badReceipt), (.post, .badReceipt): responder.send(misspelledReceipt(request))
@@ -88,7 +89,7 @@ package struct PublicHandler: RequestHandler {
     private func form(_ code: Code, _ request: Request) -> Response {
         let language = language(request)
         let snapshot = site.current
-        guard let prepared = forms.form(code, language, snapshot) else {
+        guard let prepared = forms.form(code, language, snapshot, of: site) else {
             return absent(code, snapshot, language)
         }
         let nonce = site.nonces.issue(for: code.description, at: site.clock.now)

@@ -89,6 +89,21 @@ extension APIOperation {
             ], status: 200, answer: .json(schema: "Report"),
             problems: [.badPeriod, .foreignStation, .unknownHolder, .noStation]),
         APIOperation(
+            method: .get, path: "/report/norms", id: "norms",
+            summary: "Who doesn't meet the norms for stations",
+            parameters: [
+                .query("from", .date, "The first day; a year before the last unless given."),
+                .query("to", .date, "The last day; the last month's end unless given."),
+                .query("station", .text, "A station's id or exact name."),
+            ], status: 200, answer: .json(schema: "Norms"),
+            problems: [.badPeriod, .foreignStation, .unknownHolder, .noStation]),
+        APIOperation(
+            method: .get, path: "/report/districts", id: "districts",
+            summary: "The stations of each district",
+            parameters: [.query("station", .text, "A station's id or exact name.")], status: 200,
+            answer: .json(schema: "Districts"),
+            problems: [.badPeriod, .foreignStation, .unknownHolder, .noStation]),
+        APIOperation(
             method: .get, path: "/cases/{number}", id: "case",
             summary: "One case with all that was written to it",
             parameters: [.number], status: 200, answer: .json(schema: "CaseDetail"), problems: [.notFound]),

@@ -17,7 +17,8 @@ enum OpenAPISchemas {
             .init("Event", APIField.schema(of: APIFields.event)),
             .init("Identity", APIField.schema(of: APIFields.identity)),
             .init("Handover", APIField.schema(of: APIFields.handover)),
-            .init("Report", report), .init("Action", action), .init("Intake", intake),
+            .init("Report", report), .init("Norms", norms), .init("Districts", districts),
+            .init("Action", action), .init("Intake", intake),
             .init("Problem", problem),
         ]
     }
@@ -54,6 +55,39 @@ enum OpenAPISchemas {
                 "stations": ["type": "array", "items": ["type": "object"]], "totals": ["type": "object"],
                 "topics": ["type": "array", "items": ["type": "object"]],
                 "words": ["type": ["object", "null"]], "organisation": ["type": ["string", "null"]],
+            ],
+        ]
+    }
+
+    private static var norms: JSON {
+        [
+            "type": "array",
+            "items": [
+                "type": "object", "required": ["norm", "station", "deputy", "figure", "limit", "month"],
+                "properties": [
+                    "norm": ["type": "string"], "station": ["type": "string"],
+                    "deputy": ["type": ["string", "null"], "description": "The code of whom it is about."],
+                    "figure": ["type": "integer"], "limit": ["type": "integer"],
+                    "month": ["type": ["string", "null"], "description": "idle-month: which, as 2026-03."],
+                ],
+            ],
+        ]
+    }
+
+    private static var districts: JSON {
+        [
+            "type": "array",
+            "items": [
+                "type": "object",
+                "required": [
+                    "district", "stations", "deputies", "fewest", "most", "below_norm", "above_norm",
+                ],
+                "properties": [
+                    "district": ["type": "string"], "stations": ["type": "integer"],
+                    "deputies": ["type": "integer"], "fewest": ["type": "integer"],
+                    "most": ["type": "integer"], "below_norm": ["type": "integer"],
+                    "above_norm": ["type": "integer"],
+                ],
             ],
         ]
     }

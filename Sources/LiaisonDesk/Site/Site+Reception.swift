@@ -1,0 +1,19 @@
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+
+extension Site {
+    /// The reception days of the stations of a snapshot.
+    package func reception(in snapshot: SiteSnapshot) -> ReceptionSchedule {
+        ReceptionSchedule(calendar: snapshot.receptionCalendar, changes: receptionChanges)
+    }
+
+    /// Today in China.
+    package var today: CivilDate { BeijingTime(clock.now).date }
+}
+
+extension Station {
+    /// What the roster says of the station's reception days.
+    package var receptionPlan: ReceptionPlan { ReceptionPlan(parsing: reception) }
+}

@@ -1,0 +1,47 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// What stations and deputies did in a period, as far as norms ask: in which months, and who at all.
+package struct Activity: Equatable, Sendable {
+    /// The first and the last day that count.
+    package let from: CivilDate
+    package let to: CivilDate
+    /// The first days of the months in which each station did something.
+    private var months: [StationID: Set<CivilDate>] = [:]
+    /// The codes under which deputies did something.
+    private var deputies: Set<Code> = []
+
+    /// Nothing was done yet.
+    ///
+    /// - Parameters:
+    ///   - from: The first day.
+    ///   - to: The last day, not before the first.
+    package init(from: CivilDate, to: CivilDate) { (self.from, self.to) = (from, to) }
+
+    /// Takes note that somebody did something; what lies outside the period doesn't count.
+    ///
+    /// - Parameters:
+    ///   - date: On which day.
+    ///   - station: At which station.
+    ///   - deputies: Who took part; none where it was the station.
+    package mutating func note(
+        on date: CivilDate, at station: StationID, by deputies: some Sequence<Code> = []
+    ) {
+        guard from <= date, date <= to else { return }
+        months[station, default: []].insert(date.firstOfMonth)
+        self.deputies.formUnion(deputies)
+    }
+
+    /// Whether a station did something in the month that begins on a day.
+    func includes(_ station: StationID, inMonthOf first: CivilDate) -> Bool {
+        months[station]?.contains(first) ?? false
+    }
+
+    /// Whether one of these codes' holder took part in anything.
+    func includes(anyOf codes: [Code]) -> Bool { codes.contains(where: deputies.contains) }
+}
+
+extension CivilDate {
+    /// The first day of the date's month.
+    package var firstOfMonth: CivilDate { adding(days: 1 - day) }
+}

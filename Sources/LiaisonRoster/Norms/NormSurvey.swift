@@ -1,0 +1,136 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// Who of a roster doesn't meet the norms, see ``StationNorm``.
+package struct NormSurvey: Equatable, Sendable {
+    /// One norm that somebody doesn't meet.
+    package struct Finding: Equatable, Sendable {
+        package let norm: StationNorm
+        package let station: StationID
+        /// The deputy's code, where it is about a deputy.
+        package let deputy: Code?
+        /// What was found; it is to be measured by the norm's limit.
+        package let figure: Int
+        /// The first day of the month, where it is about one.
+        package let month: CivilDate?
+
+        package init(
+            norm: StationNorm, station: StationID, deputy: Code? = nil, figure: Int, month: CivilDate? = nil
+        ) {
+            (self.norm, self.station, self.deputy) = (norm, station, deputy)
+            (self.figure, self.month) = (figure, month)
+        }
+    }
+
+    /// In the order of the norms, then of stations, months and deputies.
+    package let findings: [Finding]
+
+    /// Surveys a roster.
+    ///
+    /// - Parameters:
+    ///   - roster: The roster.
+    ///   - activity: What was done; nothing leaves out the norms that ask for something to be done.
+    ///   - isWholePeriod: Whether the period was asked for as it is: then it counts for everybody in office. Otherwise for
+    ///     whom the roster has known from its first day on; who came later has had no time yet.
+    package init(of roster: Roster, activity: Activity?, isWholePeriod: Bool = false) {
+        var findings: [Finding] = []
+        for station in roster.stations { Self.surveySize(of: station, in: roster, into: &findings) }
+        let deputies = roster.deputies
+        for deputy in deputies where roster.station(deputy.station)?.status != .active {
+            findings.append(
+                Finding(norm: .noStation, station: deputy.station, deputy: deputy.code, figure: 0))
+        }
+        Self.findDoubles(among: deputies, into: &findings)
+        if let activity {
+            Self.findIdle(in: roster, activity, isWholePeriod, into: &findings)
+        }
+        let order = Dictionary(uniqueKeysWithValues: StationNorm.allCases.enumerated().map { ($1, $0) })
+        self.findings = findings.enumerated().sorted { first, second in
+            let (a, b) = (order[first.element.norm] ?? 0, order[second.element.norm] ?? 0)
+            return (a, first.element.station, first.offset) < (b, second.element.station, second.offset)
+        }.map(\.element)
+    }
+
+    /// The findings about one station and its deputies; of all where none is named.
+    package init(_ survey: NormSurvey, only station: StationID?) {
+        findings = survey.findings.filter { station == nil || $0.station == station }
+    }
+
+    private static func surveySize(of station: Station, in roster: Roster, into findings: inout [Finding]) {
+        let deputies = roster.deputies(of: station.id)
+        func note(_ norm: StationNorm, _ figure: Int) {
+            findings.append(Finding(norm: norm, station: station.id, figure: figure))
+        }
+        if deputies.count < StationNorm.tooFew.limit { note(.tooFew, deputies.count) }
+        if deputies.count > StationNorm.tooMany.limit { note(.tooMany, deputies.count) }
+        if deputies.count > StationNorm.noGroups.limit, deputies.contains(where: { $0.group == nil }) {
+            note(.noGroups, deputies.count)
+        }
+        let cadres = deputies.count { $0.isCadre }
+        if cadres > StationNorm.tooManyCadres.limit { note(.tooManyCadres, cadres) }
+        let senior = deputies.count { $0.level == .provincial || $0.level == .municipal }
+        if senior > StationNorm.tooManySenior.limit { note(.tooManySenior, senior) }
+    }
+
+    /// Deputies of one name and level at several stations, whom nothing that the roster says tells apart.
+    private static func findDoubles(among deputies: [Deputy], into findings: inout [Finding]) {
+        struct Key: Hashable {
+            let name: String
+            let level: Level
+        }
+        let namesakes = Dictionary(grouping: deputies) { Key(name: Cell.nameKey($0.name), level: $0.level) }
+        for deputy in deputies {
+            let others = (namesakes[Key(name: Cell.nameKey(deputy.name), level: deputy.level)] ?? []).filter {
+                $0.station != deputy.station && mayBeTheSame($0, deputy)
+            }
+            if others.isEmpty { continue }
+            findings.append(
+                Finding(
+                    norm: .twoStations, station: deputy.station, deputy: deputy.code,
+                    figure: Set(others.map(\.station)).count + 1))
+        }
+    }
+
+    private static func mayBeTheSame(_ first: Deputy, _ second: Deputy) -> Bool {
+        let told: [KeyPath<Deputy, String?>] = [\.gender, \.employer, \.publicPhone, \.title]
+        return told.allSatisfy { path in
+            guard let one = first[keyPath: path], let other = second[keyPath: path] else { return true }
+            return one == other
+        }
+    }
+
+    private static func findIdle(
+        in roster: Roster, _ activity: Activity, _ isWholePeriod: Bool, into findings: inout [Finding]
+    ) {
+        for station in roster.stations {
+            let since = isWholePeriod ? .earliest : roster.firstDay(of: station.code)
+            var month = activity.from.firstOfMonth
+            while month <= activity.to {
+                // A month that somebody was there for from its first day on, and that is over.
+                let isWhole = isWholePeriod || month.adding(months: 1) <= activity.to.adding(days: 1)
+                if since <= month, isWhole, !activity.includes(station.id, inMonthOf: month) {
+                    findings.append(
+                        Finding(norm: .idleMonth, station: station.id, figure: 0, month: month))
+                }
+                month = month.adding(months: 1)
+            }
+        }
+        for deputy in roster.deputies {
+            let since = isWholePeriod ? .earliest : roster.firstDay(of: deputy.code)
+            if since <= activity.from, !activity.includes(anyOf: roster.codes(ofHolderOf: deputy.code)) {
+                findings.append(
+                    Finding(norm: .invisibleYear, station: deputy.station, deputy: deputy.code, figure: 0))
+            }
+        }
+    }
+}
+
+extension Roster {
+    /// The day on which a code's holder came into the roster.
+    fileprivate func firstDay(of code: Code) -> CivilDate {
+        guard let first = codes(ofHolderOf: code).first, let entry = history(of: first).first else {
+            return .latest
+        }
+        return BeijingTime(entry.at).date
+    }
+}
