@@ -168,10 +168,13 @@ import Testing
         }
         #expect(
             members.map(\.name) == [
-                "code", "kind", "id", "name", "station", "level", "group", "title", "status",
+                "code", "kind", "id", "name", "station", "level", "group", "title", "status", "parent",
+                "address",
+                "phone", "reception", "head", "officer", "district", "gender", "employer", "public_phone",
+                "cadre", "term",
             ])
         #expect(
-            members.dropFirst().map(\.value) == [
+            members.dropFirst().prefix(8).map(\.value) == [
                 .string("deputy"), .string("D1"), .string("张伟"), .string("SS00"), .string("县"), .string("一组"),
                 .string("教师"), .string("active"),
             ])

@@ -66,11 +66,11 @@ import Testing
 
     @Test func warnsOfColumnsItDoesNotKnow() throws {
         let file = try RosterFile(
-            Array("姓名,性别,站点编号,层级,\n张伟,男,SS00,县,\n".utf8), named: "a.csv")
+            Array("姓名,民族,站点编号,层级,\n张伟,汉,SS00,县,\n".utf8), named: "a.csv")
         var roster = Roster()
         try roster.take(twoStations)
         #expect(
-            try RosterImport([file], into: roster).warnings == [.unknownColumn(file: "a.csv", header: "性别")])
+            try RosterImport([file], into: roster).warnings == [.unknownColumn(file: "a.csv", header: "民族")])
     }
 
     @Test func warnsOfNumbersThatIdentifyACitizen() throws {

@@ -16,7 +16,8 @@ import Testing
 
     @Test func describesEveryRouteWithItsMethods() throws {
         let samples: [APIRoute] = [
-            .document, .whoAmI, .events, .cases, .claimable, .quarantine, .report,
+            .document, .whoAmI, .events, .cases, .claimable, .quarantine, .report, .norms,
+            .districts,
         ]
         let number = try CaseNumber(parsing: "SS00-251224-7K3ML")
         let all =

@@ -113,7 +113,7 @@ import Testing
         func applied(
             to days: [ReceptionDay], of station: StationID, from first: CivilDate, through last: CivilDate
         ) -> [ReceptionDay] {
-            let said = self.days.withLock { $0.days }
+            let said = self.days.withLock { $0.days }.filter { first <= $0.date && $0.date <= last }
             return (days.filter { day in !said.contains { $0.date == day.date } } + said).sorted {
                 $0.date < $1.date
             }
@@ -153,7 +153,7 @@ import Testing
         #expect(
             try page().contains(
                 "最近的接待日：<s>12月29日（星期一）</s> 本次取消；12月30日（星期二）上午（临时安排），地点：<bdi>村部</bdi>，"
-                    + "值班：<bdi>\(deputy.name)</bdi>代表；1月28日（星期三）；2月28日（星期六） "))
+                    + "值班代表：<bdi>\(deputy.name)</bdi>；1月28日（星期三）；2月28日（星期六） "))
         now.withLock { $0 = $0.adding(milliseconds: 10 * 86_400_000) }
         #expect(try page().contains("最近的接待日：1月28日（星期三）；2月28日（星期六）；3月30日（星期一） "))
         #expect(

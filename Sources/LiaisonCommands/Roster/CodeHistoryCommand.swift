@@ -65,7 +65,7 @@ extension Choice<RosterColumn> {
     /// The column's name, or a newer release's word for it as it stands.
     fileprivate func inWords(_ wording: Wording) -> String {
         switch self {
-        case .known(let column): wording("roster.field.\(column.rawValue)")
+        case .known(let column): column.name(wording)
         case .newer(let word): word
         }
     }

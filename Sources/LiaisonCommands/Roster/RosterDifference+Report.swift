@@ -26,7 +26,7 @@ extension CommandContext {
         }
         if !isJSON { say(difference.questions) }
         say(effects)
-        say(effects.posters, isFirst: difference.deputyCount == 0)
+        if difference.term != nil { say(effects.posters) }
         let gone = difference.goneStations.count + difference.goneDeputies.count
         if gone > 0 && !difference.retiresDeputies { say("roster.import.gone-stay", ["count": "\(gone)"]) }
         let renamed = difference.renamedDeputies.count
@@ -124,12 +124,19 @@ extension RosterDifference {
     }
 }
 
+extension RosterColumn {
+    /// What people call the column.
+    func name(_ wording: Wording) -> String {
+        wording("roster.field.\(rawValue.replacing("_", with: "-"))")
+    }
+}
+
 extension RosterDifference.Change {
     /// Every field that differs, with its value before and after.
     fileprivate func details(_ wording: Wording, _ text: (Holder, RosterColumn) -> String) -> String {
         fields.map { field in
             let (old, new) = (text(before, field), text(after, field))
-            return wording("roster.field.\(field.rawValue)") + " \(old.isEmpty ? "-" : old) → "
+            return field.name(wording) + " \(old.isEmpty ? "-" : old) → "
                 + (new.isEmpty ? "-" : new)
         }.joined(separator: "; ")
     }

@@ -149,9 +149,9 @@ extension CommandContext {
         }
     }
 
-    /// Says which posters are to be printed anew; nothing of those of a first import, which are all.
-    func say(_ posters: PostersToPrint, isFirst: Bool) {
-        if posters.stations.isEmpty || isFirst { return }
+    /// Says which posters are to be printed anew.
+    func say(_ posters: PostersToPrint) {
+        if posters.stations.isEmpty { return }
         let deputies = posters.stations.reduce(0) { $0 + $1.deputies.count }
         say(
             "roster.import.posters",

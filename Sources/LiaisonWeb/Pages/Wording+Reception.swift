@@ -19,9 +19,11 @@ extension Wording {
             markup = self.markup("reception.place", ["day": markup, "place": name(place)])
         }
         if !reception.names.isEmpty {
-            let names = reception.names.map { self.markup("name.deputy", ["name": name($0)]) }
-            let all = list(names, "reception.two-names")
-            markup = self.markup("reception.duty", ["day": markup, "names": all])
+            // All of them in one element: the page of 128 deputies stays within 14 KB.
+            let names = reception.names.reduce("") { all, name in
+                all.isEmpty ? name : self("reception.two-names", ["first": all, "second": name])
+            }
+            markup = self.markup("reception.duty", ["day": markup, "names": name(names)])
         }
         if day.isProvisional { markup = self.markup("reception.provisional", ["day": markup]) }
         return markup

@@ -42,7 +42,7 @@ enum PublicRoute: Equatable {
         case (3, "r"): self = Self.receipt(words[1], words[2])
         case (5, "r"): self = Self.photo(words[1], words[2], words[3], words[4])
         case (_, "r"): self = .badReceipt
-        case (2, _) where words[1].lowercased() == "calendar.ics":
+        case (2, _) where words[1].lowercased().split(separator: ".") == ["calendar", "ics"]:
             self = (try? Code(parsing: words[0])).map(Self.calendar) ?? .nothing
         case (1, _): self = Self.code(words[0])
         default: self = .nothing
