@@ -161,7 +161,8 @@ final class MessageSending: Sendable {
         let values = form.photos.values(
             form.values, kept: count, told: problems.count(where: \.isAboutPhotos))
         return handler.retry(
-            handler.site.form(code, holder, language, snapshot), code, form, problems, nonce: shown?.text, request,
+            handler.site.form(code, holder, language, snapshot), code, form, problems, nonce: shown?.text,
+            request,
             values: values)
     }
 }
