@@ -92,9 +92,9 @@ struct LedgerInstallation {
         let run = installation.run("inbox list")
         #expect(
             run.output == """
-                Case               Received    State     Due                 To                      Text
-                \(installation.new)  2025-11-02  received  2025-12-02 overdue  韶山总站                公交
-                \(installation.old)  2025-10-01  replied   2025-11-03          Deputy 阿卜杜拉·买买提  \
+                Case               Received    State               Due                 To                      Text
+                \(installation.new)  2025-11-02  received            2025-12-02 overdue  韶山总站                公交
+                \(installation.old)  2025-10-01  replied (to close)  2025-11-03          Deputy 阿卜杜拉·买买提  \
                 路灯\\x1B[2J不亮\\u{202E} 第二行
 
                 """)

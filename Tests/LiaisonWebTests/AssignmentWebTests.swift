@@ -135,4 +135,40 @@ import Testing
         #expect(missing.hasPrefix("HTTP/1.1 422 ") && missing.contains("value=\"no\" checked>"))
         #expect(try show(receipt)["rating"] == .null)
     }
+
+    /// Entered two days later, and then handed on: the answer stays that of its day, wherever the matter is.
+    @Test func anAnswerOnTheSpotStaysPunctualThroughATransfer() throws {
+        let stations = web.site.current.roster.stations
+        let (first, second) = (try #require(stations.dropFirst().first), try #require(stations.last))
+        let json = #"""
+            {"station":"\#(first.id)","text":"问低保","answered_at":"2025-12-22","answer":"已说明","people":4}
+            """#
+        let token = try web.token(.station(first.id))
+        for _ in 0..<2 {
+            let entered = try web.exchange(
+                "POST /api/v1/cases HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Authorization: Bearer \(token.text)\r\nIdempotency-Key: k\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)")
+            #expect(entered.hasPrefix("HTTP/1.1 201 "), "\(entered)")
+        }
+        let view = CaseView(.office, of: web.site)
+        let entered = try view.cases()
+        let number = try #require(entered.first?.number)
+        try #require(entered.count == 1)
+        let receipt = "r/\(number)/x"
+        #expect(
+            try act(receipt, #"{"kind":"transferred","to":"\#(second.id)"}"#, with: token)
+                .hasPrefix("HTTP/1.1 201 "))
+        let file = try show(receipt)
+        #expect(file["station"]?.text == "\(second.id)" && file["state"]?.text == "replied")
+        #expect(file["people"]?.integer == 4 && file["close_due"]?.text == "2026-01-22")
+        #expect(
+            file["events"]?.elements?.map { $0["kind"]?.text } == ["received", "replied", "transferred"])
+        let answer = try web.exchange(
+            "GET /api/v1/report?station=\(second.id) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + "Authorization: Bearer \(try web.officeToken().text)\r\n\r\n")
+        let body = try #require(answer.split(separator: "\r\n\r\n", maxSplits: 1).last)
+        let totals = try JSON(parsing: Array(body.utf8))["totals"]
+        #expect(totals?["on_time_rate"]?["numerator"]?.integer == 1 && totals?["people"]?.integer == 4)
+    }
 }

@@ -84,14 +84,21 @@ struct InboxListCommand: Command {
         return words[item["erased"]?.bool == false ? "inbox.unreadable" : "inbox.erased"]
     }
 
-    /// The state, and beside it that nobody in office has the case, or that the citizen can add nothing more until staff act.
+    /// The state, and beside it that nobody in office has the case, that the citizen can add nothing more until staff act, or
+    /// that it should be closed by now.
     private func state(_ item: JSON, _ words: Wording) -> TerminalTable.Cell {
         let state = CaseWords.state(item["state"]?.text, words)
         if item["orphaned"]?.bool == true {
             return .init(words("inbox.orphaned", ["state": state]), style: .yellow)
         }
-        if item["additions_full"]?.bool != true { return .init(state) }
-        return .init(words("inbox.additions-full", ["state": state]), style: .yellow)
+        if item["additions_full"]?.bool == true {
+            return .init(words("inbox.additions-full", ["state": state]), style: .yellow)
+        }
+        // One that waits for its answer beyond its day says so there already.
+        if item["close_overdue"]?.bool == true, item["overdue"]?.bool != true {
+            return .init(words("inbox.close-overdue", ["state": state]), style: .yellow)
+        }
+        return .init(state)
     }
 
     /// The day due, marked in words too when it is over: not everyone sees colours.
