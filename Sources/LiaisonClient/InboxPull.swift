@@ -215,15 +215,20 @@ extension MessageFormat {
         guard let status = try Files.status(path) else { return false }
         if self == .mbox {
             // What isn't a file at all is named when it is opened.
-            guard status.isRegularFile, status.size > 0 else { return false }
+            // The pull's own directory stands beside the file before anything is written into that.
+            guard status.isRegularFile, status.size > 0, try Files.status("\(path).liaison") == nil else {
+                return false
+            }
             var start = [UInt8](repeating: 0, count: 5)
             _ = try FileDescriptor(opening: path, flags: O_RDONLY).read(into: &start, from: 0, at: 0)
             return !start.elementsEqual("From ".utf8)
         }
         guard status.isDirectory else { return false }
         let names = Set(try Files.names(in: path))
-        let isMaildir = names.isSuperset(of: ["cur", "new", "tmp"])
-        return !names.isEmpty && !names.contains(".liaison") && !(self == .maildir && isMaildir)
+        // Interrupted while it was made, a Maildir has only some of its folders.
+        let folders: Set = ["cur", "new", "tmp"]
+        let isMaildir = self == .maildir && (names.isSuperset(of: folders) || names.isSubset(of: folders))
+        return !names.isEmpty && !names.contains(".liaison") && !isMaildir
     }
 
     /// The store at a path; what is missing of it is made.

@@ -154,6 +154,28 @@ import Testing
         }
     }
 
+    /// A kill while its folders were made, or another program's Maildir; and what is neither.
+    @Test(
+        arguments: [
+            (.maildir, [], false), (.maildir, ["cur/"], false), (.maildir, ["cur/", "new/"], false),
+            (.maildir, ["cur/", "new/", "tmp/", "dovecot-uidlist"], false), (.maildir, [".liaison/"], false),
+            (.maildir, ["cur/", "letter.txt"], true), (.maildir, ["letter.txt"], true),
+            (.eml, ["letter.eml"], true), (.json, ["cur/"], true),
+            (.eml, [".liaison/", "letter.eml"], false),
+        ] as [(MessageFormat, [String], Bool)])
+    func tellsAPlaceOfItsOwnFromDocuments(format: MessageFormat, entries: [String], isForeign: Bool) throws {
+        try withTemporaryDirectory { path in
+            for entry in entries {
+                if entry.hasSuffix("/") {
+                    try Files.makeDirectory("\(path)/\(entry.dropLast())")
+                } else {
+                    try Files.create("\(path)/\(entry)", with: [1])
+                }
+            }
+            #expect(try format.isForeign(path) == isForeign)
+        }
+    }
+
     /// What an interruption throws away is a page: one of thousands of photos would never arrive over a poor line.
     @Test func cutsAPageShortThatHasManyPhotos() throws {
         try withTemporaryDirectory { path in
