@@ -97,8 +97,10 @@ import Testing
         let tested = Self.writing.map { words in
             words.prefix(words[0] == "quarantine" ? 2 : 1).joined(separator: " ")
         }
+        // What is written into registers, notices and reception days goes by one way of its own, `RecordSource`.
+        let ofRecords = ["log", "notice", "reception"]
         let taking = CommandCatalog.commands.map { $0.description }
-            .filter { $0.option("idempotency-key") != nil }.map(\.name)
+            .filter { $0.option("idempotency-key") != nil && !ofRecords.contains($0.path[0]) }.map(\.name)
         #expect(Set(taking) == Set(tested))
     }
 
