@@ -4,7 +4,7 @@ import LiaisonSystem
 /// A data directory: everything that an installation has.
 ///
 /// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600), `calendar.txt`, `tokens.jsonl`,
-/// `roster/` and `stations/`.
+/// `roster/`, `stations/` and, once somebody has signed in to the desk, `desk/`.
 package struct DataDirectory: Equatable, Sendable {
     package let path: String
 
@@ -41,7 +41,7 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Refuses a directory in which anyone may plant files, and secrets that anyone may read.
     private func refuseLooseModes() throws(InstallationError) {
-        for directory in [path, rosterDirectory, "\(path)/stations"] {
+        for directory in [path, rosterDirectory, "\(path)/stations", deskDirectory] {
             if try permissions(of: directory) & 0o002 != 0 {
                 throw .looseMode(path: directory, wanted: 0o750)
             }
@@ -157,6 +157,8 @@ package struct DataDirectory: Equatable, Sendable {
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }
     package var rosterDirectory: String { "\(path)/roster" }
     package var tokensPath: String { "\(path)/tokens.jsonl" }
+    /// Where the desk's used slips and enrolled phones are, see ``Enrolments``.
+    package var deskDirectory: String { "\(path)/desk" }
     package var secretPath: String { "\(path)/\(Self.secretName)" }
 
     private func read(_ path: String) throws(InstallationError) -> [UInt8] {

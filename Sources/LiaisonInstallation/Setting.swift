@@ -36,6 +36,9 @@ package enum Setting: String, CaseIterable, Sendable {
     case drainDelay = "drain_delay"
     /// How much of the disk new messages leave free: ``SpaceReserve``.
     case freeSpaceReserve = "free_space_reserve"
+    /// How many days a phone that signed in to the desk stays enrolled, and after how many idle hours it asks for the PIN.
+    case deskDays = "desk_days"
+    case deskIdleHours = "desk_idle_hours"
 
     /// The setting's environment variable, such as `LIAISON_BASE_URL`.
     package var variable: String { "LIAISON_\(rawValue.uppercased())" }
@@ -50,7 +53,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .closeSimpleDays,
             .closeOrdinaryMonths, .closeMajorMonths, .receptionShift, .listen, .admin, .trustedProxies,
             .rateLimit,
-            .accessLog, .drainDelay, .freeSpaceReserve:
+            .accessLog, .drainDelay, .freeSpaceReserve, .deskDays, .deskIdleHours:
             false
         }
     }
@@ -61,7 +64,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .simpleDays,
             .ordinaryMonths,
             .majorMonths, .closeSimpleDays, .closeOrdinaryMonths, .closeMajorMonths, .receptionShift,
-            .freeSpaceReserve:
+            .freeSpaceReserve, .deskDays, .deskIdleHours:
             true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
@@ -79,6 +82,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .ordinaryMonths, .closeOrdinaryMonths: "1"
         case .majorMonths, .closeMajorMonths: "3"
         case .receptionShift: ReceptionShift.next.rawValue
+        case .deskDays: "180"
+        case .deskIdleHours: "12"
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .trustedProxies,
             .freeSpaceReserve:
             ""
@@ -102,6 +107,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .simpleDays, .closeSimpleDays: return Int(value).map { (0...30).contains($0) } ?? false
         case .ordinaryMonths, .majorMonths, .closeOrdinaryMonths, .closeMajorMonths:
             return Int(value).map { (1...24).contains($0) } ?? false
+        case .deskDays: return Int(value).map { (1...180).contains($0) } ?? false
+        case .deskIdleHours: return Int(value).map { (1...168).contains($0) } ?? false
         case .eraseAfter: return RetentionPeriod(value) != nil
         case .freeSpaceReserve: return SpaceReserve(value) != nil
         case .receptionShift: return ReceptionShift(rawValue: value) != nil

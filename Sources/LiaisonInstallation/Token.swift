@@ -44,8 +44,24 @@ package struct TokenRecord: Equatable, Sendable {
     package var revoked: Timestamp?
     /// From when on it opens nothing, if it was issued for a time.
     package let expires: Timestamp?
-    /// SHA-256 of the token: it has 192 random bits, so that no key or salt is needed.
+    /// Until when its slip can be used to sign in to the desk; nothing where it is a token that opens the API.
+    package var slipUntil: Timestamp?
+    /// SHA-256 of the token: it has 192 random bits, so that no key or salt is needed. Of a
+    /// slip's code a keyed hash, which that of no text a client can send as a token ever equals.
     let hash: [UInt8]
+
+    /// Whether it is a slip's: what was signed in with it rests on this record, and nothing else does.
+    package var isSlip: Bool { slipUntil != nil }
+
+    /// What files that belong to it are called: 32 hexadecimal digits.
+    package var name: String { Hex.string(hash.prefix(TokenFile.nameLength)) }
+}
+
+extension SlipCode {
+    private static let hashing = HMACSHA256(key: Array("liaison slip".utf8))
+
+    /// What is kept of it: it has 113 random bits, so that the key is no secret and there is no salt.
+    var hash: [UInt8] { Self.hashing.authenticate(symbols) }
 }
 
 /// The secret text that a deputy's or officer's client sends: `llz_` and 32 characters of base64url.

@@ -3,8 +3,8 @@ import LiaisonText
 
 /// The tokens that have been issued, as `tokens.jsonl` in the data directory keeps them.
 ///
-/// One JSON object a line: `id`, `scope`, `issued`, `revoked`, `expires` (RFC 3339 or null), `hash` (hexadecimal), and last
-/// of all the line's `seal`, see ``SealedLine``; a line without one is of a release before, and is sealed at the next change.
+/// One JSON object a line: `id`, `scope`, `issued`, `revoked`, `expires` (RFC 3339 or null), `hash` (hexadecimal), of a
+/// sign-in slip `slip` (until when it can be used; a release that doesn't know it opens nothing by it), and last of all the line's `seal`, see ``SealedLine``; a line without one is of a release before, and is sealed at the next change.
 /// The file is replaced as a whole under an flock(2) on `.tokens.lock`; readers see the old one or the new one.
 ///
 /// A line that can't be read, or whose seal is broken, opens nothing, and costs nobody else their token. Whoever
@@ -16,6 +16,8 @@ package struct TokenFile: Sendable {
     /// The lines that have no seal, from 1.
     package private(set) var unsealed: [Int]
     private var byHash: [[UInt8]: Int]
+    /// By the beginning of the hash, see ``TokenRecord/name``.
+    private var byName: [[UInt8]: Int]
     private var lines: [Line]
 
     /// A line that is no token's record.
@@ -42,7 +44,7 @@ package struct TokenFile: Sendable {
 
     /// No tokens.
     package init() {
-        (records, unusable, unsealed, byHash, lines) = ([], [], [], [:], [])
+        (records, unusable, unsealed, byHash, byName, lines) = ([], [], [], [:], [:], [])
     }
 
     /// Reads the tokens of a data directory; none where no file is.
@@ -85,7 +87,20 @@ package struct TokenFile: Sendable {
     package var damaged: [UnusableLine] { unusable.filter { $0.reason != .newer } }
 
     /// The record of a token that was ever issued, or nothing; whether it opens anything the roster says too.
-    package func issuedRecord(of token: Token) -> TokenRecord? { byHash[token.hash].map { records[$0] } }
+    package func issuedRecord(of token: Token) -> TokenRecord? {
+        byHash[token.hash].flatMap { records[$0].isSlip ? nil : records[$0] }
+    }
+
+    /// The record of that name, see ``TokenRecord/name``; nothing where there is none.
+    package func record(named name: String) -> TokenRecord? {
+        Hex.decode(name.utf8).flatMap { byName[$0] }.map { records[$0] }
+    }
+
+    /// The record of that hash, whatever it is of.
+    func record(hashed hash: [UInt8]) -> TokenRecord? { byHash[hash].map { records[$0] } }
+
+    /// How many bytes of the hash a record's name has: as many as nobody finds twice.
+    static let nameLength = 16
 
     /// The record of a token that wasn't revoked, or nothing.
     package func record(of token: Token) -> TokenRecord? {
@@ -124,17 +139,17 @@ package struct TokenFile: Sendable {
         }
     }
 
-    /// Stores the records of tokens, all at once: the file is replaced once, however many they are.
+    /// Stores the records of tokens or slips, all at once: the file is replaced once, however many they are.
     ///
     /// - Parameters:
-    ///   - issued: The tokens.
+    ///   - records: Of whichever.
     ///   - directory: The data directory.
     /// - Throws: What kept them from being stored; none of them opens anything then.
     package static func store(
-        _ issued: [Issued], in directory: DataDirectory
+        _ records: [TokenRecord], in directory: DataDirectory
     ) throws(InstallationError) {
         try update(directory) { file in
-            for one in issued { file.add(one.record, SealedLine.seal(json(one.record).bytes)) }
+            for record in records { file.add(record, SealedLine.seal(json(record).bytes)) }
         }
     }
 
@@ -145,7 +160,7 @@ package struct TokenFile: Sendable {
         _ scope: Scope, in directory: DataDirectory, at now: Timestamp, expires: Timestamp? = nil
     ) throws(InstallationError) -> (Token, TokenRecord) {
         let issued = draft([scope], at: now, expires: expires)
-        try store(issued, in: directory)
+        try store(issued.map(\.record), in: directory)
         return (issued[0].token, issued[0].record)
     }
 
@@ -166,6 +181,7 @@ package struct TokenFile: Sendable {
 
     private mutating func add(_ record: TokenRecord, _ line: [UInt8]) {
         byHash[record.hash] = records.count
+        byName[Array(record.hash.prefix(Self.nameLength))] = records.count
         lines.append(Line(bytes: line, record: records.count))
         records.append(record)
     }
@@ -212,11 +228,15 @@ package struct TokenFile: Sendable {
     }
 
     private static func json(_ record: TokenRecord) -> JSON {
-        .members([
-            "id": .string(record.id), "scope": .string(record.scope.description),
-            "issued": .string(record.issued.rfc3339), "revoked": .optional(record.revoked?.rfc3339),
-            "expires": .optional(record.expires?.rfc3339), "hash": .string(Hex.string(record.hash)),
-        ])
+        var members = [
+            JSON.Member("id", .string(record.id)), JSON.Member("scope", .string(record.scope.description)),
+            JSON.Member("issued", .string(record.issued.rfc3339)),
+            JSON.Member("revoked", .optional(record.revoked?.rfc3339)),
+            JSON.Member("expires", .optional(record.expires?.rfc3339)),
+            JSON.Member("hash", .string(Hex.string(record.hash))),
+        ]
+        if let until = record.slipUntil { members.append(JSON.Member("slip", .string(until.rfc3339))) }
+        return .object(members)
     }
 
     private static func record(_ line: [UInt8]) -> TokenRecord? {
@@ -227,13 +247,16 @@ package struct TokenFile: Sendable {
         else { return nil }
         let revoked: Timestamp?
         let expires: Timestamp?
+        let slip: Timestamp?
         do throws(UnreadableTime) {
             (revoked, expires) = (try time(value["revoked"] ?? .string("")), try time(value["expires"]))
+            slip = try time(value["slip"])
         } catch {
             return nil
         }
         return TokenRecord(
-            id: id, scope: scope, issued: issued, revoked: revoked, expires: expires, hash: hash)
+            id: id, scope: scope, issued: issued, revoked: revoked, expires: expires,
+            slipUntil: slip, hash: hash)
     }
 
     /// A time that can't be read: a revocation that can't be is none the less one, and nobody is let in by it.

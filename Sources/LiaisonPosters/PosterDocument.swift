@@ -17,6 +17,11 @@ struct PosterDocument {
     ///   - paper: Every sheet's paper.
     ///   - press: The language and the printing date.
     init(layout: PosterLayout, unit: Double, title: String, paper: Paper, press: PosterPress) {
+        self.init(bodyClass: layout.rawValue, unit: unit, title: title, paper: paper, press: press)
+    }
+
+    /// Begins a file of something that is no poster.
+    init(bodyClass: String, unit: Double, title: String, paper: Paper, press: PosterPress) {
         self.paper = paper
         self.press = press
         bytes.append(
@@ -33,7 +38,7 @@ struct PosterDocument {
 
             """)
         bytes.append(contentsOf: Assets.postersCSS)
-        bytes.append("</style></head>\n<body class=\"\(layout.rawValue)\">\n")
+        bytes.append("</style></head>\n<body class=\"\(bodyClass)\">\n")
     }
 
     /// Adds a sheet.

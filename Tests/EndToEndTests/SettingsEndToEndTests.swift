@@ -21,6 +21,7 @@ import Testing
         ("rate_limit", ["off", "messages 7", "lookups 5"]),
         ("access_log", ["/var/log/a", "off", "/var/log/b"]), ("drain_delay", ["1", "2", "3"]),
         ("free_space_reserve", ["1G", "5%", "512K"]),
+        ("desk_days", ["30", "60", "90"]), ("desk_idle_hours", ["1", "2", "3"]),
     ]
 
     /// What `--show-config` says of each setting but the secret: value and source.

@@ -89,57 +89,25 @@ struct TokenIssueCommand: Command {
         }
     }
 
-    /// Writes the file first: a token that is in force and stands nowhere would be nobody's.
+    /// One for each.
     private func issue(
         to holders: [CodeHolder], _ roster: Roster, _ directory: DataDirectory, _ output: String,
         _ now: Timestamp, _ expires: Timestamp?, _ context: CommandContext
     ) throws(CommandFailure) {
         let issued = TokenFile.draft(holders.map(\.scope), at: now, expires: expires)
         let list = TokenHandout(zip(holders, issued).map { ($0, $1) }, stations: roster, context.wording)
-        do throws(SystemError) {
-            if output == "-" {
-                context.standardOutput.write(list.csv)
-            } else {
-                try Files.create(output, with: list.csv, mode: 0o600)
-            }
-        } catch {
-            throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
-        }
-        do throws(CommandFailure) {
-            try CommandFailure.wrapping { () throws(InstallationError) in
-                try TokenFile.store(issued, in: directory)
-            }
-        } catch {
-            // None of them opens anything: nobody is to be handed one.
-            if output != "-" {
-                do throws(SystemError) { try Files.remove(output) } catch {
-                    throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
-                }
-            }
-            throw error
+        try context.handOut(list.csv, at: output) { () throws(InstallationError) in
+            try TokenFile.store(issued.map(\.record), in: directory)
         }
         context.say("token.issued-all", ["count": "\(issued.count)", "path": output])
     }
 
-    /// Who the token is for; a token for nobody would be a secret that fits no door.
+    /// Whom the token is for; a token for nobody would be a secret that fits no door.
     private func holder(
         of scope: Scope, in roster: Roster, _ context: CommandContext
     ) throws(CommandFailure) -> String {
-        switch scope {
-        case .deputy(let code):
-            guard case .active(.deputy(let deputy)) = roster.state(of: code) else {
-                throw CommandFailure(
-                    "token.no-deputy", ["code": code.description], remedy: "token.no-holder.remedy")
-            }
-            return deputy.name
-        case .station(let id):
-            guard let station = roster.station(id), station.status == .active else {
-                throw CommandFailure(
-                    "token.no-station", ["station": id.description], remedy: "token.no-holder.remedy")
-            }
-            return station.name
-        case .office: return context.wording("token.office")
-        }
+        try roster.checkHolder(of: scope)
+        return roster.name(ofHolderOf: scope) ?? context.wording("token.office")
     }
 }
 

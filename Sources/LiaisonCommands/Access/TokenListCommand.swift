@@ -89,6 +89,9 @@ private struct ListedToken {
     /// Why and since when it opens nothing, or until when it opens something.
     func end(_ words: Wording) -> String {
         guard let closure else {
+            if let until = record.slipUntil {
+                return words("token.slip-until", ["date": BeijingTime(until).date.iso8601])
+            }
             let expires = record.expires.map { BeijingTime($0).date.iso8601 }
             return expires.map { words("token.until", ["date": $0]) } ?? ""
         }
@@ -111,6 +114,7 @@ private struct ListedToken {
             "expires": .optional(record.expires?.rfc3339),
             "opens": .bool(closure == nil), "closed": .optional(closure?.word),
             "closed_since": .optional(closure?.since?.rfc3339),
+            "slip_until": .optional(record.slipUntil?.rfc3339),
         ])
     }
 }

@@ -24,6 +24,7 @@ package enum CommandCatalog {
         (.start, ServeCommand.self),
         (.start, InitCommand.self),
         (.access, TokenIssueCommand.self),
+        (.access, TokenSlipCommand.self),
         (.access, TokenListCommand.self),
         (.access, TokenRevokeCommand.self),
         (.roster, RosterImportCommand.self),

@@ -42,6 +42,8 @@ extension Setting {
         case .ordinaryMonths, .majorMonths, .closeOrdinaryMonths, .closeMajorMonths:
             ("cli.setting.months", "cli.setting.months.remedy")
         case .receptionShift: ("cli.setting.shift", "cli.setting.shift.remedy")
+        case .deskDays: ("cli.setting.desk-days", "cli.setting.desk-days.remedy")
+        case .deskIdleHours: ("cli.setting.hours", "cli.setting.hours.remedy")
         case .eraseAfter: ("cli.setting.period", "cli.setting.period.remedy")
         case .freeSpaceReserve: ("cli.setting.size", "cli.setting.size.remedy")
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog:
