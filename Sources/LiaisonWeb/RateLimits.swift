@@ -17,6 +17,8 @@ package final class RateLimits: Sendable {
         case lookUp(CaseNumber)
         /// A token that was never issued, or none at all.
         case unknownToken
+        /// Signing in to the desk: by a slip's code, or by a token that is pasted.
+        case signIn(with: String)
         /// Anything by a token that is on record, named by its record.
         case staff(String)
     }
@@ -26,6 +28,7 @@ package final class RateLimits: Sendable {
     private let messages: RateLimiter
     private let lookUps: RateLimiter
     private let unknownTokens: RateLimiter
+    private let signIns: RateLimiter
     private let staff: RateLimiter
     private let photos: RateLimiter
     /// What an address may do that has hardly asked for anything, where everybody else together has asked for too much.
@@ -71,6 +74,9 @@ package final class RateLimits: Sendable {
         // 192 bits; the limit is there for the processor's sake and for the log's.
         let attempt = RateLimiter.Rate(600, inSeconds: hour, burst: 20)
         unknownTokens = RateLimiter(byClient: attempt, byKey: attempt)
+        // A slip has 113 bits; a whole office may sign in behind one address on the day of the training.
+        signIns = RateLimiter(
+            byClient: .init(600, inSeconds: hour, burst: 200), byKey: .init(60, inSeconds: hour, burst: 10))
         // A pull of ten thousand messages asks for a page each two thousand and once for every photo. An address isn't
         // limited: a whole office may stand behind one.
         let act = RateLimiter.Rate(100 * hour, inSeconds: hour, burst: 10_000)
@@ -106,6 +112,7 @@ package final class RateLimits: Sendable {
         case .lookUp(let number):
             (verdict, newcomers) = (lookUps.admit(client, key: number.description), self.newcomers.lookUps)
         case .unknownToken: (verdict, newcomers) = (unknownTokens.admit(client), nil)
+        case .signIn(let key): (verdict, newcomers) = (signIns.admit(client, key: key), nil)
         case .staff(let token): (verdict, newcomers) = (staff.admit(nil, key: token), nil)
         }
         switch verdict {

@@ -2,9 +2,10 @@ import LiaisonDesk
 import LiaisonHTTP
 import LiaisonSystem
 
-/// Everything behind the public listener: the citizen's pages, and the API below `/api/`.
+/// Everything behind the public listener: the citizen's pages, the desk below `/desk`, and the API below `/api/`.
 package struct WebHandler: RequestHandler {
     private let pages: PublicHandler
+    private let desk: DeskHandler
     private let api: APIHandler
 
     /// - Parameters:
@@ -13,6 +14,7 @@ package struct WebHandler: RequestHandler {
     ///   - lanes: Where what may wait is done.
     package init(site: Site, limits: RateLimits?, lanes: Lanes) {
         pages = PublicHandler(site: site, limits: limits, lanes: lanes)
+        desk = DeskHandler(site: site, limits: limits, lanes: lanes)
         api = APIHandler(site: site, limits: limits, lanes: lanes)
     }
 
@@ -20,25 +22,40 @@ package struct WebHandler: RequestHandler {
     package func letGoOfOldPhotos(at now: Timestamp) { pages.kept.sweep(at: now) }
 
     package func bodyLimit(for head: RequestHead) -> Int {
-        isForAPI(head) ? APIHandler.bodyLimit(for: head) : pages.bodyLimit(for: head)
+        switch part(head) {
+        case .api: APIHandler.bodyLimit(for: head)
+        case .desk: desk.bodyLimit(for: head)
+        case .pages: pages.bodyLimit(for: head)
+        }
     }
 
     package func formLimits(for head: RequestHead) -> FormLimits? {
-        isForAPI(head) ? nil : pages.formLimits(for: head)
+        switch part(head) {
+        case .api: nil
+        case .desk: desk.formLimits(for: head)
+        case .pages: pages.formLimits(for: head)
+        }
     }
 
-    private func isForAPI(_ head: RequestHead) -> Bool { head.path.starts(with: APIRoute.prefix) }
+    private enum Part {
+        case pages, desk, api
+    }
+
+    private func part(_ head: RequestHead) -> Part {
+        if head.path.starts(with: APIRoute.prefix) { return .api }
+        return DeskRoute.isDesk(head.path) ? .desk : .pages
+    }
 
     package func handle(_ request: Request, _ responder: Responder) {
-        if isForAPI(request.head) {
-            api.handle(request, responder)
-        } else {
-            pages.handle(request, responder)
+        switch part(request.head) {
+        case .api: api.handle(request, responder)
+        case .desk: desk.handle(request, responder)
+        case .pages: pages.handle(request, responder)
         }
     }
 
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
-        guard let head, isForAPI(head) else { return pages.refusal(of: head, reason) }
+        guard let head, part(head) == .api else { return pages.refusal(of: head, reason) }
         return api.refusal(of: head, reason)
     }
 }

@@ -83,6 +83,38 @@ import Testing
         #expect(CommandLineRun("token issue --office --output \(path) --data \(data)").exitCode == .usage)
     }
 
+    @Test func printsSlipsWhoseCodesStandNowhereElse() throws {
+        let path = "\(directory.path)/slips.html"
+        let run = CommandLineRun(
+            "token slip --station ss00 --deputies --days 3 --output \(path) --data \(data)")
+        #expect(run.exitCode == .done, "\(run.errors)")
+        #expect(
+            run.output.isEmpty && run.errors.contains("2 sign-in slips") && run.errors.contains("2025-12-27"))
+        #expect(try Files.status(path)?.permissions == 0o600)
+        let page = String(decoding: try Files.read(path), as: UTF8.self)
+        #expect(page.contains("阿卜杜拉") && page.contains("联络员"))
+        let list = try JSON(parsing: Array(CommandLineRun("token list --json --data \(data)").output.utf8))
+        let slips = try #require(list.elements)
+        #expect(
+            slips.map { $0["slip_until"]?.text }
+                == Array(repeating: "2025-12-27T14:05:09.123+08:00", count: 2))
+        #expect(Set(slips.map { $0["kind"]?.text }) == ["station", "deputy"])
+        // A file that is there may hold slips that nobody has been handed yet.
+        let before = try Files.read("\(data)/tokens.jsonl")
+        for arguments in [
+            "token slip --all --output \(path)", "token slip --deputy 0000000 --output \(path)-2",
+            "token slip --station SS99 --output \(path)-2",
+            "token slip --office --deputies --output \(path)-2",
+            "token slip --office", "token slip --output \(path)-2",
+            "token slip --office --days 0 --output \(path)-2",
+        ] {
+            #expect(CommandLineRun("\(arguments) --data \(data)").exitCode != .done, "\(arguments)")
+        }
+        #expect(try Files.read("\(data)/tokens.jsonl") == before)
+        let letters = CommandLineRun("token slip --all --letters --language en --output - --data \(data)")
+        #expect(letters.output.contains("sign-in slip for the desk"))
+    }
+
     @Test func saysWhichOpenNothingAndWhyOnceTheDeputyIsGone() throws {
         _ = CommandLineRun("token issue --deputy \(deputy.code) --data \(data)")
         _ = CommandLineRun("token issue --office --data \(data)")

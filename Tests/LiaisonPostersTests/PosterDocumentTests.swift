@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonSystem
 import LiaisonWording
 import Testing
 
@@ -44,6 +45,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true]) func slipsSayWhoseTheyAreAndHowToUseThem(areLetters: Bool) throws {
+        let holders: [PosterSlip.Holder] = [.deputy(name: "<b>王"), .station, .office]
+        let slips = (0..<11).map {
+            PosterSlip(holder: holders[$0 % 3], place: Samples.longestStation, code: .random())
+        }
+        let file = String(
+            decoding: try Samples.press().slips(
+                slips, base: try Samples.station().base,
+                until: try #require(CivilDate(year: 2026, month: 1, day: 7)), areLetters: areLetters),
+            as: UTF8.self)
+        for slip in slips { #expect(file.contains("\(slip.code)")) }
+        for text in ["&lt;b&gt;王代表", "联络员", "2026年1月7日", "llz.example.gov.cn/desk"] {
+            #expect(file.contains(text))
+        }
+        #expect(file.components(separatedBy: "class=\"sheet\"") == (areLetters ? 11 : 2))
+        for forbidden in ["<script", "<link", "src=", "url("] { #expect(!file.contains(forbidden)) }
+    }
+
     static let numbers: [(Double, String)] = [
         (0, "0"), (12.5, "12.5"), (-0.0625, "-0.063"), (99.9, "99.9"), (100, "100"),
     ]
@@ -51,5 +70,17 @@ import Testing
     @Test(arguments: numbers)
     func writesLengthsInPlainDecimals(value: Double, text: String) {
         #expect(number(value) == text)
+    }
+}
+
+extension String {
+    /// How often something stands in it.
+    fileprivate func components(separatedBy text: String) -> Int {
+        var (count, rest) = (0, self[...])
+        while let found = rest.firstRange(of: text) {
+            count += 1
+            rest = rest[found.upperBound...]
+        }
+        return count
     }
 }

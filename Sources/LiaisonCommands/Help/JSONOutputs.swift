@@ -48,7 +48,7 @@ enum JSONOutputs {
         "roster check": "[{finding, station, name, code, deputies, ungrouped}]",
         "code history": "[{at, kind, id, name, station, fields, reason, successor, predecessor}]",
         "token list":
-            "[{id, kind (deputy|station|office), code, station, name, issued, last_used, revoked, expires, opens, closed, closed_since}]",
+            "[{id, kind (deputy|station|office), code, station, name, issued, last_used, revoked, expires, opens, closed, closed_since, slip_until}]",
         "login": "[{profile, server, kind (deputy|station|office), name, code, station, current}]",
         "serve": "[{setting, value, source (flag|environment|file|default), line}]",
         "report":

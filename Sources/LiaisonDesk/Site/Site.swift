@@ -21,6 +21,8 @@ package final class Site: Sendable {
     package let nonces: FormNonces
     /// What people have said of single reception days.
     package let receptionChanges: any ReceptionChanges
+    /// The phones and PCs that are signed in to the desk.
+    package let enrolments: Enrolments
     private let snapshot: Mutex<SiteSnapshot>
     let tokens: KnownTokens
     /// On which days tokens are used.
@@ -38,18 +40,20 @@ package final class Site: Sendable {
     ///   - clock: The time.
     ///   - flags: Settings given on the command line.
     ///   - receptionChanges: What people have said of single reception days.
+    ///   - pinRounds: How many rounds of the hash a PIN takes.
     /// - Throws: ``SiteError``: what could not be read.
     package init(
         directory: DataDirectory, ledger: Ledger, clock: WallClock = .system, flags: [Setting: String] = [:],
-        receptionChanges: any ReceptionChanges = NoReceptionChanges()
+        receptionChanges: any ReceptionChanges = NoReceptionChanges(), pinRounds: Int = Enrolments.usualRounds
     ) throws(SiteError) {
         self.receptionChanges = receptionChanges
         self.directory = directory
         self.ledger = ledger
         self.clock = clock
         self.flags = flags
-        nonces = FormNonces(
-            secret: try SiteError.wrapping { () throws(InstallationError) in try directory.secret() })
+        let secret = try SiteError.wrapping { () throws(InstallationError) in try directory.secret() }
+        nonces = FormNonces(secret: secret)
+        enrolments = Enrolments(in: directory, secret: secret, rounds: pinRounds)
         let first = try SiteSnapshot(of: directory, flags: flags)
         ledger.space.keep(first.configuration.freeSpaceReserve)
         snapshot = Mutex(first)

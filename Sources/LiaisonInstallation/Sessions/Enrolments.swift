@@ -20,6 +20,7 @@ import Synchronization
 package final class Enrolments: Sendable {
     private let files: EnrolmentFiles
     private let key: HMACSHA256
+    private let formKey: HMACSHA256
     private let rounds: Int
     private let known = Mutex<[String: Known]>([:])
 
@@ -31,6 +32,8 @@ package final class Enrolments: Sendable {
 
     /// How many wrong PINs end an enrolment.
     package static let tries = 5
+    /// How many rounds of the hash a PIN takes unless asked.
+    package static let usualRounds = 120_000
     /// How many phones are remembered; they are forgotten all at once.
     private static let remembered = 20_000
     /// How many milliseconds pass before it is written down that a phone is in use still.
@@ -40,10 +43,12 @@ package final class Enrolments: Sendable {
     ///   - directory: The installation.
     ///   - secret: Its secret.
     ///   - rounds: How many rounds of the hash a PIN takes: some tenth of a second.
-    package init(in directory: DataDirectory, secret: [UInt8], rounds: Int = 120_000) {
+    package init(in directory: DataDirectory, secret: [UInt8], rounds: Int = Enrolments.usualRounds) {
         files = EnrolmentFiles(directory: directory.deskDirectory)
         self.rounds = rounds
-        key = HMACSHA256(key: HMACSHA256(key: secret).authenticate(Array("desk pin".utf8)))
+        let root = HMACSHA256(key: secret)
+        key = HMACSHA256(key: root.authenticate(Array("desk pin".utf8)))
+        formKey = HMACSHA256(key: root.authenticate(Array("desk form".utf8)))
     }
 
     // MARK: Signing in
@@ -244,6 +249,13 @@ package final class Enrolments: Sendable {
             if error.code != .noSuchFile { throw error }
         }
         return found.sorted { $0.seen > $1.seen }
+    }
+
+    // MARK: Forms
+
+    /// What the forms on a phone's pages bear, so that no foreign page can send one in its name: the same at every server.
+    package func formToken(of enrolment: Enrolment) -> String {
+        Base64URL.encode(Array(formKey.authenticate(Array(enrolment.session.utf8)).prefix(18)))
     }
 
     // MARK: Memory

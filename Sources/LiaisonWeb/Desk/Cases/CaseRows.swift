@@ -1,0 +1,53 @@
+import LiaisonDesk
+import LiaisonLedger
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// Cases as rows that lead to them: from the JSON of a list, so that pages, API and commands say the same.
+struct CaseRows {
+    let template: DeskTemplate
+
+    private var words: Wording { template.words }
+
+    /// - Parameters:
+    ///   - items: The cases, see ``CaseView/summary(_:_:)``.
+    ///   - place: Where on the case's page the reader wants to be, such as `#reply`.
+    /// - Returns: A list; nothing without cases.
+    func markup(_ items: [JSON], place: String = "") -> Markup {
+        if items.isEmpty { return "" }
+        return "<ul class=\"links rows\">\n\(items.map { row($0, place) }.joined())</ul>\n"
+    }
+
+    private func row(_ item: JSON, _ place: String) -> Markup {
+        let number = item["case"]?.text ?? ""
+        var line: [String] = [words.state(of: item)]
+        if item["overdue"] == .bool(true) {
+            line.append(words("desk.row.overdue", ["date": date(item["due"])]))
+        } else if item["state"]?.text != Case.State.closed.rawValue, item["erased"] != .bool(true) {
+            line.append(words("desk.row.due", ["date": date(item["due"])]))
+        }
+        let topic = item["topic"]?.text.map { words("desk.row.topic", ["topic": $0]) } ?? ""
+        let text = item["excerpt"]?.text ?? words("desk.row.no-text")
+        let to = item["to_name"]?.text ?? ""
+        return """
+            <li><a href="\(template.link("/desk/cases/\(number)\(place)"))"><span><b class="code">\(number)</b> \
+            \(line.joined(separator: " · "))<br>\(topic)<bdi>\(text)</bdi>\
+            <br><span class="hint">\(words("desk.row.to", ["name": to]))</span></span></a>
+
+            """
+    }
+
+    private func date(_ value: JSON?) -> String {
+        value?.text.flatMap { CivilDate(iso8601: $0.utf8) }.map { words.date($0) } ?? ""
+    }
+}
+
+extension Wording {
+    /// The state of a case in a list or of one that is shown.
+    func state(of item: JSON) -> String {
+        if item["erased"] == .bool(true) { return self("state.erased") }
+        let word = item["state"]?.text ?? ""
+        return Case.State(rawValue: word).map { self("state.\($0.rawValue)") } ?? word
+    }
+}

@@ -1,0 +1,99 @@
+import LiaisonCodes
+import LiaisonDesk
+import LiaisonHTTP
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// The desk, `/desk`: the day's work of deputies, officers and the office in pages, without a script.
+///
+/// What a page shows and does is what the API shows and does: it looks through a ``CaseView`` and acts through a
+/// ``CaseDesk``, with the scope that the session has at this moment. The pages only ask and word it.
+///
+/// ```
+/// token slip -> tokens.jsonl (a slip's record)          Enrolments: DIR/desk
+///     scan -> GET /desk/in/<code>  says whose it is          |
+///          -> POST /desk/in        uses it up, sets a PIN, enrols the phone -> cookie
+/// cookie -> Site.admit -> DeskVisit (who, until when fresh) -> page or act -> Response
+///             | idle: the PIN page    | none: the sign-in page
+/// ```
+///
+/// The rules of the room:
+/// - Every answer is made in a lane; the event loop reads memory only.
+/// - A POST is refused when the browser says that it comes from elsewhere; it changes nothing unless its `csrf` is the
+///   session's. An act bears a nonce: what comes twice is done once.
+/// - Whatever was typed is on the page that follows, whatever went wrong: an error, a lost session (``KeptFields`` carries it
+///   through the sign-in), a lost answer.
+/// - A POST that was taken answers 303. What isn't the visitor's to see is as absent as what never was.
+struct DeskHandler: Sendable {
+    let site: Site
+    let limits: RateLimits?
+    let lanes: Lanes
+
+    /// The most bytes of what is posted: its text, each byte of it as three.
+    func bodyLimit(for head: RequestHead) -> Int { 3 * FormLimits().text }
+
+    func formLimits(for head: RequestHead) -> FormLimits? { FormLimits() }
+
+    func handle(_ request: Request, _ responder: Responder) {
+        let route = DeskRoute(request.path)
+        let responder = responder.labelled(route.pattern)
+        var fields = LiaisonHTTP.FormFields()
+        if request.method == .post {
+            do throws(FormError) { fields = try readForm(request) } catch {
+                let status: Status = error == .textTooLong ? .contentTooLarge : .badRequest
+                return responder.send(
+                    problem(status == .badRequest ? .badRequest : .tooLarge, status, request))
+            }
+        } else if request.method != .get {
+            return responder.send(
+                problem(.methodNotAllowed, .methodNotAllowed, request).with(
+                    Header("Allow", "GET, HEAD, POST")))
+        }
+        let kept = KeptFields(fields)
+        if let seconds = limits?.wait(for: .page, from: request.client) {
+            return responder.send(tooManyRequests(request, seconds, kept))
+        }
+        let arrival = DeskArrival(
+            handler: self, request: request, route: route, fields: fields, kept: kept,
+            cookie: request.headers.string("cookie").flatMap { SessionCookie(field: $0) })
+        if request.method == .post, DeskOrigin.isForeign(request, site.current.baseURL) {
+            return responder.send(arrival.foreign)
+        }
+        responder.onTimeout { arrival.unavailable }
+        let known = arrival.cookie.flatMap { site.enrolments.remembers($0) ? $0 : nil }
+        let client = known.map { Lanes.Client.token(Array($0.session.utf8)) } ?? request.client.lane
+        lanes.run(route.lane(of: request.method), for: client, request, responder) {
+            responder.send(arrival.answer())
+        }
+    }
+
+    private func readForm(_ request: Request) throws(FormError) -> LiaisonHTTP.FormFields {
+        if let form = request.form {
+            if let error = form.error { throw error }
+            return form
+        }
+        guard request.head.headers.hasContentType("application/x-www-form-urlencoded") || request.body.isEmpty
+        else { throw .malformed }
+        return try URLEncodedForm.parse(request.body)
+    }
+
+    func language(_ request: Request, chosen: String? = nil) -> Language {
+        Language(
+            chosen: chosen ?? request.queryValue("lang"), accepted: request.head.headers["accept-language"])
+    }
+
+    private func problem(_ kind: ProblemPage.Kind, _ status: Status, _ request: Request) -> Response {
+        let page = ProblemPage(site: site.current.identity, language: language(request)).render(kind)
+        return .page(status, page, route: "/desk")
+    }
+
+    private func tooManyRequests(_ request: Request, _ seconds: Int, _ kept: KeptFields) -> Response {
+        let page = ProblemPage(site: site.current.identity, language: language(request))
+            .render(.tooManyRequests, retryAfter: seconds, typed: kept.words)
+        return .page(.tooManyRequests, page, route: "/desk").with(.retryAfter(seconds))
+    }
+}

@@ -1,0 +1,107 @@
+import LiaisonCodes
+import LiaisonHTTP
+
+/// What a path below `/desk` asks for; letter case never matters, since a slip's code has its address in capitals.
+enum DeskRoute: Equatable {
+    case today
+    /// Where a slip's code is typed, and sent.
+    case slipEntry
+    /// A slip, by what stands in the address as its code.
+    case slip(String)
+    case out
+    case cases
+    case caseFile(CaseNumber)
+    /// A photo of a case, by its number from 1.
+    case photo(CaseNumber, Int)
+    case intake
+    /// What the visitor takes home.
+    case visitorsReceipt(CaseNumber, QueryCode)
+    case nothing
+
+    static func isDesk(_ path: [UInt8]) -> Bool {
+        let prefix = "/desk".utf8
+        guard path.count >= prefix.count,
+            path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/")
+        else { return false }
+        return zip(path, prefix).allSatisfy { $0 == $1 || ($0 | 0x20) == $1 }
+    }
+
+    /// Reads a path, decoded, for which ``isDesk(_:)`` holds.
+    init(_ path: [UInt8]) {
+        var parts = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        if parts.count == 2, parts[1].isEmpty { parts.removeLast() }
+        switch (parts.count, parts.count > 1 ? parts[1].lowercased() : "") {
+        case (1, _): self = .today
+        case (2, "in"): self = .slipEntry
+        case (3, "in"): self = parts[2].isEmpty ? .slipEntry : .slip(parts[2])
+        case (2, "out"): self = .out
+        case (2, "cases"): self = .cases
+        case (3, "cases"): self = (try? CaseNumber(parsing: parts[2])).map { .caseFile($0) } ?? .nothing
+        case (5, "cases") where parts[3].lowercased() == "photos":
+            guard let number = try? CaseNumber(parsing: parts[2]), let index = UInt8(parts[4]), index > 0
+            else {
+                self = .nothing
+                return
+            }
+            self = .photo(number, Int(index))
+        case (2, "intake"): self = .intake
+        case (4, "intake"):
+            guard let number = try? CaseNumber(parsing: parts[2]),
+                let query = try? QueryCode(parsing: parts[3])
+            else {
+                self = .nothing
+                return
+            }
+            self = .visitorsReceipt(number, query)
+        default: self = .nothing
+        }
+    }
+
+    /// The path in its own spelling: ASCII without what an address can't have.
+    var path: String {
+        switch self {
+        case .today, .nothing: "/desk"
+        case .slipEntry, .slip: "/desk/in"
+        case .out: "/desk/out"
+        case .cases: "/desk/cases"
+        case .caseFile(let number): "/desk/cases/\(number)"
+        case .photo(let number, let index): "/desk/cases/\(number)/photos/\(index)"
+        case .intake: "/desk/intake"
+        case .visitorsReceipt(let number, let query): "/desk/intake/\(number)/\(query)"
+        }
+    }
+
+    /// What access log and metrics call the resource: never a number or code out of the path.
+    var pattern: StaticString {
+        switch self {
+        case .today: "/desk"
+        case .slipEntry: "/desk/in"
+        case .slip: "/desk/in/:code"
+        case .out: "/desk/out"
+        case .cases: "/desk/cases"
+        case .caseFile: "/desk/cases/:number"
+        case .photo: "/desk/cases/:number/photos/:index"
+        case .intake: "/desk/intake"
+        case .visitorsReceipt: "/desk/intake/:number/:query"
+        case .nothing: "none"
+        }
+    }
+
+    /// Where it is answered.
+    func lane(of method: Method) -> Lanes.Kind {
+        if method == .post { return .acts }
+        return switch self {
+        case .today, .cases, .photo: .streams
+        case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .nothing: .staff
+        }
+    }
+
+    /// Whether something can be sent there.
+    var takesPosts: Bool {
+        switch self {
+        case .today, .slipEntry, .out, .caseFile, .intake: true
+        case .slip, .cases, .photo, .visitorsReceipt, .nothing: false
+        }
+    }
+}

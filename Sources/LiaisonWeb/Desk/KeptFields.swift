@@ -1,0 +1,32 @@
+import LiaisonHTTP
+
+/// What was sent and must not be lost while somebody proves who they are: it goes through the page in between as hidden
+/// fields, and is sent once more from there.
+struct KeptFields: Sendable {
+    /// What is typed anew each time, or belongs to one page alone.
+    private static let dropped: Set<String> = [
+        "csrf", "pin", "token", "code", "lang", "go", "preview", "template",
+    ]
+    /// The fields in which people write sentences.
+    private static let wordy = ["text", "answer", "title"]
+
+    private let fields: [LiaisonHTTP.FormFields.Field]
+
+    init(_ form: LiaisonHTTP.FormFields) { fields = form.fields.filter { !Self.dropped.contains($0.name) } }
+
+    /// Whether there is anything to keep.
+    var isEmpty: Bool { fields.isEmpty }
+
+    /// The sentences, to copy from.
+    var words: String {
+        fields.filter { Self.wordy.contains($0.name) && !$0.value.isEmpty }.map(\.value)
+            .joined(separator: "\n\n")
+    }
+
+    /// All of them as hidden fields.
+    var hidden: Markup {
+        fields.map { field -> Markup in
+            "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,229 @@
+import Glibc
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import Synchronization
+import Testing
+
+@testable import LiaisonDesk
+@testable import LiaisonHTTP
+@testable import LiaisonWeb
+
+/// An installation with the sample roster and some servers on its directory, whose time a test moves on.
+final class DeskFixture {
+    let directory: DataDirectory
+    let roster: Roster
+    private(set) var sites: [Site] = []
+    private var servers: [Server] = []
+    private var lanes: [Lanes] = []
+    private let time = Mutex(Timestamp(milliseconds: 1_766_548_800_000))
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    init(servers count: Int = 1) throws {
+        let path = try Files.makeTemporaryDirectory(named: "liaison-desk")
+        directory = try DataDirectory.create(
+            at: "\(path)/data",
+            settings: [
+                .name: "代表联络站", .baseURL: "https://llz.example.gov.cn", .handler: "人大办公室",
+                .contact: "12345", .retention: "三年", .topics: "道路,教育",
+            ])
+        var roster = Roster()
+        let files = [
+            try RosterFile(SampleRoster.stations, named: "stations.csv"),
+            try RosterFile(SampleRoster.deputies, named: "deputies.csv"),
+        ]
+        let imported = try RosterImport(files, into: roster)
+        roster.apply(roster.difference(applying: imported, at: time.withLock { $0 }))
+        try roster.save(to: directory.path)
+        self.roster = roster
+        for _ in 0..<count { try start() }
+    }
+
+    private func start() throws {
+        let clock = WallClock { [weak self] in self?.now ?? Timestamp(milliseconds: 0) }
+        let ledger = try Ledger(
+            directory: directory.path, secret: try directory.secret(), clock: clock, committers: 2)
+        let site = try Site(directory: directory, ledger: ledger, clock: clock, pinRounds: 10)
+        let lanes = try Lanes()
+        var configuration = ServerConfiguration(
+            address: SocketAddress(.v4(0x7F00_0001), port: 0), loops: 1)
+        configuration.spoolDirectory = "\(directory.path)/spool"
+        let server = try Server(
+            configuration: configuration, handler: WebHandler(site: site, limits: nil, lanes: lanes))
+        try server.run()
+        sites.append(site)
+        servers.append(server)
+        self.lanes.append(lanes)
+    }
+
+    deinit {
+        for server in servers { server.drain(deadline: .zero) }
+        for lanes in lanes { lanes.stop(within: .seconds(10)) }
+        for site in sites { site.ledger.stop() }
+        do { try Files.removeTree(Files.parent(of: directory.path)) } catch { Issue.record(error) }
+    }
+
+    /// Lets time pass.
+    func wait(minutes: Int) { time.withLock { $0 = $0.adding(milliseconds: Int64(minutes) * 60_000) } }
+
+    // MARK: People
+
+    var deputies: [Deputy] { roster.deputies }
+    var site: Site { sites[0] }
+
+    func token(_ scope: Scope) throws -> Token { try TokenFile.issue(scope, in: directory, at: now).0 }
+
+    func slip(_ scope: Scope, days: Int = 14) throws -> TokenFile.IssuedSlip {
+        let until = now.adding(milliseconds: Int64(days) * 86_400_000)
+        let slips = TokenFile.draftSlips([scope], at: now, until: until)
+        try TokenFile.store(slips.map(\.record), in: directory)
+        return slips[0]
+    }
+
+    /// A browser of somebody who has signed in by a slip, with the PIN 135790.
+    func browser(_ scope: Scope) throws -> DeskBrowser {
+        let browser = DeskBrowser(self)
+        let answer = try browser.post("/desk/in", ["code": slip(scope).code.text, "pin": "135790"])
+        try #require(answer.hasPrefix("HTTP/1.1 303"), "\(answer)")
+        return browser
+    }
+
+    /// A message to somebody.
+    func message(_ text: String, to code: Code) throws -> CaseNumber {
+        let station = try #require(roster.state(of: code)?.holder.station)
+        let submission = Submission(
+            station: station, to: code, channel: .scan, topic: "道路",
+            personal: Event.Personal(text: text, name: "张三", phone: "13912345678", topic: nil),
+            nonce: RandomBytes.make(count: 19))
+        return try site.ledger.perform(.submission(submission), station: station).caseNumber
+    }
+
+    /// Takes a deputy out of the roster as a command in another process does.
+    func retire(_ code: Code) throws {
+        var roster = try Roster.load(from: directory.path)
+        var text = "id,name,station,level\n"
+        for deputy in roster.deputies where deputy.code != code {
+            text += "\(deputy.id ?? ""),\(deputy.name),\(deputy.station),\(deputy.level.symbol)\n"
+        }
+        let file = try RosterFile(Array(text.utf8), named: "deputies.csv")
+        let imported = try RosterImport([file], into: roster)
+        roster.apply(roster.difference(applying: imported, prune: true, at: now))
+        try roster.save(to: directory.path)
+    }
+
+    // MARK: Requests
+
+    func exchange(_ wire: String, server: Int = 0) throws -> String {
+        let number = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let socket = FileDescriptor(owning: number)
+        _ = try retryingOnInterrupt("connect") {
+            servers[server].address.withSocketAddress { connect(number, $0, $1) }
+        }
+        var bytes = Array(wire.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let rest = Array(bytes[sent...])
+            let count = Glibc.send(number, rest, rest.count, Int32(MSG_NOSIGNAL))
+            if count <= 0 { break }
+            sent += count
+        }
+        bytes = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = recv(number, &chunk, chunk.count, 0), count > 0 { bytes += chunk[..<count] }
+        _ = consume socket
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// A browser: it keeps the cookie, and sends forms as they stand in pages.
+final class DeskBrowser {
+    private let fixture: DeskFixture
+    var cookie: String?
+    /// Which server the next request goes to.
+    var server = 0
+    /// Fields that it sends beside its own.
+    var headers: [String] = []
+
+    init(_ fixture: DeskFixture) { self.fixture = fixture }
+
+    func get(_ path: String) throws -> String { try send("GET \(path)", body: nil) }
+
+    func post(_ path: String, _ fields: [(String, String)]) throws -> String {
+        let body = fields.map { "\($0.0)=\(URIComponent.encoded($0.1))" }.joined(separator: "&")
+        return try send("POST \(path)", body: body)
+    }
+
+    func post(_ path: String, _ fields: KeyValuePairs<String, String>) throws -> String {
+        try post(path, fields.map { ($0.key, $0.value) })
+    }
+
+    /// Sends a form of a page: its hidden fields, and what is typed.
+    func send(
+        _ fields: KeyValuePairs<String, String>, in page: String, to path: String,
+        formWith marker: String? = nil
+    ) throws -> String {
+        let hidden = page.hiddenFields(ofFormWith: marker)
+        let typed = fields.map { ($0.key, $0.value) }
+        return try post(path, hidden.filter { field in !typed.contains { $0.0 == field.0 } } + typed)
+    }
+
+    private func send(_ line: String, body: String?) throws -> String {
+        var head =
+            "\(line) HTTP/1.1\r\nHost: llz.example.gov.cn\r\nAccept-Language: zh-CN\r\nConnection: close\r\n"
+        if let cookie { head += "Cookie: __Host-liaison=\(cookie)\r\n" }
+        for field in headers { head += "\(field)\r\n" }
+        if let body {
+            head +=
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n"
+        }
+        let answer = try fixture.exchange("\(head)\r\n\(body ?? "")", server: server)
+        if let set = answer.field("Set-Cookie"),
+            let value = set.split(separator: ";").first?.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        {
+            cookie = value.count == 2 && !value[1].isEmpty ? String(value[1]) : nil
+        }
+        return answer
+    }
+}
+
+extension String {
+    /// The status of an answer.
+    var status: Int { Int(split(separator: " ", maxSplits: 2).dropFirst().first ?? "") ?? 0 }
+
+    /// The hidden fields of the first form in which something stands; of the first form without.
+    func hiddenFields(ofFormWith marker: String? = nil) -> [(String, String)] {
+        let forms = components(between: "<form ", and: "</form>")
+        let form = forms.first { marker.map($0.contains) ?? true } ?? ""
+        return form.components(between: "<input type=\"hidden\" name=\"", and: ">").compactMap { input in
+            let parts = input.split(separator: "\"", omittingEmptySubsequences: false)
+            guard parts.count >= 3 else { return nil }
+            return (String(parts[0]), String(parts[2]).unescaped)
+        }
+    }
+
+    /// The value of the first hidden field of that name.
+    func hidden(_ name: String) -> String? {
+        components(between: "name=\"\(name)\" value=\"", and: "\"").first.map { String($0).unescaped }
+    }
+
+    func components(between start: String, and end: String) -> [Substring] {
+        var found: [Substring] = []
+        var rest = self[...]
+        while let open = rest.firstRange(of: start) {
+            rest = rest[open.upperBound...]
+            guard let close = rest.firstRange(of: end) else { break }
+            found.append(rest[..<close.lowerBound])
+            rest = rest[close.upperBound...]
+        }
+        return found
+    }
+
+    var unescaped: String {
+        replacing("&quot;", with: "\"").replacing("&#34;", with: "\"").replacing("&#39;", with: "'")
+            .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
+    }
+}
