@@ -80,7 +80,7 @@ let package = Package(
             "LiaisonDesk",
             [
                 "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail", "LiaisonPhotos",
-                "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
                 "LiaisonText", "LiaisonWording",
             ]),
 
@@ -89,7 +89,7 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonMail", "LiaisonPhotos", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
+                "LiaisonMail", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
                 "LiaisonRoster",
                 "LiaisonSystem",
                 "LiaisonText",

@@ -46,6 +46,12 @@ static const unsigned char duties_csv[] = {
 
 CAsset asset_duties_csv(void) { return (CAsset){duties_csv, sizeof duties_csv}; }
 
+static const unsigned char templates_txt[] = {
+#embed "../../assets/templates.txt"
+};
+
+CAsset asset_templates_txt(void) { return (CAsset){templates_txt, sizeof templates_txt}; }
+
 static const unsigned char stations_csv[] = {
 #embed "../../assets/sample/stations.csv"
 };

@@ -21,19 +21,22 @@ package struct SlipCode: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A fresh code.
-    package static func random() -> SlipCode {
-        var symbols: [UInt8] = []
-        // Of a byte's 256 values the last eight are thrown away: 248 is eight times 31, so that no symbol is likelier.
-        while symbols.count < length - 1 {
-            symbols += RandomBytes.make(count: length).filter { $0 < 248 }.map {
-                Alphabet.symbols[Int($0 % 31)]
-            }
-        }
-        symbols.removeLast(symbols.count - (length - 1))
-        return SlipCode(symbols: symbols + [check(after: symbols[...])])
-    }
+    package static func random() -> SlipCode { SlipCode(random: RandomBytes.make(count: 16)) }
 
-    private init(symbols: [UInt8]) { self.symbols = symbols }
+    /// The code that secret random bytes stand for.
+    ///
+    /// - Parameter bytes: At least 16 uniformly random bytes, such as a message authentication code.
+    package init(random bytes: [UInt8]) {
+        precondition(bytes.count >= 16, "a slip's code needs 16 random bytes")
+        // 16 bytes as one number written in base 31: the bias of 2^128 over 31^23 is below 2^-14.
+        var number = bytes.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+        let symbols = (1..<Self.length).map { _ in
+            let (quotient, remainder) = number.quotientAndRemainder(dividingBy: 31)
+            number = quotient
+            return Alphabet.symbols[Int(remainder)]
+        }
+        self.symbols = symbols + [Self.check(after: symbols[...])]
+    }
 
     private static func check(after symbols: ArraySlice<UInt8>) -> UInt8 {
         Alphabet.check(after: symbols.map { Alphabet.value(of: $0) ?? 0 })

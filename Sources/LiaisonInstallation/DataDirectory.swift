@@ -152,6 +152,16 @@ package struct DataDirectory: Equatable, Sendable {
         }
     }
 
+    /// The words for answers: the office's, or those that ship where there are none.
+    package func replyTemplates() throws(InstallationError) -> [UInt8] {
+        do throws(SystemError) {
+            return try Files.read("\(path)/templates.txt", limit: 64 << 10)
+        } catch {
+            if error.code == .noSuchFile { return asset_templates_txt().content }
+            throw .system(error)
+        }
+    }
+
     package var dutiesPath: String { "\(path)/duties.csv" }
     package var calendarPath: String { "\(path)/calendar.txt" }
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }

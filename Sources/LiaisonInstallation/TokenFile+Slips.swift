@@ -15,12 +15,14 @@ extension TokenFile {
     ///   - scopes: Whose desk each is to open.
     ///   - now: The time.
     ///   - until: Until when they can be used.
+    ///   - code: Makes the code of each; a fresh one unless given.
     /// - Returns: The slips in the order of the scopes.
     package static func draftSlips(
-        _ scopes: [Scope], at now: Timestamp, until: Timestamp
+        _ scopes: [Scope], at now: Timestamp, until: Timestamp,
+        code: (Scope) -> SlipCode = { _ in .random() }
     ) -> [IssuedSlip] {
         scopes.map { scope in
-            let code = SlipCode.random()
+            let code = code(scope)
             return IssuedSlip(
                 code: code,
                 record: TokenRecord(

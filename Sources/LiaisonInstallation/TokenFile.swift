@@ -149,7 +149,10 @@ package struct TokenFile: Sendable {
         _ records: [TokenRecord], in directory: DataDirectory
     ) throws(InstallationError) {
         try update(directory) { file in
-            for record in records { file.add(record, SealedLine.seal(json(record).bytes)) }
+            // A slip of a form that was sent twice stands there already.
+            for record in records where file.byHash[record.hash] == nil {
+                file.add(record, SealedLine.seal(json(record).bytes))
+            }
         }
     }
 

@@ -61,7 +61,9 @@ import Testing
         let cookies = Mutex<[SessionCookie]>([])
         try Thread.concurrently(servers.count, threads: servers.count) { index in
             do throws(SystemError) {
-                guard let cookie = try servers[index].begin(usingUp: record, pin: pin, at: now) else { return }
+                guard let cookie = try servers[index].begin(usingUp: record, pin: pin, at: now) else {
+                    return
+                }
                 cookies.withLock { $0.append(cookie) }
             } catch {
                 Issue.record(error)

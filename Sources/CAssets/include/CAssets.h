@@ -26,6 +26,7 @@ CAsset asset_duties_csv(void);
 /// assets/calendar.txt
 CAsset asset_calendar_txt(void);
 /// assets/sample/stations.csv
+CAsset asset_templates_txt(void);
 CAsset asset_stations_csv(void);
 /// assets/sample/deputies.csv
 CAsset asset_deputies_csv(void);

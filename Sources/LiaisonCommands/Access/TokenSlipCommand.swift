@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonPosters
 import LiaisonRoster
@@ -67,7 +68,7 @@ struct TokenSlipCommand: Command {
         let scopes = try scopes(source.roster)
         let issued = TokenFile.draftSlips(scopes, at: now, until: until)
         let slips = issued.map { slip in
-            source.roster.posterSlip(of: slip, office: source.configuration[.name])
+            source.roster.poster(slip, office: source.configuration[.name])
         }
         let press = PosterPress(language: language, printed: BeijingTime(now).date)
         let file = try CommandFailure.printing { () throws(PosterError) in
@@ -104,26 +105,6 @@ struct TokenSlipCommand: Command {
 }
 
 extension Roster {
-    /// A slip as it is printed.
-    ///
-    /// - Parameters:
-    ///   - slip: The slip; its holder is in office.
-    ///   - office: What the office is called.
-    fileprivate func posterSlip(of slip: TokenFile.IssuedSlip, office: String) -> PosterSlip {
-        switch slip.record.scope {
-        case .deputy(let code):
-            let holder = state(of: code)?.holder
-            let station = holder.flatMap { self.station($0.station) }
-            return PosterSlip(
-                holder: .deputy(name: holder?.name ?? code.description), place: station?.name ?? office,
-                code: slip.code)
-        case .station(let id):
-            return PosterSlip(
-                holder: .station, place: station(id)?.name ?? id.description, code: slip.code)
-        case .office: return PosterSlip(holder: .office, place: office, code: slip.code)
-        }
-    }
-
     /// Refuses a scope that nobody in office has.
     func checkHolder(of scope: Scope) throws(CommandFailure) {
         switch scope {
@@ -150,6 +131,7 @@ extension CommandContext {
     ///   - content: The file, for its owner's eyes alone.
     ///   - output: Where: a new file, or `-` for standard output.
     ///   - store: Stores them.
+    /// - Throws: What kept either from being done; nothing is in force then.
     func handOut(
         _ content: [UInt8], at output: String, _ store: () throws(InstallationError) -> Void
     ) throws(CommandFailure) {

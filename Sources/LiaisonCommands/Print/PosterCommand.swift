@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonPosters
 import LiaisonRoster
 import LiaisonSystem
@@ -80,7 +81,7 @@ struct PosterCommand: Command {
                     "poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")
             }
             let station = try source.station(deputy.station)
-            let file = try job.make(press, of: PrintSource.poster(deputy), station, source)
+            let file = try job.make(press, of: deputy.poster, station, source)
             try write(file, "\(FileName.make(deputy.name, "\(code)", job.layout.rawValue)).html", context)
         }
         return .done

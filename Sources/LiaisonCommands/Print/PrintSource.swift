@@ -58,32 +58,10 @@ struct PrintSource: Sendable {
     func fileName(of station: Station) -> String { FileName.make(station.id.description, station.name) }
 
     /// A station as posters show it.
-    func poster(_ station: Station) -> PosterStation {
-        PosterStation(
-            name: station.name, code: station.code, address: station.address, phone: station.phone,
-            reception: station.receptionPlan.inWords, base: base)
-    }
+    func poster(_ station: Station) -> PosterStation { roster.poster(station, base) }
 
     /// The deputies of a station, as posters show them, whose codes are in use.
-    func posterDeputies(of station: Station) -> [PosterDeputy] {
-        roster.deputies(of: station.id).filter { roster.isActive($0.code) }.map(Self.poster)
-    }
-
-    /// A deputy as posters show them.
-    static func poster(_ deputy: Deputy) -> PosterDeputy {
-        let level: PosterLevel =
-            switch deputy.level {
-            case .national: .national
-            case .provincial: .provincial
-            case .municipal: .city
-            case .county: .county
-            case .township: .township
-            }
-        return PosterDeputy(
-            name: deputy.name, code: deputy.code, level: level, title: deputy.title ?? "",
-            group: deputy.group ?? "", gender: deputy.gender ?? "", employer: deputy.employer ?? "",
-            phone: deputy.publicPhone ?? "")
-    }
+    func posterDeputies(of station: Station) -> [PosterDeputy] { roster.posterDeputies(of: station.id) }
 }
 
 extension CommandFailure {

@@ -20,6 +20,13 @@ package struct FormFields: Sendable {
     /// The first value of a field; nothing when the form has no such field.
     package subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
+    /// The same form with another value in a field.
+    package func replacing(_ name: String, with value: String) -> FormFields {
+        var form = self
+        form.fields = fields.filter { $0.name != name } + [Field(name: name, value: value)]
+        return form
+    }
+
     /// Gives up the last text field.
     mutating func dropLast(because error: FormError) {
         fields.removeLast()

@@ -1,3 +1,4 @@
+import LiaisonCodes
 import LiaisonSystem
 import Synchronization
 
@@ -256,6 +257,16 @@ package final class Enrolments: Sendable {
     /// What the forms on a phone's pages bear, so that no foreign page can send one in its name: the same at every server.
     package func formToken(of enrolment: Enrolment) -> String {
         Base64URL.encode(Array(formKey.authenticate(Array(enrolment.session.utf8)).prefix(18)))
+    }
+
+    /// The code of the slip that a form asks for: sent twice, it is the same slip.
+    ///
+    /// - Parameters:
+    ///   - nonce: The form's, which nobody can guess.
+    ///   - scope: Whose desk the slip opens.
+    /// - Returns: A code that is as random as the nonce.
+    package func slipCode(ofForm nonce: String, for scope: Scope) -> SlipCode {
+        SlipCode(random: formKey.authenticate(Array("slip \(nonce) \(scope)".utf8)))
     }
 
     // MARK: Memory

@@ -30,9 +30,10 @@ package struct SessionCookie: Hashable, Sendable {
 
     /// Finds the session's cookie in a `Cookie` field (RFC 6265 section 4.2.1).
     ///
+    /// Nothing where there is none, or where two of that name say different things: one of them is forged, and nobody can
+    /// tell which.
+    ///
     /// - Parameter field: The field's value.
-    /// - Returns: Nothing where there is none, or where two of that name say different things: one of them is forged, and
-    ///   nobody can tell which.
     package init?(field: String) {
         var found: Set<Substring> = []
         for pair in field.split(whereSeparator: { $0 == ";" || $0 == "," }) {
@@ -69,6 +70,7 @@ package struct SessionCookie: Hashable, Sendable {
     /// The value of `Set-Cookie` that hands it out.
     ///
     /// - Parameter seconds: How long the browser is to keep it.
+    /// - Returns: The value.
     package func header(seconds: Int) -> String {
         "\(Self.name)=\(value)\(Self.attributes); Max-Age=\(seconds)"
     }

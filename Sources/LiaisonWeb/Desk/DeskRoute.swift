@@ -16,6 +16,9 @@ enum DeskRoute: Equatable {
     case intake
     /// What the visitor takes home.
     case visitorsReceipt(CaseNumber, QueryCode)
+    case people
+    case printing
+    case report
     case nothing
 
     static func isDesk(_ path: [UInt8]) -> Bool {
@@ -46,6 +49,9 @@ enum DeskRoute: Equatable {
             }
             self = .photo(number, Int(index))
         case (2, "intake"): self = .intake
+        case (2, "people"): self = .people
+        case (2, "print"): self = .printing
+        case (2, "report"): self = .report
         case (4, "intake"):
             guard let number = try? CaseNumber(parsing: parts[2]),
                 let query = try? QueryCode(parsing: parts[3])
@@ -69,6 +75,9 @@ enum DeskRoute: Equatable {
         case .photo(let number, let index): "/desk/cases/\(number)/photos/\(index)"
         case .intake: "/desk/intake"
         case .visitorsReceipt(let number, let query): "/desk/intake/\(number)/\(query)"
+        case .people: "/desk/people"
+        case .printing: "/desk/print"
+        case .report: "/desk/report"
         }
     }
 
@@ -84,6 +93,9 @@ enum DeskRoute: Equatable {
         case .photo: "/desk/cases/:number/photos/:index"
         case .intake: "/desk/intake"
         case .visitorsReceipt: "/desk/intake/:number/:query"
+        case .people: "/desk/people"
+        case .printing: "/desk/print"
+        case .report: "/desk/report"
         case .nothing: "none"
         }
     }
@@ -92,7 +104,8 @@ enum DeskRoute: Equatable {
     func lane(of method: Method) -> Lanes.Kind {
         if method == .post { return .acts }
         return switch self {
-        case .today, .cases, .photo: .streams
+        case .today, .cases, .photo, .people, .printing: .streams
+        case .report: .analysis
         case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .nothing: .staff
         }
     }
@@ -100,8 +113,8 @@ enum DeskRoute: Equatable {
     /// Whether something can be sent there.
     var takesPosts: Bool {
         switch self {
-        case .today, .slipEntry, .out, .caseFile, .intake: true
-        case .slip, .cases, .photo, .visitorsReceipt, .nothing: false
+        case .today, .slipEntry, .out, .caseFile, .intake, .people: true
+        case .slip, .cases, .photo, .visitorsReceipt, .printing, .report, .nothing: false
         }
     }
 }

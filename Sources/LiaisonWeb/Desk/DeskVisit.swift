@@ -35,8 +35,8 @@ struct DeskVisit: Sendable {
         var template = arrival.template
         let places: [DeskTemplate.Place] =
             switch session.scope {
-            case .deputy: [.today, .cases]
-            case .station, .office: [.today, .cases, .intake]
+            case .deputy: [.today, .cases, .report]
+            case .station, .office: [.today, .cases, .intake, .people, .print, .report]
             }
         template.person = DeskTemplate.Person(name: arrival.name(of: session.scope), places: places)
         return template
@@ -53,6 +53,8 @@ struct DeskVisit: Sendable {
         case stale
         /// It was brought along through the sign-in and isn't sent yet.
         case signedInAgain
+        /// The same form has done something else before.
+        case doneBefore
     }
 
     // MARK: Answering
@@ -86,7 +88,15 @@ struct DeskVisit: Sendable {
         switch arrival.route {
         case .today: return try today()
         case .out: return signOutPage()
-        default: return arrival.notFound
+        case .cases: return try caseList()
+        case .caseFile(let number): return try casePage(number)
+        case .photo(let number, let index): return try photo(index, of: number)
+        case .intake: return try intakePage()
+        case .visitorsReceipt(let number, let query): return try visitorsReceipt(number, query)
+        case .people: return try people()
+        case .printing: return try printing()
+        case .report: return try report()
+        case .slipEntry, .slip, .nothing: return arrival.notFound
         }
     }
 
@@ -94,13 +104,20 @@ struct DeskVisit: Sendable {
         switch arrival.route {
         case .today: return .seeOther(template.link("/desk"), route: "/desk")
         case .out: return try signOut()
-        default: return arrival.notFound
+        case .caseFile(let number): return try act(on: number)
+        case .intake: return try enter()
+        case .people: return try manage()
+        case .cases, .photo, .visitorsReceipt, .printing, .report, .slipEntry, .slip, .nothing:
+            return arrival.notFound
         }
     }
 
     /// The page that something was sent from, with what was sent, and what to look at before sending it again.
     func form(again problems: [Problem], _ status: Status) throws(SiteError) -> Response {
         switch arrival.route {
+        case .caseFile(let number): return try casePage(number, problems: sentences(problems), status: status)
+        case .intake: return try intakePage(problems: sentences(problems), status: status)
+        case .people: return try people(sentences(problems), status: status)
         default:
             let page = arrival.pages.proof(
                 .idle, hasPIN: session.enrolment.hasPIN, path: template.link(arrival.route.path), csrf: csrf,
@@ -113,6 +130,7 @@ struct DeskVisit: Sendable {
         problems.map { problem in
             switch problem {
             case .stale: PageProblem(field: nil, sentence: words("desk.problem.stale"))
+            case .doneBefore: PageProblem(field: nil, sentence: words("desk.problem.done-before"))
             case .signedInAgain: PageProblem(field: nil, sentence: words("desk.problem.signed-in-again"))
             }
         }

@@ -1,0 +1,172 @@
+import LiaisonCodes
+import LiaisonDesk
+import LiaisonHTTP
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// The forms of a case's page: only what the case takes now, each one a fold of its own, the answer open.
+struct CaseForms {
+    let visit: DeskVisit
+    let number: CaseNumber
+    /// The acts that the case takes.
+    let acts: [CaseAct]
+    /// Makes the same act once, however often it is sent.
+    let nonce: String
+    /// What was typed when something was not done.
+    let draft: LiaisonHTTP.FormFields
+    let problems: [PageProblem]
+    /// The deputies in whose name an officer can act.
+    let deputies: [Deputy]
+    let templates: [ReplyTemplate]
+
+    private var words: Wording { visit.words }
+    private var path: String { visit.template.link("/desk/cases/\(number)") }
+
+    /// The answer box.
+    var reply: Markup {
+        guard acts.contains(.replied) else { return "" }
+        let field = FormField(
+            id: "reply", name: "text", label: words.markup("desk.act.replied.label"),
+            hint: words.markup("desk.act.replied.hint"), problems: problems)
+        return """
+            <form class="screen" method="post" action="\(path)">
+            \(opening(.replied))\(field.markup { "<textarea \($0) rows=\"6\">\n\(typed("text", .replied))</textarea>" })\
+            \(forDeputy(.replied))<p><button name="preview" value="yes">\(words("desk.act.replied.preview"))</button>
+            \(choices)</form>
+
+            """
+    }
+
+    /// The words that are written every day: each button puts some behind what is typed.
+    private var choices: Markup {
+        if templates.isEmpty { return "" }
+        let buttons = templates.enumerated().map { index, template -> Markup in
+            """
+            <p><button class="second" name="template" value="\(index)">\(template.title)</button>
+
+            """
+        }
+        return """
+            <details><summary>\(words("desk.templates"))</summary>
+            <p class="hint">\(words("desk.templates.hint"))
+            \(buttons.joined())</details>
+
+            """
+    }
+
+    /// All other acts.
+    var others: Markup { acts.filter { $0 != .replied }.map { fold($0) }.joined() }
+
+    private func fold(_ act: CaseAct) -> Markup {
+        let isOpen = draft["kind"] == act.rawValue
+        let sentence = words.sentence("desk.act.\(act.rawValue).text").map { "<p>\($0)\n" as Markup } ?? ""
+        return """
+            <details class="screen"\(isOpen ? " open" : "")><summary>\(words("desk.act.\(act.rawValue)"))</summary>
+            <form method="post" action="\(path)">
+            \(opening(act))\(sentence)\(fields(act))\(forDeputy(act))\
+            <p><button>\(words("desk.act.\(act.rawValue).send"))</button>
+            </form>
+            </details>
+
+            """
+    }
+
+    private func opening(_ act: CaseAct) -> Markup {
+        """
+        \(visit.formOpening)<input type="hidden" name="kind" value="\(act.rawValue)">
+        <input type="hidden" name="nonce" value="\(nonce)">
+
+        """
+    }
+
+    private func fields(_ act: CaseAct) -> Markup {
+        switch act {
+        case .replied: ""
+        case .asked, .reopened: text(act)
+        case .acknowledged:
+            radios("grade", act, Grade.allCases.map { ($0.rawValue, $0.name(words.language)) })
+        case .closed:
+            radios("outcome", act, Outcome.allCases.map { ($0.rawValue, $0.name(words.language)) })
+                + text(act)
+        case .extended:
+            input("until", act, type: "date") + text(act)
+        case .transferred: input("to", act, type: "text") + text(act)
+        case .claimed: ""
+        case .erased: input("reason", act, type: "text")
+        }
+    }
+
+    private func text(_ act: CaseAct) -> Markup {
+        let field = FormField(
+            id: "text-\(act.rawValue)", name: "text", label: words.markup("desk.act.\(act.rawValue).label"),
+            problems: problems)
+        return field.markup { "<textarea \($0) rows=\"4\">\n\(typed("text", act))</textarea>" }
+    }
+
+    private func input(_ name: String, _ act: CaseAct, type: String) -> Markup {
+        let field = FormField(
+            id: name, label: words.markup("desk.field.\(name)"),
+            hint: words.markup("desk.field.\(name).hint"),
+            problems: problems)
+        return field.markup {
+            "<input \($0) type=\"\(type)\" value=\"\(typed(name, act))\" autocomplete=\"off\">"
+        }
+    }
+
+    private func radios(_ name: String, _ act: CaseAct, _ choices: [(String, String)]) -> Markup {
+        let own = problems.filter { $0.field == name }
+        let described: Markup = own.isEmpty ? "" : " aria-describedby=\"\(name)-problem\""
+        var markup: Markup = """
+            <fieldset id="\(name)" tabindex="-1"\(described)><legend>\(words("desk.field.\(name)"))</legend>
+
+            """
+        for problem in own {
+            markup += "<p class=\"problem\" id=\"\(name)-problem\">\(problem.sentence)\n"
+        }
+        for (value, label) in choices {
+            markup += """
+                <label class="choice"><input type="radio" name="\(name)" value="\(value)"\
+                \(typed(name, act) == value ? " checked" : "")> \(label)</label>
+
+                """
+        }
+        return markup + "</fieldset>\n"
+    }
+
+    /// In whose name an officer acts.
+    private func forDeputy(_ act: CaseAct) -> Markup {
+        guard act.canBeForADeputy, !deputies.isEmpty else { return "" }
+        let chosen = typed("for", act)
+        let field = FormField(
+            id: "for-\(act.rawValue)", name: "for",
+            label: words.markup(act == .claimed ? "desk.field.for.claim" : "desk.field.for"),
+            problems: problems)
+        return field.markup { attributes in
+            var select: Markup =
+                "<select \(attributes)>\n<option value=\"\">\(words("desk.field.for.nobody"))\n"
+            for deputy in deputies {
+                let mark: Markup = chosen == deputy.code.description ? " selected" : ""
+                let name = words("name.deputy", ["name": deputy.name])
+                select += "<option value=\"\(deputy.code.description)\"\(mark)>\(name)\n"
+            }
+            return select + "</select>"
+        }
+    }
+
+    private func typed(_ name: String, _ act: CaseAct) -> String {
+        draft["kind"] == act.rawValue ? draft[name] ?? "" : ""
+    }
+
+    /// Where on the page a member of an act is typed.
+    static func field(of member: String, _ kind: String?) -> String? {
+        switch member {
+        case "text": kind == CaseAct.replied.rawValue ? "reply" : kind.map { "text-\($0)" }
+        case "for": kind.map { "for-\($0)" }
+        case "kind": nil
+        default: member
+        }
+    }
+}

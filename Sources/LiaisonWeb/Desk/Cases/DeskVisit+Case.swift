@@ -1,0 +1,212 @@
+import LiaisonCodes
+import LiaisonDesk
+import LiaisonHTTP
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+extension DeskVisit {
+    /// `GET /desk/cases/<number>`, and the page after a POST that wasn't taken, with all that was typed.
+    ///
+    /// - Parameters:
+    ///   - number: The case.
+    ///   - problems: Why it wasn't taken.
+    ///   - typed: What stands in the forms; what was sent, unless given.
+    ///   - isSpent: Whether the form's nonce has done something else before.
+    ///   - status: The answer's status.
+    /// - Returns: The page.
+    /// - Throws: What kept the store from being read.
+    func casePage(
+        _ number: CaseNumber, problems: [PageProblem] = [], typed: LiaisonHTTP.FormFields? = nil,
+        isSpent: Bool = false, status: Status = .ok
+    ) throws(SiteError) -> Response {
+        let found = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
+        guard let file = found else { return try offer(number) ?? arrival.notFound }
+        let forms = view.sees(file.case) ? try forms(for: file, typed ?? fields, problems, isSpent) : nil
+        let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
+        let page = CasePage(visit: self, detail: view.detail(file), historyPage: historyPage)
+            .render(forms, problems: problems, notice: done)
+        return .page(status, page, route: "/desk/cases/:number")
+    }
+
+    private func forms(
+        for file: CaseFile, _ typed: LiaisonHTTP.FormFields, _ problems: [PageProblem], _ isSpent: Bool
+    ) throws(SiteError) -> CaseForms {
+        let today = BeijingTime(now).date
+        let acts = CaseAct.allCases.filter { $0.fits(file.case, view, on: today) }
+        var deputies: [Deputy] = []
+        if case .deputy = session.scope {
+        } else {
+            let roster = view.snapshot.roster
+            deputies = roster.deputies(of: file.case.station).filter {
+                $0.status == .active && roster.isActive($0.code)
+            }
+        }
+        return CaseForms(
+            visit: self, number: file.case.number, acts: acts,
+            nonce: nonce(for: file.case.number, isSpent: isSpent),
+            draft: typed, problems: problems, deputies: deputies,
+            templates: acts.contains(.replied) ? try site.replyTemplates() : [])
+    }
+
+    /// The nonce of the forms: the one that was sent, as long as it is good for another try.
+    private func nonce(for number: CaseNumber, isSpent: Bool = false) -> String {
+        if !isSpent, let sent = fields["nonce"], site.nonces.check(sent, for: Self.subject(number)) != nil {
+            return sent
+        }
+        return site.nonces.issue(for: Self.subject(number), at: now).text
+    }
+
+    private static func subject(_ number: CaseNumber) -> String { "desk \(number)" }
+
+    /// What has just been done, for the page that the browser was sent on to.
+    private var done: Markup {
+        guard request.method == .get, let word = request.queryValue("done"), let act = CaseAct(rawValue: word)
+        else { return "" }
+        return "<p>\(words("desk.done.\(act.rawValue)"))"
+    }
+
+    /// A case that a deputy may claim: as much as it takes to choose, and the button.
+    private func offer(_ number: CaseNumber) throws(SiteError) -> Response? {
+        guard let item = try SiteError.reading({ () throws(SystemError) in try view.offer(number) }) else {
+            return nil
+        }
+        let path = template.link("/desk/cases/\(number)")
+        let main: Markup = """
+            <h1>\(words("desk.offer.title"))</h1>
+            <p>\(words("desk.offer.text"))
+            \(CaseRows(template: template).markup([item]))\
+            <form method="post" action="\(path)">
+            \(formOpening)<input type="hidden" name="kind" value="claimed">
+            <input type="hidden" name="nonce" value="\(nonce(for: number))">
+            <p><button>\(words("desk.act.claimed.send"))</button>
+            </form>
+
+            """
+        let title = words("desk.case.page-title", ["number": "\(number)"])
+        return .page(
+            .ok, template.page(title: title, place: .cases, main: main), route: "/desk/cases/:number")
+    }
+
+    // MARK: Acting
+
+    /// `POST /desk/cases/<number>`: an act, its preview, or more words for the answer box.
+    func act(on number: CaseNumber) throws(SiteError) -> Response {
+        if fields["edit"] != nil { return try casePage(number) }
+        if let index = fields["template"].flatMap({ Int($0) }) { return try add(template: index, number) }
+        let action: StaffAction
+        do throws(CaseActionError) { action = try CaseAct.action(fields) } catch {
+            return try refused(error, number)
+        }
+        if fields["preview"] != nil { return try preview(action, number) }
+        guard let nonce = fields["nonce"], site.nonces.check(nonce, for: Self.subject(number)) != nil else {
+            return try casePage(
+                number, problems: sentences([.stale]), status: .unprocessableContent)
+        }
+        if let act = CaseAct(rawValue: action.verb.kind.rawValue), act.isWeighty, !isFresh {
+            return proofPage(.weighty, [])
+        }
+        do throws(CaseActionError) {
+            _ = try CaseDesk(view, of: site).perform(action, on: number, key: nonce)
+        } catch {
+            return try refused(error, number)
+        }
+        return .seeOther(
+            template.link("/desk/cases/\(number)?done=\(action.verb.kind.rawValue)"),
+            route: "/desk/cases/:number")
+    }
+
+    /// Why an act wasn't done, on the page that it was sent from.
+    private func refused(_ error: CaseActionError, _ number: CaseNumber) throws(SiteError) -> Response {
+        switch error {
+        case .absent: return arrival.notFound
+        case .unavailable, .spaceShort: return arrival.unavailable
+        case .keyReused:
+            return try casePage(number, problems: sentences([.doneBefore]), isSpent: true, status: .conflict)
+        default: break
+        }
+        var field: String?
+        if case .invalid(let member) = error { field = CaseForms.field(of: member, fields["kind"]) }
+        let problem = PageProblem(field: field, sentence: sentence(of: error))
+        return try casePage(number, problems: [problem], status: error.status)
+    }
+
+    /// Why something wasn't done, in the words of a form rather than of a program.
+    func sentence(of error: CaseActionError) -> String {
+        if case .invalid(let member) = error, let sentence = words.sentence("desk.invalid.\(member)") {
+            return sentence
+        }
+        let (title, detail) = error.sentences(view)
+        return words("desk.problem.refused", ["title": title, "detail": detail])
+    }
+
+    /// Puts a template's words behind what is typed.
+    private func add(template index: Int, _ number: CaseNumber) throws(SiteError) -> Response {
+        let templates = try site.replyTemplates()
+        guard templates.indices.contains(index) else { return try casePage(number) }
+        let text = fields["text"] ?? ""
+        let words =
+            text.allSatisfy(\.isWhitespace) ? templates[index].text : "\(text)\n\(templates[index].text)"
+        return try casePage(number, typed: fields.replacing("text", with: words))
+    }
+
+    /// The answer as it will go out, to be looked at once.
+    private func preview(_ action: StaffAction, _ number: CaseNumber) throws(SiteError) -> Response {
+        let text = action.text ?? ""
+        let file = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
+        guard let file, view.sees(file.case) else { return arrival.notFound }
+        if let refusal = file.case.refusal(of: .replied) { return try refused(.refused(refusal), number) }
+        guard !text.allSatisfy(\.isWhitespace), text.unicodeScalars.count <= StaffAction.textLimit else {
+            return try refused(.invalid(member: "text"), number)
+        }
+        var hidden: Markup = formOpening
+        for name in ["kind", "text", "for", "nonce"] {
+            hidden += "<input type=\"hidden\" name=\"\(name)\" value=\"\(fields[name] ?? "")\">\n"
+        }
+        let path = template.link("/desk/cases/\(number)")
+        let by: Markup =
+            action.onBehalfOf.map {
+                "<p class=\"hint\">\(words("desk.preview.for", ["name": view.names.name(of: $0)]))\n"
+            }
+            ?? ""
+        let main: Markup = """
+            <h1>\(words("desk.preview"))</h1>
+            <p>\(words("desk.preview.text"))
+            <blockquote dir="auto"\(words.mark(of: text))>\(text)</blockquote>
+            \(by)<form method="post" action="\(path)">
+            \(hidden)<p><button>\(words("desk.preview.send"))</button>
+            <p><button class="second" name="edit" value="yes">\(words("desk.preview.edit"))</button>
+            </form>
+
+            """
+        return .page(
+            .ok,
+            template.page(
+                title: words("desk.preview"), place: .cases, offersOtherLanguage: false, main: main),
+            route: "/desk/cases/:number")
+    }
+
+    // MARK: Photos
+
+    /// `GET /desk/cases/<number>/photos/<index>`: shown in the page, or saved where that is asked for.
+    func photo(_ index: Int, of number: CaseNumber) throws(SiteError) -> Response {
+        let found = try SiteError.reading { () throws(SystemError) -> (bytes: [UInt8], StoredPhoto)? in
+            guard let file = try view.caseFile(number), file.photos.indices.contains(index - 1),
+                let bytes = try view.ledger.photos.read(file.photos[index - 1])
+            else { return nil }
+            return (bytes, file.photos[index - 1])
+        }
+        guard let (bytes, stored) = found else { return arrival.notFound }
+        let name = "\(number)-\(index).\(stored.photo.format.fileExtension)"
+        let way = request.queryValue("save") == nil ? "inline" : "attachment"
+        guard let type = try? Header("Content-Type", value: stored.photo.format.rawValue),
+            let disposition = try? Header("Content-Disposition", value: "\(way); filename=\"\(name)\"")
+        else { return arrival.notFound }
+        return Response(
+            status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes,
+            route: "/desk/cases/:number/photos/:index")
+    }
+}

@@ -1,0 +1,161 @@
+import LiaisonCodes
+import LiaisonDesk
+import LiaisonHTTP
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonQR
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+extension DeskVisit {
+    private static let intakeSubject = "desk intake"
+
+    /// `GET /desk/intake`, and the page after a POST that wasn't taken, with all that was typed.
+    func intakePage(problems: [PageProblem] = [], status: Status = .ok) throws(SiteError) -> Response {
+        let roster = view.snapshot.roster
+        let stations: [Station]
+        switch session.scope {
+        case .deputy: return arrival.notFound
+        case .station(let id): stations = roster.station(id).map { [$0] } ?? []
+        case .office: stations = roster.stations
+        }
+        var draft = fields
+        if request.method == .get {
+            for name in ["channel", "station"] {
+                if let value = request.queryValue(name) { draft = draft.replacing(name, with: value) }
+            }
+        }
+        let sent = fields["nonce"].flatMap {
+            site.nonces.check($0, for: Self.intakeSubject) == nil ? nil : $0
+        }
+        let page = IntakePage(
+            visit: self, stations: stations,
+            nonce: sent ?? site.nonces.issue(for: Self.intakeSubject, at: now).text, draft: draft,
+            problems: problems
+        ).render(notice: entered)
+        return .page(status, page, route: "/desk/intake")
+    }
+
+    /// What was saved last: its number, and the slip that the visitor takes home.
+    private var entered: Markup {
+        guard request.method == .get,
+            let number = request.queryValue("done").flatMap({ try? CaseNumber(parsing: $0) }),
+            let query = request.queryValue("query").flatMap({ try? QueryCode(parsing: $0) })
+        else { return "" }
+        let key = request.queryValue("repeated") == nil ? "desk.intake.done" : "desk.intake.repeated"
+        let slip = template.link("/desk/intake/\(number)/\(query)")
+        return """
+            <p>\(words(key))
+            <p class="code">\("\(number)")
+            <p><a class="button second" href="\(slip)">\(words("desk.intake.slip"))</a>
+            <p><a class="button second" href="\(template.link("/desk/cases/\(number)"))">\(words("desk.intake.open"))</a>
+            """
+    }
+
+    /// `POST /desk/intake`: enters a matter, with its answer where it was given on the spot; sent twice, it is one.
+    func enter() throws(SiteError) -> Response {
+        guard let nonce = fields["nonce"], site.nonces.check(nonce, for: Self.intakeSubject) != nil else {
+            return try intakePage(problems: sentences([.stale]), status: .unprocessableContent)
+        }
+        let desk = CaseDesk(view, of: site)
+        let handover: CaseDesk.Handover
+        do throws(CaseActionError) {
+            let (intake, answer) = (try intake(), try spokenAnswer())
+            handover = try desk.enter(intake, key: nonce)
+            if let answer { _ = try desk.perform(answer, on: handover.number, key: "\(nonce) answer") }
+        } catch {
+            return try refused(error)
+        }
+        let repeated = handover.isNew ? "" : "&repeated=yes"
+        let station =
+            session.scope == .office ? "&station=\(URIComponent.encoded(fields["station"] ?? ""))" : ""
+        let channel = URIComponent.encoded(fields["channel"] ?? Channel.walkIn.rawValue)
+        return .seeOther(
+            template.link(
+                "/desk/intake?done=\(handover.number)&query=\(handover.queryCode)&channel=\(channel)\(station)\(repeated)"
+            ), route: "/desk/intake")
+    }
+
+    private func intake() throws(CaseActionError) -> Intake {
+        var members: [JSON.Member] = []
+        let form = fields["form"] ?? ""
+        for name in ["station", "to", "channel", "received", "text", "name", "phone", "topic"] {
+            guard var value = fields[name], !value.allSatisfy(\.isWhitespace) else { continue }
+            // Who types a form's number means that it came on paper.
+            if name == "channel", !form.allSatisfy(\.isWhitespace), value == Channel.walkIn.rawValue {
+                value = Channel.paper.rawValue
+            }
+            members.append(JSON.Member(name, .string(value)))
+        }
+        if !form.allSatisfy(\.isWhitespace) {
+            // As people type a number, not only as it is printed.
+            guard let read = try? TypedCaseNumber(parsing: form) else { throw .invalid(member: "form") }
+            members.append(JSON.Member("form", .string("\(read.number(among: view.snapshot.stationIDs))")))
+        }
+        return try Intake(json: .object(members))
+    }
+
+    /// What was said on the spot: a reply, or the end of it where an outcome is chosen.
+    private func spokenAnswer() throws(CaseActionError) -> StaffAction? {
+        let text = fields["answer"].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        let word = fields["outcome"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let word else { return text.map { StaffAction(.reply, text: $0) } }
+        guard let outcome = Outcome(rawValue: word) else { throw .invalid(member: "outcome") }
+        guard text != nil || outcome == .withdrawn else { throw .invalid(member: "answer") }
+        return StaffAction(.close(outcome), text: text)
+    }
+
+    private func refused(_ error: CaseActionError) throws(SiteError) -> Response {
+        switch error {
+        case .unavailable: return arrival.unavailable
+        case .absent, .forbidden: return arrival.notFound
+        default: break
+        }
+        var field: String?
+        if case .invalid(let member) = error { field = member }
+        if case .formNumberTaken = error { field = "form" }
+        let problem = PageProblem(field: field, sentence: sentence(of: error))
+        return try intakePage(problems: [problem], status: error.status)
+    }
+
+    /// `GET /desk/intake/<number>/<query code>`: what the visitor takes home, to print or to scan from the screen.
+    func visitorsReceipt(_ number: CaseNumber, _ query: QueryCode) throws(SiteError) -> Response {
+        let found = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
+        guard session.scope.isStaffs, let file = found, view.sees(file.case),
+            file.case.isOpened(by: site.ledger.keys.digest(of: query))
+        else { return arrival.notFound }
+        let snapshot = view.snapshot
+        let payload = QRPayload(snapshot.baseURL, path: "r/\(number)/\(query)")
+        let symbol: QRSymbol
+        do throws(QRError) { symbol = try QRSymbol(payload) } catch { return arrival.unavailable }
+        let due = snapshot.deadlines.due(file.case)
+        let main: Markup = """
+            <h1>\(words("desk.receipt.title"))</h1>
+            <p>\(words.name(view.names.place(of: file.case.to, at: file.case.station)))
+            <div class="card">
+            <dl>
+            <dt>\(words("case.number"))<dd class="code">\("\(number)")
+            <dt>\(words("case.query-code"))<dd class="code">\("\(query)")
+            </dl>
+            <svg viewBox="0 0 \(symbol.sideWithQuietZone) \(symbol.sideWithQuietZone)" role="img" \
+            aria-label="\(words("receipt.qr"))"><path d="\(Markup(trusted: symbol.svgPath))"/></svg>
+            <p>\(words.markup("receipt.typed-address", ["address": "<b class=\"code\">\(snapshot.baseURL.authority)\(snapshot.baseURL.path)/q</b>"]))
+            <p>\(words("receipt.secret"))
+            </div>
+            <p>\(words("desk.receipt.due", ["date": words.date(due)]))
+            <p class="screen">\(words("desk.receipt.print"))
+            <p class="screen"><a class="button" href="\(template.link("/desk/intake"))">\(words("desk.receipt.next"))</a>
+
+            """
+        return .page(
+            .ok, template.page(title: words("desk.receipt.title"), place: .intake, main: main),
+            route: "/desk/intake/:number/:query")
+    }
+}
+
+extension Scope {
+    /// Whether it is an officer's or the office's, not a deputy's.
+    fileprivate var isStaffs: Bool { if case .deputy = self { false } else { true } }
+}
