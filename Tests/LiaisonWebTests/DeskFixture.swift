@@ -4,6 +4,7 @@ import LiaisonInstallation
 import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonText
 import Synchronization
 import Testing
 
@@ -18,9 +19,9 @@ final class DeskFixture {
     private(set) var sites: [Site] = []
     private var servers: [Server] = []
     private var lanes: [Lanes] = []
-    private let time = Mutex(Timestamp(milliseconds: 1_766_548_800_000))
+    private let time = MovableTime()
 
-    var now: Timestamp { time.withLock { $0 } }
+    var now: Timestamp { time.now }
 
     init(servers count: Int = 1) throws {
         let path = try Files.makeTemporaryDirectory(named: "liaison-desk")
@@ -36,14 +37,15 @@ final class DeskFixture {
             try RosterFile(SampleRoster.deputies, named: "deputies.csv"),
         ]
         let imported = try RosterImport(files, into: roster)
-        roster.apply(roster.difference(applying: imported, at: time.withLock { $0 }))
+        roster.apply(roster.difference(applying: imported, at: time.now))
         try roster.save(to: directory.path)
         self.roster = roster
         for _ in 0..<count { try start() }
     }
 
     private func start() throws {
-        let clock = WallClock { [weak self] in self?.now ?? Timestamp(milliseconds: 0) }
+        let time = time
+        let clock = WallClock { time.now }
         let ledger = try Ledger(
             directory: directory.path, secret: try directory.secret(), clock: clock, committers: 2)
         let site = try Site(directory: directory, ledger: ledger, clock: clock, pinRounds: 10)
@@ -52,7 +54,8 @@ final class DeskFixture {
             address: SocketAddress(.v4(0x7F00_0001), port: 0), loops: 1)
         configuration.spoolDirectory = "\(directory.path)/spool"
         let server = try Server(
-            configuration: configuration, handler: WebHandler(site: site, limits: nil, lanes: lanes))
+            configuration: configuration, handler: WebHandler(site: site, limits: nil, lanes: lanes),
+            observer: SilentObserver())
         try server.run()
         sites.append(site)
         servers.append(server)
@@ -67,7 +70,7 @@ final class DeskFixture {
     }
 
     /// Lets time pass.
-    func wait(minutes: Int) { time.withLock { $0 = $0.adding(milliseconds: Int64(minutes) * 60_000) } }
+    func wait(minutes: Int) { time.pass(minutes: minutes) }
 
     // MARK: People
 
@@ -190,6 +193,29 @@ final class DeskBrowser {
     }
 }
 
+/// A time that a test moves on.
+private final class MovableTime: Sendable {
+    private let moment = Mutex(Timestamp(milliseconds: 1_766_548_800_000))
+    var now: Timestamp { moment.withLock { $0 } }
+    func pass(minutes: Int) { moment.withLock { $0 = $0.adding(milliseconds: Int64(minutes) * 60_000) } }
+}
+
+private struct SilentObserver: ServerObserver {}
+
+extension StringProtocol {
+    func components(between start: String, and end: String) -> [Substring] {
+        var found: [Substring] = []
+        var rest = Substring(self)
+        while let open = rest.firstRange(of: start) {
+            rest = rest[open.upperBound...]
+            guard let close = rest.firstRange(of: end) else { break }
+            found.append(rest[..<close.lowerBound])
+            rest = rest[close.upperBound...]
+        }
+        return found
+    }
+}
+
 extension String {
     /// The status of an answer.
     var status: Int { Int(split(separator: " ", maxSplits: 2).dropFirst().first ?? "") ?? 0 }
@@ -208,18 +234,6 @@ extension String {
     /// The value of the first hidden field of that name.
     func hidden(_ name: String) -> String? {
         components(between: "name=\"\(name)\" value=\"", and: "\"").first.map { String($0).unescaped }
-    }
-
-    func components(between start: String, and end: String) -> [Substring] {
-        var found: [Substring] = []
-        var rest = self[...]
-        while let open = rest.firstRange(of: start) {
-            rest = rest[open.upperBound...]
-            guard let close = rest.firstRange(of: end) else { break }
-            found.append(rest[..<close.lowerBound])
-            rest = rest[close.upperBound...]
-        }
-        return found
     }
 
     var unescaped: String {
