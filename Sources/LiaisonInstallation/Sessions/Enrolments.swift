@@ -216,6 +216,8 @@ package final class Enrolments: Sendable {
                 try Files.create("\(files.place(enrolment))/try-\(number)", with: [], mode: 0o600)
                 return number
             } catch {
+                // Another server has just signed the phone out.
+                if error.code == .noSuchFile { return nil }
                 if error.code != .exists { throw error }
             }
         }
