@@ -80,7 +80,8 @@ let package = Package(
             "LiaisonDesk",
             [
                 "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail", "LiaisonPhotos",
-                "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
+                "LiaisonSystem",
                 "LiaisonText", "LiaisonWording",
             ]),
 
@@ -89,7 +90,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonMail", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
+                "LiaisonMail", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords",
+                "LiaisonReports",
                 "LiaisonRoster",
                 "LiaisonSystem",
                 "LiaisonText",
