@@ -161,7 +161,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonQR", "LiaisonRecords", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonText",
                 "LiaisonWording", "TestSupport",
             ]),
         tests(

@@ -39,7 +39,7 @@ extension PosterPress {
         sheet.appendFitted(
             station.name, "station", width: 82, height: 7, largest: 4.6, isChinese: true)
         sheet.append("<div class=\"qr\">")
-        try sheet.appendSymbol(QRPayload(station.base, deputy.code), millimetres: 33)
+        try sheet.appendSymbol(station.payload(deputy.code), millimetres: 33)
         sheet.append("<p class=\"code\">\(deputy.code)</p></div>\n<div class=\"who\">\n")
         sheet.appendFitted(
             addressed(deputy), "fit name", width: 47, height: 11.5, largest: 6.4, isName: true)

@@ -43,7 +43,7 @@ extension PosterPress {
         }
         let code = subject.code(of: station)
         sheet.append("<div class=\"frame\">")
-        try sheet.appendSymbol(QRPayload(station.base, code), millimetres: (66 * unit).rounded())
+        try sheet.appendSymbol(station.payload(code), millimetres: (66 * unit).rounded())
         sheet.append(
             "</div>\n<p class=\"big code\">\(code)</p>\n<div class=\"grow\"></div>\n<ol class=\"steps\">\n")
         let steps = [

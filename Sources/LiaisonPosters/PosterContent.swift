@@ -12,9 +12,12 @@ package struct PosterStation: Equatable, Sendable {
     package let reception: String
     /// The service's address.
     package let base: BaseURL
+    /// The number of the place where the poster is to hang, if that is to be told.
+    package let place: Int?
 
     package init(
-        name: String, code: Code, address: String, phone: String, reception: String, base: BaseURL
+        name: String, code: Code, address: String, phone: String, reception: String, base: BaseURL,
+        place: Int? = nil
     ) {
         self.name = name
         self.code = code
@@ -22,7 +25,11 @@ package struct PosterStation: Equatable, Sendable {
         self.phone = phone
         self.reception = reception
         self.base = base
+        self.place = place
     }
+
+    /// What the symbol of one of its codes says.
+    func payload(_ code: Code) -> QRPayload { QRPayload(base, code, place: place) }
 }
 
 /// What posters say of a deputy.

@@ -52,7 +52,7 @@ extension PosterPress {
             height: 10 * unit, largest: 7 * unit)
         let code = subject.code(of: station)
         sheet.append("<div class=\"grow\"></div>\n<div class=\"frame\">")
-        try sheet.appendSymbol(QRPayload(station.base, code), millimetres: (84 * unit).rounded())
+        try sheet.appendSymbol(station.payload(code), millimetres: (84 * unit).rounded())
         sheet.append("</div>\n<p class=\"big code\">\(code)</p>\n")
         sheet.appendFitted(
             wording("type.instead", ["address": QRPayload.typedAddress(station.base, code)]), "box bold",

@@ -54,7 +54,7 @@ extension PosterPress {
                 fact, "fit", width: width, height: 7.6 * unit, largest: 5.6 * unit, isChinese: true)
         }
         sheet.append("</div>\n<div class=\"own\">")
-        try sheet.appendSymbol(QRPayload(station.base, station.code), millimetres: grid.stationSymbol)
+        try sheet.appendSymbol(station.payload(station.code), millimetres: grid.stationSymbol)
         sheet.append(
             """
             <p class="label">\(html(wording("wall.station")))</p><p class="code">\(station.code)</p></div></header>
@@ -90,7 +90,7 @@ extension PosterPress {
         _ deputy: PosterDeputy, of station: PosterStation, _ grid: WallGrid, to sheet: inout [UInt8]
     ) throws(PosterError) {
         sheet.append("<div class=\"cell\" style=\"height:\(mm(grid.rowHeight))\"><div class=\"qr\">")
-        try sheet.appendSymbol(QRPayload(station.base, deputy.code), millimetres: grid.symbol)
+        try sheet.appendSymbol(station.payload(deputy.code), millimetres: grid.symbol)
         sheet.append("</div><div class=\"text\">\n")
         let (width, scale) = (grid.textWidth, grid.symbol / 40)
         let phone = deputy.phone.isEmpty ? "" : wording("poster.phone", ["phone": deputy.phone])

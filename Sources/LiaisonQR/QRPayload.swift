@@ -7,8 +7,13 @@ package struct QRPayload: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
     /// The payload of a deputy's or a station's code.
-    package init(_ base: BaseURL, _ code: Code) {
-        self.init(base, path: code.description)
+    ///
+    /// - Parameters:
+    ///   - base: The service's address.
+    ///   - code: The code.
+    ///   - place: The number of the place where it hangs, if that is to be told.
+    package init(_ base: BaseURL, _ code: Code, place: Int? = nil) {
+        self.init(base, path: place.map { "\(code)/\($0)" } ?? code.description)
     }
 
     /// The payload of another page, such as `r/<case number>/<query code>`.

@@ -14,7 +14,7 @@ struct PosterCommand: Command {
             .value("layout", "LAYOUT", choices: PosterLayout.allCases.map(\.rawValue)),
             .value("paper", "PAPER", choices: Paper.allCases.map(\.rawValue)),
             .value("language", "LANGUAGE", choices: ["zh", "en"]), .flag("deputies"), .flag("changed"),
-            .value("count", "N"), .value("output", "FILE", isRequired: true), .data,
+            .value("count", "N"), .value("place", "TEXT"), .value("output", "FILE", isRequired: true), .data,
         ])
 
     private enum Target {
@@ -29,6 +29,8 @@ struct PosterCommand: Command {
     let formCount: Int
     private let output: String
     private let data: String?
+    /// Where the posters are to hang, if that is to be told.
+    private let place: String?
 
     init(arguments: ParsedArguments) throws(UsageError) {
         try arguments.refuse("station", with: "deputy")
@@ -55,10 +57,16 @@ struct PosterCommand: Command {
         formCount = try arguments.value("count", .integer(in: 1...500)) ?? 10
         output = arguments.value("output") ?? "-"
         data = arguments.value("data")
+        place = try arguments.value("place", .placeName)
+        // A paper form's symbol leads to its receipt.
+        if place != nil, job.layout == .paperForm {
+            throw .conflict("--place", "--layout \(job.layout.rawValue)")
+        }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let source = try PrintSource(data, context)
+        var source = try PrintSource(data, context)
+        if let place { source.place = try context.number(ofPlace: place, in: source.directory) }
         let press = PosterPress(language: job.language, printed: BeijingTime(context.clock.now).date)
         switch target {
         case .all: return try writeAll(source, press, context)

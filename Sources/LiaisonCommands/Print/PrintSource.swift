@@ -13,6 +13,8 @@ struct PrintSource: Sendable {
     let base: BaseURL
     let configuration: Configuration
     let directory: DataDirectory
+    /// The number of the place where posters are to hang, if that is to be told.
+    var place: Int?
 
     /// Reads a data directory.
     init(_ data: String?, _ context: CommandContext) throws(CommandFailure) {
@@ -58,7 +60,7 @@ struct PrintSource: Sendable {
     func fileName(of station: Station) -> String { FileName.make(station.id.description, station.name) }
 
     /// A station as posters show it.
-    func poster(_ station: Station) -> PosterStation { roster.poster(station, base) }
+    func poster(_ station: Station) -> PosterStation { roster.poster(station, base, place: place) }
 
     /// The deputies of a station, as posters show them, whose codes are in use.
     func posterDeputies(of station: Station) -> [PosterDeputy] { roster.posterDeputies(of: station.id) }

@@ -25,7 +25,8 @@ extension CommandContext {
         return result
     }
 
-    private func rosterLock(in directory: DataDirectory) throws(CommandFailure) -> RosterLock {
+    /// The right to change the roster, waited for with a word.
+    func rosterLock(in directory: DataDirectory) throws(CommandFailure) -> RosterLock {
         do throws(RosterError) {
             if let lock = try RosterLock.ifFree(in: directory.path) { return lock }
             say("roster.waiting")

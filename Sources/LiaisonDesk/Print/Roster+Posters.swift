@@ -10,11 +10,12 @@ extension Roster {
     /// - Parameters:
     ///   - station: The station.
     ///   - base: The service's address.
+    ///   - place: The number of the place where they are to hang, if that is to be told.
     /// - Returns: What posters say of it.
-    package func poster(_ station: Station, _ base: BaseURL) -> PosterStation {
+    package func poster(_ station: Station, _ base: BaseURL, place: Int? = nil) -> PosterStation {
         PosterStation(
             name: station.name, code: station.code, address: station.address, phone: station.phone,
-            reception: station.receptionPlan.inWords, base: base)
+            reception: station.receptionPlan.inWords, base: base, place: place)
     }
 
     /// The deputies of a station, as posters show them, whose codes are in use.

@@ -15,11 +15,25 @@ package final class SiteSnapshot: Sendable {
     package let deadlines: Deadlines
     package let identity: SiteIdentity
     /// What the roster's file was when it was read.
-    let stamp: FileStatus?
+    let stamp: Stamp
+    /// Where posters hang that are told apart.
+    package let places: Places
 
-    /// What fstat(2) says of the roster's file: another one after every change.
-    static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
-        do throws(RosterError) { return try Roster.fileStatus(in: directory.path) } catch {
+    /// What fstat(2) says of the roster's files: another one after every change.
+    struct Stamp: Equatable, Sendable {
+        let roster: FileStatus?
+        let places: FileStatus?
+    }
+
+    static func stamp(of directory: DataDirectory) throws(SiteError) -> Stamp {
+        do throws(RosterError) {
+            let roster = try Roster.fileStatus(in: directory.path)
+            do throws(SystemError) {
+                return Stamp(roster: roster, places: try Files.currentStatus(Places.path(in: directory.path)))
+            } catch {
+                throw .system(error)
+            }
+        } catch {
             throw .roster(error)
         }
     }
@@ -31,6 +45,7 @@ package final class SiteSnapshot: Sendable {
         }
         do throws(RosterError) {
             roster = try Roster.load(from: directory.path)
+            places = try Places.load(from: directory.path)
         } catch {
             throw .roster(error)
         }
@@ -52,6 +67,7 @@ package final class SiteSnapshot: Sendable {
         stamp = try Self.stamp(of: directory)
         do throws(RosterError) {
             roster = try Roster.load(from: directory.path)
+            places = try Places.load(from: directory.path)
         } catch {
             throw .roster(error)
         }

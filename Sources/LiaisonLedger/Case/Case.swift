@@ -22,6 +22,8 @@ package struct Case: Equatable, Sendable {
     package let channel: Choice<Channel>
     /// The configured topic, if any; the newest where the citizen has named several.
     package private(set) var topic: String?
+    /// Where the poster hung that was scanned, if it is one of those that are told apart.
+    package let place: String?
     /// When it came: the moment of its first event, or the start of the day on which a letter came that was entered later.
     package let received: Timestamp
     package private(set) var state: State = .received
@@ -74,6 +76,7 @@ package struct Case: Equatable, Sendable {
         station = number.station
         channel = receipt.channel
         topic = receipt.topic
+        place = receipt.place
         query = receipt.query
         nonce = receipt.nonce
         digests = DigestList(receipt.digest)

@@ -104,10 +104,13 @@ package struct Event: Equatable, Sendable {
         package var arrivedOn: CivilDate?
         /// How many people came with it (人次): 1 unless an officer counted more.
         package var people = 1
+        /// Where the poster hung that was scanned, if it is one of those that are told apart.
+        package var place: String?
 
         package init(
             to: Code, channel: Choice<Channel>, topic: String?, nonce: Digest, query: Digest, digest: Digest,
-            suspicion: Choice<Suspicion>? = nil, arrivedOn: CivilDate? = nil, people: Int = 1
+            suspicion: Choice<Suspicion>? = nil, arrivedOn: CivilDate? = nil, people: Int = 1,
+            place: String? = nil
         ) {
             self.to = to
             self.channel = channel
@@ -118,6 +121,7 @@ package struct Event: Equatable, Sendable {
             self.suspicion = suspicion
             self.arrivedOn = arrivedOn
             self.people = people
+            self.place = place
         }
     }
 
@@ -164,11 +168,13 @@ extension Event.Receipt {
     /// A receipt in words that this release knows.
     package init(
         to: Code, channel: Channel, topic: String?, nonce: Digest, query: Digest, digest: Digest,
-        suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil, people: Int = 1
+        suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil, people: Int = 1,
+        place: String? = nil
     ) {
         self.init(
             to: to, channel: .known(channel), topic: topic, nonce: nonce, query: query, digest: digest,
-            suspicion: suspicion.map(Choice.known), arrivedOn: arrivedOn, people: people)
+            suspicion: suspicion.map(Choice.known), arrivedOn: arrivedOn, people: people,
+            place: place)
     }
 }
 

@@ -71,7 +71,8 @@ package final class PreparedSubmission: Sendable {
             to: submission.to, channel: submission.channel, topic: submission.topic, nonce: secrets.digest,
             query: keys.digest(of: queryCode),
             digest: keys.digest(of: submission.personal, topic: submission.topic, nonce: submission.nonce),
-            suspicion: submission.suspicion, arrivedOn: submission.arrivedOn, people: submission.people)
+            suspicion: submission.suspicion, arrivedOn: submission.arrivedOn, people: submission.people,
+            place: submission.place)
         actor = submission.actor
         personal = submission.personal
         words = SealedWords(submission.personal)

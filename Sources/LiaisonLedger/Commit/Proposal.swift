@@ -40,6 +40,8 @@ package struct Submission: Sendable {
     package var arrivedOn: CivilDate?
     /// How many people came with it.
     package var people = 1
+    /// Where the poster hung that was scanned, if it is one of those that are told apart.
+    package var place: String?
 
     package init(
         station: StationID, to: Code, channel: Channel, topic: String?, personal: Event.Personal,

@@ -108,6 +108,10 @@ extension LedgerLine {
                 output.append(#","people":"#)
                 output.appendDecimal(receipt.people)
             }
+            if let place = receipt.place {
+                output.append(#","place":"#)
+                output.appendJSONString(place.utf8)
+            }
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest") { digest.appendHex(to: &$0) }
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .reopened, .rated,

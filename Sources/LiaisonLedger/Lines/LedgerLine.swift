@@ -8,7 +8,7 @@ import LiaisonSystem
 /// - `seq`: the line's number in its segment, 0 for the opening.
 /// - `prev`: the `hash` of the line before, 64 zeros in the opening.
 /// - `at`, `kind`, then what the kind calls for: `case`, `by`, `for`, `key`, `nonce` (of an act: that of its case's
-///   message), `record` and `facts` (of what belongs to no case), `topic` (of an addition), `to`, `station`, `channel`, `topic`, `nonce`, `query`, `digest`, `suspicion`, `grade`, `until`, `outcome`, `rating`, `solved`, `reason`, `arrived`, `people`, `on` (of an answer given before it was entered), `photos`; in the opening `station`, `segment`, `writer`
+///   message), `record` and `facts` (of what belongs to no case), `topic` (of an addition), `to`, `station`, `channel`, `topic`, `nonce`, `query`, `digest`, `suspicion`, `grade`, `until`, `outcome`, `rating`, `solved`, `reason`, `arrived`, `people`, `place`, `on` (of an answer given before it was entered), `photos`; in the opening `station`, `segment`, `writer`
 ///   and `witness`, the heads of the station's other segments that no earlier opening has witnessed.
 /// - `sealed`: the SHA-256 of the bytes of `personal`, present whenever the line had a `personal`.
 /// - `hash`: the SHA-256 of the line's bytes from `{` up to, not including, `,"hash":`.

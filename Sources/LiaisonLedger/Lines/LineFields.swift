@@ -5,7 +5,7 @@ import LiaisonText
 /// Where the members of a line stand.
 struct LineFields {
     private(set) var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel,
-        topic: Range<Int>?
+        topic, place: Range<Int>?
     private(set) var nonce, query, digest, grade, until, outcome, rating, segment, writer,
         witness: Range<Int>?
     private(set) var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
@@ -65,6 +65,8 @@ struct LineFields {
                 grade = value
             } else if named("until") {
                 until = value
+            } else if named("place") {
+                place = value
             } else {
                 hasUnknown = true
             }
@@ -214,7 +216,8 @@ struct LineFields {
                     nonce: try digest(nonce, "nonce"), query: try digest(query, "query"),
                     digest: try digest(self.digest, "digest"),
                     suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion"),
-                    arrivedOn: arrived == nil ? nil : try date(arrived, "arrived"), people: try counted()))
+                    arrivedOn: arrived == nil ? nil : try date(arrived, "arrived"), people: try counted(),
+                    place: place.flatMap(scanner.text)))
         case .appended: return .appended(digest: try digest(self.digest, "digest"))
         case .answered: return .answered(digest: try digest(self.digest, "digest"))
         case .acknowledged: return .acknowledged(try word(grade, "grade"))

@@ -17,6 +17,7 @@ extension ReportFigures {
         }
         self[.received] += 1
         byChannel.count(value.channel)
+        if let place = value.place { byPlace[place, default: 0] += 1 }
         byMonth[Month(received), default: 0] += 1
         if value.station != value.number.station { self[.transferredIn] += 1 }
         self[.people] += value.people

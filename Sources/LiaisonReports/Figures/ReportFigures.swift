@@ -11,6 +11,8 @@ package struct ReportFigures: Equatable, Sendable {
     package var byOutcome = Tally<Outcome>()
     /// Rated with words that only a newer release knows, by word: they are in no other count.
     package var otherRatings: [String: Int] = [:]
+    /// Received, by the place of the poster that was scanned, as far as posters tell.
+    package var byPlace: [String: Int] = [:]
     /// Received, by month.
     package var byMonth: [Month: Int] = [:]
     /// Days from receipt to the first answer.
@@ -30,6 +32,7 @@ package struct ReportFigures: Equatable, Sendable {
         byChannel.add(other.byChannel)
         byOutcome.add(other.byOutcome)
         otherRatings.merge(other.otherRatings, uniquingKeysWith: +)
+        byPlace.merge(other.byPlace, uniquingKeysWith: +)
         byMonth.merge(other.byMonth, uniquingKeysWith: +)
         answerDays.add(other.answerDays)
     }

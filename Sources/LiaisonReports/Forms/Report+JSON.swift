@@ -31,6 +31,7 @@ extension ReportFigures {
         return [
             count(.received),
             .init("by_channel", Self.tally(byChannel)),
+            .init("by_place", .object(Self.members(byPlace))),
             .init(
                 "by_month",
                 .array(

@@ -133,6 +133,7 @@ private struct Document {
         figures.byChannel = try tally("by_channel")
         figures.byOutcome = try tally("by_outcome")
         // A server of before has none.
+        if value["by_place"] != nil { figures.byPlace = try member("by_place").counts() }
         if value["other_ratings"] != nil { figures.otherRatings = try member("other_ratings").counts() }
         let months = try list("by_month") { item throws(ReportFormatError) in
             (try item.month("month"), try item.count("received"))

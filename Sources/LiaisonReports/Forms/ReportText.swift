@@ -93,6 +93,9 @@ package struct ReportText {
         list(
             "report.list.outcomes",
             words.named(totals.byOutcome, words.name(of:)).map { words.item($0.name, $0.count) })
+        // Most to least; many installations tell no places apart.
+        let places = totals.byPlace.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        if !places.isEmpty { list("report.list.places", places.map { words.item($0.key, $0.value) }) }
         let ratings: [Figure] = [.satisfied, .fair, .dissatisfied, .unrated]
         list(
             "report.list.ratings",

@@ -46,6 +46,8 @@ extension FormPage {
         package let code: Code
         package let addressee: Addressee
         package let station: Station
+        /// The number of the place where the poster hangs that led here, if it is known.
+        package var place: Int?
 
         package init(code: Code, addressee: Addressee, station: Station) {
             (self.code, self.addressee, self.station) = (code, addressee, station)

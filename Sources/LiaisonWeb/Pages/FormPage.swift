@@ -69,11 +69,14 @@ package struct FormPage: Sendable {
         markup += heading
         if offersOthers { markup += others }
         return markup + """
-            <form method="post" action="/\(context.code)?\(Self.attemptField)=\(attempt)" \
+            <form method="post" action="/\(path)?\(Self.attemptField)=\(attempt)" \
             enctype="multipart/form-data">
             <input type="hidden" name="nonce" value="
             """
     }
+
+    /// The address of the form, without the slash before it.
+    private var path: String { context.place.map { "\(context.code)/\($0)" } ?? "\(context.code)" }
 
     private var title: String {
         switch context.addressee {

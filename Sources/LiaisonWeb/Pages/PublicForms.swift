@@ -84,10 +84,12 @@ extension SiteSnapshot {
 
 extension Site {
     /// The form of a code, for showing what was typed and what is wrong with it.
-    func form(_ code: Code, _ holder: CodeHolder, _ language: Language, _ snapshot: SiteSnapshot) -> FormPage
-    {
-        FormPage(
-            formContext(code, holder, snapshot, today: today), setting: snapshot.formSetting(language))
+    func form(
+        _ code: Code, _ holder: CodeHolder, _ language: Language, _ snapshot: SiteSnapshot, place: Int? = nil
+    ) -> FormPage {
+        var context = formContext(code, holder, snapshot, today: today)
+        context.place = place
+        return FormPage(context, setting: snapshot.formSetting(language))
     }
 
     fileprivate func formContext(

@@ -12,6 +12,8 @@ final class MessageSending: Sendable {
     let snapshot: SiteSnapshot
     let code: Code
     let holder: CodeHolder
+    /// The number of the place where the poster hangs, if it is known.
+    let place: Int?
     let form: MessageForm
     /// The form's nonce when it is one of ours, as it came and decoded.
     let nonce: (text: String, bytes: [UInt8])?
@@ -20,13 +22,15 @@ final class MessageSending: Sendable {
     let responder: Responder
 
     init(
-        handler: PublicHandler, snapshot: SiteSnapshot, code: Code, holder: CodeHolder, form: MessageForm,
+        handler: PublicHandler, snapshot: SiteSnapshot, code: Code, holder: CodeHolder, place: Int?,
+        form: MessageForm,
         nonce: (text: String, bytes: [UInt8])?, language: Language, request: Request, responder: Responder
     ) {
         self.handler = handler
         self.snapshot = snapshot
         self.code = code
         self.holder = holder
+        self.place = place
         self.form = form
         self.nonce = nonce
         self.language = language
@@ -99,6 +103,7 @@ final class MessageSending: Sendable {
             station: holder.station, to: code, channel: .scan, topic: form.topic, personal: form.personal,
             nonce: nonce, suspicion: suspicion(nonce) ?? (limit == .onlyLookedAt ? .flood : nil))
         submission.photos = photos
+        submission.place = place.flatMap { snapshot.places[$0] }
         submission.onlyRepeats = limit.seconds != nil || !areComplete
         propose(submission, limit)
     }
@@ -161,7 +166,8 @@ final class MessageSending: Sendable {
         let values = form.photos.values(
             form.values, kept: count, told: problems.count(where: \.isAboutPhotos))
         return handler.retry(
-            handler.site.form(code, holder, language, snapshot), code, form, problems, nonce: shown?.text,
+            handler.site.form(code, holder, language, snapshot, place: place), code, form, problems,
+            nonce: shown?.text,
             request,
             values: values)
     }

@@ -8,7 +8,13 @@ import LiaisonWording
 
 extension PublicHandler {
     /// `POST /<CODE>`: stores a message, then sends the browser on to its receipt.
-    func submit(to code: Code, _ request: Request, _ responder: Responder) {
+    ///
+    /// - Parameters:
+    ///   - code: Whose form it is.
+    ///   - place: The number of the place where the poster hangs, if the address says one.
+    ///   - request: The form.
+    ///   - responder: Takes the answer.
+    func submit(to code: Code, at place: Int? = nil, _ request: Request, _ responder: Responder) {
         let snapshot = site.current
         let fields: LiaisonHTTP.FormFields
         switch readForm(request) {
@@ -29,7 +35,8 @@ extension PublicHandler {
             site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
         }
         let sending = MessageSending(
-            handler: self, snapshot: snapshot, code: code, holder: holder, form: form, nonce: nonce,
+            handler: self, snapshot: snapshot, code: code, holder: holder,
+            place: place.flatMap { snapshot.places[$0] == nil ? nil : $0 }, form: form, nonce: nonce,
             language: language, request: request, responder: responder)
         guard let nonce, form.problems.isEmpty else {
             if let seconds = limits?.wait(for: .page, from: request.client) {

@@ -42,6 +42,8 @@ package struct PublicHandler: RequestHandler {
         switch (request.method, route) {
         case (.get, .form(let code)): responder.send(form(code, request))
         case (.post, .form(let code)): submit(to: code, request, responder)
+        case (.get, .placedForm(let code, let place)): responder.send(form(code, at: place, request))
+        case (.post, .placedForm(let code, let place)): submit(to: code, at: place, request, responder)
         case (.get, .receipt(let number, let query)): showReceipt(number, query, request, responder)
         case (.get, .photo(let number, let query, let index)):
             showPhoto(index, of: number, query, request, responder)
@@ -94,6 +96,17 @@ package struct PublicHandler: RequestHandler {
         }
         let nonce = site.nonces.issue(for: code.description, at: site.clock.now)
         return .form(.ok, FormPage.Filled(form: prepared, nonce: nonce), route: "/:code")
+    }
+
+    /// The form behind a poster whose place is known; it is asked for too seldom to be kept.
+    private func form(_ code: Code, at place: Int, _ request: Request) -> Response {
+        let snapshot = site.current
+        guard snapshot.places[place] != nil, case .active(let holder) = snapshot.roster.state(of: code) else {
+            return form(code, request)
+        }
+        let page = site.form(code, holder, language(request), snapshot, place: place)
+        let nonce = site.nonces.issue(for: code.description, at: site.clock.now).text
+        return .form(.ok, page.render(nonce: nonce), route: "/:code")
     }
 
     /// The page of a code without a form: 410 where there was one, 503 where a damaged roster can't tell, else 404.
@@ -214,7 +227,7 @@ package struct PublicHandler: RequestHandler {
     private func methodNotAllowed(_ request: Request, _ route: PublicRoute) -> Response {
         let allowed: Header =
             switch route {
-            case .form, .receipt, .badReceipt, .badCode: Header("Allow", "GET, HEAD, POST")
+            case .form, .placedForm, .receipt, .badReceipt, .badCode: Header("Allow", "GET, HEAD, POST")
             default: Header("Allow", "GET, HEAD")
             }
         return problem(.methodNotAllowed, .methodNotAllowed, request, route: "none").with(allowed)

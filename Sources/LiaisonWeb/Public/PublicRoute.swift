@@ -5,6 +5,8 @@ enum PublicRoute: Equatable {
     case home
     /// A form.
     case form(Code)
+    /// The form behind a poster that says where it hangs.
+    case placedForm(Code, Int)
     /// One segment that reads like a code, but is none.
     case badCode(typed: String, CodeError)
     /// A receipt; whether there is one, only the ledger knows.
@@ -44,6 +46,10 @@ enum PublicRoute: Equatable {
         case (_, "r"): self = .badReceipt
         case (2, _) where words[1].lowercased().split(separator: ".") == ["calendar", "ics"]:
             self = (try? Code(parsing: words[0])).map(Self.calendar) ?? .nothing
+        case (2, _) where words[1].utf8.count <= 4 && words[1].utf8.allSatisfy { (0x30...0x39).contains($0) }:
+            // A poster leads to its form whatever has become of the place.
+            let code = try? Code(parsing: words[0])
+            self = code.flatMap { code in Int(words[1]).map { .placedForm(code, $0) } } ?? Self.code(words[0])
         case (1, _): self = Self.code(words[0])
         default: self = .nothing
         }
