@@ -21,15 +21,16 @@ import Testing
         office = try fixture.officeToken()
         deputy = try fixture.token(.deputy(fixture.deputy))
         let roster = fixture.site.current.roster
-        station = try #require(roster.state(of: fixture.deputy)?.holder.station)
-        stranger = try fixture.token(.station(try #require(roster.stations.first { $0.id != station }?.id)))
+        let home = try #require(roster.state(of: fixture.deputy)?.holder.station)
+        station = home
+        stranger = try fixture.token(.station(try #require(roster.stations.first { $0.id != home }?.id)))
     }
 
     private func send(
         _ path: String, _ json: String, by token: Token, key: String = "k"
     ) throws -> (status: String, body: JSON) {
         let answer = try fixture.exchange(
-            "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.secret)\r\nIdempotency-Key: \(key)\r\nContent-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)"
+            "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.text)\r\nIdempotency-Key: \(key)\r\nContent-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)"
         )
         return try parts(answer)
     }
@@ -37,13 +38,15 @@ import Testing
     private func fetch(_ path: String, by token: Token) throws -> (status: String, body: JSON) {
         try parts(
             fixture.exchange(
-                "GET /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.secret)\r\nConnection: close\r\n\r\n"
+                "GET /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token.text)\r\nConnection: close\r\n\r\n"
             ))
     }
 
     private func parts(_ answer: String) throws -> (status: String, body: JSON) {
-        let range = try #require(answer.range(of: "\r\n\r\n"))
-        let body = try JSON(parsing: Array(answer[range.upperBound...].utf8))
+        let bytes = Array(answer.utf8)
+        let end = try #require(
+            bytes.indices.first { bytes[$0...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A]) })
+        let body = try JSON(parsing: Array(bytes[(end + 4)...]))
         return (String(answer.dropFirst(9).prefix(3)), body)
     }
 
