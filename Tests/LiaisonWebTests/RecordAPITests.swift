@@ -51,7 +51,7 @@ import Testing
     }
 
     private var visit: String {
-        #"{"duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"people":3,"text":"走访三户"}"#
+        #"{"station":"\#(station)","duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"people":3,"text":"走访三户"}"#
     }
 
     @Test func aDeputysEntryWaitsAndAnotherStationNeverSeesIt() throws {

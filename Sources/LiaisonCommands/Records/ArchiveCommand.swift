@@ -63,8 +63,8 @@ struct ArchiveCommand: Command {
     private func bytes(_ archive: JSON, _ context: CommandContext) -> [UInt8] {
         switch format {
         case "json": TerminalText.json(archive)
-        case "html": ArchivePage.html(archive, Assets.reports(context.language))
-        default: Array(ArchivePage.text(archive, Assets.reports(context.language)).utf8)
+        case "html": ArchivePage.html(archive, Assets.pages(context.language))
+        default: Array(ArchivePage.text(archive, Assets.pages(context.language)).utf8)
         }
     }
 }

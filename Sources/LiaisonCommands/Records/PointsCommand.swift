@@ -37,7 +37,7 @@ struct PointsCommand: Command {
             let first = from ?? CivilDate(year: (to ?? today).year, month: 1, day: 1) ?? today
             let duties = try source.all(.duties, [])
             let page = PointsPage.html(
-                standings, duties, from: first, to: to ?? today, Assets.reports(context.language))
+                standings, duties, from: first, to: to ?? today, Assets.pages(context.language))
             try context.write(page, file: output ?? "-")
         default:
             let words = context.wording

@@ -44,7 +44,7 @@ package enum PointsPage {
     ///   - duties: As ``RecordPath/duties`` lists them: what each is worth.
     ///   - first: The first day.
     ///   - last: The last day.
-    ///   - words: The wording of reports.
+    ///   - words: The wording of pages.
     /// - Returns: The page, as UTF-8.
     package static func html(
         _ standings: [JSON], _ duties: [JSON], from first: CivilDate, to last: CivilDate, _ words: Wording
@@ -77,7 +77,7 @@ package enum PointsPage {
         body += "</tbody></table>\n"
         return PrintPage.bytes(
             words("points.title"),
-            words("report.period", ["from": first.iso8601, "to": last.iso8601]), body, words)
+            words("points.period", ["from": first.iso8601, "to": last.iso8601]), body, words)
     }
 
     /// Of what the points are made: each duty with how often.

@@ -163,6 +163,7 @@ extension RecordDesk {
 
     /// Enters all rows of a file that comes as text: `csv`, its `name`, and the `station` of rows that name none.
     private func importEntries(_ json: JSON) throws(CaseActionError) -> JSON {
+        try requireOfficer()
         guard let text = json["csv"]?.text else { throw .unreadable("csv") }
         return try importEntries(
             Array(text.utf8), named: json["name"]?.text ?? "log.csv", station: json["station"]?.text)
