@@ -18,7 +18,7 @@ import Testing
     @Test(
         .enabled(if: Shell.has("bash"), "needs bash"),
         arguments: [
-            ("liaison to", "token"), ("liaison token ''", "issue list revoke --help"),
+            ("liaison to", "token"), ("liaison token ''", "issue slip list revoke --help"),
             ("liaison token issue --st", "--station"), ("liaison token issue --station ''", ""),
             ("liaison completions ''", "bash zsh fish --help"), ("liaison help tok", "token"),
             ("liaison init --data /us", "/usr"),
@@ -35,7 +35,7 @@ import Testing
     @Test(
         .enabled(if: Shell.has("fish"), "needs fish"),
         arguments: [
-            ("liaison to", "token"), ("liaison token ", "issue list revoke"),
+            ("liaison to", "token"), ("liaison token ", "issue list revoke slip"),
             ("liaison token issue --st", "--station"), ("liaison completions ", "bash fish zsh"),
             ("liaison help tok", "token"), ("liaison init --data /us", "/usr/"),
             // Neither a number nor a choice is the name of a file.
