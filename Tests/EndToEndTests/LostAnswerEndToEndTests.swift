@@ -42,7 +42,11 @@ struct LostAnswerEndToEndTests {
             port = try #require(text.flatMap { Int($0) })
         }
 
-        deinit { process.terminate() }
+        deinit {
+            // Not by a signal that the tests' own threads hold back, and their children with them.
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
     }
 
     private func run(_ words: [String], port: Int) throws -> Program.Result {

@@ -176,7 +176,8 @@ struct LogImportCommand: Command {
         self.file = file
         station = arguments.value("station")
         verb = try RecordVerb(
-            arguments: arguments, acting: station.map(InboxOrigin.Viewer.station) ?? .scope(.office))
+            arguments: arguments, acting: station.map(InboxOrigin.Viewer.station) ?? .scope(.office),
+            namesDeputy: false)
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {

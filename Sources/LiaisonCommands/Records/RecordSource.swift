@@ -144,11 +144,14 @@ struct RecordVerb {
     /// - Parameters:
     ///   - arguments: The command line.
     ///   - viewer: Who acts on this machine's ledger.
+    ///   - namesDeputy: Whether `--for` may name a deputy in whose name an officer acts.
     /// - Throws: What is wrong with the command line.
-    init(arguments: ParsedArguments, acting viewer: InboxOrigin.Viewer) throws(UsageError) {
+    init(
+        arguments: ParsedArguments, acting viewer: InboxOrigin.Viewer, namesDeputy: Bool = true
+    ) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments, acting: viewer)
         key = try arguments.value("idempotency-key", .idempotencyKey)
-        onBehalfOf = try arguments.value("for", .code)
+        onBehalfOf = namesDeputy ? try arguments.value("for", .code) : nil
         wantsJSON = arguments.has("json")
     }
 
