@@ -11,7 +11,11 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard let line = try? LedgerLine(decoding: bytes, withPersonal: true) else { return 0 }
     precondition(bare != nil, "a line needs its words to be read")
     var words: SealedWords?
-    if case .event(let event) = line.content { words = event.personal.map { SealedWords($0) } }
+    switch line.content {
+    case .event(let event): words = event.personal.map { SealedWords($0) }
+    case .record(let record): words = record.words.map { SealedWords($0) }
+    case .opened, .newer: break
+    }
     var again: [UInt8] = []
     let hash = LedgerLine.append(
         line.content, words: words, sequence: line.sequence, previous: line.previous, to: &again)

@@ -76,7 +76,7 @@ extension LedgerLine {
         guard let value = try? JSON(parsing: Array(bytes[range])), case .object(let members) = value else {
             throw .malformed(member: "personal")
         }
-        return members.filter { $0.name != "salt" }
+        return members.filter { $0.name != "salt" && $0.value.text != nil }
     }
 
     private static func personal(
