@@ -101,66 +101,6 @@ struct LogAmendCommand: Command {
     }
 }
 
-/// What an officer does to an entry with no more than a reason.
-struct EntryDecision {
-    private let entry: RecordNumber
-    private let reason: String?
-    private let verb: RecordVerb
-    private let kind: String
-
-    static func description(_ name: String) -> CommandDescription {
-        CommandDescription(
-            ["log", name], arguments: [ArgumentDescription("ENTRY")],
-            options: [.value("reason", "TEXT")] + RecordSource.actingOptions)
-    }
-
-    init(_ kind: String, arguments: ParsedArguments) throws(UsageError) {
-        self.kind = kind
-        entry = try arguments.required("ENTRY", .recordNumber)
-        reason = arguments.value("reason")
-        verb = try RecordVerb(arguments: arguments, acting: .scope(.office))
-    }
-
-    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        var members: [JSON.Member] = []
-        members.add("kind", kind)
-        members.add("reason", reason)
-        return try verb.run(members, to: .entryEvents(entry), context) { answer throws(CommandFailure) in
-            EntryLines.tell(answer, context)
-        }
-    }
-}
-
-/// `liaison log approve ENTRY`: an officer or the office lets a deputy's own entry count.
-struct LogApproveCommand: Command {
-    static let description = EntryDecision.description("approve")
-    private let decision: EntryDecision
-    init(arguments: ParsedArguments) throws(UsageError) {
-        decision = try EntryDecision("approved", arguments: arguments)
-    }
-    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try decision.run(context) }
-}
-
-/// `liaison log reject ENTRY`: it doesn't count.
-struct LogRejectCommand: Command {
-    static let description = EntryDecision.description("reject")
-    private let decision: EntryDecision
-    init(arguments: ParsedArguments) throws(UsageError) {
-        decision = try EntryDecision("rejected", arguments: arguments)
-    }
-    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try decision.run(context) }
-}
-
-/// `liaison log withdraw ENTRY`: it was a mistake.
-struct LogWithdrawCommand: Command {
-    static let description = EntryDecision.description("withdraw")
-    private let decision: EntryDecision
-    init(arguments: ParsedArguments) throws(UsageError) {
-        decision = try EntryDecision("withdrawn", arguments: arguments)
-    }
-    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try decision.run(context) }
-}
-
 /// `liaison log import FILE`: a whole register from a spreadsheet, all of it or nothing.
 struct LogImportCommand: Command {
     static let description = CommandDescription(
@@ -278,39 +218,5 @@ struct LogShowCommand: Command {
         let json = try RecordSource(origin, context).document(.entry(entry))
         if isJSON { context.print(json) } else { EntryLines.show(json, context) }
         return .done
-    }
-}
-
-/// An entry as people read it in a terminal.
-enum EntryLines {
-    /// What has become of an entry, after something was done to it.
-    static func tell(_ entry: JSON, _ context: CommandContext) {
-        context.say(
-            "log.done",
-            [
-                "entry": entry.string("entry"),
-                "state": context.wording("log.state.\(entry.string("state"))"),
-            ])
-    }
-
-    static func show(_ entry: JSON, _ context: CommandContext) {
-        let words = context.wording
-        func line(_ key: String, _ value: String) {
-            if !value.isEmpty { context.print(words("log.line", ["label": words(key), "value": value])) }
-        }
-        line("log.heading.entry", entry.string("entry"))
-        line("log.heading.state", words("log.state.\(entry.string("state"))"))
-        line("log.heading.on", entry.string("on"))
-        line("log.heading.duty", entry["duty_name"]?.text ?? entry.string("duty"))
-        line("log.heading.deputies", entry.strings("deputy_names").joined(separator: "、"))
-        line("log.heading.people", "\(entry["people"]?.integer ?? 1)")
-        line("log.heading.title", entry.string("title"))
-        line("log.heading.case", entry.string("case"))
-        line("log.heading.reference", entry.string("reference"))
-        line("log.heading.by", entry.string("by"))
-        for text in entry.string("text").split(separator: "\n", omittingEmptySubsequences: false)
-        where !entry.string("text").isEmpty {
-            context.print("│ \(text)")
-        }
     }
 }

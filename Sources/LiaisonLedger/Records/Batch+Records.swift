@@ -2,9 +2,6 @@ import LiaisonCodes
 import LiaisonSystem
 
 extension Batch {
-    /// How many numbers are tried before a station's day counts as full.
-    private static let numberAttempts: UInt8 = 64
-
     /// Decides what belongs to no case: all of it is written, or nothing.
     mutating func decide(
         _ drafts: [PreparedRecord], _ inbox: inout Inbox, _ desk: StationDesk
