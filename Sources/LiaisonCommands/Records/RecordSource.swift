@@ -106,9 +106,10 @@ struct RecordSource {
         case .ledger(let desk):
             do throws(CaseActionError) {
                 var offset = 0
+                // Other lists are made as a whole each time they are asked for.
+                let size = path == .log ? min(rest, Self.pageSize) : rest
                 while true {
-                    let (items, hasMore) = try desk.list(path, from: offset, limit: min(rest, Self.pageSize))
-                    {
+                    let (items, hasMore) = try desk.list(path, from: offset, limit: size) {
                         name in given.first { $0.name == name }?.value
                     }
                     offset += items.count

@@ -63,18 +63,13 @@ extension RecordDesk {
     private func scorables(of deputies: [Deputy]) throws(CaseActionError) -> [Scorable] {
         let today = codesOfToday()
         let wanted = Set(deputies.map(\.code))
-        var stations = Set(deputies.map(\.station))
-        for deputy in deputies {
-            for code in roster.codes(ofHolderOf: deputy.code) {
-                stations.formUnion(roster.history(of: code).compactMap(\.station))
-            }
-        }
+        let stations = everyStation(of: deputies)
         let table = try duties()
         let counted = table.keys.filter { key in
             table.duties(on: self.today).contains { $0.key == key && $0.source != .entry }
         }
         var items: [Scorable] = []
-        for station in stations.sorted() {
+        for station in stations {
             for entry in try book(of: station).entries where entry.state == .counted {
                 for code in Set(entry.facts.deputies.compactMap { today[$0] }) where wanted.contains(code) {
                     items.append(
@@ -100,6 +95,17 @@ extension RecordDesk {
             }
         }
         return items
+    }
+
+    /// The stations at which some deputies are or were, in order.
+    private func everyStation(of deputies: [Deputy]) -> [StationID] {
+        var stations = Set(deputies.map(\.station))
+        for deputy in deputies {
+            for code in roster.codes(ofHolderOf: deputy.code) {
+                stations.formUnion(roster.history(of: code).compactMap(\.station))
+            }
+        }
+        return stations.sorted()
     }
 
     private func cases(of station: StationID) throws(CaseActionError) -> [Case] {
@@ -141,17 +147,12 @@ extension RecordDesk {
     private func archives(of deputies: [Deputy]) throws(CaseActionError) -> [JSON] {
         let codes = codesOfToday()
         let wanted = Set(deputies.map(\.code))
-        var stations = Set(deputies.map(\.station))
-        for deputy in deputies {
-            for code in roster.codes(ofHolderOf: deputy.code) {
-                stations.formUnion(roster.history(of: code).compactMap(\.station))
-            }
-        }
+        let stations = everyStation(of: deputies)
         let table = try duties()
         var entries: [Code: [RegisterEntry]] = [:]
         var activities: [Code: [Notice]] = [:]
         var tallies: [Code: CaseTally] = [:]
-        for station in stations.sorted() {
+        for station in stations {
             let book = try book(of: station)
             for entry in book.entries {
                 for code in Set(entry.facts.deputies.compactMap { codes[$0] }) where wanted.contains(code) {
