@@ -74,6 +74,18 @@ import Testing
         #expect(points?["code"]?.text == "\(fixture.deputy)")
     }
 
+    @Test func aDeputyChangesOnlyWhatTheyEntered() throws {
+        let officers = try #require(try send("log", visit, by: office).body["entry"]?.text)
+        for act in [#"{"kind":"withdrawn"}"#, #"{"kind":"amended","people":9}"#] {
+            #expect(try send("log/\(officers)/events", act, by: deputy).status == "403")
+        }
+        let kept = try fetch("log/\(officers)", by: office).body
+        #expect(kept["state"]?.text == "counted")
+        #expect(kept["people"]?.integer == 3)
+        let own = try #require(try send("log", visit, by: deputy).body["entry"]?.text)
+        #expect(try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: deputy).status == "201")
+    }
+
     @Test func theSameKeyIsOneEntryAndAnotherUseOfItIsRefused() throws {
         let first = try send("log", visit, by: office)
         let again = try send("log", visit, by: office)

@@ -61,7 +61,6 @@ extension RecordDesk {
             func cell(_ column: Column) -> String {
                 columns[column].flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
             }
-            let before = errors.count
             do throws(CaseActionError) {
                 let named = cell(.station).isEmpty ? station : cell(.station)
                 let place = try self.station(named)
@@ -96,10 +95,11 @@ extension RecordDesk {
                             facts: RecordFact.recorded(facts).json, words: words)
                     ))
             } catch {
-                errors.append(
-                    sheetError(error, row, cell: { name in Column(rawValue: name).map(cell) ?? "" }))
+                // A store that can't be read is no fault of the row's.
+                let fault = sheetError(error, row) { name in Column(rawValue: name).map(cell) ?? "" }
+                guard let fault else { throw error }
+                errors.append(fault)
             }
-            if errors.count - before > 1 { continue }
         }
         if !errors.isEmpty { throw .rows(errors) }
         var numbers: [(row: Int, commitment: RecordCommitment)] = []
@@ -124,8 +124,8 @@ extension RecordDesk {
     }
 
     private func sheetError(
-        _ error: CaseActionError, _ row: Sheet.Row, cell: (String) -> String
-    ) -> SheetError {
+        _ error: CaseActionError, _ row: Sheet.Row, _ cell: (String) -> String
+    ) -> SheetError? {
         switch error {
         case .invalidRecord(let member, let refusal):
             let problem: SheetError.Problem =
@@ -144,7 +144,7 @@ extension RecordDesk {
                 default: .missing
                 }
             return SheetError(row, member, refusal.values[member] ?? cell(member), problem)
-        default: return SheetError(row, "station", cell("station"), .noStation)
+        default: return nil
         }
     }
 }

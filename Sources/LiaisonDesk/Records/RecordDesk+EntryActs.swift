@@ -1,0 +1,176 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonSystem
+import LiaisonText
+
+// What is entered in the registers, and what becomes of it.
+extension RecordDesk {
+    /// Enters something in a register: `POST log`.
+    ///
+    /// - Parameters:
+    ///   - json: `station`, `duty`, `on`, `deputies`, `people`, `title`, `text`, `case`, `reference`, `for`.
+    ///   - key: The same for every repetition of the same entry.
+    /// - Returns: The entry as JSON.
+    /// - Throws: Why it wasn't entered.
+    package func addEntry(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
+        let station = try station(json["station"]?.text)
+        let table = try duties()
+        let facts = try facts(json, at: station.id, table)
+        let draft = RecordDraft(
+            "recorded", .new(.entry, on: facts.on), by: try actor(json), key: digest(key, "log"),
+            facts: RecordFact.recorded(facts).json, words: try entryWords(json))
+        let number = try record([draft], at: station.id).first?.number
+        guard let number else { throw .unavailable(nil) }
+        return try entry(number)
+    }
+
+    /// Amends, approves, rejects, withdraws or erases an entry: `POST log/N/events`.
+    ///
+    /// - Parameters:
+    ///   - number: The entry.
+    ///   - json: `kind` = `amended|approved|rejected|withdrawn|erased`, and what is amended; `reason` of the others.
+    ///   - key: The same for every repetition of the same act.
+    /// - Returns: The entry as JSON.
+    /// - Throws: Why it wasn't done.
+    package func act(onEntry number: RecordNumber, _ json: JSON, key: String) throws(CaseActionError) -> JSON
+    {
+        let known = try visibleEntry(number)
+        let path = "log/\(number)"
+        let reason = try typed(json, "reason", limit: Self.titleLimit)
+        let fact: RecordFact
+        var typedWords = words([.reason: reason])
+        switch json["kind"]?.text {
+        case "amended":
+            try requireAuthor(of: known)
+            fact = .amended(try change(json, of: known))
+            typedWords = try entryWords(json) + typedWords
+            if fact == .amended(EntryChange()), typedWords.isEmpty { throw .unreadable("text") }
+        case "approved", "rejected":
+            try requireOfficer()
+            fact = .decided(isApproved: json["kind"]?.text == "approved")
+        case "withdrawn":
+            try requireAuthor(of: known)
+            fact = .withdrawn
+        case "erased":
+            guard view.scope == .office else { throw .forbidden }
+            try record(
+                [
+                    RecordDraft(
+                        Record.erasure, .known(number), by: try actor(json), key: digest(key, path),
+                        facts: .object([]))
+                ], at: number.station)
+            return try entry(number)
+        default: throw .unreadable("kind")
+        }
+        try record(
+            [
+                RecordDraft(
+                    fact.kind, .known(number), by: try actor(json), key: digest(key, path), facts: fact.json,
+                    words: typedWords)
+            ], at: number.station)
+        return try entry(number)
+    }
+
+    /// That a deputy entered it themselves: what an officer entered, perhaps of several, only officers change.
+    private func requireAuthor(of entry: RegisterEntry) throws(CaseActionError) {
+        guard case .deputy = view.scope else { return }
+        let own = view.ownCodes.map { Scope.deputy($0).description }
+        guard let by = entry.by, own.contains(by.role) else { throw .forbidden }
+    }
+
+    func entryWords(_ json: JSON) throws(CaseActionError) -> [JSON.Member] {
+        words([
+            .title: try typed(json, "title", limit: Self.titleLimit),
+            .text: try typed(json, "text", limit: Self.textLimit),
+            .reference: try typed(json, "reference", limit: Self.titleLimit),
+        ])
+    }
+
+    func facts(
+        _ json: JSON, at station: StationID, _ table: DutyTable
+    ) throws(CaseActionError) -> EntryFacts {
+        let on = try day(json["on"]?.text ?? today.iso8601)
+        guard let typed = json["duty"]?.text else { throw .unreadable("duty") }
+        return EntryFacts(
+            duty: try duty(typed, on: on, table), on: on, deputies: try deputies(json, at: station),
+            people: try people(json) ?? 1, caseNumber: try caseNumber(json))
+    }
+
+    private func change(_ json: JSON, of entry: RegisterEntry) throws(CaseActionError) -> EntryChange {
+        let station = entry.number.station
+        var change = EntryChange(people: try people(json), caseNumber: try caseNumber(json))
+        if let text = json["on"]?.text { change.on = try day(text) }
+        if let text = json["duty"]?.text {
+            change.duty = try duty(text, on: change.on ?? entry.facts.on, try duties())
+        }
+        if let list = json["deputies"], list != .null { change.deputies = try deputies(json, at: station) }
+        return change
+    }
+
+    /// A day that something happened on: not to come, and within a term.
+    func day(_ text: String) throws(CaseActionError) -> CivilDate {
+        guard let day = CivilDate(iso8601: text.utf8) else { throw .unreadable("on") }
+        if day > today { throw .invalidRecord(member: "on", RecordRefusal("future", ["date": text])) }
+        if day < today.adding(months: -Self.longestAgo) {
+            throw .invalidRecord(member: "on", RecordRefusal("too-old", ["date": text]))
+        }
+        return day
+    }
+
+    /// The key of a duty that is entered, by key or name.
+    func duty(_ text: String, on day: CivilDate, _ table: DutyTable) throws(CaseActionError) -> String {
+        guard let key = table.key(meantBy: text, on: day), let duty = table.duty(key, on: day) else {
+            let list = table.duties(on: day).filter { $0.source == .entry }
+                .map { "\($0.key) \($0.name)" }
+            throw .invalidRecord(
+                member: "duty",
+                RecordRefusal("duty", ["duty": text, "known": list.joined(separator: "、")]))
+        }
+        if duty.source != .entry {
+            throw .invalidRecord(member: "duty", RecordRefusal("duty-counted", ["duty": duty.name]))
+        }
+        return key
+    }
+
+    /// The deputies that are named: at least one, all of the station; a deputy enters only what they did themselves.
+    func deputies(_ json: JSON, at station: StationID) throws(CaseActionError) -> [Code] {
+        let typed = json["deputies"]?.elements?.compactMap(\.text) ?? []
+        if case .deputy(let own) = view.scope {
+            guard let code = roster.incumbent(of: own).map(\.code) else { throw .forbidden }
+            let named = typed.compactMap { try? roster.deputy(meantBy: $0).code }
+            if named.count != typed.count || named.contains(where: { $0 != code }) {
+                throw .invalidRecord(member: "deputies", RecordRefusal("own-only"))
+            }
+            return [code]
+        }
+        if typed.isEmpty { throw .unreadable("deputies") }
+        var codes: [Code] = []
+        for text in typed {
+            let code = try deputy(text, at: station).code
+            if !codes.contains(code) { codes.append(code) }
+        }
+        return codes
+    }
+
+    private func people(_ json: JSON) throws(CaseActionError) -> Int? {
+        guard let member = json["people"], member != .null else { return nil }
+        guard let people = member.integer, (1...1_000_000).contains(people) else {
+            throw .invalidRecord(member: "people", RecordRefusal("people"))
+        }
+        return people
+    }
+
+    /// A case that the scope sees.
+    private func caseNumber(_ json: JSON) throws(CaseActionError) -> CaseNumber? {
+        guard let member = json["case"], member != .null else { return nil }
+        let refusal = CaseActionError.invalidRecord(
+            member: "case", RecordRefusal("case", ["case": member.text ?? ""]))
+        guard let text = member.text, let number = try? CaseNumber(parsing: text) else { throw refusal }
+        let file: CaseFile?
+        do throws(SystemError) { file = try view.caseFile(number) } catch { throw .unavailable(error) }
+        if file == nil { throw refusal }
+        return number
+    }
+}
