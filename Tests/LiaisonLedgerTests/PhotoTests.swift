@@ -195,14 +195,23 @@ import Testing
         #expect(try Files.names(in: photos).isEmpty)
     }
 
-    @Test func sweepsAwayWhatAnUploadLeftBehindLongAgo() throws {
-        let photo = try ledger.photos.receive(Upload("dot.png"))
-        let now = WallClock.system.now
-        try ledger.photos.sweepSpool(before: Timestamp(milliseconds: now.milliseconds - 60_000))
-        #expect(try Files.names(in: ledger.photos.spool).count == 1)
-        try ledger.photos.sweepSpool(before: Timestamp(milliseconds: now.milliseconds + 60_000))
-        #expect(try Files.names(in: ledger.photos.spool).isEmpty)
-        withExtendedLifetime(photo) {}
+    /// The clock may have been set by days in between, and a file may have a time stamp of anybody's.
+    @Test func sweepsAwayWhatItHasSeenLieForTwoHours() throws {
+        let first = try ledger.photos.receive(Upload("dot.png"))
+        let spool = ledger.photos.spool
+        try Files.create("\(spool)/claim-SS00-260101-00000", with: [])
+        try Files.create("\(spool)/other", with: [])
+        var past = utimbuf(actime: 0, modtime: 0)
+        for name in try Files.names(in: spool) { #expect(utime("\(spool)/\(name)", &past) == 0) }
+        var sweep = SpoolSweep(of: ledger.photos)
+        let start: UInt64 = 5
+        try sweep.takeTurn(at: start)
+        let second = try ledger.photos.receive(Upload("dot.png"))
+        try sweep.takeTurn(at: start + SpoolSweep.lifetime - 1)
+        #expect(try Files.names(in: spool).count == 4)
+        try sweep.takeTurn(at: start + SpoolSweep.lifetime)
+        #expect(!first.isWaiting && second.isWaiting)
+        #expect(try Files.names(in: spool).count == 2)
     }
 
     @Test func keepsPhotosWhoseLineMayStandInAFileThatCannotBeRead() throws {

@@ -5,8 +5,8 @@ import LiaisonSystem
 import LiaisonWeb
 
 /// What a running service does by itself, on a thread of its own: looks for lines that another server added to old
-/// segments, finishes erasures that a crash interrupted, writes down which tokens were used, and once a day, at a quiet hour, erases what has been kept
-/// long enough.
+/// segments, finishes erasures that a crash interrupted, reads the boards anew that another server or a command has changed, writes
+/// down which tokens were used, and once a day, at a quiet hour, erases what has been kept long enough.
 ///
 /// Several servers on one store may all do so: an erasure done twice is done once.
 final class Caretaker: Sendable {
@@ -17,8 +17,7 @@ final class Caretaker: Sendable {
 
     /// How often unfinished erasures are looked for, and a part of the stations swept.
     private static let interval = Duration.seconds(10)
-    /// What lies in the spool directory for two hours belongs to no upload under way and waits for no form any more.
-    private static let spoolAge: Int64 = 7_200_000
+    /// The spool directory is looked at every ten minutes.
     private static let spoolTurns = 60
     /// Each station is swept once a minute.
     private static let sweepTurns = 6
@@ -45,13 +44,16 @@ final class Caretaker: Sendable {
             // A service that starts after the quiet minute waits for the next day's.
             var lastDay = today(BeijingTime(site.clock.now))
             var sweep = SegmentSweep(of: site.ledger, turns: Self.sweepTurns)
+            var spool = SpoolSweep(of: site.ledger.photos)
             var turn = 0
             while !ended.wait(atMost: Self.interval) {
                 chore(site.clock.now)
                 turn += 1
-                if turn % Self.spoolTurns == 0 { sweepSpool() }
+                if turn % Self.spoolTurns == 0 { takeTurn(of: &spool) }
                 sweep.takeTurn()
                 site.ledger.finishErasures()
+                // A station that can't be read is told of where it is asked for; its board stays as it was.
+                try? site.refreshBoards()
                 writeTokenUses()
                 let now = BeijingTime(site.clock.now)
                 guard let day = today(now), day != lastDay else { continue }
@@ -64,9 +66,9 @@ final class Caretaker: Sendable {
     /// Ends the thread after what it is doing.
     func end() { ended.open() }
 
-    private func sweepSpool() {
+    private func takeTurn(of spool: inout SpoolSweep) {
         do throws(SystemError) {
-            try site.ledger.photos.sweepSpool(before: site.clock.now.adding(milliseconds: -Self.spoolAge))
+            try spool.takeTurn()
         } catch {
             failed(CommandFailure(error))
         }

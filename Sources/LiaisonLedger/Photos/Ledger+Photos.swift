@@ -2,7 +2,7 @@ import LiaisonCodes
 import LiaisonSystem
 
 extension Ledger {
-    /// How long, in milliseconds, what an upload left behind is let be: another server may be at it.
+    /// How long, in milliseconds, what a message left behind is let be: another server may be at it.
     private static let sweepAge: Int64 = 86_400_000
     /// How far back a sweep looks among the cases' photos, in milliseconds: a crash is followed by a start.
     private static let sweepReach: Int64 = 30 * 86_400_000
@@ -12,7 +12,6 @@ extension Ledger {
     package func sweepPhotos() throws(SystemError) {
         let end = clock.now.adding(milliseconds: -Self.sweepAge)
         let start = end.adding(milliseconds: -Self.sweepReach)
-        try photos.sweepSpool(before: end)
         let stations = try stations()
         try StationDirectory.sweepUnfinished(of: stations, in: directory, before: end)
         for station in stations {

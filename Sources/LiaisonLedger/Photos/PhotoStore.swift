@@ -136,19 +136,16 @@ package struct PhotoStore: Sendable {
         }
     }
 
-    /// Removes what uploads that never came to an end have left in the spool directory.
-    ///
-    /// - Parameter moment: What was last written before is given up.
-    /// - Throws: What the file system says.
-    package func sweepSpool(before moment: Timestamp) throws(SystemError) {
-        _ = try ifPresent { () throws(SystemError) in
-            let spool = try Directory(spool)
-            let prefixes = [Self.incomingPrefix, PhotoClaim.prefix]
-            for name in try spool.names() where prefixes.contains(where: name.hasPrefix) {
-                guard let status = try spool.status(name) else { continue }
-                if status.modifiedNanoseconds / 1_000_000 < moment.milliseconds { try spool.remove(name) }
-            }
-        }
+    /// The names of the photos and claims in the spool directory.
+    func spooled() throws(SystemError) -> [String] {
+        let prefixes = [Self.incomingPrefix, PhotoClaim.prefix]
+        let names = try ifPresent { () throws(SystemError) in try Files.names(in: spool) } ?? []
+        return names.filter { name in prefixes.contains { name.hasPrefix($0) } }
+    }
+
+    /// Removes one of them; one that has gone is fine.
+    func removeSpooled(_ name: String) throws(SystemError) {
+        _ = try ifPresent { () throws(SystemError) in try Files.remove("\(spool)/\(name)") }
     }
 
     /// The cases of a station whose photos were last added to in a period.
