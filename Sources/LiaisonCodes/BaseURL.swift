@@ -40,6 +40,12 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         self.path = String(path)
     }
 
+    /// The authority without its port.
+    package var host: String {
+        guard let colon = authority.lastIndex(of: ":"), authority.last != "]" else { return authority }
+        return String(authority[..<colon])
+    }
+
     /// The address without a slash at its end.
     package var description: String { "\(scheme)://\(authority)\(path)" }
 

@@ -105,29 +105,13 @@ import Testing
             .hasPrefix("HTTP/1.1 405 "))
     }
 
-    /// Somebody's word about single days.
-    private final class Said: ReceptionChanges {
-        let days = Mutex<(revision: Int, days: [ReceptionDay])>((0, []))
-        var revision: Int { days.withLock { $0.revision } }
-
-        func applied(
-            to days: [ReceptionDay], of station: StationID, from first: CivilDate, through last: CivilDate
-        ) -> [ReceptionDay] {
-            let said = self.days.withLock { $0.days }.filter { first <= $0.date && $0.date <= last }
-            return (days.filter { day in !said.contains { $0.date == day.date } } + said).sorted {
-                $0.date < $1.date
-            }
-        }
-    }
-
-    /// The day goes on, and people say things, while the same forms are asked for.
+    /// The day goes on, and officers say things, while the same forms are asked for.
     @Test func keepsFormsNoLongerThanTheyAreTrue() throws {
         try setReception("每月28日", of: "YF01")
         let now = Mutex(fixture.site.clock.now)
-        let said = Said()
         let site = try Site(
             directory: fixture.site.directory, ledger: fixture.site.ledger,
-            clock: WallClock { now.withLock { $0 } }, receptionChanges: said)
+            clock: WallClock { now.withLock { $0 } })
         let forms = PublicForms()
         let station = try station("YF01")
         func page() throws -> String {
@@ -137,28 +121,36 @@ import Testing
             return String(decoding: bytes, as: UTF8.self)
         }
         #expect(try page().contains("最近的接待日：12月29日（星期一）；1月28日（星期三）；2月28日（星期六） "))
-        let deputy = try #require(site.current.roster.deputies.first)
-        said.days.withLock { said in
-            let date = CivilDate(year: 2025, month: 12, day: 29).map { $0 } ?? .latest
-            said = (
-                1,
-                [
-                    ReceptionDay(date: date, source: .rule, cancelled: "开会"),
-                    ReceptionDay(
-                        date: date.adding(days: 1), times: [.morning], place: "村部", deputies: [deputy.code],
-                        source: .set, isLate: true),
-                ]
-            )
-        }
+        let deputies = site.current.roster.deputies(of: station.id)
+        let desk = RecordDesk(CaseView(.station(station.id), of: site), of: site)
+        _ = try desk.actOnReception(
+            .members([
+                "kind": .string("cancelled"), "on": .string("2025-12-29"), "reason": .string("<开会>"),
+            ]), key: "a")
+        _ = try desk.actOnReception(
+            .members([
+                "kind": .string("set"), "on": .string("2025-12-26"), "time": .string("上午"),
+                "place": .string("村部"), "deputies": .codes(deputies.map(\.code)),
+            ]), key: "b")
+        let names = deputies.map(\.name).joined(separator: "、")
         #expect(
             try page().contains(
-                "最近的接待日：<s>12月29日（星期一）</s> 本次取消；12月30日（星期二）上午（临时安排），地点：<bdi>村部</bdi>，"
-                    + "值班代表：<bdi>\(deputy.name)</bdi>；1月28日（星期三）；2月28日（星期六） "))
+                "最近的接待日：12月26日（星期五）上午（临时安排），地点：<bdi>村部</bdi>，值班代表：<bdi>\(names)</bdi>；"
+                    + "<s>12月29日（星期一）</s> 本次取消；1月28日（星期三）；2月28日（星期六） "))
+        let calendar = try fixture.get("/\(station.code)/calendar.ics")
+        #expect(!calendar.contains("STATUS:CANCELLED"), "another server has not looked yet")
+        try fixture.site.refreshBoards()
+        let seen = try fixture.get("/\(station.code)/calendar.ics")
+        #expect(seen.contains("STATUS:CANCELLED") && seen.contains("LOCATION:村部") && seen.contains("<开会>"))
         now.withLock { $0 = $0.adding(milliseconds: 10 * 86_400_000) }
         #expect(try page().contains("最近的接待日：1月28日（星期三）；2月28日（星期六）；3月30日（星期一） "))
-        #expect(
-            site.form(station.code, .station(station), .chinese, site.current).context.station.days.count == 3
-        )
+    }
+
+    @Test func namesThreeOfManyOnDuty() {
+        let day = FormPage.Reception(
+            day: ReceptionDay(date: .latest), names: ["甲", "乙", "丙", "丁"])
+        let text = String(decoding: Assets.pages(.chinese).reception(day).bytes, as: UTF8.self)
+        #expect(text.hasSuffix("，值班代表：<bdi>甲、乙、丙等4人</bdi>"))
     }
 
     @Test func saysWhenTheHolidaysAreNotKnownYet() throws {

@@ -95,7 +95,11 @@ struct Service {
             try caretaker.start()
             try manager.send(.ready)
             // Requests are answered meanwhile; a station that isn't read yet is read when it is asked for.
-            _ = try Thread(named: "liaison-load") { [ledger = site.ledger] in ledger.load() }
+            _ = try Thread(named: "liaison-load") { [site] in
+                site.ledger.load()
+                // A station that can't be read is told of where it is asked for.
+                try? site.refreshBoards()
+            }
         } catch {
             throw CommandFailure(error)
         }

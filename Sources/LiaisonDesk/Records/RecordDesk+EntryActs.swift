@@ -54,13 +54,7 @@ extension RecordDesk {
             try requireAuthor(of: known)
             fact = .withdrawn
         case "erased":
-            guard view.scope == .office else { throw .forbidden }
-            try record(
-                [
-                    RecordDraft(
-                        Record.erasure, .known(number), by: try actor(json), key: digest(key, path),
-                        facts: .object([]))
-                ], at: number.station)
+            try erase(number, by: try actor(json), key: digest(key, path))
             return try entry(number)
         default: throw .unreadable("kind")
         }
@@ -71,6 +65,14 @@ extension RecordDesk {
                     words: typedWords)
             ], at: number.station)
         return try entry(number)
+    }
+
+    /// Has what people typed in a record taken out of the store; only the office may.
+    func erase(_ number: RecordNumber, by actor: Actor, key: Digest) throws(CaseActionError) {
+        guard view.scope == .office else { throw .forbidden }
+        try record(
+            [RecordDraft(Record.erasure, .known(number), by: actor, key: key, facts: .object([]))],
+            at: number.station)
     }
 
     /// That a deputy entered it themselves: what an officer entered, perhaps of several, only officers change.

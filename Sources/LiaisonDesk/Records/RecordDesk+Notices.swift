@@ -110,11 +110,11 @@ extension RecordDesk {
         return facts
     }
 
-    /// Signs up for an activity, notes who was there, or withdraws a notice: `POST notices/N/events`.
+    /// Signs up for an activity, notes who was there, withdraws a notice or has its words taken out: `POST notices/N/events`.
     ///
     /// - Parameters:
     ///   - number: The notice.
-    ///   - json: `kind` = `signed-up` (`deputy`, of officers), `attended` (`deputies`), `withdrawn` (`reason`).
+    ///   - json: `kind` = `signed-up` (`deputy`, of officers), `attended` (`deputies`), `withdrawn` (`reason`), `erased`.
     ///   - key: The same for every repetition of the same act.
     /// - Returns: The notice as JSON, with the `entry` that an attendance made.
     /// - Throws: Why it wasn't done.
@@ -149,6 +149,9 @@ extension RecordDesk {
                         key: self.digest(key, "notices/\(number)/entry"),
                         facts: RecordFact.recorded(facts).json, words: words([.title: title])))
             }
+        case "erased":
+            try erase(number, by: actor, key: digest)
+            return try notice(number)
         default: throw .unreadable("kind")
         }
         let commitments = try record(drafts, at: number.station)

@@ -49,22 +49,15 @@ extension RecordDesk {
         of station: Station, from first: CivilDate, through last: CivilDate
     ) throws(CaseActionError) -> [ReceptionDay] {
         let plan = ReceptionPlan(parsing: station.reception)
-        let changes = try book(of: station.id).receptionChanges
-        var days = ReceptionDay.merged(
-            view.snapshot.receptionCalendar.days(of: plan, from: first, through: last), with: changes,
-            from: first, through: last)
-        let numbers = days.compactMap { changes[$0.date]?.number }
-        let words = numbers.isEmpty ? [:] : try records(numbers, of: station.id)
-        for index in days.indices {
-            guard let number = changes[days[index].date]?.number, let entries = words[number] else {
-                continue
-            }
-            days[index].place = entries.filter { $0.record.kind == "set" }.word(.place)
-            if days[index].cancelled != nil {
-                days[index].cancelled = entries.filter { $0.record.kind == "cancelled" }.word(.reason) ?? ""
-            }
+        let book = try book(of: station.id)
+        do throws(SystemError) {
+            let changes = try WordedReception(book, of: station.id, in: ledger, from: first, through: last)
+            return changes.applied(
+                to: view.snapshot.receptionCalendar.days(of: plan, from: first, through: last), from: first,
+                through: last)
+        } catch {
+            throw .unavailable(error)
         }
-        return days
     }
 
     /// A day as the contract's JSON.

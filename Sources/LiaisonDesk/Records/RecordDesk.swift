@@ -155,6 +155,10 @@ package struct RecordDesk: Sendable {
         do throws(LedgerError) { commitments = try ledger.record(drafts, at: station) } catch {
             throw CaseActionError(error)
         }
+        if commitments.contains(where: { $0.number.series != .entry }) {
+            // It is recorded whatever becomes of this; a board that can't be read now is read by the caretaker.
+            try? site.boards.refresh(station, of: ledger, on: today)
+        }
         let repeated = zip(drafts, commitments).filter { !$0.1.isNew }
         if repeated.isEmpty { return commitments }
         let known = try records(repeated.map(\.1.number), of: station)

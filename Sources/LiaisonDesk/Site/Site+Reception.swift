@@ -6,7 +6,7 @@ import LiaisonSystem
 extension Site {
     /// The reception days of the stations of a snapshot.
     package func reception(in snapshot: SiteSnapshot) -> ReceptionSchedule {
-        ReceptionSchedule(calendar: snapshot.receptionCalendar, changes: receptionChanges)
+        ReceptionSchedule(calendar: snapshot.receptionCalendar, changes: boards)
     }
 
     /// Today in China.

@@ -1,7 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
-import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import Synchronization
@@ -19,8 +18,8 @@ package final class Site: Sendable {
     package let clock: WallClock
     /// Issues and checks what makes a form sent twice one message.
     package let nonces: FormNonces
-    /// What people have said of single reception days.
-    package let receptionChanges: any ReceptionChanges
+    /// What stations show to everybody of their records.
+    package let boards = Boards()
     /// The phones and PCs that are signed in to the desk.
     package let enrolments: Enrolments
     private let snapshot: Mutex<SiteSnapshot>
@@ -39,14 +38,12 @@ package final class Site: Sendable {
     ///   - ledger: Its ledger.
     ///   - clock: The time.
     ///   - flags: Settings given on the command line.
-    ///   - receptionChanges: What people have said of single reception days.
     ///   - pinRounds: How many rounds of the hash a PIN takes.
     /// - Throws: ``SiteError``: what could not be read.
     package init(
         directory: DataDirectory, ledger: Ledger, clock: WallClock = .system, flags: [Setting: String] = [:],
-        receptionChanges: any ReceptionChanges = NoReceptionChanges(), pinRounds: Int = Enrolments.usualRounds
+        pinRounds: Int = Enrolments.usualRounds
     ) throws(SiteError) {
-        self.receptionChanges = receptionChanges
         self.directory = directory
         self.ledger = ledger
         self.clock = clock

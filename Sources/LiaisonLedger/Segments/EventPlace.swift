@@ -17,7 +17,7 @@ package struct EventPlace: Hashable, Sendable {
 }
 
 /// The one order in which every server folds the events of a case, and whatever else stands in a station's ledger.
-package struct EventOrder: Comparable, Sendable {
+package struct EventOrder: Comparable, Hashable, Sendable {
     package let at: Timestamp
     let segment: SegmentName
     let line: Int

@@ -8,6 +8,9 @@ import LiaisonSystem
 /// servers come to the same whatever they have read first, and there is no second truth beside the lines.
 package struct RecordBook: RecordFold {
     private var lines: [RecordNumber: [Line]] = [:]
+    /// Another one whenever notices or reception days have changed; the same for the same lines in whatever order they
+    /// came, in one process.
+    package private(set) var boardMark = 0
 
     /// What one record said.
     package struct Line: Sendable {
@@ -19,6 +22,7 @@ package struct RecordBook: RecordFold {
     package init(station: StationID) {}
 
     package mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
+        if record.number.series != .entry { boardMark &+= Self.mark(record, order) }
         guard let fact = RecordFact(record) else { return false }
         let line = Line(order: order, actor: record.actor, fact: fact)
         let known = lines[record.number] ?? []
@@ -29,8 +33,18 @@ package struct RecordBook: RecordFold {
     }
 
     package mutating func takeBack(_ record: Record, _ order: EventOrder) {
+        if record.number.series != .entry { boardMark &-= Self.mark(record, order) }
         lines[record.number]?.removeAll { $0.order == order }
         if lines[record.number]?.isEmpty == true { lines[record.number] = nil }
+    }
+
+    /// What one line adds to ``boardMark``.
+    private static func mark(_ record: Record, _ order: EventOrder) -> Int {
+        var hasher = Hasher()
+        hasher.combine(record.number)
+        hasher.combine(record.kind)
+        hasher.combine(order)
+        return hasher.finalize()
     }
 
     package func refusal(of record: Record) -> RecordRefusal? {

@@ -4,9 +4,6 @@ import LiaisonSystem
 /// What people have said of single reception days beside the rules: days that were set, who is on duty, days that were
 /// cancelled. Pages, posters and calendars ask for days through this alone, so they show whatever it knows.
 package protocol ReceptionChanges: Sendable {
-    /// A number that is another one after every change: what was made of the days before is made anew then.
-    var revision: Int { get }
-
     /// The days of a period with all that was said of them, the earliest first.
     ///
     /// - Parameters:
@@ -23,8 +20,6 @@ package protocol ReceptionChanges: Sendable {
 /// Nobody has said anything: the rules alone hold.
 package struct NoReceptionChanges: ReceptionChanges {
     package init() {}
-
-    package var revision: Int { 0 }
 
     package func applied(
         to days: [ReceptionDay], of station: StationID, from first: CivilDate, through last: CivilDate

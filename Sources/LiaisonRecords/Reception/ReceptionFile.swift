@@ -1,7 +1,7 @@
 import LiaisonCodes
 import LiaisonSystem
 
-/// Reception days as a calendar that phones and office programs subscribe to: iCalendar, RFC 5545.
+/// Reception days and activities as a calendar that phones and office programs subscribe to: iCalendar, RFC 5545.
 ///
 /// Times are UTC, so that nobody needs to know a time zone; a day without times is a whole day. The same days always
 /// give the same bytes, and an event keeps its UID whatever becomes of its time.
@@ -28,13 +28,31 @@ package struct ReceptionFile: Sendable {
         (self.host, self.station, self.made) = (host, station, made)
     }
 
+    /// An activity of the station: a whole day.
+    package struct Activity: Sendable {
+        let number: RecordNumber
+        let on: CivilDate
+        let title: String
+        let text: String?
+        /// Where one reads of it.
+        let address: String
+
+        package init(number: RecordNumber, on: CivilDate, title: String, text: String?, address: String) {
+            (self.number, self.on, self.title, self.text) = (number, on, title, text)
+            self.address = address
+        }
+    }
+
     /// The whole file.
     ///
     /// - Parameters:
     ///   - days: The days.
+    ///   - activities: The station's activities.
     ///   - description: What to say about a day beside when it is; may be empty.
     /// - Returns: UTF-8 with CRLF, no line above 75 octets.
-    package func bytes(of days: [ReceptionDay], description: (ReceptionDay) -> String) -> [UInt8] {
+    package func bytes(
+        of days: [ReceptionDay], _ activities: [Activity] = [], description: (ReceptionDay) -> String
+    ) -> [UInt8] {
         var output: [UInt8] = []
         output.appendLine("BEGIN", "VCALENDAR")
         output.appendLine("VERSION", "2.0")
@@ -51,8 +69,22 @@ package struct ReceptionFile: Sendable {
                 append(day, time, index: index, description(day), to: &output)
             }
         }
+        for activity in activities { append(activity, to: &output) }
         output.appendLine("END", "VCALENDAR")
         return output
+    }
+
+    private func append(_ activity: Activity, to output: inout [UInt8]) {
+        output.appendLine("BEGIN", "VEVENT")
+        output.appendLine("UID", "activity-\(activity.number)@\(host)")
+        output.appendLine("DTSTAMP", Self.utc(made))
+        output.appendLine("DTSTART;VALUE=DATE", Self.compact(activity.on))
+        output.appendLine("SUMMARY", Self.text(activity.title))
+        if let text = activity.text { output.appendLine("DESCRIPTION", Self.text(text)) }
+        output.appendLine("URL", activity.address)
+        output.appendLine("STATUS", "CONFIRMED")
+        output.appendLine("TRANSP", "TRANSPARENT")
+        output.appendLine("END", "VEVENT")
     }
 
     private func append(

@@ -17,7 +17,7 @@ extension PublicHandler {
     func sendCalendar(_ code: Code, _ request: Request, _ responder: Responder) {
         let snapshot = site.current
         guard case .active(let holder) = snapshot.roster.state(of: code),
-            let station = snapshot.roster.station(holder.station), station.status == .active
+            let station = stationInUse(code, snapshot)
         else { return responder.send(absent(code, snapshot, language(request))) }
         // A year of days takes as long as many pages.
         lanes.run(.citizens, for: request.client.lane, request, responder) {
@@ -43,15 +43,16 @@ extension PublicHandler {
             summary: words("calendar.summary", ["station": station.name]), location: station.address,
             address: "\(snapshot.baseURL)/\(holder.code)", host: "\(snapshot.baseURL.authority)",
             station: station.id, made: BeijingTime.start(of: today))
-        let bytes = file.bytes(of: days) { description(of: $0, station, snapshot, words) }
-        let tag = "\"\(Hex.string(SHA256.digest(bytes).prefix(8)))\""
-        guard let etag = try? Header("ETag", value: tag) else { return notFound(request) }
-        let route: StaticString = "/:code/calendar.ics"
-        let headers = PageHeaders.calendar + [etag]
-        if request.headers.string("if-none-match")?.names(tag) == true {
-            return Response(status: .notModified, headers: headers, route: route)
+        let activities = (site.boards.board(of: station.id)?.shown(on: today) ?? []).compactMap { notice in
+            notice.activity.map {
+                ReceptionFile.Activity(
+                    number: notice.number, on: $0, title: notice.title, text: notice.text,
+                    address: "\(snapshot.baseURL)/\(holder.code)/notices#\(notice.number)")
+            }
         }
-        return Response(status: .ok, headers: headers, body: bytes, route: route)
+        let bytes = file.bytes(of: days, activities) { description(of: $0, station, snapshot, words) }
+        return .revalidated(bytes, PageHeaders.calendar, request, route: "/:code/calendar.ics")
+            ?? notFound(request)
     }
 
     /// What an event says beside its time and place.
@@ -71,7 +72,10 @@ extension PublicHandler {
         if let from = day.movedFrom { lines.append(words("calendar.moved", ["date": words.date(from)])) }
         if day.isProvisional { lines.append(words("calendar.provisional")) }
         if day.isLate { lines.append(words("calendar.late")) }
-        if day.cancelled != nil { lines.append(words("calendar.cancelled")) }
+        if let reason = day.cancelled {
+            lines.append(words("calendar.cancelled"))
+            if !reason.isEmpty { lines.append(reason) }
+        }
         if !station.phone.isEmpty { lines.append(words("calendar.phone", ["phone": station.phone])) }
         return lines.joined(separator: "\n")
     }

@@ -76,13 +76,16 @@ extension FormPage {
         package let reception: String?
         /// The next reception days, the earliest first.
         package let days: [Reception]
+        /// The title of the newest notice that runs, and how many do.
+        package let notice: (title: String, count: Int)?
         /// Who heads the station, and who looks after it.
         package let head: String?
         package let officer: String?
 
         package init(
             id: StationID, name: String, code: Code?, address: String?, phone: String?, reception: String?,
-            days: [Reception] = [], head: String? = nil, officer: String? = nil
+            days: [Reception] = [], notice: (title: String, count: Int)? = nil, head: String? = nil,
+            officer: String? = nil
         ) {
             self.id = id
             self.name = name
@@ -91,6 +94,7 @@ extension FormPage {
             self.phone = phone
             self.reception = reception
             self.days = days
+            self.notice = notice
             self.head = head
             self.officer = officer
         }

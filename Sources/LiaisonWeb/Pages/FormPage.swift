@@ -135,6 +135,14 @@ package struct FormPage: Sendable {
         return markup
     }
 
+    /// The way to what the station announces.
+    private var notices: Markup {
+        guard let (title, count) = context.station.notice else { return "" }
+        let words = template.words
+        let link: Markup = "<a href=/\(context.code)/notices\(words.mark(of: title))>\(title)</a>"
+        return "<p>\(words.markup("form.notices", ["title": link, "count": "\(count)"]))\n"
+    }
+
     /// Above the questions: the deputies of a station, folded, or the station of a deputy.
     private var others: Markup {
         let words = template.words
@@ -144,9 +152,10 @@ package struct FormPage: Sendable {
             let link: Markup = "<a href=\"/\(code)\">\(template.name(context.station.name))</a>"
             return "<p>\(words.markup("form.write-to-station", ["station": link]))\n"
         case .station(let deputies):
-            guard !deputies.isEmpty else { return "" }
+            var markup = notices
+            guard !deputies.isEmpty else { return markup }
             let title = words("form.deputies", ["count": "\(deputies.count)"])
-            var markup: Markup = "<details class=\"screen\"><summary>\(title)</summary>\n"
+            markup += "<details class=\"screen\"><summary>\(title)</summary>\n"
             for level in CongressLevel.allCases {
                 let members = deputies.filter { $0.level == level }
                 guard !members.isEmpty else { continue }

@@ -4,6 +4,9 @@ import LiaisonWording
 
 /// Reception days as people read them.
 extension Wording {
+    /// How many of those on duty are named.
+    private static let shownNames = 3
+
     /// `12月28日（星期一）9:00-11:30`, with who is on duty and whatever else there is to know of the day.
     func reception(_ reception: FormPage.Reception) -> Markup {
         let day = reception.day
@@ -20,8 +23,11 @@ extension Wording {
         }
         if !reception.names.isEmpty {
             // All of them in one element: the page of 128 deputies stays within 14 KB.
-            let names = reception.names.reduce("") { all, name in
+            var names = reception.names.prefix(Self.shownNames).reduce("") { all, name in
                 all.isEmpty ? name : self("reception.two-names", ["first": all, "second": name])
+            }
+            if reception.names.count > Self.shownNames {
+                names = self("reception.more-names", ["names": names, "count": "\(reception.names.count)"])
             }
             markup = self.markup("reception.duty", ["day": markup, "names": name(names)])
         }

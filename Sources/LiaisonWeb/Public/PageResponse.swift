@@ -26,6 +26,11 @@ enum PageHeaders {
         Header("Content-Type", "text/calendar; charset=utf-8"),
         Header("Cache-Control", "public, max-age=3600"))
 
+    /// Of a feed that programs fetch again and again.
+    static let feed = joined(
+        Header("Content-Type", "application/atom+xml; charset=utf-8"),
+        Header("Cache-Control", "public, max-age=900"))
+
     private static func joined(_ headers: Header...) -> [Header] { [Header(joining: common + headers)] }
 
     private static let common: [Header] =

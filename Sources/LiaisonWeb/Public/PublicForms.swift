@@ -7,7 +7,7 @@ import LiaisonWording
 import Synchronization
 
 /// The forms of an installation, made once for each snapshot of its settings and roster, each day, and each change of a
-/// reception day.
+/// station's board.
 ///
 /// A form is asked for far more often than anything of it changes: all of it but the nonce is kept as bytes.
 final class PublicForms: Sendable {
@@ -17,7 +17,7 @@ final class PublicForms: Sendable {
     private final class OfSnapshot: Sendable {
         let snapshot: SiteSnapshot
         let today: CivilDate
-        /// Of the changes of reception days.
+        /// Of the boards.
         let revision: Int
         private let chinese: OfLanguage
         private let english: OfLanguage
@@ -52,12 +52,12 @@ final class PublicForms: Sendable {
     ///   - code: The code.
     ///   - language: The reader's.
     ///   - snapshot: What the request sees.
-    ///   - site: Its site, which knows the day and the changes of reception days.
+    ///   - site: Its site, which knows the day and the boards.
     /// - Returns: The form; nothing where the code isn't in use.
     func form(
         _ code: Code, _ language: Language, _ snapshot: SiteSnapshot, of site: Site
     ) -> FormPage.Prepared? {
-        let (today, revision) = (site.today, site.receptionChanges.revision)
+        let (today, revision) = (site.today, site.boards.revision)
         let forms = known.withLock { known in
             if let known, known.snapshot === snapshot, known.today == today, known.revision == revision {
                 return known
@@ -103,7 +103,7 @@ extension Site {
             address: record?.address.nonempty, phone: record?.phone.nonempty,
             reception: record?.receptionPlan.inWords.nonempty,
             days: record.map { nextReceptionDays(for: holder, of: $0, snapshot, today: today) } ?? [],
-            head: record?.head, officer: record?.officer)
+            notice: newestNotice(of: holder.station, on: today), head: record?.head, officer: record?.officer)
         let addressee: FormPage.Addressee =
             switch holder {
             case .deputy(let deputy):
@@ -120,6 +120,16 @@ extension Site {
                     })
             }
         return FormPage.Context(code: code, addressee: addressee, station: station)
+    }
+
+    /// The title of a station's newest notice, cut where it is long, and how many run.
+    private func newestNotice(of station: StationID, on today: CivilDate) -> (title: String, count: Int)? {
+        guard let shown = boards.board(of: station)?.shown(on: today), let newest = shown.first else {
+            return nil
+        }
+        let length = 30
+        let title = newest.title.count > length ? newest.title.prefix(length - 1) + "…" : newest.title[...]
+        return (String(title), shown.count)
     }
 
     /// The next three reception days on a station's page, the next one on a deputy's.

@@ -52,6 +52,8 @@ package struct PublicHandler: RequestHandler {
         case (.get, .query): lookUp(request, responder)
         case (.get, .qrCode(let code, let format)): sendQRCode(code, format, request, responder)
         case (.get, .calendar(let code)): sendCalendar(code, request, responder)
+        case (.get, .notices(let code)): sendNotices(code, request, responder)
+        case (.get, .feed(let code)): sendFeed(code, request, responder)
         case (.get, .badCode(let typed, let error)), (.post, .badCode(let typed, let error)):
             responder.send(badCode(typed, error, request))
         case (.get, .badReceipt), (.post, .badReceipt): responder.send(misspelledReceipt(request))

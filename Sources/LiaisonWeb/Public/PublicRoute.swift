@@ -19,6 +19,10 @@ enum PublicRoute: Equatable {
     case qrCode(Code, QRFormat)
     /// The reception days of a station or deputy, to subscribe to.
     case calendar(Code)
+    /// What a station announces.
+    case notices(Code)
+    /// The same, to subscribe to.
+    case feed(Code)
     case nothing
 
     /// The formats of a QR picture.
@@ -46,6 +50,10 @@ enum PublicRoute: Equatable {
         case (_, "r"): self = .badReceipt
         case (2, _) where words[1].lowercased().split(separator: ".") == ["calendar", "ics"]:
             self = (try? Code(parsing: words[0])).map(Self.calendar) ?? .nothing
+        case (2, _) where words[1].lowercased().split(separator: ".") == ["feed", "atom"]:
+            self = (try? Code(parsing: words[0])).map(Self.feed) ?? .nothing
+        case (2, _) where words[1].lowercased() == "notices":
+            self = (try? Code(parsing: words[0])).map(Self.notices) ?? .nothing
         case (2, _) where words[1].utf8.count <= 4 && words[1].utf8.allSatisfy { (0x30...0x39).contains($0) }:
             // A poster leads to its form whatever has become of the place.
             let code = try? Code(parsing: words[0])
