@@ -20,18 +20,30 @@ import Testing
             .districts,
         ]
         let number = try CaseNumber(parsing: "SS00-251224-7K3ML")
+        let (station, day) = (number.station, BeijingTime(Timestamp(milliseconds: 1_766_548_800_000)).date)
+        let entry = RecordNumber(.entry, station: station, date: day, value: 0)
+        let notice = RecordNumber(.notice, station: station, date: day, value: 0)
+        let records: [RecordPath] = [
+            .log, .logImport, .entry(entry), .entryEvents(entry), .notices, .notice(notice),
+            .noticeEvents(notice), .reception, .points, .duties, .archives, .archive("x"),
+        ]
         let all =
             samples + [.caseFile(number), .message(number), .photo(number, 1), .caseEvents(number)]
+            + records.map(APIRoute.records)
+        func path(_ route: APIRoute) -> String {
+            "\(route.pattern)".dropFirst("/api/v1".count).split(separator: "/")
+                .map { $0.hasPrefix(":") ? "/{\($0.dropFirst())}" : "/\($0)" }.joined()
+        }
         for route in all {
-            let path = "\(route.pattern)".dropFirst("/api/v1".count).replacing(":number", with: "{number}")
-                .replacing(":index", with: "{index}")
-            let methods = members(OpenAPIDocument.json["paths"]?[String(path)]).map { $0.name.uppercased() }
+            let path = path(route)
+            let methods = members(OpenAPIDocument.json["paths"]?[path]).map { $0.name.uppercased() }
             let allowed = "\(route.allowed)".split(separator: ", ").map(String.init).filter { $0 != "HEAD" }
             #expect(methods.sorted() == allowed.sorted(), "\(path)")
         }
         #expect(members(OpenAPIDocument.json["paths"]).count == all.count)
         for operation in APIOperation.all {
             let path = operation.path.replacing("{number}", with: "\(number)").replacing("{index}", with: "1")
+                .replacing("{entry}", with: "\(entry)").replacing("{notice}", with: "\(notice)")
             #expect(APIRoute(Array("/api/v1\(path)".utf8)) != .nothing, "\(path)")
         }
     }
@@ -89,5 +101,21 @@ import Testing
         #expect(members(detail["events"]?.elements?.first).map(\.name) == names(APIFields.history))
         #expect(members(try get("events")).map(\.name) == names(APIFields.event))
         #expect(members(try get("whoami")).map(\.name) == names(APIFields.identity))
+        let desk = RecordDesk(CaseView(.station(station), of: web.site), of: web.site)
+        let entry = try desk.addEntry(
+            .members([
+                "duty": .string("research"), "on": .string("2025-12-24"),
+                "deputies": .array([.string(web.deputy.description)]),
+            ]), key: "a")
+        #expect(members(entry).map(\.name) == names(APIFields.entry) + ["events"])
+        #expect(members(entry["events"]?.elements?.first).map(\.name) == names(APIFields.record))
+        let notice = try desk.postNotice(.members(["title": .string("t")]), key: "b")
+        #expect(members(notice["notices"]?.elements?.first).map(\.name) == names(APIFields.notice))
+        let day = try desk.actOnReception(
+            .members(["kind": .string("set"), "on": .string("2025-12-30")]), key: "c")
+        #expect(members(day).map(\.name) == names(APIFields.receptionDay))
+        #expect(members(try get("points").elements?.first).map(\.name) == names(APIFields.standing))
+        #expect(members(try get("duties").elements?.first).map(\.name) == names(APIFields.duty))
+        #expect(members(try get("archive/\(web.deputy)")).map(\.name) == names(APIFields.archive))
     }
 }

@@ -32,7 +32,12 @@ def fill(program, data, roster):
     run(program, "ack", numbers[0], "--data", data, "--grade", "simple")
     run(program, "reply", numbers[1], "--data", data, "--text", "已修好。")
     run(program, "close", numbers[1], "--data", data, "--outcome", "resolved")
-    return numbers
+    entry = run(
+        program, "log", "add", "--data", data, "--station", roster[0]["station"], "--duty", "research", "--deputy",
+        roster[0]["code"], "--title", "走访").split()[0]
+    run(program, "notice", "post", "--data", data, "--station", roster[0]["station"], "--title", "义诊")
+    notice = json.loads(run(program, "notice", "list", "--data", data, "--json"))[0]["notice"]
+    return {"number": numbers, "entry": [entry], "notice": [notice], "code": [roster[0]["code"]]}
 
 
 def main():
@@ -49,7 +54,7 @@ def main():
         samples = os.path.join(os.path.dirname(__file__), "../../assets/sample")
         run(program, "roster", "import", "--data", data, f"{samples}/stations.csv", f"{samples}/deputies.csv")
         people = json.loads(run(program, "roster", "list", "--data", data, "--json", "--kind", "deputy"))
-        numbers = fill(program, data, people[:6])
+        known = fill(program, data, people[:6])
         deputy = people[0]
         tokens = {
             "office": run(program, "token", "issue", "--data", data, "--office").strip(),
@@ -69,8 +74,8 @@ def main():
             for path, item in document["paths"].items():
                 for operation in item.values():
                     for parameter in operation.get("parameters", []):
-                        if parameter["name"] == "number":
-                            parameter["schema"]["enum"] = numbers + ["nonsense"]
+                        if parameter["in"] == "path" and parameter["name"] in known:
+                            parameter["schema"]["enum"] = known[parameter["name"]] + ["nonsense"]
             # The API's own path stays: only the values above are chosen here.
             file = f"{directory}/openapi.json"
             with open(file, "w", encoding="utf-8") as output:

@@ -27,9 +27,10 @@ package struct RecordDesk: Sendable {
     /// How far back something may be entered: a term of five years.
     static let longestAgo = 60
 
-    /// The most characters of a title, a reference or a place, and of a text.
-    static let titleLimit = 200
-    static let textLimit = 5000
+    /// The most characters of a title, a reference, a reason or a place.
+    package static let titleLimit = 200
+    /// The most characters of a text.
+    package static let textLimit = 5000
 
     // MARK: Who may
 

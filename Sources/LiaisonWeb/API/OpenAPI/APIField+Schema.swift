@@ -13,6 +13,7 @@ extension APIField {
         case .moment: members = [.init("type", type("string")), .init("format", "date-time")]
         case .date: members = [.init("type", type("string")), .init("format", "date")]
         case .integer: members = [.init("type", type("integer"))]
+        case .number: members = [.init("type", type("number"))]
         case .flag: members = [.init("type", type("boolean"))]
         case .url: members = [.init("type", type("string")), .init("format", "uri")]
         case .word(let words):

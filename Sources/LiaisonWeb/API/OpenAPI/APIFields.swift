@@ -12,7 +12,7 @@ package struct APIField: Sendable {
 
     /// What a member holds.
     package indirect enum Kind: Sendable {
-        case text, code, caseNumber, moment, date, integer, flag, url
+        case text, code, caseNumber, moment, date, integer, number, flag, url
         /// A list of texts.
         case words
         /// One of a few words.

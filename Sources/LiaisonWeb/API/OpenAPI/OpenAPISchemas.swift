@@ -20,7 +20,7 @@ enum OpenAPISchemas {
             .init("Report", report), .init("Norms", norms), .init("Districts", districts),
             .init("Action", action), .init("Intake", intake),
             .init("Problem", problem),
-        ]
+        ] + records
     }
 
     /// RFC 9457, with the members of Liaison's own that some types have.
@@ -93,7 +93,7 @@ enum OpenAPISchemas {
     }
 
     /// A member of text; null is as good as left out.
-    private static func text(_ limit: Int? = nil) -> JSON {
+    static func text(_ limit: Int? = nil) -> JSON {
         var members: [JSON.Member] = [.init("type", ["string", "null"])]
         if let limit { members.append(.init("maxLength", .integer(limit))) }
         return .object(members)
