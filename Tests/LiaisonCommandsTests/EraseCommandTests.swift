@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
+import LiaisonText
 import Testing
 
 @Suite struct EraseCommandTests {
@@ -33,6 +34,22 @@ import Testing
         let again = installation.run("erase \(installation.number)")
         #expect(again.exitCode == .done)
         #expect(again.errors.contains("was erased before"))
+    }
+
+    @Test func takesTheWordsOfEntriesAndNoticesToo() throws {
+        let station = "--station SS00"
+        let posted = installation.run("notice post \(station) --title 电话13811112222 --json")
+        let notice = try #require(
+            try JSON(parsing: Array(posted.output.utf8))["notices"]?.elements?.first?["notice"]?.text)
+        #expect(try installation.files(containing: "13811112222").count == 1)
+        let run = installation.run("erase \(notice) --reason 误发")
+        #expect(run.exitCode == .done)
+        #expect(run.errors.hasSuffix("The content of \(notice) has been erased.\n"))
+        #expect(try installation.files(containing: "13811112222") == [])
+        #expect(try installation.files(containing: "误发").count == 1)
+        #expect(installation.run("verify").exitCode == .done)
+        #expect(installation.run("erase \(notice) --due").exitCode == .usage)
+        #expect(installation.run("erase SS00-N251224-00000").exitCode == .usage)
     }
 
     @Test func knowsNoSuchCase() throws {

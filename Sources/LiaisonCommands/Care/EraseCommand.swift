@@ -7,8 +7,8 @@ import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
 
-/// `liaison erase CASE`: takes what people typed in a case, and its photos, out of the store; with `--due`, of every
-/// case whose time has come.
+/// `liaison erase CASE`: takes what people typed in a case, and its photos, out of the store, or what they typed in an
+/// entry of a register or a notice; with `--due`, of every case whose time has come.
 struct EraseCommand: Command {
     static let description = CommandDescription(
         ["erase"], arguments: [ArgumentDescription("CASE", isRequired: false)],
@@ -17,6 +17,8 @@ struct EraseCommand: Command {
 
     private let origin: InboxOrigin
     private let reference: CaseReference?
+    /// An entry or a notice in a case's place.
+    private let record: RecordNumber?
     private let reason: String?
     private let isDryRun: Bool
     private let isConfirmed: Bool
@@ -25,21 +27,24 @@ struct EraseCommand: Command {
 
     init(arguments: ParsedArguments) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
-        reference = try arguments.argument("CASE", .caseReference)
+        record = try? arguments.argument("CASE", .recordNumber)
+        reference = record == nil ? try arguments.argument("CASE", .caseReference) : nil
         reason = try arguments.value("reason", .reason)
         isDryRun = arguments.has("dry-run")
         isConfirmed = arguments.has("yes")
         key = try arguments.value("idempotency-key", .idempotencyKey)
         wantsJSON = arguments.has("json")
-        if reference != nil && arguments.has("due") { throw .conflict("CASE", "--due") }
-        if reference == nil && !arguments.has("due") { throw .noneOf(["CASE", "--due"]) }
+        let isNamed = reference != nil || record != nil
+        if isNamed && arguments.has("due") { throw .conflict("CASE", "--due") }
+        if !isNamed && !arguments.has("due") { throw .noneOf(["CASE", "--due"]) }
         for other in ["reason", "idempotency-key"] + RemoteServer.options.map(\.name) {
             try arguments.refuse("due", with: other)
         }
-        if reference != nil && isDryRun { throw .noneOf(["--due"]) }
+        if isNamed && isDryRun { throw .noneOf(["--due"]) }
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        if let record { return try erase(record, context) }
         var number: CaseNumber?
         if let reference {
             number =
@@ -54,6 +59,22 @@ struct EraseCommand: Command {
         case (.server, nil): throw CommandFailure("erase.due-remote", remedy: "erase.due-remote.remedy")
         case (.ledger(let data, _), _): return try eraseHere(number, data, context)
         }
+    }
+
+    /// Over the network it is asked for twice, as with cases.
+    private func erase(_ record: RecordNumber, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        if case .server = origin.choice(context), !isConfirmed {
+            throw CommandFailure(
+                "erase.unconfirmed", ["case": record.description], remedy: "erase.unconfirmed.remedy")
+        }
+        var members: [JSON.Member] = []
+        members.add("kind", "erased")
+        members.add("reason", reason)
+        let path: RecordPath = record.series == .entry ? .entryEvents(record) : .noticeEvents(record)
+        _ = try RecordSource(origin, context).post(.object(members), to: path, key: key)
+        if wantsJSON { context.print(JSON.array([.string(record.description)])) }
+        context.say("erase.done", ["case": record.description])
+        return .done
     }
 
     private func eraseHere(

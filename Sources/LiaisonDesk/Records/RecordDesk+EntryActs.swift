@@ -54,7 +54,7 @@ extension RecordDesk {
             try requireAuthor(of: known)
             fact = .withdrawn
         case "erased":
-            try erase(number, by: try actor(json), key: digest(key, path))
+            try erase(number, reason, by: try actor(json), key: digest(key, path))
             return try entry(number)
         default: throw .unreadable("kind")
         }
@@ -67,11 +67,14 @@ extension RecordDesk {
         return try entry(number)
     }
 
-    /// Has what people typed in a record taken out of the store; only the office may.
-    func erase(_ number: RecordNumber, by actor: Actor, key: Digest) throws(CaseActionError) {
+    /// Has what people typed in a record taken out of the store; only the office may. The reason stays.
+    func erase(
+        _ number: RecordNumber, _ reason: String?, by actor: Actor, key: Digest
+    ) throws(CaseActionError) {
         guard view.scope == .office else { throw .forbidden }
+        let facts = reason.map { [JSON.Member("reason", .string($0))] } ?? []
         try record(
-            [RecordDraft(Record.erasure, .known(number), by: actor, key: key, facts: .object([]))],
+            [RecordDraft(Record.erasure, .known(number), by: actor, key: key, facts: .object(facts))],
             at: number.station)
     }
 

@@ -150,7 +150,8 @@ extension RecordDesk {
                         facts: RecordFact.recorded(facts).json, words: words([.title: title])))
             }
         case "erased":
-            try erase(number, by: actor, key: digest)
+            let reason = try typed(json, "reason", limit: Self.titleLimit)
+            try erase(number, reason, by: actor, key: digest)
             return try notice(number)
         default: throw .unreadable("kind")
         }

@@ -160,7 +160,7 @@ extension OpenAPISchemas {
             "oneOf": [
                 kind("amended", entryMembers.filter { $0.name != "for" && $0.name != "station" } + [reason]),
                 kind("approved", [reason]), kind("rejected", [reason]), kind("withdrawn", [reason]),
-                kind("erased", []),
+                kind("erased", [.init("reason", line)]),
             ]
         ]
     }
@@ -180,7 +180,7 @@ extension OpenAPISchemas {
             "oneOf": [
                 kind("signed-up", [.init("deputy", line)]),
                 kind("attended", [.init("deputies", codes)], required: ["deputies"]),
-                kind("withdrawn", [.init("reason", line)]), kind("erased", []),
+                kind("withdrawn", [.init("reason", line)]), kind("erased", [.init("reason", line)]),
             ]
         ]
     }
@@ -193,7 +193,7 @@ extension OpenAPISchemas {
                     "set",
                     day + [
                         .init(
-                            "time", ["type": ["string", "null"], "description": "As `9:00-11:30` or `上午`."]),
+                            "time", ["type": ["string", "null"], "description": "As `9:00-11:30`."]),
                         .init("deputies", codes), .init("place", line),
                     ], required: ["on"]),
                 kind(
