@@ -171,4 +171,20 @@ import Testing
         let totals = try JSON(parsing: Array(body.utf8))["totals"]
         #expect(totals?["on_time_rate"]?["numerator"]?.integer == 1 && totals?["people"]?.integer == 4)
     }
+
+    /// As an officer types it: the deputy by name, and an answer of today without its date.
+    @Test func anAnswerOnTheSpotNeedsNoDateAndADeputyNoCode() throws {
+        let roster = web.site.current.roster
+        let station = try #require(roster.state(of: web.deputy)?.holder.station)
+        let deputy = try #require(roster.deputies(of: station).last)
+        let desk = CaseDesk(CaseView(.station(station), of: web.site), of: web.site)
+        var matter = Intake(station: "\(station)", to: deputy.name, text: "问低保")
+        matter.answer = "已说明"
+        let number = try desk.enter(matter, key: "k").number
+        let file = try #require(try web.site.ledger.caseFile(number))
+        #expect(file.case.to == deputy.code && file.case.state == .replied)
+        matter.to = "查无此人"
+        #expect(throws: CaseActionError.invalid(member: "to")) { try desk.enter(matter, key: "l") }
+        #expect(try web.caseCount() == 1)
+    }
 }

@@ -33,7 +33,7 @@ struct IntakeCommand: Command {
         let form = try arguments.value("form", .caseNumber)
         let channel = arguments.value("channel").flatMap { Channel(rawValue: $0) }
         var intake = Intake(
-            station: station, to: try arguments.value("to", .code),
+            station: station, to: arguments.value("to"),
             channel: channel ?? (form == nil ? .walkIn : .paper),
             receivedOn: try arguments.value("received-at", .date), form: form, text: "",
             name: arguments.value("name"), phone: arguments.value("phone"), topic: arguments.value("topic"),

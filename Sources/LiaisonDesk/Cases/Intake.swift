@@ -8,8 +8,8 @@ import LiaisonText
 package struct Intake: Equatable, Sendable {
     /// The id or exact name of the station where it came in.
     package var station: String
-    /// A deputy's code, or the station itself.
-    package var to: Code?
+    /// A deputy of the station, by code or exact name; the station itself unless given.
+    package var to: String?
     /// How it came: anything but a scan.
     package var channel: Channel
     /// The Beijing date on which it came; today unless given.
@@ -17,7 +17,7 @@ package struct Intake: Equatable, Sendable {
     /// The Beijing date on which it was answered on the spot (当场答复), where it was; it came on that day too unless
     /// another is given.
     package var answeredOn: CivilDate?
-    /// What was answered then.
+    /// What was answered then; without a date, on the day on which it came.
     package var answer: String?
     /// How many people came with it.
     package var people: Int?
@@ -34,7 +34,7 @@ package struct Intake: Equatable, Sendable {
     package static let mostPeople = 10_000
 
     package init(
-        station: String, to: Code? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
+        station: String, to: String? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
         form: CaseNumber? = nil, text: String, name: String? = nil, phone: String? = nil,
         topic: String? = nil, onBehalfOf: Code? = nil
     ) {
@@ -53,7 +53,7 @@ package struct Intake: Equatable, Sendable {
     /// As the API takes it.
     package var json: JSON {
         .members([
-            "station": .string(station), "to": .optional(to?.description),
+            "station": .string(station), "to": .optional(to),
             "channel": .string(channel.rawValue), "received": .optional(receivedOn?.iso8601),
             "answered_at": .optional(answeredOn?.iso8601), "answer": .optional(answer),
             "people": people.map(JSON.integer) ?? .null,
@@ -78,7 +78,7 @@ package struct Intake: Equatable, Sendable {
         }
         guard let text = try optional("text", { $0 }) else { throw .invalid(member: "text") }
         self.init(
-            station: station, to: try optional("to") { try? Code(parsing: $0) },
+            station: station, to: try optional("to") { $0 },
             channel: try optional("channel") { Channel(rawValue: $0) } ?? .walkIn,
             receivedOn: try optional("received") { CivilDate(iso8601: $0.utf8) },
             form: try optional("form") { try? CaseNumber(parsing: $0) }, text: text,
@@ -176,8 +176,13 @@ extension CaseDesk {
 
     /// The station's code, or that of a deputy in office at the station.
     private func addressee(_ intake: Intake, _ station: Station) throws(CaseActionError) -> Code {
-        guard let code = intake.to else { return station.code }
-        guard case .active(let holder)? = view.snapshot.roster.state(of: code), holder.station == station.id
+        guard let typed = intake.to else { return station.code }
+        let roster = view.snapshot.roster
+        // Of namesakes elsewhere the one of this station is meant.
+        let namesakes = roster.deputies(of: station.id).filter { $0.name == typed && $0.status == .active }
+        if namesakes.count == 1 { return namesakes[0].code }
+        guard let code = try? Code(parsing: typed), case .active(let holder)? = roster.state(of: code),
+            holder.station == station.id
         else { throw .invalid(member: "to") }
         return holder.code
     }
@@ -197,12 +202,9 @@ extension CaseDesk {
         _ intake: Intake, arrivedOn: CivilDate?
     ) throws(CaseActionError) -> (on: CivilDate, words: Event.Personal?)? {
         let text = intake.answer.flatMap(TypedWords.trimmed)
-        guard let date = intake.answeredOn else {
-            // An answer of today is written to the case.
-            if text != nil { throw .invalid(member: "answered_at") }
-            return nil
-        }
         let today = BeijingTime(site.clock.now).date
+        // An answer without a date was given when the matter came.
+        guard let date = intake.answeredOn ?? text.map({ _ in arrivedOn ?? today }) else { return nil }
         guard date <= today, date >= arrivedOn ?? today else { throw .invalid(member: "answered_at") }
         guard (text?.unicodeScalars.count ?? 0) <= StaffAction.textLimit else {
             throw .invalid(member: "answer")
