@@ -255,7 +255,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--answered-at", "2025-12-25"], ["--answered-at", "2024-12-01"], ["--answer", "x"],
+        ["--answered-at", "2025-12-25"], ["--answered-at", "2024-12-01"],
         ["--received-at", "2025-12-20", "--answered-at", "2025-12-19"],
     ])
     func aDayThatCannotBeThatOfTheAnswerIsRefused(options: [String]) throws {
