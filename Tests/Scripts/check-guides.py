@@ -6,11 +6,12 @@
 Links between the files lead somewhere, headings included, and every picture is shown somewhere. Each guide's blocks marked ```sh are run in the
 order in which they stand, in one shell, against a data directory of their own under /tmp; a block marked ```sh root needs a machine to
 install on and isn't run: where it starts the service, a server starts here, where it stops it, that server ends. What differs from the
-real thing is put in: directories, the address that remote commands ask, and the samples' code, case and entry numbers.
+real thing is put in: directories, the address that remote commands ask, dates, and the samples' codes, case and entry numbers.
 Needs bash, jq and curl.
 """
 
 import argparse
+import datetime
 import os
 import pathlib
 import re
@@ -83,6 +84,18 @@ PLACES = [
     (r"3f9a01c2", "$(first_token)"),
 ]
 
+# Whose token lies in token.txt, for guides that use the program from another machine.
+HOLDERS = {"officer": "--station YF01", "deputy": '--deputy "$(code)"', "office": "--office"}
+
+# The day on which the guides are written: their dates move on with today's.
+WRITTEN = datetime.date(2026, 11, 30)
+
+
+def moved(date):
+    """A date of a guide as far from today, in Beijing, as it stands from the day of writing."""
+    today = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8)).date()
+    return str(datetime.date.fromisoformat(date) + (today - WRITTEN))
+
 
 def blocks(text):
     """The fenced blocks: (words behind the fence, lines, number of the first line)."""
@@ -104,6 +117,9 @@ def script(guide):
     shown = blocks(guide.read_text())
     if not any("liaison init " in line for _, content, _ in shown for line in content):
         lines.append("install_samples")
+        holder = HOLDERS.get(guide.name.split(".")[0])
+        if holder:
+            lines.append(f'liaison token issue {holder} --data "$DATA" >token.txt 2>/dev/null')
     for words, content, number in shown:
         if words[:1] != ["sh"]:
             continue
@@ -123,6 +139,7 @@ def script(guide):
                 line = line.replace("https://llz.example.gov.cn", "$ADDRESS")
             for pattern, place in PLACES:
                 line = re.sub(pattern, lambda match, place=place: place, line)
+            line = re.sub(r"\b20\d\d-\d\d-\d\d\b", lambda match: moved(match[0]), line)
             lines.append(line)
     return "\n".join(lines) + "\n"
 
