@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks README and guides: their links and pictures, and that the commands in them do what they say.
+"""Checks README and guides: their links, pictures and words, and that the commands in them do what they say.
 
     python3 Tests/Scripts/check-guides.py LIAISON [GUIDE...]
 
@@ -189,6 +189,23 @@ def links(files):
     return problems
 
 
+def words(guides):
+    """Words that the glossary doesn't want, outside of commands; in contributing and the like English is checked alone."""
+    problems = []
+    for line in (ROOT / "assets/wording/glossary.txt").read_text().splitlines():
+        if line.startswith("#") or " = " not in line:
+            continue
+        columns = [column.strip() for column in line.split(" = ", 1)[1].split("|")]
+        for guide in guides:
+            text = re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)", "", guide.read_text(), flags=re.S)
+            column = 3 if re.search(r"\.en$", guide.stem) else 2
+            for word in filter(None, (word.strip() for word in columns[column].split(";"))):
+                # 逢6 is what a roster says, and how a town calls its days.
+                if word in text and word != "逢6":
+                    problems.append(f"{guide.name}: “{word}” is “{columns[column - 2]}”")
+    return problems
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=pathlib.Path)
@@ -197,7 +214,8 @@ def main():
     arguments = parser.parse_args()
     guides = sorted(GUIDES.glob("*.md"))
     problems = links([ROOT / "README.md", ROOT / "assets/deploy/DEPLOYMENT.md", *guides])
-    print("\n".join(problems) or "every link leads somewhere")
+    problems += words(guides)
+    print("\n".join(problems) or "every link leads somewhere, every word is the glossary's")
     for guide in guides:
         if arguments.guides and guide.name not in arguments.guides:
             continue
