@@ -4,7 +4,7 @@
     python3 Tests/Scripts/check-guides.py LIAISON [GUIDE...]
 
 Links between the files lead somewhere, headings included, and every picture is shown somewhere. Each guide's blocks marked ```sh are run in the
-order in which they stand, in one shell, against a data directory of their own under /tmp; a block marked ```sh root needs a machine to
+order in which they stand, in one shell, against a data directory of their own under /tmp; a block marked ```bash needs a machine to
 install on and isn't run: where it starts the service, a server starts here, where it stops it, that server ends. What differs from the
 real thing is put in: directories, the address that remote commands ask, dates, and the samples' codes, case and entry numbers.
 Needs bash, jq and curl.
@@ -121,9 +121,7 @@ def script(guide):
         if holder:
             lines.append(f'liaison token issue {holder} --data "$DATA" >token.txt 2>/dev/null')
     for words, content, number in shown:
-        if words[:1] != ["sh"]:
-            continue
-        if "root" in words:
+        if words == ["bash"]:
             joined = "\n".join(content)
             starts = re.search(r"systemctl (enable --now|start) .*liaison\.socket", joined)
             stops = re.search(r"systemctl stop .*liaison", joined)
@@ -132,6 +130,7 @@ def script(guide):
                 lines.append("start_service")
             if stops and not starts:
                 lines.append("stop_service")
+        if words != ["sh"]:
             continue
         lines.append(f"echo '--- {guide.name}:{number}'")
         for line in content:
@@ -219,7 +218,7 @@ def main():
     for guide in guides:
         if arguments.guides and guide.name not in arguments.guides:
             continue
-        count = sum(words[:1] == ["sh"] and "root" not in words for words, _, _ in blocks(guide.read_text()))
+        count = sum(words == ["sh"] for words, _, _ in blocks(guide.read_text()))
         if not count:
             continue
         if run(guide, arguments.program.resolve(), arguments.verbose):

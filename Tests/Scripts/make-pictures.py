@@ -203,12 +203,12 @@ def take_all(installation, camera):
     number = numbers[0]
 
     camera.open("/" + installation.code("何建国"))
-    camera.take("form", height=1250)
+    camera.take("form", height=1120)
 
     installation.run("ack", number, "--grade", "ordinary", "--deputy", installation.code("何建国"))
     installation.run("reply", number, "--text", REPLY, "--deputy", installation.code("何建国"))
     camera.open(receipts[0])
-    camera.take("receipt", height=1250)
+    camera.take("receipt", height=1050)
 
     wall, slips, report = (installation.folder / name for name in ("wall.html", "slips.html", "report.html"))
     installation.run("poster", "--station", "YF01", "--output", wall)
@@ -225,9 +225,9 @@ def take_all(installation, camera):
     camera.open("/desk/in/" + code)
     camera.take("desk-sign-in")
     camera.sign_in(code)
-    camera.take("desk-today", height=1250)
+    camera.take("desk-today", height=1080)
     camera.open("/desk/cases/" + numbers[1])
-    camera.take("desk-case", height=1700)
+    camera.take("desk-case", height=1270)
 
     camera.sign_in(installation.slip("--station", "YF01"))
     camera.open("/desk/intake")
