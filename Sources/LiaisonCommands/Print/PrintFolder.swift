@@ -108,16 +108,9 @@ struct PrintFolder: Sendable {
 
     /// Puts a file in place whole; not synced, as the next run makes it again should the power fail.
     private static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
-        let temporary = "\(path).tmp"
         do throws(SystemError) {
-            let file = try FileDescriptor(
-                opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
-            try file.writeAll(bytes)
-            try file.close()
-            try retryingOnInterrupt("rename", path) { rename(temporary, path) }
+            try Files.place(path, with: bytes)
         } catch {
-            // What is left of it is of no use; that removing it may fail changes nothing.
-            _ = unlink(temporary)
             throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
         }
     }

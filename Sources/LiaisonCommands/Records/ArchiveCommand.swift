@@ -2,6 +2,7 @@ import LiaisonDesk
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
+import Synchronization
 
 /// `liaison archive CODE`: one deputy's file (一代表一码一档案).
 struct ArchiveCommand: Command {
@@ -45,19 +46,35 @@ struct ArchiveCommand: Command {
         var count = 0
         var failure: CommandFailure?
         try source.forEachPage(of: .archives, [("station", station)]) { page in
-            for archive in page where failure == nil {
-                let path = "\(output)/\(archive.string("code")).\(ending)"
-                do throws(CommandFailure) {
-                    try context.write(bytes(archive, context), file: path)
-                    count += 1
-                } catch {
-                    failure = error
-                }
-            }
+            if failure != nil { return }
+            failure = write(page, to: output, ending, context)
+            count += page.count
         }
         if let failure { throw failure }
         context.say("archive.written", ["count": "\(count)", "path": output])
         return context.endOfReading
+    }
+
+    /// Writes a page of archives, on all processors; not synced, as the next run makes them again should the power fail.
+    private func write(
+        _ archives: [JSON], to folder: String, _ ending: String, _ context: CommandContext
+    ) -> CommandFailure? {
+        let failure = Mutex<CommandFailure?>(nil)
+        do throws(SystemError) {
+            try Thread.concurrently(archives.count) { index in
+                let path = "\(folder)/\(archives[index].string("code")).\(ending)"
+                do throws(SystemError) {
+                    try Files.place(path, with: bytes(archives[index], context))
+                } catch {
+                    failure.withLock {
+                        $0 = CommandFailure("cli.file.unwritable", ["path": path], cause: error)
+                    }
+                }
+            }
+        } catch {
+            return CommandFailure(error)
+        }
+        return failure.withLock { $0 }
     }
 
     private func bytes(_ archive: JSON, _ context: CommandContext) -> [UInt8] {

@@ -40,6 +40,28 @@ package enum Files {
         try syncDirectory(parent(of: path))
     }
 
+    /// Puts `bytes` at `path` atomically, but not durably: for what is made again should the power fail.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - bytes: Its content.
+    ///   - mode: Its permissions.
+    /// - Throws: What open(2), write(2) or rename(2) says.
+    package static func place(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
+        let temporary = "\(path).tmp"
+        do throws(SystemError) {
+            let file = try FileDescriptor(
+                opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+            try file.writeAll(bytes)
+            try file.close()
+            try retryingOnInterrupt("rename", path) { rename(temporary, path) }
+        } catch {
+            // What is left of it is of no use; that removing it may fail changes nothing.
+            _ = unlink(temporary)
+            throw error.about(path)
+        }
+    }
+
     /// Creates `path` with `bytes` durably; throws EEXIST when it is there already.
     package static func create(_ path: String, with bytes: [UInt8], mode: mode_t = 0o640) throws(SystemError)
     {
