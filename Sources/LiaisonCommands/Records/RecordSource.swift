@@ -105,16 +105,13 @@ struct RecordSource {
         switch place {
         case .ledger(let desk):
             do throws(CaseActionError) {
-                var offset = 0
-                // Other lists are made as a whole each time they are asked for.
-                let size = path == .log ? min(rest, Self.pageSize) : rest
-                while true {
-                    let (items, hasMore) = try desk.list(path, from: offset, limit: size) {
-                        name in given.first { $0.name == name }?.value
-                    }
-                    offset += items.count
-                    guard take(items), hasMore else { return }
+                let value = { (name: String) in given.first { $0.name == name }?.value }
+                if path == .log {
+                    return try desk.forEachPart(
+                        of: try RecordDesk.EntryQuery(value), size: min(rest, Self.pageSize), take)
                 }
+                // Other lists are made as a whole.
+                _ = take(try desk.list(path, from: 0, limit: rest, value).items)
             } catch {
                 throw CommandFailure(error, desk.view, wasSent: false)
             }

@@ -50,13 +50,34 @@ extension RecordDesk {
     package func entries(
         _ query: EntryQuery, from offset: Int = 0, limit: Int = .max
     ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
-        let table = try duties()
         let found = try entries(query)
         let page = found.dropFirst(offset).prefix(limit)
-        let words = try self.words(of: page.map(\.number))
-        return (
-            page.map { json($0, words[$0.number] ?? [], table) }, found.count - offset > page.count
-        )
+        return (try json(page, try duties()), found.count - offset > page.count)
+    }
+
+    /// All entries as JSON, part by part, as they are at the beginning; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - query: Which.
+    ///   - size: The most of a part.
+    ///   - body: Gets each part; says whether to go on.
+    /// - Throws: What is wrong with the query, or with the store.
+    package func forEachPart(
+        of query: EntryQuery, size: Int, _ body: ([JSON]) -> Bool
+    ) throws(CaseActionError) {
+        let table = try duties()
+        var rest = try entries(query)[...]
+        while !rest.isEmpty {
+            guard body(try json(rest.prefix(size), table)) else { return }
+            rest = rest.dropFirst(size)
+        }
+    }
+
+    private func json(_ entries: ArraySlice<RegisterEntry>, _ table: DutyTable) throws(CaseActionError)
+        -> [JSON]
+    {
+        let words = try self.words(of: entries.map(\.number))
+        return entries.map { json($0, words[$0.number] ?? [], table) }
     }
 
     /// One entry as JSON; blocks on the disk.

@@ -124,16 +124,23 @@ extension RecordDesk {
         return try archives(of: [deputy]).first ?? .null
     }
 
-    /// The files of all deputies in office whom the scope sees.
+    /// The files of deputies in office whom the scope sees, station by station.
     ///
-    /// - Parameter typed: The station asked for; every one that the scope sees unless given.
-    /// - Returns: The files, each as JSON.
+    /// - Parameters:
+    ///   - typed: The station asked for; every one that the scope sees unless given.
+    ///   - offset: How many to pass over.
+    ///   - limit: The most. Only what these deputies were at is read: a page costs what it holds.
+    /// - Returns: The files, each as JSON, and whether there are more.
     /// - Throws: What is wrong with the question, with the duties, or with the store.
-    package func archives(station typed: String? = nil) throws(CaseActionError) -> [JSON] {
+    package func archives(
+        station typed: String? = nil, from offset: Int = 0, limit: Int = .max
+    ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
         var stations = stations()
         if let typed { stations = [try station(typed).id] }
         let deputies = stations.flatMap { roster.deputies(of: $0) }
-        return try archives(of: deputies.filter { $0.status == .active && mayRead($0) })
+            .filter { $0.status == .active && mayRead($0) }
+        let page = Array(deputies.dropFirst(offset).prefix(limit))
+        return (try archives(of: page), deputies.count - offset > page.count)
     }
 
     private func mayRead(_ deputy: Deputy) -> Bool {

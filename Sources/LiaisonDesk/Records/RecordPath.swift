@@ -140,6 +140,9 @@ extension RecordDesk {
     ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
         let query = try EntryQuery(value)
         if path == .log { return try entries(query, from: offset, limit: limit) }
+        if path == .archives {
+            return try archives(station: query.station, from: offset, limit: limit)
+        }
         let all = try list(path, query, value)
         let page = Array(all.dropFirst(offset).prefix(limit))
         return (page, offset + page.count < all.count)
@@ -155,7 +158,6 @@ extension RecordDesk {
         case .points:
             try points(station: query.station, deputy: query.deputy, from: query.from, to: query.to)
                 .map(\.json)
-        case .archives: try archives(station: query.station)
         case .duties: try duties().duties(on: today).map(\.json)
         default: throw .absent
         }

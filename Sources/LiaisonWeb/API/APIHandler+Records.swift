@@ -14,6 +14,8 @@ extension APIHandler {
     /// The most elements of a page, and how many there are unless asked.
     private static let pageLimit = 1000
     private static let usualLimit = 100
+    /// The most archives of a page: each has all of its deputy's entries.
+    private static let archiveLimit = 100
 
     /// What is posted; blocks on the disk.
     func record(
@@ -35,7 +37,7 @@ extension APIHandler {
             guard let limit, limit > 0 else { return problems.response(.badLimit) }
             let offset = request.queryValue("after").map { Int($0) } ?? 0
             guard let offset, (0...10_000_000).contains(offset) else { return problems.response(.badCursor) }
-            let size = min(limit, Self.pageLimit)
+            let size = min(limit, path == .archives ? Self.archiveLimit : Self.pageLimit)
             let (items, hasMore) = try desk.list(path, from: offset, limit: size) { request.queryValue($0) }
             let response = Response.json(.array(items))
             return hasMore ? response.linked(to: offset + items.count, size, request) : response
