@@ -3,14 +3,12 @@
 package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let description: String
 
-    /// The longest path, in bytes: what a ustar header's name field holds with `data/` in front.
-    static let limit = 95
-
-    /// Reads a relative path of plain names; nothing for one that is absolute, leads upwards, hides a file or holds
-    /// anything but printable ASCII.
+    /// Reads a relative path of plain names; nothing for one that is absolute, leads upwards, hides a file, holds
+    /// anything but printable ASCII, or is longer than a tar archive's header takes with `data/` in front.
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
-        guard (1...Self.limit).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) }),
+        guard !bytes.isEmpty, TarHeader.fields(of: "\(Manifest.dataDirectory)/\(text)") != nil,
+            bytes.allSatisfy({ (0x21...0x7E).contains($0) }),
             !bytes.contains(UInt8(ascii: "\\"))
         else { return nil }
         let names = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -17,6 +17,21 @@ struct TarHeader: Equatable {
     /// The archive's end: two blocks of zeros.
     static let end = [UInt8](repeating: 0, count: 2 * blockLength)
 
+    /// A name as the fields `name`, of 100 bytes, and `prefix`, of 155, hold it: whole, or parted at a slash.
+    ///
+    /// - Parameter name: The name.
+    /// - Returns: The fields; nothing for a name that is too long for them.
+    static func fields(of name: String) -> (prefix: String, name: String)? {
+        if name.utf8.count <= 100 { return ("", name) }
+        for slash in name.indices where name[slash] == "/" {
+            let rest = name[name.index(after: slash)...]
+            if rest.utf8.count > 100 { continue }
+            let prefix = name[..<slash]
+            return prefix.utf8.count > 155 || rest.isEmpty ? nil : (String(prefix), String(rest))
+        }
+        return nil
+    }
+
     /// The bytes that fill a file of that length up to a whole block.
     static func padding(after length: Int) -> Int { (blockLength - length % blockLength) % blockLength }
 
@@ -33,7 +48,9 @@ struct TarHeader: Equatable {
             let text = String(value, radix: 8)
             return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
         }
-        put(name, at: 0)
+        let fields = Self.fields(of: name) ?? ("", String(name.prefix(100)))
+        put(fields.name, at: 0)
+        put(fields.prefix, at: 345)
         put(octal(Int(mode), digits: 7), at: 100)
         put(octal(0, digits: 7), at: 108)
         put(octal(0, digits: 7), at: 116)

@@ -94,6 +94,22 @@ import Testing
         #expect(names.split(separator: "\n").last == "manifest.json")
     }
 
+    /// As a phone's enrolment is, and a photo of a station with a long id.
+    @Test func takesNamesLongerThanOneFieldOfTheHeader() throws {
+        let phone = "desk/\(String(repeating: "a", count: 32))/\(String(repeating: "b", count: 64))"
+        try Files.makeDirectory("\(store.data)/\(phone)")
+        try Files.create("\(store.data)/\(phone)/enrolled", with: [1])
+        let bytes = try archive()
+        #expect(try restore(bytes).isWhole)
+        #expect(try store.tree(store.restored) == store.tree(store.data))
+        try Files.create("\(store.scratch)/long.tar", with: bytes)
+        system("tar -tf \(store.scratch)/long.tar >\(store.scratch)/names 2>&1")
+        let names = String(decoding: try Files.read("\(store.scratch)/names"), as: UTF8.self)
+        #expect(names.split(separator: "\n").contains("data/\(phone)/enrolled"))
+        #expect(BackupPath(String(repeating: "n", count: 101)) == nil)
+        #expect(BackupPath("\(String(repeating: "n/", count: 140))n") == nil)
+    }
+
     @Test func readsWhatItWrote() {
         let header = TarHeader(name: "data/x", length: 1234, mode: 0o640)
         let block = header.block(at: BackupFixture.noon)
