@@ -17,7 +17,7 @@ struct Tally: RecordFold {
         if record.kind == "counted" { counts[record.number, default: 0] += 1 }
         return record.kind == "counted"
     }
-    mutating func takeBack(_ record: Record, _ order: EventOrder) { counts[record.number, default: 1] -= 1 }
+    mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) { counts[number, default: 1] -= 1 }
 }
 
 @Suite struct RecordTests {
@@ -123,6 +123,38 @@ struct Tally: RecordFold {
         #expect((inbox.records.fold as? Tally)?.counts[Self.number] == 0)
         #expect(inbox.records.known(Digest(value: 1)) == nil)
         #expect(!inbox.records.has(Self.number))
+    }
+
+    /// A fold that remembers what it has, as it counts.
+    private struct Course: RecordFold {
+        var lines: [EventOrder] = []
+        init(station: StationID) {}
+        func refusal(of record: Record) -> RecordRefusal? { nil }
+        mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
+            lines = (lines + [order]).sorted()
+            return true
+        }
+        mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) { lines.removeAll { $0 == order } }
+    }
+
+    /// Approved through two servers at once, rejected in between: two readers come to the same.
+    @Test func whatTwoServersStoredCountsWhereItStandsFirstWhicheverIsReadFirst() {
+        let lines = [(1, 1), (2, 2), (3, 1)].enumerated().map { index, line in
+            let (second, key) = line
+            let record = Record(
+                at: LedgerFixture.noon.adding(milliseconds: Int64(second) * 1000), kind: "k",
+                number: Self.number, key: Digest(value: UInt128(key)))
+            let name = SegmentName(month: 202_512, number: index + 1)
+            return (record, EventOrder(at: record.at, segment: name, line: 0), index)
+        }
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            var index = RecordIndex(station: Self.station, Course.self)
+            for line in order.map({ lines[$0] }) {
+                let place = EventPlace(segment: line.2, line: 0)
+                _ = index.take(line.0, at: place, line.1, hasWords: false, inBatch: false)
+            }
+            #expect((index.fold as? Course)?.lines == [lines[0].1, lines[1].1], "\(order)")
+        }
     }
 
     @Test func casesAndRecordsShareOneChain() throws {

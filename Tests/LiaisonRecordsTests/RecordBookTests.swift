@@ -126,7 +126,7 @@ import Testing
         let isKnown = book.take(record, place)
         #expect(isKnown)
         #expect(book.entry(entry)?.state == .withdrawn)
-        book.takeBack(record, place)
+        book.takeBack(entry, place)
         #expect(book.entries == before)
     }
 

@@ -23,8 +23,12 @@ package protocol RecordFold: Sendable {
     /// - Returns: Whether this release knows what it says.
     mutating func take(_ record: Record, _ order: EventOrder) -> Bool
 
-    /// Takes back a line that was taken in and could not be stored.
-    mutating func takeBack(_ record: Record, _ order: EventOrder)
+    /// Takes back a line that was taken in: it could not be stored, or another that says the same stands before it.
+    ///
+    /// - Parameters:
+    ///   - number: What the line was about.
+    ///   - order: Its place among all lines.
+    mutating func takeBack(_ number: RecordNumber, _ order: EventOrder)
 }
 
 /// The fold of an installation that keeps no records: whatever stands there is passed over, and nothing is written.
@@ -32,5 +36,5 @@ package struct NoRecords: RecordFold {
     package init(station: StationID) {}
     package func refusal(of record: Record) -> RecordRefusal? { RecordRefusal("unknown") }
     package mutating func take(_ record: Record, _ order: EventOrder) -> Bool { false }
-    package mutating func takeBack(_ record: Record, _ order: EventOrder) {}
+    package mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {}
 }

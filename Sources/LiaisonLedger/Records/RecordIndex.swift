@@ -18,8 +18,8 @@ struct RecordIndex: Sendable {
             at: Timestamp(milliseconds: .min), segment: SegmentName(month: 0, number: 0), line: 0)
     }
 
-    /// Which record has a key, and where it was first seen.
-    private var keys: [Digest: (number: RecordNumber, place: EventPlace)] = [:]
+    /// Which record has a key, and which of the lines that say so counts: the first in the order of the fold.
+    private var keys: [Digest: (number: RecordNumber, place: EventPlace, order: EventOrder)] = [:]
     /// How many lines say of a number that its words are to be taken out of the store.
     private var erasures: [RecordNumber: Int] = [:]
     /// Those of them with words left, as far as is known.
@@ -37,7 +37,9 @@ struct RecordIndex: Sendable {
     func emptied() -> RecordIndex { RecordIndex(station: station, kind) }
 
     /// The record that has a key.
-    func known(_ key: Digest) -> (number: RecordNumber, place: EventPlace)? { keys[key] }
+    func known(_ key: Digest) -> (number: RecordNumber, place: EventPlace)? {
+        keys[key].map { ($0.number, $0.place) }
+    }
 
     /// Whether a number belongs to a record.
     func has(_ number: RecordNumber) -> Bool { lines[number] != nil }
@@ -75,9 +77,13 @@ struct RecordIndex: Sendable {
         // An erasure that comes again looks at everything again.
         if isErasure || hasWords, isErased(record.number) { due.insert(record.number) }
         if let key = record.key {
-            // Of what two servers stored both, the second says nothing new.
-            if keys[key] != nil { return true }
-            keys[key] = (record.number, place)
+            if let known = keys[key] {
+                // Of what two servers stored both, what stands second says nothing new, whichever was read first. A
+                // batch brings no such line: a key that is known is a repetition there.
+                if known.order < order { return true }
+                fold.takeBack(known.number, known.order)
+            }
+            keys[key] = (record.number, place, order)
         }
         if inBatch { taken.append((record, place, order)) }
         return fold.take(record, order) || isErasure
@@ -96,7 +102,7 @@ struct RecordIndex: Sendable {
                 erasures[record.number] = count > 1 ? count - 1 : nil
             }
             if !isErased(record.number) { due.remove(record.number) }
-            fold.takeBack(record, order)
+            fold.takeBack(record.number, order)
         }
         taken = []
     }

@@ -22,7 +22,7 @@ package struct RecordBook: RecordFold {
     package init(station: StationID) {}
 
     package mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
-        if record.number.series != .entry { boardMark &+= Self.mark(record, order) }
+        if record.number.series != .entry { boardMark &+= Self.mark(record.number, order) }
         guard let fact = RecordFact(record) else { return false }
         let line = Line(order: order, actor: record.actor, fact: fact)
         let known = lines[record.number] ?? []
@@ -32,17 +32,16 @@ package struct RecordBook: RecordFold {
         return true
     }
 
-    package mutating func takeBack(_ record: Record, _ order: EventOrder) {
-        if record.number.series != .entry { boardMark &-= Self.mark(record, order) }
-        lines[record.number]?.removeAll { $0.order == order }
-        if lines[record.number]?.isEmpty == true { lines[record.number] = nil }
+    package mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {
+        if number.series != .entry { boardMark &-= Self.mark(number, order) }
+        lines[number]?.removeAll { $0.order == order }
+        if lines[number]?.isEmpty == true { lines[number] = nil }
     }
 
     /// What one line adds to ``boardMark``.
-    private static func mark(_ record: Record, _ order: EventOrder) -> Int {
+    private static func mark(_ number: RecordNumber, _ order: EventOrder) -> Int {
         var hasher = Hasher()
-        hasher.combine(record.number)
-        hasher.combine(record.kind)
+        hasher.combine(number)
         hasher.combine(order)
         return hasher.finalize()
     }
