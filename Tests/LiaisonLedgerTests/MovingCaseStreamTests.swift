@@ -107,6 +107,42 @@ import Testing
         #expect(news.map(\.id) == ["0", "1", "2"])
     }
 
+    /// A message and its answer through two servers at once, later handed on; a page ends between what one of them stored.
+    @Test func whatTwoServersStoredComesOnceWhereverAPageEnds() throws {
+        let receipt = Event.Receipt(
+            to: shared, channel: .walkIn, topic: nil, nonce: Digest(value: 1), query: Digest(value: 2),
+            digest: Digest(value: 3))
+        let bodies: [Event.Body] = [
+            .received(receipt), .replied, .received(receipt), .replied,
+            .transferred(to: deputy, station: LedgerFixture.station),
+        ]
+        let entries = bodies.enumerated().map { index, body in
+            let at = LedgerFixture.noon.adding(milliseconds: Int64(index) * 1000)
+            var event = Event(at: at, caseNumber: InboxMergeTests.number, body: body)
+            if case .replied = body { event.key = Digest(value: 9) }
+            let name = SegmentName(month: 202_512, number: index == 2 || index == 3 ? 1 : 2)
+            return LedgerEntry(
+                id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber,
+                order: EventOrder(at: at, segment: name, line: index))
+        }
+        var holder = shared
+        func page(_ readings: [CaseCourse.Reading]) -> [String] {
+            let reading = { (entry: LedgerEntry) in readings[Int(entry.id) ?? 0] }
+            return CaseCourse.news(
+                CaseCourse.once(entries, reading), where: { $0.to == holder }, reading: reading
+            ).map(\.event.body.kind.word)
+        }
+        let first = page([.later, .later, .now, .later, .later])
+        let second = page([.later, .later, .before, .now, .later])
+        let third = page([.now, .now, .before, .before, .now])
+        #expect(first == ["received"] && second == ["replied"] && third == ["transferred"])
+        // The new holder gets all of it with the transfer, and nothing before.
+        holder = deputy
+        let readings: [CaseCourse.Reading] = [.later, .later, .now, .later, .later]
+        #expect(page(readings).isEmpty)
+        #expect(page([.now, .now, .before, .before, .now]) == ["received", "replied", "transferred"])
+    }
+
     /// What a reader knows in the end: everything up to the last line that found or made them the holder.
     private static func known(_ entries: [LedgerEntry], to code: Code) -> ArraySlice<LedgerEntry> {
         var (holder, end) = (nil as Code?, 0)

@@ -63,7 +63,8 @@ struct CaseCourse: Sendable {
     }
 
     /// Each entry once, in the order given: of several that say the same the one that is read first, of a message's
-    /// lines the first with the number that it has now.
+    /// lines the first with the number that it has now. It stands where the first of them stands, for that is where the
+    /// fold has it, whichever is read first.
     static func once(_ entries: [LedgerEntry], _ reading: (LedgerEntry) -> Reading) -> [LedgerEntry] {
         let ranks = entries.indices.map { index in
             (isSuperseded(entries[index], among: entries) ? 1 : 0, reading(entries[index]), index)
@@ -71,7 +72,16 @@ struct CaseCourse: Sendable {
         var told = Told()
         var kept: [Int: LedgerEntry] = [:]
         for (_, _, index) in ranks.sorted(by: <) { kept[index] = told.entry(entries[index]) }
-        return entries.indices.compactMap { kept[$0] }
+        var first: [Digest: Int] = [:]
+        for index in entries.indices {
+            entries[index].forEachOwnMark { first[$0] = first[$0] ?? index }
+        }
+        let placed = kept.map { index, entry in
+            var place = index
+            entries[index].forEachOwnMark { place = min(place, first[$0] ?? index) }
+            return (place: place, index: index, entry: entry)
+        }
+        return placed.sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.entry)
     }
 
     /// Whether an entry is a message that stands there once more, under the number that the case has now.
@@ -80,6 +90,17 @@ struct CaseCourse: Sendable {
         else { return false }
         return entry.numberOnLine != latest.numberOnLine
             && entries.contains { $0.messageDigest == digest && $0.numberOnLine == latest.numberOnLine }
+    }
+
+    /// The entries, the message before all that was done to it.
+    ///
+    /// Of a message that two servers stored with other words, the line that is read first may stand behind an act of which
+    /// the other line is read first.
+    private static func messageFirst(_ entries: [LedgerEntry]) -> [LedgerEntry] {
+        guard let message = entries.firstIndex(where: { $0.event.body.kind == .known(.received) }),
+            message > 0
+        else { return entries }
+        return [entries[message]] + entries[..<message] + entries[(message + 1)...]
     }
 
     /// What a page brings of entries in the order of the fold.
@@ -92,7 +113,7 @@ struct CaseCourse: Sendable {
         var revealed = Reading.later
         var unknown: [LedgerEntry] = []
         var news: [LedgerEntry] = []
-        for entry in entries {
+        for entry in messageFirst(entries) {
             let event = entry.event
             if folded == nil, case .received(let receipt) = event.body {
                 folded = Case(number: event.caseNumber, received: event.at, receipt: receipt)
@@ -115,6 +136,13 @@ struct CaseCourse: Sendable {
 }
 
 extension LedgerEntry {
+    /// Calls `body` with what makes it recognisable, its photos apart: an addition may bring one once more.
+    fileprivate func forEachOwnMark(_ body: (Digest) -> Void) {
+        var event = event
+        event.photos = []
+        event.forEachMark(body)
+    }
+
     /// The digest of a message's words; nothing for other entries.
     fileprivate var messageDigest: Digest? {
         if case .received(let receipt) = event.body { receipt.digest } else { nil }
