@@ -60,7 +60,8 @@ extension APIOperation {
             description:
                 "A page; the field Link with rel=\"next\" says where the next one is, as long as there may be more.",
             parameters: [
-                .after, .limit(path == "/archive" ? 100 : 1000, usual: 100), .query("station", .text, "A station's id or exact name."),
+                .after, .limit(path == "/archive" ? 100 : 1000, usual: 100),
+                .query("station", .text, "A station's id or exact name."),
                 .query("deputy", .text, "A deputy's code or exact name."),
                 .query("from", .date, "The first day."), .query("to", .date, "The last day."),
             ] + others, status: 200, answer: .page(of: schema), problems: [.badCursor, .badLimit, .badMember])
