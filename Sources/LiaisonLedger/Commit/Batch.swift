@@ -202,7 +202,7 @@ struct Batch {
             if isRepeated { return try repetition(of: index, submission, &inbox, desk) }
             return try write(event, words, fresh, to: index, &inbox, desk)
         }
-        if submission.onlyRepeats { return .failure(.absent) }
+        if submission.onlyRepeats || submission.onlyJoins { return .failure(.absent) }
         if let shortage { return .failure(.spaceShort(shortage)) }
         return try storeMessage(submission, submission.photos, as: nil, &inbox, desk)
     }

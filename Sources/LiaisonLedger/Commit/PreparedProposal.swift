@@ -59,6 +59,8 @@ package final class PreparedSubmission: Sendable {
     let words: SealedWords
     let photos: [IncomingPhoto]
     let onlyRepeats: Bool
+    /// As in ``Submission/onlyJoins``.
+    let onlyJoins: Bool
 
     init(_ submission: Submission, keys: ReceiptKeys) {
         station = submission.station
@@ -78,6 +80,7 @@ package final class PreparedSubmission: Sendable {
         words = SealedWords(submission.personal)
         photos = submission.photos
         onlyRepeats = submission.onlyRepeats
+        onlyJoins = submission.onlyJoins
     }
 }
 

@@ -31,6 +31,8 @@ package struct Submission: Sendable {
 
     /// Whether it is answered only if it is there already, and refused as ``LedgerError/absent`` if it would be new.
     package var onlyRepeats = false
+    /// Whether it may only be added to a case that its form has made here before: no new one is made.
+    package var onlyJoins = false
 
     /// Why it looks like no person's message, if it does.
     package var suspicion: Suspicion?

@@ -34,12 +34,15 @@ package struct GonePage: Sendable {
     ///   - holder: Whose it was, as one calls them: 某某代表, or the station's name.
     ///   - reason: Why it has no form.
     ///   - station: The station whose form stays open, if there is one.
+    ///   - typed: What was typed and must not be lost, to copy it from here.
     /// - Returns: The page as UTF-8.
-    package func render(code: Code, holder: String, reason: Reason, station: Station?) -> [UInt8] {
+    package func render(
+        code: Code, holder: String, reason: Reason, station: Station?, typed: String = ""
+    ) -> [UInt8] {
         let template = PageTemplate(site: site, language: language)
         let words = template.words
         let values: KeyValuePairs<String, Markup> = ["code": "\(code)", "name": template.name(holder)]
-        var main: Markup = "<h1>\(words("gone.title"))</h1>\n"
+        var main: Markup = "<h1>\(words("gone.title"))</h1>\n\(template.kept(typed))"
         switch reason {
         case .retired: main += "<p>\(words.markup("gone.retired", values))\n"
         case .revoked(let reason):

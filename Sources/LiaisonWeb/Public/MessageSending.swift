@@ -105,22 +105,41 @@ final class MessageSending: Sendable {
         submission.photos = photos
         submission.place = place.flatMap { snapshot.places[$0] }
         submission.onlyRepeats = limit.seconds != nil || !areComplete
-        propose(submission, limit)
+        propose(submission, limit, askingFirst: formerStations[...])
+    }
+
+    /// The stations at which the code was before: what its forms made there stays there, and so does what is sent again.
+    private var formerStations: [StationID] {
+        let stations = snapshot.roster.history(of: code).compactMap(\.station)
+        return Set(stations).subtracting([holder.station]).sorted()
     }
 
     /// How often what one form made is erased and the form is sent again with something new in it, before it has to be
     /// opened anew.
     private static let mostErasures = 3
 
-    private func propose(_ submission: Submission, _ limit: MessageLimit, erasures: Int = 0) {
+    /// Asks the ledgers of former stations, one after the other, whether they know the form; if none does, it is for the
+    /// code's station of today.
+    private func propose(
+        _ submission: Submission, _ limit: MessageLimit, askingFirst stations: ArraySlice<StationID>,
+        erasures: Int = 0
+    ) {
         let ledger = handler.site.ledger
-        let prepared = ledger.prepare(submission)
+        var asked = submission
+        if let former = stations.first {
+            asked.station = former
+            asked.onlyJoins = true
+        }
+        let prepared = ledger.prepare(asked)
         ledger.propose(prepared) { [self] result in
+            if case .failure(.absent) = result, !stations.isEmpty {
+                return propose(submission, limit, askingFirst: stations.dropFirst(), erasures: erasures)
+            }
             if case .failure(.refused(.erased)) = result, erasures < Self.mostErasures {
                 // What the form made before is gone for good; what is new in it is a message of its own.
                 var another = submission
                 another.nonce = ledger.keys.nonce(afterErasureOf: submission.nonce)
-                return propose(another, limit, erasures: erasures + 1)
+                return propose(another, limit, askingFirst: stations, erasures: erasures + 1)
             }
             responder.send { self.answer(to: prepared, result, limit) }
         }

@@ -14,7 +14,11 @@ extension PublicHandler {
     ///   - place: The number of the place where the poster hangs, if the address says one.
     ///   - request: The form.
     ///   - responder: Takes the answer.
-    func submit(to code: Code, at place: Int? = nil, _ request: Request, _ responder: Responder) {
+    ///   - hasLooked: Whether the roster's file was just looked at.
+    func submit(
+        to code: Code, at place: Int? = nil, _ request: Request, _ responder: Responder,
+        hasLooked: Bool = false
+    ) {
         let snapshot = site.current
         let fields: LiaisonHTTP.FormFields
         switch readForm(request) {
@@ -24,9 +28,19 @@ extension PublicHandler {
         let language = language(request, chosen: fields["lang"])
         let form = MessageForm(fields, topics: snapshot.topics)
         guard case .active(let holder) = snapshot.roster.state(of: code) else {
+            let typed = fields["text"] ?? ""
+            if snapshot.roster.state(of: code) == nil, !hasLooked {
+                responder.onTimeout { self.absent(code, snapshot, language, typed: typed) }
+                // Another server may have handed the form out a moment after the code was issued. A roster that can't be
+                // read stays as it was; whoever looks every second tells of it.
+                return lanes.run(.citizens, for: request.client.lane, request, responder) { [self] in
+                    _ = try? site.takeOverRoster()
+                    submit(to: code, at: place, request, responder, hasLooked: true)
+                }
+            }
             return responder.send(
                 stationInstead(of: code, form, snapshot, request, language)
-                    ?? absent(code, snapshot, language, typed: fields["text"] ?? ""))
+                    ?? absent(code, snapshot, language, typed: typed))
         }
         if let draft = draft(fields, form, to: code, holder, snapshot, language, request) {
             return responder.send(draft)

@@ -117,7 +117,7 @@ package struct PublicHandler: RequestHandler {
     ///   - code: The code.
     ///   - snapshot: What the request sees.
     ///   - language: The reader's.
-    ///   - typed: What was typed for whom nobody can name at present: it stays on the page.
+    ///   - typed: What was typed for whom nobody can name, or for nobody: it stays on the page.
     /// - Returns: The page.
     func absent(
         _ code: Code, _ snapshot: SiteSnapshot, _ language: Language, typed: String = ""
@@ -130,7 +130,7 @@ package struct PublicHandler: RequestHandler {
         let reason: GonePage.Reason
         switch snapshot.roster.state(of: code) {
         case nil, .active:
-            let page = NotFoundPage(site: snapshot.identity, language: language).render()
+            let page = NotFoundPage(site: snapshot.identity, language: language).render(typed: typed)
             return .page(.notFound, page, route: "/:code")
         case .retired: reason = .retired
         case .revoked(_, _, _, let successor?) where snapshot.roster.isActive(successor):
@@ -146,7 +146,7 @@ package struct PublicHandler: RequestHandler {
             .render(
                 code: code,
                 holder: HolderNames(roster: snapshot.roster, words: Assets.pages(language)).name(of: code),
-                reason: reason, station: open)
+                reason: reason, station: open, typed: typed)
         return .page(.gone, page, route: "/:code")
     }
 
