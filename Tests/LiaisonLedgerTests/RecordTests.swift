@@ -134,7 +134,9 @@ struct Tally: RecordFold {
             lines = (lines + [order]).sorted()
             return true
         }
-        mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) { lines.removeAll { $0 == order } }
+        mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {
+            lines.removeAll { $0 == order }
+        }
     }
 
     /// Approved through two servers at once, rejected in between: two readers come to the same.

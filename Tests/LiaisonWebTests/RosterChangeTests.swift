@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonText
 import Testing
 
 @testable import LiaisonDesk
@@ -73,5 +74,34 @@ import Testing
     @Test func wordsForACodeThatNobodyHoldsComeBack() throws {
         let answer = try web.post("/0000000", ["nonce": "x", "text": "lamp"])
         #expect(answer.hasPrefix("HTTP/1.1 404 ") && answer.contains("lamp</textarea>"))
+    }
+
+    /// A lost answer, a deputy who has moved since: what was entered stands, under its number.
+    @Test func whatWasEnteredStandsWhenItIsAskedForAgain() throws {
+        let station = try #require(web.site.current.roster.state(of: web.deputy)?.holder.station)
+        func scope() -> CaseView { CaseView(.station(station), of: web.site) }
+        var matter = Intake(station: "\(station)", to: "\(web.deputy)", text: "问低保")
+        let entry = JSON.members([
+            "duty": .string("visit"), "on": .string("2025-12-24"),
+            "deputies": .array([.string("\(web.deputy)")]),
+        ])
+        let first = try CaseDesk(scope(), of: web.site).enter(matter, key: "k")
+        let recorded = try RecordDesk(scope(), of: web.site).addEntry(entry, key: "k")["entry"]?.text
+        _ = try moveDeputy()
+        let again = try CaseDesk(scope(), of: web.site).enter(matter, key: "k")
+        #expect(again.number == first.number && again.queryCode == first.queryCode && !again.isNew)
+        #expect(try RecordDesk(scope(), of: web.site).addEntry(entry, key: "k")["entry"]?.text == recorded)
+        // Under another key it is another matter, and its deputy isn't here any more.
+        #expect(throws: CaseActionError.invalid(member: "to")) {
+            try CaseDesk(scope(), of: web.site).enter(matter, key: "l")
+        }
+        #expect(throws: CaseActionError.self) {
+            try RecordDesk(scope(), of: web.site).addEntry(entry, key: "l")
+        }
+        matter.text = "另一件"
+        #expect(throws: CaseActionError.invalid(member: "to")) {
+            try CaseDesk(scope(), of: web.site).enter(matter, key: "k")
+        }
+        #expect(try web.caseCount() == 1)
     }
 }

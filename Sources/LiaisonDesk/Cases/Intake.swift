@@ -122,6 +122,36 @@ extension CaseDesk {
     /// - Returns: What the citizen needs.
     /// - Throws: Why it wasn't entered.
     package func enter(_ intake: Intake, key: String) throws(CaseActionError) -> Handover {
+        do throws(CaseActionError) { return try enterNow(intake, key: key) } catch {
+            // What was entered stands, whatever has become of its deputy since: whoever asks again is told so.
+            guard case .invalid = error, let known = try repetition(of: intake, key: key) else { throw error }
+            return known
+        }
+    }
+
+    /// What was entered before under the same key, with the same words.
+    private func repetition(of intake: Intake, key: String) throws(CaseActionError) -> Handover? {
+        guard let station = try? view.snapshot.roster.station(meantBy: intake.station),
+            view.scope == .office || view.isAtHome(station.id), let typed = try? words(intake)
+        else { return nil }
+        let nonce =
+            intake.form.map { site.ledger.keys.nonce(ofForm: $0) }
+            ?? site.ledger.keys.nonce(ofIntake: key, by: sender)
+        var submission = Submission(
+            station: station.id, to: station.code, channel: intake.channel, topic: typed.topic,
+            personal: typed.personal, nonce: nonce, formNumber: intake.form)
+        submission.onlyRepeats = true
+        let commitment: Commitment
+        do throws(LedgerError) {
+            commitment = try site.ledger.perform(.submission(submission), station: station.id)
+        } catch {
+            if case .absent = error { return nil }
+            throw CaseActionError(error)
+        }
+        return handover(of: commitment, nonce: nonce)
+    }
+
+    private func enterNow(_ intake: Intake, key: String) throws(CaseActionError) -> Handover {
         if case .deputy = view.scope { throw .forbidden }
         guard let station = try? view.snapshot.roster.station(meantBy: intake.station),
             station.status == .active
@@ -158,7 +188,11 @@ extension CaseDesk {
             act.on = answer.on
             try propose(.action(act), to: station.id)
         }
-        let query = keys.queryCode(forNonce: nonce)
+        return handover(of: commitment, nonce: nonce)
+    }
+
+    private func handover(of commitment: Commitment, nonce: [UInt8]) -> Handover {
+        let query = site.ledger.keys.queryCode(forNonce: nonce)
         let file: CaseFile?
         do throws(SystemError) {
             file = try site.ledger.caseFile(commitment.caseNumber)
@@ -212,7 +246,8 @@ extension CaseDesk {
         return (date, text.map { Event.Personal(text: TypedWords.withPlainNewlines($0)) })
     }
 
-    private func words(_ intake: Intake) throws(CaseActionError) -> (topic: String?, Event.Personal) {
+    private func words(_ intake: Intake) throws(CaseActionError) -> (topic: String?, personal: Event.Personal)
+    {
         func member(_ name: String, _ value: String?, limit: Int) throws(CaseActionError) -> String? {
             let value = value.flatMap(TypedWords.trimmed)
             if (value?.unicodeScalars.count ?? 0) > limit { throw .invalid(member: name) }

@@ -16,14 +16,24 @@ extension RecordDesk {
     /// - Throws: Why it wasn't entered.
     package func addEntry(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
         let station = try station(json["station"]?.text)
-        let table = try duties()
-        let facts = try facts(json, at: station.id, table)
+        let facts: EntryFacts
+        do throws(CaseActionError) { facts = try self.facts(json, at: station.id, try duties()) } catch {
+            // What was entered stands, whatever has become of its deputy or duty since: whoever asks again is told so.
+            guard let known = try number(ofKey: digest(key, "log"), at: station.id) else { throw error }
+            return try entry(known)
+        }
         let draft = RecordDraft(
             "recorded", .new(.entry, on: facts.on), by: try actor(json), key: digest(key, "log"),
             facts: RecordFact.recorded(facts).json, words: try entryWords(json))
         let number = try record([draft], at: station.id).first?.number
         guard let number else { throw .unavailable(nil) }
         return try entry(number)
+    }
+
+    private func number(ofKey key: Digest, at station: StationID) throws(CaseActionError) -> RecordNumber? {
+        do throws(SystemError) { return try ledger.recordNumber(ofKey: key, at: station) } catch {
+            throw .unavailable(error)
+        }
     }
 
     /// Amends, approves, rejects, withdraws or erases an entry: `POST log/N/events`.

@@ -30,6 +30,19 @@ extension Ledger {
         try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.records.fold }
     }
 
+    /// What was recorded under a key; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - key: The key of an act.
+    ///   - station: Whose ledger.
+    /// - Returns: The number of it; nothing where nothing was.
+    /// - Throws: What the file system says.
+    package func recordNumber(
+        ofKey key: Digest, at station: StationID
+    ) throws(SystemError) -> RecordNumber? {
+        try desk(of: station).withFreshInbox(maximumAge: 0) { $0.records.known(key)?.number }
+    }
+
     /// The records of some numbers with what was typed, each number's in the order of the fold; blocks on the disk.
     ///
     /// Lines that can't be read are told of and left out; what isn't on stable storage yet is, too.
