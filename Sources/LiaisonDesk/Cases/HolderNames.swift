@@ -44,6 +44,9 @@ package struct HolderNames {
         roster.station(station)?.name ?? station.description
     }
 
+    /// The name of the station that a document names; as it stands where it names none.
+    package func name(ofText station: String) -> String { StationID(station).map { name(of: $0) } ?? station }
+
     /// Whoever acted, from the role that the ledger keeps.
     package func name(of actor: Actor) -> String {
         let parts = actor.role.split(separator: " ", maxSplits: 1)

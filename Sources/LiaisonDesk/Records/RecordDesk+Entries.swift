@@ -11,6 +11,7 @@ extension RecordDesk {
         package var station: String?
         package var deputy: String?
         package var duty: String?
+        package var register: Register?
         package var state: RegisterEntry.State?
         package var from: CivilDate?
         package var to: CivilDate?
@@ -33,6 +34,10 @@ extension RecordDesk {
                 guard let known = RegisterEntry.State(rawValue: word) else { throw .unreadable("state") }
                 state = known
             }
+            if let word = text("register") {
+                guard let known = Register(rawValue: word) else { throw .unreadable("register") }
+                register = known
+            }
             from = try date("from")
             to = try date("to")
             if let from, let to, to < from { throw .unreadable("to") }
@@ -50,9 +55,10 @@ extension RecordDesk {
     package func entries(
         _ query: EntryQuery, from offset: Int = 0, limit: Int = .max
     ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
-        let found = try entries(query)
+        let table = try duties()
+        let found = try entries(query, table)
         let page = found.dropFirst(offset).prefix(limit)
-        return (try json(page, try duties()), found.count - offset > page.count)
+        return (try json(page, table), found.count - offset > page.count)
     }
 
     /// All entries as JSON, part by part, as they are at the beginning; blocks on the disk.
@@ -66,7 +72,7 @@ extension RecordDesk {
         of query: EntryQuery, size: Int, _ body: ([JSON]) -> Bool
     ) throws(CaseActionError) {
         let table = try duties()
-        var rest = try entries(query)[...]
+        var rest = try entries(query, table)[...]
         while !rest.isEmpty {
             guard body(try json(rest.prefix(size), table)) else { return }
             rest = rest.dropFirst(size)
@@ -88,7 +94,18 @@ extension RecordDesk {
         return .object(members + [JSON.Member("events", .array(words.map(history)))])
     }
 
-    func entries(_ query: EntryQuery) throws(CaseActionError) -> [RegisterEntry] {
+    /// How many entries there are; blocks on the disk.
+    ///
+    /// - Parameter query: Which.
+    /// - Returns: Their number.
+    /// - Throws: What is wrong with the query, or with the store.
+    package func count(_ query: EntryQuery) throws(CaseActionError) -> Int {
+        try entries(query, try duties()).count
+    }
+
+    private func entries(
+        _ query: EntryQuery, _ table: DutyTable
+    ) throws(CaseActionError) -> [RegisterEntry] {
         var stations = stations()
         if let typed = query.station { stations = [try station(typed).id] }
         var codes: Set<Code>?
@@ -104,6 +121,9 @@ extension RecordDesk {
             found += try book(of: station).entries.filter { entry in
                 isVisible(entry) && (query.state.map { $0 == entry.state } ?? true)
                     && (query.duty.map { $0 == entry.facts.duty } ?? true)
+                    && (query.register.map { register in
+                        table.duty(entry.facts.duty, on: entry.facts.on)?.register == register
+                    } ?? true)
                     && (query.from.map { $0 <= entry.facts.on } ?? true)
                     && (query.to.map { $0 >= entry.facts.on } ?? true)
                     && (codes.map { !$0.isDisjoint(with: entry.facts.deputies) } ?? true)

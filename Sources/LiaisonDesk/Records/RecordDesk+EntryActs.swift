@@ -90,9 +90,32 @@ extension RecordDesk {
 
     /// That a deputy entered it themselves: what an officer entered, perhaps of several, only officers change.
     private func requireAuthor(of entry: RegisterEntry) throws(CaseActionError) {
-        guard case .deputy = view.scope else { return }
+        if !isAuthor(of: entry) { throw .forbidden }
+    }
+
+    private func isAuthor(of entry: RegisterEntry) -> Bool {
+        guard case .deputy = view.scope else { return true }
         let own = view.ownCodes.map { Scope.deputy($0).description }
-        guard let by = entry.by, own.contains(by.role) else { throw .forbidden }
+        return entry.by.map { own.contains($0.role) } ?? false
+    }
+
+    /// What the scope may do to an entry as it is now: the kinds of ``act(onEntry:_:key:)``; blocks on the disk.
+    ///
+    /// - Parameter number: The entry.
+    /// - Returns: The kinds, in the order in which people want them.
+    /// - Throws: That there is no such entry, or what is wrong with the store.
+    package func acts(onEntry number: RecordNumber) throws(CaseActionError) -> [String] {
+        let entry = try visibleEntry(number)
+        if entry.state == .withdrawn { return view.scope == .office ? ["erased"] : [] }
+        var kinds: [String] = []
+        if case .deputy = view.scope {
+        } else {
+            if entry.state != .counted { kinds.append("approved") }
+            if entry.state != .rejected { kinds.append("rejected") }
+        }
+        if isAuthor(of: entry) { kinds += ["amended", "withdrawn"] }
+        if view.scope == .office { kinds.append("erased") }
+        return kinds
     }
 
     func entryWords(_ json: JSON) throws(CaseActionError) -> [JSON.Member] {

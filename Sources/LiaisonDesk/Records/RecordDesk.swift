@@ -63,6 +63,14 @@ package struct RecordDesk: Sendable {
         return station
     }
 
+    /// The stations at which the scope can record something, in order; those of an office are many.
+    package var openStations: [Station] {
+        stations().compactMap { roster.station($0) }.filter { $0.status == .active }
+    }
+
+    /// The station whose work the scope does unless it says another: a deputy's or an officer's own; nothing for the office.
+    package var ownStation: Station? { view.home.flatMap { roster.station($0) } }
+
     /// That the scope is an officer's or the office's.
     func requireOfficer() throws(CaseActionError) {
         if case .deputy = view.scope { throw .forbidden }
@@ -122,6 +130,11 @@ package struct RecordDesk: Sendable {
         } catch {
             throw .duties(error)
         }
+    }
+
+    /// The duties that are entered in the registers today, those that cases are counted for left out.
+    package func dutiesToEnter() throws(CaseActionError) -> [Duty] {
+        try duties().duties(on: today).filter { $0.source == .entry }
     }
 
     /// The records of some numbers with their words.

@@ -131,7 +131,7 @@ extension RecordDesk {
     ///   - path: Which list.
     ///   - offset: How many elements to pass over.
     ///   - limit: The most of the page.
-    ///   - value: Gives a parameter's value: `station`, `deputy`, `from`, `to`; `state` and `duty` of entries, `all` of
+    ///   - value: Gives a parameter's value: `station`, `deputy`, `from`, `to`; `state`, `duty` and `register` of entries, `all` of
     ///     notices.
     /// - Returns: The elements, and whether there are more.
     /// - Throws: The first parameter that can't be read, or what is wrong with the store.

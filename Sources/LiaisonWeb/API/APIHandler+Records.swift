@@ -51,7 +51,8 @@ extension APIHandler {
 extension Response {
     /// With the field `Link` (RFC 8288, `rel="next"`): there is more.
     fileprivate func linked(to next: Int, _ limit: Int, _ request: Request) -> Response {
-        let kept = ["station", "deputy", "duty", "state", "from", "to", "all"].compactMap { name in
+        let kept = ["station", "deputy", "duty", "register", "state", "from", "to", "all"].compactMap {
+            name in
             request.queryValue(name).map { (name, $0) }
         }
         let target = ([("after", "\(next)"), ("limit", "\(limit)")] + kept)
