@@ -8,10 +8,11 @@ import LiaisonText
 
 /// What can be done to a case on its page: the kinds of the API's events, in the order in which the page offers them.
 enum CaseAct: String, CaseIterable {
-    case replied, asked, acknowledged, closed, extended, transferred, claimed, reopened, erased
+    case replied, asked, acknowledged, closed, extended, assigned, urged, transferred, claimed, reopened,
+        erased
 
     /// The members of the API's event that a form of this act has fields for, beside `kind`, `text` and `for`.
-    static let members = ["grade", "outcome", "until", "to", "reason", "text", "for"]
+    static let members = ["grade", "outcome", "reference", "until", "unit", "to", "reason", "text", "for"]
 
     /// Whether the act can't be taken back, so that its doer proves to be the one.
     var isWeighty: Bool { self == .transferred || self == .erased }
@@ -19,7 +20,7 @@ enum CaseAct: String, CaseIterable {
     /// Whether a text belongs to it.
     var takesText: Bool {
         switch self {
-        case .replied, .asked, .closed, .extended, .transferred, .reopened: true
+        case .replied, .asked, .closed, .extended, .assigned, .urged, .transferred, .reopened: true
         case .acknowledged, .claimed, .erased: false
         }
     }
@@ -27,7 +28,7 @@ enum CaseAct: String, CaseIterable {
     /// Whether an officer can do it in a deputy's name.
     var canBeForADeputy: Bool {
         switch self {
-        case .replied, .asked, .acknowledged, .closed, .extended, .claimed, .reopened: true
+        case .replied, .asked, .acknowledged, .closed, .extended, .assigned, .urged, .claimed, .reopened: true
         case .transferred, .erased: false
         }
     }
@@ -41,6 +42,8 @@ enum CaseAct: String, CaseIterable {
             case .acknowledged: value.refusal(of: .acknowledged(.known(.ordinary)))
             case .closed: value.refusal(of: .closed(.known(.explained)))
             case .extended: value.refusal(of: .extended(until: today))
+            case .assigned: value.refusal(of: .assigned(until: nil))
+            case .urged: value.refusal(of: .urged)
             case .transferred: value.refusal(of: .transferred(to: value.to, station: value.station))
             case .claimed: view.takesClaims(value) ? nil : .notShared
             case .reopened: value.refusal(of: .reopened)

@@ -90,7 +90,9 @@ struct CaseForms {
             radios("grade", act, Grade.allCases.map { ($0.rawValue, $0.name(words.language)) })
         case .closed:
             radios("outcome", act, Outcome.allCases.map { ($0.rawValue, $0.name(words.language)) })
-                + text(act)
+                + input("reference", act, type: "text") + text(act)
+        case .assigned: input("unit", act, type: "text") + input("until", act, type: "date") + text(act)
+        case .urged: text(act)
         case .extended:
             input("until", act, type: "date") + text(act)
         case .transferred: input("to", act, type: "text") + text(act)
@@ -107,9 +109,11 @@ struct CaseForms {
     }
 
     private func input(_ name: String, _ act: CaseAct, type: String) -> Markup {
+        // The day of an assignment isn't the citizen's.
+        let id = Self.id(name, act.rawValue)
         let field = FormField(
-            id: name, label: words.markup("desk.field.\(name)"),
-            hint: words.markup("desk.field.\(name).hint"),
+            id: id, name: name, label: words.markup("desk.field.\(id)"),
+            hint: words.markup("desk.field.\(id).hint"),
             problems: problems)
         return field.markup {
             "<input \($0) type=\"\(type)\" value=\"\(typed(name, act))\" autocomplete=\"off\">"
@@ -166,7 +170,12 @@ struct CaseForms {
         case "text": kind == CaseAct.replied.rawValue ? "reply" : kind.map { "text-\($0)" }
         case "for": kind.map { "for-\($0)" }
         case "kind": nil
-        default: member
+        default: id(member, kind)
         }
+    }
+
+    /// What tells the days of two acts apart, which stand on one page.
+    private static func id(_ name: String, _ kind: String?) -> String {
+        name == "until" && kind == CaseAct.assigned.rawValue ? "until-assigned" : name
     }
 }

@@ -73,6 +73,7 @@ struct CasePage {
         }
         if let topic = detail["topic"]?.text { rows.append((words("desk.case.topic"), words.name(topic))) }
         rows.append((words("desk.case.to"), words.name(detail["to_name"]?.text ?? "")))
+        if let unit = detail["unit"]?.text { rows.append((words("desk.case.unit"), words.name(unit))) }
         if let channel = detail["channel"]?.text {
             rows.append(
                 (words("desk.case.channel"), "\(Choice<Channel>(word: channel).name(words.language))"))
@@ -143,11 +144,18 @@ struct CasePage {
     private func particulars(_ event: JSON) -> String? {
         let language = words.language
         if let grade = event["grade"]?.text { return Choice<Grade>(word: grade).name(language) }
-        if let outcome = event["outcome"]?.text { return Choice<Outcome>(word: outcome).name(language) }
-        if let rating = event["rating"]?.text { return Choice<Rating>(word: rating).name(language) }
-        if let until = event["until"]?.text.flatMap({ CivilDate(iso8601: $0.utf8) }) {
-            return words.date(until)
+        if let outcome = event["outcome"]?.text {
+            let name = Choice<Outcome>(word: outcome).name(language)
+            guard let reference = event["reference"]?.text else { return name }
+            return words("desk.entry.two", ["first": name, "second": reference])
         }
+        if let rating = event["rating"]?.text { return Choice<Rating>(word: rating).name(language) }
+        let until = event["until"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }.map { words.date($0) }
+        if let unit = event["unit"]?.text {
+            guard let until else { return unit }
+            return words("desk.entry.two", ["first": unit, "second": until])
+        }
+        if let until { return until }
         return event["to_name"]?.text ?? event["reason"]?.text
     }
 }

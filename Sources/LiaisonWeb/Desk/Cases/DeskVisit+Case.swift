@@ -130,7 +130,8 @@ extension DeskVisit {
         }
         var field: String?
         if case .invalid(let member) = error { field = CaseForms.field(of: member, fields["kind"]) }
-        let problem = PageProblem(field: field, sentence: sentence(of: error))
+        let sentence = field.flatMap { words.sentence("desk.invalid.\($0)") } ?? sentence(of: error)
+        let problem = PageProblem(field: field, sentence: sentence)
         return try casePage(number, problems: [problem], status: error.status)
     }
 
