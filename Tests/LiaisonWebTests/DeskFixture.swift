@@ -2,6 +2,7 @@ import Glibc
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
@@ -47,7 +48,8 @@ final class DeskFixture {
         let time = time
         let clock = WallClock { time.now }
         let ledger = try Ledger(
-            directory: directory.path, secret: try directory.secret(), clock: clock, committers: 2)
+            directory: directory.path, secret: try directory.secret(), records: RecordBook.self,
+            clock: clock, committers: 2)
         let site = try Site(directory: directory, ledger: ledger, clock: clock, pinRounds: 10)
         let lanes = try Lanes()
         var configuration = ServerConfiguration(
@@ -77,6 +79,14 @@ final class DeskFixture {
     var deputies: [Deputy] { roster.deputies }
     var site: Site { sites[0] }
 
+    /// The deputies of whom neither somebody nor the officers of their station see anything.
+    func strangers(to deputy: Deputy) -> [Deputy] {
+        deputies.filter { other in
+            other.station != deputy.station && !roster.stationsBelow(deputy.station).contains(other.station)
+                && !roster.stationsBelow(other.station).contains(deputy.station)
+        }
+    }
+
     func token(_ scope: Scope) throws -> Token { try TokenFile.issue(scope, in: directory, at: now).0 }
 
     func slip(_ scope: Scope, days: Int = 14) throws -> TokenFile.IssuedSlip {
@@ -104,6 +114,11 @@ final class DeskFixture {
         return try site.ledger.perform(.submission(submission), station: station).caseNumber
     }
 
+    /// The desk of somebody's other work, to look at what was recorded.
+    func records(_ scope: Scope = .office) -> RecordDesk {
+        RecordDesk(CaseView(scope, token: "test", of: site), of: site)
+    }
+
     /// Takes a deputy out of the roster as a command in another process does.
     func retire(_ code: Code) throws {
         var roster = try Roster.load(from: directory.path)
@@ -114,6 +129,18 @@ final class DeskFixture {
         let file = try RosterFile(Array(text.utf8), named: "deputies.csv")
         let imported = try RosterImport([file], into: roster)
         roster.apply(roster.difference(applying: imported, prune: true, at: now))
+        try roster.save(to: directory.path)
+    }
+
+    /// Gives a deputy another name, as a corrected file does.
+    func rename(_ code: Code, to name: String) throws {
+        var roster = try Roster.load(from: directory.path)
+        let deputy = try #require(roster.deputies.first { $0.code == code })
+        let text =
+            "id,name,station,level\n\(deputy.id ?? ""),\(name),\(deputy.station),\(deputy.level.symbol)\n"
+        let imported = try RosterImport(
+            [try RosterFile(Array(text.utf8), named: "deputies.csv")], into: roster)
+        roster.apply(roster.difference(applying: imported, at: now))
         try roster.save(to: directory.path)
     }
 
@@ -173,14 +200,33 @@ final class DeskBrowser {
         return try post(path, hidden.filter { field in !typed.contains { $0.0 == field.0 } } + typed)
     }
 
-    private func send(_ line: String, body: String?) throws -> String {
+    /// Sends a form with files, as browsers do.
+    func upload(
+        _ files: [(name: String, content: String)], in page: String, to path: String,
+        replacing: [String: String] = [:]
+    ) throws -> String {
+        var body = ""
+        for (name, value) in page.hiddenFields(ofFormWith: "multipart/form-data") {
+            let value = replacing[name] ?? value
+            body += "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        for (name, content) in files {
+            let disposition = "form-data; name=\"\(name)\"; filename=\"\(name).csv\""
+            body += "--b\r\nContent-Disposition: \(disposition)\r\n\r\n\(content)\r\n"
+        }
+        return try send("POST \(path)", body: "\(body)--b--\r\n", type: "multipart/form-data; boundary=b")
+    }
+
+    private func send(
+        _ line: String, body: String?, type: String = "application/x-www-form-urlencoded"
+    ) throws -> String {
         var head =
             "\(line) HTTP/1.1\r\nHost: llz.example.gov.cn\r\nAccept-Language: zh-CN\r\nConnection: close\r\n"
         if let cookie { head += "Cookie: __Host-liaison=\(cookie)\r\n" }
         for field in headers { head += "\(field)\r\n" }
         if let body {
             head +=
-                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n"
+                "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
         }
         let answer = try fixture.exchange("\(head)\r\n\(body ?? "")", server: server)
         if let set = answer.field("Set-Cookie"),
@@ -217,6 +263,9 @@ extension StringProtocol {
 }
 
 extension String {
+    /// What follows the head of an answer.
+    var body: String { firstRange(of: "\r\n\r\n").map { String(self[$0.upperBound...]) } ?? "" }
+
     /// The status of an answer.
     var status: Int { Int(split(separator: " ", maxSplits: 2).dropFirst().first ?? "") ?? 0 }
 

@@ -33,17 +33,36 @@ struct DeskHandler: Sendable {
     let limits: RateLimits?
     let lanes: Lanes
 
-    /// The most bytes of what is posted: its text, each byte of it as three.
-    func bodyLimit(for head: RequestHead) -> Int { 3 * FormLimits().text }
+    /// The most bytes of what is posted: its text, each byte of it as three; where files are sent, these.
+    func bodyLimit(for head: RequestHead) -> Int {
+        switch DeskRoute(head.path) {
+        case .logImport: Self.fileLimit
+        case .roster: 2 * Self.fileLimit
+        default: 3 * FormLimits().text
+        }
+    }
 
-    func formLimits(for head: RequestHead) -> FormLimits? { FormLimits() }
+    /// The most bytes of spreadsheets that are sent at once, as of those that the API takes.
+    static let fileLimit = 4 << 20
+
+    func formLimits(for head: RequestHead) -> FormLimits? { limits(of: DeskRoute(head.path)) }
+
+    private func limits(of route: DeskRoute) -> FormLimits {
+        var limits = FormLimits()
+        // A box for each deputy of a large station.
+        limits.fields = 512
+        limits.file = Self.fileLimit
+        // What is shown before it is applied comes back as text.
+        if route == .roster { limits.text = 2 * Self.fileLimit }
+        return limits
+    }
 
     func handle(_ request: Request, _ responder: Responder) {
         let route = DeskRoute(request.path)
         let responder = responder.labelled(route.pattern)
         var fields = LiaisonHTTP.FormFields()
         if request.method == .post {
-            do throws(FormError) { fields = try readForm(request) } catch {
+            do throws(FormError) { fields = try readForm(request, limits(of: route)) } catch {
                 let status: Status = error == .textTooLong ? .contentTooLarge : .badRequest
                 return responder.send(
                     problem(status == .badRequest ? .badRequest : .tooLarge, status, request))
@@ -71,14 +90,16 @@ struct DeskHandler: Sendable {
         }
     }
 
-    private func readForm(_ request: Request) throws(FormError) -> LiaisonHTTP.FormFields {
+    private func readForm(_ request: Request, _ limits: FormLimits) throws(FormError)
+        -> LiaisonHTTP.FormFields
+    {
         if let form = request.form {
             if let error = form.error { throw error }
             return form
         }
         guard request.head.headers.hasContentType("application/x-www-form-urlencoded") || request.body.isEmpty
         else { throw .malformed }
-        return try URLEncodedForm.parse(request.body)
+        return try URLEncodedForm.parse(request.body, limits: limits)
     }
 
     func language(_ request: Request, chosen: String? = nil) -> Language {

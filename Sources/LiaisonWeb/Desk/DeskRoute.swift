@@ -16,9 +16,19 @@ enum DeskRoute: Equatable {
     case intake
     /// What the visitor takes home.
     case visitorsReceipt(CaseNumber, QueryCode)
+    /// The registers.
+    case log
+    /// Where a whole register is entered.
+    case logImport
+    case entry(RecordNumber)
+    case notices
+    case notice(RecordNumber)
+    case reception
+    case points
     case people
     case printing
     case report
+    case roster
     case nothing
 
     static func isDesk(_ path: [UInt8]) -> Bool {
@@ -49,6 +59,14 @@ enum DeskRoute: Equatable {
             }
             self = .photo(number, Int(index))
         case (2, "intake"): self = .intake
+        case (2, "log"): self = .log
+        case (3, "log") where parts[2].lowercased() == "import": self = .logImport
+        case (3, "log"): self = Self.number(parts[2], .entry).map { .entry($0) } ?? .nothing
+        case (2, "notices"): self = .notices
+        case (3, "notices"): self = Self.number(parts[2], .notice).map { .notice($0) } ?? .nothing
+        case (2, "reception"): self = .reception
+        case (2, "points"): self = .points
+        case (2, "roster"): self = .roster
         case (2, "people"): self = .people
         case (2, "print"): self = .printing
         case (2, "report"): self = .report
@@ -64,6 +82,10 @@ enum DeskRoute: Equatable {
         }
     }
 
+    private static func number(_ text: String, _ series: RecordNumber.Series) -> RecordNumber? {
+        (try? RecordNumber(parsing: text)).flatMap { $0.series == series ? $0 : nil }
+    }
+
     /// The path in its own spelling: ASCII without what an address can't have.
     var path: String {
         switch self {
@@ -75,9 +97,17 @@ enum DeskRoute: Equatable {
         case .photo(let number, let index): "/desk/cases/\(number)/photos/\(index)"
         case .intake: "/desk/intake"
         case .visitorsReceipt(let number, let query): "/desk/intake/\(number)/\(query)"
+        case .log: "/desk/log"
+        case .logImport: "/desk/log/import"
+        case .entry(let number): "/desk/log/\(number)"
+        case .notices: "/desk/notices"
+        case .notice(let number): "/desk/notices/\(number)"
+        case .reception: "/desk/reception"
+        case .points: "/desk/points"
         case .people: "/desk/people"
         case .printing: "/desk/print"
         case .report: "/desk/report"
+        case .roster: "/desk/roster"
         }
     }
 
@@ -93,9 +123,17 @@ enum DeskRoute: Equatable {
         case .photo: "/desk/cases/:number/photos/:index"
         case .intake: "/desk/intake"
         case .visitorsReceipt: "/desk/intake/:number/:query"
+        case .log: "/desk/log"
+        case .logImport: "/desk/log/import"
+        case .entry: "/desk/log/:number"
+        case .notices: "/desk/notices"
+        case .notice: "/desk/notices/:number"
+        case .reception: "/desk/reception"
+        case .points: "/desk/points"
         case .people: "/desk/people"
         case .printing: "/desk/print"
         case .report: "/desk/report"
+        case .roster: "/desk/roster"
         case .nothing: "none"
         }
     }
@@ -104,17 +142,23 @@ enum DeskRoute: Equatable {
     func lane(of method: Method) -> Lanes.Kind {
         if method == .post { return .acts }
         return switch self {
-        case .today, .cases, .photo, .people, .printing: .streams
-        case .report: .analysis
-        case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .nothing: .staff
+        case .today, .cases, .photo, .people, .printing, .log, .notices, .reception: .streams
+        case .report, .points: .analysis
+        case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .logImport, .entry, .notice,
+            .roster,
+            .nothing:
+            .staff
         }
     }
 
     /// Whether something can be sent there.
     var takesPosts: Bool {
         switch self {
-        case .today, .slipEntry, .out, .caseFile, .intake, .people: true
-        case .slip, .cases, .photo, .visitorsReceipt, .printing, .report, .nothing: false
+        case .today, .slipEntry, .out, .caseFile, .intake, .people, .log, .logImport, .entry, .notices,
+            .notice,
+            .reception, .roster:
+            true
+        case .slip, .cases, .photo, .visitorsReceipt, .printing, .report, .points, .nothing: false
         }
     }
 }

@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonSystem
+import LiaisonText
 import LiaisonWording
 
 extension DeskVisit {
@@ -23,6 +24,7 @@ extension DeskVisit {
             main +=
                 cases[group].count == 0 ? "<li>\(line)\n" : "<li><a href=\"#\(group.rawValue)\">\(line)</a>\n"
         }
+        main += try stationsWork()
         main += "</ul>\n"
         var isQuiet = true
         for group in TodayCases.Group.allCases where cases[group].count > 0 {
@@ -38,6 +40,44 @@ extension DeskVisit {
         if isQuiet { main += "<p class=\"state\">\(words("desk.today.nothing"))\n" }
         return .page(
             .ok, template.page(title: words("desk.today"), place: .today, main: main), route: "/desk")
+    }
+
+    /// What else wants the visitor: what there is to approve, and the next reception day.
+    private func stationsWork() throws(SiteError) -> Markup {
+        var markup: Markup = ""
+        do throws(CaseActionError) {
+            if isStaff {
+                var query = RecordDesk.EntryQuery()
+                query.state = .pending
+                let count = try recordDesk.count(query)
+                let line = words.markup("desk.today.pending.count", ["count": "<b>\("\(count)")</b>"])
+                let target = template.link("/desk/log?state=pending")
+                markup += count == 0 ? "<li>\(line)\n" : "<li><a href=\"\(target)\">\(line)</a>\n"
+            }
+            if let day = try nextReception() {
+                let station: Markup =
+                    hasSeveralStations
+                    ? " \(words.name(view.names.name(ofText: day["station"]?.text ?? "")))" : ""
+                let line = words.markup("desk.today.reception", ["day": receptionLine(day)])
+                markup += "<li><a href=\"\(template.link("/desk/reception"))\">\(line)\(station)</a>\n"
+            }
+        } catch {
+            switch error {
+            case .unavailable(let cause?): throw .installation(.system(cause))
+            // Such as duties that can't be read: their own pages say so, and the messages are to be seen all the same.
+            default: break
+            }
+        }
+        return markup
+    }
+
+    /// The next day that takes place: of a deputy the next on which they are on duty, of others the next at their stations.
+    private func nextReception() throws(CaseActionError) -> JSON? {
+        var own: String?
+        if case .deputy(let code) = session.scope { own = code.description }
+        let days = try recordDesk.receptions(deputy: own)
+        return days.filter { $0["cancelled"] != .bool(true) }
+            .min { ($0["on"]?.text ?? "") < ($1["on"]?.text ?? "") }
     }
 
     /// Only deputies take matters from a shared inbox; an officer has them in the other groups already.

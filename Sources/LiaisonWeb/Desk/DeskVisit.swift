@@ -35,8 +35,10 @@ struct DeskVisit: Sendable {
         var template = arrival.template
         let places: [DeskTemplate.Place] =
             switch session.scope {
-            case .deputy: [.today, .cases, .report]
-            case .station, .office: [.today, .cases, .intake, .people, .print, .report]
+            case .deputy: [.today, .cases, .log, .notices, .reception, .points, .report]
+            case .station:
+                [.today, .cases, .intake, .log, .notices, .reception, .points, .people, .print, .report]
+            case .office: DeskTemplate.Place.allCases.filter { $0 != .roster }
             }
         template.person = DeskTemplate.Person(name: arrival.name(of: session.scope), places: places)
         return template
@@ -93,6 +95,14 @@ struct DeskVisit: Sendable {
         case .photo(let number, let index): return try photo(index, of: number)
         case .intake: return try intakePage()
         case .visitorsReceipt(let number, let query): return try visitorsReceipt(number, query)
+        case .log: return try log()
+        case .logImport: return try logImport()
+        case .entry(let number): return try entryPage(number)
+        case .notices: return try notices()
+        case .notice(let number): return try noticePage(number)
+        case .reception: return try reception()
+        case .points: return try points()
+        case .roster: return arrival.notFound
         case .people: return try people()
         case .printing: return try printing()
         case .report: return try report()
@@ -106,8 +116,15 @@ struct DeskVisit: Sendable {
         case .out: return try signOut()
         case .caseFile(let number): return try act(on: number)
         case .intake: return try enter()
+        case .log: return try addToLog()
+        case .logImport: return try importLog()
+        case .entry(let number): return try act(onEntry: number)
+        case .notices: return try postNotice()
+        case .notice(let number): return try act(onNotice: number)
+        case .reception: return try actOnReception()
+        case .roster: return arrival.notFound
         case .people: return try manage()
-        case .cases, .photo, .visitorsReceipt, .printing, .report, .slipEntry, .slip, .nothing:
+        case .cases, .photo, .visitorsReceipt, .printing, .points, .report, .slipEntry, .slip, .nothing:
             return arrival.notFound
         }
     }
@@ -118,6 +135,14 @@ struct DeskVisit: Sendable {
         case .caseFile(let number): return try casePage(number, problems: sentences(problems), status: status)
         case .intake: return try intakePage(problems: sentences(problems), status: status)
         case .people: return try people(sentences(problems), status: status)
+        case .log: return try log(problems: sentences(problems), status: status)
+        case .logImport: return try logImport(sentences(problems), status: status)
+        case .entry(let number):
+            return try entryPage(number, problems: sentences(problems), status: status)
+        case .notices: return try notices(problems: sentences(problems), status: status)
+        case .notice(let number):
+            return try noticePage(number, problems: sentences(problems), status: status)
+        case .reception: return try reception(problems: sentences(problems), status: status)
         default:
             let page = arrival.pages.proof(
                 .idle, hasPIN: session.enrolment.hasPIN, path: template.link(arrival.route.path), csrf: csrf,

@@ -1,0 +1,84 @@
+import LiaisonCodes
+import LiaisonDesk
+import LiaisonHTTP
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+// A whole register from a spreadsheet.
+extension DeskVisit {
+    private static let importSubject = "desk log import"
+
+    /// `GET /desk/log/import`, and the page after a file that wasn't taken, with all that is wrong with it.
+    func logImport(_ problems: [PageProblem] = [], status: Status = .ok) throws(SiteError) -> Response {
+        guard isStaff else { return arrival.notFound }
+        var problems = problems
+        if hasForeignStation {
+            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+        }
+        let form = RecordForm(words: words, draft: FormDraft(), problems: problems)
+        let duties: [String]
+        do throws(CaseActionError) { duties = try recordDesk.dutiesToEnter().map(\.name) } catch {
+            return refused(error, .log)
+        }
+        var main: Markup = """
+            <h1>\(words("desk.log.import"))</h1>
+            <p>\(words("desk.log.import.text"))
+            <p class="hint">\(words("desk.log.import.duties", ["names": words.joined(duties)]))
+
+            """
+        if let station = stationInRoom {
+            main += """
+                <form class="screen" method="post" enctype="multipart/form-data" \
+                action="\(template.link("/desk/log/import"))">
+                \(recordOpening(nonce(for: Self.importSubject)))\
+                <input type="hidden" name="station" value="\("\(station.id)")">
+                <p class="state">\(words.name(station.name))
+                \(form.file("csv", "desk.log.import.file"))<p><button>\(words("desk.log.import.send"))</button>
+                </form>
+
+                """
+        } else {
+            main += stationForm("/desk/log/import", problems)
+        }
+        return .page(
+            problems.isEmpty ? status : status == .ok ? .unprocessableContent : status,
+            template.page(
+                title: words("desk.log.import"), problems: problems, notice: imported, place: .log, main: main
+            ), route: "/desk/log/import")
+    }
+
+    private var imported: Markup {
+        guard request.method == .get, let rows = request.queryValue("rows").flatMap({ UInt32($0) }),
+            let new = request.queryValue("new").flatMap({ UInt32($0) })
+        else { return "" }
+        return "<p>\(words("desk.log.imported", ["rows": "\(rows)", "new": "\(new)"]))"
+    }
+
+    /// `POST /desk/log/import`: enters all rows of a file, or none.
+    func importLog() throws(SiteError) -> Response {
+        guard isStaff else { return arrival.notFound }
+        guard let nonce = fields["nonce"], site.nonces.check(nonce, for: Self.importSubject) != nil else {
+            return try logImport(sentences([.stale]), status: .unprocessableContent)
+        }
+        guard let file = fields.files.first(where: { $0.name == "csv" && $0.count > 0 }) else {
+            let missing = PageProblem(field: "csv", sentence: words("desk.invalid.csv"))
+            return try logImport([missing], status: .unprocessableContent)
+        }
+        let bytes = try SiteError.reading { () throws(SystemError) in try file.bytes() }
+        do throws(CaseActionError) {
+            let name = file.fileName.isEmpty ? "log.csv" : file.fileName
+            let done = try recordDesk.importEntries(bytes, named: name, station: fields["station"])
+            let counts =
+                "rows=\(done["rows"]?.integer ?? 0)&new=\(done["new"]?.integer ?? 0)&station=\(stationInRoom.map { "\($0.id)" } ?? "")"
+            return .seeOther(template.link("/desk/log/import?\(counts)"), route: "/desk/log/import")
+        } catch {
+            switch error {
+            case .absent, .forbidden: return arrival.notFound
+            case .unavailable, .spaceShort: return arrival.unavailable
+            default: return try logImport(problems(of: error), status: error.status)
+            }
+        }
+    }
+}

@@ -1,0 +1,348 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonLedger
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonDesk
+@testable import LiaisonWeb
+
+/// Notices, reception days and points at the desk. Today is 24 December 2025.
+@Suite struct DeskRoomTests {
+    private let desk: DeskFixture
+    private let deputy: Deputy
+    private let colleague: Deputy
+    private let stranger: Deputy
+
+    init() throws {
+        let fixture = try DeskFixture(servers: 2)
+        desk = fixture
+        let deputies = fixture.deputies
+        let deputy = try #require(deputies.first { !fixture.strangers(to: $0).isEmpty })
+        self.deputy = deputy
+        colleague = try #require(deputies.first { $0.station == deputy.station && $0 != deputy })
+        stranger = try #require(fixture.strangers(to: deputy).first)
+    }
+
+    private var scope: Scope { .deputy(deputy.code) }
+    private var station: Scope { .station(deputy.station) }
+
+    // MARK: Notices
+
+    private func notices() throws -> [JSON] { try desk.records().notices(all: true) }
+
+    private func post(_ fields: KeyValuePairs<String, String>) throws -> String {
+        let officer = try desk.browser(station)
+        let posted = try officer.send(
+            fields, in: officer.get("/desk/notices"), to: "/desk/notices", formWith: "name=\"places\"")
+        #expect(posted.status == 303, "\(posted)")
+        return try #require(try notices().first?["notice"]?.text)
+    }
+
+    private func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
+
+    @Test func aNoticeIsPostedOnceAndShownAsText() throws {
+        let officer = try desk.browser(station)
+        let page = try officer.get("/desk/notices")
+        for server in [0, 1] {
+            officer.server = server
+            let posted = try officer.send(
+                ["title": "调研 <b>", "text": "<script>alert(1)</script>", "until": "2026-01-31"], in: page,
+                to: "/desk/notices", formWith: "name=\"places\"")
+            #expect(posted.field("Location") == "/desk/notices?done=posted")
+        }
+        let all = try notices()
+        #expect(all.count == 1 && all[0]["until"]?.text == "2026-01-31")
+        let number = try #require(all[0]["notice"]?.text)
+        for path in ["/desk/notices", "/desk/notices/\(number)"] {
+            let page = try desk.browser(scope).get(path)
+            #expect(page.contains("调研 &lt;b&gt;") && !page.contains("<script"))
+        }
+        let twice = try officer.send(
+            ["title": "另一条"], in: page, to: "/desk/notices", formWith: "name=\"places\"")
+        #expect(try twice.status == 409 && twice.contains("value=\"另一条\"") && notices().count == 1)
+    }
+
+    @Test(arguments: [
+        (["title": ""], "请写标题"), (["until": "2025-12-01"], "已经过了"), (["places": "3"], "要有活动日期"),
+        (["places": "许多", "activity": "2025-12-30"], "名额是"),
+    ])
+    func whatIsWrongWithANoticeIsNamed(wrong: [String: String], sentence: String) throws {
+        let officer = try desk.browser(station)
+        var fields = ["title": "调研", "text": "写了很多字"]
+        fields.merge(wrong) { $1 }
+        let hidden = try officer.get("/desk/notices").hiddenFields(ofFormWith: "name=\"places\"")
+        let answer = try officer.post("/desk/notices", hidden + fields.map { ($0.key, $0.value) })
+        #expect(answer.status == 422 && answer.contains(sentence) && answer.contains("写了很多字</textarea>"))
+        #expect(try notices().isEmpty)
+    }
+
+    @Test func theOfficePostsAtAllStations() throws {
+        let office = try desk.browser(.office)
+        let posted = try office.send(
+            ["title": "全市通知", "everywhere": "yes"], in: office.get("/desk/notices"), to: "/desk/notices",
+            formWith: "name=\"places\"")
+        #expect(posted.status == 303)
+        #expect(try notices().count == desk.roster.stations.count)
+        let officer = try desk.browser(station)
+        let forged = try officer.send(
+            ["title": "全市通知", "station": "all"], in: officer.get("/desk/notices"), to: "/desk/notices",
+            formWith: "name=\"places\"")
+        #expect(forged.status == 403)
+        let elsewhere = try officer.send(
+            ["title": "别站", "station": "\(stranger.station)"], in: officer.get("/desk/notices"),
+            to: "/desk/notices", formWith: "name=\"places\"")
+        #expect(try elsewhere.status == 422 && notices().count == desk.roster.stations.count)
+    }
+
+    @Test func aDeputySignsUpAndTheOfficerNotesWhoCame() throws {
+        let number = try post(
+            ["title": "调研", "activity": "2025-12-24", "places": "1", "duty": "research"])
+        let path = "/desk/notices/\(number)"
+        let browser = try desk.browser(scope)
+        let page = try browser.get(path)
+        #expect(!page.contains(kind("attended")) && !page.contains(kind("withdrawn")))
+        for server in [0, 1] {
+            browser.server = server
+            #expect(
+                try browser.send([:], in: page, to: path, formWith: kind("signed-up")).field("Location")
+                    == "\(path)?done=signed-up")
+        }
+        #expect(try notices()[0]["signed_up"] == .codes([deputy.code]))
+        #expect(try browser.get(path).contains("您已经报名"))
+        let late = try desk.browser(.deputy(colleague.code))
+        let full = try late.send([:], in: late.get(path), to: path, formWith: kind("signed-up"))
+        #expect(full.status == 409 && full.contains("名额 1 个已满"))
+        // What only officers do.
+        for act in ["attended", "withdrawn"] {
+            let forged = try late.send(
+                ["kind": act], in: late.get(path), to: path, formWith: kind("signed-up"))
+            #expect(forged.status == 403 && forged.contains("要由联络员"))
+        }
+        let officer = try desk.browser(station)
+        let list = try officer.get(path)
+        let box = "value=\"\(deputy.code)\" checked"
+        #expect(list.contains(box))
+        let hidden = list.hiddenFields(ofFormWith: kind("attended"))
+        for _ in 0..<2 {
+            let noted = try officer.post(path, hidden + [("deputies", "\(deputy.code)")])
+            #expect(noted.field("Location") == "\(path)?done=attended")
+        }
+        let entries = try desk.records().entries(.init()).items
+        #expect(entries.count == 1 && entries[0]["notice"]?.text == number)
+        #expect(try officer.get("/desk/log/\(entries[0]["entry"]?.text ?? "")").contains(path))
+    }
+
+    @Test func aWithdrawnNoticeIsShownOnlyWhereAllAre() throws {
+        let number = try post(["title": "撤下来的"])
+        let officer = try desk.browser(station)
+        let path = "/desk/notices/\(number)"
+        let withdrawn = try officer.send(
+            ["reason": "发错了"], in: officer.get(path), to: path, formWith: kind("withdrawn"))
+        #expect(withdrawn.status == 303)
+        #expect(try !officer.get("/desk/notices").contains("撤下来的"))
+        #expect(try officer.get("/desk/notices?all=true").contains("撤下来的"))
+        #expect(try !officer.get(path).contains(kind("withdrawn")))
+    }
+
+    @Test func anothersNoticeIsAsAbsentAsNone() throws {
+        let number = try post(["title": "本站的事"])
+        let absent = RecordNumber(
+            .notice, station: deputy.station, date: try #require(.init(year: 2025, month: 12, day: 24)),
+            value: 77)
+        for other in [Scope.station(stranger.station), .deputy(stranger.code)] {
+            let browser = try desk.browser(other)
+            let page = try browser.get("/desk/notices/\(number)")
+            let none = try browser.get("/desk/notices/\(absent)")
+            #expect(page.status == 404 && page.body == none.body)
+            #expect(try !browser.get("/desk/notices?all=true").contains("本站的事"))
+            let csrf = try browser.get("/desk/out").hidden("csrf") ?? ""
+            let nonce = desk.site.nonces.issue(for: "desk \(number)", at: desk.now).text
+            let forged = try browser.post(
+                "/desk/notices/\(number)", ["csrf": csrf, "nonce": nonce, "kind": "signed-up"])
+            #expect(forged.status == 404)
+        }
+        #expect(try notices()[0]["withdrawn"] == .bool(false))
+    }
+
+    // MARK: Reception days
+
+    private func day(_ date: String) throws -> JSON? {
+        let on = try #require(CivilDate(iso8601: date.utf8))
+        return try desk.records().receptions(station: "\(deputy.station)", from: on, to: on).first
+    }
+
+    @Test func aDayIsSetShownAndCancelledOnce() throws {
+        let officer = try desk.browser(station)
+        let hidden = try officer.get("/desk/reception?on=2025-12-25").hiddenFields(ofFormWith: kind("set"))
+        let set = [
+            ("on", "2025-12-25"), ("time", "9:00-11:30"), ("deputies", "\(deputy.code)"), ("place", "一楼 <b>"),
+        ]
+        for server in [0, 1] {
+            officer.server = server
+            let done = try officer.post("/desk/reception", hidden + set)
+            #expect(done.field("Location") == "/desk/reception?done=set")
+        }
+        let found = try #require(try day("2025-12-25"))
+        #expect(found["deputies"] == .codes([deputy.code]) && found["late"] == .bool(true))
+        let own = try desk.browser(scope)
+        let page = try own.get("/desk/reception")
+        #expect(page.contains("9:00-11:30") && page.contains("一楼 &lt;b&gt;") && page.contains("临时安排"))
+        #expect(!page.contains(kind("set")))
+        #expect(try own.get("/desk").contains("下一个接待日"))
+        // Who isn't on duty has another one, or none.
+        #expect(try !desk.browser(.deputy(colleague.code)).get("/desk").contains("9:00-11:30"))
+        // What is set stands in the form again.
+        let again = try officer.get("/desk/reception?on=2025-12-25")
+        #expect(again.contains("value=\"9:00-11:30\"") && again.contains("value=\"\(deputy.code)\" checked"))
+        let cancelled = try officer.send(
+            ["on": "2025-12-25", "reason": "开会"], in: again, to: "/desk/reception",
+            formWith: kind("cancelled"))
+        #expect(cancelled.status == 303)
+        #expect(try day("2025-12-25")?["cancelled"] == .bool(true))
+        #expect(try officer.get("/desk/reception").contains("本次取消"))
+        let twice = try officer.send(
+            ["on": "2025-12-25", "reason": "再开会"], in: officer.get("/desk/reception"),
+            to: "/desk/reception", formWith: kind("cancelled"))
+        #expect(twice.status == 409 && twice.contains("value=\"再开会\""))
+    }
+
+    @Test(arguments: [
+        (["kind": "set", "on": "2025-12-01"], "已经过了"), (["kind": "set", "time": "何时"], "读不懂"),
+        (["kind": "cancelled", "reason": ""], "请写原因"), (["kind": "cancelled"], "没有接待安排"),
+        (["kind": "nonsense"], "不认识"), (["kind": "set", "on": "x"], "请写日期"),
+    ])
+    func whatIsWrongWithADayIsNamed(wrong: [String: String], sentence: String) throws {
+        let officer = try desk.browser(station)
+        var fields = ["on": "2025-12-25", "reason": "写了很多字", "place": "写了很多字"]
+        fields.merge(wrong) { $1 }
+        let hidden = try officer.get("/desk/reception").hiddenFields(ofFormWith: kind("set"))
+        let answer = try officer.post(
+            "/desk/reception", hidden.filter { $0.0 != "kind" } + fields.map { ($0.key, $0.value) })
+        #expect(answer.status == 422 && answer.contains(sentence), "\(answer)")
+        if wrong["kind"] != "nonsense", wrong["reason"] == nil { #expect(answer.contains("写了很多字")) }
+        #expect(try day("2025-12-25")?["source"]?.text != "set")
+    }
+
+    @Test func aDeputyAndAnotherStationSetNothing() throws {
+        let nonce = desk.site.nonces.issue(for: "desk reception", at: desk.now).text
+        for (other, status) in [(scope, 403), (.station(stranger.station), 422)] {
+            let browser = try desk.browser(other)
+            let csrf = try browser.get("/desk/out").hidden("csrf") ?? ""
+            let forged = try browser.post(
+                "/desk/reception",
+                [
+                    "csrf": csrf, "nonce": nonce, "kind": "set", "station": "\(deputy.station)",
+                    "on": "2025-12-25", "place": "别处",
+                ])
+            #expect(forged.status == status)
+            #expect(try browser.get("/desk/reception?station=\(deputy.station)").status != 303)
+        }
+        #expect(try day("2025-12-25")?["source"]?.text != "set")
+        let officer = try desk.browser(station)
+        let page = try officer.get("/desk/reception")
+        officer.headers = ["Sec-Fetch-Site: cross-site"]
+        let foreign = try officer.send(
+            ["on": "2025-12-25", "place": "写了很多字"], in: page, to: "/desk/reception", formWith: kind("set"))
+        #expect(foreign.status == 403 && foreign.contains("写了很多字"))
+        #expect(try day("2025-12-25")?["source"]?.text != "set")
+    }
+
+    @Test func theOfficeSeesAllDaysAndSetsThoseOfAStationItNames() throws {
+        let office = try desk.browser(.office)
+        let all = try office.get("/desk/reception")
+        #expect(all.status == 200 && !all.contains(kind("set")))
+        let page = try office.get("/desk/reception?station=\(deputy.station)")
+        let set = try office.send(
+            ["on": "2025-12-30", "place": "礼堂"], in: page, to: "/desk/reception", formWith: kind("set"))
+        #expect(set.field("Location") == "/desk/reception?done=set&station=\(deputy.station)")
+        #expect(try day("2025-12-30")?["place"]?.text == "礼堂")
+        #expect(try office.get("/desk/reception?station=XX99").status == 422)
+    }
+
+    // MARK: Points
+
+    private func count(_ deputy: Deputy, _ duty: String, key: String) throws {
+        _ = try desk.records().addEntry(
+            .members([
+                "station": .string("\(deputy.station)"), "duty": .string(duty), "on": .string("2025-12-20"),
+                "deputies": .codes([deputy.code]),
+            ]), key: key)
+    }
+
+    @Test func sumsAreTheScopesOwnAndLeadToPageTableAndFile() throws {
+        try count(deputy, "visit", key: "a")
+        try count(stranger, "report-work", key: "b")
+        let officer = try desk.browser(station)
+        let page = try officer.get("/desk/points")
+        #expect(page.contains(deputy.name) && page.contains("2 分（1 项）") && !page.contains("5 分"))
+        let wall = try officer.get("/desk/points?format=html")
+        #expect(wall.contains("阳光栏") && wall.contains("走访联系选民") && !wall.contains("<script"))
+        let csv = try officer.get("/desk/points?format=csv&from=2025-12-01&to=2025-12-31")
+        #expect(csv.contains("attachment") && csv.contains("\(deputy.code),\(deputy.name)"))
+        #expect(try officer.get("/desk/points?from=2025-12-21").contains("0 分"))
+        #expect(try officer.get("/desk/points?archive=\(deputy.code)").contains("履职档案"))
+        for foreign in ["archive=\(stranger.code)", "archive=7777777"] {
+            #expect(try officer.get("/desk/points?\(foreign)").status == 404)
+        }
+        for wrong in ["from=x", "from=2025-12-02&to=2025-12-01", "station=\(stranger.station)"] {
+            #expect(try officer.get("/desk/points?\(wrong)").status == 422, "\(wrong)")
+        }
+        let own = try desk.browser(scope)
+        #expect(try own.get("/desk/points?archive=\(deputy.code)").status == 200)
+        #expect(try own.get("/desk/points?archive=\(colleague.code)").status == 404)
+        #expect(try own.get("/desk/points").contains("2 分（1 项）"))
+        #expect(try desk.browser(.office).get("/desk/points").contains("5 分（1 项）"))
+    }
+
+    @Test func aNameIsNoFormulaInTheTable() throws {
+        try desk.rename(deputy.code, to: "=1+1")
+        try count(deputy, "visit", key: "a")
+        let csv = try desk.browser(station).get("/desk/points?format=csv")
+        #expect(csv.contains("'=1+1") && !csv.contains(",=1+1"))
+        #expect(
+            try desk.browser(.station(stranger.station)).get(
+                "/desk/report?from=2025-01-01&format=csv&station=\(deputy.station)"
+            ).status == 422)
+    }
+
+    // MARK: Cases
+
+    @Test func aCaseIsAssignedUrgedAndBecomesASuggestion() throws {
+        let number = try desk.message("路灯不亮", to: deputy.code)
+        let path = "/desk/cases/\(number)"
+        let officer = try desk.browser(station)
+        let first = try officer.get(path)
+        #expect(first.contains(kind("assigned")) && !first.contains(kind("urged")))
+        let missing = try officer.send(
+            ["unit": " ", "until": "2026-01-31", "text": "写了很多字"], in: first, to: path,
+            formWith: kind("assigned"))
+        #expect(missing.status == 422 && missing.contains("部门写一行") && missing.contains("写了很多字"))
+        let past = try officer.send(
+            ["unit": "供电所", "until": "2025-01-31"], in: first, to: path, formWith: kind("assigned"))
+        #expect(past.status == 422 && past.contains("不早于今天") && past.contains("href=\"#until-assigned\""))
+        for _ in 0..<2 {
+            let assigned = try officer.send(
+                ["unit": "供电所 <b>", "until": "2026-01-31"], in: first, to: path, formWith: kind("assigned"))
+            #expect(assigned.field("Location") == "\(path)?done=assigned")
+        }
+        let page = try officer.get(path)
+        #expect(page.contains("供电所 &lt;b&gt;") && page.contains("2026年1月31日"))
+        #expect(try officer.send([:], in: page, to: path, formWith: kind("urged")).status == 303)
+        let wrong = try officer.send(
+            ["outcome": "resolved", "reference": "第 7 号", "text": "好了"], in: officer.get(path), to: path,
+            formWith: kind("closed"))
+        #expect(wrong.status == 422 && wrong.contains("value=\"第 7 号\""))
+        let closed = try officer.send(
+            ["outcome": "suggestion", "reference": "第 7 号", "text": "好了"], in: wrong, to: path,
+            formWith: kind("closed"))
+        #expect(closed.status == 303)
+        let kinds = try #require(try desk.site.ledger.caseFile(number)).entries.map(\.event.body.kind.word)
+        #expect(kinds == ["received", "assigned", "urged", "closed"])
+        #expect(try officer.get(path).contains("第 7 号"))
+        let stranger = try desk.browser(.station(stranger.station))
+        #expect(try stranger.get(path).status == 404)
+    }
+}
