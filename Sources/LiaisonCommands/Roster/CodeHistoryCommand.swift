@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
@@ -49,7 +50,7 @@ struct CodeHistoryCommand: Command {
         ])
         for entry in history {
             let details =
-                entry.fields.map { $0.inWords(wording) }
+                entry.fields.map { $0.inWords(Assets.pages(context.language)) }
                 + [entry.reason, entry.successor.map { "→ \($0)" }, entry.predecessor.map { "← \($0)" }]
                 .compactMap { $0 }
             table.append([

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonRoster
 import LiaisonText
 import LiaisonWording
@@ -11,7 +12,7 @@ extension CommandContext {
         if isJSON {
             print(difference.json(effects))
         } else {
-            let table = difference.table(wording)
+            let table = difference.table(wording, language)
             if !table.isEmpty { print(table) }
             let hidden = max(0, difference.addedDeputies.count - RosterDifference.shownAdditions)
             if hidden > 0 { print(wording("roster.import.hidden", ["count": "\(hidden)"])) }
@@ -40,15 +41,10 @@ extension RosterDifference {
     /// The most stations, and the most deputies, that are shown one by one though they stay as they are.
     fileprivate static let shownGone = 5
 
-    /// Those of the gone that are shown: all who are retired, the first few of those who stay.
-    private func shown<Holder>(_ gone: [Holder], _ areRetired: Bool) -> ArraySlice<Holder> {
-        gone.prefix(areRetired ? gone.count : Self.shownGone)
-    }
-
-    /// How many of the gone aren't shown.
+    /// How many of the gone aren't shown: of those who stay all but the first few.
     fileprivate var unlistedGone: Int {
-        goneStations.count - shown(goneStations, prune).count + goneDeputies.count
-            - shown(goneDeputies, retiresDeputies).count
+        (prune ? 0 : max(0, goneStations.count - Self.shownGone))
+            + (retiresDeputies ? 0 : max(0, goneDeputies.count - Self.shownGone))
     }
 
     /// How many stations and deputies it changes.
@@ -83,61 +79,19 @@ extension RosterDifference {
         ]
     }
 
-    fileprivate func table(_ wording: Wording) -> TerminalTable {
+    fileprivate func table(_ wording: Wording, _ language: Language) -> TerminalTable {
         var table = TerminalTable([
             .init(wording("roster.heading.change")), .init(wording("roster.heading.id")),
             .init(wording("roster.heading.name"), isFlexible: true), .init(wording("roster.heading.station")),
             .init(wording("roster.heading.details"), isFlexible: true),
         ])
-        let (added, moved) = (wording("roster.change.added"), wording("roster.change.moved"))
-        let (changed, returned) = (wording("roster.change.changed"), wording("roster.change.returned"))
-        func gone(_ areRetired: Bool) -> String {
-            wording(areRetired ? "roster.change.retired" : "roster.change.gone")
-        }
-        for station in addedStations { table.append([added, "\(station.id)", station.name, "", ""]) }
-        for (word, changes) in [(changed, changedStations), (returned, returnedStations)] {
-            for change in changes {
-                let details = change.details(wording) { $0.text(of: $1) }
-                table.append([word, "\(change.after.id)", change.after.name, "", details])
-            }
-        }
-        for station in shown(goneStations, prune) {
-            table.append([gone(prune), "\(station.id)", station.name, "", ""])
-        }
-        for deputy in addedDeputies.prefix(Self.shownAdditions) {
-            table.append([added, deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol])
-        }
-        for (word, changes) in [
-            (moved, movedDeputies), (changed, changedDeputies), (returned, returnedDeputies),
-        ] {
-            for change in changes {
-                let (deputy, details) = (change.after, change.details(wording) { $0.text(of: $1) })
-                table.append([word, deputy.id ?? "", deputy.name, "\(deputy.station)", details])
-            }
-        }
-        for deputy in shown(goneDeputies, retiresDeputies) {
+        for row in rows(
+            Assets.pages(language), additions: Self.shownAdditions, gone: Self.shownGone)
+        {
             table.append([
-                gone(retiresDeputies), deputy.id ?? "", deputy.name, "\(deputy.station)", deputy.level.symbol,
+                wording("roster.change.\(row.kind.rawValue)"), row.id, row.name, row.station, row.details,
             ])
         }
         return table
-    }
-}
-
-extension RosterColumn {
-    /// What people call the column.
-    func name(_ wording: Wording) -> String {
-        wording("roster.field.\(rawValue.replacing("_", with: "-"))")
-    }
-}
-
-extension RosterDifference.Change {
-    /// Every field that differs, with its value before and after.
-    fileprivate func details(_ wording: Wording, _ text: (Holder, RosterColumn) -> String) -> String {
-        fields.map { field in
-            let (old, new) = (text(before, field), text(after, field))
-            return field.name(wording) + " \(old.isEmpty ? "-" : old) → "
-                + (new.isEmpty ? "-" : new)
-        }.joined(separator: "; ")
     }
 }

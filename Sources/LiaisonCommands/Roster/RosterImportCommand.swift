@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonRoster
 
@@ -90,20 +91,19 @@ struct RosterImportCommand: Command {
 
     /// Why the difference isn't applied as the command stands, if it isn't.
     private func refusal(of difference: RosterDifference) -> CommandFailure? {
-        if let station = difference.occupiedStations.first {
+        guard let objection = difference.objection, !(isConfirmed && objection.canBeConfirmed) else {
+            return nil
+        }
+        switch objection {
+        case .occupied(let station, let count):
             return CommandFailure(
-                "roster.import.occupied",
-                ["station": "\(station.id)", "count": "\(difference.occupiedStations.count)"],
+                "roster.import.occupied", ["station": "\(station.id)", "count": "\(count)"],
                 remedy: "roster.import.occupied.remedy")
-        }
-        if isConfirmed { return nil }
-        if let station = difference.emptiedStations.first {
+        case .emptied(let station, let count):
             return CommandFailure(
-                "roster.import.emptied",
-                ["station": "\(station.id)", "count": "\(difference.emptiedStations.count)"],
+                "roster.import.emptied", ["station": "\(station.id)", "count": "\(count)"],
                 remedy: "roster.import.emptied.remedy")
-        }
-        if difference.retiresMoreThanATenth {
+        case .tenth:
             return CommandFailure(
                 "roster.import.tenth",
                 [
@@ -112,14 +112,12 @@ struct RosterImportCommand: Command {
                     "deputies": "\(difference.goneDeputies.count)",
                     "allDeputies": "\(difference.deputyCount)",
                 ], remedy: "roster.import.tenth.remedy")
-        }
-        if difference.renamesMany {
+        case .renumbered:
             return CommandFailure(
                 "roster.import.renumbered",
                 ["count": "\(difference.renamedDeputies.count)", "all": "\(difference.deputyCount)"],
                 remedy: "roster.import.renumbered.remedy")
         }
-        return nil
     }
 }
 

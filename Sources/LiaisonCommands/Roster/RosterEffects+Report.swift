@@ -5,30 +5,9 @@ import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
-import LiaisonWeb
 import LiaisonWording
 
-/// What an import means to those who work with the roster: whose tokens open nothing from then on, which open cases have
-/// nobody left to answer them, and which posters are to be printed anew.
-struct RosterEffects {
-    private(set) var endedTokens: [EndedToken] = []
-    private(set) var orphanedCases: [OrphanedCase] = []
-    /// What is to be printed anew.
-    let posters: PostersToPrint
-
-    struct EndedToken {
-        let record: TokenRecord
-        let name: String?
-        let closure: TokenClosure
-    }
-
-    struct OrphanedCase {
-        let number: CaseNumber
-        let station: StationID
-        let to: Code
-        let name: String?
-    }
-
+extension RosterEffects {
     /// - Parameters:
     ///   - difference: What the import changes.
     ///   - before: The roster as it is.
@@ -40,59 +19,22 @@ struct RosterEffects {
         of difference: RosterDifference, from before: Roster, to after: Roster, in directory: DataDirectory,
         _ context: CommandContext
     ) throws(CommandFailure) {
-        posters = PostersToPrint(from: before, to: after)
         let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
             try TokenFile(of: directory)
         }
-        for record in tokens.records {
-            let now = difference.at
-            guard case .open = TokenStanding(record, roster: before, at: now),
-                case .closed(let closure) = TokenStanding(record, roster: after, at: now)
-            else { continue }
-            endedTokens.append(
-                EndedToken(record: record, name: before.name(ofHolderOf: record.scope), closure: closure))
-        }
-        if difference.leavingDeputies.isEmpty, difference.leavingStations.isEmpty { return }
+        self.init(of: difference, from: before, to: after, tokens: tokens.records)
+        if !mayOrphanCases { return }
         do throws(CommandFailure) {
-            try findOrphans(from: before, to: after, in: directory, context)
+            do throws(SystemError) {
+                guard try Files.status("\(directory.path)/stations") != nil else { return }
+            } catch {
+                throw CommandFailure(error)
+            }
+            let ledger = try Site.open(directory, context).ledger
+            do throws(SystemError) { try findOrphans(in: ledger) } catch { throw CommandFailure(error) }
         } catch {
             context.say(
                 "roster.import.cases-unknown", ["reason": error.sentence(context.wording)], style: .yellow)
-        }
-    }
-
-    private mutating func findOrphans(
-        from before: Roster, to after: Roster, in directory: DataDirectory, _ context: CommandContext
-    ) throws(CommandFailure) {
-        do throws(SystemError) {
-            guard try Files.status("\(directory.path)/stations") != nil else { return }
-        } catch {
-            throw CommandFailure(error)
-        }
-        let ledger = try Site.open(directory, context).ledger
-        do throws(SystemError) {
-            for station in try ledger.stations() {
-                for value in try ledger.cases(of: station)
-                where !value.isHidden && value.isOrphaned(in: after) && !value.isOrphaned(in: before) {
-                    orphanedCases.append(
-                        OrphanedCase(
-                            number: value.number, station: value.station, to: value.to,
-                            name: before.state(of: value.to)?.holder.name))
-                }
-            }
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-}
-
-extension Roster {
-    /// The name of whoever a scope is of, or nothing for the office and for codes that are no more.
-    func name(ofHolderOf scope: Scope) -> String? {
-        switch scope {
-        case .deputy(let code): state(of: code)?.holder.name
-        case .station(let id): station(id)?.name
-        case .office: nil
         }
     }
 }

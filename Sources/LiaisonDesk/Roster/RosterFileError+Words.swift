@@ -1,13 +1,19 @@
 import LiaisonRoster
+import LiaisonSystem
 import LiaisonText
 import LiaisonWording
 
 extension RosterFileError {
     /// What is wrong with the file, and what to do.
-    func sentence(_ wording: Wording) -> String {
-        var values = values(wording)
+    ///
+    /// - Parameters:
+    ///   - words: The wording of pages.
+    ///   - reason: What an error of the machine is called.
+    /// - Returns: One sentence or two.
+    package func sentence(_ words: Wording, reason: (Errno) -> String = { $0.description }) -> String {
+        var values = values(reason)
         values["file"] = file
-        return wording("roster.file.\(key)", values: values.mapValues(TerminalText.line))
+        return words("roster.file.\(key)", values: values.mapValues(TerminalText.line))
     }
 
     /// The end of the key of its sentence.
@@ -30,9 +36,9 @@ extension RosterFileError {
         }
     }
 
-    private func values(_ wording: Wording) -> [String: String] {
+    private func values(_ reason: (Errno) -> String) -> [String: String] {
         switch problem {
-        case .unreadable(let error): ["reason": error.code.sentence(wording)]
+        case .unreadable(let error): ["reason": reason(error.code)]
         case .tooLarge(let limit): ["limit": "\(limit >> 20)"]
         case .empty, .noRows, .workbook, .oldWorkbook: [:]
         case .undecodable(let encoding, let offset, let row):
