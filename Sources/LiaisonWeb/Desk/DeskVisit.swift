@@ -38,7 +38,7 @@ struct DeskVisit: Sendable {
             case .deputy: [.today, .cases, .log, .notices, .reception, .points, .report]
             case .station:
                 [.today, .cases, .intake, .log, .notices, .reception, .points, .people, .print, .report]
-            case .office: DeskTemplate.Place.allCases.filter { $0 != .roster }
+            case .office: DeskTemplate.Place.allCases
             }
         template.person = DeskTemplate.Person(name: arrival.name(of: session.scope), places: places)
         return template
@@ -102,7 +102,7 @@ struct DeskVisit: Sendable {
         case .notice(let number): return try noticePage(number)
         case .reception: return try reception()
         case .points: return try points()
-        case .roster: return arrival.notFound
+        case .roster: return try roster()
         case .people: return try people()
         case .printing: return try printing()
         case .report: return try report()
@@ -122,7 +122,7 @@ struct DeskVisit: Sendable {
         case .notices: return try postNotice()
         case .notice(let number): return try act(onNotice: number)
         case .reception: return try actOnReception()
-        case .roster: return arrival.notFound
+        case .roster: return try changeRoster()
         case .people: return try manage()
         case .cases, .photo, .visitorsReceipt, .printing, .points, .report, .slipEntry, .slip, .nothing:
             return arrival.notFound
@@ -143,6 +143,7 @@ struct DeskVisit: Sendable {
         case .notice(let number):
             return try noticePage(number, problems: sentences(problems), status: status)
         case .reception: return try reception(problems: sentences(problems), status: status)
+        case .roster: return try roster(sentences(problems), status: status)
         default:
             let page = arrival.pages.proof(
                 .idle, hasPIN: session.enrolment.hasPIN, path: template.link(arrival.route.path), csrf: csrf,
