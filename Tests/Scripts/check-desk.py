@@ -3,13 +3,14 @@
 
     python3 Tests/Scripts/check-desk.py .build/debug/liaison [--screenshots DIR]
 
-It makes an installation of its own and serves it. Each page is looked at 360 and 1,280 px wide: nothing scrolls sideways, every
-text and target is large enough for axe, no page is above 30 KB. Needs Debian's chromium, chromium-driver and python3-selenium; with
+It makes an installation of its own and serves it. Each page is looked at 360 and 1,280 px wide, light and dark: nothing scrolls
+sideways, every text and target is large enough and has contrast enough for axe, no page is above 30 KB. Needs Debian's chromium, chromium-driver and python3-selenium; with
 axe-playwright-python (only its copy of axe-core, so `pip install --no-deps` will do) axe has to find nothing either.
 """
 
 import argparse
 import base64
+import datetime
 import importlib.util
 import json
 import pathlib
@@ -21,7 +22,9 @@ import urllib.parse
 import urllib.request
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = importlib.util.find_spec("axe_playwright_python")
 PIN = "135790"
@@ -37,6 +40,7 @@ class Browser:
         service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
         self.address, self.screenshots = address, screenshots
+        self.looked_at = 0
 
     def open(self, path):
         self.driver.get(self.address + path)
@@ -49,15 +53,53 @@ class Browser:
         box.clear()
         box.send_keys(text)
 
+    def choose(self, selector, value):
+        self.find(f'{selector} option[value="{value}"]').click()
+
+    def date(self, selector, day):
+        """A date as the form sends it: the field's own typing depends on the browser's language."""
+        self.driver.execute_script("arguments[0].value = arguments[1]", self.find(selector), str(day))
+
+    def upload(self, selector, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        self.find(selector).send_keys(str(path))
+
+    def click(self, element):
+        """Clicks, and waits for the page that a button or link leads to."""
+        leads = element.tag_name != "summary"
+        self.driver.execute_script("document.documentElement.dataset.before = 'yes'")
+        element.click()
+        if leads:
+            arrived = "return !document.documentElement.dataset.before && document.readyState == 'complete'"
+            WebDriverWait(self.driver, 10, ignored_exceptions=[WebDriverException]).until(
+                lambda driver: driver.execute_script(arrived), f"nothing comes after {self.driver.current_url}")
+
+    def says(self, words):
+        """The page that a button has led to says so; the one before may still be there for a moment."""
+        wait = WebDriverWait(self.driver, 10, ignored_exceptions=[WebDriverException])
+        wait.until(lambda _: words in self.find("main").text, f"{self.driver.current_url} doesn't say {words}")
+
     def press(self, words):
         """Presses the first button or fold that says so."""
         for element in self.driver.find_elements(By.CSS_SELECTOR, "button, summary, a.button"):
             if words in element.text and element.is_displayed():
-                element.click()
+                self.click(element)
                 return
         raise AssertionError(f"nothing says {words} on {self.driver.current_url}")
 
     def look(self, name):
+        for scheme in ("light", "dark"):
+            self.driver.execute_cdp_cmd(
+                "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            self.look_at_widths(name if scheme == "light" else f"{name}-dark")
+            self.check_with_axe(f"{name}, {scheme}")
+        source = len(self.driver.page_source.encode())
+        assert source <= 30_000, f"{name} has {source} bytes"
+        self.looked_at += 1
+        print(f"{name}: fine ({source} bytes)", flush=True)
+
+    def look_at_widths(self, name):
         for width in (360, 1280):
             self.driver.execute_cdp_cmd(
                 "Emulation.setDeviceMetricsOverride",
@@ -70,10 +112,6 @@ class Browser:
                     {"captureBeyondViewport": True, "format": "png",
                      "clip": {"x": 0, "y": 0, "width": width, "height": min(metrics["height"], 4000), "scale": 1}})
                 (self.screenshots / f"{name}-{width}.png").write_bytes(base64.b64decode(picture["data"]))
-        source = len(self.driver.page_source.encode())
-        assert source <= 30_000, f"{name} has {source} bytes"
-        self.check_with_axe(name)
-        print(f"{name}: fine ({source} bytes)", flush=True)
 
     def check_with_axe(self, name):
         if not AXE:
@@ -133,7 +171,7 @@ def deputys_day(browser, installation, deputy):
     browser.look("deputy-cases")
     browser.open("/desk/cases?q=路灯&state=received")
     browser.look("deputy-search")
-    browser.find(".rows a").click()
+    browser.click(browser.find(".rows a"))
     browser.look("deputy-case")
     browser.type("#reply", "您好，已经报给供电所，\n这周内修好。")
     browser.press("看一遍再发")
@@ -142,7 +180,7 @@ def deputys_day(browser, installation, deputy):
     browser.look("deputy-replied")
     browser.press("办结")
     browser.look("deputy-closing")
-    browser.find("details[open] button").click()
+    browser.click(browser.find("details[open] button"))
     browser.look("deputy-problem")
     browser.open("/desk/out")
     browser.look("deputy-out")
@@ -152,6 +190,148 @@ def deputys_day(browser, installation, deputy):
     browser.look("door-asked")
     browser.open("/desk/in")
     browser.look("slip-entry")
+
+
+def deputys_rooms(browser, installation, deputy):
+    """What a deputy does of the station's other work: an entry that waits, an activity, the days, the points."""
+    sign_in(browser, installation.slip("--deputy", deputy["code"]), "deputy-again")
+    browser.open("/desk/log?add=yes")
+    browser.look("deputy-log")
+    browser.press("保存")
+    browser.look("deputy-log-problem")
+    browser.choose("#duty", "visit")
+    browser.type("#people", "3")
+    browser.type("#title", "走访三户困难群众 <b>&amp;</b>")
+    browser.type("#text", "送去大米和食用油，问了医保报销的事。")
+    browser.press("保存")
+    browser.says("已经登记")
+    browser.look("deputy-log-saved")
+    browser.open("/desk/log")
+    browser.click(browser.find(".rows a"))
+    browser.says("待审核")
+    browser.look("deputy-entry")
+    browser.press("修改")
+    browser.type("#people-amended", "4")
+    browser.press("保存修改")
+    browser.look("deputy-entry-amended")
+    browser.open("/desk/notices")
+    browser.look("deputy-notices")
+    browser.click(browser.find(".rows a"))
+    browser.look("deputy-notice")
+    browser.press("报名")
+    browser.says("已经报名")
+    browser.look("deputy-signed-up")
+    browser.open("/desk/reception")
+    browser.look("deputy-reception")
+    browser.open("/desk/points")
+    browser.look("deputy-points")
+    browser.open("/desk/out")
+    browser.press("退出这部手机")
+
+
+def officer_announces(browser, installation, station):
+    """Before the deputy's other work: an activity to sign up for, and a reception day."""
+    sign_in(browser, installation.slip("--station", station["id"]), "officer-first")
+    browser.open("/desk/notices")
+    browser.press("发一条公告")
+    browser.look("officer-posting")
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+    browser.type("#title", "到灌区调研春灌准备情况")
+    browser.type("#text", "上午九点在镇政府门口集合，\n请带好雨鞋。")
+    browser.date("#activity", today)
+    browser.type("#places", "8")
+    browser.choose("#duty", "research")
+    browser.press("发布")
+    browser.look("officer-posted")
+    browser.open("/desk/reception")
+    browser.look("officer-reception")
+    browser.press("安排一天")
+    browser.date("#on-set", today + datetime.timedelta(days=1))
+    browser.type("#time-set", "9:00-11:30")
+    browser.find("input[name=deputies]").click()
+    browser.type("#place-set", "一楼接待室")
+    browser.look("officer-setting")
+    browser.press("保存")
+    browser.says("一楼接待室")
+    browser.look("officer-set")
+    browser.press("取消一天")
+    browser.press("取消那天的接待")
+    browser.look("officer-reception-problem")
+    browser.open("/desk/out")
+    browser.press("退出这部手机")
+
+
+def officers_rooms(browser, installation):
+    """What waits is approved with one button, who came is noted, a register is imported, a matter given to a department."""
+    browser.open("/desk")
+    browser.says("待审核的台账 1 条")
+    browser.look("officer-today")
+    browser.open("/desk/log?state=pending")
+    browser.look("officer-approvals")
+    browser.press("退回")
+    browser.look("officer-rejecting")
+    browser.press("审核通过")
+    browser.says("已经审核通过")
+    browser.look("officer-approved")
+    browser.open("/desk/log?add=yes")
+    browser.look("officer-log")
+    browser.open("/desk/log")
+    browser.click(browser.find(".rows a"))
+    browser.press("修改")
+    browser.look("officer-entry")
+    browser.open("/desk/notices")
+    browser.click(browser.find(".rows a"))
+    browser.press("登记出席")
+    browser.look("officer-attendance")
+    browser.click(browser.find("details[open] form button"))
+    browser.says("已经登记出席")
+    browser.look("officer-attended")
+    browser.open("/desk/log/import")
+    browser.look("officer-import")
+    browser.upload("#csv", "bad.csv", "日期,任务,代表\n2026-13-01,走访联系选民,某某\n2026-01-01,飞行,某某\n")
+    browser.press("导入")
+    browser.look("officer-import-problem")
+    browser.open("/desk/points")
+    browser.look("officer-points")
+    browser.open("/desk/points?format=html")
+    browser.look("officer-sunshine")
+    browser.open("/desk/points?archive=" + installation.deputy["code"])
+    browser.look("officer-archive")
+    browser.open("/desk/cases")
+    browser.click(browser.find(".rows a"))
+    browser.press("交给部门办")
+    browser.look("officer-assigning")
+    browser.type("#unit", "韶山市供电公司")
+    browser.click(browser.find("details[open] form button"))
+    browser.says("已经交办")
+    browser.look("officer-assigned")
+
+
+def offices_rooms(browser, installation, deputy):
+    """The office's registers and days over all stations, and the roster: its faults, the difference, the button."""
+    for room in ("log", "notices", "reception", "points", "roster"):
+        browser.open(f"/desk/{room}")
+        browser.look(f"office-{room}")
+    for room in ("log", "reception"):
+        browser.open(f"/desk/{room}?station={deputy['station']}")
+        browser.look(f"office-{room}-of-one")
+    browser.open("/desk/roster")
+    browser.upload("#deputies", "bad.csv", "编号,姓名,站点编号,层级\n,,XX99,乡\nN2,某某,XX98,处\n")
+    browser.press("看看有什么变动")
+    browser.says("第 2 行")
+    browser.look("office-roster-faults")
+    browser.open("/desk/roster")
+    name = "欧阳春秋"
+    browser.upload("#deputies", "deputies.csv",
+                   f"编号,姓名,站点编号,层级\nN1,{name},{deputy['station']},乡\n{deputy['id']},{deputy['name']}改,{deputy['station']},{deputy['level']}\n")
+    browser.press("看看有什么变动")
+    browser.says(name)
+    browser.look("office-roster-difference")
+    browser.press("照此更新名册")
+    browser.says("名册已经更新")
+    browser.look("office-roster-done")
+    people = json.loads(installation.run("roster", "list", "--json", "--data", installation.data))
+    assert any(one["name"] == name for one in people), "the roster isn't what was shown"
 
 
 def officers_day(browser, installation, station):
@@ -177,7 +357,7 @@ def officers_day(browser, installation, station):
 def offices_day(browser, installation, deputy):
     sign_in(browser, installation.slip("--office"), "office")
     browser.open("/desk/cases")
-    browser.find(".rows a").click()
+    browser.click(browser.find(".rows a"))
     browser.look("office-case")
     browser.open(f"/desk/people?station={deputy['station']}")
     browser.look("office-people")
@@ -198,9 +378,16 @@ def main():
         try:
             deputy = next(one for one in installation.people if one["kind"] == "deputy")
             station = next(one for one in installation.people if one["kind"] == "station" and one["id"] == deputy["station"])
+            browser.folder, installation.deputy = pathlib.Path(folder), deputy
             deputys_day(browser, installation, deputy)
+            officer_announces(browser, installation, station)
+            deputys_rooms(browser, installation, deputy)
             officers_day(browser, installation, station)
+            officers_rooms(browser, installation)
             offices_day(browser, installation, deputy)
+            offices_rooms(browser, installation, deputy)
+            print(f"{browser.looked_at} pages looked at, at 360 and 1,280 px, light and dark"
+                  + (", none with a violation for axe" if AXE else ""))
         finally:
             browser.driver.quit()
             installation.server.terminate()

@@ -24,8 +24,10 @@ enum PrintPage {
 
             """)
         bytes.append(contentsOf: Assets.reportsCSS)
+        // A report's cells are figures; these are mostly words.
         bytes.append(
             """
+            th, td { text-align: left }
             </style></head>
             <body><main>
             <h1>\(html(title))</h1>

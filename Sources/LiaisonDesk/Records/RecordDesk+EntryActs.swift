@@ -192,7 +192,7 @@ extension RecordDesk {
         return codes
     }
 
-    private func people(_ json: JSON) throws(CaseActionError) -> Int? {
+    func people(_ json: JSON) throws(CaseActionError) -> Int? {
         guard let member = json["people"], member != .null else { return nil }
         guard let people = member.integer, (1...1_000_000).contains(people) else {
             throw .invalidRecord(member: "people", RecordRefusal("people"))
@@ -201,7 +201,7 @@ extension RecordDesk {
     }
 
     /// A case that the scope sees.
-    private func caseNumber(_ json: JSON) throws(CaseActionError) -> CaseNumber? {
+    func caseNumber(_ json: JSON) throws(CaseActionError) -> CaseNumber? {
         guard let member = json["case"], member != .null else { return nil }
         let refusal = CaseActionError.invalidRecord(
             member: "case", RecordRefusal("case", ["case": member.text ?? ""]))

@@ -78,6 +78,13 @@ extension RecordDesk {
                     members.append(JSON.Member(column.rawValue, .string(cell(column))))
                 }
                 let json = JSON.object(members)
+                let faults = try faults(of: json, at: place.id, table)
+                if !faults.isEmpty {
+                    errors += faults.compactMap { fault in
+                        sheetError(fault, row) { name in Column(rawValue: name).map(cell) ?? "" }
+                    }
+                    continue
+                }
                 let facts = try facts(json, at: place.id, table)
                 let words = try entryWords(json)
                 let content = String(
@@ -112,6 +119,28 @@ extension RecordDesk {
             "rows": .integer(numbers.count), "new": .integer(numbers.count { $0.commitment.isNew }),
             "entries": .array(numbers.map { .string($0.commitment.number.description) }),
         ])
+    }
+
+    /// Everything that is wrong with a row, not only what is found first.
+    private func faults(
+        of json: JSON, at station: StationID, _ table: DutyTable
+    ) throws(CaseActionError) -> [CaseActionError] {
+        var faults: [CaseActionError] = []
+        func check(_ body: () throws(CaseActionError) -> Void) throws(CaseActionError) {
+            do throws(CaseActionError) { try body() } catch {
+                // A store that can't be read is no fault of the row's.
+                guard case .invalidRecord = error else { throw error }
+                faults.append(error)
+            }
+        }
+        var on = today
+        try check { () throws(CaseActionError) in on = try day(json["on"]?.text ?? "") }
+        try check { () throws(CaseActionError) in _ = try duty(json["duty"]?.text ?? "", on: on, table) }
+        try check { () throws(CaseActionError) in _ = try deputies(json, at: station) }
+        try check { () throws(CaseActionError) in _ = try people(json) }
+        try check { () throws(CaseActionError) in _ = try caseNumber(json) }
+        try check { () throws(CaseActionError) in _ = try entryWords(json) }
+        return faults
     }
 
     /// `2026/3/5`, `2026.3.5` and `2026年3月5日` as ISO 8601 writes them; anything else as it is.

@@ -106,21 +106,21 @@ struct EntryPage {
         func add(_ label: String, _ value: String?) {
             if let value, !value.isEmpty { rows.append((label, words.name(value))) }
         }
-        add(words("desk.log.duty"), entry["duty_name"]?.text ?? entry["duty"]?.text)
+        add(words("desk.log.fact.duty"), entry["duty_name"]?.text ?? entry["duty"]?.text)
         if let register = entry["register"]?.text {
-            add(words("desk.log.register"), words("desk.register.\(register)"))
+            add(words("desk.log.fact.register"), words("desk.register.\(register)"))
         }
-        add(words("desk.log.on"), words.day(entry["on"]))
+        add(words("desk.log.fact.on"), words.day(entry["on"]))
         add(
-            words("desk.log.deputies"),
+            words("desk.log.fact.deputies"),
             words.joined((entry["deputy_names"]?.elements ?? []).compactMap(\.text)))
-        add(words("desk.log.people"), entry["people"]?.integer.map { "\($0)" })
-        add(words("desk.log.title"), entry["title"]?.text)
+        add(words("desk.log.fact.people"), entry["people"]?.integer.map { "\($0)" })
+        add(words("desk.log.fact.title"), entry["title"]?.text)
         if let number = entry["case"]?.text {
             let link: Markup = "<a href=\"\(visit.template.link("/desk/cases/\(number)"))\">\(number)</a>"
-            rows.append((words("desk.log.case"), link))
+            rows.append((words("desk.log.fact.case"), link))
         }
-        add(words("desk.log.reference"), entry["reference"]?.text)
+        add(words("desk.log.fact.reference"), entry["reference"]?.text)
         if let number = entry["notice"]?.text {
             let link: Markup = "<a href=\"\(visit.template.link("/desk/notices/\(number)"))\">\(number)</a>"
             rows.append((words("desk.place.notices"), link))

@@ -39,7 +39,8 @@ extension DeskVisit {
             guard case .invalidRecord = error, !isForm else { return refused(error, .log) }
             (problems, status) = (self.problems(of: error, suffix: "-filter"), error.status)
         }
-        var main: Markup = "<h1>\(words("desk.place.log"))</h1>\n"
+        let title = words(hasButtons ? "desk.log.approvals" : "desk.place.log")
+        var main: Markup = "<h1>\(title)</h1>\n"
         if waiting > 0, value("state") != RegisterEntry.State.pending.rawValue {
             let text = words("desk.log.waiting", ["count": "\(waiting)"])
             main += """
@@ -47,20 +48,24 @@ extension DeskVisit {
 
                 """
         }
-        do throws(CaseActionError) { main += try addition(problems, isSpent) } catch {
-            return refused(error, .log)
+        // Where entries are decided one after the other nothing stands between them and the top.
+        if !hasButtons {
+            do throws(CaseActionError) { main += try addition(problems, isSpent) } catch {
+                return refused(error, .log)
+            }
         }
         if !isForm {
             main += filter(problems) + LogRows(visit: self, hasButtons: hasButtons).markup(items)
             if items.isEmpty, problems.isEmpty {
-                main += "<p class=\"state\">\(words("desk.log.nothing"))\n"
+                main +=
+                    "<p class=\"state\">\(words(hasButtons ? "desk.log.nothing-waits" : "desk.log.nothing"))\n"
             }
             if hasMore { main += more(items.count) }
         }
         return .page(
             status,
             template.page(
-                title: words("desk.place.log"), problems: problems, notice: logged, place: .log, main: main),
+                title: title, problems: problems, notice: logged, place: .log, main: main),
             route: "/desk/log")
     }
 
@@ -116,7 +121,7 @@ extension DeskVisit {
             }
         }
         let station = hasSeveralStations && isStaff ? form.input("station", "desk.intake.station") : ""
-        let isNarrowed = Self.logFilters.contains { !draft[$0].isEmpty }
+        let isNarrowed = !hasButtons && Self.logFilters.contains { !draft[$0].isEmpty }
         return """
             <details class="screen"\(isNarrowed ? " open" : "")><summary>\(words("desk.list.narrow"))</summary>
             <form action="/desk/log">
@@ -143,6 +148,7 @@ extension DeskVisit {
         var draft = isForm ? FormDraft(fields) : FormDraft()
         if !isForm { (draft["on"], draft["people"]) = (BeijingTime(now).date.iso8601, "1") }
         let form = RecordForm(words: words, draft: draft, problems: problems)
+        // Open for the next one, too, as the visitors' form is.
         let isOpen = isForm || request.queryValue("done") != nil || request.queryValue("add") != nil
         let whose: Markup =
             session.scope == .office || hasSeveralStations

@@ -1,0 +1,134 @@
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonRoster
+import LiaisonText
+import Testing
+
+@testable import LiaisonDesk
+@testable import LiaisonWeb
+
+/// Whose entries of the registers are whose at the desk. Today is 24 December 2025.
+@Suite struct DeskLogScopeTests {
+    private let desk: DeskFixture
+    private let deputy: Deputy
+    private let colleague: Deputy
+    private let stranger: Deputy
+
+    init() throws {
+        let fixture = try DeskFixture(servers: 2)
+        desk = fixture
+        let deputies = fixture.deputies
+        let deputy = try #require(deputies.first { !fixture.strangers(to: $0).isEmpty })
+        self.deputy = deputy
+        colleague = try #require(deputies.first { $0.station == deputy.station && $0 != deputy })
+        stranger = try #require(fixture.strangers(to: deputy).first)
+    }
+
+    private var scope: Scope { .deputy(deputy.code) }
+    private var station: Scope { .station(deputy.station) }
+
+    private func add(_ browser: DeskBrowser, _ fields: KeyValuePairs<String, String>) throws -> String {
+        try browser.send(
+            fields, in: browser.get("/desk/log?station=\(deputy.station)"), to: "/desk/log",
+            formWith: "name=\"duty\"")
+    }
+
+    /// What is entered of the deputy by themselves, and its number.
+    private func pending(_ title: String = "走访") throws -> String {
+        let browser = try desk.browser(scope)
+        let added = try add(browser, ["duty": "visit", "on": "2025-12-20", "title": title])
+        #expect(added.status == 303, "\(added)")
+        let location = try #require(added.field("Location"))
+        return try #require(location.split(separator: "=").last.map(String.init))
+    }
+
+    private func entries() throws -> [JSON] { try desk.records().entries(.init()).items }
+
+    private func state(_ number: String) throws -> String? {
+        try desk.records().entry(RecordNumber(parsing: number))["state"]?.text
+    }
+
+    // MARK: Whose it is
+
+    @Test func anothersEntryIsAsAbsentAsNone() throws {
+        let number = try pending()
+        let absent = RecordNumber(
+            .entry, station: deputy.station, date: try #require(.init(year: 2025, month: 12, day: 20)),
+            value: 77)
+        for other in [Scope.station(stranger.station), .deputy(colleague.code), .deputy(stranger.code)] {
+            let browser = try desk.browser(other)
+            let page = try browser.get("/desk/log/\(number)")
+            let none = try browser.get("/desk/log/\(absent)")
+            #expect(page.status == 404 && page.body == none.body)
+            #expect(try !browser.get("/desk/log").contains("走访</"))
+            // A nonce of a page of their own opens it no more.
+            let own = try browser.get("/desk/log?add=yes").hidden("csrf") ?? ""
+            let nonce = desk.site.nonces.issue(for: "desk \(number)", at: desk.now).text
+            let forged = try browser.post(
+                "/desk/log/\(number)", ["csrf": own, "nonce": nonce, "kind": "withdrawn"])
+            #expect(forged.status == 404)
+        }
+        #expect(try state(number) == "pending")
+        #expect(try desk.browser(.office).get("/desk/log/\(number)").status == 200)
+    }
+
+    @Test func aHeadStationsOfficerEntersForABranch() throws {
+        let head = try #require(desk.roster.station(deputy.station)?.parent)
+        let officer = try desk.browser(.station(head))
+        let page = try officer.get("/desk/log?station=\(deputy.station)")
+        let fields: KeyValuePairs = [
+            "duty": "visit", "on": "2025-12-20", "deputies": "\(deputy.code)", "title": "分站的事",
+        ]
+        let added = try officer.send(fields, in: page, to: "/desk/log", formWith: "name=\"duty\"")
+        #expect(added.status == 303)
+        #expect(try entries().first?["station"]?.text == "\(deputy.station)")
+        let own = try #require(desk.deputies.first { $0.station == head })
+        let more = try officer.send(
+            ["duty": "visit", "on": "2025-12-20", "deputies": "\(own.code)", "title": "总站的事"],
+            in: officer.get("/desk/log"), to: "/desk/log", formWith: "name=\"duty\"")
+        #expect(more.status == 303)
+        // The branch's officer sees it, and nothing of the head station's.
+        let list = try desk.browser(station).get("/desk/log")
+        #expect(list.contains("分站的事") && !list.contains("总站的事"))
+    }
+
+    @Test func aForeignPageAndAGetChangeNothing() throws {
+        let number = try pending()
+        let officer = try desk.browser(station)
+        let list = try officer.get("/desk/log?state=pending")
+        for path in [
+            "/desk/log/\(number)?kind=approved", "/desk/log?duty=visit&on=2025-12-20&kind=approved",
+            "/desk/log/import?csv=x",
+        ] {
+            #expect(try officer.get(path).status == 200)
+        }
+        officer.headers = ["Sec-Fetch-Site: cross-site"]
+        let foreign = try officer.send(
+            ["reason": "写了很多字"], in: list, to: "/desk/log/\(number)",
+            formWith: "name=\"kind\" value=\"rejected\"")
+        #expect(foreign.status == 403 && foreign.contains("写了很多字"))
+        officer.headers = []
+        let stale = try officer.post(
+            "/desk/log/\(number)", ["csrf": "x", "kind": "rejected", "reason": "写了很多字"])
+        #expect(stale.status == 403 && stale.contains("value=\"写了很多字\""))
+        let count = try entries().count
+        #expect(try state(number) == "pending" && count == 1)
+    }
+
+    @Test func aDeputyRetiredWhileWritingEntersNothingAndKeepsTheWords() throws {
+        let browser = try desk.browser(scope)
+        let page = try browser.get("/desk/log")
+        try desk.retire(deputy.code)
+        let answer = try browser.send(
+            ["duty": "visit", "title": "写了很多字"], in: page, to: "/desk/log", formWith: "name=\"duty\"")
+        #expect(answer.status == 401 && answer.contains("写了很多字"))
+        #expect(try entries().isEmpty)
+        // Whom an officer's page still offers is refused when it is sent.
+        let officer = try desk.browser(station)
+        let hidden = try officer.get("/desk/log").hiddenFields(ofFormWith: "name=\"duty\"")
+        let late = try officer.post(
+            "/desk/log",
+            hidden + [("duty", "visit"), ("on", "2025-12-20"), ("deputies", "\(deputy.code)")])
+        #expect(late.status == 422 && late.contains("不是这个站在任的代表"))
+    }
+}
