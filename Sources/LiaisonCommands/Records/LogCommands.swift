@@ -146,12 +146,14 @@ struct LogListCommand: Command {
         ["log", "list"],
         options: RecordFilter.options + [
             .value("duty", "KEY"),
+            .value("register", "REGISTER"),
             .value("state", "STATE", choices: RegisterEntry.State.allCases.map(\.rawValue)),
             .value("limit", "N"),
         ] + RecordSource.options + [.json])
 
     private let filter: RecordFilter
     private let duty: String?
+    private let register: String?
     private let state: String?
     private let limit: Int?
     private let isJSON: Bool
@@ -159,6 +161,7 @@ struct LogListCommand: Command {
     init(arguments: ParsedArguments) throws(UsageError) {
         filter = try RecordFilter(arguments: arguments)
         duty = arguments.value("duty")
+        register = arguments.value("register")
         state = arguments.value("state")
         limit = try arguments.value("limit", .integer(in: 1...1_000_000))
         isJSON = arguments.has("json")
@@ -166,7 +169,7 @@ struct LogListCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try RecordSource(filter.origin, context)
-        let parameters = filter.parameters + [("duty", duty), ("state", state)]
+        let parameters = filter.parameters + [("duty", duty), ("register", register), ("state", state)]
         if isJSON {
             var output = JSONArrayOutput(context)
             try source.forEachPage(of: .log, parameters, limit: limit) { output.append($0) }

@@ -94,13 +94,12 @@ extension RecordDesk {
         return .object(members + [JSON.Member("events", .array(words.map(history)))])
     }
 
-    /// How many entries there are; blocks on the disk.
-    ///
-    /// - Parameter query: Which.
-    /// - Returns: Their number.
-    /// - Throws: What is wrong with the query, or with the store.
-    package func count(_ query: EntryQuery) throws(CaseActionError) -> Int {
-        try entries(query, try duties()).count
+    /// How many entries wait for the scope to approve them, at all of its stations; blocks on the disk.
+    package func pendingCount() throws(CaseActionError) -> Int {
+        try requireOfficer()
+        var count = 0
+        for station in stations() { count += try book(of: station).pendingCount }
+        return count
     }
 
     private func entries(
@@ -120,7 +119,10 @@ extension RecordDesk {
         for station in stations {
             found += try book(of: station).entries.filter { entry in
                 isVisible(entry) && (query.state.map { $0 == entry.state } ?? true)
-                    && (query.duty.map { $0 == entry.facts.duty } ?? true)
+                    && (query.duty.map { asked in
+                        asked == entry.facts.duty
+                            || asked == table.duty(entry.facts.duty, on: entry.facts.on)?.name
+                    } ?? true)
                     && (query.register.map { register in
                         table.duty(entry.facts.duty, on: entry.facts.on)?.register == register
                     } ?? true)

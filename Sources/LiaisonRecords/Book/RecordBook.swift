@@ -110,6 +110,11 @@ package struct RecordBook: RecordFold {
         }.sorted { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) }
     }
 
+    /// How many entries wait to be approved.
+    package var pendingCount: Int {
+        lines.count { number, lines in number.series == .entry && RegisterEntry.isPending(lines) }
+    }
+
     /// A notice; nothing where there is none.
     package func notice(_ number: RecordNumber) -> Notice? { lines[number].flatMap { Notice(number, $0) } }
 

@@ -30,25 +30,45 @@ package struct RegisterEntry: Equatable, Sendable {
         self.number = number
         self.facts = facts
         (by, at) = (first.actor, first.order.at)
-        state = first.actor?.isDeputy == true ? .pending : .counted
+        state = Self.state(recorded: first)
         for line in lines { apply(line) }
     }
 
+    /// Whether an entry with such records waits to be approved, found without making the entry.
+    static func isPending(_ lines: [RecordBook.Line]) -> Bool {
+        guard let first = lines.first(where: { if case .recorded = $0.fact { true } else { false } })
+        else { return false }
+        return lines.reduce(state(recorded: first)) { $0.after($1) } == .pending
+    }
+
+    private static func state(recorded line: RecordBook.Line) -> State {
+        line.actor?.isDeputy == true ? .pending : .counted
+    }
+
     private mutating func apply(_ line: RecordBook.Line) {
-        // What was withdrawn stays so, whatever another server wrote at the same time.
-        if state == .withdrawn { return }
-        switch line.fact {
-        case .amended(let change):
+        defer { state = state.after(line) }
+        // What was withdrawn stays as it was.
+        if state != .withdrawn, case .amended(let change) = line.fact {
             facts.duty = change.duty ?? facts.duty
             facts.on = change.on ?? facts.on
             facts.deputies = change.deputies ?? facts.deputies
             facts.people = change.people ?? facts.people
             facts.caseNumber = change.caseNumber ?? facts.caseNumber
-            // What a deputy changes has to be looked at anew.
-            if line.actor?.isDeputy == true { state = .pending }
-        case .decided(let isApproved): state = isApproved ? .counted : .rejected
-        case .withdrawn: state = .withdrawn
-        case .recorded, .posted, .signedUp, .attended, .set, .cancelled: break
+        }
+    }
+}
+
+extension RegisterEntry.State {
+    /// What it is after another record.
+    fileprivate func after(_ line: RecordBook.Line) -> Self {
+        // What was withdrawn stays so, whatever another server wrote at the same time.
+        if self == .withdrawn { return self }
+        switch line.fact {
+        // What a deputy changes has to be looked at anew.
+        case .amended: return line.actor?.isDeputy == true ? .pending : self
+        case .decided(let isApproved): return isApproved ? .counted : .rejected
+        case .withdrawn: return .withdrawn
+        case .recorded, .posted, .signedUp, .attended, .set, .cancelled: return self
         }
     }
 }

@@ -47,9 +47,7 @@ extension DeskVisit {
         var markup: Markup = ""
         do throws(CaseActionError) {
             if isStaff {
-                var query = RecordDesk.EntryQuery()
-                query.state = .pending
-                let count = try recordDesk.count(query)
+                let count = try recordDesk.pendingCount()
                 let line = words.markup("desk.today.pending.count", ["count": "<b>\("\(count)")</b>"])
                 let target = template.link("/desk/log?state=pending")
                 markup += count == 0 ? "<li>\(line)\n" : "<li><a href=\"\(target)\">\(line)</a>\n"
@@ -75,7 +73,9 @@ extension DeskVisit {
     private func nextReception() throws(CaseActionError) -> JSON? {
         var own: String?
         if case .deputy(let code) = session.scope { own = code.description }
-        let days = try recordDesk.receptions(deputy: own)
+        // Of all stations the first is near; of one it may be weeks away.
+        let last = BeijingTime(now).date.adding(days: session.scope == .office ? 7 : 60)
+        let days = try recordDesk.receptions(deputy: own, to: last)
         return days.filter { $0["cancelled"] != .bool(true) }
             .min { ($0["on"]?.text ?? "") < ($1["on"]?.text ?? "") }
     }

@@ -26,11 +26,7 @@ extension DeskVisit {
         let isForm = request.method == .post
         do throws(CaseActionError) {
             let desk = recordDesk
-            if isStaff {
-                var pending = RecordDesk.EntryQuery()
-                pending.state = .pending
-                waiting = try desk.count(pending)
-            }
+            if isStaff { waiting = try desk.pendingCount() }
             if !isForm {
                 let query = try RecordDesk.EntryQuery { request.queryValue($0) }
                 (items, hasMore) = try desk.entries(query, from: logOffset, limit: logLength)
