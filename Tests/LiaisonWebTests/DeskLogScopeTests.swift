@@ -111,6 +111,14 @@ import Testing
         let stale = try officer.post(
             "/desk/log/\(number)", ["csrf": "x", "kind": "rejected", "reason": "写了很多字"])
         #expect(stale.status == 403 && stale.contains("value=\"写了很多字\""))
+        // What another form was given, or nobody, is no leave for this one.
+        let csrf = try #require(list.hidden("csrf"))
+        for nonce in ["x", desk.site.nonces.issue(for: "desk log", at: desk.now).text] {
+            let forged = try officer.post(
+                "/desk/log/\(number)",
+                ["csrf": csrf, "nonce": nonce, "kind": "rejected", "reason": "写了很多字"])
+            #expect(forged.status == 422 && forged.contains("value=\"写了很多字\""))
+        }
         let count = try entries().count
         #expect(try state(number) == "pending" && count == 1)
     }
