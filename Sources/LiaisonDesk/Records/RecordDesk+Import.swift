@@ -78,15 +78,16 @@ extension RecordDesk {
                     members.append(JSON.Member(column.rawValue, .string(cell(column))))
                 }
                 let json = JSON.object(members)
-                let faults = try faults(of: json, at: place.id, table)
-                if !faults.isEmpty {
-                    errors += faults.compactMap { fault in
+                let (facts, words): (EntryFacts, [JSON.Member])
+                do throws(CaseActionError) {
+                    (facts, words) = (try self.facts(json, at: place.id, table), try entryWords(json))
+                } catch {
+                    guard case .invalidRecord = error else { throw error }
+                    errors += try faults(of: json, at: place.id, table).compactMap { fault in
                         sheetError(fault, row) { name in Column(rawValue: name).map(cell) ?? "" }
                     }
                     continue
                 }
-                let facts = try facts(json, at: place.id, table)
-                let words = try entryWords(json)
                 let content = String(
                     decoding: RecordFact.recorded(facts).json.bytes + JSON.object(words).bytes, as: UTF8.self)
                 // Two equal rows are two entries; the same file again has as many.

@@ -109,8 +109,10 @@ extension DeskVisit {
         let all = words("desk.list.all")
         var deputy: Markup = ""
         if isStaff {
-            if let station = stationInRoom, session.scope != .office {
-                let choices = deputies(of: station).map { (value: $0.code.description, label: $0.name) }
+            let people = session.scope == .office ? [] : stationInRoom.map { deputies(of: $0) } ?? []
+            // A hundred names in a list are found no sooner than typed.
+            if (1...RecordForm.openDeputies).contains(people.count) {
+                let choices = people.map { (value: $0.code.description, label: $0.name) }
                 deputy = form.select("deputy", "desk.log.deputy", first: all, [("", choices)])
             } else {
                 deputy = form.input("deputy", "desk.log.deputy.typed")

@@ -27,7 +27,7 @@ struct FormDraft {
 /// The fields of the forms in which records are entered: each with its label, what was typed, and what is wrong with it.
 struct RecordForm {
     /// Above so many deputies their boxes are folded away.
-    private static let openDeputies = 12
+    static let openDeputies = 12
 
     let words: Wording
     let draft: FormDraft
