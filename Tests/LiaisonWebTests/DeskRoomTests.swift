@@ -172,6 +172,37 @@ import Testing
             ).status == 422)
     }
 
+    // MARK: All of them
+
+    @Test(arguments: ["zh-Hans", "en"])
+    func everyRoomSpeaksBothLanguagesAndIsOpenToWhomItIsFor(language: String) throws {
+        try count(deputy, "visit", key: "a")
+        let people: [(scope: Scope, closed: Set<String>)] = [
+            (scope, ["log/import", "intake", "people", "print", "roster"]), (station, ["roster"]),
+            (.office, []),
+        ]
+        for (scope, closed) in people {
+            let browser = try desk.browser(scope)
+            for room in [
+                "log", "log/import", "notices", "reception", "points", "roster", "intake", "people", "print",
+                "report",
+            ] {
+                let path = "/desk/\(room)?lang=\(language)&station=\(deputy.station)"
+                let page = try browser.get(path)
+                #expect(page.status == (closed.contains(room) ? 404 : 200), "\(scope) \(room)")
+                #expect(page.body.utf8.count <= 30_000 && page.field("Cache-Control") == "no-store")
+                // No placeholder is left, and no markup is shown as text; the style sheet has braces of its own.
+                let style = try #require(page.body.firstRange(of: "</style>"))
+                let shown = page.body[style.upperBound...]
+                #expect(!shown.contains("{") && !shown.contains("&lt;"), "\(scope) \(room)")
+                // The language is kept on the way.
+                if language == "en", !closed.contains(room) {
+                    #expect(page.contains("href=\"/desk?lang=en\""))
+                }
+            }
+        }
+    }
+
     // MARK: Cases
 
     @Test func aCaseIsAssignedUrgedAndBecomesASuggestion() throws {
