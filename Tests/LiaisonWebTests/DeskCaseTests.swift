@@ -299,7 +299,7 @@ import Testing
             to: "/desk/intake")
         #expect(answer.status == 303)
         let value = try #require(desk.site.ledger.cases(of: deputy.station).first)
-        #expect(try kinds(value.number) == ["received", "closed"])
+        #expect(try kinds(value.number) == ["received", "replied", "closed"])
         let missing = try officer.send(
             ["text": "问低保", "outcome": "explained"], in: officer.get("/desk/intake"), to: "/desk/intake")
         #expect(missing.status == 422 && missing.contains("问低保</textarea>"))

@@ -172,6 +172,33 @@ import Testing
             ).status == 422)
     }
 
+    // MARK: Visitors of another day
+
+    @Test func whatWasAnsweredOnAnotherDayIsNotLate() throws {
+        let officer = try desk.browser(station)
+        let page = try officer.get("/desk/intake")
+        for _ in 0..<2 {
+            let entered = try officer.send(
+                [
+                    "text": "来问低保", "received": "2025-10-09", "answer": "材料当场给了", "answered_at": "2025-10-10",
+                    "outcome": "explained", "people": "3",
+                ], in: page, to: "/desk/intake")
+            #expect(entered.status == 303, "\(entered)")
+        }
+        let cases = try desk.site.ledger.cases(of: deputy.station)
+        let value = try #require(cases.first)
+        let answered = try #require(value.milestones.firstAnswer?.at)
+        #expect(cases.count == 1 && value.people == 3 && value.state == .closed)
+        #expect(BeijingTime(answered).date.iso8601 == "2025-10-10")
+        for wrong in [["answered_at": "2025-12-25"], ["answered_at": "2025-10-08"], ["people": "许多"]] {
+            let hidden = try officer.get("/desk/intake").hiddenFields(ofFormWith: "name=\"text\"")
+            let fields = ["text": "写了很多字", "received": "2025-10-09", "answer": "说了"].merging(wrong) { $1 }
+            let refused = try officer.post("/desk/intake", hidden + fields.map { ($0.key, $0.value) })
+            #expect(refused.status == 422 && refused.contains("写了很多字</textarea>"), "\(wrong)")
+        }
+        #expect(try desk.site.ledger.cases(of: deputy.station).count == 1)
+    }
+
     // MARK: All of them
 
     @Test(arguments: ["zh-Hans", "en"])

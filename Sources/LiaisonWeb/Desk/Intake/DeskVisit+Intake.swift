@@ -62,9 +62,9 @@ extension DeskVisit {
         let desk = CaseDesk(view, of: site)
         let handover: CaseDesk.Handover
         do throws(CaseActionError) {
-            let (intake, answer) = (try intake(), try spokenAnswer())
+            let (intake, end) = (try intake(), try end())
             handover = try desk.enter(intake, key: nonce)
-            if let answer { _ = try desk.perform(answer, on: handover.number, key: "\(nonce) answer") }
+            if let end { _ = try desk.perform(end, on: handover.number, key: "\(nonce) answer") }
         } catch {
             return try refused(error)
         }
@@ -81,13 +81,19 @@ extension DeskVisit {
     private func intake() throws(CaseActionError) -> Intake {
         var members: [JSON.Member] = []
         let form = fields["form"] ?? ""
-        for name in ["station", "to", "channel", "received", "text", "name", "phone", "topic"] {
+        let names = [
+            "station", "to", "channel", "received", "text", "name", "phone", "topic", "answer", "answered_at",
+        ]
+        for name in names {
             guard var value = fields[name], !value.allSatisfy(\.isWhitespace) else { continue }
             // Who types a form's number means that it came on paper.
             if name == "channel", !form.allSatisfy(\.isWhitespace), value == Channel.walkIn.rawValue {
                 value = Channel.paper.rawValue
             }
             members.append(JSON.Member(name, .string(value)))
+        }
+        if let people = fields["people"]?.filter({ !$0.isWhitespace }), !people.isEmpty {
+            members.append(JSON.Member("people", Int(people).map(JSON.integer) ?? .string(people)))
         }
         if !form.allSatisfy(\.isWhitespace) {
             // As people type a number, not only as it is printed.
@@ -97,14 +103,13 @@ extension DeskVisit {
         return try Intake(json: .object(members))
     }
 
-    /// What was said on the spot: a reply, or the end of it where an outcome is chosen.
-    private func spokenAnswer() throws(CaseActionError) -> StaffAction? {
-        let text = fields["answer"].flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
-        let word = fields["outcome"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let word else { return text.map { StaffAction(.reply, text: $0) } }
+    /// How it ended on the spot, where an outcome is chosen: what was said is the answer, of the day on which it was said.
+    private func end() throws(CaseActionError) -> StaffAction? {
+        guard let word = fields["outcome"], !word.isEmpty else { return nil }
         guard let outcome = Outcome(rawValue: word) else { throw .invalid(member: "outcome") }
-        guard text != nil || outcome == .withdrawn else { throw .invalid(member: "answer") }
-        return StaffAction(.close(outcome), text: text)
+        let hasAnswer = fields["answer"].map { !$0.allSatisfy(\.isWhitespace) } ?? false
+        guard hasAnswer || outcome == .withdrawn else { throw .invalid(member: "answer") }
+        return StaffAction(.close(outcome))
     }
 
     private func refused(_ error: CaseActionError) throws(SiteError) -> Response {

@@ -72,9 +72,15 @@ struct IntakePage {
     private var person: Markup {
         let name = FormField(id: "name", label: words.markup("desk.intake.name"), problems: problems)
         let phone = FormField(id: "phone", label: words.markup("desk.intake.phone"), problems: problems)
+        let people = FormField(
+            id: "people", label: words.markup("desk.intake.people"),
+            hint: words.markup("desk.intake.people.hint"), problems: problems)
         return name.markup { "<input \($0) value=\"\(typed("name"))\" autocomplete=\"off\">" }
             + phone.markup {
                 "<input \($0) type=\"tel\" inputmode=\"tel\" value=\"\(typed("phone"))\" autocomplete=\"off\">"
+            }
+            + people.markup {
+                "<input \($0) inputmode=\"numeric\" value=\"\(typed("people"))\" autocomplete=\"off\">"
             }
     }
 
@@ -128,10 +134,14 @@ struct IntakePage {
             hint: words.markup("desk.intake.answer.hint"),
             problems: problems)
         let outcomes = Outcome.allCases.map { (value: $0.rawValue, label: $0.name(words.language)) }
-        let isOpen = !typed("answer").isEmpty
+        let day = FormField(
+            id: "answered_at", label: words.markup("desk.intake.answered-at"),
+            hint: words.markup("desk.intake.answered-at.hint"), problems: problems)
+        let isOpen = !typed("answer").isEmpty || !typed("answered_at").isEmpty
         return """
             <details\(isOpen ? " open" : "")><summary>\(words("desk.intake.on-the-spot"))</summary>
             \(field.markup { "<textarea \($0) rows=\"3\">\n\(typed("answer"))</textarea>" })\
+            \(day.markup { "<input \($0) type=\"date\" value=\"\(typed("answered_at"))\">" })\
             \(select("outcome", first: words("desk.intake.outcome.none"), outcomes, chosen: typed("outcome")))</details>
 
             """
