@@ -78,6 +78,19 @@ import Testing
         #expect(try bytes() == before)
     }
 
+    @Test func aFileThatIsTooLargeChangesNothing() throws {
+        let before = try bytes()
+        for size in [5 << 20, 9 << 20] {
+            let answer = try preview(deputies(String(repeating: "N1,某,YF01,乡\n", count: size / 18)))
+            #expect(answer.status == 413)
+        }
+        #expect(try bytes() == before)
+        // What is larger than a form's memory is compared like any other.
+        let large = try preview(
+            deputies((0..<8000).map { "M\($0),某某\($0),\(desk.deputies[0].station),乡\n" }.joined()))
+        #expect(large.status == 200 && large.contains("新增 8000"))
+    }
+
     @Test func aRosterThatHasChangedMeanwhileIsShownAnew() throws {
         let someone = try deputy
         let shown = try preview(deputies("N1,新来的,\(someone.station),乡\n"))

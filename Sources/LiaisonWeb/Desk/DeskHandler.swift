@@ -63,9 +63,14 @@ struct DeskHandler: Sendable {
         var fields = LiaisonHTTP.FormFields()
         if request.method == .post {
             do throws(FormError) { fields = try readForm(request, limits(of: route)) } catch {
-                let status: Status = error == .textTooLong ? .contentTooLarge : .badRequest
-                return responder.send(
-                    problem(status == .badRequest ? .badRequest : .tooLarge, status, request))
+                let (kind, status): (ProblemPage.Kind, Status) =
+                    switch error {
+                    case .textTooLong, .tooLarge: (.tooLarge, .contentTooLarge)
+                    case .spool, .spoolFull: (.unavailable, .serviceUnavailable)
+                    case .malformed, .notUTF8, .tooManyFields, .nameTooLong, .tooManyFiles:
+                        (.badRequest, .badRequest)
+                    }
+                return responder.send(problem(kind, status, request))
             }
         } else if request.method != .get {
             return responder.send(

@@ -66,6 +66,10 @@ extension DeskVisit {
             let missing = PageProblem(field: "csv", sentence: words("desk.invalid.csv"))
             return try logImport([missing], status: .unprocessableContent)
         }
+        if file.isTooLarge {
+            let sentence = words("desk.too-large", ["limit": "\(DeskHandler.fileLimit >> 20)"])
+            return try logImport([PageProblem(field: "csv", sentence: sentence)], status: .contentTooLarge)
+        }
         let bytes = try SiteError.reading { () throws(SystemError) in try file.bytes() }
         do throws(CaseActionError) {
             let name = file.fileName.isEmpty ? "log.csv" : file.fileName

@@ -86,7 +86,7 @@ extension DeskVisit {
     }
 
     private func tooLarge() throws(SiteError) -> Response {
-        let sentence = words("desk.roster.too-large", ["limit": "\(DeskHandler.fileLimit >> 20)"])
+        let sentence = words("desk.too-large", ["limit": "\(DeskHandler.fileLimit >> 20)"])
         return try roster([PageProblem(field: nil, sentence: sentence)], status: .contentTooLarge)
     }
 
