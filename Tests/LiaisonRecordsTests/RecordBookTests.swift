@@ -118,6 +118,37 @@ import Testing
         #expect(word(gone, notice, .signedUp(first)) == "notice-withdrawn")
     }
 
+    @Test func aSignUpTakenBackFreesThePlaceForWhoeverWaits() throws {
+        let posted: (RecordNumber, RecordFact, String) = (
+            notice, .posted(NoticeFacts(activity: day, places: 1)), "office"
+        )
+        let facts: [(RecordNumber, RecordFact, String)] = [
+            posted, (notice, .signedUp(first), deputyRole), (notice, .signedUp(second), "deputy \(second)"),
+            (notice, .signedOff(first), deputyRole),
+        ]
+        var order = Array(facts.indices)
+        for _ in 0..<facts.count {
+            order.append(order.removeFirst())
+            let read = try book(facts, taken: order)
+            #expect(read.notice(notice)?.signedUp == [second])
+            #expect(read.notice(notice)?.waiting == [])
+        }
+        func word(_ facts: [(RecordNumber, RecordFact, String)], _ fact: RecordFact, minute: Int = 9) throws
+            -> String?
+        {
+            try book(facts).refusal(of: record(notice, fact, by: "office", minute: minute))?.word
+        }
+        // Back again, there is no place any more; off twice, there is nothing to take back.
+        #expect(try word(facts, .signedUp(first)) == "places-full")
+        #expect(try word(facts, .signedOff(first)) == "not-signed-up")
+        #expect(try word(facts, .signedOff(second)) == nil)
+        #expect(try word(facts, .signedOff(second), minute: 24 * 60) == "activity-over")
+        #expect(try word(facts + [(notice, .attended([second]), "office")], .signedOff(second)) == "attended")
+        #expect(
+            try word([(notice, .posted(NoticeFacts()), "office")], .signedOff(first)) == "no-activity")
+        #expect(try word(facts + [(notice, .withdrawn, "office")], .signedOff(second)) == "notice-withdrawn")
+    }
+
     @Test func whatWasTakenBackNeverWas() throws {
         var book = try book([(entry, recorded, "office")])
         let before = book.entries

@@ -139,16 +139,19 @@ struct NoticeWithdrawCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try verb.run(context) }
 }
 
-/// `liaison notice sign-up NOTICE`: a deputy comes.
+/// `liaison notice sign-up NOTICE`: a deputy comes; with `--withdraw`, doesn't after all.
 struct NoticeSignUpCommand: Command {
     static let description = CommandDescription(
         ["notice", "sign-up"], arguments: [ArgumentDescription("NOTICE")],
-        options: [.value("deputy", "CODE")] + RecordSource.actingOptions)
+        options: [.value("deputy", "CODE"), .flag("withdraw")] + RecordSource.actingOptions)
     private let verb: NoticeVerb
     init(arguments: ParsedArguments) throws(UsageError) {
         var members: [JSON.Member] = []
         members.add("deputy", arguments.value("deputy"))
-        verb = try NoticeVerb("signed-up", members, said: "notice.signed-up", arguments: arguments)
+        verb =
+            arguments.has("withdraw")
+            ? try NoticeVerb("signed-off", members, said: "notice.signed-off", arguments: arguments)
+            : try NoticeVerb("signed-up", members, said: "notice.signed-up", arguments: arguments)
     }
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode { try verb.run(context) }
 }

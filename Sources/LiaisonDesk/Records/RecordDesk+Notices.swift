@@ -110,11 +110,11 @@ extension RecordDesk {
         return facts
     }
 
-    /// Signs up for an activity, notes who was there, withdraws a notice or has its words taken out: `POST notices/N/events`.
+    /// Signs up for an activity or off again, notes who was there, withdraws a notice or has its words taken out: `POST notices/N/events`.
     ///
     /// - Parameters:
     ///   - number: The notice.
-    ///   - json: `kind` = `signed-up` (`deputy`, of officers), `attended` (`deputies`), `withdrawn` (`reason`), `erased`.
+    ///   - json: `kind` = `signed-up` or `signed-off` (`deputy`, of officers), `attended` (`deputies`), `withdrawn` (`reason`), `erased`.
     ///   - key: The same for every repetition of the same act.
     /// - Returns: The notice as JSON, with the `entry` that an attendance made.
     /// - Throws: Why it wasn't done.
@@ -130,7 +130,8 @@ extension RecordDesk {
         }
         var drafts: [RecordDraft]
         switch json["kind"]?.text {
-        case "signed-up": drafts = [draft(.signedUp(try participant(json, at: number.station)))]
+        case "signed-up": drafts = [draft(.signedUp(try participant(json, in: known)))]
+        case "signed-off": drafts = [draft(.signedOff(try participant(json, in: known)))]
         case "withdrawn":
             try requireOfficer()
             let reason = try typed(json, "reason", limit: Self.titleLimit)
@@ -161,13 +162,28 @@ extension RecordDesk {
         return .object(members + [JSON.Member("entry", .optional(entry))])
     }
 
-    /// Who signs up: the deputy themselves, or the one whom an officer names.
-    private func participant(_ json: JSON, at station: StationID) throws(CaseActionError) -> Code {
+    /// Who signs up or off: the deputy themselves, or the one whom an officer names.
+    ///
+    /// Who has signed up already is known by the code of then: a new code takes no second place.
+    private func participant(_ json: JSON, in notice: Notice) throws(CaseActionError) -> Code {
+        let typed = json["deputy"]?.text
+        let code: Code
         if case .deputy(let own) = view.scope {
-            guard let code = roster.incumbent(of: own).map(\.code) else { throw .forbidden }
-            return code
+            guard let incumbent = roster.incumbent(of: own).map(\.code) else { throw .forbidden }
+            if let typed, (try? roster.deputy(meantBy: typed).code) != incumbent {
+                throw .invalidRecord(member: "deputy", RecordRefusal("sign-up-own"))
+            }
+            code = incumbent
+        } else {
+            guard let typed else { throw .unreadable("deputy") }
+            // Who has left the station since gives the place free all the same.
+            if json["kind"]?.text == "signed-off", let taken = try? Code(parsing: typed),
+                notice.hasSignedUp(taken)
+            {
+                return taken
+            }
+            code = try deputy(typed, at: notice.number.station).code
         }
-        guard let text = json["deputy"]?.text else { throw .unreadable("deputy") }
-        return try deputy(text, at: station).code
+        return roster.codes(ofHolderOf: code).first(where: notice.hasSignedUp) ?? code
     }
 }

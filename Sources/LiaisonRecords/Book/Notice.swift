@@ -11,7 +11,8 @@ package struct Notice: Equatable, Sendable {
     package private(set) var isWithdrawn = false
     /// Who comes, in the order in which they signed up; no more than there are places.
     package private(set) var signedUp: [Code] = []
-    /// Who signed up when all places were taken, by servers that didn't see each other.
+    /// Who signed up when all places were taken, by servers that didn't see each other; the first of them comes when a place
+    /// becomes free.
     package private(set) var waiting: [Code] = []
     /// Who has been there.
     package private(set) var attended: [Code] = []
@@ -23,20 +24,22 @@ package struct Notice: Equatable, Sendable {
         self.number = number
         self.facts = facts
         (by, at) = (first.actor, first.order.at)
+        var wanting: [Code] = []
         for line in lines {
             switch line.fact {
             case .withdrawn: isWithdrawn = true
-            case .signedUp(let code) where !signedUp.contains(code) && !waiting.contains(code):
-                if let places = facts.places, signedUp.count >= places {
-                    waiting.append(code)
-                } else {
-                    signedUp.append(code)
-                }
+            case .signedUp(let code) where !wanting.contains(code): wanting.append(code)
+            case .signedOff(let code): wanting.removeAll { $0 == code }
             case .attended(let codes): attended += codes.filter { !attended.contains($0) }
             default: break
             }
         }
+        signedUp = Array(wanting.prefix(facts.places ?? .max))
+        waiting = Array(wanting.dropFirst(signedUp.count))
     }
+
+    /// Whether that code has signed up, with a place or without.
+    package func hasSignedUp(_ code: Code) -> Bool { signedUp.contains(code) || waiting.contains(code) }
 
     /// Whether it is shown on a day.
     package func isShown(on day: CivilDate) -> Bool {

@@ -95,6 +95,13 @@ package struct RecordBook: RecordFold {
 
     // MARK: What it amounts to
 
+        case .signedOff(let code):
+            guard let day = notice.facts.activity else { return RecordRefusal("no-activity") }
+            if day < today { return RecordRefusal("activity-over", ["date": day.iso8601]) }
+            if notice.attended.contains(code) {
+                return RecordRefusal("attended", ["deputy": code.description])
+            }
+            if !notice.hasSignedUp(code) { return RecordRefusal("not-signed-up") }
     /// What was recorded of a number, in the order of the fold.
     package func lines(of number: RecordNumber) -> [Line] { lines[number] ?? [] }
 

@@ -17,6 +17,8 @@ package enum RecordFact: Equatable, Sendable {
     case posted(NoticeFacts)
     /// A deputy comes to an activity.
     case signedUp(Code)
+    /// A deputy doesn't come after all.
+    case signedOff(Code)
     /// Deputies have been at an activity.
     case attended([Code])
     /// A reception day is added, or it is said who is on duty, where and when.
@@ -33,6 +35,7 @@ package enum RecordFact: Equatable, Sendable {
         case .withdrawn: "withdrawn"
         case .posted: "posted"
         case .signedUp: "signed-up"
+        case .signedOff: "signed-off"
         case .attended: "attended"
         case .set: "set"
         case .cancelled: "cancelled"
@@ -47,7 +50,7 @@ package enum RecordFact: Equatable, Sendable {
         case .decided(let isApproved): .members(["approved": .bool(isApproved)])
         case .withdrawn, .cancelled: .object([])
         case .posted(let facts): facts.json
-        case .signedUp(let code): .members(["deputy": .string(code.description)])
+        case .signedUp(let code), .signedOff(let code): .members(["deputy": .string(code.description)])
         case .attended(let codes): .members(["deputies": .codes(codes)])
         case .set(let facts): facts.json
         }
@@ -66,9 +69,9 @@ package enum RecordFact: Equatable, Sendable {
             self = .decided(isApproved: isApproved)
         case (.entry, "withdrawn"), (.notice, "withdrawn"): self = .withdrawn
         case (.notice, "posted"): self = .posted(NoticeFacts(facts))
-        case (.notice, "signed-up"):
+        case (.notice, "signed-up"), (.notice, "signed-off"):
             guard let code = facts["deputy"]?.text.flatMap({ try? Code(parsing: $0) }) else { return nil }
-            self = .signedUp(code)
+            self = record.kind == "signed-up" ? .signedUp(code) : .signedOff(code)
         case (.notice, "attended"): self = .attended(facts["deputies"]?.codes ?? [])
         case (.reception, "set"):
             guard let facts = ReceptionFacts(facts) else { return nil }

@@ -68,7 +68,7 @@ extension RegisterEntry.State {
         case .amended: return line.actor?.isDeputy == true ? .pending : self
         case .decided(let isApproved): return isApproved ? .counted : .rejected
         case .withdrawn: return .withdrawn
-        case .recorded, .posted, .signedUp, .attended, .set, .cancelled: return self
+        case .recorded, .posted, .signedUp, .signedOff, .attended, .set, .cancelled: return self
         }
     }
 }

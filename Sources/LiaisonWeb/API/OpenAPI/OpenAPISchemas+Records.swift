@@ -178,7 +178,7 @@ extension OpenAPISchemas {
     private static var noticeAct: JSON {
         [
             "oneOf": [
-                kind("signed-up", [.init("deputy", line)]),
+                kind("signed-up", [.init("deputy", line)]), kind("signed-off", [.init("deputy", line)]),
                 kind("attended", [.init("deputies", codes)], required: ["deputies"]),
                 kind("withdrawn", [.init("reason", line)]), kind("erased", [.init("reason", line)]),
             ]
