@@ -58,7 +58,10 @@ let package = Package(
             ["LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
         module(
             "LiaisonReports",
-            ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+            [
+                "LiaisonCodes", "LiaisonLedger", "LiaisonRecords", "LiaisonSystem", "LiaisonText",
+                "LiaisonWording",
+            ]),
         module("LiaisonQR", ["CPNG", "CQRencode", "LiaisonCodes", "LiaisonSystem"]),
         module(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
@@ -142,7 +145,10 @@ let package = Package(
             ]),
         tests(
             "LiaisonReports",
-            ["LiaisonCodes", "LiaisonLedger", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
+            [
+                "LiaisonCodes", "LiaisonLedger", "LiaisonRecords", "LiaisonSystem", "LiaisonText",
+                "LiaisonWording",
+            ]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
         tests(
             "LiaisonPosters", ["LiaisonCodes", "LiaisonQR", "LiaisonSystem", "LiaisonWording", "TestSupport"]),

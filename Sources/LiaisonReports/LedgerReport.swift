@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonSystem
 
 /// What to report on.
@@ -52,6 +53,7 @@ package struct ReportSource: Sendable {
     let names: [String]
     let deadlines: Deadlines
     let organisation: String?
+    let duties: DutyTable?
 
     /// A source.
     ///
@@ -61,11 +63,13 @@ package struct ReportSource: Sendable {
     ///   - stations: The roster's stations, idle ones too.
     ///   - names: The names of deputies, which never are hot words.
     ///   - organisation: Whose it is.
+    ///   - duties: In which registers entries belong; nothing where registers aren't reported on.
     package init(
         ledger: Ledger, deadlines: Deadlines, stations: [ReportedStation], names: [String],
-        organisation: String? = nil
+        organisation: String? = nil, duties: DutyTable? = nil
     ) {
         self.organisation = organisation
+        self.duties = duties
         self.ledger = ledger
         self.deadlines = deadlines
         self.stations = stations
@@ -115,6 +119,9 @@ extension ReportSource {
                 part.tally.count(try ledger.cases(of: station, numbered: numbers))
             } else {
                 part.tally.count(try ledger.cases(of: station))
+                if let duties {
+                    part.tally.count(try RecordBook(of: station, in: ledger).entries, duties: duties)
+                }
             }
             let references = try ledger.messageReferences(of: station) { value in
                 moments.contains(value.received) && !value.isQuarantined && !value.isErased

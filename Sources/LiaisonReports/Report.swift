@@ -7,7 +7,7 @@ package struct Report: Equatable, Sendable {
     package let period: ReportPeriod
     /// The day on which overdue cases are overdue.
     package let asOf: CivilDate
-    /// The day of the ledger's first message, or nothing while it is empty.
+    /// The day of the ledger's first message or entry, or nothing while it is empty.
     package var earliest: CivilDate?
     /// Every station, in the order of ``StationReport``.
     package var stations: [StationReport]

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonSystem
 
 /// Counts cases one after the other into what a report is made of; parts counted side by side add up.
@@ -13,6 +14,8 @@ package struct ReportTally: Sendable {
     private var topics: [StationID: TopicsByMonth] = [:]
     /// The first moment at which anything was received.
     private var earliest: Timestamp?
+    /// The first day of an entry of a register.
+    private var earliestEntry: CivilDate?
 
     /// Received by topic, in each month.
     private typealias TopicsByMonth = [Month: [String?: Int]]
@@ -55,6 +58,22 @@ package struct ReportTally: Sendable {
         add(counted, countedTopics, of: holder)
     }
 
+    /// Counts what a station's registers hold: each entry that counts, by its own day.
+    ///
+    /// - Parameters:
+    ///   - entries: The entries, in any order.
+    ///   - duties: What says in which register each belongs; one whose duty the file no longer has is among the others.
+    package mutating func count(_ entries: some Sequence<RegisterEntry>, duties: DutyTable) {
+        for entry in entries where entry.state == .counted {
+            let day = entry.facts.on
+            earliestEntry = min(earliestEntry ?? day, day)
+            guard from.map({ $0 <= day }) ?? true, day <= to else { continue }
+            let register = duties.duty(entry.facts.duty, on: day)?.register ?? .other
+            figures[entry.number.station, default: ReportFigures()].entries
+                .add(register.rawValue, people: entry.facts.people)
+        }
+    }
+
     private mutating func add(
         _ counted: ReportFigures, _ countedTopics: TopicsByMonth, of station: StationID?
     ) {
@@ -67,6 +86,7 @@ package struct ReportTally: Sendable {
     package mutating func add(_ other: ReportTally) {
         for (station, counted) in other.figures { add(counted, other.topics[station] ?? [:], of: station) }
         earliest = [earliest, other.earliest].compactMap { $0 }.min()
+        earliestEntry = [earliestEntry, other.earliestEntry].compactMap { $0 }.min()
     }
 
     /// The report.
@@ -80,7 +100,7 @@ package struct ReportTally: Sendable {
         for station in figures.keys where names[station] == nil { names[station] = station.description }
         if let only { names = names.filter { only.contains($0.key) } }
         let reported = names.map { ReportedStation(id: $0.key, name: $0.value) }.sorted()
-        let first = earliest.map { BeijingTime($0).date }
+        let first = [earliest.map { BeijingTime($0).date }, earliestEntry].compactMap { $0 }.min()
         return Report(
             period: ReportPeriod(from: from ?? first ?? to, to: to) ?? ReportPeriod(days: 1, upTo: to),
             asOf: asOf, earliest: first,

@@ -119,6 +119,43 @@ private struct TwoCounties {
                 """)
     }
 
+    @Test func refusesTheSameReportTwice() throws {
+        let (file, copy) = ("\(counties.shaoshan).json", "\(counties.directory.path)/copy.json")
+        for path in [file, copy] {
+            _ = counties.run("--data", counties.shaoshan, "--json", "--output", path)
+        }
+        for (first, second) in [(file, file), (file, copy)] {
+            let run = counties.run(first, second)
+            #expect(run.exitCode == .failed)
+            #expect(run.output == "")
+            #expect(
+                run.errors == """
+                    liaison: \(second) is the same report as \(first): all of it would be counted twice
+                    Name each report once.
+
+                    """)
+        }
+    }
+
+    @Test func surveysAStationWithTheStationsBelowIt() throws {
+        // The second station has no head: only with one does it count along.
+        func stations(_ words: String...) throws -> Set<String?> {
+            let run = CommandLineRun(
+                ["report", "--data", counties.shaoshan, "--station", "SS00", "--norms", "--json"] + words)
+            return Set(try json(run).elements?.map { $0["station"]?.text } ?? [])
+        }
+        #expect(try stations("--below") == ["SS00"])
+        let head = "\(counties.directory.path)/stations.csv"
+        try Files.create(head, with: Array("id,name,parent\nSS00,SS总站,\nSS01,SS闲站,SS00\n".utf8))
+        #expect(CommandLineRun(["roster", "import", head, "--data", counties.shaoshan]).exitCode == .done)
+        #expect(try stations() == ["SS00"])
+        #expect(try stations("--below") == ["SS00", "SS01"])
+        let districts = try json(
+            counties.run(
+                "--data", counties.shaoshan, "--station", "SS00", "--below", "--by", "district", "--json"))
+        #expect(districts.elements?.compactMap { $0["stations"]?.integer }.reduce(0, +) == 2)
+    }
+
     @Test func namesAFileThatIsNoReport() throws {
         let file = "\(counties.directory.path)/other.json"
         try Files.create(file, with: Array("{\"from\":\"2025-12-01\"}".utf8))

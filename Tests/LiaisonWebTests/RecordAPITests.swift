@@ -161,6 +161,87 @@ import Testing
                 == "403")
     }
 
+    @Test func aSignUpIsTakenBackByWhoeverSignedUpOrAnOfficer() throws {
+        let others = fixture.site.current.roster.deputies(of: station).filter { $0.code != fixture.deputy }
+        let other = try #require(others.first { $0.status == .active }?.code)
+        let posted = try send(
+            "notices", #"{"station":"\#(station)","title":"调研","activity":"2025-12-26","places":1}"#,
+            by: office)
+        let notice = try #require(posted.body["notices"]?.elements?.first?["notice"]?.text)
+        func act(
+            _ kind: String, _ deputy: Code? = nil, by token: Token, key: String
+        ) throws -> (status: String, body: JSON) {
+            let named = deputy.map { #","deputy":"\#($0)""# } ?? ""
+            return try send(
+                "notices/\(notice)/events", #"{"kind":"\#(kind)"\#(named)}"#, by: token, key: key)
+        }
+        func signedUp() throws -> [Code]? {
+            try fetch("notices/\(notice)", by: office).body["signed_up"]?.codes
+        }
+        #expect(try act("signed-up", by: deputy, key: "1").status == "201")
+        // Nobody signs a colleague off, nor does another station; a refusal changes nothing.
+        #expect(try act("signed-off", other, by: deputy, key: "2").status == "422")
+        #expect(try act("signed-off", fixture.deputy, by: stranger, key: "2").status == "404")
+        #expect(try act("signed-off", other, by: office, key: "2").body["reason"]?.text == "not-signed-up")
+        #expect(try signedUp() == [fixture.deputy])
+        #expect(try act("signed-off", by: deputy, key: "3").body["signed_up"] == .array([]))
+        // Sent again after a lost answer it is done once, even when somebody has the place meanwhile.
+        #expect(try act("signed-up", other, by: office, key: "4").status == "201")
+        #expect(try act("signed-off", by: deputy, key: "3").status == "201")
+        #expect(try signedUp() == [other])
+        #expect(try act("signed-off", other, by: office, key: "5").status == "201")
+        #expect(try act("signed-up", by: deputy, key: "6").status == "201")
+        #expect(try signedUp() == [fixture.deputy])
+    }
+
+    @Test func entriesAreInTheReportBesideTheCases() throws {
+        _ = try fixture.receipt(of: "路灯坏了")
+        _ = try send("log", visit, by: office, key: "1")
+        let pending = try send("log", visit, by: deputy, key: "2").body["entry"]?.text
+        let withdrawn = try #require(try send("log", visit, by: office, key: "3").body["entry"]?.text)
+        _ = try send("log/\(withdrawn)/events", #"{"kind":"withdrawn"}"#, by: office, key: "4")
+        let office = office
+        func visits(_ query: String, by token: Token? = nil) throws -> JSON? {
+            try fetch("report?\(query)", by: token ?? office).body["totals"]?["entries"]?["visit"]
+        }
+        func figures(_ count: Int, _ people: Int) -> JSON {
+            .members(["count": .integer(count), "people": .integer(people)])
+        }
+        #expect(try visits("") == figures(1, 3))
+        #expect(try visits("station=\(station)") == figures(1, 3))
+        #expect(try visits("", by: stranger) == figures(0, 0))
+        #expect(try visits("from=2025-12-20&to=2025-12-20") == figures(1, 3))
+        #expect(try visits("from=2025-12-21") == figures(0, 0))
+        #expect(try visits("to=2025-12-19") == figures(0, 0))
+        #expect(try fetch("report", by: office).body["from"]?.text == "2025-12-20")
+        #expect(try fetch("report", by: office).body["totals"]?["people"]?.integer == 1)
+        let approved = try #require(pending)
+        _ = try send("log/\(approved)/events", #"{"kind":"approved"}"#, by: office, key: "5")
+        #expect(try visits("") == figures(2, 6))
+    }
+
+    @Test func whatTheRegistersHoldIsNeitherIdleNorInvisible() throws {
+        func findings(_ query: String = "") throws -> [String] {
+            let found = try fetch("report/norms?from=2025-12-01&to=2025-12-24\(query)", by: office).body
+            return (found.elements ?? []).compactMap { finding in
+                guard let norm = finding["norm"]?.text, ["idle-month", "invisible-year"].contains(norm) else {
+                    return nil
+                }
+                return "\(norm) \(finding["deputy"]?.text ?? finding["station"]?.text ?? "")"
+            }
+        }
+        let (idle, invisible) = ("idle-month \(station)", "invisible-year \(fixture.deputy)")
+        #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
+        // A deputy's own counts once it is approved.
+        let own = try #require(try send("log", visit, by: deputy).body["entry"]?.text)
+        #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
+        _ = try send("log/\(own)/events", #"{"kind":"approved"}"#, by: office)
+        #expect(Set(try findings()).isDisjoint(with: [idle, invisible]))
+        #expect(try !findings("&station=\(station)").isEmpty)
+        _ = try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: office, key: "w")
+        #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
+    }
+
     @Test func aReceptionDayIsSetShownAndCancelled() throws {
         let set = try send(
             "reception",

@@ -26,7 +26,7 @@ struct ReportCommand: Command {
     private let files: [String]
     let origin: InboxOrigin
     let station: String?
-    private let includesBranches: Bool
+    let includesBranches: Bool
     let from: CivilDate?
     let to: CivilDate?
     private let asOf: CivilDate?
@@ -66,7 +66,16 @@ struct ReportCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         if let survey { return try run(survey, context) }
         var reports: [(name: String, report: Report)] = []
-        for file in files { reports.append((file, try Self.read(file, context))) }
+        var read: [(file: String, bytes: [UInt8])] = []
+        for file in files {
+            let bytes = try context.read(file: file)
+            if let other = read.first(where: { $0.bytes == bytes }) {
+                throw CommandFailure(
+                    "report.twice", ["first": other.file, "second": file], remedy: "report.twice.remedy")
+            }
+            read.append((file, bytes))
+            reports.append((file, try Self.report(bytes, of: file)))
+        }
         // Reports alone are added up as they are; with `--data` or `--server` that one's own is added to them.
         if files.isEmpty || !directories.isEmpty || origin.namesServer {
             switch origin.choice(context) {
@@ -94,8 +103,15 @@ struct ReportCommand: Command {
         if includesBranches, let station {
             request.branches = sites.flatMap { $0.current.roster.stationsBelow(station) }
         }
+        var sources: [ReportSource] = []
+        for site in sites {
+            do throws(CaseActionError) { sources.append(try ReportSource(site)) } catch {
+                throw CommandFailure(
+                    error, CaseView(.office, of: site, language: context.language), wasSent: false)
+            }
+        }
         do throws(SystemError) {
-            return try Report(of: sites.map(ReportSource.init), request)
+            return try Report(of: sources, request)
         } catch {
             throw CommandFailure(error)
         }
@@ -147,8 +163,7 @@ struct ReportCommand: Command {
         try context.write(bytes, file: output ?? "-")
     }
 
-    private static func read(_ file: String, _ context: CommandContext) throws(CommandFailure) -> Report {
-        let bytes = try context.read(file: file)
+    private static func report(_ bytes: [UInt8], of file: String) throws(CommandFailure) -> Report {
         guard let value = try? JSON(parsing: bytes) else {
             throw CommandFailure("report.no-json", ["file": file], remedy: "report.file.remedy")
         }

@@ -15,18 +15,24 @@ enum ReportSurvey: String {
 
     /// Computes it on this machine.
     func compute(
-        _ site: Site, from: CivilDate?, to: CivilDate?, station typed: String?, _ context: CommandContext
+        _ site: Site, from: CivilDate?, to: CivilDate?, station typed: String?, includingBranches: Bool,
+        _ context: CommandContext
     ) throws(CommandFailure) -> JSON {
         let roster = site.current.roster
         var station: Station?
         if let typed { station = try roster.station(named: typed) }
         switch self {
         case .districts:
-            return DistrictSurvey(of: roster, stations: station.map { [$0] }).json
+            let only = roster.stations(station?.id, includingBranches: includingBranches)
+            return DistrictSurvey(
+                of: roster, stations: only.map { only in roster.stations.filter { only.contains($0.id) } }
+            ).json
         case .norms:
             do throws(SystemError) {
                 return try NormSurvey(
-                    of: site.ledger, roster, NormRequest(from: from, to: to, station: station?.id),
+                    of: site.ledger, roster,
+                    NormRequest(
+                        from: from, to: to, station: station?.id, includesBranches: includingBranches),
                     today: BeijingTime(context.clock.now).date
                 ).json
             } catch {
@@ -107,10 +113,13 @@ extension ReportCommand {
         case .ledger:
             let site = try Site.open(try context.dataDirectory(directories.first), context)
             defer { site.ledger.stop() }
-            result = try survey.compute(site, from: from, to: to, station: station, context)
+            result = try survey.compute(
+                site, from: from, to: to, station: station, includingBranches: includesBranches, context)
         case .server(let server):
-            let parameters = [("from", from?.iso8601), ("to", to?.iso8601), ("station", station)]
-                .compactMap { name, value in value.map { "\(name)=\(URIComponent.encoded($0))" } }
+            let parameters = [
+                ("from", from?.iso8601), ("to", to?.iso8601), ("station", station),
+                ("below", includesBranches ? "true" : nil),
+            ].compactMap { name, value in value.map { "\(name)=\(URIComponent.encoded($0))" } }
             let api = try server.connect(context).api
             result = try CommandFailure.ofClient { () throws(ClientError) in
                 let document = try api.document(

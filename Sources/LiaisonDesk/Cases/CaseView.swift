@@ -18,6 +18,7 @@ package struct CaseView: Sendable {
     /// Where everything is read.
     package let ledger: Ledger
     let clock: WallClock
+    let directory: DataDirectory
     /// The codes that the deputy has or had, when the scope is a deputy's.
     let ownCodes: Set<Code>
     /// The station at which the scope is at home: the deputy's or the officer's; nothing for the office.
@@ -46,6 +47,7 @@ package struct CaseView: Sendable {
         snapshot = site.current
         ledger = site.ledger
         clock = site.clock
+        directory = site.directory
         words = Assets.pages(language)
         let roster = snapshot.roster
         switch scope {

@@ -108,28 +108,14 @@ package struct RecordDesk: Sendable {
 
     /// What a station's records amount to.
     func book(of station: StationID) throws(CaseActionError) -> RecordBook {
-        do throws(SystemError) {
-            guard let book = try ledger.recordFold(of: station) as? RecordBook else {
-                throw SystemError("fold", "stations/\(station)", code: .notSupported)
-            }
-            return book
-        } catch {
+        do throws(SystemError) { return try RecordBook(of: station, in: ledger) } catch {
             throw .unavailable(error)
         }
     }
 
     /// The duties as they stand in the data directory now.
     package func duties() throws(CaseActionError) -> DutyTable {
-        let file: [UInt8]
-        do throws(InstallationError) { file = try site.directory.duties() } catch {
-            if case .system(let cause) = error { throw .unavailable(cause) }
-            throw .unavailable(nil)
-        }
-        do throws(DutyTableError) {
-            return try DutyTable(file, named: site.directory.dutiesPath)
-        } catch {
-            throw .duties(error)
-        }
+        try DutyTable(of: site.directory)
     }
 
     /// The duties that are entered in the registers today, those that cases are counted for left out.
@@ -220,5 +206,19 @@ extension CaseActionError {
     /// A member of a request about records that is missing or can't be read.
     static func unreadable(_ member: String) -> CaseActionError {
         .invalidRecord(member: member, RecordRefusal("invalid-\(member)"))
+    }
+}
+
+extension DutyTable {
+    /// The duties as they stand in a data directory now; blocks on the disk.
+    init(of directory: DataDirectory) throws(CaseActionError) {
+        let file: [UInt8]
+        do throws(InstallationError) { file = try directory.duties() } catch {
+            if case .system(let cause) = error { throw .unavailable(cause) }
+            throw .unavailable(nil)
+        }
+        do throws(DutyTableError) { self = try DutyTable(file, named: directory.dutiesPath) } catch {
+            throw .duties(error)
+        }
     }
 }

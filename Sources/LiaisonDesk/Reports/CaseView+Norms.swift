@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 
@@ -10,9 +11,22 @@ package struct NormRequest: Equatable, Sendable {
     package var to: CivilDate?
     /// The one station asked for; nothing for all.
     package var station: StationID?
+    /// Whether the stations below it are asked for too, however deep.
+    package var includesBranches: Bool
 
-    package init(from: CivilDate? = nil, to: CivilDate? = nil, station: StationID? = nil) {
-        (self.from, self.to, self.station) = (from, to, station)
+    package init(
+        from: CivilDate? = nil, to: CivilDate? = nil, station: StationID? = nil,
+        includesBranches: Bool = false
+    ) {
+        (self.from, self.to) = (from, to)
+        (self.station, self.includesBranches) = (station, includesBranches)
+    }
+}
+
+extension Roster {
+    /// A station, with those below it if asked for; nothing where none is named: then it is all.
+    package func stations(_ head: StationID?, includingBranches: Bool) -> Set<StationID>? {
+        head.map { Set([$0] + (includingBranches ? stationsBelow($0) : [])) }
     }
 }
 
@@ -33,16 +47,16 @@ extension NormSurvey {
         var activity = Activity(from: from, to: to)
         for station in try ledger.stations() {
             for value in try ledger.cases(of: station) { activity.note(value, in: roster) }
+            activity.note(try RecordBook(of: station, in: ledger), of: station)
         }
         let whole = NormSurvey(of: roster, activity: activity, isWholePeriod: request.from != nil)
-        self.init(whole, only: request.station)
+        self.init(
+            whole, only: roster.stations(request.station, includingBranches: request.includesBranches))
     }
 }
 
 extension Activity {
     /// What a case says of what was done: the visit of whoever brought it, and each first step of its course.
-    ///
-    /// Registers say more; their entries are noted beside it.
     mutating func note(_ value: Case, in roster: Roster) {
         if value.isHidden { return }
         var deputies: [Code] = []
@@ -57,6 +71,17 @@ extension Activity {
         note(value.milestones.acknowledgedAt, &self)
         note(value.milestones.firstAnswer?.at, &self)
         note(value.milestones.closedAt, &self)
+    }
+
+    /// What a station's registers say of what was done: every entry that counts, and who was at an activity that made none.
+    mutating func note(_ book: RecordBook, of station: StationID) {
+        for entry in book.entries where entry.state == .counted {
+            note(on: entry.facts.on, at: station, by: entry.facts.deputies)
+        }
+        for notice in book.notices where !notice.isWithdrawn && !notice.attended.isEmpty {
+            guard notice.facts.duty == nil, let day = notice.facts.activity else { continue }
+            note(on: day, at: station, by: notice.attended)
+        }
     }
 }
 
@@ -79,12 +104,16 @@ extension CaseView {
 
     /// The districts of the stations that the caller may see.
     ///
-    /// - Parameter station: The one station asked for.
+    /// - Parameters:
+    ///   - station: The one station asked for.
+    ///   - includingBranches: Whether the stations below it count too, however deep.
     /// - Returns: The survey.
     /// - Throws: ``ReportRefusal``.
-    package func districts(station: StationID?) throws(ReportRefusal) -> DistrictSurvey {
-        let only = try reported(station)
-        let stations = snapshot.roster.stations.filter { only == nil || $0.id == only }
+    package func districts(
+        station: StationID?, includingBranches: Bool = false
+    ) throws(ReportRefusal) -> DistrictSurvey {
+        let only = snapshot.roster.stations(try reported(station), includingBranches: includingBranches)
+        let stations = snapshot.roster.stations.filter { only?.contains($0.id) ?? true }
         return DistrictSurvey(of: snapshot.roster, stations: stations)
     }
 }

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonReports
 import LiaisonSystem
 
@@ -37,8 +38,14 @@ extension CaseView {
         if includingBranches, let head = request.station {
             request.branches = snapshot.roster.stationsBelow(head)
         }
+        let duties: DutyTable
+        do throws(CaseActionError) { duties = try DutyTable(of: directory) } catch {
+            // The registers' figures would be others than those of yesterday: points and doctor say what is wrong.
+            if case .unavailable(let cause?) = error { throw .unreadable(cause) }
+            throw .unreadable(SystemError("parse", directory.dutiesPath, code: .illegalSequence))
+        }
         do throws(SystemError) {
-            return try Report(of: [ReportSource(ledger, snapshot)], request)
+            return try Report(of: [ReportSource(ledger, snapshot, duties)], request)
         } catch {
             throw .unreadable(error)
         }
@@ -62,14 +69,20 @@ extension CaseView {
 }
 
 extension ReportSource {
-    /// An installation's part in a report.
-    package init(_ site: Site) { self.init(site.ledger, site.current) }
+    /// An installation's part in a report; blocks on the disk.
+    ///
+    /// - Parameter site: The installation.
+    /// - Throws: What is wrong with its duties.
+    package init(_ site: Site) throws(CaseActionError) {
+        self.init(site.ledger, site.current, try DutyTable(of: site.directory))
+    }
 
-    init(_ ledger: Ledger, _ snapshot: SiteSnapshot) {
+    init(_ ledger: Ledger, _ snapshot: SiteSnapshot, _ duties: DutyTable) {
         let roster = snapshot.roster
         self.init(
             ledger: ledger, deadlines: snapshot.deadlines,
             stations: roster.stations.map { ReportedStation(id: $0.id, name: $0.name) },
-            names: roster.allDeputies.map(\.name), organisation: snapshot.identity.name)
+            names: roster.allDeputies.map(\.name), organisation: snapshot.identity.name,
+            duties: duties)
     }
 }

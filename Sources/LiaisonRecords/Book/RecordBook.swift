@@ -21,6 +21,19 @@ package struct RecordBook: RecordFold {
 
     package init(station: StationID) {}
 
+    /// What a station's records amount to; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: The station.
+    ///   - ledger: Where its lines are; it was opened for books.
+    /// - Throws: What the file system says.
+    package init(of station: StationID, in ledger: Ledger) throws(SystemError) {
+        guard let book = try ledger.recordFold(of: station) as? RecordBook else {
+            throw SystemError("fold", "stations/\(station)", code: .notSupported)
+        }
+        self = book
+    }
+
     package mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
         if record.number.series != .entry { boardMark &+= Self.mark(record.number, order) }
         guard let fact = RecordFact(record) else { return false }
@@ -82,6 +95,13 @@ package struct RecordBook: RecordFold {
             if let places = notice.facts.places, notice.signedUp.count >= places {
                 return RecordRefusal("places-full", ["places": "\(places)"])
             }
+        case .signedOff(let code):
+            guard let day = notice.facts.activity else { return RecordRefusal("no-activity") }
+            if day < today { return RecordRefusal("activity-over", ["date": day.iso8601]) }
+            if notice.attended.contains(code) {
+                return RecordRefusal("attended", ["deputy": code.description])
+            }
+            if !notice.hasSignedUp(code) { return RecordRefusal("not-signed-up") }
         case .attended(let codes):
             guard let day = notice.facts.activity else { return RecordRefusal("no-activity") }
             if day > today { return RecordRefusal("activity-ahead", ["date": day.iso8601]) }
@@ -95,13 +115,6 @@ package struct RecordBook: RecordFold {
 
     // MARK: What it amounts to
 
-        case .signedOff(let code):
-            guard let day = notice.facts.activity else { return RecordRefusal("no-activity") }
-            if day < today { return RecordRefusal("activity-over", ["date": day.iso8601]) }
-            if notice.attended.contains(code) {
-                return RecordRefusal("attended", ["deputy": code.description])
-            }
-            if !notice.hasSignedUp(code) { return RecordRefusal("not-signed-up") }
     /// What was recorded of a number, in the order of the fold.
     package func lines(of number: RecordNumber) -> [Line] { lines[number] ?? [] }
 

@@ -17,6 +17,8 @@ package struct ReportFigures: Equatable, Sendable {
     package var byMonth: [Month: Int] = [:]
     /// Days from receipt to the first answer.
     package var answerDays = DaysHistogram()
+    /// What the registers hold of the period.
+    package var entries = EntryTally()
 
     package init() {}
 
@@ -35,6 +37,7 @@ package struct ReportFigures: Equatable, Sendable {
         byPlace.merge(other.byPlace, uniquingKeysWith: +)
         byMonth.merge(other.byMonth, uniquingKeysWith: +)
         answerDays.add(other.answerDays)
+        entries.add(other.entries)
     }
 
     /// The rates, in the order in which reports show them.

@@ -18,11 +18,12 @@ extension Report {
             StationRow(id: $0.station.id.description, name: $0.station.name, figures: $0.figures)
         }
         var output: [UInt8] = [0xEF, 0xBB, 0xBF]
-        // Words that only a newer release knows have columns of their own behind those that are always there.
-        let newer = totals.newerWords
-        output.appendCSVRow(Self.headings(words) + newer.map { words.name(ofNewer: $0) })
+        // What not every report has stands in columns of its own behind those that are always there: registers, places, and
+        // words that only a newer release knows.
+        let further = totals.furtherColumns(words)
+        output.appendCSVRow(Self.headings(words) + further.map(\.heading))
         for row in rows + [total] {
-            output.appendCSVRow(row.cells(period, asOf: asOf) + newer.map { row.figures.count(ofNewer: $0) })
+            output.appendCSVRow(row.cells(period, asOf: asOf) + further.map { "\($0.count(row.figures))" })
         }
         return output
     }
@@ -77,7 +78,28 @@ extension ReportFigures {
         Set([byChannel.newer, byOutcome.newer, otherRatings].flatMap(\.keys)).sorted()
     }
 
-    fileprivate func count(ofNewer word: String) -> String {
-        "\([byChannel.newer, byOutcome.newer, otherRatings].reduce(0) { $0 + ($1[word] ?? 0) })"
+    fileprivate func count(ofNewer word: String) -> Int {
+        [byChannel.newer, byOutcome.newer, otherRatings].reduce(0) { $0 + ($1[word] ?? 0) }
+    }
+
+    /// The columns that these totals ask for beside those of every report.
+    fileprivate func furtherColumns(
+        _ words: Wording
+    ) -> [(heading: String, count: (ReportFigures) -> Int)] {
+        var columns: [(heading: String, count: (ReportFigures) -> Int)] = []
+        for register in entries.registers {
+            let name = words.name(ofRegister: register)
+            columns.append(
+                (words("report.csv.entries", ["register": name]), { $0.entries[register].entries }))
+            columns.append(
+                (words("report.csv.entry-people", ["register": name]), { $0.entries[register].people }))
+        }
+        for place in byPlace.keys.sorted() {
+            columns.append((words("report.csv.place", ["place": place]), { $0.byPlace[place] ?? 0 }))
+        }
+        for word in newerWords {
+            columns.append((words.name(ofNewer: word), { $0.count(ofNewer: word) }))
+        }
+        return columns
     }
 }

@@ -28,8 +28,14 @@ extension ReportFigures {
             rows(
                 "chart-outcomes", words["report.chart.outcomes"], words["report.chart.outcome"],
                 words.named(byOutcome, words.name(of:)).map { Chart.Bar(label: $0.name, value: $0.count) }),
+            rows(
+                "chart-places", words["report.chart.places"], words["report.chart.place"],
+                places.map { Chart.Bar(label: $0.key, value: $0.value) }),
         ]
     }
+
+    /// The places of posters, from most to least scanned; none where no places are told apart.
+    var places: [(key: String, value: Int)] { byPlace.sorted { ($1.value, $0.key) < ($0.value, $1.key) } }
 
     /// Every month from the first to the last with messages.
     private var months: [Month] {

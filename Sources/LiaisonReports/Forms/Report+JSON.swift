@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonRecords
 import LiaisonText
 
 extension Report {
@@ -45,7 +46,7 @@ extension ReportFigures {
             .init("closing_rate", self[.closing].json), .init("on_time_rate", self[.onTime].json),
             .init("satisfaction", self[.satisfaction].json), .init("days_to_answer", answerDays.json),
             .init("closed_on_time_rate", self[.closedOnTime].json), .init("solved_rate", self[.solved].json),
-        ] + rest.map(count)
+        ] + rest.map(count) + [.init("entries", entries.json)]
     }
 
     private static func tally<Kind: RawRepresentable<String>>(_ tally: Tally<Kind>) -> JSON {
@@ -56,6 +57,21 @@ extension ReportFigures {
     /// Counts by words that only a newer release knows.
     private static func members(_ newer: [String: Int]) -> [JSON.Member] {
         newer.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
+    }
+}
+
+extension EntryTally {
+    /// Every register that this release knows, and those that a newer one filled.
+    fileprivate var json: JSON {
+        let known = Register.allCases.map(\.rawValue)
+        return .object(
+            (known + registers.filter { !known.contains($0) }).map { register in
+                JSON.Member(
+                    register,
+                    .members([
+                        "count": .integer(self[register].entries), "people": .integer(self[register].people),
+                    ]))
+            })
     }
 }
 

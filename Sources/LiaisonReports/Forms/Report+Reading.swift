@@ -143,6 +143,8 @@ private struct Document {
             (try item.count("days"), try item.count("cases"))
         }
         for (days, cases) in days { figures.answerDays.add(days: days, count: cases) }
+        // A server of before has none.
+        if value["entries"] != nil { figures.entries = try member("entries").entries() }
         return figures
     }
 
@@ -168,6 +170,17 @@ private struct Document {
         var counts: [String: Int] = [:]
         for member in members where isWanted(member.name) { counts[member.name] = try count(member.name) }
         return counts
+    }
+
+    /// What registers hold: an object with a member for each.
+    private func entries() throws(ReportFormatError) -> EntryTally {
+        guard case .object(let members) = value else { throw ReportFormatError(member: path) }
+        var tally = EntryTally()
+        for register in members.map(\.name) {
+            let part = try member(register)
+            tally.add(register, entries: try part.count("count"), people: try part.count("people"))
+        }
+        return tally
     }
 
     func words() throws(ReportFormatError) -> HotWords {

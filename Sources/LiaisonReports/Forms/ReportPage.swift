@@ -21,6 +21,7 @@ package struct ReportPage {
         page.appendKeyFigures()
         page.appendCharts()
         page.appendStations()
+        page.appendRegisters()
         page.appendTopics()
         page.appendWords()
         page.appendNotes()
@@ -133,9 +134,28 @@ package struct ReportPage {
     }
 }
 
-// MARK: Topics, words and what the figures mean
+// MARK: Registers, topics, words and what the figures mean
 
 extension ReportPage {
+    private mutating func appendRegisters() {
+        let all = totals.entries
+        if all.registers.isEmpty { return }
+        append("<h2>\(html(words["report.entries"]))</h2>\n")
+        func row(_ name: String, _ count: EntryTally.Count) -> [String] {
+            [name, "\(count.entries)", "\(count.people)"]
+        }
+        appendTable(
+            "report.entries",
+            [words["report.register"], words["report.entries.count"], words["report.figure.people"]],
+            all.registers.map { row(words.name(ofRegister: $0), all[$0]) }
+                + [row(words["report.total"], all.total)])
+        if report.stations.count < 2 { return }
+        appendTable(
+            "report.entries.stations",
+            [words["report.name"], words["report.entries.count"], words["report.figure.people"]],
+            report.stations.map { row($0.station.name, $0.figures.entries.total) })
+    }
+
     private mutating func appendTopics() {
         let matrix = TopicMatrix(report.topics)
         if matrix.rows.isEmpty { return }

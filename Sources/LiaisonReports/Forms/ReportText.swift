@@ -93,8 +93,8 @@ package struct ReportText {
         list(
             "report.list.outcomes",
             words.named(totals.byOutcome, words.name(of:)).map { words.item($0.name, $0.count) })
-        // Most to least; many installations tell no places apart.
-        let places = totals.byPlace.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        // Many installations tell no places apart.
+        let places = totals.places
         if !places.isEmpty { list("report.list.places", places.map { words.item($0.key, $0.value) }) }
         let ratings: [Figure] = [.satisfied, .fair, .dissatisfied, .unrated]
         list(
@@ -103,6 +103,11 @@ package struct ReportText {
                 + words.named(totals.otherRatings).map { words.item($0.name, $0.count) })
         let others = Figure.others
         list("report.list.others", others.map { words.item(words.name(of: $0), totals[$0]) })
+        let registers = totals.entries.registers
+        if !registers.isEmpty {
+            let items = registers.map { words.entries(words.name(ofRegister: $0), totals.entries[$0]) }
+            list("report.list.entries", items + [words.entries(words["report.total"], totals.entries.total)])
+        }
         if totals[.replied] > totals[.acknowledged] { lines.append(words["report.more-replied"]) }
         lines.append(words.daysSentence(totals.answerDays))
         lines.append(

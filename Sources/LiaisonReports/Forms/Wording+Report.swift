@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
@@ -16,6 +17,11 @@ extension Wording {
     func name(of channel: Channel) -> String { channel.name(language) }
 
     func name(of outcome: Outcome) -> String { outcome.name(language) }
+
+    /// What a register is called, by its word.
+    func name(ofRegister word: String) -> String {
+        Register(rawValue: word).map { self["report.register.\($0.rawValue)"] } ?? name(ofNewer: word)
+    }
 
     /// What a word is called that only a newer release knows.
     func name(ofNewer word: String) -> String { self("report.newer", ["word": TerminalText.line(word)]) }
@@ -39,6 +45,12 @@ extension Wording {
     /// `扫码 3`.
     func item(_ name: String, _ count: Int) -> String {
         self("report.list.item", ["name": name, "count": "\(count)"])
+    }
+
+    /// `接待 3 条 160 人次`.
+    func entries(_ name: String, _ count: EntryTally.Count) -> String {
+        self(
+            "report.entries.item", ["name": name, "count": "\(count.entries)", "people": "\(count.people)"])
     }
 
     /// `92.1% (257/279)`, or `– (0/0)`.

@@ -51,9 +51,9 @@ package struct NormSurvey: Equatable, Sendable {
         }.map(\.element)
     }
 
-    /// The findings about one station and its deputies; of all where none is named.
-    package init(_ survey: NormSurvey, only station: StationID?) {
-        findings = survey.findings.filter { station == nil || $0.station == station }
+    /// The findings about some stations and their deputies; of all where none are named.
+    package init(_ survey: NormSurvey, only stations: Set<StationID>?) {
+        findings = survey.findings.filter { stations?.contains($0.station) ?? true }
     }
 
     private static func surveySize(of station: Station, in roster: Roster, into findings: inout [Finding]) {

@@ -1,7 +1,7 @@
 // What the norms for stations ask (Changsha, 2024), and who doesn't meet them: a list to act on.
 //
 // NormSurvey goes over a roster and over what was done (Activity); each finding names one norm, whom it is about, the
-// figure found and the limit. Nothing here knows where activity comes from: cases today, registers beside them.
+// figure found and the limit. Nothing here knows where activity comes from: cases and registers.
 
 /// A rule that stations and deputies are to meet.
 package enum StationNorm: String, CaseIterable, Sendable {

@@ -4,22 +4,27 @@ import LiaisonHTTP
 import LiaisonRoster
 
 extension APIHandler {
-    /// `GET report/norms?from=&to=&station=`: who doesn't meet the norms, as `report --norms --json` prints it.
+    /// `GET report/norms?from=&to=&station=&below=`: who doesn't meet the norms, as `report --norms --json` prints it.
     func norms(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
         guard let query = ReportQuery(request) else { return problems.response(.badPeriod) }
         return survey(query, view, problems) { station throws(ReportRefusal) in
-            let survey = try view.norms(NormRequest(from: query.from, to: query.to, station: station))
-            let stations = view.snapshot.roster.stations.map(\.id).filter { station == nil || $0 == station }
+            let survey = try view.norms(
+                NormRequest(
+                    from: query.from, to: query.to, station: station, includesBranches: query.includesBranches
+                ))
+            let roster = view.snapshot.roster
+            let only = roster.stations(station, includingBranches: query.includesBranches)
+            let stations = roster.stations.map(\.id).filter { only?.contains($0) ?? true }
             return .json(survey.json).incomplete(at: view.ledger.incompleteStations(among: stations))
                 .newer(at: view.ledger.newerStations(among: stations))
         }
     }
 
-    /// `GET report/districts?station=`: the stations of each district, as `report --by district --json` prints them.
+    /// `GET report/districts?station=&below=`: the stations of each district, as `report --by district --json` prints them.
     func districts(_ view: CaseView, _ request: Request, _ problems: ProblemDetails) -> Response {
         guard let query = ReportQuery(request) else { return problems.response(.badPeriod) }
         return survey(query, view, problems) { station throws(ReportRefusal) in
-            .json(try view.districts(station: station).json)
+            .json(try view.districts(station: station, includingBranches: query.includesBranches).json)
         }
     }
 

@@ -99,13 +99,16 @@ extension APIOperation {
                     .query("from", .date, "The first day; a year before the last unless given."),
                     .query("to", .date, "The last day; the last month's end unless given."),
                     .query("station", .text, "A station's id or exact name."),
+                    .flag("below", "Whether the stations below it count too, however deep."),
                 ], status: 200, answer: .json(schema: "Norms"),
                 problems: [.badPeriod, .foreignStation, .unknownHolder, .noStation]),
             APIOperation(
                 method: .get, path: "/report/districts", id: "districts",
                 summary: "The stations of each district",
-                parameters: [.query("station", .text, "A station's id or exact name.")], status: 200,
-                answer: .json(schema: "Districts"),
+                parameters: [
+                    .query("station", .text, "A station's id or exact name."),
+                    .flag("below", "Whether the stations below it count too, however deep."),
+                ], status: 200, answer: .json(schema: "Districts"),
                 problems: [.badPeriod, .foreignStation, .unknownHolder, .noStation]),
             APIOperation(
                 method: .get, path: "/cases/{number}", id: "case",
