@@ -42,7 +42,13 @@ struct Browser {
     func post(_ path: String, _ fields: KeyValuePairs<String, String>, headers: [String] = []) throws
         -> Answer
     {
-        let body = fields.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }.joined(separator: "&")
+        try post(path, fields.map { ($0.key, $0.value) }, headers: headers)
+    }
+
+    /// Sends a form whose fields come from a page.
+    @discardableResult
+    func post(_ path: String, _ fields: [(String, String)], headers: [String] = []) throws -> Answer {
+        let body = fields.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
         let all =
             headers + [
                 "Content-Type: application/x-www-form-urlencoded", "Content-Length: \(body.utf8.count)",

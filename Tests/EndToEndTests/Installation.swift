@@ -7,12 +7,18 @@ final class Installation {
     let scratch: Scratch
     let data: String
 
-    init(importing files: [String] = ["small/stations.csv", "small/deputies.csv"]) throws {
+    /// - Parameters:
+    ///   - files: Samples to import.
+    ///   - name: What the service is called.
+    /// - Throws: What keeps it from being made.
+    init(
+        importing files: [String] = ["small/stations.csv", "small/deputies.csv"], named name: String = "韶山市人大"
+    ) throws {
         scratch = try Scratch()
         data = "\(scratch.path)/data"
         try succeed(
             Program.run(
-                "init", "--data", data, "--base-url", "https://llz.example.gov.cn", "--name", "韶山市人大",
+                "init", "--data", data, "--base-url", "https://llz.example.gov.cn", "--name", name,
                 "--set",
                 "handler=韶山市人大常委会办公室", "--set", "contact=0731-55550000", "--set", "retention=办结后三年"))
         if !files.isEmpty { try succeed(importRoster(files)) }
