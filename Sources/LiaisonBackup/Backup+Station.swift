@@ -139,10 +139,11 @@ extension Backup {
                 let length = ends.lengths[path] ?? 0
                 let file = try source.open(path)
                 _ = try SegmentFile.forEachLine(of: file, from: length) { bytes, _ in
-                    if let line = try? LedgerLine(decoding: bytes, withPersonal: false),
-                        case .event(let event) = line.content, case .erased = event.body
-                    {
-                        found = true
+                    switch (try? LedgerLine(decoding: bytes, withPersonal: false))?.content {
+                    case .event(let event):
+                        if case .erased = event.body { found = true }
+                    case .record(let record): if record.kind == Record.erasure { found = true }
+                    case .opened, .newer, nil: break
                     }
                 }
             }

@@ -69,6 +69,24 @@ import Testing
         #expect(try kinds(number) == ["received", "replied", "replied"])
     }
 
+    /// Somebody else has closed, or erased, what is being answered: no form takes the words, so they are there to copy.
+    @Test(arguments: ["replied", "asked", "extended"])
+    func wordsForWhatTheCaseTakesNoMoreStayOnThePage(kind: String) throws {
+        let number = try desk.message("路灯不亮", to: deputy.code)
+        let browser = try desk.browser(scope)
+        let page = try browser.get(path(number))
+        _ = try desk.site.ledger.perform(
+            .action(CaseAction(number: number, body: .closed(.explained))), station: number.station)
+        let answer = try browser.send(
+            ["text": "明天就修好，一定", "kind": kind, "until": "2026-02-01"], in: page, to: path(number),
+            formWith: "id=\"reply\"")
+        #expect(answer.status == 409 && answer.contains("明天就修好，一定</textarea>"), "\(answer)")
+        let preview = try browser.send(
+            ["text": "再看一眼", "preview": "yes"], in: page, to: path(number), formWith: "id=\"reply\"")
+        #expect(preview.status == 409 && preview.contains("再看一眼</textarea>"), "\(preview)")
+        #expect(try kinds(number) == ["received", "closed"])
+    }
+
     @Test func theAPIsMembersDoWhatTheyDoThere() throws {
         let number = try desk.message("路灯不亮", to: deputy.code)
         let browser = try desk.browser(scope)
