@@ -71,10 +71,19 @@ let package = Package(
         module("LiaisonWording", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module("LiaisonInstallation", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
 
+        // Who hears of what, and when.
+        module(
+            "LiaisonNews",
+            [
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonRecords", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText", "LiaisonWording",
+            ]),
+
         module(
             "LiaisonBackup",
             [
-                "CLinux", "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonRoster",
+                "CLinux", "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonNews",
+                "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText",
             ]),
 
@@ -93,7 +102,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonMail", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords",
+                "LiaisonMail", "LiaisonNews", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR",
+                "LiaisonRecords",
                 "LiaisonReports",
                 "LiaisonRoster",
                 "LiaisonSystem",
@@ -108,7 +118,7 @@ let package = Package(
             [
                 "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP",
                 "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonMail",
+                "LiaisonMail", "LiaisonNews",
                 "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText", "LiaisonWeb", "LiaisonWording",
             ]),
@@ -148,6 +158,12 @@ let package = Package(
             [
                 "LiaisonCodes", "LiaisonLedger", "LiaisonRecords", "LiaisonSystem", "LiaisonText",
                 "LiaisonWording",
+            ]),
+        tests(
+            "LiaisonNews",
+            [
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonRecords", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
         tests(

@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem
 
@@ -8,7 +9,7 @@ import LiaisonSystem
 /// A copy is worth keeping only if the next night's doesn't put a damaged file in its place: so the data directory's
 /// file is read before it is taken, and compared with what the backup has.
 enum StoredKind: Equatable {
-    case secret, tokens, roster, configuration, calendar
+    case secret, tokens, roster, configuration, calendar, contacts
     /// Named by the beginning of the SHA-256 of its content.
     case photo(hash: String)
     case other
@@ -23,6 +24,7 @@ enum StoredKind: Equatable {
         case "roster/roster.jsonl": self = .roster
         case DataDirectory.configurationName: self = .configuration
         case "calendar.txt": self = .calendar
+        case "contacts.csv": self = .contacts
         default:
             if path.isPhoto, let name = path.names.last, let digits = name.split(separator: ".").first {
                 self = .photo(hash: String(digits))
@@ -47,6 +49,7 @@ enum StoredKind: Equatable {
         case .roster: return Self.rosterFault(in: content, path)
         case .configuration: return Self.configurationFault(in: content, path)
         case .calendar: return Self.calendarFault(in: content)
+        case .contacts: return Self.contactsFault(in: content, path)
         case .photo(let hash):
             return Hex.string(SHA256.digest(content)).hasPrefix(hash) ? nil : (.foreignContent, 0)
         case .other: return nil
@@ -72,7 +75,7 @@ enum StoredKind: Equatable {
             else { return nil }
             return new.follows(old) ? nil : .older
         case .photo: return nil
-        case .configuration, .calendar, .other:
+        case .configuration, .calendar, .contacts, .other:
             if content.count < copy.count, copy.starts(with: content) { return .cutShort }
             return Self.isText(copy) && !Self.isText(content) ? .unreadable : nil
         }
@@ -110,6 +113,16 @@ enum StoredKind: Equatable {
             case .badLine(_, let line, _), .badValue(_, _, _, let line?): return (.unreadable, line)
             default: return (.unreadable, 0)
             }
+        }
+    }
+
+    private static func contactsFault(
+        in content: [UInt8], _ path: String
+    ) -> (BackupFinding.Fault, line: Int)? {
+        do throws(RosterFileError) {
+            return try ContactBook(content, named: path).errors.first.map { (.unreadable, $0.row) }
+        } catch {
+            return (.unreadable, 0)
         }
     }
 

@@ -4,7 +4,8 @@ import LiaisonSystem
 /// A data directory: everything that an installation has.
 ///
 /// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600), `calendar.txt`, `tokens.jsonl`,
-/// `roster/`, `stations/` and, once somebody has signed in to the desk, `desk/`.
+/// `roster/`, `stations/` and, once somebody has signed in to the desk, `desk/`; once somebody is to be told of news,
+/// `contacts.csv` and `notify/`.
 package struct DataDirectory: Equatable, Sendable {
     package let path: String
 
@@ -41,7 +42,7 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Refuses a directory in which anyone may plant files, and secrets that anyone may read.
     private func refuseLooseModes() throws(InstallationError) {
-        for directory in [path, rosterDirectory, "\(path)/stations", deskDirectory] {
+        for directory in [path, rosterDirectory, "\(path)/stations", deskDirectory, notifyDirectory] {
             if try permissions(of: directory) & 0o002 != 0 {
                 throw .looseMode(path: directory, wanted: 0o750)
             }
@@ -163,6 +164,10 @@ package struct DataDirectory: Equatable, Sendable {
     }
 
     package var dutiesPath: String { "\(path)/duties.csv" }
+    /// Who is told of news, and where: no part of the roster, which anybody may see.
+    package var contactsPath: String { "\(path)/contacts.csv" }
+    /// Where the state of the news is: what was read, what waits, what was laid by.
+    package var notifyDirectory: String { "\(path)/notify" }
     package var calendarPath: String { "\(path)/calendar.txt" }
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }
     package var rosterDirectory: String { "\(path)/roster" }

@@ -39,6 +39,9 @@ package enum Setting: String, CaseIterable, Sendable {
     /// How many days a phone that signed in to the desk stays enrolled, and after how many idle hours it asks for the PIN.
     case deskDays = "desk_days"
     case deskIdleHours = "desk_idle_hours"
+    /// The program that hands news on, blank for none; and from which hour, in Beijing, it is told what the day brings.
+    case notifyCommand = "notify_command"
+    case notifyHour = "notify_hour"
 
     /// The setting's environment variable, such as `LIAISON_BASE_URL`.
     package var variable: String { "LIAISON_\(rawValue.uppercased())" }
@@ -53,7 +56,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .closeSimpleDays,
             .closeOrdinaryMonths, .closeMajorMonths, .receptionShift, .listen, .admin, .trustedProxies,
             .rateLimit,
-            .accessLog, .drainDelay, .freeSpaceReserve, .deskDays, .deskIdleHours:
+            .accessLog, .drainDelay, .freeSpaceReserve, .deskDays, .deskIdleHours, .notifyCommand,
+            .notifyHour:
             false
         }
     }
@@ -64,7 +68,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .simpleDays,
             .ordinaryMonths,
             .majorMonths, .closeSimpleDays, .closeOrdinaryMonths, .closeMajorMonths, .receptionShift,
-            .freeSpaceReserve, .deskDays, .deskIdleHours:
+            .freeSpaceReserve, .deskDays, .deskIdleHours, .notifyCommand, .notifyHour:
             true
         case .listen, .admin, .trustedProxies, .rateLimit, .accessLog, .drainDelay: false
         }
@@ -84,8 +88,9 @@ package enum Setting: String, CaseIterable, Sendable {
         case .receptionShift: ReceptionShift.next.rawValue
         case .deskDays: "180"
         case .deskIdleHours: "12"
+        case .notifyHour: "8"
         case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .trustedProxies,
-            .freeSpaceReserve:
+            .freeSpaceReserve, .notifyCommand:
             ""
         }
     }
@@ -109,10 +114,12 @@ package enum Setting: String, CaseIterable, Sendable {
             return Int(value).map { (1...24).contains($0) } ?? false
         case .deskDays: return Int(value).map { (1...180).contains($0) } ?? false
         case .deskIdleHours: return Int(value).map { (1...168).contains($0) } ?? false
+        case .notifyHour: return Int(value).map { (0...23).contains($0) } ?? false
         case .eraseAfter: return RetentionPeriod(value) != nil
         case .freeSpaceReserve: return SpaceReserve(value) != nil
         case .receptionShift: return ReceptionShift(rawValue: value) != nil
-        case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog: return true
+        case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog, .notifyCommand:
+            return true
         }
     }
 }

@@ -30,6 +30,10 @@ extension EventKind: CaseTerm {
     package var key: String { "kind.\(rawValue)" }
 }
 
+extension NewsKind: CaseTerm {
+    package var key: String { "news.\(rawValue)" }
+}
+
 extension Channel: CaseTerm {
     package var key: String { "channel.\(rawValue)" }
 }

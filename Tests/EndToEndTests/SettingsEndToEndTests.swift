@@ -22,6 +22,7 @@ import Testing
         ("access_log", ["/var/log/a", "off", "/var/log/b"]), ("drain_delay", ["1", "2", "3"]),
         ("free_space_reserve", ["1G", "5%", "512K"]),
         ("desk_days", ["30", "60", "90"]), ("desk_idle_hours", ["1", "2", "3"]),
+        ("notify_command", ["/bin/true", "/bin/false", "/bin/cat"]), ("notify_hour", ["6", "7", "9"]),
     ]
 
     /// What `--show-config` says of each setting but the secret: value and source.

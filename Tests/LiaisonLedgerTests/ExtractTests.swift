@@ -25,6 +25,8 @@ import Testing
         .reopened, .rated(.dissatisfied), .rated(.fair, solved: .partly), .erased(reason: nil),
         .erased(reason: "保存期满"), .referred, .released, .discarded,
         .assigned(until: CivilDate(daysSince1970: 20_501)), .assigned(until: nil), .urged,
+        .notified(.init(news: .known(.new), to: code, channel: "wecom")),
+        .notified(.init(news: .known(.overdue), to: code, channel: nil)),
     ]
 
     @Test func triesEveryKind() {
@@ -35,7 +37,7 @@ import Testing
         let numbers = EventKind.allCases.map(\.extractNumber)
         #expect(Set(numbers).count == numbers.count)
         // Stored: none may ever change.
-        #expect(numbers == Array(3...20))
+        #expect(numbers == Array(3...21))
     }
 
     static func event(_ body: Event.Body) -> Event {

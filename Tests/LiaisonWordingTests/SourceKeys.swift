@@ -29,7 +29,7 @@ enum SourceKeys {
         case "LiaisonWeb", "LiaisonDesk": "pages"
         case "LiaisonPosters": "posters"
         case "LiaisonReports": "reports"
-        case "LiaisonWording": "cases"
+        case "LiaisonNews", "LiaisonWording": "cases"
         default: "commands"
         }
     }

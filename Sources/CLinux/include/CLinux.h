@@ -84,6 +84,16 @@ int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 /// standard streams unless negative. Answers 0 or an error number.
 int clinux_spawn(pid_t *child, char *const arguments[], int input, int output);
 
+/// posix_spawnp(3) with the caller's environment, in a process group of its own, with no signal blocked or ignored, and
+/// with the given standard streams. Answers 0 or an error number.
+int clinux_spawn_apart(pid_t *child, char *const arguments[], int input, int output, int errors);
+
+/// Bytes that wait in a pipe (pipe(7), FIONREAD); 0 when that can't be told.
+int clinux_unread(int descriptor);
+
+/// fcntl(2) with O_NONBLOCK added, which is variadic.
+int clinux_set_nonblocking(int descriptor);
+
 /// pipe2(2), a GNU extension, with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 /// recv(2), send(2) and epoll_wait(2) without glibc's thread cancellation, which nobody here uses and which costs

@@ -37,4 +37,6 @@ package enum EventKind: String, Sendable, CaseIterable {
     case assigned
     /// The department was urged (督办).
     case urged
+    /// Whoever must act was told of it: the operator's program has taken the news.
+    case notified
 }

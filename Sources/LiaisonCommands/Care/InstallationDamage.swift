@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonWeb
@@ -85,11 +86,28 @@ enum InstallationDamage {
         }
     }
 
+    /// What is wrong with the file of contacts.
+    static func ofContacts(in directory: DataDirectory) -> [CommandFailure] {
+        do throws(RosterFileError) {
+            return try ContactBook.load(directory).errors.map { error in
+                var values = [
+                    "file": directory.contactsPath, "row": "\(error.row)", "column": error.column,
+                    "value": error.value,
+                ]
+                if case .twice(let holder) = error.problem { values["value"] = holder }
+                let key = "damage.contact.\(error.problem.word)"
+                return CommandFailure(key, values, remedy: "damage.contact.remedy", exitCode: .partly)
+            }
+        } catch {
+            return [CommandFailure(error)]
+        }
+    }
+
     /// What is wrong with all of them, as a running server uses them.
     static func of(_ site: Site) -> [CommandFailure] {
         let snapshot = site.current
         return of(snapshot.roster, in: site.directory) + of(site.tokenFile, in: site.directory)
-            + of(snapshot.deadlines.calendar, in: site.directory)
+            + of(snapshot.deadlines.calendar, in: site.directory) + ofContacts(in: site.directory)
     }
 }
 

@@ -60,6 +60,7 @@ enum JSONOutputs {
             "{files, bytes, copied_files, copied_bytes, findings [path], problems [{path, line, kept, problem, remedy}]}",
         "restore": "{whole, made, files, bytes, cases, lines, secret}",
         "erase": "[case]",
+        "contact list": "[{code, station, name, channel, address, set, over}]",
         "doctor": "[{check, level, message, remedy}]",
     ]
 

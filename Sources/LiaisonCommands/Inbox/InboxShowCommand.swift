@@ -113,6 +113,8 @@ struct InboxShowCommand: Command {
             event["solved"]?.text.map { Choice<Solved>(word: $0).name(words.language) },
             event["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) },
             event["reason"]?.text,
+            event["news"]?.text.map { Choice<NewsKind>(word: $0).name(words.language) },
+            event["channel"]?.text,
         ]
         let said = all.compactMap { $0 }
         if said.isEmpty { return kind }

@@ -20,6 +20,12 @@ extension CommandContext {
             do throws(RosterError) { try roster.save(to: directory.path) } catch {
                 throw CommandFailure(error)
             }
+            // The roster stands: what can't be said of contacts keeps nothing from being done.
+            do throws(CommandFailure) {
+                try directory.forgetContacts(ofWhoLeft: roster, self)
+            } catch {
+                complain(error)
+            }
         }
         _ = consume lock
         return result

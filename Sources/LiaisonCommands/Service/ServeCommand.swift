@@ -57,6 +57,8 @@ extension Setting {
         case .topics: "LIST"
         case .simpleDays, .closeSimpleDays, .deskDays: "DAYS"
         case .deskIdleHours: "HOURS"
+        case .notifyCommand: "PROGRAM"
+        case .notifyHour: "HOUR"
         case .ordinaryMonths, .majorMonths, .closeOrdinaryMonths, .closeMajorMonths: "MONTHS"
         case .listen, .admin: "HOST:PORT"
         case .trustedProxies: "CIDR,..."

@@ -2,6 +2,7 @@ import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonWeb
@@ -23,6 +24,7 @@ struct Service {
     /// What the operator has been told of damaged lines beside the ledger.
     let toldDamage = ToldDamage()
     private let lanes: Lanes
+    private let news: NewsRunner
     private let web: WebHandler
 
     /// How long requests in flight may take once the end has been asked for.
@@ -72,9 +74,16 @@ struct Service {
         let inherited = InheritedListeners()
         web = WebHandler(site: site, limits: limits, lanes: lanes)
         front = try inherited.listen(settings.listener(.listen), as: .public, web, observer)
+        let newsMetrics = NewsMetrics()
+        do throws(SystemError) {
+            news = try NewsRunner(
+                of: directory, NewsWorld(of: site), metrics: newsMetrics, observer: NewsLog(context))
+        } catch {
+            throw CommandFailure(error)
+        }
         let metrics = ServiceMetrics(
             version: Version.number, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
-            lanes: lanes, accessLog: accessLog, started: site.clock.now)
+            lanes: lanes, accessLog: accessLog, news: newsMetrics, started: site.clock.now)
         back = try inherited.listen(
             settings.listener(.admin), as: .admin,
             AdminHandler(site: site, metrics: metrics, readiness: readiness, lanes: lanes), SilentObserver())
@@ -93,6 +102,7 @@ struct Service {
         do throws(SystemError) {
             for server in [front, back] { try server.run() }
             try caretaker.start()
+            try news.start()
             try manager.send(.ready)
             // Requests are answered meanwhile; a station that isn't read yet is read when it is asked for.
             _ = try Thread(named: "liaison-load") { [site] in
@@ -114,6 +124,7 @@ struct Service {
             }
         }
         caretaker.end()
+        news.end()
         end()
     }
 

@@ -44,9 +44,10 @@ extension Setting {
         case .receptionShift: ("cli.setting.shift", "cli.setting.shift.remedy")
         case .deskDays: ("cli.setting.desk-days", "cli.setting.desk-days.remedy")
         case .deskIdleHours: ("cli.setting.hours", "cli.setting.hours.remedy")
+        case .notifyHour: ("cli.setting.hour", "cli.setting.hour.remedy")
         case .eraseAfter: ("cli.setting.period", "cli.setting.period.remedy")
         case .freeSpaceReserve: ("cli.setting.size", "cli.setting.size.remedy")
-        case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog:
+        case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog, .notifyCommand:
             ("cli.setting.text", "cli.setting.text.remedy")
         }
     }

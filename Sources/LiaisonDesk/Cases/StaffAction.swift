@@ -142,7 +142,8 @@ package struct StaffAction: Equatable, Sendable {
             case .urged: .urge
             case .erased: .erase(reason: try optional("reason") { Self.isReason($0) ? $0 : nil })
             // What citizens and the ledger itself do, and what only a newer release knows.
-            case .received, .appended, .answered, .rated, .referred, nil: throw .invalid(member: "kind")
+            case .received, .appended, .answered, .rated, .referred, .notified, nil:
+                throw .invalid(member: "kind")
             }
         text = try optional("text") { $0 }
         onBehalfOf = try optional("for") { try? Code(parsing: $0) }

@@ -105,6 +105,12 @@ struct ExtractDecoder {
             let until = try bounded(4_000_000)
             return .assigned(until: until == 0 ? nil : CivilDate(daysSince1970: until - 1))
         case .urged: return .urged
+        case .notified:
+            let news = Choice<NewsKind>(word: try text())
+            let to = try code()
+            let channel = try text()
+            return .notified(
+                Event.Notification(news: news, to: to, channel: channel.isEmpty ? nil : channel))
         case .erased:
             let reason = try text()
             return .erased(reason: reason.isEmpty ? nil : reason)

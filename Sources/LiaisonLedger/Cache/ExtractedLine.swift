@@ -176,6 +176,10 @@ struct ExtractEncoder: Sendable {
             append(solved?.word ?? "")
         case .assigned(let until): bytes.appendLEB128(until.map { $0.daysSince1970 + 1 } ?? 0)
         case .erased(let reason): append(reason ?? "")
+        case .notified(let told):
+            append(told.news.word)
+            append(told.to)
+            append(told.channel ?? "")
         case .asked, .replied, .reopened, .referred, .released, .discarded, .urged, .newer: break
         }
     }
@@ -261,6 +265,7 @@ extension EventKind {
         case .discarded: 18
         case .assigned: 19
         case .urged: 20
+        case .notified: 21
         }
     }
 
@@ -277,6 +282,7 @@ extension Event {
     var isKnownToExtracts: Bool {
         var known = Event(at: at, caseNumber: caseNumber, body: body, actor: actor, key: key, nonce: nonce)
         if case .erased("") = body { return false }
+        if case .notified(let told) = body, told.channel == "" { return false }
         if body.isNewer { return false }
         if case .received(let receipt) = body {
             if receipt.topic == "" { return false }

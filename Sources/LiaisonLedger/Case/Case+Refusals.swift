@@ -38,7 +38,7 @@ extension Case {
         case .rated: return state == .closed || state == .replied ? nil : .notAnswered
         case .released: return isHidden ? nil : .notQuarantined
         case .discarded: return screening == .waiting ? nil : .notQuarantined
-        case .appended, .erased: return nil
+        case .appended, .erased, .notified: return nil
         }
     }
 }

@@ -35,6 +35,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var askedAt: Timestamp?
     /// What reports count of its course.
     package private(set) var milestones = CaseMilestones()
+    /// Who was told of it, and whether anything came of that.
+    package private(set) var notices = CaseNotices()
     /// How much the citizen has added.
     package private(set) var additions = CaseAdditions()
     /// Where it stands with the quarantine.
@@ -121,7 +123,7 @@ package struct Case: Equatable, Sendable {
         case .discarded: hasNoWords && screening == .discarded
         case .erased: isErased
         case .received, .asked, .replied, .extended, .transferred, .closed, .reopened, .rated, .referred,
-            .assigned, .urged, .newer:
+            .assigned, .urged, .notified, .newer:
             false
         }
     }
@@ -154,7 +156,7 @@ package struct Case: Equatable, Sendable {
         switch event.body {
         // The same form once more, with something changed.
         case .received(let receipt): if let topic = receipt.topic { self.topic = topic }
-        case .referred, .appended, .urged, .newer: break
+        case .referred, .appended, .urged, .notified, .newer: break
         case .assigned: isAssigned = true
         case .acknowledged(let grade):
             choices.grade = grade
@@ -214,6 +216,7 @@ package struct Case: Equatable, Sendable {
         case .erased: isErased = true
         }
         milestones.note(event, terms: terms)
+        notices.note(event)
         return true
     }
 

@@ -79,19 +79,20 @@ extension Event {
         case .received, .appended, .answered: true
         case .reopened, .rated: actor == nil
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .erased, .released,
-            .discarded, .referred, .assigned, .urged, .newer:
+            .discarded, .referred, .assigned, .urged, .notified, .newer:
             false
         }
     }
 
     /// Whether staff did something about the case.
-    fileprivate var isByStaff: Bool {
+    var isByStaff: Bool {
         switch body {
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .released,
             .discarded, .assigned, .urged:
             true
         case .reopened, .rated: actor != nil
-        case .received, .appended, .answered, .erased, .referred, .newer: false
+        // To be told is to do nothing yet.
+        case .received, .appended, .answered, .erased, .referred, .notified, .newer: false
         }
     }
 }

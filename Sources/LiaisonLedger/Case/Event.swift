@@ -78,11 +78,26 @@ package struct Event: Equatable, Sendable {
         case assigned(until: CivilDate?)
         /// The department was urged.
         case urged
+        /// Whoever must act was told of it; it changes nothing.
+        case notified(Notification)
         /// A case of another station's ledger is, or will be, this station's to handle: a pointer that stands in
         /// this station's ledger, before the transfer stands in the other's.
         case referred
         /// What a newer release wrote of the case and this one doesn't know: it changes nothing, and is passed on.
         case newer(kind: String)
+    }
+
+    /// What was handed on: of what, to whom, and by which way; never the address.
+    package struct Notification: Equatable, Sendable {
+        package var news: Choice<NewsKind>
+        /// The deputy's code, or the station's where its officer was told.
+        package var to: Code
+        /// The channel that was on record for them; nothing where none was.
+        package var channel: String?
+
+        package init(news: Choice<NewsKind>, to: Code, channel: String?) {
+            (self.news, self.to, self.channel) = (news, to, channel)
+        }
     }
 
     /// How a message arrived.
@@ -225,13 +240,16 @@ extension Event.Body {
         switch self {
         case .referred, .released, .discarded, .newer: true
         case .received, .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred,
-            .claimed, .closed, .reopened, .rated, .erased, .assigned, .urged:
+            .claimed, .closed, .reopened, .rated, .erased, .assigned, .urged, .notified:
             false
         }
     }
 
     /// Whether a message arrived.
     package var isMessage: Bool { if case .received = self { true } else { false } }
+
+    /// Whether it only says that somebody was told: nothing that anybody is told in turn.
+    package var isNotification: Bool { if case .notified = self { true } else { false } }
 
     /// Whether this release doesn't know what happened.
     package var isNewer: Bool { if case .newer = self { true } else { false } }

@@ -15,10 +15,13 @@ package struct EventFacts: Equatable, Sendable {
     package var rating: Choice<Rating>?
     package var solved: Choice<Solved>?
     package var reason: String?
+    package var news: Choice<NewsKind>?
+    /// The way by which somebody was told.
+    package var channel: String?
 
     /// The members, in the order in which they stand in a line.
     package enum Member: String, Sendable, CaseIterable {
-        case to, station, grade, until, outcome, rating, solved, reason
+        case to, station, grade, until, outcome, rating, solved, reason, news, channel
     }
 
     /// A member as text, as it is stored and sent; nothing where the event has no such thing.
@@ -32,12 +35,14 @@ package struct EventFacts: Equatable, Sendable {
         case .rating: rating?.word
         case .solved: solved?.word
         case .reason: reason
+        case .news: news?.word
+        case .channel: channel
         }
     }
 
     /// Whether it has a word that only a newer release knows.
     var holdsNewer: Bool {
-        [grade?.isNewer, outcome?.isNewer, rating?.isNewer, solved?.isNewer].contains(true)
+        [grade?.isNewer, outcome?.isNewer, rating?.isNewer, solved?.isNewer, news?.isNewer].contains(true)
     }
 }
 
@@ -63,6 +68,7 @@ extension Event.Body {
         case .discarded: .known(.discarded)
         case .assigned: .known(.assigned)
         case .urged: .known(.urged)
+        case .notified: .known(.notified)
         case .newer(let kind): .newer(kind)
         }
     }
@@ -79,6 +85,7 @@ extension Event.Body {
         case .closed(let outcome): facts.outcome = outcome
         case .rated(let rating, let solved): (facts.rating, facts.solved) = (rating, solved)
         case .erased(let reason): facts.reason = reason
+        case .notified(let told): (facts.to, facts.news, facts.channel) = (told.to, told.news, told.channel)
         case .received, .appended, .asked, .answered, .replied, .reopened, .referred, .released, .discarded,
             .urged, .newer:
             break

@@ -111,7 +111,8 @@ extension Event.Body {
             receipt.channel.known == nil || (receipt.suspicion.map { $0.known == nil } ?? false)
         case .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred, .claimed,
             .closed,
-            .reopened, .rated, .erased, .referred, .released, .discarded, .assigned, .urged:
+            .reopened, .rated, .erased, .referred, .released, .discarded, .assigned, .urged,
+            .notified:
             facts.holdsNewer
         }
     }

@@ -115,7 +115,7 @@ extension LedgerLine {
         case .appended(let digest), .answered(let digest):
             output.appendMember("digest") { digest.appendHex(to: &$0) }
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .reopened, .rated,
-            .erased, .referred, .released, .discarded, .assigned, .urged:
+            .erased, .referred, .released, .discarded, .assigned, .urged, .notified:
             let facts = event.body.facts
             for member in EventFacts.Member.allCases {
                 guard let value = facts[member] else { continue }

@@ -9,7 +9,7 @@ struct LineFields {
     private(set) var nonce, query, digest, grade, until, outcome, rating, segment, writer,
         witness: Range<Int>?
     private(set) var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
-    private(set) var on, solved, people: Range<Int>?
+    private(set) var on, solved, people, news: Range<Int>?
     private(set) var record, facts: Range<Int>?
     /// Whether the line has a member that this release doesn't know.
     private(set) var hasUnknown = false
@@ -49,6 +49,8 @@ struct LineFields {
                 caseNumber = value
             } else if named("hash") {
                 hash = value
+            } else if named("news") {
+                news = value
             } else {
                 hasUnknown = true
             }
@@ -237,6 +239,10 @@ struct LineFields {
                 try word(rating, "rating"), solved: solved == nil ? nil : try word(solved, "solved"))
         case .assigned: return .assigned(until: until == nil ? nil : try date(until, "until"))
         case .urged: return .urged
+        case .notified:
+            return .notified(
+                Event.Notification(
+                    news: try word(news, "news"), to: try code(), channel: channel.flatMap(scanner.text)))
         case .erased: return .erased(reason: reason.flatMap(scanner.text))
         case .referred: return .referred
         case .released: return .released

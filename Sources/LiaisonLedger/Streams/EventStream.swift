@@ -60,6 +60,8 @@ extension Ledger {
                 var found = try desk.read(page.lines)
                 for course in page.courses { found += try course.news(at: desk, where: isIncluded) }
                 if !page.courses.isEmpty { found.sort { $0.order < $1.order } }
+                // That somebody was told is no news: it stands in the case alone.
+                found.removeAll(where: \.event.body.isNotification)
                 entries += found
                 cases.add(page.cases)
                 next.positions[station] = page.position.isStart ? nil : page.position

@@ -55,7 +55,7 @@ package enum ChildProcess {
 }
 
 /// A pipe between this process and a child.
-private struct Pipe: ~Copyable {
+struct Pipe: ~Copyable {
     let reading: FileDescriptor
     let writing: FileDescriptor
 

@@ -33,6 +33,13 @@ package final class Gate: @unchecked Sendable {
         pthread_mutex_unlock(lock)
     }
 
+    /// Whether it is open.
+    package var isOpened: Bool {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return isOpen
+    }
+
     /// Waits until the door is open, but no longer than that.
     ///
     /// - Parameter patience: How long to wait.

@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonLedger
+import LiaisonNews
 import LiaisonSystem
 
 /// Everything that `/metrics` prints; no label holds a code, a name or a text.
@@ -11,6 +12,7 @@ package struct ServiceMetrics: Sendable {
     private let limits: RateLimits?
     private let lanes: Lanes
     private let accessLog: AccessLog?
+    private let news: NewsMetrics
     private let started: Timestamp
 
     /// - Parameters:
@@ -20,10 +22,11 @@ package struct ServiceMetrics: Sendable {
     ///   - limits: The rate limits, if there are any.
     ///   - lanes: Where the listeners' work is done.
     ///   - accessLog: The access log, if there is one.
+    ///   - news: What the news counts.
     ///   - started: When the process started to serve.
     package init(
         version: String, server: ServerMetrics, ledger: LedgerMetrics, limits: RateLimits?,
-        lanes: Lanes, accessLog: AccessLog?, started: Timestamp
+        lanes: Lanes, accessLog: AccessLog?, news: NewsMetrics = NewsMetrics(), started: Timestamp
     ) {
         self.version = version
         self.server = server
@@ -31,6 +34,7 @@ package struct ServiceMetrics: Sendable {
         self.limits = limits
         self.lanes = lanes
         self.accessLog = accessLog
+        self.news = news
         self.started = started
     }
 
@@ -61,6 +65,7 @@ package struct ServiceMetrics: Sendable {
         }
         write(lanes, to: &text)
         ledger.write(to: &text)
+        write(news.figures, to: &text)
         text.gauge(
             "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
             help: "Whether the store takes writes.")
@@ -90,6 +95,24 @@ package struct ServiceMetrics: Sendable {
         ]
         for (file, count) in damaged { text.sample("liaison_damaged_lines", Double(count), [("file", file)]) }
         return text.bytes
+    }
+
+    private func write(_ news: NewsMetrics.Counts, to text: inout MetricsText) {
+        text.gauge(
+            "liaison_news_holder", news.isHolder ? 1 : 0, help: "Whether this server hands the news on.")
+        text.gauge("liaison_news_waiting", news.waiting, help: "Pieces of news that wait to be handed on.")
+        text.family(
+            "liaison_news_total", type: "counter",
+            help: "Tries to hand a piece of news on, and what came of it.")
+        let fates = [("taken", news.taken), ("failed", news.failed), ("laid_by", news.dead)]
+        for (fate, count) in fates { text.sample("liaison_news_total", count, [("fate", fate)]) }
+        text.family(
+            "liaison_news_problems_total", type: "counter",
+            help: "What was wrong or odd about the program that news is handed to.")
+        for problem in NewsProblem.allCases {
+            text.sample(
+                "liaison_news_problems_total", news.problems[problem] ?? 0, [("problem", problem.rawValue)])
+        }
     }
 
     private func write(_ lanes: Lanes, to text: inout MetricsText) {

@@ -24,7 +24,7 @@ struct ReceiptHistory {
             case .appended: hasAdded = true
             case .reopened, .received, .recorded, .erased: return found
             case .closed, .acknowledged, .regraded, .claimed, .extended, .transferred, .rated, .assigned,
-                .urged:
+                .urged, .notified, .notifiedOfficer:
                 continue
             }
         }

@@ -61,6 +61,8 @@ package struct TimelineEntry: Sendable {
         /// Given to a department, whose name goes with an erasure.
         case assigned(unit: String?, until: CivilDate?)
         case urged(unit: String?)
+        /// The deputy was told of it; or the station's officer.
+        case notified, notifiedOfficer
         case extended(until: CivilDate)
         case transferred(from: String, to: String)
         case closed(Choice<Outcome>, reference: String? = nil)
@@ -90,6 +92,8 @@ package struct TimelineEntry: Sendable {
         case .urged(let unit):
             words.markup(
                 "timeline.urged", ["unit": words.name(unit ?? words("timeline.assigned.unit-erased"))])
+        case .notified: words.markup("timeline.notified", ["time": time(words)])
+        case .notifiedOfficer: words.markup("timeline.notified.officer", ["time": time(words)])
         case .extended(let until): "\(words("timeline.extended", ["date": words.date(until)]))"
         case .transferred(let from, let to):
             words.markup("timeline.transferred", ["from": words.name(from), "to": words.name(to)])
@@ -113,8 +117,30 @@ package struct TimelineEntry: Sendable {
     /// The entry as an item of the timeline's list.
     func markup(_ words: Wording) -> Markup { "<li><h3>\(title(words))</h3>\n\(details(words))" }
 
+    /// Month, day and time, for a sentence.
+    private func time(_ words: Wording) -> Markup {
+        "<time datetime=\"\(at.rfc3339)\">\(Self.day(at, words))</time>"
+    }
+
+    private static func day(_ moment: Timestamp, _ words: Wording) -> String {
+        let time = BeijingTime(moment)
+        let months = words["date.months"].split(separator: " ")
+        var clock: [UInt8] = []
+        clock.appendDecimal(time.hour, width: 2)
+        clock.append(":")
+        clock.appendDecimal(time.minute, width: 2)
+        return words(
+            "timeline.moment",
+            [
+                "month": String(months[time.date.month - 1]), "day": "\(time.date.day)",
+                "time": String(decoding: clock, as: UTF8.self),
+            ])
+    }
+
     /// When it happened, who did it, and what was written.
     func details(_ words: Wording) -> Markup {
+        // Its sentence says all of it.
+        if kind == .notified || kind == .notifiedOfficer { return "" }
         let actor: Markup? =
             switch (byName, onBehalfOf) {
             case (let name?, let other?):

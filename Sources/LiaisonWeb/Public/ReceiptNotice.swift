@@ -19,7 +19,7 @@ extension ReceiptPage.Notice {
         case .reopened: self = .reopened
         case .erased: self = .erased
         case .acknowledged, .asked, .replied, .extended, .transferred, .claimed, .closed, .referred,
-            .released, .discarded, .assigned, .urged, .newer:
+            .released, .discarded, .assigned, .urged, .notified, .newer:
             return nil
         }
     }

@@ -90,6 +90,7 @@ struct ReceiptView {
         var grade: Choice<Grade>?
         var unit: String?
         var holder = file.case.number.station.description
+        var told: Code?
         return file.entries.compactMap { entry in
             let event = entry.event
             let kind: TimelineEntry.Kind
@@ -119,6 +120,11 @@ struct ReceiptView {
                 unit = event.personal?.unit
                 kind = .assigned(unit: unit, until: until)
             case .urged: kind = .urged(unit: unit)
+            // Once of everybody who was told: who hears of it every day makes no history.
+            case .notified(let notice):
+                if told == notice.to { return nil }
+                told = notice.to
+                kind = names.isStation(notice.to) ? .notifiedOfficer : .notified
             case .erased: kind = .erased
             // What looked like nobody's message has a receipt like any other.
             case .referred, .released, .discarded: return nil

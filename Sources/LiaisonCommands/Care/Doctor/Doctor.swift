@@ -53,6 +53,7 @@ struct Doctor {
         checkSyncs()
         checkClock()
         checkCode()
+        checkNews()
         checkService()
     }
 

@@ -63,6 +63,7 @@ package enum APIFields {
         .optional("to", .code), .optional("to_name"), .optional("station"),
         .optional("grade", .word(grades)), .optional("until", .date), .optional("outcome", .word(outcomes)),
         .optional("rating", .word(ratings)), .optional("solved", .word(answers)), .optional("reason"),
+        .optional("news", .word(NewsKind.allCases.map(\.rawValue))), .optional("channel"),
     ]
 
     /// A photo of a case.

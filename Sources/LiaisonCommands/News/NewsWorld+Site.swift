@@ -1,0 +1,23 @@
+import LiaisonDesk
+import LiaisonInstallation
+import LiaisonNews
+import LiaisonRecords
+import LiaisonSystem
+
+extension NewsWorld {
+    /// What news asks of an installation, each time of its settings and roster at that moment.
+    init(of site: Site) {
+        let contacts = KnownContacts(of: site.directory)
+        self.init(
+            ledger: site.ledger, clock: site.clock,
+            source: { () throws(SystemError) in
+                let snapshot = site.current
+                return NewsSource(
+                    ledger: site.ledger, roster: snapshot.roster, deadlines: snapshot.deadlines,
+                    calendar: snapshot.receptionCalendar, baseURL: snapshot.baseURL,
+                    contacts: try contacts.current(), now: site.clock.now)
+            },
+            program: { NewsProgram(site.current.configuration[.notifyCommand]) },
+            hour: { Int(site.current.configuration[.notifyHour]) ?? 0 })
+    }
+}

@@ -1,0 +1,98 @@
+import LiaisonCodes
+import LiaisonSystem
+
+/// What of the news that was found is told by itself, and what together: after a week's pause nobody's phone rings ten
+/// thousand times.
+struct NewsSelection {
+    /// The most pieces that wait for one addressee by themselves; what goes beyond is told together.
+    static let limit = 10
+    /// So many old pieces are told by themselves none the less.
+    private static let fewStale = 3
+
+    /// What waits already.
+    let waiting: [NewsPiece]
+
+    /// Chooses.
+    ///
+    /// - Parameters:
+    ///   - fresh: What became news a moment ago, in order.
+    ///   - stale: What became news long ago.
+    ///   - digests: One for everybody who has anything open.
+    /// - Returns: What is to be put into the queue, in order.
+    func pieces(fresh: [NewsPiece], stale: [NewsPiece], digests: [NewsPiece]) -> [NewsPiece] {
+        let known = Set(waiting.map(\.id))
+        var numbers = Dictionary(waiting.map { ($0.to, 1) }, uniquingKeysWith: +)
+        var together: [Code: [NewsPiece]] = [:]
+        var order: [Code] = []
+        var chosen: [NewsPiece] = []
+        func gather(_ piece: NewsPiece) {
+            if together[piece.to] == nil { order.append(piece.to) }
+            together[piece.to, default: []].append(piece)
+        }
+        for piece in stale where !known.contains(piece.id) && !isToldAnyway(piece) { gather(piece) }
+        for (code, pieces) in together where pieces.count <= Self.fewStale {
+            chosen += pieces
+            numbers[code, default: 0] += pieces.count
+            together[code] = nil
+        }
+        order.removeAll { together[$0] == nil }
+        for piece in fresh where !known.contains(piece.id) && !isToldAnyway(piece) {
+            if numbers[piece.to, default: 0] >= Self.limit, piece.caseNumber != nil {
+                gather(piece)
+            } else {
+                chosen.append(piece)
+                numbers[piece.to, default: 0] += 1
+            }
+        }
+        var rest = together
+        for digest in digests where !known.contains(digest.id) && !hasDigest(digest.to) {
+            let pieces = rest.removeValue(forKey: digest.to) ?? []
+            chosen.append(Self.digest(of: pieces, in: digest))
+        }
+        for code in order {
+            guard let pieces = rest[code], let first = pieces.first else { continue }
+            chosen.append(Self.digest(of: pieces, to: first))
+        }
+        return chosen
+    }
+
+    /// Whether what waits already leads to the same.
+    private func isToldAnyway(_ piece: NewsPiece) -> Bool {
+        guard let number = piece.caseNumber else { return false }
+        return waiting.contains { other in
+            other.to == piece.to && other.caseNumber == number
+                && (other.kind == piece.kind || other.kind == .new || other.kind == .transferred)
+        }
+    }
+
+    private func hasDigest(_ code: Code) -> Bool {
+        waiting.contains { $0.kind == .daily && $0.to == code }
+    }
+
+    /// A digest that tells of pieces too.
+    private static func digest(of pieces: [NewsPiece], in digest: NewsPiece) -> NewsPiece {
+        var digest = digest
+        digest.covers = covered(pieces)
+        digest.count = max(digest.count, digest.covers.count)
+        return digest
+    }
+
+    /// One piece instead of several, all to one addressee.
+    private static func digest(of pieces: [NewsPiece], to first: NewsPiece) -> NewsPiece {
+        let covers = covered(pieces)
+        let names = covers.map { "\($0.kind.rawValue) \($0.caseNumber)" }.joined(separator: "|")
+        let hash = Hex.string(SHA256.digest(Array(names.utf8)).prefix(8))
+        var digest = NewsPiece(
+            kind: .daily, subject: "together|\(hash)", to: first.to, station: first.station)
+        (digest.covers, digest.count) = (covers, covers.count)
+        return digest
+    }
+
+    private static func covered(_ pieces: [NewsPiece]) -> [NewsPiece.Covered] {
+        var seen: Set<CaseNumber> = []
+        return pieces.compactMap { piece in
+            guard let number = piece.caseNumber, seen.insert(number).inserted else { return nil }
+            return NewsPiece.Covered(kind: piece.kind, caseNumber: number)
+        }
+    }
+}

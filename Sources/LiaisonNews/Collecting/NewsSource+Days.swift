@@ -1,0 +1,137 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+
+/// What the day makes news: answers that are due or late, reception days, what waits for approval, and what each has
+/// open.
+///
+/// Nothing of it stands in the ledger, so it is found anew every time; ``NewsState/told`` keeps what was told and is
+/// still so, and no more.
+extension NewsSource {
+    /// How many days ahead an answer and a reception day are told of.
+    static let notice = 3
+
+    /// The day's pieces; blocks on the disk.
+    ///
+    /// - Parameter told: What was told already and is still so: changed to what is so now.
+    /// - Returns: The pieces of single things, and one digest for everybody who has anything open.
+    /// - Throws: What the file system says.
+    func dayNews(told: inout Set<String>) throws(SystemError) -> (pieces: [NewsPiece], digests: [NewsPiece]) {
+        var pieces: [NewsPiece] = []
+        var open: [Addressee: Int] = [:]
+        var now: Set<String> = []
+        for station in try ledger.stations() {
+            do throws(SystemError) {
+                for value in try ledger.cases(of: station) {
+                    guard Self.isWaiting(value), let addressee = addressee(of: value) else { continue }
+                    open[addressee, default: 0] += 1
+                    if let piece = waiting(value, addressee, told, &now) { pieces.append(piece) }
+                }
+            } catch {
+                // A damaged station stops none of the others.
+                guard error.concernsOneFile else { throw error }
+            }
+        }
+        for station in roster.stations {
+            pieces += try receptionNews(of: station, told, &now)
+        }
+        told = told.filter { $0.hasPrefix("pending|") }.union(now)
+        let digests = open.sorted { $0.key.code.description < $1.key.code.description }
+            .map { addressee, count in
+                var digest = NewsPiece(
+                    kind: .daily, subject: today.iso8601, to: addressee.code, station: addressee.station)
+                digest.count = count
+                return digest
+            }
+        return (pieces, digests)
+    }
+
+    /// Whether a case waits for whoever has it.
+    static func isWaiting(_ value: Case) -> Bool {
+        !value.isErased && !value.isHidden && (value.state == .received || value.state == .acknowledged)
+    }
+
+    private func waiting(
+        _ value: Case, _ addressee: Addressee, _ told: Set<String>, _ now: inout Set<String>
+    ) -> NewsPiece? {
+        let due = deadlines.due(value)
+        if due < today { return piece(.overdue, "\(value.number)|\(today.iso8601)", value, addressee) }
+        guard due <= today.adding(days: Self.notice) else { return nil }
+        let key = "due|\(value.number)|\(due.iso8601)"
+        now.insert(key)
+        return told.contains(key)
+            ? nil : piece(.due, "\(value.number)|\(due.iso8601)", value, addressee)
+    }
+
+    private func receptionNews(
+        of station: Station, _ told: Set<String>, _ now: inout Set<String>
+    ) throws(SystemError) -> [NewsPiece] {
+        let days = try receptionDays(of: station, from: today, through: today.adding(days: Self.notice))
+        var pieces: [NewsPiece] = []
+        for day in days {
+            let onDuty = day.deputies.compactMap { code -> Addressee? in
+                guard case .deputy(let deputy)? = roster.incumbent(of: code) else { return nil }
+                return addressee(deputy)
+            }
+            for addressee in [officer(of: station.id)].compactMap(\.self) + onDuty {
+                let key = "reception|\(station.id)|\(day.date.iso8601)|\(addressee.code)"
+                guard now.insert(key).inserted, !told.contains(key) else { continue }
+                var piece = NewsPiece(
+                    kind: .reception, subject: "\(station.id)|\(day.date.iso8601)", to: addressee.code,
+                    station: station.id)
+                piece.due = day.date
+                pieces.append(piece)
+            }
+        }
+        return pieces
+    }
+
+    /// The days of a period on which a station receives people.
+    func receptionDays(
+        of station: Station, from first: CivilDate, through last: CivilDate
+    ) throws(SystemError) -> [ReceptionDay] {
+        let rules = calendar.days(of: ReceptionPlan(parsing: station.reception), from: first, through: last)
+        let changes = try book(of: station.id).receptionChanges
+        return ReceptionDay.merged(rules, with: changes, from: first, through: last)
+            .filter { $0.cancelled == nil }
+    }
+
+    /// A piece for each officer with entries to approve of which they weren't told; blocks on the disk.
+    ///
+    /// - Parameter told: As in ``dayNews(told:)``.
+    /// - Returns: The pieces.
+    /// - Throws: What the file system says.
+    func pendingNews(told: inout Set<String>) throws(SystemError) -> [NewsPiece] {
+        var pieces: [NewsPiece] = []
+        var now: Set<String> = []
+        for station in roster.stations {
+            guard let officer = officer(of: station.id) else { continue }
+            let waiting = try pending(at: station.id)
+            let fresh = waiting.filter { !told.contains("pending|\($0)") }
+            now.formUnion(waiting.map { "pending|\($0)" })
+            guard let newest = fresh.max() else { continue }
+            var piece = NewsPiece(
+                kind: .pending, subject: "\(station.id)|\(newest)", to: officer.code, station: station.id)
+            piece.count = waiting.count
+            pieces.append(piece)
+        }
+        told = told.filter { !$0.hasPrefix("pending|") }.union(now)
+        return pieces
+    }
+
+    /// The entries of a station that wait for approval.
+    func pending(at station: StationID) throws(SystemError) -> [RecordNumber] {
+        try book(of: station).entries.filter { $0.state == .pending }.map(\.number)
+    }
+
+    private func book(of station: StationID) throws(SystemError) -> RecordBook {
+        do throws(SystemError) {
+            return try ledger.recordFold(of: station) as? RecordBook ?? RecordBook(station: station)
+        } catch {
+            guard error.concernsOneFile else { throw error }
+            return RecordBook(station: station)
+        }
+    }
+}
