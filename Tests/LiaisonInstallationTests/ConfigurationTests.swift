@@ -27,8 +27,8 @@ import Testing
     }
 
     @Test func leavesAloneWhatANewerReleaseMayKnow() throws {
-        let configuration = try parse("name = x\nnotify_command = /bin/true\nlisten = 0.0.0.0:80")
-        #expect(configuration.unknown.map(\.key) == ["notify_command"])
+        let configuration = try parse("name = x\nnotify_nobody = /bin/true\nlisten = 0.0.0.0:80")
+        #expect(configuration.unknown.map(\.key) == ["notify_nobody"])
         #expect(configuration.unknown.map(\.line) == [2])
         #expect(configuration[.listen] == "0.0.0.0:80")
     }

@@ -58,6 +58,13 @@ import Testing
         let book = try book("\(Self.code),SS00,mail,a@b.c\n")
         #expect(book.contacts.isEmpty)
         #expect(book.errors.map(\.problem.word) == ["header"])
+        // The first that is set gives it one, and what stands there counts then.
+        var changed = book
+        let other = Code.random()
+        changed.set(Contact(holder: .code(other), channel: "ntfy", address: "t"))
+        let again = try ContactBook(changed.bytes, named: "contacts.csv")
+        #expect(again.errors.isEmpty)
+        #expect(again.contacts.map(\.address) == ["a@b.c", "t"])
     }
 
     @Test func anAddressThatLooksLikeAFormulaComesBackAsItWas() throws {

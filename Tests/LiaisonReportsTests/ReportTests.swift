@@ -17,7 +17,7 @@ import Testing
         (.satisfied, 1, 0), (.fair, 0, 0), (.dissatisfied, 0, 1), (.unrated, 4, 0), (.erased, 1, 0),
         (.quarantined, 1, 0),
         (.people, 7, 1), (.assigned, 0, 0), (.closedOnTime, 3, 0), (.closeOverdue, 2, 1), (.solved, 0, 0),
-        (.partlySolved, 0, 0), (.unsolved, 0, 0),
+        (.partlySolved, 0, 0), (.unsolved, 0, 0), (.told, 0, 0), (.toldUnanswered, 0, 0),
     ])
     func countsByHand(_ figure: Figure, _ first: Int, _ second: Int) throws {
         #expect(try figures("S01")[figure] == first)
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func handlesEveryFigureByHand() {
-        #expect(Figure.allCases.count == 25)
+        #expect(Figure.allCases.count == 27)
     }
 
     @Test(arguments: [

@@ -18,6 +18,16 @@ extension NewsWorld {
                     contacts: try contacts.current(), now: site.clock.now)
             },
             program: { NewsProgram(site.current.configuration[.notifyCommand]) },
-            hour: { Int(site.current.configuration[.notifyHour]) ?? 0 })
+            hour: { Int(site.current.configuration[.notifyHour]) ?? 0 },
+            tidy: {
+                let roster = site.current.roster
+                guard let book = try? contacts.current(),
+                    book.contacts.contains(where: { $0.isOver(in: roster) })
+                else { return }
+                // Nobody is told there as it is; a file that can't be changed now is looked at again.
+                _ = try? ContactBook.update(site.directory) { book in
+                    !book.remove { $0.isOver(in: roster) }.isEmpty
+                }
+            })
     }
 }

@@ -9,8 +9,28 @@ struct NewsSelection {
     /// So many old pieces are told by themselves none the less.
     private static let fewStale = 3
 
-    /// What waits already.
-    let waiting: [NewsPiece]
+    private let known: Set<String>
+    private let numbers: [Code: Int]
+    private let places: Set<Place>
+    private let withDigest: Set<Code>
+
+    /// A case as one kind of news to one addressee.
+    private struct Place: Hashable {
+        let to: Code
+        let caseNumber: CaseNumber
+        let kind: NewsKind
+    }
+
+    /// - Parameter waiting: What waits already.
+    init(waiting: [NewsPiece]) {
+        known = Set(waiting.map(\.id))
+        numbers = Dictionary(waiting.map { ($0.to, 1) }, uniquingKeysWith: +)
+        places = Set(
+            waiting.compactMap { piece in
+                piece.caseNumber.map { Place(to: piece.to, caseNumber: $0, kind: piece.kind) }
+            })
+        withDigest = Set(waiting.filter { $0.kind == .daily }.map(\.to))
+    }
 
     /// Chooses.
     ///
@@ -20,8 +40,7 @@ struct NewsSelection {
     ///   - digests: One for everybody who has anything open.
     /// - Returns: What is to be put into the queue, in order.
     func pieces(fresh: [NewsPiece], stale: [NewsPiece], digests: [NewsPiece]) -> [NewsPiece] {
-        let known = Set(waiting.map(\.id))
-        var numbers = Dictionary(waiting.map { ($0.to, 1) }, uniquingKeysWith: +)
+        var numbers = numbers
         var together: [Code: [NewsPiece]] = [:]
         var order: [Code] = []
         var chosen: [NewsPiece] = []
@@ -59,14 +78,13 @@ struct NewsSelection {
     /// Whether what waits already leads to the same.
     private func isToldAnyway(_ piece: NewsPiece) -> Bool {
         guard let number = piece.caseNumber else { return false }
-        return waiting.contains { other in
-            other.to == piece.to && other.caseNumber == number
-                && (other.kind == piece.kind || other.kind == .new || other.kind == .transferred)
+        return [piece.kind, .new, .transferred].contains {
+            places.contains(Place(to: piece.to, caseNumber: number, kind: $0))
         }
     }
 
     private func hasDigest(_ code: Code) -> Bool {
-        waiting.contains { $0.kind == .daily && $0.to == code }
+        withDigest.contains(code)
     }
 
     /// A digest that tells of pieces too.

@@ -12,11 +12,11 @@ import LiaisonText
 /// no reader ever sees half of it.
 package struct ContactBook: Sendable {
     /// The lines as they stand, those that say nothing here too.
-    private var lines: [Line] = []
+    private var lines: [Line] = [] { didSet { index() } }
+    private var byHolder: [Contact.Holder: Contact] = [:]
     /// What is wrong, in the order of the file.
     package private(set) var errors: [ContactError] = []
-    private var columns = Dictionary(
-        uniqueKeysWithValues: Column.allCases.enumerated().map { ($1, $0) })
+    private var columns = Column.places
 
     private struct Line: Sendable {
         var cells: [String]
@@ -42,22 +42,26 @@ package struct ContactBook: Sendable {
             return
         }
         var seen: Set<Contact.Holder> = []
+        var found: [Line] = []
         var hasHeader = false
         for row in sheet.rows {
             if row.cells.first?.hasPrefix("#") == true {
-                lines.append(Line(cells: row.cells))
+                found.append(Line(cells: row.cells))
             } else if hasHeader {
                 let contact = contact(row, &seen)
-                lines.append(Line(cells: row.cells, contact: contact))
+                found.append(Line(cells: row.cells, contact: contact))
             } else {
-                lines.append(Line(cells: row.cells))
+                found.append(Line(cells: row.cells))
                 hasHeader = readHeader(row)
                 if !hasHeader {
                     errors.append(ContactError(row.number, .channel, row.cells.first ?? "", .header))
-                    return
+                    break
                 }
             }
         }
+        // Without a heading nothing of it is understood, and all of it is kept.
+        lines = hasHeader || errors.isEmpty ? found : sheet.rows.map { Line(cells: $0.cells) }
+        index()
     }
 
     /// Reads a data directory's; one of nobody where there is none.
@@ -82,14 +86,13 @@ package struct ContactBook: Sendable {
     ///   - roster: Who is in office.
     /// - Returns: The contact; nothing of one that was set for somebody else.
     package func contact(ofDeputy code: Code, in roster: Roster) -> Contact? {
-        contacts.first { $0.holder == .code(code) && !$0.isOver(in: roster) }
+        byHolder[.code(code)].flatMap { $0.isOver(in: roster) ? nil : $0 }
     }
 
     /// The contact of a station's officer.
     package func contact(of station: Station, in roster: Roster) -> Contact? {
-        contacts.first {
-            ($0.holder == .station(station.id) || $0.holder == .code(station.code)) && !$0.isOver(in: roster)
-        }
+        [Contact.Holder.station(station.id), .code(station.code)].lazy.compactMap { byHolder[$0] }
+            .first { !$0.isOver(in: roster) }
     }
 
     /// Changes a data directory's file, one writer at a time.
@@ -124,13 +127,14 @@ package struct ContactBook: Sendable {
 
     /// Puts a contact in place of the one that its holder has.
     package mutating func set(_ contact: Contact) {
+        addHeader()
+        addColumnOfTimes()
         var cells = [String](repeating: "", count: lines.map(\.cells.count).max() ?? 0)
         func put(_ text: String, _ column: Column) {
             guard let place = columns[column] else { return }
             while cells.count <= place { cells.append("") }
             cells[place] = text
         }
-        addColumnOfTimes()
         switch contact.holder {
         case .code(let code): put(code.description, .code)
         case .station(let id): put(id.description, .station)
@@ -164,6 +168,19 @@ package struct ContactBook: Sendable {
     }
 
     // MARK: Reading
+
+    private mutating func index() {
+        byHolder = Dictionary(contacts.map { ($0.holder, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Gives a file that has no heading one: its rows may be good ones.
+    private mutating func addHeader() {
+        if columns[.channel] != nil, columns[.address] != nil, columns[.code] ?? columns[.station] != nil {
+            return
+        }
+        columns = Column.places
+        lines.insert(Line(cells: Column.allCases.map(\.rawValue)), at: 0)
+    }
 
     private mutating func addColumnOfTimes() {
         guard columns[.set] == nil,
@@ -221,6 +238,10 @@ package struct ContactBook: Sendable {
     enum Column: String, CaseIterable, Sendable {
         case code, station, channel, address, set
 
+        /// Where they stand in a file that begins here.
+        static let places = Dictionary(
+            uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
         /// Every header that it is known by, folded.
         var headers: [String] {
             switch self {
@@ -232,55 +253,4 @@ package struct ContactBook: Sendable {
             }
         }
     }
-}
-
-/// What is wrong with a line of `contacts.csv`; the line counts for nobody.
-package struct ContactError: Equatable, Sendable {
-    /// As a spreadsheet numbers it.
-    package let row: Int
-    /// The column's name.
-    package let column: String
-    /// What stands there.
-    package let value: String
-    package let problem: Problem
-
-    init(_ row: Int, _ column: ContactBook.Column, _ value: String, _ problem: Problem) {
-        self.row = row
-        self.column = column.rawValue
-        // What was typed for an address is nobody else's business.
-        self.value = column == .address ? "" : value.count > 40 ? value.prefix(39) + "…" : value
-        self.problem = problem
-    }
-
-    /// What is wrong.
-    package enum Problem: Equatable, Sendable {
-        /// The first line names no columns.
-        case header
-        /// Neither code nor station.
-        case nobody
-        case code, station, channel, address, time
-        /// Whoever it is stands there before.
-        case twice(String)
-
-        /// The end of the key of its sentence.
-        package var word: String {
-            switch self {
-            case .header: "header"
-            case .nobody: "nobody"
-            case .code: "code"
-            case .station: "station"
-            case .channel: "channel"
-            case .address: "address"
-            case .time: "time"
-            case .twice: "twice"
-            }
-        }
-    }
-}
-
-/// Why `contacts.csv` can't be changed.
-package enum ContactFileError: Error, Equatable, Sendable {
-    /// It is no table of text.
-    case file(RosterFileError)
-    case system(SystemError)
 }

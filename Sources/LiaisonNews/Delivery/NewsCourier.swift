@@ -267,15 +267,19 @@ package struct NewsWorld: Sendable {
     package let program: @Sendable () -> NewsProgram?
     /// From which hour of the day, in Beijing, the day's news is told.
     package let hour: @Sendable () -> Int
+    /// Takes out the contacts of those who have left, whoever changed the roster.
+    package let tidy: @Sendable () -> Void
 
     package init(
         ledger: Ledger, clock: WallClock, source: @escaping @Sendable () throws(SystemError) -> NewsSource,
-        program: @escaping @Sendable () -> NewsProgram?, hour: @escaping @Sendable () -> Int
+        program: @escaping @Sendable () -> NewsProgram?, hour: @escaping @Sendable () -> Int,
+        tidy: @escaping @Sendable () -> Void = {}
     ) {
         self.ledger = ledger
         self.clock = clock
         self.source = source
         self.program = program
         self.hour = hour
+        self.tidy = tidy
     }
 }

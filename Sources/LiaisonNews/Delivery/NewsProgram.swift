@@ -38,6 +38,10 @@ package struct NewsProgram: Sendable {
     ///   - isCancelled: Whether nobody waits for it any more.
     /// - Returns: What came of it.
     func hand(_ message: [UInt8], isCancelled: () -> Bool) -> Outcome {
+        // An address of this service with a path of thousands of letters: no pipe need take more.
+        if message.count > ProgramCall.inputLimit {
+            return .failed(.uncallable, error: "more than \(ProgramCall.inputLimit) bytes")
+        }
         let ending: ProgramCall.Ending
         do throws(SystemError) {
             ending = try call.run(on: message, isCancelled: isCancelled)

@@ -126,7 +126,10 @@ package final class NewsRunner: Sendable {
             if last.look == 0 || now &- last.look >= Self.interval {
                 last.look = now
                 let isLong = last.long == 0 || now &- last.long >= Self.longInterval
-                if isLong { last.long = now }
+                if isLong {
+                    last.long = now
+                    world.tidy()
+                }
                 do throws(SystemError) {
                     if reading == nil { reading = try NewsReading(queue: queue, world: world) }
                     try courier.look()

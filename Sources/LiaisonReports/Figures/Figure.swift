@@ -46,15 +46,20 @@ package enum Figure: String, CaseIterable, Sendable {
     case solved
     case partlySolved = "partly_solved"
     case unsolved
+    /// Those of which whoever had them was told (已通知).
+    case told
+    /// Those of ``told`` that never had an answer.
+    case toldUnanswered = "told_unanswered"
 
     /// Those that reports of releases before don't have.
     package static let later: Set<Figure> = [
         .people, .assigned, .closedOnTime, .closeOverdue, .solved, .partlySolved, .unsolved,
+        .told, .toldUnanswered,
     ]
 
     /// Those that a report names beside its main ones.
     static let others: [Figure] = [
         .people, .assigned, .extended, .reopened, .transferredIn, .transferredOut, .closeOverdue, .erased,
-        .quarantined,
+        .quarantined, .told, .toldUnanswered,
     ]
 }

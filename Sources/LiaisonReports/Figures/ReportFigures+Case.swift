@@ -35,6 +35,7 @@ extension ReportFigures {
             answerDays.add(days: max(0, date.daysSince1970 - received.daysSince1970))
             if date <= deadlines.due(answer.terms, receivedOn: received) { self[.answeredOnTime] += 1 }
         }
+        if let told = value.notices.first { countNews(told, milestones.firstAnswer?.at) }
         if deadlines.isOverdue(value, on: asOf) {
             self[.overdue] += 1
             if milestones.firstAnswer == nil { self[.overdueUnanswered] += 1 }
@@ -61,6 +62,20 @@ extension ReportFigures {
         case .newer(let word): otherRatings[word, default: 0] += 1
         case nil: if milestones.firstAnswer != nil || milestones.closedAt != nil { self[.unrated] += 1 }
         }
+    }
+}
+
+extension ReportFigures {
+    /// Counts that somebody was told, and how long after that the answer came; an answer of before is no answer to the news.
+    private mutating func countNews(_ told: Timestamp, _ answered: Timestamp?) {
+        self[.told] += 1
+        guard let answered else {
+            self[.toldUnanswered] += 1
+            return
+        }
+        let days = BeijingTime(answered).date.daysSince1970 - BeijingTime(told).date.daysSince1970
+        // The moment was kept to the second.
+        if answered.milliseconds >= told.milliseconds { newsDays.add(days: days) }
     }
 }
 

@@ -19,6 +19,8 @@ package struct ReportFigures: Equatable, Sendable {
     package var answerDays = DaysHistogram()
     /// What the registers hold of the period.
     package var entries = EntryTally()
+    /// Days from the first news of a case to its first answer, of those that were told before.
+    package var newsDays = DaysHistogram()
 
     package init() {}
 
@@ -38,6 +40,7 @@ package struct ReportFigures: Equatable, Sendable {
         byMonth.merge(other.byMonth, uniquingKeysWith: +)
         answerDays.add(other.answerDays)
         entries.add(other.entries)
+        newsDays.add(other.newsDays)
     }
 
     /// The rates, in the order in which reports show them.

@@ -45,6 +45,7 @@ extension ReportFigures {
             .init("reply_rate", self[.reply].json), .init("answer_rate", self[.answer].json),
             .init("closing_rate", self[.closing].json), .init("on_time_rate", self[.onTime].json),
             .init("satisfaction", self[.satisfaction].json), .init("days_to_answer", answerDays.json),
+            .init("days_from_news", newsDays.json),
             .init("closed_on_time_rate", self[.closedOnTime].json), .init("solved_rate", self[.solved].json),
         ] + rest.map(count) + [.init("entries", entries.json)]
     }

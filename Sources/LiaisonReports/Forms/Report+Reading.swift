@@ -139,13 +139,20 @@ private struct Document {
             (try item.month("month"), try item.count("received"))
         }
         for (month, received) in months { figures.byMonth[month, default: 0] += received }
-        let days = try member("days_to_answer").list("histogram") { item throws(ReportFormatError) in
-            (try item.count("days"), try item.count("cases"))
-        }
-        for (days, cases) in days { figures.answerDays.add(days: days, count: cases) }
-        // A server of before has none.
+        figures.answerDays = try member("days_to_answer").histogram()
+        // A server of before has none of these.
+        if value["days_from_news"] != nil { figures.newsDays = try member("days_from_news").histogram() }
         if value["entries"] != nil { figures.entries = try member("entries").entries() }
         return figures
+    }
+
+    private func histogram() throws(ReportFormatError) -> DaysHistogram {
+        var histogram = DaysHistogram()
+        let days = try list("histogram") { item throws(ReportFormatError) in
+            (try item.count("days"), try item.count("cases"))
+        }
+        for (days, cases) in days { histogram.add(days: days, count: cases) }
+        return histogram
     }
 
     private func tally<Kind: RawRepresentable<String>>(

@@ -92,6 +92,7 @@ package struct ReportPage {
             append("<p>\(html(words["report.more-replied"]))</p>\n")
         }
         append("<p>\(html(words.daysSentence(totals.answerDays)))</p>\n")
+        if let sentence = words.newsSentence(totals) { append("<p>\(html(sentence))</p>\n") }
     }
 
     /// How many cases a rate says nothing about, or that are missing from its numerator.

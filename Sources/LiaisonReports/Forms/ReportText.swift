@@ -110,6 +110,7 @@ package struct ReportText {
         }
         if totals[.replied] > totals[.acknowledged] { lines.append(words["report.more-replied"]) }
         lines.append(words.daysSentence(totals.answerDays))
+        if let sentence = words.newsSentence(totals) { lines.append(sentence) }
         lines.append(
             words(
                 "report.unanswered",
@@ -165,6 +166,18 @@ extension Wording {
             return self["report.days.none"]
         }
         return self("report.days", ["median": "\(median)", "p90": "\(ninth)", "count": "\(days.count)"])
+    }
+
+    /// How many were told, how many of these had no answer, and how soon the answers came; nothing where nobody was told.
+    func newsSentence(_ figures: ReportFigures) -> String? {
+        if figures[.told] == 0 { return nil }
+        let values = ["told": "\(figures[.told])", "unanswered": "\(figures[.toldUnanswered])"]
+        guard let median = figures.newsDays.quantile(50) else {
+            return self("report.news.none", values: values)
+        }
+        return self(
+            "report.news",
+            values: values.merging(["median": "\(median)", "count": "\(figures.newsDays.count)"]) { $1 })
     }
 
     /// What was read for the words, and what they mean.

@@ -94,9 +94,12 @@ package struct ProgramCall: Sendable {
             var status: Int32 = 0
             let found = try retryingOnInterrupt("waitpid", words.first) { waitpid(child, &status, WNOHANG) }
             if found == child {
-                if let asked { return asked.isForTime ? .timedOut(killed: isKilled) : .cancelled }
-                return clinux_wait_exited(status) != 0
-                    ? .exited(clinux_wait_exit_code(status)) : .killed(signal: clinux_wait_signal(status))
+                // What it started and left behind goes with it.
+                if asked != nil { kill(-child, SIGKILL) }
+                let code = clinux_wait_exited(status) != 0 ? clinux_wait_exit_code(status) : nil
+                // Done at the last moment is done.
+                if let asked, code != 0 { return asked.isForTime ? .timedOut(killed: isKilled) : .cancelled }
+                return code.map { .exited($0) } ?? .killed(signal: clinux_wait_signal(status))
             }
             let now = ContinuousClock.now
             if let asked {
