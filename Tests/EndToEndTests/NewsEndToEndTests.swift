@@ -131,8 +131,10 @@ import Testing
     func killedAtAnyCallNothingIsLost() throws {
         let room = try Newsroom()
         let code = try room.installation.code("deputy")
-        let server = try room.serve()
-        server.stop()
+        let set = try Program.run(
+            "contact", "set", "--data", room.installation.data, "--deputy", code, "--channel", "mail",
+            "--address", "a@b.cn")
+        #expect(set.status == 0, "\(set.talk)")
         var numbers: [String] = []
         let strace = try #require(Program.tool("strace"))
         let liaison = Program.directory.appendingPathComponent("liaison").path
