@@ -79,7 +79,7 @@ extension PosterPress {
             "<div class=\"case\"><div class=\"grow\">\n<p><b class=\"code\">\(html(value.number))</b>")
         sheet.append(" \(due(value)) \(html(value.addressee))</p>\n")
         let text = value.text.map(Self.shortened) ?? wording("digest.erased")
-        sheet.append("<p class=\"words\" dir=\"auto\">\(html(text))</p>\n<div class=\"lines\">")
+        sheet.append("<p class=\"said\" dir=\"auto\">\(html(text))</p>\n<div class=\"lines\">")
         for _ in 0..<2 { sheet.append("<div class=\"line\"></div>") }
         sheet.append("</div></div>\n<div class=\"qr\">")
         try sheet.appendSymbol(QRPayload(base, path: "desk/cases/\(value.number)"), millimetres: 34)

@@ -147,10 +147,14 @@ package final class NewsRunner: Sendable {
         }
     }
 
-    private func dispatch(isHeld: Bool = true) {
-        for item in courier.next(limit: Self.width, isHeld: isHeld) {
+    /// Hands what is due to the senders; how many that were.
+    @discardableResult
+    private func dispatch(isHeld: Bool = true) -> Int {
+        let items = courier.next(limit: Self.width, isHeld: isHeld)
+        for item in items {
             senders.run { [courier] in courier.attempt(item) }
         }
+        return items.count
     }
 
     /// Whether any process hands the news of a data directory on; watches it for some seconds.
@@ -185,8 +189,9 @@ package final class NewsRunner: Sendable {
             try reading.read(
                 into: courier, wantsPending: true, wantsDay: true, isWanted: { lease.isHeld })
             while lease.isHeld {
-                dispatch(isHeld: false)
-                if !courier.isBusy { break }
+                // Asked before: what ends in between may let another go on.
+                let wasBusy = courier.isBusy
+                if dispatch(isHeld: false) == 0, !wasBusy { break }
                 _ = end.wait(atMost: .milliseconds(10))
             }
         }
