@@ -286,6 +286,35 @@ import Testing
         #expect(try fixture.handed().count == lines.count)
     }
 
+    @Test func whatWasDealtWithMeanwhileIsNoNews() throws {
+        try fixture.reach("甲")
+        let answered = try fixture.message(to: fixture.code("甲"))
+        let added = try fixture.message(to: fixture.code("甲"))
+        try fixture.once()
+        try fixture.add(added, "电线也断了")
+        try fixture.act(added, .replied)
+        try fixture.act(answered, .replied)
+        fixture.pass(days: 3)
+        try fixture.once()
+        #expect(try told() == ["new 甲 \(answered)", "new 甲 \(added)"])
+        // Only what came after the answer is.
+        try fixture.add(added, "还没有亮")
+        try fixture.once()
+        #expect(try told().last == "added 甲 \(added)")
+    }
+
+    @Test func aSingleOldMessageIsToldInTheDaysDigest() throws {
+        try fixture.reach("甲")
+        let number = try fixture.message(to: fixture.code("甲"))
+        fixture.pass(days: 2)
+        try fixture.once()
+        #expect(try told().isEmpty)
+        #expect(try fixture.handed().contains { $0.contains("\"daily\"") })
+        #expect(try fixture.value(number).notices.first != nil)
+        let file = try #require(try fixture.ledger.caseFile(number, where: { _ in true }))
+        #expect(file.entries.last?.event.body.facts.news == .known(.new))
+    }
+
     @Test func aFloodInAnHourIsToldTogetherToo() throws {
         try fixture.reach("甲")
         for index in 0..<60 { try fixture.message(to: fixture.code("甲"), text: "第\(index)条") }

@@ -17,6 +17,9 @@ package struct CaseAdditions: Equatable, Sendable {
     /// Whether anything was ever added, but to a rating or a reopening: a name, a number or a topic may be among it.
     private(set) var areAny = false
 
+    /// Whether the citizen has added something since staff last did anything.
+    package var areWaiting: Bool { sinceStaff > 0 }
+
     /// Whether staff must act before the citizen can add anything more.
     package var areFull: Bool { sinceStaff >= Self.limit }
 

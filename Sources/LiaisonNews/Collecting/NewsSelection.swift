@@ -6,9 +6,6 @@ import LiaisonSystem
 struct NewsSelection {
     /// The most pieces that wait for one addressee by themselves; what goes beyond is told together.
     static let limit = 10
-    /// So many old pieces are told by themselves none the less.
-    private static let fewStale = 3
-
     private let known: Set<String>
     private let numbers: [Code: Int]
     private let places: Set<Place>
@@ -49,9 +46,11 @@ struct NewsSelection {
             together[piece.to, default: []].append(piece)
         }
         for piece in stale where !known.contains(piece.id) && !isToldAnyway(piece) { gather(piece) }
-        for (code, pieces) in together where pieces.count <= Self.fewStale {
+        // A single old piece is as good as a digest of it, where there is no other.
+        let digested = Set(digests.map(\.to))
+        for (code, pieces) in together where pieces.count == 1 && !digested.contains(code) {
             chosen += pieces
-            numbers[code, default: 0] += pieces.count
+            numbers[code, default: 0] += 1
             together[code] = nil
         }
         order.removeAll { together[$0] == nil }

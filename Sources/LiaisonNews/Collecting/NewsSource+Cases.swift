@@ -44,13 +44,15 @@ extension NewsSource {
         var subject = "\(value.number)|\(entry.id)"
         switch event.body {
         case .received, .released:
-            // Whoever enters a matter and closes it at once needs nobody to tell them.
-            if value.state == .closed { return nil }
+            // What was answered by now is news to nobody.
+            if !Self.isWaiting(value) { return nil }
             kind = .new
             subject = "\(value.number)"
-        case .appended, .answered: kind = .added
+        case .appended, .answered:
+            if !value.additions.areWaiting { return nil }
+            kind = .added
         case .reopened:
-            if event.actor != nil { return nil }
+            if event.actor != nil || !value.additions.areWaiting { return nil }
             kind = .added
         case .transferred(let to, let station):
             if value.state == .closed || value.to != to || value.station != station { return nil }

@@ -49,10 +49,12 @@ extension NewsSource {
         let isNews =
             switch piece.kind {
             // Whoever took it since knows of it, and whoever got it is told of that.
-            case .new, .transferred: value.state != .closed && value.to == piece.holder
+            case .new: Self.isWaiting(value) && value.to == piece.holder
+            case .transferred: value.state != .closed && value.to == piece.holder
+            case .added: value.additions.areWaiting
             case .due: Self.isWaiting(value) && deadlines.due(value) <= today.adding(days: Self.notice)
             case .overdue: deadlines.isOverdue(value, on: today)
-            case .added, .pending, .reception, .daily: true
+            case .pending, .reception, .daily: true
             }
         return isNews ? value : nil
     }
@@ -60,7 +62,12 @@ extension NewsSource {
     /// Whether there is still something to tell of a case among others.
     private func isTellable(_ covered: NewsPiece.Covered) throws(SystemError) -> Bool {
         guard let value = try value(of: covered.caseNumber) else { return false }
-        return !value.isErased && (covered.kind == .added || value.state != .closed)
+        if value.isErased { return false }
+        return switch covered.kind {
+        case .added: value.additions.areWaiting
+        case .transferred: value.state != .closed
+        case .new, .due, .overdue, .pending, .reception, .daily: Self.isWaiting(value)
+        }
     }
 
     private func value(of number: CaseNumber) throws(SystemError) -> Case? {
