@@ -75,6 +75,9 @@ enum StoredKind: Equatable {
             else { return nil }
             return new.follows(old) ? nil : .older
         case .photo: return nil
+        // Whoever leaves takes the last line along: only half a line is a sign of a cut.
+        case .contacts where content.last == 0x0A:
+            return Self.isText(copy) && !Self.isText(content) ? .unreadable : nil
         case .configuration, .calendar, .contacts, .other:
             if content.count < copy.count, copy.starts(with: content) { return .cutShort }
             return Self.isText(copy) && !Self.isText(content) ? .unreadable : nil

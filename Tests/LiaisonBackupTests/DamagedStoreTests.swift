@@ -9,7 +9,7 @@ import Testing
 /// What each kind of damage to each kind of file does to a backup: in the copy of before, in a new one, and in an
 /// archive.
 @Suite struct DamagedStoreTests {
-    enum Kind: CaseIterable { case secret, tokens, roster, configuration, calendar, segment, photo }
+    enum Kind: CaseIterable { case secret, tokens, roster, configuration, calendar, contacts, segment, photo }
     enum Damage: CaseIterable { case lost, emptied, half, garbage, older }
 
     private static let all = Kind.allCases.flatMap { kind in Damage.allCases.map { (kind, $0) } }
@@ -33,6 +33,9 @@ import Testing
         earlier[.secret] = Array("\(Hex.string([UInt8](repeating: 8, count: 32)))\n".utf8)
         earlier[.configuration] = Array("name = y\n".utf8)
         earlier[.calendar] = Array("2025-10-01 休\n".utf8)
+        // The last one has left, and has taken the line along.
+        let contacts = "code,station,channel,address\r\n,SS00,mail,a@example.org\r\n"
+        earlier[.contacts] = Array(contacts.utf8)
         earlier[.photo] = try SamplePhoto("grey.jpg").bytes
         let directory = try DataDirectory(examining: store.data)
         _ = try TokenFile.issue(.office, in: directory, at: BackupFixture.noon)
@@ -44,6 +47,8 @@ import Testing
             with: Array("name = x\nbase_url = https://llz.example.gov.cn\n".utf8))
         try Files.replace(
             "\(store.data)/calendar.txt", with: Array("2026-01-01 休\n2026-01-04 班 补班\n".utf8))
+        try Files.replace(
+            "\(store.data)/contacts.csv", with: Array("\(contacts)\(deputy),,wecom,robot\r\n".utf8))
         // A segment of its own, which witnesses the first.
         let ledger = try store.ledger()
         let number = try ledger.submit("照片", nonce: "n9", to: deputy, photo: try SamplePhoto("dot.png"))
@@ -60,6 +65,7 @@ import Testing
         case .roster: "roster/roster.jsonl"
         case .configuration: "liaison.conf"
         case .calendar: "calendar.txt"
+        case .contacts: "contacts.csv"
         case .segment: store.segment
         case .photo: photo
         }
@@ -89,7 +95,7 @@ import Testing
         let path = path(of: kind)
         let (before, after) = try self.damage(kind, damage)
         // What is typed by hand may become anything that can be read.
-        let isEdit = damage == .older && (kind == .configuration || kind == .calendar)
+        let isEdit = damage == .older && [.configuration, .calendar, .contacts].contains(kind)
         // Once more is no different.
         for _ in 0..<2 {
             let report = try store.backUp()
@@ -139,9 +145,11 @@ import Testing
             { _ in .lacking(.witnessed(lines: 3, found: 0)) }
         case (.segment, .half), (.segment, .older):
             { _ in .lacking(.witnessed(lines: 3, found: 1)) }
-        case (.tokens, .lost), (.configuration, .lost), (.calendar, .lost): nil
+        case (.tokens, .lost), (.configuration, .lost), (.calendar, .lost), (.contacts, .lost): nil
         case (_, .emptied): { _ in .taken(.emptied) }
-        case (.secret, .older), (.tokens, .older), (.configuration, .older), (.calendar, .older): nil
+        case (.secret, .older), (.tokens, .older), (.configuration, .older), (.calendar, .older),
+            (.contacts, .older):
+            nil
         case (.roster, .older): { .taken(.lacksCode($0.description)) }
         case (.photo, _): { _ in .taken(.foreignContent) }
         case (_, .half), (_, .garbage): { _ in .taken(.unreadable) }
