@@ -4,6 +4,7 @@ import LiaisonInstallation
 import LiaisonLedger
 import LiaisonRecords
 import LiaisonSystem
+import LiaisonText
 import Synchronization
 import TestSupport
 import Testing
@@ -158,6 +159,21 @@ final class NewsFixture: Sendable {
     func handed() throws -> [String] {
         guard try Files.status(log) != nil else { return [] }
         return String(decoding: try Files.read(log), as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Kind, addressee and case of each piece that was handed on, but for digests and reception days.
+    func told() throws -> [String] {
+        try handed().compactMap { line in
+            let json = try JSON(parsing: Array(line.utf8))
+            let kind = json["kind"]?.text ?? ""
+            if kind == "daily" || kind == "reception" { return nil }
+            let to = json["to"]?.text ?? ""
+            return "\(kind) \(try name(of: to)) \(json["case"]?.text ?? "-")"
+        }
+    }
+
+    private func name(of code: String) throws -> String {
+        try #require(roster.state(of: try Code(parsing: code))?.holder.name)
     }
 
     func world(patience: Duration = .seconds(20)) -> NewsWorld {

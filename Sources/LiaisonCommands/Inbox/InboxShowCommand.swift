@@ -106,8 +106,9 @@ struct InboxShowCommand: Command {
             event["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) },
             event["until"]?.text.map { words("inbox-show.until", ["date": $0]) },
             event["to"]?.text.map { code in
-                words(
-                    "inbox-show.to", ["holder": event["to_name"]?.text.map { "\($0) (\(code))" } ?? code])
+                let holder = event["to_name"]?.text.map { "\($0) (\(code))" } ?? code
+                // Who was told doesn't have it by that.
+                return event["news"]?.text == nil ? words("inbox-show.to", ["holder": holder]) : holder
             },
             event["reference"]?.text,
             event["solved"]?.text.map { Choice<Solved>(word: $0).name(words.language) },

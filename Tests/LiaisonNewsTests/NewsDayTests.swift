@@ -1,0 +1,182 @@
+import LiaisonCodes
+import LiaisonLedger
+import LiaisonRecords
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonNews
+@testable import LiaisonRoster
+
+/// What the day makes news, and what is told together.
+@Suite struct NewsDayTests {
+    private let fixture: NewsFixture
+
+    init() throws {
+        fixture = try NewsFixture()
+        try fixture.program()
+    }
+
+    private func told() throws -> [String] { try fixture.told() }
+
+    @Test func twoDaysInVainAndTheOfficerIsTold() throws {
+        try fixture.reach("甲")
+        let number = try fixture.message(to: fixture.code("甲"))
+        try fixture.act(number, .acknowledged(.simple))
+        try fixture.once()
+        for _ in 0..<3 {
+            fixture.pass(days: 1)
+            try fixture.once()
+        }
+        // On the day itself the new message says that it is due; it is late on the days after.
+        #expect(
+            try told() == [
+                "new 甲 \(number)", "overdue 甲 \(number)", "overdue 总站 \(number)", "overdue 总站 \(number)",
+            ])
+        // Whoever does something about it is told again themselves.
+        try fixture.act(number, .assigned(until: nil), by: "deputy \(try fixture.code("甲"))")
+        fixture.pass(days: 1)
+        try fixture.once()
+        #expect(try told().last == "overdue 甲 \(number)")
+        // Answered: nobody hears of it any more.
+        try fixture.act(number, .replied)
+        fixture.pass(days: 1)
+        try fixture.once()
+        #expect(try told().count == 5)
+    }
+
+    @Test func whatIsDueIsToldThreeDaysBeforeAndOnce() throws {
+        try fixture.reach("甲")
+        let number = try fixture.message(to: fixture.code("甲"))
+        try fixture.once()
+        fixture.pass(days: 26)
+        try fixture.once()
+        #expect(try told() == ["new 甲 \(number)"])
+        for _ in 0..<3 {
+            fixture.pass(days: 1)
+            try fixture.once()
+            try fixture.once()
+        }
+        #expect(try told() == ["new 甲 \(number)", "due 甲 \(number)"])
+    }
+
+    @Test func aReceptionDayIsToldThreeDaysBeforeUnlessItIsCancelled() throws {
+        // 总站 receives people on the 3rd.
+        try fixture.once()
+        let lines = try fixture.handed().map { try JSON(parsing: Array($0.utf8)) }
+        #expect(lines.map { $0["kind"]?.text } == ["reception"])
+        #expect(lines.first?["due"]?.text == "2026-12-03")
+        #expect(lines.first?["to"]?.text == (try fixture.code(of: fixture.station).description))
+        fixture.pass(days: 1)
+        try fixture.once()
+        #expect(try fixture.handed().count == 1)
+    }
+
+    @Test func whatWaitsForApprovalIsToldOnceAndNotOnceItIsApproved() throws {
+        let deputy = try fixture.code("甲")
+        let day = BeijingTime(fixture.now).date
+        func record(_ fact: RecordFact, _ subject: RecordDraft.Subject, _ role: String) throws -> RecordNumber
+        {
+            let draft = RecordDraft(
+                fact.kind, subject, by: Actor(role: role), key: Digest(RandomBytes.make(count: 16)),
+                facts: fact.json)
+            return try #require(try fixture.ledger.record([draft], at: fixture.station).first).number
+        }
+        let facts = EntryFacts(duty: "visit", on: day, deputies: [deputy])
+        let first = try record(.recorded(facts), .new(.entry, on: day), "deputy \(deputy)")
+        _ = try record(.recorded(facts), .new(.entry, on: day), "deputy \(deputy)")
+        try fixture.once()
+        try fixture.once()
+        #expect(try told() == ["pending 总站 -"])
+        let line = try #require(try fixture.handed().first { $0.contains("\"pending\"") })
+        #expect(try JSON(parsing: Array(line.utf8))["count"]?.integer == 2)
+        // One more is news; and it isn't any more once all are decided before it is told.
+        try fixture.program("exit 1")
+        let third = try record(.recorded(facts), .new(.entry, on: day), "deputy \(deputy)")
+        try fixture.once()
+        for number in [first, third] {
+            _ = try record(.decided(isApproved: true), .known(number), "station SS00")
+        }
+        for entry in try #require(
+            try fixture.ledger.recordFold(of: fixture.station) as? RecordBook
+        ).entries where entry.state == .pending {
+            _ = try record(.decided(isApproved: false), .known(entry.number), "station SS00")
+        }
+        try fixture.program()
+        fixture.pass(hours: 1)
+        try fixture.once()
+        #expect(try told() == ["pending 总站 -"])
+    }
+
+    @Test func aCancelledReceptionDayIsNotTold() throws {
+        try fixture.program("exit 1")
+        try fixture.once()
+        let day = try #require(CivilDate(iso8601: "2026-12-03".utf8))
+        let draft = RecordDraft(
+            "cancelled", .known(ReceptionChange.number(of: day, at: fixture.station)),
+            by: Actor(role: "office"), key: Digest(RandomBytes.make(count: 16)), facts: .object([]))
+        _ = try fixture.ledger.record([draft], at: fixture.station)
+        try fixture.program()
+        fixture.pass(hours: 1)
+        #expect(try fixture.once().waiting == 0)
+        #expect(try fixture.handed().isEmpty)
+    }
+
+    @Test func aWeekOfSilenceIsToldTogether() throws {
+        try fixture.reach("甲")
+        for index in 0..<40 { try fixture.message(to: fixture.code("甲"), text: "第\(index)条") }
+        for index in 0..<40 { try fixture.message(to: fixture.code("乙"), text: "第\(index)条") }
+        fixture.pass(days: 7)
+        let summary = try fixture.once()
+        #expect(summary.waiting == 0)
+        let lines = try fixture.handed().map { try JSON(parsing: Array($0.utf8)) }
+        let daily = lines.filter { $0["kind"]?.text == "daily" }
+        #expect(daily.count == 2)
+        #expect(daily.allSatisfy { $0["count"]?.integer == 40 })
+        #expect(lines.count <= 4)
+        // Each of the cases says that it was told.
+        let cases = try fixture.ledger.cases(of: fixture.station)
+        #expect(cases.count == 80)
+        #expect(cases.allSatisfy { $0.notices.first != nil })
+        try fixture.once()
+        #expect(try fixture.handed().count == lines.count)
+    }
+
+    @Test func whatWasDealtWithMeanwhileIsNoNews() throws {
+        try fixture.reach("甲")
+        let answered = try fixture.message(to: fixture.code("甲"))
+        let added = try fixture.message(to: fixture.code("甲"))
+        try fixture.once()
+        try fixture.add(added, "电线也断了")
+        try fixture.act(added, .replied)
+        try fixture.act(answered, .replied)
+        fixture.pass(days: 3)
+        try fixture.once()
+        #expect(try told() == ["new 甲 \(answered)", "new 甲 \(added)"])
+        // Only what came after the answer is.
+        try fixture.add(added, "还没有亮")
+        try fixture.once()
+        #expect(try told().last == "added 甲 \(added)")
+    }
+
+    @Test func aSingleOldMessageIsToldInTheDaysDigest() throws {
+        try fixture.reach("甲")
+        let number = try fixture.message(to: fixture.code("甲"))
+        fixture.pass(days: 2)
+        try fixture.once()
+        #expect(try told().isEmpty)
+        #expect(try fixture.handed().contains { $0.contains("\"daily\"") })
+        #expect(try fixture.value(number).notices.first != nil)
+        let file = try #require(try fixture.ledger.caseFile(number, where: { _ in true }))
+        #expect(file.entries.last?.event.body.facts.news == .known(.new))
+    }
+
+    @Test func aFloodInAnHourIsToldTogetherToo() throws {
+        try fixture.reach("甲")
+        for index in 0..<60 { try fixture.message(to: fixture.code("甲"), text: "第\(index)条") }
+        try fixture.once()
+        let kinds = try told()
+        #expect(kinds.count == NewsSelection.limit)
+        #expect(try fixture.ledger.cases(of: fixture.station).allSatisfy { $0.notices.first != nil })
+    }
+}
