@@ -45,6 +45,27 @@ import Testing
         #expect(try told().count == 5)
     }
 
+    @Test func aClockThatIsBehindTellsNoDayTwice() throws {
+        try fixture.reach("甲")
+        let number = try fixture.message(to: fixture.code("甲"))
+        try fixture.act(number, .acknowledged(.simple))
+        // Told a little after midnight by one server, an hour before by the clock of the next.
+        fixture.now = BeijingTime.start(of: BeijingTime(fixture.now).date.adding(days: 2))
+        try fixture.once()
+        let count = try fixture.handed().count
+        #expect(count > 0)
+        fixture.pass(hours: -1)
+        try fixture.once()
+        #expect(try fixture.handed().count == count)
+        // A clock that was years ahead stops nothing for good.
+        fixture.pass(days: 3000)
+        try fixture.once()
+        fixture.pass(days: -2999)
+        let late = try fixture.handed().count
+        try fixture.once()
+        #expect(try fixture.handed().count > late)
+    }
+
     @Test func whatIsDueIsToldThreeDaysBeforeAndOnce() throws {
         try fixture.reach("甲")
         let number = try fixture.message(to: fixture.code("甲"))

@@ -67,8 +67,6 @@ final class NewsCourier: Sendable {
                 try queue.layBy(fileNamed: name)
             }
         }
-        let count = slots.withLock { $0.count }
-        metrics.note { $0.waiting = count }
     }
 
     /// Takes a piece in that stands in the queue.

@@ -26,7 +26,6 @@ package final class NewsMetrics: Sendable {
         package var failed = 0
         package var dead = 0
         package var problems: [NewsProblem: Int] = [:]
-        package var waiting = 0
         package var isHolder = false
     }
 

@@ -28,7 +28,7 @@ struct NewsReading {
         var (fresh, stale) = try source.caseNews(from: &next.cursor)
         if wantsPending { fresh += try source.pendingNews(told: &next.told) }
         var digests: [NewsPiece] = []
-        if wantsDay, state.day != source.today {
+        if wantsDay, isNewDay(source.today) {
             let news = try source.dayNews(told: &next.told)
             fresh += news.pieces
             digests = news.digests
@@ -49,5 +49,11 @@ struct NewsReading {
         }
         try next.store(in: queue.directory)
         state = next
+    }
+
+    /// Whether the day's news hasn't been told: another server's clock may be ahead, though not by days.
+    private func isNewDay(_ today: CivilDate) -> Bool {
+        guard let day = state.day else { return true }
+        return today > day || day > today.adding(days: 1)
     }
 }

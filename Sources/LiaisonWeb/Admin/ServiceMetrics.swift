@@ -65,7 +65,7 @@ package struct ServiceMetrics: Sendable {
         }
         write(lanes, to: &text)
         ledger.write(to: &text)
-        write(news.figures, to: &text)
+        write(news.figures, of: site, to: &text)
         text.gauge(
             "liaison_ledger_writable", site.ledger.writeFailure() == nil ? 1 : 0,
             help: "Whether the store takes writes.")
@@ -97,10 +97,16 @@ package struct ServiceMetrics: Sendable {
         return text.bytes
     }
 
-    private func write(_ news: NewsMetrics.Counts, to text: inout MetricsText) {
+    /// Of the pieces that wait and that were laid by the directory tells, whichever process hands them on.
+    private func write(_ news: NewsMetrics.Counts, of site: Site, to text: inout MetricsText) {
         text.gauge(
             "liaison_news_holder", news.isHolder ? 1 : 0, help: "Whether this server hands the news on.")
-        text.gauge("liaison_news_waiting", news.waiting, help: "Pieces of news that wait to be handed on.")
+        let queue = NewsQueue(in: site.directory.notifyDirectory)
+        // What can't be read now isn't said to be nothing.
+        if let waiting = try? queue.waitingCount(), let dead = try? queue.deadCount() {
+            text.gauge("liaison_news_waiting", waiting, help: "Pieces of news that wait to be handed on.")
+            text.gauge("liaison_news_laid_by", dead, help: "Pieces of news that were never taken.")
+        }
         text.family(
             "liaison_news_total", type: "counter",
             help: "Tries to hand a piece of news on, and what came of it.")
