@@ -7,10 +7,13 @@ final class NewsLog: NewsObserver {
     private let context: CommandContext
     private let lastStop = Mutex<(error: SystemError, at: UInt64)?>(nil)
     private let lastOdd = Mutex<[NewsProblem: UInt64]>([:])
+    private let failures = Mutex<[NewsProblem: (since: UInt64, count: Int)]>([:])
 
     /// How long, in nanoseconds, the same is told but once: a minute, and an hour.
     private static let repetition: UInt64 = 60_000_000_000
     private static let oddRepetition: UInt64 = 3_600_000_000_000
+    /// How many failures of one kind are told in a minute: a program that is gone fails for everybody; `/metrics` counts them.
+    private static let failuresTold = 5
 
     /// - Parameter context: Where the operator reads.
     init(_ context: CommandContext) { self.context = context }
@@ -18,6 +21,7 @@ final class NewsLog: NewsObserver {
     func newsTaken(_ piece: NewsPiece) {}
 
     func newsFailed(_ piece: NewsPiece, _ problem: NewsProblem, error: String, next: Timestamp?) {
+        guard isToBeTold(problem) else { return }
         let reason = context.wording["news.problem.\(problem.rawValue)"]
         let values = [
             "id": piece.id, "kind": piece.kind.rawValue, "to": piece.to.description, "reason": reason,
@@ -27,6 +31,17 @@ final class NewsLog: NewsObserver {
             CommandFailure(
                 next == nil ? "news.dead" : error.isEmpty ? "news.failed" : "news.failed.said", values,
                 remedy: next == nil ? "news.dead.remedy" : nil))
+    }
+
+    private func isToBeTold(_ problem: NewsProblem) -> Bool {
+        failures.withLock { failures in
+            let now = monotonicNanoseconds()
+            var told = failures[problem] ?? (now, 0)
+            if now &- told.since >= Self.repetition { told = (now, 0) }
+            told.count += 1
+            failures[problem] = told
+            return told.count <= Self.failuresTold
+        }
     }
 
     func newsOdd(_ piece: NewsPiece, _ problem: NewsProblem) {
