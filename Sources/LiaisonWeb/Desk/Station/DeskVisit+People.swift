@@ -26,20 +26,21 @@ extension DeskVisit {
             station = typed.isEmpty ? nil : try? roster.station(meantBy: typed)
         }
         var main: Markup = "<h1>\(words("desk.people.title"))</h1>\n"
-        if session.scope == .office { main += stationBox(station) + (try person(.office)) }
+        if session.scope == .office { main += stationBox(station) }
+        // One form for all: each button says what it does, and for whom.
+        main += "<form method=\"post\" action=\"\(template.link("/desk/people"))\">\n\(opening(stationShown))"
+        if session.scope == .office { main += try person(.office) }
         if let station {
             main += "<h2>\(words.name(station.name))</h2>\n"
             main += try person(.station(station.id))
             for deputy in roster.deputiesInOffice(at: station.id) { main += try person(.deputy(deputy.code)) }
             main += """
-                <form method="post" action="\(template.link("/desk/people"))">
-                \(opening(station))<input type="hidden" name="kind" value="slips">
                 <p>\(words("desk.people.slips.text"))
-                <p><button class="second">\(words("desk.people.slips"))</button>
-                </form>
+                <p><button class="second" name="slips" value="yes">\(words("desk.people.slips"))</button>
 
                 """
         }
+        main += "</form>\n"
         if let word = request.queryValue("done"), word == "end", request.method == .get {
             return try people(problems, notice: "<p>\(words("desk.people.ended"))", status: status, main)
         }
@@ -98,22 +99,18 @@ extension DeskVisit {
             line = words("desk.people.phones", ["count": "\(phones.count)", "time": words.moment(latest)])
         }
         if slips > 0 { line += words("desk.people.waiting", ["count": "\(slips)"]) }
-        let button: (String, String, Markup) -> Markup = { kind, key, style in
-            """
-            <form method="post" action="\(template.link("/desk/people"))">
-            \(opening(stationShown))<input type="hidden" name="kind" value="\(kind)">
-            <input type="hidden" name="whose" value="\(scope.description)">
-            <p><button\(style)>\(words(key))</button>
-            </form>
-
-            """
-        }
-        return """
+        var markup: Markup = """
             <details><summary>\(words.name(shortName(of: scope))) · \(line)</summary>
-            \(button("slip", "desk.people.slip", ""))\
-            \(phones.isEmpty && slips == 0 ? "" : button("end", "desk.people.end", " class=\"second\""))</details>
+            <p><button name="slip" value="\(scope.description)">\(words("desk.people.slip"))</button>
 
             """
+        if !phones.isEmpty || slips > 0 {
+            markup += """
+                <p><button class="second" name="end" value="\(scope.description)">\(words("desk.people.end"))</button>
+
+                """
+        }
+        return markup + "</details>\n"
     }
 
     private func shortName(of scope: Scope) -> String {
@@ -139,29 +136,27 @@ extension DeskVisit {
             return try people(sentences([.stale]), status: .unprocessableContent)
         }
         let scopes: [Scope]
-        if fields["kind"] == "slips" {
+        if fields["slips"] != nil {
             guard let id = stationInHand else { return arrival.notFound }
             scopes = try notSignedIn(at: id)
         } else {
-            guard let scope = fields["whose"].flatMap({ Scope($0) }), mayManage(scope) else {
+            guard let scope = (fields["slip"] ?? fields["end"]).flatMap({ Scope($0) }), mayManage(scope)
+            else {
                 return arrival.notFound
             }
             scopes = [scope]
         }
         if !isFresh { return proofPage(.weighty, []) }
-        switch fields["kind"] {
-        case "slip", "slips":
-            if scopes.isEmpty {
-                let sentence = words("desk.people.slips.nobody")
-                return try people([PageProblem(field: nil, sentence: sentence)], status: .conflict)
-            }
-            return try slips(for: scopes, nonce)
-        case "end":
+        if fields["slip"] == nil, fields["slips"] == nil {
             for scope in scopes { try end(scope) }
             let station = stationShown.map { "&station=\($0.id)" } ?? ""
             return .seeOther(template.link("/desk/people?done=end\(station)"), route: "/desk/people")
-        default: return arrival.notFound
         }
+        if scopes.isEmpty {
+            let sentence = words("desk.people.slips.nobody")
+            return try people([PageProblem(field: nil, sentence: sentence)], status: .conflict)
+        }
+        return try slips(for: scopes, nonce)
     }
 
     /// The officer's own station, or the one that the office has chosen.
