@@ -140,6 +140,9 @@ import Testing
         let board = try officer.output("points", "--station", "GS00", "--from", from, "--format", "html")
         for words in ["曾甲", "曾乙", "曾丙", "24"] { #expect(board.contains(words)) }
         #expect(!board.contains("曾丁"))
+        // The same at the desk, to print.
+        let desk = try DeskPhone(walk, "--station", "GS00")
+        #expect(try desk.open("/desk/points?station=GS00&from=\(from)&format=html").contains("曾丙"))
         let score = try officer.json("points", "--station", "GS00", "--from", from).elements?.first
         let sum = score?["entries"]?.elements?.compactMap { $0["points"]?.integer }.reduce(0, +)
         #expect(sum == 24)

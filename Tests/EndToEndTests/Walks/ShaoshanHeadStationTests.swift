@@ -44,14 +44,28 @@ import Testing
         let days =
             try officer.json("reception", "list", "--station", "SS00", "--to", Walk.day(62)).elements ?? []
         let next = try #require(days.first { ($0["on"]?.text ?? "") >= Walk.day(3) }?["on"]?.text)
-        let set = try officer.json(
-            "reception", "set", "--on", next, "--time", "9:00-11:30", "--deputy", deputy, "--place", "一楼接待室")
-        #expect(set["late"]?.bool == false)
+        // At the desk: who is on duty, an activity with places, a piece of news.
+        let desk = try DeskPhone(walk, "--station", "SS00")
+        try desk.open("/desk/reception?station=SS00")
+        let set = try desk.send(
+            "/desk/reception", formWith: "value=\"set\"",
+            ["on": next, "time": "9:00-11:30", "deputies": deputy, "place": "一楼接待室"])
+        #expect(set.contains(name) && set.contains("一楼接待室"))
+        #expect(
+            try officer.json("reception", "list", "--from", next, "--to", next, "--station", "SS00").elements?
+                .first?["late"]?.bool == false)
         let activity = Walk.day(10)
-        try officer.output(
-            "notice", "post", "--title", "城市治理调研", "--text", "看停车，看路灯", "--activity", activity,
-            "--places", "12", "--duty", "research")
-        try officer.output("notice", "post", "--title", "本月工作动态", "--text", "《条例》执法检查已经结束")
+        try desk.open("/desk/notices")
+        try desk.send(
+            "/desk/notices", formWith: "name=\"title\"",
+            [
+                "station": "SS00", "title": "城市治理调研", "text": "看停车，看路灯", "activity": activity, "places": "12",
+                "duty": "research",
+            ])
+        let news = try desk.send(
+            "/desk/notices", formWith: "name=\"title\"",
+            ["station": "SS00", "title": "本月工作动态", "text": "《条例》执法检查已经结束"])
+        #expect(news.contains("城市治理调研") && news.contains("本月工作动态"))
 
         let form = try walk.browser.get("/\(code)").body
         #expect(form.contains(name) && form.contains("9:00"))
