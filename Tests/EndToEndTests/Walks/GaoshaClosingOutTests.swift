@@ -41,7 +41,7 @@ import Testing
     @Test func deputiesReceiveOnDaysWithASix() throws {
         let days =
             try officer.json("reception", "list", "--station", "GS00", "--to", Walk.day(60)).elements ?? []
-        #expect(days.count >= 5)
+        #expect(days.count >= 4)
         for day in days {
             let on = try #require(day["moved_from"]?.text ?? day["on"]?.text)
             #expect(["06", "16", "26"].contains(on.suffix(2)), "\(day)")
@@ -121,8 +121,10 @@ import Testing
             .filter { !$0.hasPrefix("#") && $0.contains(",") }
         #expect(lines.count == 1 + 26)
         let (first, second) = (try code("曾甲"), try code("曾乙"))
-        for day in 1...15 {
-            try officer.output("log", "add", "--duty", "reception", "--on", Walk.day(-day), "--deputy", first)
+        // All in one year, on whatever day this runs.
+        for count in 1...15 {
+            try officer.output(
+                "log", "add", "--duty", "reception", "--on", Walk.day(-1), "--deputy", first, "第\(count)位")
         }
         let own = try Staff(walk.installation, walk.server, "--deputy", second)
         let pending = try own.output("log", "add", "--duty", "policy", "--on", Walk.day(-1), "宣传政策")
