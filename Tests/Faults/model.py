@@ -1,0 +1,341 @@
+"""A model against three servers on one store: random acts by citizens, deputies, officers and the office, amid kills, stops,
+clocks an hour apart, lost caches and backups. What was acknowledged is there exactly once, the same through each server;
+what was refused is not, and its words are in the answer.
+
+Ten short rounds; LIAISON_FAULT_ROUNDS=100 makes them a thousand. A round's seed decides what everybody does and when; it
+is printed, and LIAISON_MODEL_SEED=SEED runs that round once more. How the servers' threads meet isn't in it: a
+failure that hangs on an instant may take the same seed a few times.
+"""
+import json, os, random, re, shutil, signal, subprocess, threading, time
+from concurrent.futures import ThreadPoolExecutor
+
+import clock
+from harness import hold, Installation, Missed, request, Server, shown, wait_until
+from people import Citizen, page_of, Person, picture, Reader, Staff, World
+from reference import check_case, Roster, tag_of
+from registers import day, Office, Registrar
+
+STATIONS, DEPUTIES, HOUR = 3, 6, 3600
+
+
+class Machine:
+    """One of the servers on the store, with a clock of its own; it can be killed and stopped while others use it."""
+
+    def __init__(self, installation, scratch, offset):
+        os.mkdir(scratch)
+        self.installation, self.clock = installation, clock.Clock(scratch)
+        self.clock.turn(offset)
+        self.server = None
+        self.start()
+
+    def start(self):
+        self.server = Server(self.installation, environment=self.clock.environment)
+
+    def signal(self, which):
+        os.kill(self.server.process.pid, which)
+
+
+KNOWN = os.environ.get("LIAISON_MODEL_KNOWN", "").split()
+
+
+def back_up(world, path):
+    result = world.installation.run("backup", path, check=False)
+    lines = [line for line in result.stderr.splitlines() if line.startswith("/") and not any(k in line for k in KNOWN)]
+    hold(result.returncode == 0 or KNOWN and not lines, f"backup: {result.returncode}: {result.stderr}")
+
+
+class Trouble(Person):
+    """What happens to the machines meanwhile."""
+
+    def __init__(self, world, machines, pause):
+        self.machines, self.pause = machines, pause
+        self.counts = dict.fromkeys(("kills", "stops", "clocks", "caches", "backups"), 0)
+        self.backups = []
+        super().__init__(world, "trouble")
+
+    def act(self):
+        if self.world.stopping.wait(self.rng.uniform(0.05, 0.5) * self.pause):
+            return
+        self.rng.choice([self.kill, self.kill, self.stop, self.stop, self.turn, self.forget, self.back_up])()
+
+    def kill(self):
+        self.counts["kills"] += 1
+        index = self.rng.randrange(len(self.machines))
+        machine = self.machines[index]
+        machine.server.kill()
+        time.sleep(self.rng.uniform(0, 0.3))
+        machine.start()
+        self.world.ports[index] = machine.server.port
+
+    def stop(self):
+        self.counts["stops"] += 1
+        machine = self.rng.choice(self.machines)
+        machine.signal(signal.SIGSTOP)
+        # Now and then longer than anybody waits for an answer.
+        self.world.stopping.wait(self.rng.uniform(0.1, 5) if self.rng.random() < 0.25 else self.rng.uniform(0.1, 0.8))
+        machine.signal(signal.SIGCONT)
+        # It wakes with the roster of before.
+        self.roster.changed = time.monotonic()
+
+    def turn(self):
+        self.counts["clocks"] += 1
+        self.rng.choice(self.machines).clock.turn(self.rng.choice([-HOUR, 0, HOUR]))
+
+    def forget(self):
+        self.counts["caches"] += 1
+        shutil.rmtree(f"{self.world.installation.path}/cache", ignore_errors=True)
+
+    def back_up(self):
+        """Everything acknowledged before it began is in it."""
+        before = [(case, event) for case in list(self.world.cases) for event in list(case.events) if event.tag]
+        path = f"{self.world.scratch}/backup-{self.rng.choice('ab')}"
+        back_up(self.world, path)
+        self.counts["backups"] += 1
+        self.backups = [known for known in self.backups if known[0] != path] + [(path, before)]
+
+
+def one_round(program, scratch, seed, seconds):
+    """One round; returns what was counted."""
+    rng = random.Random(f"{seed}")
+    installation = Installation(program, f"{scratch}/data", stations=STATIONS)
+    with open(f"{scratch}/deputies.csv", "w") as file:
+        file.write("id,name,station,level,group,title\n")
+        for number in range(DEPUTIES):
+            file.write(f"D{number:03},代表{number},S{number % STATIONS:03},县,,\n")
+    installation.run("roster", "import", f"{scratch}/deputies.csv")
+    world = World(installation, Roster(installation.json("roster", "list")), seed)
+    world.scratch, world.deputies = scratch, list(world.roster.deputies)
+    for scope in ["office", *world.roster.stations, *world.deputies]:
+        world.issue(scope)
+    machines = []
+    try:
+        for index in range(3):
+            machines.append(Machine(installation, f"{scratch}/machine-{index}", (index - 1) * HOUR))
+        world.ports = [machine.server.port for machine in machines]
+        registrar, trouble = Registrar(world), Trouble(world, machines, seconds / 4)
+        reader = Reader(world, ["office", "S000", "S001", *world.deputies[:2]])
+        people = [*(Citizen(world, f"citizen-{n}") for n in range(3)), *(Staff(world, f"staff-{n}") for n in range(3)),
+                  registrar, Office(world, seconds / 4), reader, trouble]
+        world.stopping.wait(seconds)
+        world.stopping.set()
+        failures = []
+        for person in people:
+            person.thread.join()
+            failures += [person.failure] if person.failure else []
+        if failures:
+            raise failures[0]
+        for machine in machines:
+            machine.clock.turn(0)
+        check(world, machines, registrar, reader, trouble)
+    finally:
+        world.stopping.set()
+        for machine in machines:
+            machine.server.kill()
+    return {**world.counts, **trouble.counts, "cases": len(world.cases), "entries": len(registrar.entries)}
+
+
+def everywhere(world, path):
+    """What each server answers, byte for byte the same."""
+    answers = [world.read(path, port=port) for port in world.ports]
+    for status, headers, text in answers:
+        hold(status == 200, f"{path} is answered {status}: {text[:300]}")
+        hold("Liaison-Incomplete" not in headers, f"{path} is said to be incomplete: {headers['Liaison-Incomplete']}")
+    texts = [text for _, _, text in answers]
+    if "records" in KNOWN and path.split("?")[0] in ("notices", "log", "reception"):
+        return json.loads(texts[0])
+    hold(len(set(texts)) == 1, f"{path} differs from server to server:\n" + "\n".join(differing(texts)))
+    return json.loads(texts[0])
+
+
+def differing(texts):
+    """The first places where texts differ."""
+    if len(set(texts)) == 1:
+        return []
+    at = min(next((i for i, (a, b) in enumerate(zip(text, other)) if a != b), min(len(text), len(other)))
+             for text in texts for other in texts if text != other)
+    return [text[max(0, at - 300):at + 200] for text in texts]
+
+
+def check(world, machines, registrar, reader, trouble):
+    """Everything that must stand once all is quiet."""
+    installation, roster = world.installation, world.roster
+    installation.verify()
+    roster.check(installation.json("roster", "list"))
+    listed = everywhere(world, "cases?limit=1000")
+    known = {case.number: case for case in world.cases}
+    hold(len(known) == len(world.cases), "two messages have one number")
+    hold(len({case["case"] for case in listed}) == len(listed), "a case is listed twice")
+    missing = set(known) - {case["case"] for case in listed}
+    hold(not missing, f"acknowledged cases are not listed: {missing}")
+    shown_cases = {}
+    with ThreadPoolExecutor(3) as pool:
+        details = pool.map(lambda case: everywhere(world, f"cases/{case['case']}"), listed)
+        for case, detail in zip(listed, details):
+            shown_cases[case["case"]] = detail
+            hold(all(detail[name] == value for name, value in case.items()), f"list and case differ: {case} {detail}")
+    for number, detail in shown_cases.items():
+        if number in known:
+            check_case(known[number], detail, roster)
+            if not detail["erased"] and known[number].is_known:
+                check_photos(world, known[number], detail)
+        else:
+            tags = {tag_of(event["text"]) for event in detail["events"] if event["text"]}
+            hold(tags <= world.may_be and detail["events"][0]["kind"] == "received", f"nobody wrote {number}: {detail}")
+    check_words(world, shown_cases, known)
+    check_receipts(world, shown_cases, known)
+    everywhere(world, f"report?from={day(-30)}&to={day(1)}")
+    entries, notices, days = (everywhere(world, path) for path in (
+        "log?limit=1000", "notices?all=true&limit=1000", f"reception?from={day(1)}&to={day(12)}&limit=1000"))
+    registrar.check(entries, notices, days)
+    check_commands(world, listed, entries, notices, shown_cases)
+    check_pulls(world, reader, shown_cases)
+    check_backups(world, trouble, shown_cases, known)
+
+
+def check_photos(world, case, detail):
+    hold(len(detail["photos"]) == case.photos, f"{case.number} has {len(detail['photos'])} photos, not {case.photos}")
+    for index in range(case.photos):
+        for port in world.ports:
+            status = world.read(f"cases/{case.number}/photos/{index + 1}", port=port)[0]
+            hold(status == 200, f"photo {index + 1} of {case.number} is answered {status}")
+
+
+def check_words(world, shown_cases, known):
+    """Of a case that was erased, and of what was refused, no word is in the store."""
+    words = {event.tag for number, detail in shown_cases.items() if detail["erased"] and number in known
+             for event in known[number].events + known[number].may if event.tag}
+    gone = words | {tag for case in world.cases for tag in case.refused} | world.never
+
+    def found():
+        stored = set()
+        for folder, _, names in os.walk(f"{world.installation.path}/stations"):
+            for name in names:
+                if name.endswith(".jsonl"):
+                    with open(f"{folder}/{name}", encoding="utf-8") as file:
+                        stored.update(re.findall(r"[a-z]+-\d+-\d+x", file.read()))
+        return stored & gone
+    # Words that one server added while another erased go when somebody finds them.
+    wait_until(lambda: not found(), f"words of erased cases, and refused ones, are gone from the store: {sorted(found())[:5]}")
+
+
+def check_receipts(world, shown_cases, known):
+    """Each receipt opens through each server and tells every word once."""
+    for number, case in list(known.items()):
+        detail = shown_cases[number]
+        if detail["erased"] or len(detail["events"]) > 8:
+            continue
+        port = world.ports[hash(number) % 3]
+        status, _, page = request(port, "GET", case.location)
+        hold(status == 200, f"the receipt of {number} is answered {status}")
+        text = shown(page)
+        for event in detail["events"]:
+            tag = tag_of(event["text"])
+            if tag:
+                count = len(re.findall(rf"(?<!三){re.escape(tag)}", text))
+                hold(count == 1, f"the receipt of {number} shows “{tag}” {count} times")
+
+
+def check_commands(world, listed, entries, notices, shown_cases):
+    """The commands on the server's machine say what the servers say."""
+    run = world.installation.json
+    hold(run("inbox", "list") == listed, "`inbox list` differs from what the servers list")
+    if "records" not in KNOWN:
+        hold(run("log", "list") == entries, "`log list` differs from what the servers list")
+        hold(run("notice", "list", "--all") == notices, "`notice list` differs from what the servers list")
+    period = ("--from", day(-30), "--to", day(1))
+    told = world.read(f"report?from={day(-30)}&to={day(1)}")[2]
+    hold(run("report", *period) == json.loads(told), "`report` differs from what the servers report")
+    for number in list(shown_cases)[:3]:
+        hold(run("inbox", "show", number) == shown_cases[number], f"`inbox show {number}` differs from what the servers show")
+
+
+def check_pulls(world, reader, shown_cases):
+    """Each chain of pages has every event once; so has each that branches off at some cursor of before."""
+    for scope, chain in reader.chains.items():
+        if not world.roster.opens(scope):
+            continue
+        rest = to_the_end(world, reader, scope, chain[-1][2] if chain else "")
+        pages = [page[1] for page in chain]
+        whole = [event for page in pages + [rest] for event in page]
+        if "dump" in KNOWN:
+            json.dump([chain, rest], open(f"{world.scratch}/chain-{scope}.json", "w"), ensure_ascii=False, indent=1)
+        check_chain(world, scope, whole, shown_cases)
+        for _ in range(3):
+            start = reader.rng.randrange(len(chain)) if chain else 0
+            before = [event for page in pages[:start] for event in page]
+            rest = to_the_end(world, reader, scope, chain[start][0] if chain else "")
+            check_chain(world, scope, before + rest, shown_cases)
+
+
+def to_the_end(world, reader, scope, cursor):
+    events = []
+    while True:
+        page = page_of(world, scope, cursor, reader.rng.choice([1, 7, 50]) if len(events) < 40 else 500, reader.rng.choice(world.ports))
+        hold(page, f"a pull of {scope} is not answered")
+        news, cursor, more = page
+        events += news
+        if not more and not news:
+            return events
+
+
+def check_chain(world, scope, events, shown_cases):
+    seen = [(event["case"], tag_of(event["text"])) for event in events if event["text"]]
+    twice = {one for one in seen if seen.count(one) > 1}
+    if "pulls" in KNOWN:
+        twice = {(n, t) for n, t in twice if not any(e["kind"] in ("transferred", "claimed") for e in shown_cases[n]["events"])}
+    hold(not twice, f"{scope} pulls twice: {twice}")
+    erasures = [event["case"] for event in events if event["kind"] == "erased"]
+    hold(len(set(erasures)) == len(erasures), f"{scope} pulls an erasure twice")
+    seen = set(seen)
+    for number, detail in shown_cases.items():
+        class Held:
+            to, station = detail["to"], detail["station"]
+        if not world.roster.sees(scope, Held):
+            continue
+        if "pulls" in KNOWN and any(e["kind"] in ("transferred", "claimed") for e in detail["events"]):
+            continue
+        if detail["erased"]:
+            hold(number in erasures, f"{scope} never pulls that {number} is erased")
+            continue
+        for event in detail["events"]:
+            tag = tag_of(event["text"])
+            hold(not tag or (number, tag) in seen, f"{scope} never pulls “{tag}” of {number}")
+
+
+def check_backups(world, trouble, shown_cases, known):
+    """A backup that was made amid it all, and one of now, restore whole; what was acknowledged before is in them."""
+    path = f"{world.scratch}/backup-a"
+    back_up(world, path)
+    before = [(case, event) for case in world.cases for event in case.events if event.tag]
+    trouble.backups = [known for known in trouble.backups if known[0] != path] + [(path, before)]
+    for path, before in trouble.backups:
+        target = f"{path}-restored"
+        for words in (["restore", path, "--data", target], ["verify", "--data", target]):
+            result = subprocess.run([world.installation.program, *words], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+            hold(result.returncode == 0, f"{words[0]} of {path}: {result.returncode}: {result.stdout}{result.stderr}")
+        told = subprocess.run(["grep", "-rhoE", "[a-z]+-[0-9]+-[0-9]+x", f"{target}/stations"], capture_output=True, text=True)
+        stored = set(told.stdout.split())
+        for case, event in before:
+            if not shown_cases[case.number]["erased"]:
+                hold(event.tag in stored, f"{path}: “{event.tag}” of {case.number}, acknowledged before, is not in the backup")
+
+
+def a_model(program, scratch, rounds):
+    """Random acts through three servers amid every trouble: what was acknowledged stands once, the same everywhere."""
+    chosen = os.environ.get("LIAISON_MODEL_SEED")
+    seeds = [int(chosen)] if chosen else [int(time.time()) % 1_000_000 * 1000 + n for n in range(10 * rounds)]
+    sums = {}
+    for seed in seeds:
+        os.mkdir(f"{scratch}/{seed}")
+        try:
+            counts = one_round(program, f"{scratch}/{seed}", seed, 3)
+        except Exception as error:
+            raise Missed(f"seed {seed} (LIAISON_MODEL_SEED={seed} repeats it): {error}") from error
+        shutil.rmtree(f"{scratch}/{seed}")
+        sums = {name: sums.get(name, 0) + count for name, count in counts.items()}
+    told = ", ".join(f"{count} {name}" for name, count in sums.items())
+    return f"seeds {seeds[0]} to {seeds[-1]}: {told}; all there once"
+
+
+a_model.missing = lambda: None if clock.LIBRARY else "libfaketime (Debian: libfaketime)"
+CHECKS = [a_model]
