@@ -1,5 +1,5 @@
 """The office and its registers in the model: entries, notices, reception days, the roster, codes and tokens."""
-import datetime, json, os
+import datetime, json, os, subprocess, time
 
 from harness import hold
 from people import BEIJING, Person
@@ -17,11 +17,11 @@ class Registrar(Person):
 
     def __init__(self, world):
         self.entries, self.notices, self.days = {}, {}, {}
-        self.may_be, self.refused = set(), set()
+        self.may_be, self.refused, self.erased = set(), set(), set()
         super().__init__(world, "registrar")
 
     def act(self):
-        self.rng.choice([self.add, self.add, self.amend, self.decide, self.withdraw, self.post, self.sign_up, self.unpost, self.receive])()
+        self.rng.choice([self.add, self.add, self.amend, self.decide, self.withdraw, self.erase, self.post, self.sign_up, self.unpost, self.receive])()
 
     def send(self, path, scope, body, must, tags=(), thing=None):
         """The answer's JSON when it was taken; nothing else. `must` says whether it has to be."""
@@ -57,7 +57,7 @@ class Registrar(Person):
             hold(told["entry"] not in self.entries, f"{told['entry']} is two entries: {tag} and {self.entries.get(told['entry'])}")
             self.entries[told["entry"]] = {
                 "station": station, "tag": tag, "state": "pending" if scope == deputy else "counted", "people": body["people"],
-                "by": scope, "known": True}
+                "by": scope, "known": True, "erased": False, "tags": [tag]}
 
     def entry(self):
         number = self.rng.choice(list(self.entries)) if self.entries else None
@@ -70,25 +70,34 @@ class Registrar(Person):
         tag, people = self.world.tag("amended"), self.rng.randint(10, 99)
         told = self.send(
             f"log/{number}/events", "office", {"kind": "amended", "people": people, "title": f"{tag} 更正"},
-            entry["state"] != "withdrawn", [tag], entry)
+            entry["state"] != "withdrawn" and not entry["erased"], [tag], entry)
         if told:
-            entry.update(tag=tag, people=people)
+            entry.update(tag=tag, people=people, tags=[*entry["tags"], tag])
 
     def decide(self):
         number, entry = self.entry()
         if not number:
             return
         kind, state = self.rng.choice([("approved", "counted"), ("rejected", "rejected")])
-        must = entry["state"] not in ("withdrawn", state)
+        must = entry["state"] not in ("withdrawn", state) and not entry["erased"]
         if self.send(f"log/{number}/events", self.officer(entry["station"]), {"kind": kind, "reason": "看过了"}, must, thing=entry):
             entry["state"] = state
 
     def withdraw(self):
         number, entry = self.entry()
         if number and self.rng.random() < 0.4:
-            must = entry["state"] != "withdrawn"
+            must = entry["state"] != "withdrawn" and not entry["erased"]
             if self.send(f"log/{number}/events", self.officer(entry["station"]), {"kind": "withdrawn", "reason": "重复"}, must, thing=entry):
                 entry["state"] = "withdrawn"
+
+    def erase(self):
+        """The words go, state and numbers stay; only the office may."""
+        number, entry = self.entry()
+        if number and self.rng.random() < 0.3:
+            scope = self.officer(entry["station"])
+            if self.send(f"log/{number}/events", scope, {"kind": "erased", "reason": "本人要求"}, scope == "office", thing=entry):
+                entry["erased"] = True
+                self.erased.update(entry["tags"])
 
     def post(self):
         tag, station = self.world.tag("notice"), self.rng.choice(list(self.roster.stations))
@@ -146,11 +155,13 @@ class Registrar(Person):
         for number, entry in self.entries.items():
             hold(number in told, f"the acknowledged entry {number} is not listed")
             if entry["known"]:
-                is_said = (told[number]["state"], told[number]["title"].split()[0], told[number]["people"])
-                must = (entry["state"], entry["tag"], entry["people"])
+                title = told[number]["title"]
+                is_said = (told[number]["state"], title and title.split()[0], told[number]["people"], told[number]["erased"])
+                must = (entry["state"], None if entry["erased"] else entry["tag"], entry["people"], entry["erased"])
                 hold(is_said == must, f"{number} says {is_said}, not {must}")
         for number in set(told) - set(self.entries):
-            hold(told[number]["title"].split()[0] in self.may_be, f"nobody entered {number}: {told[number]['title']}")
+            title = told[number]["title"]
+            hold(title and title.split()[0] in self.may_be, f"nobody entered {number}: {told[number]['title']}")
         told = {notice["notice"]: notice for notice in notices}
         hold(len(told) == len(notices), "a notice is listed twice")
         for number, notice in self.notices.items():
@@ -191,10 +202,31 @@ class Office(Person):
                 if deputy["active"]:
                     file.write(f"{id},{deputy['name']},{deputy['station']},县,,\n")
         self.roster.begin_change()
-        self.world.installation.run("roster", "import", path, *(options or ["--prune"]), "--yes")
+        words = ["roster", "import", path, *(options or ["--prune"]), "--yes"]
+        if self.rng.random() < 0.25:
+            if not self.is_taken_by_force(words, deputies):
+                deputies = self.roster.deputies
+        else:
+            self.world.installation.run(*words)
         self.roster.deputies.update(deputies)
         self.roster.end_change()
         self.look()
+
+    def is_taken_by_force(self, words, deputies):
+        """Whether an import that is killed in the midst of it has been done: it is, or it isn't, and nothing between."""
+        process = subprocess.Popen(
+            [self.world.installation.program, *words, "--data", self.world.installation.path],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(self.rng.uniform(0, 0.06))
+        process.kill()
+        process.wait()
+        rows = {row["id"]: row for row in self.world.installation.json("roster", "list") if row["kind"] == "deputy"}
+
+        def stands(list):
+            return all((rows[id]["station"], rows[id]["status"]) == (deputy["station"], "active" if deputy["active"] else "retired")
+                       for id, deputy in list.items())
+        hold(stands(deputies) or stands(self.roster.deputies), f"a killed import leaves a roster that was never asked for: {rows}")
+        return stands(deputies)
 
     def look(self):
         """From this moment a token whose holder has left opens nothing, and any other does, through each server."""
