@@ -10,12 +10,12 @@ devices, libfaketime) is skipped and says so. LIAISON_FAULT_ROUNDS=20 makes it l
 """
 import argparse, os, shutil, sys, tempfile, time, traceback
 
-import clock, cluster, crash, disk, errors, model, power, servers
+import clock, cluster, corruption, crash, disk, errors, model, power, servers
 from faults import LoopDisk
 
 
 def main():
-    modules = [crash, power, errors, disk, servers, cluster, clock, model]
+    modules = [crash, power, errors, disk, servers, cluster, clock, corruption, model]
     parser = argparse.ArgumentParser()
     parser.add_argument("--liaison", default=".build/release/liaison")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("LIAISON_FAULT_ROUNDS", "1")))
