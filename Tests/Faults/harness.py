@@ -92,12 +92,12 @@ class Server:
         ready = self.process.stdout.readline()
         hold(ready.startswith("listening "), f"the server doesn't start by itself: {ready}{self.talk()}")
         self.port = int(ready.strip().rsplit(":", 1)[1])
-        wait_until(lambda: re.search(r":(\d+)\s", self.talk()), "the admin listener's address")
-        self.admin_port = int(re.search(r":(\d+)\s", self.talk())[1])
+        wait_until(lambda: re.search(r"http://\S+:(\d+)\s", self.talk()), "the admin listener's address")
+        self.admin_port = int(re.search(r"http://\S+:(\d+)\s", self.talk())[1])
 
     def talk(self):
-        self.log.seek(0)
-        return self.log.read()
+        # The server writes where the file's own position is: that stays.
+        return os.pread(self.log.fileno(), 1 << 20, 0).decode("utf-8", "replace")
 
     def __enter__(self):
         return self
