@@ -499,19 +499,22 @@ class Staff(Person):
         return self.world.command(self.rng, [*words, "--idempotency-key", self.world.tag("key")], kill=True)
 
     def desk(self, case, event, scope):
+        ready = self.at_the_desk(scope)
+        if not ready:
+            return None
+        cookie, csrf = ready
+        fields = {**self.body(event, scope), "csrf": csrf, "nonce": self.world.nonce(f"desk {case.number}")}
+        return self.world.form(f"/desk/cases/{case.number}", fields, cookie=cookie)
+
+    def at_the_desk(self, scope):
+        """The cookie of somebody who has signed in, and what their forms carry; nothing when no server answers now."""
         try:
             cookie = self.world.session(scope, self.world.port(self.rng))
-            if not cookie:
-                return None
-            path = f"/desk/cases/{case.number}"
-            page = request(self.world.port(self.rng), "GET", "/desk", None, {"Cookie": cookie}, 3)[2]
+            page = cookie and request(self.world.port(self.rng), "GET", "/desk", None, {"Cookie": cookie}, 3)[2]
         except (OSError, http.client.HTTPException):
             return None
-        csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-        if not csrf:
-            return None
-        fields = {**self.body(event, scope), "csrf": csrf[1], "nonce": self.world.nonce(f"desk {case.number}")}
-        return self.world.form(path, fields, cookie=cookie)
+        csrf = page and re.search(r'name="csrf" value="([^"]+)"', page)
+        return (cookie, csrf[1]) if csrf else None
 
     def at_once(self, case):
         """Different acts of several people on one case in the same instant, through different servers."""
@@ -586,6 +589,8 @@ class Staff(Person):
             words += ["--to", to] if deputy else []
             words += ["--answer", body["answer"], "--answered-at", body["answered_at"]] if answered else []
             send = self.world.command(rng, [*words, "--idempotency-key", key], kill=True)
+        elif way < 0.35 and scope in ("office", station) and not answered:
+            return self.enter_at_the_desk(scope, station, to, {**body, "to": to} if deputy else body)
         else:
             send = self.world.api("cases", scope, body, key)
         answer, unclear = self.world.settle(rng, send)
@@ -599,6 +604,23 @@ class Staff(Person):
         case = Case(told["case"], "/r/" + told["url"].split("/r/")[1], None, to, to, station, tag)
         if answered:
             case.take(Event("replied", answered))
+        self.world.cases.append(case)
+
+
+    def enter_at_the_desk(self, scope, station, to, body):
+        tag, epoch = body["text"].split()[0], self.roster.epoch
+        ready = self.at_the_desk(scope)
+        if not ready:
+            return
+        cookie, csrf = ready
+        fields = {**body, "csrf": csrf, "nonce": self.world.nonce("desk intake")}
+        answer, unclear = self.world.settle(self.rng, self.world.form("/desk/intake", fields, cookie=cookie))
+        if answer.verdict != "done":
+            (self.world.may_be if unclear else self.world.never).add(tag)
+            hold(answer.verdict == "lost" or tag in answer.body, f"a visitor's words are not in the page: {answer.status}")
+            return hold(unclear or epoch != self.roster.epoch or epoch % 2, f"a visitor's matter is answered {answer.status}: {answer.body[-900:]}")
+        told = dict(urllib.parse.parse_qsl(answer.location.split("?")[1]))
+        case = Case(told["done"], f"/r/{told['done']}/{told['query']}", None, to, to, station, tag)
         self.world.cases.append(case)
 
 

@@ -1,5 +1,6 @@
 """The office and its registers in the model: entries, notices, reception days, the roster, codes and tokens."""
 import datetime, json, os, subprocess, time
+from concurrent.futures import ThreadPoolExecutor
 
 from harness import hold
 from people import BEIJING, Person
@@ -21,7 +22,7 @@ class Registrar(Person):
         super().__init__(world, "registrar")
 
     def act(self):
-        self.rng.choice([self.add, self.add, self.amend, self.decide, self.withdraw, self.erase, self.post, self.sign_up, self.unpost, self.receive])()
+        self.rng.choice([self.add, self.add, self.amend, self.decide, self.decide_at_once, self.withdraw, self.erase, self.post, self.sign_up, self.unpost, self.receive])()
 
     def send(self, path, scope, body, must, tags=(), thing=None):
         """The answer's JSON when it was taken; nothing else. `must` says whether it has to be."""
@@ -82,6 +83,20 @@ class Registrar(Person):
         must = entry["state"] not in ("withdrawn", state) and not entry["erased"]
         if self.send(f"log/{number}/events", self.officer(entry["station"]), {"kind": kind, "reason": "看过了"}, must, thing=entry):
             entry["state"] = state
+
+    def decide_at_once(self):
+        """Two officers decide on one entry through two servers in the same instant: what it comes to, all servers must agree on."""
+        number, entry = self.entry()
+        if not number or not entry["known"] or len(self.world.ports) < 2:
+            return
+        acts = [self.world.api(f"log/{number}/events", "office", {"kind": kind, "reason": "看过了"}, self.world.tag("key"))
+                for kind in ("approved", "rejected")]
+        with ThreadPoolExecutor(2) as taps:
+            answers = list(taps.map(self.world.attempt, acts, self.rng.sample(self.world.ports, 2)))
+        hold(entry["state"] != "withdrawn" and not entry["erased"] or all(answer.verdict != "done" for answer in answers),
+             f"{number}, {entry}, is decided on all the same")
+        # Which of the two stands last is the store's; from here on the model takes either.
+        entry["known"] = False
 
     def withdraw(self):
         number, entry = self.entry()
