@@ -111,7 +111,8 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        hold(self.process.wait(60) == 0, "the server ends as asked")
+        status = self.process.wait(60)
+        hold(status == 0, f"the server, asked to end, ends with {status}: {self.talk()}")
 
     def get(self, path):
         return request(self.port, "GET", path)

@@ -8,7 +8,7 @@ import sys, threading, time, urllib.parse, zlib
 from concurrent.futures import ThreadPoolExecutor
 
 from harness import hold, request
-from reference import Case, Event, GRADES, OUTCOMES, RATINGS, SOLVED
+from reference import Case, Event, GRADES, KNOWN, OUTCOMES, RATINGS, SOLVED
 
 sys.path.insert(0, f"{os.path.dirname(os.path.abspath(__file__))}/../Bench")
 from nonces import FormNonces
@@ -99,6 +99,8 @@ class World:
                 answered = [answer for answer in answers if answer.verdict != "lost"]
                 hold(len({answer.verdict for answer in answered}) < 2 or not self.roster.is_calm(),
                      f"of two servers one takes an act, the other doesn't: {[(a.status, a.body[-900:]) for a in answered]}")
+                # A roster that changes in between may have one refuse; what the other has done is done.
+                answered.sort(key=lambda answer: answer.verdict != "done")
                 answer = answered[0] if answered else answers[0]
                 unclear = unclear or len(answered) < 2
             else:
@@ -218,7 +220,7 @@ class Person:
             case.take(event, by_citizen)
         elif event.tag:
             case.refused.append(event.tag)
-            if words:
+            if words and not ("words" in KNOWN and answer.status == 409):
                 hold(event.tag in answer.body, f"refused words aren't in the answer: {event}, {answer.status}: {answer.body[:2000]}")
 
 
@@ -262,8 +264,7 @@ class Citizen(Person):
         if epoch == self.roster.epoch and self.roster.is_calm():
             hold((answer.verdict == "done") == is_active, f"a message to {code}, {'in use' if is_active else 'out of use'}, is answered {answer.status}")
         if answer.verdict == "refused":
-            known = "words404" in os.environ.get("LIAISON_MODEL_KNOWN", "") and answer.status == 404
-            hold(known or tag in answer.body, f"a refused message's words aren't in the page: {answer.status}")
+            hold("unknown" in KNOWN and answer.status == 404 or tag in answer.body, f"a refused message's words aren't in the page: {answer.status}")
             (self.world.may_be if unclear else self.world.never).add(tag)
             return
         number = answer.location.split("/")[2]
@@ -316,7 +317,7 @@ class Citizen(Person):
 
     def once_more(self, case):
         """The same form again, as it was: the same receipt, and nothing more in the case."""
-        if self.moved(case):
+        if self.has_moved(case):
             return
         if not case.nonce or case.reborn or not self.roster.is_active(case.code):
             return
@@ -324,7 +325,7 @@ class Citizen(Person):
         fields, photo = case.form
         answer, _ = self.world.settle(self.rng, self.world.form(f"/{case.code}", fields, photo))
         if answer.verdict == "done":
-            if answer.location != case.location and self.moved(case):
+            if answer.location != case.location and self.has_moved(case):
                 case.reborn = True
                 number = answer.location.split("/")[2]
                 return self.world.cases.append(Case(number, answer.location, None, case.code, case.code, number.split("-")[0], case.tag0, 1 if photo else 0))
@@ -332,8 +333,8 @@ class Citizen(Person):
         elif answer.verdict == "refused":
             hold(epoch != self.roster.epoch or epoch % 2, f"the same form again is answered {answer.status}: {answer.body[:1500]}")
 
-    def moved(self, case):
-        return "moved" in os.environ.get("LIAISON_MODEL_KNOWN", "") and self.roster.station(case.code) != case.number.split("-")[0]
+    def has_moved(self, case):
+        return "moved" in KNOWN and self.roster.station(case.code) != case.number.split("-")[0]
 
     def change(self, case):
         """The same form with other words: they are added, or, after an erasure, a message of its own.
@@ -343,7 +344,7 @@ class Citizen(Person):
         """
         if time.monotonic() < case.touched + 0.5:
             return
-        if self.moved(case):
+        if self.has_moved(case):
             return
         if not case.nonce or case.reborn or case.fold.added > 15 or not self.roster.is_active(case.code):
             return
@@ -354,7 +355,7 @@ class Citizen(Person):
         case.tag0 = tag
         moved = answer.verdict == "done" and answer.location != case.location
         if moved:
-            hold(case.fold.erased or not case.is_known or self.moved(case), f"{case.location}, changed, is answered with {answer.location}")
+            hold(case.fold.erased or not case.is_known or self.has_moved(case), f"{case.location}, changed, is answered with {answer.location}")
             case.reborn = True
             number = answer.location.split("/")[2]
             other = Case(number, answer.location, None, case.code, case.code, number.split("-")[0], tag, 1 if photo else 0)
@@ -510,7 +511,7 @@ class Staff(Person):
         """The cookie of somebody who has signed in, and what their forms carry; nothing when no server answers now."""
         try:
             cookie = self.world.session(scope, self.world.port(self.rng))
-            page = cookie and request(self.world.port(self.rng), "GET", "/desk", None, {"Cookie": cookie}, 3)[2]
+            page = cookie and request(self.world.port(self.rng), "GET", "/desk/out", None, {"Cookie": cookie}, 3)[2]
         except (OSError, http.client.HTTPException):
             return None
         csrf = page and re.search(r'name="csrf" value="([^"]+)"', page)

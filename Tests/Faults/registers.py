@@ -1,9 +1,10 @@
 """The office and its registers in the model: entries, notices, reception days, the roster, codes and tokens."""
-import datetime, json, os, subprocess, time
+import datetime, json, subprocess, time
 from concurrent.futures import ThreadPoolExecutor
 
 from harness import hold
 from people import BEIJING, Person
+from reference import KNOWN
 
 
 def day(ahead):
@@ -33,6 +34,8 @@ class Registrar(Person):
             if thing is not None:
                 thing["known"] = False
             return None
+        if "absent" in KNOWN and answer.status == 404:
+            must = None
         is_known = thing is None or thing["known"]
         if must is not None and is_known and epoch == self.roster.epoch and epoch % 2 == 0:
             hold((answer.verdict == "done") == must, f"{body} to {path} by {scope}: {answer.status} {answer.body[:600]}; {thing}")
@@ -136,7 +139,7 @@ class Registrar(Person):
         if not active:
             return
         deputy = self.rng.choice(active)
-        if "signup" in os.environ.get("LIAISON_MODEL_KNOWN", "") and len(self.roster.deputies[deputy]["codes"]) > 1:
+        if "sign-up" in KNOWN and len(self.roster.deputies[deputy]["codes"]) > 1:
             return
         must = not notice["withdrawn"] and deputy not in notice["people"] and len(notice["people"]) < (notice["places"] or 99)
         body = {"kind": "signed-up", "deputy": self.roster.code(deputy)}
