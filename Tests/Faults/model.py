@@ -159,7 +159,7 @@ def everywhere(world, path):
         hold(status == 200, f"{path} is answered {status}: {text[:300]}")
         hold("Liaison-Incomplete" not in headers, f"{path} is said to be incomplete: {headers['Liaison-Incomplete']}")
     texts = [text for _, _, text in answers]
-    if "records" in KNOWN and path.split("?")[0] in ("notices", "log", "reception"):
+    if "records" in KNOWN and path.split("?")[0] in ("notices", "log", "reception", "points"):
         return json.loads(texts[0])
     hold(len(set(texts)) == 1, f"{path} differs from server to server:\n" + "\n".join(differing(texts)))
     return json.loads(texts[0])
@@ -203,14 +203,16 @@ def check(world, machines, registrar, reader, trouble):
     check_scopes(world, shown_cases)
     check_words(world, registrar, shown_cases, known)
     check_receipts(world, shown_cases, known)
-    everywhere(world, f"report?from={day(-30)}&to={day(1)}")
+    for path in (f"report?from={day(-30)}&to={day(1)}", "report/norms", f"points?from={day(-30)}&to={day(1)}", "claimable?limit=1000",
+                 f"archive/{roster.code(world.deputies[0])}"):
+        everywhere(world, path)
     entries, notices, days = (everywhere(world, path) for path in (
         "log?limit=1000", "notices?all=true&limit=1000", f"reception?from={day(1)}&to={day(12)}&limit=1000"))
     registrar.check(entries, notices, days)
     check_commands(world, listed, entries, notices, shown_cases)
     check_pulls(world, reader, shown_cases)
     check_restarts(world, machines, listed)
-    check_backups(world, trouble, shown_cases, known)
+    check_backups(world, trouble, listed, shown_cases)
 
 
 def check_photos(world, case, detail):
@@ -376,8 +378,14 @@ def check_chain(world, scope, events, shown_cases):
             hold(not tag or (number, tag) in seen, f"{scope} never pulls “{tag}” of {number}")
 
 
-def check_backups(world, trouble, shown_cases, known):
-    """A backup that was made amid it all, and one of now, restore whole; what was acknowledged before is in them."""
+def check_backups(world, trouble, listed, shown_cases):
+    """A backup that was made amid it all, and one of now, restore whole; what was acknowledged before is in them.
+
+    The one of now, made on top of an earlier one, lists what the servers list.
+    """
+    def run(*words):
+        return subprocess.run([world.installation.program, *words], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+
     path = f"{world.scratch}/backup-a"
     back_up(world, path)
     before = [(case, event) for case in world.cases for event in case.events if event.tag]
@@ -385,7 +393,7 @@ def check_backups(world, trouble, shown_cases, known):
     for path, before in trouble.backups:
         target = f"{path}-restored"
         for words in (["restore", path, "--data", target], ["verify", "--data", target]):
-            result = subprocess.run([world.installation.program, *words], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+            result = run(*words)
             if "erasing" in KNOWN and "no erasure says why" in result.stdout + result.stderr:
                 continue
             hold(result.returncode == 0, f"{words[0]} of {path}: {result.returncode}: {result.stdout}{result.stderr}")
@@ -394,6 +402,8 @@ def check_backups(world, trouble, shown_cases, known):
         for case, event in before:
             if not shown_cases[case.number]["erased"]:
                 hold(event.tag in stored, f"{path}: “{event.tag}” of {case.number}, acknowledged before, is not in the backup")
+    told = json.loads(run("inbox", "list", "--json", "--data", f"{world.scratch}/backup-a-restored").stdout)
+    hold(told == listed, "the restored backup lists something else than the servers")
 
 
 def a_model(program, scratch, rounds):
