@@ -3,7 +3,7 @@
 Every act has words of its own and a key or nonce of its own. One that gets no answer (the server was killed, or stands
 still) is sent again, perhaps to another server, until somebody answers: then it must be there once, however often it was sent.
 """
-import base64, datetime, hashlib, http.client, itertools, json, os, random, re, signal, struct, subprocess
+import datetime, hashlib, http.client, itertools, json, os, random, re, signal, struct, subprocess
 import sys, threading, time, urllib.parse, zlib
 from concurrent.futures import ThreadPoolExecutor
 
@@ -116,7 +116,8 @@ class World:
             self.count("again")
             again = self.attempt(send, self.port(rng))
             # Whether somebody may be named is looked at before the key (finding M3).
-            hold(again.verdict != "refused" or epoch != self.roster.epoch or epoch % 2, f"an act that was taken is refused when it comes again: {again.status} {again.body[-900:]}")
+            hold(again.verdict != "refused" or epoch != self.roster.epoch or epoch % 2,
+                 f"an act that was taken is refused when it comes again: {again.status} {again.body[-900:]}")
         self.count(answer.verdict)
         return answer, unclear
 
@@ -190,11 +191,6 @@ class Person:
             self.failure = error
             self.world.stopping.set()
 
-    def join(self):
-        self.thread.join()
-        if self.failure:
-            raise self.failure
-
     def pick(self):
         """A case that nobody else is at, locked; nothing where there is none."""
         for _ in range(5):
@@ -262,9 +258,11 @@ class Citizen(Person):
         if answer.verdict == "lost":
             return self.unknown_message(code, nonce, tag)
         if epoch == self.roster.epoch and self.roster.is_calm():
-            hold((answer.verdict == "done") == is_active, f"a message to {code}, {'in use' if is_active else 'out of use'}, is answered {answer.status}")
+            hold((answer.verdict == "done") == is_active,
+                 f"a message to {code}, {'in use' if is_active else 'out of use'}, is answered {answer.status}")
         if answer.verdict == "refused":
-            hold("unknown" in KNOWN and answer.status == 404 or tag in answer.body, f"a refused message's words aren't in the page: {answer.status}")
+            hold("unknown" in KNOWN and answer.status == 404 or tag in answer.body,
+                 f"a refused message's words aren't in the page: {answer.status}")
             (self.world.may_be if unclear else self.world.never).add(tag)
             return
         number = answer.location.split("/")[2]
@@ -328,7 +326,8 @@ class Citizen(Person):
             if answer.location != case.location and self.has_moved(case):
                 case.reborn = True
                 number = answer.location.split("/")[2]
-                return self.world.cases.append(Case(number, answer.location, None, case.code, case.code, number.split("-")[0], case.tag0, 1 if photo else 0))
+                other = Case(number, answer.location, None, case.code, case.code, number.split("-")[0], case.tag0, 1 if photo else 0)
+                return self.world.cases.append(other)
             hold(answer.location == case.location, f"the same form has two receipts: {case.location} and {answer.location}")
         elif answer.verdict == "refused":
             hold(epoch != self.roster.epoch or epoch % 2, f"the same form again is answered {answer.status}: {answer.body[:1500]}")
@@ -355,7 +354,8 @@ class Citizen(Person):
         case.tag0 = tag
         moved = answer.verdict == "done" and answer.location != case.location
         if moved:
-            hold(case.fold.erased or not case.is_known or self.has_moved(case), f"{case.location}, changed, is answered with {answer.location}")
+            hold(case.fold.erased or not case.is_known or self.has_moved(case),
+                 f"{case.location}, changed, is answered with {answer.location}")
             case.reborn = True
             number = answer.location.split("/")[2]
             other = Case(number, answer.location, None, case.code, case.code, number.split("-")[0], tag, 1 if photo else 0)
@@ -522,8 +522,8 @@ class Staff(Person):
         if not case.is_known:
             return
         epoch, world, rng = self.roster.epoch, self.world, self.rng
-        kinds = [kind for kind in rng.sample(["replied", "asked", "closed", "transferred", "appended", "erased", "acknowledged", "reopened"], 3)
-                 if kind != "erased" or rng.random() < 0.3]
+        kinds = ["replied", "asked", "closed", "transferred", "appended", "erased", "acknowledged", "reopened"]
+        kinds = [kind for kind in rng.sample(kinds, 3) if kind != "erased" or rng.random() < 0.3]
         acts = []
         for kind in kinds:
             if kind == "appended":
@@ -619,7 +619,8 @@ class Staff(Person):
         if answer.verdict != "done":
             (self.world.may_be if unclear else self.world.never).add(tag)
             hold(answer.verdict == "lost" or tag in answer.body, f"a visitor's words are not in the page: {answer.status}")
-            return hold(unclear or epoch != self.roster.epoch or epoch % 2, f"a visitor's matter is answered {answer.status}: {answer.body[-900:]}")
+            return hold(unclear or epoch != self.roster.epoch or epoch % 2,
+                        f"a visitor's matter is answered {answer.status}: {answer.body[-900:]}")
         told = dict(urllib.parse.parse_qsl(answer.location.split("?")[1]))
         case = Case(told["done"], f"/r/{told['done']}/{told['query']}", None, to, to, station, tag)
         self.world.cases.append(case)

@@ -14,6 +14,7 @@ from harness import hold
 # over. Unset, everything must hold.
 #
 #   desk      a backup doesn't copy phones that are signed in to the desk, and says so each time
+#   token-use a backup takes a day of use that is being written for damaged
 #   moved     a form sent again after its deputy has moved to another station makes a second case
 #   pulls     of what two servers stored both, a pull gives some twice, or never
 #   records   registers, notices and reception days stored by two servers differ by which line was read first

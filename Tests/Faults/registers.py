@@ -23,7 +23,9 @@ class Registrar(Person):
         super().__init__(world, "registrar")
 
     def act(self):
-        self.rng.choice([self.add, self.add, self.amend, self.decide, self.decide_at_once, self.withdraw, self.erase, self.post, self.sign_up, self.unpost, self.receive])()
+        self.rng.choice([
+            self.add, self.add, self.amend, self.decide, self.decide_at_once, self.withdraw, self.erase, self.post, self.sign_up,
+            self.unpost, self.receive])()
 
     def send(self, path, scope, body, must, tags=(), thing=None):
         """The answer's JSON when it was taken; nothing else. `must` says whether it has to be."""
@@ -254,7 +256,8 @@ class Office(Person):
                     answer = self.world.attempt(lambda port, timeout: self.world.read("whoami", id, port, timeout), port, 2)
                     if answer.verdict != "lost":
                         opens = self.roster.opens(id)
-                        hold((answer.status == 200) == opens, f"{id} {'is in' if opens else 'has left'} office and is answered {answer.status}")
+                        hold((answer.status == 200) == opens,
+                             f"{id} {'is in' if opens else 'has left'} office and is answered {answer.status}")
 
     def some(self, active):
         ids = [id for id, deputy in self.roster.deputies.items() if deputy["active"] == active]
@@ -304,7 +307,8 @@ class Office(Person):
         self.roster.begin_change()
         old = self.world.tokens[scope]
         rows = [row for row in self.world.installation.json("token", "list") if row["opens"] and row["kind"] != "office"]
-        known = [row["id"] for row in rows if row["station"] == scope or row["code"] in self.roster.deputies.get(scope, {}).get("codes", ())]
+        codes = self.roster.deputies.get(scope, {}).get("codes", ())
+        known = [row["id"] for row in rows if row["station"] == scope or row["code"] in codes]
         self.world.issue(scope)
         self.world.sessions.pop(scope, None)
         for id in known:
