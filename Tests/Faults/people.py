@@ -333,7 +333,8 @@ class Citizen(Person):
             hold(epoch != self.roster.epoch or epoch % 2, f"the same form again is answered {answer.status}: {answer.body[:1500]}")
 
     def has_moved(self, case):
-        return "moved" in KNOWN and self.roster.station(case.code) != case.number.split("-")[0]
+        has_gone = self.roster.station(case.code) != case.number.split("-")[0]
+        return "moved" in KNOWN and (has_gone or not self.roster.is_calm())
 
     def change(self, case):
         """The same form with other words: they are added, or, after an erasure, a message of its own.
