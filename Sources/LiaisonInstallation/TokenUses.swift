@@ -40,11 +40,8 @@ package final class TokenUses: Sendable {
         if noted.isEmpty { return }
         try Files.makeDirectory(directory, mode: 0o700)
         for (id, day) in noted where Self.isName(id) {
-            let path = "\(directory)/\(id)"
-            let file = try FileDescriptor(
-                opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
-            try file.writeAll(Array(day.iso8601.utf8))
-            try file.close()
+            // Whole or not at all: a backup may read it at this moment.
+            try Files.place("\(directory)/\(id)", with: Array(day.iso8601.utf8), mode: 0o600)
         }
     }
 

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -141,6 +142,28 @@ import Testing
         let readings: [CaseCourse.Reading] = [.later, .later, .now, .later, .later]
         #expect(page(readings).isEmpty)
         #expect(page([.now, .now, .before, .before, .now]) == ["received", "replied", "transferred"])
+    }
+
+    /// A form sent again at a server that didn't have its photo yet.
+    @Test func aPhotoThatComesLaterBringsNoWordsOnceMore() throws {
+        let photo = Photo(
+            format: .png, byteCount: 9, width: 1, height: 1, hash: [UInt8](repeating: 7, count: 32))
+        func addition(_ photos: [Photo]) -> LedgerEntry {
+            var event = Event(
+                at: LedgerFixture.noon, caseNumber: InboxMergeTests.number,
+                body: .appended(digest: Digest(value: 5)))
+            event.personal = Event.Personal(text: "路灯")
+            event.photos = photos
+            return LedgerEntry(
+                id: "\(photos.count)", event: event, hash: "", isErased: false,
+                numberOnLine: event.caseNumber,
+                order: EventOrder(at: event.at, segment: SegmentName(month: 202_512, number: 1), line: 0))
+        }
+        var told = Told()
+        let (first, later) = (told.entry(addition([])), told.entry(addition([photo])))
+        let again = told.entry(addition([photo]))
+        #expect(first?.event.personal?.text == "路灯")
+        #expect(later?.event.photos == [photo] && later?.event.personal == nil && again == nil)
     }
 
     /// What a reader knows in the end: everything up to the last line that found or made them the holder.

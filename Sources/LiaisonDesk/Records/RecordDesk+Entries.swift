@@ -143,7 +143,7 @@ extension RecordDesk {
 
     func visibleEntry(_ number: RecordNumber) throws(CaseActionError) -> RegisterEntry {
         guard roster.station(number.station) != nil, sees(number.station),
-            let entry = try book(of: number.station).entry(number), isVisible(entry)
+            let entry = try found(at: number.station, { $0.entry(number) }), isVisible(entry)
         else { throw .absent }
         return entry
     }

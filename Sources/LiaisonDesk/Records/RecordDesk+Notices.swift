@@ -28,7 +28,7 @@ extension RecordDesk {
 
     /// One notice as JSON; blocks on the disk.
     package func notice(_ number: RecordNumber) throws(CaseActionError) -> JSON {
-        guard sees(number.station), let notice = try book(of: number.station).notice(number) else {
+        guard sees(number.station), let notice = try found(at: number.station, { $0.notice(number) }) else {
             throw .absent
         }
         return json(notice, try records([number], of: number.station)[number] ?? [])
@@ -120,7 +120,7 @@ extension RecordDesk {
     /// - Throws: Why it wasn't done.
     package func act(onNotice number: RecordNumber, _ json: JSON, key: String) throws(CaseActionError) -> JSON
     {
-        guard sees(number.station), let known = try book(of: number.station).notice(number) else {
+        guard sees(number.station), let known = try found(at: number.station, { $0.notice(number) }) else {
             throw .absent
         }
         let digest = digest(key, "notices/\(number)")

@@ -113,6 +113,15 @@ package struct RecordDesk: Sendable {
         }
     }
 
+    /// Something of a station's records; before it is said not to be there, all servers' lines are looked at once more.
+    func found<Value>(
+        at station: StationID, _ find: (RecordBook) -> Value?
+    ) throws(CaseActionError) -> Value? {
+        if let value = find(try book(of: station)) { return value }
+        do throws(SystemError) { try ledger.lookAgain(at: station) } catch { throw .unavailable(error) }
+        return find(try book(of: station))
+    }
+
     /// The duties as they stand in the data directory now.
     package func duties() throws(CaseActionError) -> DutyTable {
         try DutyTable(of: site.directory)

@@ -262,14 +262,19 @@ extension Event {
     /// The nonce of its case's message, where the line says it.
     package var ofNonce: Digest? { if case .received(let receipt) = body { receipt.nonce } else { nonce } }
 
+    /// The digest of what a citizen wrote, where the event is that.
+    var ownDigest: Digest? {
+        switch body {
+        case .received(let receipt): receipt.digest
+        case .appended(let digest), .answered(let digest): digest
+        default: nil
+        }
+    }
+
     /// Calls `body` with each digest that makes the event recognisable when it comes again.
     func forEachMark(_ body: (Digest) -> Void) {
         if let key { body(key) }
-        switch self.body {
-        case .received(let receipt): body(receipt.digest)
-        case .appended(let digest), .answered(let digest): body(digest)
-        default: break
-        }
+        if let ownDigest { body(ownDigest) }
         for photo in photos { body(photo.digest) }
     }
 }

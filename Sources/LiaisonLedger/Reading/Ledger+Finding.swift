@@ -67,8 +67,11 @@ extension Ledger {
         }
     }
 
-    /// Waits for the open batch and looks at everything once more.
-    func lookAgain(at station: StationID) throws(SystemError) {
+    /// Waits for the open batch and looks at everything once more; blocks on the disk.
+    ///
+    /// - Parameter station: Whose ledger.
+    /// - Throws: What the file system says.
+    package func lookAgain(at station: StationID) throws(SystemError) {
         let found = Gate()
         let failure = Mutex<SystemError?>(nil)
         desk(of: station).lookAgain { error in

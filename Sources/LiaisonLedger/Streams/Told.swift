@@ -33,6 +33,12 @@ struct Told {
         var entry = entry
         // A photo of one form that came through two servers is one photo, though their words differ.
         entry.event.photos.removeAll { !new.contains($0.digest) }
+        // Sent again with a photo that only another server had: the photo is new, its words were told.
+        if let own = entry.event.ownDigest, !new.contains(own) {
+            entry.event.body = .appended(digest: own)
+            (entry.event.personal, entry.event.topic) = (nil, nil)
+            return entry
+        }
         guard case .received(let receipt) = entry.event.body else { return entry }
         defer { hasMessage = true }
         if !hasMessage { return entry }
