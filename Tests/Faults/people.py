@@ -27,6 +27,11 @@ def picture(text):
             + chunk(b"IDAT", zlib.compress(row)) + chunk(b"IEND", b""))
 
 
+def plain(page):
+    """What a page says."""
+    return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S).split())
+
+
 class Answer:
     """`done`, `refused` or `lost`: nobody knows; with what was said."""
 
@@ -210,14 +215,14 @@ class Person:
             case.may_have(event)
             return
         if case.is_known and epoch == self.roster.epoch and epoch % 2 == 0 and must is not None:
-            said = f"{answer.status}: {re.sub('<[^>]*>', '', answer.body)[-1500:]}" if not done else "taken"
+            said = f"{answer.status}: {plain(answer.body)[:900]}" if not done else "taken"
             hold(done == must, f"{event} of {case.number} in {vars(case.fold)} had {'' if must else 'not '}to be taken: {said}")
         if done:
             case.take(event, by_citizen)
         elif event.tag:
             case.refused.append(event.tag)
             if words and not ("words" in KNOWN and answer.status == 409):
-                hold(event.tag in answer.body, f"refused words aren't in the answer: {event}, {answer.status}: {answer.body[:2000]}")
+                hold(event.tag in answer.body, f"refused words aren't in the answer: {event}, {answer.status}: {plain(answer.body)[:900]}")
 
 
 class Citizen(Person):
