@@ -89,6 +89,13 @@ class Server:
              "--access-log", "off"],
             stdout=subprocess.PIPE, stderr=self.log, text=True, preexec_fn=limit,
             env={**os.environ, "LC_ALL": "C.UTF-8"})
+        try:
+            self._await_ready()
+        except Missed:
+            self.kill()
+            raise
+
+    def _await_ready(self):
         ready = self.process.stdout.readline()
         hold(ready.startswith("listening "), f"the server doesn't start by itself: {ready}{self.talk()}")
         self.port = int(ready.strip().rsplit(":", 1)[1])
