@@ -137,6 +137,8 @@ import Testing
         let second = page([.later, .later, .before, .now, .later])
         let third = page([.now, .now, .before, .before, .now])
         #expect(first == ["received"] && second == ["replied"] && third == ["transferred"])
+        // The act was read before its message, while nobody thought of a transfer; the transfer came with the message.
+        #expect(page([.now, .before, .now, .later, .now]) == ["received", "transferred"])
         // The new holder gets all of it with the transfer, and nothing before.
         holder = deputy
         let readings: [CaseCourse.Reading] = [.later, .later, .now, .later, .later]

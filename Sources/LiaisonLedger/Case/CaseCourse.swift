@@ -127,6 +127,9 @@ struct CaseCourse: Sendable {
                 revealed = reading(entry)
                 if revealed == .now { news += unknown + [entry] }
                 unknown = []
+                // Whoever holds a case since its message gets what follows with its own line, though the message be read
+                // later: as long as the case stays where it is, nobody looks at more than the line.
+                if event.body.isMessage { revealed = .before }
             } else {
                 unknown.append(entry)
             }
