@@ -48,7 +48,7 @@ package enum Files {
     ///   - mode: Its permissions.
     /// - Throws: What open(2), write(2) or rename(2) says.
     package static func place(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
-        let temporary = "\(path).tmp"
+        let temporary = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
         do throws(SystemError) {
             let file = try FileDescriptor(
                 opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
