@@ -55,6 +55,29 @@ import Testing
     @Test(arguments: refused.map { Base64URL.encode($0) } + ["x", "AQ=", "////"])
     func refusesWhatItNeverGave(text: String) { #expect(EventCursor(text) == nil) }
 
+    /// A listing made while segments come may show a later one without the one before it.
+    @Test func whatAnOpeningHasWitnessedIsNotReadUnlessItIsSeen() throws {
+        func inbox(_ names: [SegmentName]) -> Inbox {
+            var inbox = Inbox(station: LedgerFixture.station)
+            for name in names {
+                var segment = SegmentIndex(name: name)
+                if name == Self.second { segment.witness = [SegmentMark(name: Self.first, lines: 4)] }
+                for line in 0..<6 { segment.addLine(from: line, to: line + 1) }
+                segment.markDurable()
+                inbox.add(segment)
+            }
+            return inbox
+        }
+        let (whole, partial) = (inbox([Self.first, Self.second]), inbox([Self.second]))
+        let early = partial.position(of: StationReading(lines: [6]))
+        #expect(try #require(whole.reading(at: early)).lines == [0, 6])
+        // And what was read elsewhere stays read, though it isn't seen here for a moment.
+        let all = whole.position(of: StationReading(lines: [6, 6]))
+        #expect(!partial.knows(all) && whole.knows(all))
+        let passed = partial.position(of: try #require(partial.reading(at: all)))
+        #expect(try #require(whole.reading(at: passed)).lines == [6, 6])
+    }
+
     @Test func aCitysCursorFitsIntoARequestLineWhateverTheYears() throws {
         let stations = ["FR", "KF", "LS", "NX", "TX", "WC", "YH", "YL", "CS"].flatMap { town in
             (1...62).compactMap { StationID("\(town)\($0 < 10 ? "00" : "0")\($0)") }

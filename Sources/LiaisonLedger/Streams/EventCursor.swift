@@ -46,7 +46,7 @@ package struct SegmentMark: Equatable, Sendable {
 struct StationReading: Equatable {
     /// Parallel to ``Inbox/segments``.
     var lines: [Int]
-    /// Segments that the reader knows from another server and this one hasn't seen yet.
+    /// Segments that the reader, or the opening they lean on, knows from another server and this one hasn't seen yet.
     var unseen: [SegmentName: Int] = [:]
 }
 
@@ -56,7 +56,10 @@ extension Inbox {
         let isBehind = position.lines.contains { name, lines in
             lines > index(of: name).map { segments[$0].certainLines } ?? 0
         }
-        return !isBehind && position.base.map { index(of: $0) != nil } ?? true
+        if isBehind { return false }
+        guard let base = position.base else { return true }
+        // What its opening leans on must be seen as well: by way of that it has witnessed more.
+        return index(of: base).map { reading(witnessedByOpeningOf: $0).unseen.isEmpty } ?? false
     }
 
     /// The position as counts of lines, or nothing as long as its base hasn't been seen here.
@@ -64,7 +67,7 @@ extension Inbox {
         var reading = StationReading(lines: [Int](repeating: 0, count: segments.count))
         if let base = position.base {
             guard let index = index(of: base), segments[index].durableLines > 0 else { return nil }
-            reading.lines = linesWitnessed(byOpeningOf: index)
+            reading = self.reading(witnessedByOpeningOf: index)
         }
         for (name, lines) in position.lines {
             if let index = index(of: name) {
@@ -78,18 +81,25 @@ extension Inbox {
 
     /// The shortest position for what was read.
     func position(of reading: StationReading) -> StationPosition {
-        var position = StationPosition(lines: reading.unseen)
-        var witnessed = [Int](repeating: 0, count: segments.count)
-        // The newest opening has witnessed the most; an older one serves a reader who is still catching up.
+        var position = StationPosition()
+        var witnessed = StationReading(lines: [Int](repeating: 0, count: segments.count))
+        // The newest opening has witnessed the most; an older one serves a reader who is still catching up. One that has
+        // witnessed what isn't seen here serves only whoever has read that elsewhere: another server, which sees it,
+        // would take it for read.
         for index in segmentsByName.reversed() where reading.lines[index] > 0 {
-            let candidate = linesWitnessed(byOpeningOf: index)
-            guard zip(candidate, reading.lines).allSatisfy({ $0 <= $1 }) else { continue }
+            let candidate = self.reading(witnessedByOpeningOf: index)
+            guard zip(candidate.lines, reading.lines).allSatisfy({ $0 <= $1 }),
+                candidate.unseen.allSatisfy({ $0.value <= reading.unseen[$0.key] ?? 0 })
+            else { continue }
             position.base = segments[index].name
             witnessed = candidate
             break
         }
-        for (index, lines) in reading.lines.enumerated() where lines != witnessed[index] {
+        for (index, lines) in reading.lines.enumerated() where lines != witnessed.lines[index] {
             position.lines[segments[index].name] = lines
+        }
+        for (name, lines) in reading.unseen where lines != witnessed.unseen[name] {
+            position.lines[name] = lines
         }
         return position
     }
@@ -97,18 +107,21 @@ extension Inbox {
     /// What the opening of a segment has witnessed, itself included: lines of each segment.
     ///
     /// An opening leaves out what others witnessed before it, so theirs count too.
-    private func linesWitnessed(byOpeningOf index: Int) -> [Int] {
-        var lines = [Int](repeating: 0, count: segments.count)
-        lines[index] = 1
+    private func reading(witnessedByOpeningOf index: Int) -> StationReading {
+        var reading = StationReading(lines: [Int](repeating: 0, count: segments.count))
+        reading.lines[index] = 1
         var openings = [index]
         while let opening = openings.popLast() {
             for mark in segments[opening].witness {
-                guard let witnessed = self.index(of: mark.name) else { continue }
-                if lines[witnessed] == 0 { openings.append(witnessed) }
-                lines[witnessed] = max(lines[witnessed], mark.lines)
+                guard let witnessed = self.index(of: mark.name) else {
+                    reading.unseen[mark.name] = max(reading.unseen[mark.name] ?? 0, mark.lines)
+                    continue
+                }
+                if reading.lines[witnessed] == 0 { openings.append(witnessed) }
+                reading.lines[witnessed] = max(reading.lines[witnessed], mark.lines)
             }
         }
-        return lines
+        return reading
     }
 
     /// The heads that a new opening has to witness: those that no earlier opening has.
