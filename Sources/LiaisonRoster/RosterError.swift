@@ -11,6 +11,9 @@ package enum RosterError: Error, Equatable, Sendable {
     case damaged(file: String, line: Int, RosterDamage)
     /// A newer Liaison wrote the file, in a format that this one doesn't know.
     case newerFormat(file: String, version: Int)
+    /// The file isn't there, though stations have stored messages: without it every code and receipt would be unknown, and
+    /// a new roster would give everybody other codes.
+    case gone(file: String)
 }
 
 /// What is wrong with a line of a stored roster.

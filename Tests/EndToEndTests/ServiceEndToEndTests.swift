@@ -105,7 +105,7 @@ import Testing
                 assert name.startswith(('liaison_', 'process_')) and family.documentation, name
                 if kind == 'counter': assert all(s.name.endswith('_total') for s in family.samples), name
                 labels = {label for s in family.samples for label in s.labels}
-                assert labels <= {'class', 'le', 'version', 'lane', 'file', 'fate'}, (name, labels)
+                assert labels <= {'class', 'le', 'version', 'lane', 'file', 'fate', 'problem'}, (name, labels)
             """
         let result = try Program.run(
             URL(fileURLWithPath: "/usr/bin/env"), ["python3", "-c", script, path])

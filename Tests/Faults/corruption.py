@@ -258,7 +258,6 @@ UNTOLD = {
     "segment: bit of a number, cached": "`doctor` reads by the cache and finds nothing, where the list names the damage",
     "segment: a link": "`doctor` is silent of what list, verification and readiness name",
     "segment: exchanged with another station's": "nothing is said of the other station, whose receipts are said not to exist",
-    "roster: deleted": "the service starts with an empty roster, and says that no receipt exists",
     "tokens: a line left out": "a token is gone and nobody says so; the roster counts its lines, this file doesn't",
     "tokens: older one put back": "what was revoked since opens everything again",
     "tokens: deleted": "`doctor` warns; `verify` says nothing",

@@ -13,6 +13,8 @@ import Testing
         let number = try fixture.ledger.submit("路灯坏了", nonce: "n1")
         try other.act(number, .acknowledged(.major))
         try fixture.ledger.act(number, .replied, text: "已修好")
+        // What another server has just written is seen within milliseconds.
+        try waitUntil { try other.caseFile(number)?.entries.count == 3 }
         let file = try #require(try other.caseFile(number))
         #expect(file.entries.map(\.event.body.kind.word) == ["received", "acknowledged", "replied"])
         var calendar = Deadlines()

@@ -82,8 +82,8 @@ import Testing
         defer { later.stop() }
         #expect(try later.caseFile(kept)?.message?.event.personal == nil)
         later.finishErasures()
-        try waitUntil { try !store().contains("李四光") }
-        #expect(try fixture.segment(1) == whole)
+        try waitUntil { try fixture.segment(1) == whole }
+        #expect(try !store().contains("李四光"))
     }
 
     @Test func callsHalfErasedWordsOfAnotherCaseAltered() throws {

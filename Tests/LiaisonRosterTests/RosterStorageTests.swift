@@ -26,6 +26,16 @@ import Testing
         #expect(try Roster.fileStatus(in: directory) == nil)
     }
 
+    /// Without it every code and every receipt would be unknown, and an import would give everybody another code.
+    @Test func isMissedWhereStationsHaveMessages() throws {
+        let directory = try Files.makeTemporaryDirectory(named: "liaison-roster")
+        defer { try? Files.removeTree(directory) }
+        try Files.makeDirectory("\(directory)/stations/SS00")
+        #expect(throws: RosterError.gone(file: "\(directory)/roster/roster.jsonl")) {
+            try Roster.load(from: directory)
+        }
+    }
+
     @Test func storesOneLineForEachHolder() throws {
         var roster = Roster()
         try roster.take(twoStations, deputyHeader + "D1,张伟,SS01,县,,\r\n")

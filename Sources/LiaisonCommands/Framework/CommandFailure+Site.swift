@@ -15,6 +15,7 @@ extension CommandFailure {
             self.init(
                 "cli.roster.newer", ["file": file, "version": "\(version)"], remedy: "cli.roster.newer.remedy"
             )
+        case .gone(let file): self.init("cli.roster.gone", ["file": file], remedy: "cli.roster.gone.remedy")
         }
     }
 

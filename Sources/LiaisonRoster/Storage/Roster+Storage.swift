@@ -56,10 +56,20 @@ extension Roster {
         do throws(SystemError) {
             bytes = try Files.read(path)
         } catch {
-            if error.code == .noSuchFile { return Roster() }
-            throw .system(error)
+            guard error.code == .noSuchFile else { throw .system(error) }
+            if Self.hasStations(directory) { throw .gone(file: path) }
+            return Roster()
         }
         return try RosterReader.read(bytes, file: path)
+    }
+
+    /// Whether a station of the data directory has stored anything; what can't be read may well have.
+    private static func hasStations(_ directory: String) -> Bool {
+        do throws(SystemError) {
+            return try Files.names(in: "\(directory)/stations").contains { !$0.hasPrefix(".") }
+        } catch {
+            return error.code != .noSuchFile
+        }
     }
 
     /// The roster that the bytes of a stored one stand for.
