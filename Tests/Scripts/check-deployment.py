@@ -154,7 +154,8 @@ def slow_clients(name, port, code):
     }.items():
         attack = subprocess.Popen(["slowhttptest", *flags, "-c", "1500", "-r", "750", "-l", "9", "-u", target],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(3)
+        # All connections are asked for within two seconds, and it ends when none is left open: on a quick machine soon after.
+        time.sleep(1)
         waits = []
         while attack.poll() is None and len(waits) < 100:
             start = time.monotonic()
