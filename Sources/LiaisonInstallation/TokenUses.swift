@@ -41,7 +41,8 @@ package final class TokenUses: Sendable {
         try Files.makeDirectory(directory, mode: 0o700)
         for (id, day) in noted where Self.isName(id) {
             // Whole or not at all: a backup may read it at this moment.
-            try Files.place("\(directory)/\(id)", with: Array(day.iso8601.utf8), mode: 0o600)
+            try Files.replace(
+                "\(directory)/\(id)", with: Array(day.iso8601.utf8), mode: 0o600, isDurable: false)
         }
     }
 

@@ -8,45 +8,10 @@ import Testing
 @testable import LiaisonWeb
 
 /// The registers at the desk. Today is 24 December 2025.
-@Suite struct DeskLogTests {
-    private let desk: DeskFixture
-    private let deputy: Deputy
-    private let colleague: Deputy
-    private let stranger: Deputy
+@Suite struct DeskLogTests: DeskSuite {
+    let cast: DeskCast
 
-    init() throws {
-        let fixture = try DeskFixture(servers: 2)
-        desk = fixture
-        let deputies = fixture.deputies
-        let deputy = try #require(deputies.first { !fixture.strangers(to: $0).isEmpty })
-        self.deputy = deputy
-        colleague = try #require(deputies.first { $0.station == deputy.station && $0 != deputy })
-        stranger = try #require(fixture.strangers(to: deputy).first)
-    }
-
-    private var scope: Scope { .deputy(deputy.code) }
-    private var station: Scope { .station(deputy.station) }
-
-    private func add(_ browser: DeskBrowser, _ fields: KeyValuePairs<String, String>) throws -> String {
-        try browser.send(
-            fields, in: browser.get("/desk/log?station=\(deputy.station)"), to: "/desk/log",
-            formWith: "name=\"duty\"")
-    }
-
-    /// What is entered of the deputy by themselves, and its number.
-    private func pending(_ title: String = "走访") throws -> String {
-        let browser = try desk.browser(scope)
-        let added = try add(browser, ["duty": "visit", "on": "2025-12-20", "title": title])
-        #expect(added.status == 303, "\(added)")
-        let location = try #require(added.field("Location"))
-        return try #require(location.split(separator: "=").last.map(String.init))
-    }
-
-    private func entries() throws -> [JSON] { try desk.records().entries(.init()).items }
-
-    private func state(_ number: String) throws -> String? {
-        try desk.records().entry(RecordNumber(parsing: number))["state"]?.text
-    }
+    init() throws { cast = try DeskCast() }
 
     // MARK: Adding
 

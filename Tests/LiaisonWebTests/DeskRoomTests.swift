@@ -10,24 +10,10 @@ import Testing
 @testable import LiaisonWeb
 
 /// Reception days, points and cases' departments at the desk. Today is 24 December 2025.
-@Suite struct DeskRoomTests {
-    private let desk: DeskFixture
-    private let deputy: Deputy
-    private let colleague: Deputy
-    private let stranger: Deputy
+@Suite struct DeskRoomTests: DeskSuite {
+    let cast: DeskCast
 
-    init() throws {
-        let fixture = try DeskFixture(servers: 2)
-        desk = fixture
-        let deputies = fixture.deputies
-        let deputy = try #require(deputies.first { !fixture.strangers(to: $0).isEmpty })
-        self.deputy = deputy
-        colleague = try #require(deputies.first { $0.station == deputy.station && $0 != deputy })
-        stranger = try #require(fixture.strangers(to: deputy).first)
-    }
-
-    private var scope: Scope { .deputy(deputy.code) }
-    private var station: Scope { .station(deputy.station) }
+    init() throws { cast = try DeskCast() }
 
     private func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
 

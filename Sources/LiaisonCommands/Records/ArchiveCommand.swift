@@ -64,7 +64,8 @@ struct ArchiveCommand: Command {
             try Thread.concurrently(archives.count) { index in
                 let path = "\(folder)/\(archives[index].string("code")).\(ending)"
                 do throws(SystemError) {
-                    try Files.place(path, with: bytes(archives[index], context))
+                    let bytes = bytes(archives[index], context)
+                    try Files.replace(path, with: bytes, mode: 0o644, isDurable: false)
                 } catch {
                     failure.withLock {
                         $0 = CommandFailure("cli.file.unwritable", ["path": path], cause: error)

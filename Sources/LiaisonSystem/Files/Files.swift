@@ -23,13 +23,21 @@ package enum Files {
     /// Puts `bytes` at `path` durably and atomically: a reader sees the old file or the new one, whole.
     ///
     /// A temporary file beside it is written, synced, renamed over `path`, and the directory synced.
-    package static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o640) throws(SystemError)
-    {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - bytes: Its content.
+    ///   - mode: Its permissions.
+    ///   - isDurable: Whether it is synced; if not, it has to be made again should the power fail.
+    /// - Throws: What open(2), write(2), fsync(2) or rename(2) says.
+    package static func replace(
+        _ path: String, with bytes: [UInt8], mode: mode_t = 0o640, isDurable: Bool = true
+    ) throws(SystemError) {
         let temporary = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
         do throws(SystemError) {
             let file = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             try file.writeAll(bytes)
-            try file.sync()
+            if isDurable { try file.sync() }
             try file.close()
             try retryingOnInterrupt("rename", path) { rename(temporary, path) }
         } catch {
@@ -37,29 +45,7 @@ package enum Files {
             _ = unlink(temporary)
             throw error.about(path)
         }
-        try syncDirectory(parent(of: path))
-    }
-
-    /// Puts `bytes` at `path` atomically, but not durably: for what is made again should the power fail.
-    ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - bytes: Its content.
-    ///   - mode: Its permissions.
-    /// - Throws: What open(2), write(2) or rename(2) says.
-    package static func place(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
-        let temporary = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
-        do throws(SystemError) {
-            let file = try FileDescriptor(
-                opening: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
-            try file.writeAll(bytes)
-            try file.close()
-            try retryingOnInterrupt("rename", path) { rename(temporary, path) }
-        } catch {
-            // What is left of it is of no use; that removing it may fail changes nothing.
-            _ = unlink(temporary)
-            throw error.about(path)
-        }
+        if isDurable { try syncDirectory(parent(of: path)) }
     }
 
     /// Creates `path` with `bytes` durably; throws EEXIST when it is there already.
