@@ -1,4 +1,5 @@
 import CAssets
+import Glibc
 import LiaisonSystem
 
 /// A data directory: everything that an installation has.
@@ -75,8 +76,8 @@ package struct DataDirectory: Equatable, Sendable {
             guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }
             try Files.makeDirectory(directory.rosterDirectory)
             for name in ["stations", "spool", "cache"] { try Files.makeDirectory("\(path)/\(name)") }
-            let secret = RandomBytes.hex(count: secretLength) + "\n"
-            try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
+            let secret = secretFile(RandomBytes.make(count: secretLength))
+            try Files.create(directory.secretPath, with: secret, mode: 0o600)
             try Files.create(directory.calendarPath, with: asset_calendar_txt().content)
             try Files.create(directory.dutiesPath, with: asset_duties_csv().content)
             // Last, because it makes the directory a data directory.
@@ -128,9 +129,39 @@ package struct DataDirectory: Equatable, Sendable {
         return secret
     }
 
-    /// The secret that the bytes of its file stand for; nothing when they hold none.
+    /// The secret that the bytes of its file stand for; nothing when they hold none, or one that was altered.
+    ///
+    /// The first line is the secret in hexadecimal, the second the SHA-256 of its bytes: another digit would make
+    /// another secret, with which every receipt is said not to exist. A file of a release before has one line.
     package static func secret(in file: [UInt8]) -> [UInt8]? {
-        Hex.decode(file.prefix { $0 != 0x0A }).flatMap { $0.count == secretLength ? $0 : nil }
+        let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
+        guard let secret = lines.first.flatMap({ Hex.decode($0) }), secret.count == secretLength else {
+            return nil
+        }
+        let check = lines.dropFirst().first ?? []
+        return check.isEmpty || check.elementsEqual(Hex.bytes(SHA256.digest(secret))) ? secret : nil
+    }
+
+    /// The bytes of the file of a secret.
+    private static func secretFile(_ secret: [UInt8]) -> [UInt8] {
+        Hex.bytes(secret) + [0x0A] + Hex.bytes(SHA256.digest(secret)) + [0x0A]
+    }
+
+    /// Puts the check beside a secret of a release before, which had none; a running server does it once.
+    ///
+    /// - Throws: ``InstallationError`` when the secret can't be read or the file not be replaced.
+    package func addSecretCheck() throws(InstallationError) {
+        let file = try read(secretPath)
+        // A secret that lies elsewhere is its keeper's.
+        let isLink = try InstallationError.wrapping { () throws(SystemError) in
+            try Files.status(secretPath, following: false)?.isSymbolicLink ?? false
+        }
+        guard !isLink, file.count(where: { $0 == 0x0A }) < 2, let secret = Self.secret(in: file) else {
+            return
+        }
+        try InstallationError.wrapping { () throws(SystemError) in
+            try Files.replace(secretPath, with: Self.secretFile(secret), mode: 0o600)
+        }
     }
 
     /// The calendar of working days: the operator's, or the one that ships where there is none.
@@ -172,6 +203,12 @@ package struct DataDirectory: Equatable, Sendable {
     package var configurationPath: String { "\(path)/\(Self.configurationName)" }
     package var rosterDirectory: String { "\(path)/roster" }
     package var tokensPath: String { "\(path)/tokens.jsonl" }
+    /// Whether tokens were stored once, as the file tells that was locked then, and their own is gone.
+    package var hasLostTokens: Bool {
+        access(tokensPath, F_OK) != 0 && access(tokensLockPath, F_OK) == 0
+    }
+    /// Locked while ``tokensPath`` is replaced.
+    var tokensLockPath: String { "\(path)/.tokens.lock" }
     /// Where the desk's used slips and enrolled phones are, see ``Enrolments``.
     package var deskDirectory: String { "\(path)/desk" }
     package var secretPath: String { "\(path)/\(Self.secretName)" }

@@ -3,8 +3,11 @@ import LiaisonText
 
 /// The tokens that have been issued, as `tokens.jsonl` in the data directory keeps them.
 ///
-/// One JSON object a line: `id`, `scope`, `issued`, `revoked`, `expires` (RFC 3339 or null), `hash` (hexadecimal), of a
-/// sign-in slip `slip` (until when it can be used; a release that doesn't know it opens nothing by it), and last of all the line's `seal`, see ``SealedLine``; a line without one is of a release before, and is sealed at the next change.
+/// The first line says how many tokens there are: `format` (`liaison-tokens`), `version`, `tokens`. Then one JSON object
+/// a line: `id`, `scope`, `issued`, `revoked`, `expires` (RFC 3339 or null), `hash` (hexadecimal), of a sign-in slip
+/// `slip` (until when it can be used; a release that doesn't know it opens nothing by it). Last of all stands each
+/// line's `seal`, see ``SealedLine``. A line without one, and a file without its first line, are of a release before,
+/// and get theirs at the next change.
 /// The file is replaced as a whole under an flock(2) on `.tokens.lock`; readers see the old one or the new one.
 ///
 /// A line that can't be read, or whose seal is broken, opens nothing, and costs nobody else their token. Whoever
@@ -19,6 +22,14 @@ package struct TokenFile: Sendable {
     /// By the beginning of the hash, see ``TokenRecord/name``.
     private var byName: [[UInt8]: Int]
     private var lines: [Line]
+    /// How many tokens the first line tells of; nothing in a file that doesn't say.
+    private var expected: Int?
+
+    /// How many lines were taken out by something other than a command. Their tokens open nothing.
+    package var missing: Int { max(0, (expected ?? 0) - lines.count) }
+
+    /// Whether it stands where a server has seen a later one: what was revoked since opens again.
+    package var isTurnedBack = false
 
     /// A line that is no token's record.
     package struct UnusableLine: Equatable, Sendable {
@@ -67,6 +78,10 @@ package struct TokenFile: Sendable {
             let line = Array(row)
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             let seal = SealedLine.state(of: line)
+            if seal == .holds, expected == nil, let count = Self.heading(line) {
+                expected = count
+                continue
+            }
             if seal == .none { unsealed.append(index + 1) }
             if seal != .broken, let record = Self.record(line) {
                 add(record, line)
@@ -202,12 +217,24 @@ package struct TokenFile: Sendable {
         lines[line].bytes = SealedLine.seal(JSON.object(members).bytes)
     }
 
-    /// The whole file; whatever could be read has a seal.
+    private static let format = "liaison-tokens"
+
+    /// How many tokens a first line tells of; nothing when it is none.
+    private static func heading(_ line: [UInt8]) -> Int? {
+        (try? JSON(parsing: line)).flatMap { $0["format"]?.text == format ? $0["tokens"]?.integer : nil }
+    }
+
+    /// The whole file; whatever could be read has a seal. Lines that are missing stay so until they are put back.
     private var bytes: [UInt8] {
-        lines.flatMap { line -> [UInt8] in
-            let isToSeal = line.record != nil && SealedLine.state(of: line.bytes) == .none
-            return (isToSeal ? SealedLine.seal(Self.trimmed(line.bytes)) : line.bytes) + [0x0A]
-        }
+        let heading = JSON.members([
+            "format": .string(Self.format), "version": .integer(1),
+            "tokens": .integer(max(expected ?? 0, lines.count)),
+        ])
+        return SealedLine.seal(heading.bytes) + [0x0A]
+            + lines.flatMap { line -> [UInt8] in
+                let isToSeal = line.record != nil && SealedLine.state(of: line.bytes) == .none
+                return (isToSeal ? SealedLine.seal(Self.trimmed(line.bytes)) : line.bytes) + [0x0A]
+            }
     }
 
     /// A line without what an editor may leave behind its brace.
@@ -219,10 +246,12 @@ package struct TokenFile: Sendable {
         _ directory: DataDirectory, _ change: (inout TokenFile) -> Void
     ) throws(InstallationError) {
         let lock = try InstallationError.wrapping { () throws(SystemError) in
-            try FileLock(at: "\(directory.path)/.tokens.lock")
+            try FileLock(at: directory.tokensLockPath)
         }
         var file = try TokenFile(of: directory)
+        let missing = file.missing
         change(&file)
+        file.expected = file.lines.count + missing
         let output = file.bytes
         try InstallationError.wrapping { () throws(SystemError) in
             try Files.replace(directory.tokensPath, with: output, mode: 0o600)

@@ -247,7 +247,7 @@ DAMAGE = {
 # Whoever takes away the end of what is stored last, or all of it, leaves a store as it was before: only a seal knows.
 SEALED = {
     "segment: newest cut within its last line", "segment: newest cut after a line", "segment: newest emptied",
-    "segment: newest deleted", "segment: last line zeroed", "station: deleted"}
+    "segment: newest deleted", "segment: last line zeroed", "station: deleted", "tokens: older one put back"}
 # No damage: nobody may cry wolf. Zeros at the end are what a power cut leaves of what was never acknowledged; without a
 # calendar or duties of its own the installation goes by those that ship, which these are.
 HARMLESS = {
@@ -256,14 +256,7 @@ HARMLESS = {
 # What isn't told as it should be yet; whoever mends one takes it out here, and is reminded of that.
 UNTOLD = {
     "segment: bit of a number, cached": "`doctor` reads by the cache and finds nothing, where the list names the damage",
-    "segment: a link": "`doctor` is silent of what list, verification and readiness name",
     "segment: exchanged with another station's": "nothing is said of the other station, whose receipts are said not to exist",
-    "tokens: a line left out": "a token is gone and nobody says so; the roster counts its lines, this file doesn't",
-    "tokens: older one put back": "what was revoked since opens everything again",
-    "tokens: deleted": "`doctor` warns; `verify` says nothing",
-    "secret: a digit": "every receipt is said not to exist, silently",
-    "duties: garbage": "only `points` and the registers say so",
-    "duties: noise": "only `points` and the registers say so",
 }
 # These are looked at with the cache of before as well, which spares a server the reading of what is damaged.
 CACHED = {

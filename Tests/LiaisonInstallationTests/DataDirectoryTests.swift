@@ -28,6 +28,24 @@ import Testing
         #expect(try directory.configuration { _ in nil }[.handler] == "韶山市人大常委会")
     }
 
+    /// Another digit makes another secret, with which every receipt would be said not to exist.
+    @Test func refusesASecretOfWhichADigitWasChanged() throws {
+        let directory = try DataDirectory.create(at: "\(parent)/d", settings: [:])
+        let file = try Files.read(directory.secretPath)
+        let secret = try directory.secret()
+        for index in 0..<64 {
+            var changed = file
+            changed[index] = changed[index] == 0x30 ? 0x31 : 0x30
+            #expect(DataDirectory.secret(in: changed) == nil, "digit \(index)")
+        }
+        // One of a release before has no check, and gets it.
+        try Files.replace(directory.secretPath, with: Array(file.prefix(65)), mode: 0o600)
+        #expect(try directory.secret() == secret)
+        try directory.addSecretCheck()
+        #expect(try Files.read(directory.secretPath) == file)
+        #expect(try Files.status(directory.secretPath)?.permissions == 0o600)
+    }
+
     @Test func leavesADirectoryInUseAsItIs() throws {
         try Files.create("\(parent)/notes.txt", with: [])
         #expect(throws: InstallationError.alreadyInUse(path: parent)) {

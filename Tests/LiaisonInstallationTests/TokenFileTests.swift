@@ -22,8 +22,9 @@ import Testing
         directory = try DataDirectory.create(at: "\(scratch.path)/d", settings: [:])
     }
 
+    /// The lines of tokens, without the first, which counts them.
     private func lines() throws -> [[UInt8]] {
-        try Files.read(directory.tokensPath).split(separator: 0x0A).map(Array.init)
+        try Files.read(directory.tokensPath).split(separator: 0x0A).map(Array.init).dropFirst().map { $0 }
     }
 
     private func store(_ lines: [[UInt8]]) throws {
@@ -85,5 +86,34 @@ import Testing
         _ = try TokenFile.issue(.office, in: directory, at: now)
         #expect(try TokenFile(of: directory).unsealed.isEmpty)
         #expect(try TokenFile(of: directory).record(of: token) != nil)
+    }
+
+    @Test func missesLinesThatAreLeftOutUntilTheyAreBack() throws {
+        let issued = try (0..<3).map { _ in try TokenFile.issue(.office, in: directory, at: now) }
+        let whole = try Files.read(directory.tokensPath)
+        #expect(TokenFile(parsing: whole).missing == 0)
+        let all = whole.split(separator: 0x0A).map { $0 + [0x0A] }
+        for place in 1...3 {
+            let rest = all.indices.filter { $0 != place }.flatMap { all[$0] }
+            #expect(TokenFile(parsing: Array(rest)).missing == 1, "line \(place)")
+        }
+        try Files.replace(directory.tokensPath, with: Array(all[..<3].joined()), mode: 0o600)
+        // Whatever is stored in between, nobody is told that all is well.
+        _ = try TokenFile.issue(.office, in: directory, at: now)
+        _ = try TokenFile.revoke(issued[0].1.id, in: directory, at: now)
+        #expect(try TokenFile(of: directory).missing == 1)
+        // A release that knows no first line passes it on as it was.
+        let extra = try lines()
+        try Files.replace(
+            directory.tokensPath, with: Array(all[0]) + extra.flatMap { $0 + [0x0A] }, mode: 0o600)
+        #expect(try TokenFile(of: directory).missing == 0)
+    }
+
+    @Test func knowsThatAllItsTokensAreGone() throws {
+        #expect(!directory.hasLostTokens)
+        _ = try TokenFile.issue(.office, in: directory, at: now)
+        #expect(!directory.hasLostTokens)
+        try Files.remove(directory.tokensPath)
+        #expect(directory.hasLostTokens)
     }
 }

@@ -3,6 +3,7 @@ import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonNews
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonWeb
@@ -55,17 +56,53 @@ enum InstallationDamage {
 
     /// What is wrong with the stored tokens.
     static func of(_ tokens: TokenFile, in directory: DataDirectory) -> [CommandFailure] {
-        tokens.unusable.map { line in
-            let key =
-                switch line.reason {
-                case .unreadable: "damage.token.unreadable"
-                case .altered: "damage.token.altered"
-                case .newer: "damage.token.newer"
-                }
-            return CommandFailure(
-                key, ["file": directory.tokensPath, "line": "\(line.line)"], remedy: "\(key).remedy",
-                // What a newer release wrote is no damage.
-                exitCode: line.reason == .newer ? .done : .partly)
+        var failures: [CommandFailure] = []
+        if tokens.missing > 0 {
+            failures.append(
+                CommandFailure(
+                    "damage.token.missing", ["file": directory.tokensPath, "count": "\(tokens.missing)"],
+                    remedy: "damage.token.missing.remedy", exitCode: .partly))
+        }
+        if tokens.isTurnedBack || directory.hasLostTokens {
+            let key = tokens.isTurnedBack ? "damage.token.older" : "damage.token.gone"
+            failures.append(
+                CommandFailure(
+                    key, ["file": directory.tokensPath], remedy: "damage.token.missing.remedy",
+                    exitCode: .partly))
+        }
+        return failures
+            + tokens.unusable.map { line in
+                let key =
+                    switch line.reason {
+                    case .unreadable: "damage.token.unreadable"
+                    case .altered: "damage.token.altered"
+                    case .newer: "damage.token.newer"
+                    }
+                return CommandFailure(
+                    key, ["file": directory.tokensPath, "line": "\(line.line)"], remedy: "\(key).remedy",
+                    // What a newer release wrote is no damage.
+                    exitCode: line.reason == .newer ? .done : .partly)
+            }
+    }
+
+    /// What the stored tokens have lost since a seal was made.
+    ///
+    /// - Parameters:
+    ///   - directory: Where they are.
+    ///   - seal: The seal.
+    /// - Returns: One failure that names them; none when nothing is lost.
+    static func of(_ directory: DataDirectory, since seal: TokenSeal) -> [CommandFailure] {
+        do throws(InstallationError) {
+            let lost = seal.lost(by: try TokenFile(of: directory))
+            if lost.isEmpty { return [] }
+            return [
+                CommandFailure(
+                    "damage.token.since",
+                    ["file": directory.tokensPath, "tokens": lost.joined(separator: ", ")],
+                    remedy: "damage.token.missing.remedy")
+            ]
+        } catch {
+            return [CommandFailure(error)]
         }
     }
 
@@ -100,6 +137,25 @@ enum InstallationDamage {
             }
         } catch {
             return [CommandFailure(error)]
+        }
+    }
+
+    /// What is wrong with the table of duties: as long as anything is, no register is written and no point counted. Whoever
+    /// does either says so; nobody else needs it.
+    static func ofDuties(in directory: DataDirectory) -> [CommandFailure] {
+        func failure(_ row: Int, _ value: String) -> CommandFailure {
+            CommandFailure(
+                "damage.duties", ["file": directory.dutiesPath, "row": "\(row)", "value": value],
+                remedy: "damage.duties.remedy", exitCode: .partly)
+        }
+        do throws(CaseActionError) {
+            _ = try DutyTable(of: directory)
+            return []
+        } catch {
+            switch error {
+            case .duties(.rows(let errors)): return errors.map { failure($0.row, $0.value) }
+            default: return [failure(1, "")]
+            }
         }
     }
 

@@ -37,7 +37,10 @@ struct SealCommand: Command {
         }
         let words = context.wording
         if wantsJSON {
-            context.print(SealFile(made: context.clock.now, seals: seals).json)
+            let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
+                try TokenFile(of: directory)
+            }
+            context.print(SealFile(made: context.clock.now, seals: seals, tokens: TokenSeal(of: tokens)).json)
             return .done
         }
         var table = TerminalTable([
@@ -59,15 +62,13 @@ struct SealCommand: Command {
 struct SealFile {
     let made: Timestamp
     let seals: [StationSeal]
-
-    init(made: Timestamp, seals: [StationSeal]) {
-        self.made = made
-        self.seals = seals
-    }
+    /// Nothing in the file of a release before.
+    let tokens: TokenSeal?
 
     var json: JSON {
         .members([
             "sealed": .string(made.rfc3339),
+            "tokens": tokens?.json ?? .null,
             "stations": .array(
                 seals.map { seal in
                     .members([
@@ -110,6 +111,39 @@ struct SealFile {
             guard entry["digest"]?.text == seal.digest else { return nil }
             seals.append(seal)
         }
-        self.init(made: made, seals: seals)
+        self.init(made: made, seals: seals, tokens: json["tokens"].flatMap { TokenSeal($0) })
+    }
+}
+
+/// Which tokens there were when a seal was made: whoever puts an older file back lets those in that were revoked since.
+struct TokenSeal {
+    private let issued: Set<String>
+    private let revoked: Set<String>
+
+    init(of file: TokenFile) {
+        issued = Set(file.records.map(\.id))
+        revoked = Set(file.records.filter { $0.revoked != nil }.map(\.id))
+    }
+
+    /// Reads what ``json`` says; nothing when it says something else.
+    init?(_ json: JSON) {
+        guard let issued = json["issued"]?.elements, let revoked = json["revoked"]?.elements else {
+            return nil
+        }
+        self.issued = Set(issued.compactMap(\.text))
+        self.revoked = Set(revoked.compactMap(\.text))
+    }
+
+    var json: JSON {
+        .members([
+            "issued": .array(issued.sorted().map { .string($0) }),
+            "revoked": .array(revoked.sorted().map { .string($0) }),
+        ])
+    }
+
+    /// The tokens that a file has lost since, or lets in again.
+    func lost(by file: TokenFile) -> [String] {
+        let now = TokenSeal(of: file)
+        return issued.subtracting(now.issued).union(revoked.subtracting(now.revoked)).sorted()
     }
 }

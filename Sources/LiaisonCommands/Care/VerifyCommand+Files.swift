@@ -4,7 +4,7 @@ import LiaisonRoster
 import LiaisonSystem
 
 extension VerifyCommand {
-    /// What is wrong with the roster, the tokens, the contacts and the calendar, line by line.
+    /// What is wrong with the roster, the tokens, the contacts, the duties and the calendar, line by line.
     ///
     /// - Parameters:
     ///   - directory: The data directory.
@@ -22,7 +22,7 @@ extension VerifyCommand {
         } catch {
             failures.append(CommandFailure(error))
         }
-        failures += InstallationDamage.ofContacts(in: directory)
+        failures += InstallationDamage.ofContacts(in: directory) + InstallationDamage.ofDuties(in: directory)
         do throws(InstallationError) {
             let tokens = try TokenFile(of: directory)
             failures += InstallationDamage.of(tokens, in: directory).filter { $0.exitCode != .done }

@@ -41,8 +41,10 @@ struct VerifyCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
-        let failures = Self.failures(of: directory, context)
-        let result = try verification(of: directory, context)
+        var failures = Self.failures(of: directory, context)
+        let seal = try sealPath.map { path throws(CommandFailure) in try Self.seal(at: path, context) }
+        if let tokens = seal?.tokens { failures += InstallationDamage.of(directory, since: tokens) }
+        let result = try verification(of: directory, against: seal?.seals ?? [])
         failures.forEach(context.complain)
         let isFound = entry == nil || result.entry != nil
         let isSound = failures.isEmpty && result.findings.isEmpty && isFound
@@ -54,19 +56,20 @@ struct VerifyCommand: Command {
         return isSound ? .done : .failed
     }
 
+    private static func seal(at path: String, _ context: CommandContext) throws(CommandFailure) -> SealFile {
+        guard let file = SealFile(try context.read(file: path)) else {
+            throw CommandFailure("verify.no-seal", ["path": path], remedy: "verify.no-seal.remedy")
+        }
+        return file
+    }
+
     private func verification(
-        of directory: DataDirectory, _ context: CommandContext
+        of directory: DataDirectory, against seals: [StationSeal]
     ) throws(CommandFailure) -> Verification {
         var request = VerificationRequest(stations: stations.isEmpty ? nil : stations)
         request.entry = entry
         request.pause = VerificationRequest.quarterOfASecond
-        if let sealPath {
-            guard let file = SealFile(try context.read(file: sealPath)) else {
-                throw CommandFailure(
-                    "verify.no-seal", ["path": sealPath], remedy: "verify.no-seal.remedy")
-            }
-            for seal in file.seals { request.seals[seal.station] = seal }
-        }
+        for seal in seals { request.seals[seal.station] = seal }
         let before = sinceLast ? VerifiedMarks(of: directory.path) : VerifiedMarks()
         request.marks = before
         do throws(SystemError) {

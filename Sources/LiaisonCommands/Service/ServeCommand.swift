@@ -39,6 +39,10 @@ struct ServeCommand: Command {
             context.say(
                 "serve.calendar", ["year": "\(year)", "path": directory.calendarPath], style: .yellow)
         }
+        do throws(InstallationError) { try directory.addSecretCheck() } catch {
+            // It serves as well without.
+            context.complain(CommandFailure(error))
+        }
         context.print("listening http://\(service.publicAddress)")
         context.standardOutput.flush()
         try service.run { failure in context.complain(failure) }

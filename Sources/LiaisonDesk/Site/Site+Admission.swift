@@ -57,8 +57,12 @@ final class KnownTokens: Sendable {
         if let file = try unchanged() { return file }
         return try turn.withLock { _ throws(SiteError) in
             if let file = try unchanged() { return file }
-            let read = try Self.read(directory)
-            known.withLock { $0 = read }
+            var read = try Self.read(directory)
+            known.withLock { known in
+                // Once turned back it stays so: nobody knows what else was lost with it.
+                read.file.isTurnedBack = known.file.isTurnedBack || !read.file.follows(known.file)
+                known = read
+            }
             return read.file
         }
     }

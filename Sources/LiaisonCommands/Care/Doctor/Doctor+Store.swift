@@ -110,7 +110,7 @@ extension Doctor {
         do throws(SystemError) {
             for path in try segments() {
                 do throws(SystemError) {
-                    let file = try FileDescriptor(opening: path, flags: O_RDONLY)
+                    let file = try FileDescriptor(opening: path, flags: O_RDONLY | O_NOFOLLOW)
                     var first: [UInt8] = [0]
                     let length = try file.read(into: &first, from: 0, at: 0)
                     if length == 1 && first != Array("{".utf8) {

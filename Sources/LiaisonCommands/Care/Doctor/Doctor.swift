@@ -47,6 +47,7 @@ struct Doctor {
         checkPermissions()
         checkRoster()
         checkCalendar()
+        add(InstallationDamage.ofDuties(in: directory), to: "duties")
         checkSegments()
         checkVersions()
         checkSpace()
