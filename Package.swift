@@ -114,13 +114,19 @@ let package = Package(
             "LiaisonClient",
             ["CLinux", "LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText", "LiaisonWording"]),
         module(
+            "LiaisonService",
+            [
+                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonNews", "LiaisonSystem", "LiaisonWeb",
+            ]),
+        module(
             "LiaisonCommands",
             [
                 "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP",
                 "LiaisonInstallation", "LiaisonLedger",
                 "LiaisonMail", "LiaisonNews",
                 "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
-                "LiaisonSystem", "LiaisonText", "LiaisonWeb", "LiaisonWording",
+                "LiaisonService", "LiaisonSystem", "LiaisonText", "LiaisonWeb", "LiaisonWording",
             ]),
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Sources/StampCommit"),
         .target(name: "LiaisonBuild", swiftSettings: settings, plugins: ["StampCommit"]),

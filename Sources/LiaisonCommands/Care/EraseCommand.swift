@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonService
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb

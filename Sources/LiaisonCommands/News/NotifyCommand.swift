@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonNews
+import LiaisonService
 import LiaisonSystem
 
 /// `liaison notify`: hands news on by hand, as `serve` does it by itself.

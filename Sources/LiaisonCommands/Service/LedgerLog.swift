@@ -1,13 +1,11 @@
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
-import LiaisonWeb
 import LiaisonWording
 import Synchronization
 
-/// Counts what the ledger meets, and tells the operator of what needs one.
+/// Tells the operator of what the ledger meets, as far as it needs one.
 final class LedgerLog: LedgerObserver {
-    private let metrics: LedgerMetrics
     private let path: String
     private let wording: Wording
     private let complain: @Sendable (CommandFailure) -> Void
@@ -20,33 +18,24 @@ final class LedgerLog: LedgerObserver {
     private let notify: @Sendable (String) -> Void
 
     /// - Parameters:
-    ///   - metrics: Where everything is counted.
     ///   - path: The data directory, for the command that helps.
     ///   - wording: The operator's language.
     ///   - notify: Tells the operator what is no failure.
     ///   - complain: Tells the operator.
     init(
-        counting metrics: LedgerMetrics, of path: String, wording: Wording,
+        of path: String, wording: Wording,
         notify: @escaping @Sendable (String) -> Void,
         complain: @escaping @Sendable (CommandFailure) -> Void
     ) {
-        self.metrics = metrics
         self.path = path
         self.wording = wording
         self.notify = notify
         self.complain = complain
     }
 
-    func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64) {
-        metrics.ledgerCommitted(events: events, bytes: bytes, nanoseconds: nanoseconds)
-    }
-
-    func ledgerSynced(events: Int, nanoseconds: UInt64) {
-        metrics.ledgerSynced(events: events, nanoseconds: nanoseconds)
-    }
+    func ledgerCommitted(events: Int, bytes: Int, nanoseconds: UInt64) {}
 
     func ledgerFailed(_ error: SystemError) {
-        metrics.ledgerFailed(error)
         let isNew = lastTold.withLock { last in
             let now = monotonicNanoseconds()
             if let last, last.error == error, now &- last.at < Self.repetition { return false }
@@ -57,7 +46,6 @@ final class LedgerLog: LedgerObserver {
     }
 
     func ledgerFound(_ damage: Verification.Finding) {
-        metrics.ledgerFound(damage)
         complain(CommandFailure(damage, of: path, wording))
     }
 

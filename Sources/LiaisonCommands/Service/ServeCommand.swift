@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonService
 import LiaisonSystem
 
 /// `liaison serve`: serves a data directory until SIGTERM.
@@ -32,7 +33,7 @@ struct ServeCommand: Command {
             if printsJSON { context.print(report.json) } else { context.print(report.table(context)) }
             return .done
         }
-        let service = try Service(directory, flags: flags, context: context)
+        let service = try Service(directory, flags: flags, context)
         context.say("serve.admin", ["address": service.adminAddress.description])
         let year = BeijingTime(context.clock.now).date.year
         if !service.site.current.deadlines.calendar.years.contains(year) {
@@ -45,7 +46,7 @@ struct ServeCommand: Command {
         }
         context.print("listening http://\(service.publicAddress)")
         context.standardOutput.flush()
-        try service.run { failure in context.complain(failure) }
+        try service.run(context)
         return .done
     }
 }

@@ -3,6 +3,7 @@ import LiaisonInstallation
 import LiaisonLedger
 import LiaisonQR
 import LiaisonRoster
+import LiaisonService
 import LiaisonSystem
 import LiaisonWeb
 
@@ -43,15 +44,14 @@ struct DemoCommand: Command {
 
     private func serve(_ demo: DemoInstallation, _ context: CommandContext) throws(CommandFailure) {
         let service = try Service(
-            demo.directory, flags: [.listen: listen, .admin: "127.0.0.1:0", .accessLog: "off"],
-            context: context)
+            demo.directory, flags: [.listen: listen, .admin: "127.0.0.1:0", .accessLog: "off"], context)
         let base = "http://\(service.publicAddress.reachable)"
         try demo.settle(baseURL: base, service.site)
         try demo.sendMessages(to: service.site.ledger, context)
         context.print("listening \(base)")
         try introduce(demo, base, context)
         context.standardOutput.flush()
-        try service.run { failure in context.complain(failure) }
+        try service.run(context)
     }
 
     /// The address, the QR code to scan, and what to try next.

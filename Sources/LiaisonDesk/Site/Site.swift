@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonLedger
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import Synchronization
@@ -56,6 +57,30 @@ package final class Site: Sendable {
         snapshot = Mutex(first)
         tokens = try KnownTokens(of: directory)
         tokenUses = TokenUses(of: directory)
+    }
+
+    /// Opens the ledger of a data directory, and the rest with it.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - flags: Settings from the command line.
+    ///   - clock: The time.
+    ///   - committers: How many stations can be synced at the same time.
+    ///   - observer: Told of each commit.
+    /// - Throws: ``SiteError``: what could not be read.
+    package convenience init(
+        opening directory: DataDirectory, flags: [Setting: String] = [:], clock: WallClock = .system,
+        committers: Int, observer: any LedgerObserver
+    ) throws(SiteError) {
+        let ledger = try SiteError.wrapping { () throws(InstallationError) in
+            let secret = try directory.secret()
+            return try InstallationError.wrapping { () throws(SystemError) in
+                try Ledger(
+                    directory: directory.path, secret: secret, records: RecordBook.self, clock: clock,
+                    committers: committers, observer: observer)
+            }
+        }
+        try self.init(directory: directory, ledger: ledger, clock: clock, flags: flags)
     }
 
     /// The tokens as they stand in the file that was read last.

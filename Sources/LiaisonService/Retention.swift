@@ -5,19 +5,24 @@ import LiaisonSystem
 import Synchronization
 
 /// Erases what has been kept long enough, as `erase_after` says.
-struct Retention {
-    let ledger: Ledger
-    let period: RetentionPeriod
+package struct Retention {
+    private let ledger: Ledger
+    private let period: RetentionPeriod
+
+    package init(ledger: Ledger, period: RetentionPeriod) {
+        self.ledger = ledger
+        self.period = period
+    }
 
     /// The reason that stands in the ledger.
-    static let reason = "retention"
+    private static let reason = "retention"
 
     /// The cases whose time has come, in order; blocks on the disk.
     ///
     /// - Parameter today: The Beijing date.
     /// - Returns: Their numbers.
     /// - Throws: What the file system says.
-    func due(on today: CivilDate) throws(SystemError) -> [CaseNumber] {
+    package func due(on today: CivilDate) throws(SystemError) -> [CaseNumber] {
         var numbers: [CaseNumber] = []
         for station in try ledger.stations() {
             for value in try ledger.cases(of: station) where !value.isErased {
@@ -32,7 +37,7 @@ struct Retention {
     ///
     /// - Parameter numbers: The cases.
     /// - Returns: Those that could not be erased, and why.
-    func erase(_ numbers: [CaseNumber]) -> [(CaseNumber, LedgerError)] {
+    package func erase(_ numbers: [CaseNumber]) -> [(CaseNumber, LedgerError)] {
         let failures = Mutex<[CaseNumber: LedgerError]>([:])
         let left = Atomic(numbers.count)
         let done = Gate()

@@ -12,7 +12,7 @@ import LiaisonWeb
 final class Caretaker: Sendable {
     private let site: Site
     private let chore: @Sendable (Timestamp) -> Void
-    private let failed: @Sendable (CommandFailure) -> Void
+    private let failed: @Sendable (ServiceFailure) -> Void
     private let ended = Gate()
 
     /// How often unfinished erasures are looked for, and a part of the stations swept.
@@ -31,7 +31,7 @@ final class Caretaker: Sendable {
     ///   - failed: Told of what went wrong; it is tried again the next day.
     init(
         of site: Site, chore: @escaping @Sendable (Timestamp) -> Void = { _ in },
-        failed: @escaping @Sendable (CommandFailure) -> Void
+        failed: @escaping @Sendable (ServiceFailure) -> Void
     ) {
         self.site = site
         self.chore = chore
@@ -70,7 +70,7 @@ final class Caretaker: Sendable {
         do throws(SystemError) {
             try spool.takeTurn()
         } catch {
-            failed(CommandFailure(error))
+            failed(.system(error))
         }
     }
 
@@ -78,7 +78,7 @@ final class Caretaker: Sendable {
         do throws(SystemError) {
             try site.tokenUses.write()
         } catch {
-            failed(CommandFailure(error))
+            failed(.system(error))
         }
     }
 
@@ -93,17 +93,17 @@ final class Caretaker: Sendable {
         let retention = Retention(ledger: site.ledger, period: period)
         do throws(SystemError) {
             for (number, error) in retention.erase(try retention.due(on: date)) {
-                failed(CommandFailure("erase.failed", ["case": number.description], cause: error.cause))
+                failed(.notErased(number, error.cause))
             }
         } catch {
-            failed(CommandFailure(error))
+            failed(.system(error))
         }
     }
 }
 
 extension LedgerError {
     /// The error of the system behind it, if any.
-    var cause: SystemError? {
+    package var cause: SystemError? {
         switch self {
         case .storage(let error), .unavailable(let error): error
         default: nil

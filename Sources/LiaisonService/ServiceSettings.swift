@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonLedger
@@ -17,22 +18,20 @@ struct ServiceSettings {
     ///   - directory: The data directory.
     ///   - flags: What the command line says.
     /// - Throws: What is wrong with them, or which must not stay blank.
-    init(of directory: DataDirectory, flags: [Setting: String]) throws(CommandFailure) {
-        configuration = try CommandFailure.wrapping { () throws(InstallationError) in
-            try directory.configuration(flags: flags)
+    init(of directory: DataDirectory, flags: [Setting: String]) throws(ServiceFailure) {
+        do throws(InstallationError) { configuration = try directory.configuration(flags: flags) } catch {
+            throw .site(.installation(error))
         }
         let blanks = configuration.blanks
-        guard blanks.isEmpty else { throw CommandFailure(blank: blanks, in: directory) }
+        guard blanks.isEmpty else { throw .blank(blanks, directory) }
         proxies = try Self.proxies(configuration)
         spoolDirectory = PhotoStore(directory: directory.path).spool
     }
 
     /// How a listener is set up.
-    func listener(_ setting: Setting) throws(CommandFailure) -> ServerConfiguration {
+    func listener(_ setting: Setting) throws(ServiceFailure) -> ServerConfiguration {
         guard let address = SocketAddress(configuration[setting]) else {
-            throw CommandFailure(
-                "serve.address", ["setting": setting.rawValue, "value": configuration[setting]],
-                remedy: "serve.address.remedy")
+            throw .badAddress(setting, configuration[setting])
         }
         var listener = ServerConfiguration(address: address, loops: setting == .admin ? 1 : nil)
         if setting == .listen {
@@ -43,40 +42,24 @@ struct ServiceSettings {
     }
 
     /// The access log, started; nothing when there is none.
-    func accessLog() throws(CommandFailure) -> AccessLog? {
+    func accessLog() throws(ServiceFailure) -> AccessLog? {
         let place = configuration[.accessLog]
         if place == "off" { return nil }
         do throws(SystemError) {
             return try AccessLog.start(writingTo: place == "-" ? .descriptor(2) : .file(place))
         } catch {
-            throw CommandFailure(
-                "serve.access-log", ["path": place], remedy: "serve.access-log.remedy", cause: error)
+            throw .accessLog(path: place, error)
         }
     }
 
-    private static func proxies(_ configuration: Configuration) throws(CommandFailure) -> TrustedProxies {
+    private static func proxies(_ configuration: Configuration) throws(ServiceFailure) -> TrustedProxies {
         var blocks: [AddressBlock] = []
         for text in configuration.list(.trustedProxies) {
             guard let block = AddressBlock(text) else {
-                throw CommandFailure("serve.proxy", ["value": text], remedy: "serve.proxy.remedy")
+                throw .badProxy(text)
             }
             blocks.append(block)
         }
         return TrustedProxies(blocks)
-    }
-}
-
-extension CommandFailure {
-    /// Settings are blank that must not be; the remedy is the command line that fills them in.
-    init(blank settings: [Setting], in directory: DataDirectory) {
-        let words = settings.map { "--set \($0.rawValue)=..." }.joined(separator: " ")
-        self.init(
-            "serve.blank",
-            [
-                "settings": settings.map(\.rawValue).joined(separator: ", "),
-                "path": directory.configurationPath,
-                "command": "liaison init --data \(directory.path) \(words)",
-            ],
-            remedy: "serve.blank.remedy")
     }
 }

@@ -22,16 +22,13 @@ struct InheritedListeners {
     func listen(
         _ configuration: ServerConfiguration, as role: Role, _ handler: any RequestHandler,
         _ observer: any ServerObserver
-    ) throws(CommandFailure) -> Server {
+    ) throws(ServiceFailure) -> Server {
         var configuration = configuration
         configuration.inheritedListener = descriptor(for: role)
         do throws(SystemError) {
             return try Server(configuration: configuration, handler: handler, observer: observer)
         } catch {
-            let isTaken = error.code == .addressInUse
-            throw CommandFailure(
-                "serve.listen", ["address": configuration.address.description],
-                remedy: isTaken ? "serve.listen.taken" : "serve.listen.remedy", cause: error)
+            throw .listener(address: configuration.address.description, error)
         }
     }
 

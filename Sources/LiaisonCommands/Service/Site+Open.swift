@@ -1,7 +1,6 @@
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonLedger
-import LiaisonRecords
 import LiaisonSystem
 import LiaisonWeb
 
@@ -20,20 +19,9 @@ extension Site {
         _ directory: DataDirectory, flags: [Setting: String] = [:], clock: WallClock = .system,
         committers: Int = 2, observer: any LedgerObserver = SilentLedgerObserver()
     ) throws(CommandFailure) -> Site {
-        let ledger: Ledger
-        do throws(InstallationError) {
-            let secret = try directory.secret()
-            ledger = try InstallationError.wrapping { () throws(SystemError) in
-                try Ledger(
-                    directory: directory.path, secret: secret, records: RecordBook.self, clock: clock,
-                    committers: committers,
-                    observer: observer)
-            }
-        } catch {
-            throw CommandFailure(error)
-        }
         do throws(SiteError) {
-            return try Site(directory: directory, ledger: ledger, clock: clock, flags: flags)
+            return try Site(
+                opening: directory, flags: flags, clock: clock, committers: committers, observer: observer)
         } catch {
             throw CommandFailure(error)
         }

@@ -3,29 +3,33 @@ import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonLedger
 import LiaisonNews
-import LiaisonRoster
 import LiaisonSystem
 import LiaisonWeb
 
+// What runs: the ledger beneath, the site, the lanes in which whatever may wait is done, the public and the admin
+// listener, the caretaker and the runner of news. Opened by `serve` and `demo`, which word what it meets.
+//
+// The rule: an event loop waits for nothing; and from the moment that readiness falls every request that was accepted is
+// still answered, in the order in which `end()` takes things down.
+
 /// A running server: the ledger, the site, the public and the admin listener.
-struct Service {
+package struct Service {
     /// What the ledger and the pages are made of.
-    let site: Site
+    package let site: Site
     /// Where citizens and deputies reach it.
-    let publicAddress: SocketAddress
+    package let publicAddress: SocketAddress
     /// Where the operator's tools reach it.
-    let adminAddress: SocketAddress
+    package let adminAddress: SocketAddress
     /// The settings it was started with.
-    let configuration: Configuration
+    package let configuration: Configuration
     let accessLog: AccessLog?
     let front: Server
     private let back: Server
     private let readiness = Readiness()
-    /// What the operator has been told of damaged lines beside the ledger.
-    let toldDamage = ToldDamage()
     private let lanes: Lanes
     private let news: NewsRunner
     private let web: WebHandler
+    private let failed: @Sendable (ServiceFailure) -> Void
 
     /// How long requests in flight may take once the end has been asked for.
     private static let drainTime = Duration.seconds(30)
@@ -39,34 +43,39 @@ struct Service {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - flags: Settings from the command line.
-    ///   - context: Where the operator is told of what the ledger meets.
-    /// - Throws: What keeps it from serving, with a remedy.
-    init(
-        _ directory: DataDirectory, flags: [Setting: String], context: CommandContext
-    ) throws(CommandFailure) {
+    ///   - version: What `/metrics` calls this release.
+    ///   - observers: Who tells the operator of what ledger and news meet; the service counts it.
+    ///   - failed: Told of what couldn't be done while it runs.
+    /// - Throws: What keeps it from serving.
+    package init(
+        _ directory: DataDirectory, flags: [Setting: String], version: String,
+        observers: (ledger: any LedgerObserver, news: any NewsObserver),
+        failed: @escaping @Sendable (ServiceFailure) -> Void
+    ) throws(ServiceFailure) {
         Signals.block()
         ProcessLimits.raiseOpenFiles()
         ProcessLimits.restrictNewFiles()
         let settings = try ServiceSettings(of: directory, flags: flags)
         configuration = settings.configuration
-        context.tellOfUnknownSettings(in: configuration, of: directory)
         let ledgerMetrics = LedgerMetrics()
         let serverMetrics = ServerMetrics()
-        let log = LedgerLog(
-            counting: ledgerMetrics, of: directory.path, wording: context.wording,
-            notify: { context.say(line: $0) }, complain: { context.complain($0) })
-        site = try Site.open(directory, flags: flags, committers: Self.committers, observer: log)
+        do throws(SiteError) {
+            site = try Site(
+                opening: directory, flags: flags, committers: Self.committers,
+                observer: LedgerObservers(first: ledgerMetrics, second: observers.ledger))
+        } catch {
+            throw .site(error)
+        }
+        self.failed = failed
         accessLog = try settings.accessLog()
-        do throws(SystemError) { lanes = try Lanes() } catch { throw CommandFailure(error) }
+        lanes = try ServiceFailure.wrapping { () throws(SystemError) in try Lanes() }
         lanes.runChore { [ledger = site.ledger] in
             // What can't be removed now is in nobody's way; the next start tries again.
             do throws(SystemError) { try ledger.sweepPhotos() } catch {}
         }
         let limits = configuration.rateAllowance.map {
             RateLimits($0, proxies: settings.proxies) { proxy in
-                context.complain(
-                    CommandFailure(
-                        "serve.unnamed", ["address": proxy.description], remedy: "serve.unnamed.remedy"))
+                failed(.unnamedClients(proxy: proxy.description))
             }
         }
         let observer: any ServerObserver =
@@ -75,14 +84,11 @@ struct Service {
         web = WebHandler(site: site, limits: limits, lanes: lanes)
         front = try inherited.listen(settings.listener(.listen), as: .public, web, observer)
         let newsMetrics = NewsMetrics()
-        do throws(SystemError) {
-            news = try NewsRunner(
-                of: directory, NewsWorld(of: site), metrics: newsMetrics, observer: NewsLog(context))
-        } catch {
-            throw CommandFailure(error)
+        news = try ServiceFailure.wrapping { [site] () throws(SystemError) in
+            try NewsRunner(of: directory, NewsWorld(of: site), metrics: newsMetrics, observer: observers.news)
         }
         let metrics = ServiceMetrics(
-            version: Version.number, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
+            version: version, server: serverMetrics, ledger: ledgerMetrics, limits: limits,
             lanes: lanes, accessLog: accessLog, news: newsMetrics, started: site.clock.now)
         back = try inherited.listen(
             settings.listener(.admin), as: .admin,
@@ -92,14 +98,16 @@ struct Service {
 
     /// Serves until the operator ends it; every accepted request is answered first.
     ///
-    /// - Parameter failed: Told when a changed roster or setting can't be read or needs a restart; what was before stays
-    ///   in force.
+    /// A changed roster or setting that can't be read, or needs a restart, is told as a failure; what was before stays in
+    /// force.
+    ///
+    /// - Parameter look: Called at first and after each turn of a second, to look at what stands beside the ledger.
     /// - Throws: What keeps the threads from starting.
-    func run(failed: @escaping @Sendable (CommandFailure) -> Void) throws(CommandFailure) {
+    package func run(_ look: (Site) -> Void) throws(ServiceFailure) {
         let manager = ServiceManager()
         let caretaker = Caretaker(
             of: site, chore: { [web] now in web.letGoOfOldPhotos(at: now) }, failed: failed)
-        do throws(SystemError) {
+        try ServiceFailure.wrapping { () throws(SystemError) in
             for server in [front, back] { try server.run() }
             try caretaker.start()
             try news.start()
@@ -110,15 +118,13 @@ struct Service {
                 // A station that can't be read is told of where it is asked for.
                 try? site.refreshBoards()
             }
-        } catch {
-            throw CommandFailure(error)
         }
-        toldDamage.tell(InstallationDamage.of(site), failed)
+        look(site)
         var isRunning = true
         while isRunning {
-            do throws(CommandFailure) {
+            do throws(ServiceFailure) {
                 isRunning = try attend(to: Signals.wait(seconds: 1), manager)
-                toldDamage.tell(InstallationDamage.of(site), failed)
+                look(site)
             } catch {
                 failed(error)
             }

@@ -6,7 +6,7 @@ import LiaisonSystem
 
 extension NewsWorld {
     /// What news asks of an installation, each time of its settings and roster at that moment.
-    init(of site: Site) {
+    package init(of site: Site) {
         let contacts = KnownContacts(of: site.directory)
         self.init(
             ledger: site.ledger, clock: site.clock,
