@@ -4,7 +4,7 @@ import LiaisonSystem
 
 /// A data directory: everything that an installation has.
 ///
-/// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600), `calendar.txt`, `tokens.jsonl`,
+/// `liaison.conf` makes a directory one. Beside it stand `secret` (mode 0600) with `secret.sha256`, `calendar.txt`, `tokens.jsonl`,
 /// `roster/`, `stations/` and, once somebody has signed in to the desk, `desk/`; once somebody is to be told of news,
 /// `contacts.csv` and `notify/`.
 package struct DataDirectory: Equatable, Sendable {
@@ -76,8 +76,8 @@ package struct DataDirectory: Equatable, Sendable {
             guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }
             try Files.makeDirectory(directory.rosterDirectory)
             for name in ["stations", "spool", "cache"] { try Files.makeDirectory("\(path)/\(name)") }
-            let secret = secretFile(RandomBytes.make(count: secretLength))
-            try Files.create(directory.secretPath, with: secret, mode: 0o600)
+            let secret = RandomBytes.hex(count: secretLength) + "\n"
+            try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
             try Files.create(directory.calendarPath, with: asset_calendar_txt().content)
             try Files.create(directory.dutiesPath, with: asset_duties_csv().content)
             // Last, because it makes the directory a data directory.
@@ -86,6 +86,7 @@ package struct DataDirectory: Equatable, Sendable {
             if error.code == .exists { throw .alreadyInUse(path: path) }
             throw .system(error)
         }
+        try directory.addSecretCheck()
         return directory
     }
 
@@ -126,41 +127,42 @@ package struct DataDirectory: Equatable, Sendable {
             throw error
         }
         guard let secret = Self.secret(in: file) else { throw .damagedSecret(path: secretPath) }
+        // Another digit makes another secret, with which every receipt would be said not to exist.
+        if let check = try secretCheck(), !check.starts(with: Self.checkDigits(of: secret)) {
+            throw .damagedSecret(path: secretPath)
+        }
         return secret
     }
 
-    /// The secret that the bytes of its file stand for; nothing when they hold none, or one that was altered.
-    ///
-    /// The first line is the secret in hexadecimal, the second the SHA-256 of its bytes: another digit would make
-    /// another secret, with which every receipt is said not to exist. A file of a release before has one line.
+    /// The secret that the bytes of its file stand for; nothing when they hold none.
     package static func secret(in file: [UInt8]) -> [UInt8]? {
-        let lines = file.split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard let secret = lines.first.flatMap({ Hex.decode($0) }), secret.count == secretLength else {
-            return nil
+        Hex.decode(file.prefix { $0 != 0x0A }).flatMap { $0.count == secretLength ? $0 : nil }
+    }
+
+    /// What stands beside the secret to tell it from any other: what sha256sum(1) prints of its file; nothing in an
+    /// installation of a release before.
+    private func secretCheck() throws(InstallationError) -> [UInt8]? {
+        do throws(SystemError) { return try Files.read(secretCheckPath, limit: 1 << 10) } catch {
+            if error.code == .noSuchFile { return nil }
+            throw .system(error)
         }
-        let check = lines.dropFirst().first ?? []
-        return check.isEmpty || check.elementsEqual(Hex.bytes(SHA256.digest(secret))) ? secret : nil
     }
 
-    /// The bytes of the file of a secret.
-    private static func secretFile(_ secret: [UInt8]) -> [UInt8] {
-        Hex.bytes(secret) + [0x0A] + Hex.bytes(SHA256.digest(secret)) + [0x0A]
+    private static func checkDigits(of secret: [UInt8]) -> [UInt8] {
+        Hex.bytes(SHA256.digest(Hex.bytes(secret) + [0x0A]))
     }
 
-    /// Puts the check beside a secret of a release before, which had none; a running server does it once.
+    /// Puts the check beside a secret that has none: a new one, or a release before's.
     ///
-    /// - Throws: ``InstallationError`` when the secret can't be read or the file not be replaced.
+    /// - Throws: ``InstallationError`` when the secret can't be read, or nothing be written beside it.
     package func addSecretCheck() throws(InstallationError) {
-        let file = try read(secretPath)
-        // A secret that lies elsewhere is its keeper's.
-        let isLink = try InstallationError.wrapping { () throws(SystemError) in
-            try Files.status(secretPath, following: false)?.isSymbolicLink ?? false
-        }
-        guard !isLink, file.count(where: { $0 == 0x0A }) < 2, let secret = Self.secret(in: file) else {
-            return
-        }
+        if try secretCheck() != nil { return }
+        let line = Self.checkDigits(of: try secret()) + Array("  \(Self.secretName)\n".utf8)
         try InstallationError.wrapping { () throws(SystemError) in
-            try Files.replace(secretPath, with: Self.secretFile(secret), mode: 0o600)
+            do throws(SystemError) { try Files.create(secretCheckPath, with: line) } catch {
+                // Another server has.
+                if error.code != .exists { throw error }
+            }
         }
     }
 
@@ -212,6 +214,7 @@ package struct DataDirectory: Equatable, Sendable {
     /// Where the desk's used slips and enrolled phones are, see ``Enrolments``.
     package var deskDirectory: String { "\(path)/desk" }
     package var secretPath: String { "\(path)/\(Self.secretName)" }
+    private var secretCheckPath: String { "\(secretPath).sha256" }
 
     private func read(_ path: String) throws(InstallationError) -> [UInt8] {
         try InstallationError.wrapping { () throws(SystemError) in try Files.read(path, limit: 1 << 20) }

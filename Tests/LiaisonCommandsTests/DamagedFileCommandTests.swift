@@ -59,24 +59,62 @@ import Testing
 
     @Test func aDamagedTokenCostsThatTokenAndIsKept() throws {
         for _ in 0..<3 { #expect(run("token issue --office").exitCode == .done) }
-        let half = String(try lines(tokens)[1].prefix(50))
-        try replace(tokens, line: 2, with: half)
+        let half = String(try lines(tokens)[2].prefix(50))
+        try replace(tokens, line: 3, with: half)
         let list = run("token list --json")
         #expect(list.exitCode == .partly)
         #expect(try JSON(parsing: Array(list.output.utf8)).elements?.count == 2)
-        #expect(list.errors.contains("tokens.jsonl, line 2 can't be read: that token opens nothing"))
+        #expect(list.errors.contains("tokens.jsonl, line 3 can't be read: that token opens nothing"))
         // Those who write pass it on byte for byte.
         #expect(run("token issue --office").exitCode == .done)
-        #expect(try lines(tokens)[1] == half)
-        #expect(try lines(tokens).count == 4)
+        #expect(try lines(tokens)[2] == half)
+        #expect(try lines(tokens).count == 5)
         #expect(run("verify").exitCode == .failed)
-        #expect(run("doctor").output.contains("tokens.jsonl, line 2"))
+        #expect(run("doctor").output.contains("tokens.jsonl, line 3"))
+    }
+
+    /// What was revoked after a seal was made opens again with the file of before; the seal tells.
+    @Test func tokensThatAreGoneAreMissedByEverybody() throws {
+        for _ in 0..<3 { #expect(run("token issue --office").exitCode == .done) }
+        let before = try Files.read(tokens)
+        let id = try #require(
+            try JSON(parsing: Array(run("token list --json").output.utf8)).elements?.first?["id"]?.text)
+        #expect(run("token revoke \(id)").exitCode == .done)
+        let seal = "\(installation.data)/seal.json"
+        try Files.create(seal, with: Array(run("seal --json").output.utf8))
+        #expect(run("verify --against \(seal)").exitCode == .done)
+        try Files.replace(tokens, with: before, mode: 0o600)
+        #expect(run("verify").exitCode == .done)
+        let older = run("verify --against \(seal)")
+        #expect(
+            older.exitCode == .failed && older.errors.contains("lets in again what was revoked then: \(id)"))
+        try Files.replace(
+            tokens, with: before.dropLast(200).reversed().drop { $0 != 0x0A }.reversed(), mode: 0o600)
+        for line in ["verify", "doctor", "token list"] {
+            let run = run(line)
+            #expect(
+                (run.output + run.errors).contains("1 tokens that were issued are not there any more"),
+                "\(line)")
+            #expect(run.exitCode != .done)
+        }
+        try Files.remove(tokens)
+        #expect(run("verify").errors.contains("tokens.jsonl is gone"))
+    }
+
+    @Test func badDutiesAreNamedLineByLine() throws {
+        try Files.replace("\(installation.data)/duties.csv", with: Array("hello\n".utf8))
+        for line in ["verify", "doctor"] {
+            let run = run(line)
+            #expect(
+                (run.output + run.errors).contains("duties.csv, line 1: “hello” isn't understood"), "\(line)")
+            #expect(run.exitCode == .failed)
+        }
     }
 
     @Test func aTokenWhoseScopeWasAlteredOpensNothing() throws {
         #expect(run("token issue --station SS00").exitCode == .done)
-        let altered = try lines(tokens)[0].replacing("SS00", with: "SS01")
-        try replace(tokens, line: 1, with: altered)
+        let altered = try lines(tokens)[1].replacing("SS00", with: "SS01")
+        try replace(tokens, line: 2, with: altered)
         let list = run("token list --json")
         #expect(list.output == "[]\n" && list.exitCode == .partly)
     }

@@ -74,7 +74,7 @@ struct CaseInstallation {
             stations, with: Array("id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\n".utf8))
         _ = CommandLineRun("roster import \(stations) --data \(data)")
         try Files.remove(stations)
-        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").dropLast()))
+        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").prefix(64)))
         let ledger = try Ledger(directory: data, secret: secret, committers: 1)
         let station = try #require(StationID("SS00"))
         let words = Event.Personal(text: "路灯坏了", name: "张三丰", phone: "13800000000")

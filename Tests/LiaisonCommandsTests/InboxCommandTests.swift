@@ -72,7 +72,7 @@ struct LedgerInstallation {
     }
 
     private static func ledger(_ data: String, at text: String) throws -> Ledger {
-        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").dropLast()))
+        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").prefix(64)))
         return try Ledger(directory: data, secret: secret, clock: .fixed(time(text)), committers: 1)
     }
 

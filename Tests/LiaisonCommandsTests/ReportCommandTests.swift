@@ -31,7 +31,7 @@ private struct TwoCounties {
             roster.difference(applying: files, prune: false, at: Timestamp(milliseconds: 1_750_000_000_000)))
         try roster.save(to: data)
         let station = try #require(roster.stations.first)
-        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").dropLast()))
+        let secret = try #require(Hex.decode(try Files.read("\(data)/secret").prefix(64)))
         let day = try #require(Timestamp(rfc3339: "2025-12-20T09:00:00+08:00".utf8))
         let ledger = try Ledger(directory: data, secret: secret, clock: .fixed(day), committers: 1)
         defer { ledger.stop() }

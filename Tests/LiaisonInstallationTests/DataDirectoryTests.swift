@@ -36,14 +36,20 @@ import Testing
         for index in 0..<64 {
             var changed = file
             changed[index] = changed[index] == 0x30 ? 0x31 : 0x30
-            #expect(DataDirectory.secret(in: changed) == nil, "digit \(index)")
+            try Files.replace(directory.secretPath, with: changed, mode: 0o600)
+            #expect(throws: InstallationError.damagedSecret(path: directory.secretPath), "digit \(index)") {
+                try directory.secret()
+            }
         }
-        // One of a release before has no check, and gets it.
-        try Files.replace(directory.secretPath, with: Array(file.prefix(65)), mode: 0o600)
+        // Without a newline at its end it is the same.
+        try Files.replace(directory.secretPath, with: Array(file.dropLast()), mode: 0o600)
+        #expect(try directory.secret() == secret)
+        // A release before had no check; it is added once, and never to another secret.
+        let check = try Files.read("\(directory.secretPath).sha256")
+        try Files.remove("\(directory.secretPath).sha256")
         #expect(try directory.secret() == secret)
         try directory.addSecretCheck()
-        #expect(try Files.read(directory.secretPath) == file)
-        #expect(try Files.status(directory.secretPath)?.permissions == 0o600)
+        #expect(try Files.read("\(directory.secretPath).sha256") == check)
     }
 
     @Test func leavesADirectoryInUseAsItIs() throws {

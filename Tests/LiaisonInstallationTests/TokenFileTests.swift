@@ -57,7 +57,7 @@ import Testing
         #expect(try Array(lines().prefix(4)) == damaged + [whole[1]])
         let file = try TokenFile(of: directory)
         #expect(file.records.count == 2)
-        #expect(file.damaged.map(\.line) == [1, 2, 3])
+        #expect(file.damaged.map(\.line) == [2, 3, 4])
         #expect(file.record(of: token) != nil)
     }
 

@@ -86,7 +86,9 @@ struct SealFile {
                 }),
         ])
     }
+}
 
+extension SealFile {
     /// Reads the file; nothing when it is none, or when a station's digest doesn't fit its heads.
     init?(_ bytes: [UInt8]) {
         guard let json = try? JSON(parsing: bytes),

@@ -220,7 +220,10 @@ extension CaseActionError {
 
 extension DutyTable {
     /// The duties as they stand in a data directory now; blocks on the disk.
-    init(of directory: DataDirectory) throws(CaseActionError) {
+    ///
+    /// - Parameter directory: The data directory.
+    /// - Throws: ``CaseActionError/duties(_:)``: everything that is wrong with the file.
+    package init(of directory: DataDirectory) throws(CaseActionError) {
         let file: [UInt8]
         do throws(InstallationError) { file = try directory.duties() } catch {
             if case .system(let cause) = error { throw .unavailable(cause) }
