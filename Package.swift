@@ -52,10 +52,17 @@ let package = Package(
         // The domain.
         module("LiaisonCodes", ["LiaisonSystem"]),
         module("LiaisonRoster", ["CAssets", "CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
-        module("LiaisonLedger", ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonJournal", ["CLinux", "LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonLedger",
+            ["LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
         module(
             "LiaisonRecords",
-            ["LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText"]),
+            [
+                "LiaisonCodes", "LiaisonJournal", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonText",
+            ]),
         module(
             "LiaisonReports",
             [
@@ -75,14 +82,16 @@ let package = Package(
         module(
             "LiaisonNews",
             [
-                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonRecords", "LiaisonRoster",
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger", "LiaisonRecords",
+                "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText", "LiaisonWording",
             ]),
 
         module(
             "LiaisonBackup",
             [
-                "CLinux", "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonNews",
+                "CLinux", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger",
+                "LiaisonNews",
                 "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText",
             ]),
@@ -91,7 +100,8 @@ let package = Package(
         module(
             "LiaisonDesk",
             [
-                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonMail", "LiaisonPhotos",
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger", "LiaisonMail",
+                "LiaisonPhotos",
                 "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
                 "LiaisonSystem",
                 "LiaisonText", "LiaisonWording",
@@ -101,7 +111,8 @@ let package = Package(
         module(
             "LiaisonWeb",
             [
-                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal",
+                "LiaisonLedger",
                 "LiaisonMail", "LiaisonNews", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR",
                 "LiaisonRecords",
                 "LiaisonReports",
@@ -123,7 +134,7 @@ let package = Package(
             "LiaisonCommands",
             [
                 "LiaisonBackup", "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP",
-                "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger",
                 "LiaisonMail", "LiaisonNews",
                 "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
                 "LiaisonService", "LiaisonSystem", "LiaisonText", "LiaisonWeb", "LiaisonWording",
@@ -135,7 +146,8 @@ let package = Package(
         program(
             "liaison-bench",
             [
-                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger", "LiaisonQR",
+                "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger",
+                "LiaisonQR",
                 "LiaisonRoster", "LiaisonSystem", "LiaisonText",
             ]),
 
@@ -150,13 +162,18 @@ let package = Package(
         tests("LiaisonPhotos", ["LiaisonSystem"]),
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
+        tests("LiaisonJournal", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
         tests(
             "LiaisonLedger",
-            ["LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText", "TestSupport"]),
+            [
+                "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonSystem", "LiaisonText",
+                "TestSupport",
+            ]),
         tests(
             "LiaisonRecords",
             [
-                "LiaisonCodes", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonCodes", "LiaisonJournal", "LiaisonLedger", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonText",
                 "TestSupport",
             ]),
         tests(
@@ -188,7 +205,8 @@ let package = Package(
         tests(
             "LiaisonWeb",
             [
-                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
+                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal",
+                "LiaisonLedger",
                 "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
                 "LiaisonText",
                 "LiaisonWording", "TestSupport",

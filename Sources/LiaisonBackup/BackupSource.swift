@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 

@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 

@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb

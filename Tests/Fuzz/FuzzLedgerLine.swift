@@ -1,5 +1,6 @@
 // Lines of a segment: any bytes are refused, or they are an event that is stored again as the same event; whether
 // the words are asked for changes nothing else.
+import LiaisonJournal
 import LiaisonSystem
 
 @testable import LiaisonLedger

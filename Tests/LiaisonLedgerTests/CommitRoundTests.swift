@@ -1,6 +1,8 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

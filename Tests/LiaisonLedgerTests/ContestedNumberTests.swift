@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -152,7 +153,7 @@ import Testing
         event.photos = photos.map(\.photo)
         var bytes: [UInt8] = []
         let hash = LedgerLine.append(
-            .opened(opening), words: nil, sequence: 0, previous: LedgerLine.noHash, to: &bytes)
+            .opened(opening), words: nil, sequence: 0, previous: LineChain.noHash, to: &bytes)
         _ = LedgerLine.append(
             .event(event), words: message.words, sequence: 1, previous: hash, to: &bytes)
         try Files.create("\(directory)/stations/SS00/inbox/\(name).jsonl", with: bytes)
@@ -215,7 +216,7 @@ import Testing
         message.photos = [try server.photos.receive(PhotoTests.Upload("phone.jpg"))]
         _ = try server.perform(.submission(message), station: LedgerFixture.station)
         let photo = try server.photos.receive(PhotoTests.Upload("screen.png"))
-        try server.photos.place([photo], in: contested)
+        try server.photos.place([photo], in: PhotoFolder(of: contested))
         try leave("一", nonce: nonces[0], photos: [photo])
         try server.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
         let second = try server.submit("一", nonce: nonces[0])

@@ -1,7 +1,9 @@
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
+import TestSupport
 import Testing
 
 /// Due dates with the calendar that ships, across the long holidays and the weekends worked for them.

@@ -1,5 +1,7 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

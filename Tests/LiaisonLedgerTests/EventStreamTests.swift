@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @Suite struct EventStreamTests {

@@ -1,6 +1,8 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

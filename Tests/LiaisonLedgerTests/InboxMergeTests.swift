@@ -1,5 +1,7 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger
@@ -36,7 +38,7 @@ import Testing
             inbox.add(segment)
         }
         var arrivals = bySegment.indices.flatMap { segment in
-            bySegment[segment].enumerated().map { ($1, EventPlace(segment: segment, line: $0 + 1)) }
+            bySegment[segment].enumerated().map { ($1, LinePlace(segment: segment, line: $0 + 1)) }
         }
         arrivals.shuffle(using: &generator)
         for (event, place) in arrivals { inbox.absorb(event, at: place) }
@@ -82,7 +84,7 @@ import Testing
         }
         // Coarse times, so that several servers often write in the same instant.
         var day: Int64 = 0
-        var written: [(event: Event, place: EventPlace)] = [(message, EventPlace(segment: 0, line: 1))]
+        var written: [(event: Event, place: LinePlace)] = [(message, LinePlace(segment: 0, line: 1))]
         next[0] = 2
         for index in 0..<count - 1 {
             day += Int64.random(in: 0...1, using: &generator)
@@ -90,7 +92,7 @@ import Testing
             let at = Timestamp(milliseconds: message.at.milliseconds + 1 + day * 86_400_000)
             let body = try Self.anyBody(index, using: &generator)
             let event = Event(at: at, caseNumber: Self.number, body: body, key: Digest(value: UInt128(index)))
-            written.append((event, EventPlace(segment: segment, line: next[segment])))
+            written.append((event, LinePlace(segment: segment, line: next[segment])))
             next[segment] += 1
         }
         let ordered = written.sorted { inbox.order($0.event, $0.place) < inbox.order($1.event, $1.place) }
@@ -109,12 +111,12 @@ import Testing
             station: literal(StationID("SS01")), date: CivilDate(daysSince1970: 20_000), value: 5)
         var inbox = Self.inbox(lines: 4)
         let message = try Self.events()[0]
-        inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
+        inbox.absorb(message, at: LinePlace(segment: 0, line: 1))
         let pointer = Event(at: message.at, caseNumber: foreign, body: .referred)
         inbox.begin()
-        inbox.absorb(pointer, at: EventPlace(segment: 0, line: 2))
+        inbox.absorb(pointer, at: LinePlace(segment: 0, line: 2))
         #expect(inbox.cases.count == 1)
-        #expect(inbox.referrals == [foreign: EventPlace(segment: 0, line: 2)])
+        #expect(inbox.referrals == [foreign: LinePlace(segment: 0, line: 2)])
         inbox.rollBack()
         #expect(inbox.referrals.isEmpty)
     }
@@ -122,10 +124,10 @@ import Testing
     @Test func rollingBackRestoresEveryCase() throws {
         let events = try Self.events()
         var inbox = Self.inbox(lines: 10)
-        inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
+        inbox.absorb(events[0], at: LinePlace(segment: 0, line: 1))
         let before = inbox.cases
         inbox.begin()
-        inbox.absorb(events[1], at: EventPlace(segment: 0, line: 2))
+        inbox.absorb(events[1], at: LinePlace(segment: 0, line: 2))
         var other = events[0]
         other.caseNumber = CaseNumber(
             station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 6)
@@ -133,7 +135,7 @@ import Testing
             receipt.nonce = Digest(value: 9)
             other.body = .received(receipt)
         }
-        inbox.absorb(other, at: EventPlace(segment: 0, line: 3))
+        inbox.absorb(other, at: LinePlace(segment: 0, line: 3))
         #expect(inbox.cases.count == 2)
         inbox.rollBack()
         #expect(inbox.cases == before)
@@ -161,13 +163,13 @@ import Testing
         let numbers = values.map {
             CaseNumber(station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: $0)
         }
-        var written: [(event: Event, place: EventPlace)] = []
+        var written: [(event: Event, place: LinePlace)] = []
         var next = [1, 1, 1, 1]
         func write(_ event: Event, using generator: inout Seeded) {
             let segment = Int.random(in: 0..<4, using: &generator)
             var event = event
             event.at = Timestamp(milliseconds: Int64(written.count / 3))
-            written.append((event, EventPlace(segment: segment, line: next[segment])))
+            written.append((event, LinePlace(segment: segment, line: next[segment])))
             next[segment] += 1
         }
         for _ in 0..<12 {
@@ -188,7 +190,7 @@ import Testing
             if Bool.random(using: &generator) { act.body = .replied }
             write(act, using: &generator)
         }
-        func fold(_ arrivals: [(event: Event, place: EventPlace)]) -> Inbox {
+        func fold(_ arrivals: [(event: Event, place: LinePlace)]) -> Inbox {
             var inbox = Self.inbox(segments: 4, lines: 25)
             for (event, place) in arrivals { inbox.absorb(event, at: place) }
             for index in inbox.unordered {
@@ -224,13 +226,13 @@ import Testing
     @Test func rollingBackANumberRestoresTheOneOfBefore() throws {
         var inbox = Self.inbox(lines: 10)
         let message = try Self.events()[0]
-        inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
+        inbox.absorb(message, at: LinePlace(segment: 0, line: 1))
         let before = inbox.cases
         var again = message
         again.caseNumber = CaseNumber(
             station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 6)
         inbox.begin()
-        inbox.absorb(again, at: EventPlace(segment: 0, line: 2))
+        inbox.absorb(again, at: LinePlace(segment: 0, line: 2))
         #expect(inbox.cases.map(\.number) == [again.caseNumber])
         #expect(inbox.index(of: Self.number) == 0)
         inbox.rollBack()
@@ -239,7 +241,7 @@ import Testing
         #expect(inbox.index(of: Self.number) == 0)
         #expect(inbox.repeated.isEmpty)
         // The table still knows it when it grows.
-        inbox.absorb(again, at: EventPlace(segment: 0, line: 2))
+        inbox.absorb(again, at: LinePlace(segment: 0, line: 2))
         #expect(inbox.index(of: again.caseNumber) == 0)
         #expect(inbox.index(of: Self.number) == 0)
     }
@@ -247,10 +249,10 @@ import Testing
     @Test func rollingBackGivesWhatWaitedForAMessageBack() throws {
         var inbox = Self.inbox(segments: 2, lines: 3)
         let events = try Self.events()
-        inbox.absorb(events[1], at: EventPlace(segment: 1, line: 1))
+        inbox.absorb(events[1], at: LinePlace(segment: 1, line: 1))
         for _ in 0..<2 {
             inbox.begin()
-            inbox.absorb(events[0], at: EventPlace(segment: 0, line: 1))
+            inbox.absorb(events[0], at: LinePlace(segment: 0, line: 1))
             #expect(inbox.cases.map(\.grade) == [.known(.major)])
             inbox.rollBack()
             #expect(inbox.cases.isEmpty)
@@ -267,23 +269,10 @@ import Testing
             receipt.query = Digest(value: 9)
             second.body = .received(receipt)
         }
-        inbox.absorb(first, at: EventPlace(segment: 0, line: 1))
-        inbox.absorb(second, at: EventPlace(segment: 0, line: 2))
+        inbox.absorb(first, at: LinePlace(segment: 0, line: 1))
+        inbox.absorb(second, at: LinePlace(segment: 0, line: 2))
         #expect(inbox.cases.count == 2)
         #expect(inbox.index(of: Self.number, query: Digest(value: 2)) == 0)
         #expect(inbox.index(of: Self.number, query: Digest(value: 9)) == 1)
-    }
-}
-
-/// SplitMix64: the same seed gives the same run.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

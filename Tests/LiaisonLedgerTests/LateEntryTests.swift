@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
+import TestSupport
 import Testing
 
 /// Letters that are entered some days after they came.

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

@@ -2,6 +2,7 @@ import Glibc
 import LiaisonCodes
 import LiaisonLedger
 import LiaisonSystem
+import TestSupport
 import Testing
 
 /// A ledger in a directory of its own that goes when the fixture goes.
@@ -61,10 +62,4 @@ func waitUntil(_ condition: () throws -> Bool) throws {
         try #require(monotonicNanoseconds() < end, "it never came true")
         sched_yield()
     }
-}
-
-/// The value of a literal that the tests know to be right.
-func literal<Value>(_ value: Value?) -> Value {
-    guard let value else { preconditionFailure("a literal of the tests is wrong") }
-    return value
 }

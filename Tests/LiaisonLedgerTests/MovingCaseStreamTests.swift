@@ -1,7 +1,9 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger
@@ -101,7 +103,7 @@ import Testing
             let event = Event(at: at, caseNumber: InboxMergeTests.number, body: body)
             return LedgerEntry(
                 id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber,
-                order: EventOrder(at: at, segment: SegmentName(month: 202_512, number: 1), line: index))
+                order: LineOrder(at: at, segment: SegmentName(month: 202_512, number: 1), line: index))
         }
         // The reply was read, and not the reader's to see, before the transfer turned up.
         let news = CaseCourse.news(entries, where: { $0.to == deputy }) { $0.id == "1" ? .now : .before }
@@ -124,7 +126,7 @@ import Testing
             let name = SegmentName(month: 202_512, number: index == 2 || index == 3 ? 1 : 2)
             return LedgerEntry(
                 id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber,
-                order: EventOrder(at: at, segment: name, line: index))
+                order: LineOrder(at: at, segment: name, line: index))
         }
         var holder = shared
         func page(_ readings: [CaseCourse.Reading]) -> [String] {
@@ -159,7 +161,7 @@ import Testing
             return LedgerEntry(
                 id: "\(photos.count)", event: event, hash: "", isErased: false,
                 numberOnLine: event.caseNumber,
-                order: EventOrder(at: event.at, segment: SegmentName(month: 202_512, number: 1), line: 0))
+                order: LineOrder(at: event.at, segment: SegmentName(month: 202_512, number: 1), line: 0))
         }
         var told = Told()
         let (first, later) = (told.entry(addition([])), told.entry(addition([photo])))

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonPhotos
 import LiaisonSystem

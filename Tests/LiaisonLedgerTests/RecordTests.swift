@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -13,11 +14,11 @@ struct Tally: RecordFold {
     func refusal(of record: Record) -> RecordRefusal? {
         counts[record.number, default: 0] >= 3 ? RecordRefusal("full", ["limit": "3"]) : nil
     }
-    mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
+    mutating func take(_ record: Record, _ order: LineOrder) -> Bool {
         if record.kind == "counted" { counts[record.number, default: 0] += 1 }
         return record.kind == "counted"
     }
-    mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) { counts[number, default: 1] -= 1 }
+    mutating func takeBack(_ number: RecordNumber, _ order: LineOrder) { counts[number, default: 1] -= 1 }
 }
 
 @Suite struct RecordTests {
@@ -116,7 +117,7 @@ struct Tally: RecordFold {
         inbox.add(SegmentIndex(name: SegmentName(month: 202512, number: 1)))
         inbox.segments[0].addLine(from: 0, to: 10)
         inbox.begin()
-        let isKnown = inbox.absorb(record, at: EventPlace(segment: 0, line: 0), hasWords: true)
+        let isKnown = inbox.absorb(record, at: LinePlace(segment: 0, line: 0), hasWords: true)
         #expect(isKnown)
         #expect((inbox.records.fold as? Tally)?.counts[Self.number] == 1)
         inbox.rollBack()
@@ -127,14 +128,14 @@ struct Tally: RecordFold {
 
     /// A fold that remembers what it has, as it counts.
     private struct Course: RecordFold {
-        var lines: [EventOrder] = []
+        var lines: [LineOrder] = []
         init(station: StationID) {}
         func refusal(of record: Record) -> RecordRefusal? { nil }
-        mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
+        mutating func take(_ record: Record, _ order: LineOrder) -> Bool {
             lines = (lines + [order]).sorted()
             return true
         }
-        mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {
+        mutating func takeBack(_ number: RecordNumber, _ order: LineOrder) {
             lines.removeAll { $0 == order }
         }
     }
@@ -147,12 +148,12 @@ struct Tally: RecordFold {
                 at: LedgerFixture.noon.adding(milliseconds: Int64(second) * 1000), kind: "k",
                 number: Self.number, key: Digest(value: UInt128(key)))
             let name = SegmentName(month: 202_512, number: index + 1)
-            return (record, EventOrder(at: record.at, segment: name, line: 0), index)
+            return (record, LineOrder(at: record.at, segment: name, line: 0), index)
         }
         for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
             var index = RecordIndex(station: Self.station, Course.self)
             for line in order.map({ lines[$0] }) {
-                let place = EventPlace(segment: line.2, line: 0)
+                let place = LinePlace(segment: line.2, line: 0)
                 _ = index.take(line.0, at: place, line.1, hasWords: false, inBatch: false)
             }
             #expect((index.fold as? Course)?.lines == [lines[0].1, lines[1].1], "\(order)")

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Testing
 
@@ -245,12 +246,12 @@ import Testing
             inbox.add(segment)
         }
         let message = try #require(try InboxMergeTests.events().first)
-        inbox.absorb(message, at: EventPlace(segment: 0, line: 1))
+        inbox.absorb(message, at: LinePlace(segment: 0, line: 1))
         inbox.begin()
-        inbox.absorb(message, at: EventPlace(segment: 1, line: 1))
+        inbox.absorb(message, at: LinePlace(segment: 1, line: 1))
         #expect(inbox.repeated == [0])
         inbox.rollBack()
         #expect(inbox.repeated == [])
-        #expect(inbox.places(ofCase: 0) == [EventPlace(segment: 0, line: 1)])
+        #expect(inbox.places(ofCase: 0) == [LinePlace(segment: 0, line: 1)])
     }
 }

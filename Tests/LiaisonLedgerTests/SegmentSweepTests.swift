@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

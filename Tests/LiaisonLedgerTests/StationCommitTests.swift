@@ -1,7 +1,9 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LiaisonLedger

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import Synchronization
@@ -116,7 +117,7 @@ import Testing
             event.photos = [photo]
             return LedgerEntry(
                 id: "\(index)", event: event, hash: "", isErased: false, numberOnLine: event.caseNumber,
-                order: EventOrder(
+                order: LineOrder(
                     at: event.at, segment: SegmentName(month: 202_512, number: index + 1), line: 1))
         }
         let shown = entries.compactMap { told.entry($0) }

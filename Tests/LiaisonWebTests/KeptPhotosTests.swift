@@ -2,6 +2,7 @@ import Glibc
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonHTTP
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonPhotos
 import LiaisonSystem

@@ -1,6 +1,7 @@
 import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText

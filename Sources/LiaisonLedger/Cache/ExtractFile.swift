@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// A station's stored extracts, `DIR/cache/<ID>`: a cache of what folding needs of its segments.

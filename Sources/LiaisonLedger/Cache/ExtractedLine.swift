@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// What folding needs of one line of a segment: everything but texts, hashes and salts.
@@ -121,7 +122,7 @@ struct ExtractEncoder: Sendable {
             } else {
                 var json: [UInt8] = []
                 _ = LedgerLine.append(
-                    .event(event), words: nil, sequence: 0, previous: LedgerLine.noHash, to: &json)
+                    .event(event), words: nil, sequence: 0, previous: LineChain.noHash, to: &json)
                 append(verbatim: json.dropLast(), flags: flags, length: line.length)
             }
         case .record(_, let json), .newer(_, let json):

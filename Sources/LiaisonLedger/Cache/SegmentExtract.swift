@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// The extracted lines of a stretch of a segment, from one line's beginning to another's end.

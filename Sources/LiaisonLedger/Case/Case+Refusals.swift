@@ -1,3 +1,5 @@
+import LiaisonJournal
+
 extension Case {
     /// Why an act that the case doesn't hold yet can't be done now, whatever comes with it, or nothing when it can.
     func refusal(of action: CaseAction) -> LedgerError? {

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// How a case that changed hands, or has something twice, goes past a reader of the stream, who has read up to a position

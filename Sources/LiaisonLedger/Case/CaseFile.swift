@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 
@@ -63,13 +64,6 @@ package struct CaseFile: Sendable {
     }
 }
 
-/// A photo and where it is: under the number of the line that names it, which isn't the case's own when its message has
-/// had to give way to another.
-package struct StoredPhoto: Sendable {
-    package let photo: Photo
-    package let number: CaseNumber
-}
-
 /// One stored event with its place in the ledger.
 package struct LedgerEntry: Equatable, Sendable {
     /// `<station>/<segment>/<line>`: unique for ever.
@@ -83,7 +77,7 @@ package struct LedgerEntry: Equatable, Sendable {
     /// The case number that stands on the line.
     let numberOnLine: CaseNumber
     /// Where it stands in the order in which every server folds.
-    let order: EventOrder
+    let order: LineOrder
 }
 
 extension Ledger {
@@ -111,7 +105,7 @@ extension Ledger {
         for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
             let desk = desk(of: station)
             let (single, several) = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-                var single: [EventPlace] = []
+                var single: [LinePlace] = []
                 var several: [(Case, [LineReference])] = []
                 for index in numbers.compactMap({ inbox.index(of: $0) }) {
                     let places = inbox.places(ofCase: index)
@@ -206,7 +200,7 @@ struct LineReference: Sendable {
                 hash: String(decoding: line.hash, as: UTF8.self),
                 isErased: line.words != .none && event.personal == nil,
                 numberOnLine: numberOnLine,
-                order: EventOrder(at: event.at, segment: segment, line: reference.line))
+                order: LineOrder(at: event.at, segment: segment, line: reference.line))
             found.append(entry)
         }
         return found
@@ -225,14 +219,14 @@ struct ReadingDamage {
 
 extension Inbox {
     /// Where to read those lines; lines that aren't on stable storage yet are left out.
-    func references(to places: [EventPlace]) -> [LineReference] {
+    func references(to places: [LinePlace]) -> [LineReference] {
         places.compactMap { place in
             place.line < segments[place.segment].durableLines ? reference(to: place) : nil
         }
     }
 
     /// Where to read a line.
-    func reference(to place: EventPlace) -> LineReference {
+    func reference(to place: LinePlace) -> LineReference {
         let segment = segments[place.segment]
         let known = segment.caseIndex(ofLine: place.line).map { cases[$0] }
         return LineReference(

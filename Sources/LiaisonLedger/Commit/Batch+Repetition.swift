@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 // What is answered with what the ledger holds already.
@@ -65,7 +66,7 @@ extension Batch {
     func whatIsNew(
         in submission: PreparedSubmission, toCase index: Int, _ inbox: Inbox, _ desk: StationDesk
     ) throws(SystemError) -> (words: Event.Personal?, topic: String?) {
-        var events: [(order: EventOrder, event: Event)] = []
+        var events: [(order: LineOrder, event: Event)] = []
         for place in inbox.places(ofCase: index) {
             do throws(SystemError) {
                 let bytes = try bytes(at: place, inbox, desk)
@@ -85,7 +86,7 @@ extension Batch {
 
     /// A line, stored or in this batch.
     private func bytes(
-        at place: EventPlace, _ inbox: Inbox, _ desk: StationDesk
+        at place: LinePlace, _ inbox: Inbox, _ desk: StationDesk
     ) throws(SystemError) -> [UInt8] {
         let segment = inbox.segments[place.segment]
         let range = segment.range(ofLine: place.line)

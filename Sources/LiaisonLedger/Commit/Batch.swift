@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// The proposals of one station that share one sync, on their way to stable storage.
@@ -24,7 +25,7 @@ struct Batch {
     /// Segments that an answer relies on: their lines must be on stable storage, whoever wrote them.
     var reliedOn: Set<Int> = []
     /// Cases that got photos: those must be on stable storage before the lines that name them.
-    private var placed: Set<CaseNumber> = []
+    private var placed: Set<PhotoFolder> = []
 
     /// The lines to append.
     private(set) var output: [UInt8] = []
@@ -237,11 +238,12 @@ struct Batch {
     ) throws(SystemError) -> Result<Commitment, LedgerError> {
         var event = event
         if !incoming.isEmpty {
+            let folder = PhotoFolder(of: event.caseNumber)
             // Photos that can't be placed harm this message alone.
-            do throws(SystemError) { try photos.place(incoming, in: event.caseNumber) } catch {
+            do throws(SystemError) { try photos.place(incoming, in: folder) } catch {
                 return .failure(.storage(error))
             }
-            placed.insert(event.caseNumber)
+            placed.insert(folder)
             event.photos = incoming.map(\.photo)
         }
         try write(event, words, to: index, &inbox, desk)

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 extension Inbox {
@@ -21,10 +22,10 @@ extension Inbox {
         case .opened(let opening): segments[index].witness = opening.marks
         case .event(let event):
             segments[index].lastAt = event.at
-            absorb(event, at: EventPlace(segment: index, line: line), hasWords: words != nil)
+            absorb(event, at: LinePlace(segment: index, line: line), hasWords: words != nil)
         case .record(let record):
             segments[index].lastAt = record.at
-            _ = absorb(record, at: EventPlace(segment: index, line: line), hasWords: words != nil)
+            _ = absorb(record, at: LinePlace(segment: index, line: line), hasWords: words != nil)
         // Nobody writes what they don't know.
         case .newer: break
         }

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 

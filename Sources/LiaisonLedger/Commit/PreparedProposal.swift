@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// A proposal with everything computed that doesn't depend on the fold: hashes and seals are made on the

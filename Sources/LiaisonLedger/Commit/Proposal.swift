@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// What a caller wants written; the station's committer decides it against the fold of that moment.

@@ -1,3 +1,4 @@
+import LiaisonJournal
 import LiaisonSystem
 
 /// What waits at one station, on its way to stable storage: by itself, or in a round with other stations'.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 // The segment that a desk writes: touched by its committer alone.

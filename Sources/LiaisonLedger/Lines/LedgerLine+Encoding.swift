@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import LiaisonText
 
@@ -15,49 +16,15 @@ extension LedgerLine {
     package static func append(
         _ content: Content, words: SealedWords?, sequence: Int, previous: [UInt8], to output: inout [UInt8]
     ) -> [UInt8] {
-        let start = output.count
-        output.append(#"{"seq":"#)
-        output.appendDecimal(sequence)
-        output.append(#","prev":""#)
-        output.append(previous)
-        output.append(UInt8(ascii: "\""))
-        switch content {
-        case .opened(let opening): append(opening, to: &output)
-        case .event(let event): append(event, to: &output)
-        case .record(let record): append(record, to: &output)
-        // Nobody writes what they don't know.
-        case .newer: break
+        LineEncoding.append(sequence: sequence, previous: previous, words: words, to: &output) { output in
+            switch content {
+            case .opened(let opening): opening.append(to: &output)
+            case .event(let event): append(event, to: &output)
+            case .record(let record): append(record, to: &output)
+            // Nobody writes what they don't know.
+            case .newer: break
+            }
         }
-        if let words { output.appendMember("sealed", ascii: words.hash) }
-        let hash = output.withUnsafeBytes {
-            SHA256.hexDigest(UnsafeRawBufferPointer(rebasing: $0[start...]))
-        }
-        output.appendMember("hash", ascii: hash)
-        if let words {
-            output.append(#","personal":"#)
-            output.append(words.bytes)
-        }
-        output.append("}\n")
-        return hash
-    }
-
-    private static func append(_ opening: SegmentOpening, to output: inout [UInt8]) {
-        output.appendMember("at") { $0.append(opening.at) }
-        output.appendMember("kind", ascii: "opened".utf8)
-        output.appendMember("station", ascii: opening.station.description.utf8)
-        output.appendMember("segment", ascii: opening.segment.description.utf8)
-        output.append(#","writer":"#)
-        output.appendJSONString(opening.writer.utf8)
-        output.append(#","witness":["#)
-        for (index, head) in opening.witness.enumerated() {
-            output.append(index == 0 ? #"{"segment":""# : #",{"segment":""#)
-            output.append(head.segment.description)
-            output.append(#"","seq":"#)
-            output.appendDecimal(head.sequence)
-            output.appendMember("hash", ascii: head.hash)
-            output.append(UInt8(ascii: "}"))
-        }
-        output.append(UInt8(ascii: "]"))
     }
 
     private static func append(_ record: Record, to output: inout [UInt8]) {
@@ -129,18 +96,8 @@ extension LedgerLine {
     }
 }
 
-/// What a person typed as the ledger keeps it: the bytes of a line's `personal`, and their hash.
-///
-/// Made where the words arrive, so that the committer, which takes a station's lines one by one, only copies.
-package struct SealedWords: Sendable {
-    /// How many random bytes keep a short text from being guessed by its hash after an erasure.
-    private static let saltLength = 8
-
-    let bytes: [UInt8]
-    /// 64 ASCII digits.
-    let hash: [UInt8]
-
-    /// Seals words with a fresh salt.
+extension SealedWords {
+    /// Seals what a person typed.
     package init(_ personal: Event.Personal) {
         self.init(
             [
@@ -153,46 +110,14 @@ package struct SealedWords: Sendable {
     package init(_ words: [JSON.Member]) {
         self.init(words.map { ($0.name, $0.value.text) }, expecting: 0)
     }
-
-    private init(_ members: [(name: String, value: String?)], expecting length: Int) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(64 + length)
-        bytes.append(#"{"salt":""#)
-        bytes.append(Hex.bytes(RandomBytes.make(count: Self.saltLength)))
-        bytes.append(UInt8(ascii: "\""))
-        for (name, value) in members {
-            guard let value else { continue }
-            bytes.append(#",""#)
-            bytes.append(name)
-            bytes.append(#"":"#)
-            bytes.appendJSONString(value.utf8)
-        }
-        bytes.append(UInt8(ascii: "}"))
-        self.bytes = bytes
-        hash = bytes.withUnsafeBytes { SHA256.hexDigest($0) }
-    }
 }
 
 extension [UInt8] {
-    /// Appends `,"name":"value"` for a value that needs no escape.
-    fileprivate mutating func appendMember(_ name: String, ascii value: some Collection<UInt8>) {
-        appendMember(name) { $0.append(contentsOf: value) }
-    }
-
     /// Appends `,"name":"word"`.
     fileprivate mutating func appendMember<Value>(_ name: String, _ choice: Choice<Value>) {
         append(#",""#)
         append(name)
         append(#"":"#)
         appendJSONString(choice.word.utf8)
-    }
-
-    /// Appends `,"name":"value"`, the value by a function, for one that needs no escape.
-    fileprivate mutating func appendMember(_ name: String, _ appendValue: (inout [UInt8]) -> Void) {
-        append(#",""#)
-        append(name)
-        append(#"":""#)
-        appendValue(&self)
-        append(UInt8(ascii: "\""))
     }
 }

@@ -1,3 +1,4 @@
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import LiaisonText

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import LiaisonText
 
@@ -128,7 +129,9 @@ struct LineFields {
     ) throws(LineError) -> LedgerLine.Content {
         guard let at = time(scanner) else { throw .malformed(member: "at") }
         guard let kind else { throw .malformed(member: "kind") }
-        if scanner.matches(kind, "\"opened\"") { return .opened(try opening(at: at, scanner.bytes)) }
+        if scanner.matches(kind, "\"opened\"") {
+            return .opened(try SegmentOpening(at: at, decoding: scanner.bytes))
+        }
         if let record { return .record(try self.record(record, at: at, kind, scanner)) }
         guard let caseNumber = number(scanner) else { throw .malformed(member: "case") }
         var event = Event(at: at, caseNumber: caseNumber, body: try body(scanner))
@@ -248,26 +251,6 @@ struct LineFields {
         case .released: return .released
         case .discarded: return .discarded
         }
-    }
-
-    private func opening(at: Timestamp, _ bytes: UnsafeBufferPointer<UInt8>) throws(LineError)
-        -> SegmentOpening
-    {
-        guard let value = try? JSON(parsing: Array(bytes)),
-            let station = value["station"]?.text.flatMap({ StationID($0) }),
-            let segment = value["segment"]?.text.flatMap({ SegmentName($0) }),
-            let writer = value["writer"]?.text,
-            let heads = value["witness"]?.elements
-        else { throw .malformed(member: "opened") }
-        var witness: [SegmentHead] = []
-        for head in heads {
-            guard let name = head["segment"]?.text.flatMap({ SegmentName($0) }),
-                let sequence = head["seq"]?.integer,
-                let hash = head["hash"]?.text, hash.utf8.count == 64
-            else { throw .malformed(member: "witness") }
-            witness.append(SegmentHead(segment: name, sequence: sequence, hash: Array(hash.utf8)))
-        }
-        return SegmentOpening(at: at, station: station, segment: segment, writer: writer, witness: witness)
     }
 }
 

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 // What can't be read: damage, or on its way. See `SegmentDoubt`.

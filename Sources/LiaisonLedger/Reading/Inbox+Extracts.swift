@@ -1,3 +1,4 @@
+import LiaisonJournal
 import LiaisonSystem
 
 extension Inbox {
@@ -29,11 +30,11 @@ extension Inbox {
         segments[index].addLine(from: start, to: start + extracted.length)
         // Words that have been taken out since are looked for once more, and not found.
         take(
-            extracted.content, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
+            extracted.content, at: LinePlace(segment: index, line: line), hasWords: extracted.hasWords)
     }
 
     /// Adds what a line says to the fold.
-    mutating func take(_ content: ExtractedLine.Content, at place: EventPlace, hasWords: Bool) {
+    mutating func take(_ content: ExtractedLine.Content, at place: LinePlace, hasWords: Bool) {
         switch content {
         case .damaged: segments[place.segment].damagedLines.append(place.line)
         case .opening(let marks): if place.line == 0 { take(marks, ofSegment: place.segment) }

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 extension Inbox {
@@ -183,10 +184,7 @@ extension Inbox {
                 }
                 take(decoded, bytes, from: start, ofSegment: index)
             } catch {
-                unreadable.append(
-                    UnreadableLine(
-                        start: start, length: bytes.count + 1, error: error,
-                        hasHole: LineScanner.hasHole(bytes)))
+                unreadable.append(UnreadableLine(at: start, bytes, error: error))
             }
         }
         leave(unreadable, ofSegment: index, isSettled: settled != nil, at: now, in: directory)
@@ -203,7 +201,7 @@ extension Inbox {
         segments[index].setHead(decoded.hash)
         let extracted = ExtractedLine(decoded, bytes)
         extract(extracted, fromSegment: index)
-        take(extracted.content, at: EventPlace(segment: index, line: line), hasWords: extracted.hasWords)
+        take(extracted.content, at: LinePlace(segment: index, line: line), hasWords: extracted.hasWords)
     }
 
     /// Folds anew every case whose events arrived out of order.
@@ -224,8 +222,8 @@ extension Inbox {
     /// Reads the events of a case back from its segments, in the order of the fold.
     func events(
         ofCase index: Int, in directory: String, withPersonal: Bool
-    ) throws(SystemError) -> [(Event, EventPlace)] {
-        var found: [(Event, EventPlace)] = []
+    ) throws(SystemError) -> [(Event, LinePlace)] {
+        var found: [(Event, LinePlace)] = []
         for place in places(ofCase: index) {
             let segment = segments[place.segment]
             // A line of our own that isn't synced yet may still be taken back.

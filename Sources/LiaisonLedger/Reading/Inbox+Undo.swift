@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 // Taking back what could not be stored.
@@ -6,7 +7,7 @@ extension Inbox {
     /// What it takes to go back to the state before a batch.
     struct Undo {
         let caseCount: Int
-        var before: [Int: (Case, EventPlace, EventOrder, isRepeated: Bool)] = [:]
+        var before: [Int: (Case, LinePlace, LineOrder, isRepeated: Bool)] = [:]
         var referrals: [CaseNumber] = []
         /// Numbers that lead to cases they didn't lead to before.
         var numbers: [(serial: UInt64, index: Int)] = []
@@ -67,6 +68,6 @@ extension Inbox {
 /// An event whose case hasn't been seen: the segment with its message is still to be read.
 struct Orphan: Sendable {
     let event: Event
-    let place: EventPlace
+    let place: LinePlace
     let hasWords: Bool
 }

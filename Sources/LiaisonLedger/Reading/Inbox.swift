@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// What the ledger keeps in memory of one station: the fold of the union of its segments, without texts.
@@ -14,7 +15,7 @@ package struct Inbox: Sendable {
     /// The cases in the order in which they were first seen.
     package internal(set) var cases: [Case] = []
     /// Where each case's latest event stands, parallel to ``cases``; the segment's line tells of the one before.
-    var latestPlaces: [EventPlace] = []
+    var latestPlaces: [LinePlace] = []
     var numbers = NumberIndex()
     var byNonce = IndexTable()
     /// The cases by age, for lists.
@@ -22,14 +23,14 @@ package struct Inbox: Sendable {
     /// Cases of which something stands in the store more than once: readers are given it once.
     var repeated: Set<Int> = []
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
-    package internal(set) var referrals: [CaseNumber: EventPlace] = [:]
+    package internal(set) var referrals: [CaseNumber: LinePlace] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
     var orphans: [UInt64: [Orphan]] = [:]
     /// What is still to be taken out of the segments.
     package internal(set) var erasures = ErasureBacklog()
     /// Cases with an event that is older than one applied before: they must be folded anew, in order.
     package internal(set) var unordered: Set<Int> = []
-    var lastApplied: [EventOrder] = []
+    var lastApplied: [LineOrder] = []
     var undo: Undo?
     /// Bytes of extracts that aren't stored yet.
     var unsavedExtracts = 0
@@ -78,8 +79,8 @@ package struct Inbox: Sendable {
     }
 
     /// Where the events of a case stand, in the order in which they were first seen.
-    package func places(ofCase index: Int) -> [EventPlace] {
-        var places: [EventPlace] = []
+    package func places(ofCase index: Int) -> [LinePlace] {
+        var places: [LinePlace] = []
         var place = latestPlaces[index]
         while place != .none {
             places.append(place)
@@ -89,8 +90,8 @@ package struct Inbox: Sendable {
     }
 
     /// Where the event stands in the one order that every server agrees on.
-    func order(_ event: Event, _ place: EventPlace) -> EventOrder {
-        EventOrder(at: event.at, segment: segments[place.segment].name, line: place.line)
+    func order(_ event: Event, _ place: LinePlace) -> LineOrder {
+        LineOrder(at: event.at, segment: segments[place.segment].name, line: place.line)
     }
 
     /// Adds one event.
@@ -101,7 +102,7 @@ package struct Inbox: Sendable {
     ///   - hasWords: Whether what a person typed stands in the line.
     /// - Returns: The index of its case; nothing for an event that waits for its case's first.
     @discardableResult
-    mutating func absorb(_ event: Event, at place: EventPlace, hasWords: Bool = false) -> Int? {
+    mutating func absorb(_ event: Event, at place: LinePlace, hasWords: Bool = false) -> Int? {
         if case .referred = event.body {
             if referrals[event.caseNumber] == nil {
                 referrals[event.caseNumber] = place
@@ -117,7 +118,7 @@ package struct Inbox: Sendable {
         return index
     }
 
-    private mutating func merge(_ event: Event, at place: EventPlace, hasWords: Bool) -> Int? {
+    private mutating func merge(_ event: Event, at place: LinePlace, hasWords: Bool) -> Int? {
         let serial = event.caseNumber.serial
         guard case .received(let receipt) = event.body else {
             let found = event.nonce.map { self.index(ofNonce: $0) } ?? self.index(ofSerial: serial)
@@ -165,7 +166,7 @@ package struct Inbox: Sendable {
         }
     }
 
-    private mutating func add(_ event: Event, at place: EventPlace, toCase index: Int) {
+    private mutating func add(_ event: Event, at place: LinePlace, toCase index: Int) {
         remember(index)
         attach(place, toCase: index)
         let order = order(event, place)
@@ -179,11 +180,11 @@ package struct Inbox: Sendable {
     }
 
     /// The bytes of a line.
-    private func length(at place: EventPlace) -> Int {
+    private func length(at place: LinePlace) -> Int {
         segments[place.segment].range(ofLine: place.line).count
     }
 
-    private mutating func attach(_ place: EventPlace, toCase index: Int) {
+    private mutating func attach(_ place: LinePlace, toCase index: Int) {
         segments[place.segment].earlierPlaces[place.line] = latestPlaces[index]
         latestPlaces[index] = place
         segments[place.segment].lineCases[place.line] = Int32(index)
@@ -197,11 +198,11 @@ package struct Inbox: Sendable {
     }
 
     /// Folds a case anew from all its events, in whatever order they come.
-    mutating func refold(_ index: Int, _ events: [(Event, EventPlace)]) {
+    mutating func refold(_ index: Int, _ events: [(Event, LinePlace)]) {
         let sorted = events.sorted { order($0.0, $0.1) < order($1.0, $1.1) }
         // The message comes first whatever the clocks said: no event may be lost for being dated before it.
         var folded: Case?
-        var first: EventPlace?
+        var first: LinePlace?
         for (event, place) in sorted {
             guard folded == nil, case .received(let receipt) = event.body else { continue }
             folded = Case(

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// What isn't there though something refers to it: lines that another segment's opening has witnessed, lines that this

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// What of a station's files can't be read, and what of it the operator hasn't been told yet.
@@ -75,21 +76,5 @@ extension Ledger {
     /// The same of all stations that were looked at, in order.
     package var incompleteStations: [StationID] {
         allDesks.filter { desk in desk.state.withLock { $0.inbox.isIncomplete } }.map(\.station).sorted()
-    }
-}
-
-extension SystemError {
-    /// Whether it is about the one file or directory that it names, so that everything else can go on.
-    ///
-    /// A broken or full disk, or a process without descriptors, concerns everything and doesn't belong here.
-    package var concernsOneFile: Bool {
-        switch code {
-        case Errno.noSuchFile, Errno.notDirectory, Errno.isDirectory, Errno.symbolicLink, Errno.notSupported,
-            Errno.permissionDenied, Errno.operationNotPermitted:
-            true
-        // A bad block, or a file that has become shorter.
-        case Errno.inputOutput: call == "pread"
-        default: false
-        }
     }
 }

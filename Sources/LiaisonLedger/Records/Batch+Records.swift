@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 extension Batch {
@@ -31,7 +32,7 @@ extension Batch {
             }
             // The next one is decided on what this one makes of it; where it will stand is known once all are taken.
             if index + 1 < drafts.count {
-                let order = EventOrder(at: now, segment: SegmentName(month: .max, number: 1), line: index)
+                let order = LineOrder(at: now, segment: SegmentName(month: .max, number: 1), line: index)
                 _ = trial.take(record, at: .none, order, hasWords: false, inBatch: false)
             }
             commitments.append(RecordCommitment(number: number, isNew: true))

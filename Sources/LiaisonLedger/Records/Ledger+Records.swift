@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 
@@ -82,7 +83,7 @@ extension StationDesk {
                         id: reference.id(in: station), record: record,
                         hash: String(decoding: line.hash, as: UTF8.self),
                         isErased: line.words != .none && record.words == nil,
-                        order: EventOrder(at: record.at, segment: segment, line: reference.line)))
+                        order: LineOrder(at: record.at, segment: segment, line: reference.line)))
             }
         }
         var keys: Set<Digest> = []

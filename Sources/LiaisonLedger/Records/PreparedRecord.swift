@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonText
 
 /// A draft with everything computed that doesn't depend on what the station has.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import LiaisonText
@@ -56,7 +57,7 @@ package struct RecordEntry: Equatable, Sendable {
     /// Whether its words have been taken out.
     package let isErased: Bool
     /// Where it stands in the order in which every server folds.
-    package let order: EventOrder
+    package let order: LineOrder
 }
 
 /// What somebody wants recorded.

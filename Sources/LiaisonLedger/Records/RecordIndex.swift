@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// Where a station's records stand, and what the fold makes of them.
@@ -12,20 +13,20 @@ struct RecordIndex: Sendable {
 
     private struct Lines {
         /// Where they stand, in the order in which they were first seen.
-        var places: [EventPlace] = []
+        var places: [LinePlace] = []
         /// The last of them in the order of the fold.
-        var last = EventOrder(
+        var last = LineOrder(
             at: Timestamp(milliseconds: .min), segment: SegmentName(month: 0, number: 0), line: 0)
     }
 
     /// Which record has a key, and which of the lines that say so counts: the first in the order of the fold.
-    private var keys: [Digest: (number: RecordNumber, place: EventPlace, order: EventOrder)] = [:]
+    private var keys: [Digest: (number: RecordNumber, place: LinePlace, order: LineOrder)] = [:]
     /// How many lines say of a number that its words are to be taken out of the store.
     private var erasures: [RecordNumber: Int] = [:]
     /// Those of them with words left, as far as is known.
     private var due: Set<RecordNumber> = []
     /// Lines that a batch has brought which may have to be taken back.
-    private var taken: [(record: Record, place: EventPlace, order: EventOrder)] = []
+    private var taken: [(record: Record, place: LinePlace, order: LineOrder)] = []
 
     init(station: StationID, _ kind: any RecordFold.Type) {
         self.station = station
@@ -37,7 +38,7 @@ struct RecordIndex: Sendable {
     func emptied() -> RecordIndex { RecordIndex(station: station, kind) }
 
     /// The record that has a key.
-    func known(_ key: Digest) -> (number: RecordNumber, place: EventPlace)? {
+    func known(_ key: Digest) -> (number: RecordNumber, place: LinePlace)? {
         keys[key].map { ($0.number, $0.place) }
     }
 
@@ -45,7 +46,7 @@ struct RecordIndex: Sendable {
     func has(_ number: RecordNumber) -> Bool { lines[number] != nil }
 
     /// Where the lines of a number stand.
-    func places(of number: RecordNumber) -> [EventPlace] { lines[number]?.places ?? [] }
+    func places(of number: RecordNumber) -> [LinePlace] { lines[number]?.places ?? [] }
 
     /// The earliest moment of a line in a segment that all servers fold after what a number has by now.
     func earliest(in segment: SegmentName, after number: RecordNumber) -> Timestamp {
@@ -68,7 +69,7 @@ struct RecordIndex: Sendable {
     ///
     /// - Returns: Whether this release knows what it says.
     mutating func take(
-        _ record: Record, at place: EventPlace, _ order: EventOrder, hasWords: Bool, inBatch: Bool
+        _ record: Record, at place: LinePlace, _ order: LineOrder, hasWords: Bool, inBatch: Bool
     ) -> Bool {
         lines[record.number, default: Lines()].places.append(place)
         if let last = lines[record.number]?.last { lines[record.number]?.last = max(last, order) }

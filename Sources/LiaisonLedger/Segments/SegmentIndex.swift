@@ -1,3 +1,4 @@
+import LiaisonJournal
 import LiaisonSystem
 
 /// What the ledger keeps in memory of one segment: where its lines begin, and how far they can be trusted.
@@ -8,15 +9,15 @@ package struct SegmentIndex: Sendable {
     /// The case of each line, as an index into the inbox's cases; -1 for the opening, for damage and orphans.
     package internal(set) var lineCases: [Int32] = []
     /// Where the event before stands that the line's case has got, parallel to ``lineCases``.
-    var earlierPlaces: [EventPlace] = []
+    var earlierPlaces: [LinePlace] = []
     /// Where the last whole line ends, in bytes.
     package internal(set) var end = 0
     /// The hash of the last line that can be read, 64 ASCII digits.
-    package internal(set) var headHash = LedgerLine.noHash
+    package internal(set) var headHash = LineChain.noHash
     /// How many lines there are up to that one.
     private(set) var headLines = 0
     /// ``headHash`` of the durable part.
-    private(set) var durableHeadHash = LedgerLine.noHash
+    private(set) var durableHeadHash = LineChain.noHash
     /// ``headLines`` of the durable part.
     private(set) var durableHeadLines = 0
     /// Lines that are none, by number.

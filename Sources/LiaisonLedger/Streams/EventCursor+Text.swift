@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// A cursor as text for a URL: base64url (RFC 4648 section 5) of a version byte and the positions.

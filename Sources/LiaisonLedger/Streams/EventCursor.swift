@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// How far a reader has read, for each station.
@@ -33,13 +34,6 @@ package struct StationPosition: Equatable, Sendable {
 
     /// Whether nothing has been read.
     var isStart: Bool { base == nil && lines.isEmpty }
-}
-
-/// What one opening has witnessed of another segment.
-package struct SegmentMark: Equatable, Sendable {
-    let name: SegmentName
-    /// How many lines it had.
-    let lines: Int
 }
 
 /// How many lines of each of an inbox's segments a reader has read.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// One page of the event stream.
@@ -144,7 +145,7 @@ extension Inbox {
                     if cases[value].hasMoved || repeated.contains(value) {
                         if !involved.contains(value) { involved.append(value) }
                     } else {
-                        page.lines.append(reference(to: EventPlace(segment: index, line: line)))
+                        page.lines.append(reference(to: LinePlace(segment: index, line: line)))
                     }
                 }
                 reading.lines[index] += 1

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// The check of one station's segments.
@@ -31,7 +32,7 @@ struct StationCheck {
     private var named: [(StoredPhoto, Spot)] = []
     /// What belongs to no case: the numbers whose words are erased, and the lines with words or what is left of them.
     private var erasedRecords: Set<RecordNumber> = []
-    private var recordLines: [(number: RecordNumber, words: LedgerLine.Words, place: Verification.Place)] = []
+    private var recordLines: [(number: RecordNumber, words: LineWords, place: Verification.Place)] = []
 
     /// A line that belongs to a case.
     private struct Spot {
@@ -153,7 +154,7 @@ struct StationCheck {
         return true
     }
 
-    private mutating func note(_ event: Event, _ words: LedgerLine.Words, _ spot: Spot) {
+    private mutating func note(_ event: Event, _ words: LineWords, _ spot: Spot) {
         switch event.body {
         case .received(let receipt):
             holders.add(receipt.nonce, to: event.caseNumber)

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem

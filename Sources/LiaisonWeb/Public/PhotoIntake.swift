@@ -1,4 +1,5 @@
 import LiaisonHTTP
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 

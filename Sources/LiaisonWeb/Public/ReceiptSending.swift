@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonHTTP
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWording

@@ -4,7 +4,7 @@
     python3 make_next.py
 
 What it writes is made up: kinds of lines, members and words that no release has so far. The chain is as
-LedgerLine.swift describes it: that is all that a release may rely on of another. The case that only the newer release
+JournalLine.swift describes it: that is all that a release may rely on of another. The case that only the newer release
 has taken in has its receipt at the path in next.receipt.txt.
 """
 

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonDesk
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem

@@ -1,0 +1,208 @@
+import CLinux
+import Glibc
+import LiaisonCodes
+import LiaisonSystem
+
+/// Reads segments: whole lines only, from wherever the last reading ended.
+package enum SegmentFile {
+    /// How many bytes are read at a time at most; a line is a fraction of it.
+    private static let chunkLength = 1 << 20
+
+    /// The segments of a station.
+    ///
+    /// - Parameter directory: The station's inbox directory.
+    /// - Returns: Their names, in order; none where there is no directory yet.
+    /// - Throws: What opendir(3) or readdir(3) says.
+    package static func names(in directory: String) throws(SystemError) -> [SegmentName] {
+        do throws(SystemError) {
+            return try Files.names(in: directory).compactMap { SegmentName(fileName: $0) }.sorted()
+        } catch {
+            if error.code == .noSuchFile { return [] }
+            throw error
+        }
+    }
+
+    /// Opens a segment for reading.
+    ///
+    /// - Parameters:
+    ///   - name: The segment.
+    ///   - directory: The station's inbox directory.
+    /// - Returns: The open file.
+    /// - Throws: What openat2(2) says; see ``open(_:in:flags:)``.
+    package static func open(_ name: SegmentName, in directory: String) throws(SystemError) -> FileDescriptor
+    {
+        try open(name, in: directory, flags: O_RDONLY)
+    }
+
+    /// Opens a segment; anything but a regular file in its place is refused, and a symbolic link there, or in that of a
+    /// directory below the data directory, is ELOOP.
+    static func open(
+        _ name: SegmentName, in directory: String, flags: Int32
+    ) throws(SystemError) -> FileDescriptor {
+        // `stations/<ID>/inbox` stands below the data directory.
+        let names = directory.split(separator: "/", omittingEmptySubsequences: false)
+        let inbox = names.suffix(3).joined(separator: "/")
+        let root = names.dropLast(3).joined(separator: "/")
+        // Without waiting: a pipe in its place would wait for a writer for ever.
+        let file = try FileDescriptor.open(
+            beneath: root.isEmpty ? (directory.hasPrefix("/") ? "/" : ".") : root,
+            "\(inbox)/\(name.fileName)",
+            flags: flags | O_NONBLOCK)
+        let status = try file.status()
+        if status.isRegularFile { return file }
+        throw SystemError(
+            "openat", "\(directory)/\(name.fileName)", code: status.isDirectory ? .isDirectory : .notSupported
+        )
+    }
+
+    /// Whether one of the three directories `stations/<ID>/inbox` is a symbolic link, or can't be looked at.
+    ///
+    /// - Parameter directory: The station's inbox directory.
+    /// - Returns: Whether one is.
+    package static func isBehindLink(_ directory: String) -> Bool {
+        do throws(SystemError) {
+            try refuseLinks(in: directory)
+            return false
+        } catch {
+            return true
+        }
+    }
+
+    /// Refuses a store in which one of the three directories `stations/<ID>/inbox` is a symbolic link.
+    ///
+    /// - Parameter directory: The station's inbox directory.
+    /// - Throws: ELOOP where one is, and what stat(2) says.
+    package static func refuseLinks(in directory: String) throws(SystemError) {
+        var path = directory
+        for _ in 0..<3 {
+            if try Files.status(path, following: false)?.isSymbolicLink == true {
+                throw SystemError("open", path, code: .symbolicLink)
+            }
+            path = Files.parent(of: path)
+        }
+    }
+
+    /// Makes sure that what another writer has written to a segment is on stable storage; a damaged one is passed over.
+    ///
+    /// - Parameters:
+    ///   - name: The segment.
+    ///   - directory: The station's inbox directory.
+    /// - Throws: What the file system says of more than that file.
+    package static func sync(_ name: SegmentName, in directory: String) throws(SystemError) {
+        do throws(SystemError) {
+            try open(name, in: directory).syncData()
+        } catch {
+            if !error.concernsOneFile { throw error }
+        }
+    }
+
+    /// Whether a segment can be opened; one that can't be for a reason of its own is damaged.
+    ///
+    /// - Parameters:
+    ///   - name: The segment.
+    ///   - directory: The station's inbox directory.
+    /// - Returns: Whether it can.
+    /// - Throws: What the file system says of more than that file.
+    package static func canBeOpened(_ name: SegmentName, in directory: String) throws(SystemError) -> Bool {
+        do throws(SystemError) {
+            _ = try open(name, in: directory)
+            return true
+        } catch {
+            if error.concernsOneFile { return false }
+            throw error
+        }
+    }
+
+    /// Calls `body` for each whole line from byte `start` on.
+    ///
+    /// A last line without its newline isn't one: the writer is about to end it, or lost power.
+    ///
+    /// - Parameters:
+    ///   - file: The open segment.
+    ///   - start: Where a line begins.
+    ///   - body: Gets the line without its newline, and where it begins.
+    /// - Returns: Where the last whole line ends.
+    /// - Throws: What fstat(2) or pread(2) says.
+    package static func forEachLine(
+        of file: borrowing FileDescriptor, from start: Int,
+        _ body: (_ line: UnsafeBufferPointer<UInt8>, _ start: Int) -> Void
+    ) throws(SystemError) -> Int {
+        let size = try file.status().size
+        if size <= start { return start }
+        // Most segments are a fraction of a chunk.
+        var buffer = [UInt8](repeating: 0, count: min(size - start, chunkLength))
+        var kept = 0
+        var position = start
+        while true {
+            // Never beyond the size: CephFS gives zeros there while another client appends.
+            let left = size - position - kept
+            if left <= 0 { return position }
+            if kept == buffer.count { buffer.append(contentsOf: [UInt8](repeating: 0, count: buffer.count)) }
+            let read = try file.read(into: &buffer, from: kept, at: position + kept)
+            let count = min(read, left)
+            if count == 0 { return position }
+            let filled = kept + count
+            var lineStart = 0
+            buffer.withUnsafeBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return }
+                while let found = memchr(base + lineStart, 0x0A, filled - lineStart) {
+                    let newline = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+                    body(UnsafeBufferPointer(rebasing: bytes[lineStart..<newline]), position + lineStart)
+                    lineStart = newline + 1
+                }
+            }
+            buffer.withUnsafeMutableBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                memmove(base, base + lineStart, filled - lineStart)
+            }
+            kept = filled - lineStart
+            position += lineStart
+        }
+    }
+
+    /// The bytes of one line, without its newline.
+    ///
+    /// - Parameters:
+    ///   - range: Where they stand.
+    ///   - file: The open segment.
+    /// - Returns: The bytes.
+    /// - Throws: What pread(2) says; EIO where the file ends before them.
+    package static func line(at range: Range<Int>, of file: borrowing FileDescriptor) throws(SystemError)
+        -> [UInt8]
+    {
+        var bytes = [UInt8](repeating: 0, count: range.count)
+        var done = 0
+        while done < bytes.count {
+            let count = try file.read(into: &bytes, from: done, at: range.lowerBound + done)
+            if count == 0 { throw SystemError("pread", code: .inputOutput) }
+            done += count
+        }
+        return bytes
+    }
+
+    /// Where the last whole line stands.
+    ///
+    /// - Parameter file: The open segment.
+    /// - Returns: Its bytes, the newline left out; nothing in a file without one.
+    /// - Throws: What fstat(2) or pread(2) says.
+    package static func lastLine(of file: borrowing FileDescriptor) throws(SystemError) -> Range<Int>? {
+        var end: Int?
+        var position = try file.status().size
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while position > 0 {
+            let start = max(0, position - chunk.count)
+            var filled = 0
+            while filled < position - start {
+                let count = try file.read(into: &chunk, from: filled, at: start + filled)
+                if count == 0 { throw SystemError("pread", code: .inputOutput) }
+                filled += count
+            }
+            for index in (0..<(position - start)).reversed() where chunk[index] == 0x0A {
+                if let end { return (start + index + 1)..<end }
+                end = start + index
+            }
+            position = start
+        }
+        return end.map { 0..<$0 }
+    }
+}
