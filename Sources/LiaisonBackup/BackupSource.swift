@@ -47,6 +47,26 @@ struct BackupSource {
         return files
     }
 
+    /// What an interrupted backup brought after its last manifest: segments, and photos that are whole; of a backup that
+    /// never had a manifest, all that it has.
+    func unlisted(in manifest: Manifest) throws(SystemError) -> [BackupPath] {
+        var paths: [BackupPath] = []
+        for station in try stations() {
+            paths += try segments(of: station)
+            paths += try photos(of: station) { _ in }
+        }
+        if manifest.isUnfinished { paths += try others { _ in } }
+        var unlisted: [BackupPath] = []
+        for path in paths where manifest.files[path] == nil {
+            if case .photo(let name) = StoredKind(path) {
+                let file = try open(path)
+                guard try file.hash(of: 0..<file.status().size).hasPrefix(name) else { continue }
+            }
+            unlisted.append(path)
+        }
+        return unlisted
+    }
+
     /// The regular files at or below a path; hidden and temporary ones left out.
     private func files(
         below path: String, _ finding: (BackupFinding) -> Void

@@ -1,3 +1,4 @@
+import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 
@@ -42,9 +43,26 @@ package struct Manifest: Equatable, Sendable {
 
     package init(made: Timestamp) { self.made = made }
 
+    /// Reads the manifest of a backup's directory.
+    init(ofBackup directory: String) throws(BackupError) {
+        let path = "\(directory)/\(Self.name)"
+        do throws(SystemError) {
+            if let manifest = Manifest(try Files.read(path)) {
+                self = manifest
+                return
+            }
+        } catch {
+            if error.code != .noSuchFile { throw .system(error) }
+        }
+        throw .noManifest(path: path)
+    }
+
+    /// Its files in the order of their paths.
+    var sortedFiles: [File] { files.values.sorted { $0.path < $1.path } }
+
     /// The manifest's bytes.
     var bytes: [UInt8] {
-        let entries = files.values.sorted { $0.path < $1.path }.map { file in
+        let entries = sortedFiles.map { file in
             JSON.members([
                 "path": .string(file.path.description), "length": .integer(file.length),
                 "mode": .string(String(file.mode, radix: 8)), "sha256": .string(file.hash),
@@ -97,5 +115,16 @@ package struct Manifest: Equatable, Sendable {
                 head: entry["head"]?.text, unsound: entry["unsound"]?.integer,
                 modified: entry["modified"]?.text.flatMap { Int64($0) })
         }
+    }
+}
+
+extension Manifest.File {
+    /// Whether a segment whose bytes aren't those of the manifest still has the same lines: an erasure takes words
+    /// out and leaves the chain.
+    func hasSameLines(in copy: borrowing FileDescriptor) throws(SystemError) -> Bool {
+        guard let lines, let head else { return false }
+        guard try copy.status().size >= length else { return false }
+        let part = try SegmentPart(of: copy, from: 0, to: length, behind: LineChain())
+        return part.unsound == nil && part.chain.lines == lines && part.head == head
     }
 }

@@ -79,12 +79,9 @@ package struct Restore {
 
     /// Restores from a backup's directory.
     package mutating func run(fromDirectory source: String) throws(BackupError) -> Report {
-        let manifestPath = "\(source)/\(Manifest.name)"
-        guard let bytes = try read(manifestPath), let manifest = Manifest(bytes) else {
-            throw .noManifest(path: manifestPath)
-        }
+        let manifest = try Manifest(ofBackup: source)
         let data = BackupSource(directory: "\(source)/\(Manifest.dataDirectory)")
-        for file in manifest.files.values.sorted(by: { $0.path < $1.path }) {
+        for file in manifest.sortedFiles {
             do throws(SystemError) {
                 try copy(file, from: data.directory)
             } catch {
@@ -98,24 +95,9 @@ package struct Restore {
         return try finish(manifest)
     }
 
-    /// Copies what an interrupted backup brought after its last manifest: no acknowledged line is left behind, nor a
-    /// photo that one names. Of a backup that never had a manifest it is all there is.
     private mutating func copyUnlisted(from data: BackupSource, _ manifest: Manifest) throws(SystemError) {
-        var paths: [BackupPath] = []
-        for station in try data.stations() {
-            paths += try data.segments(of: station)
-            paths += try data.photos(of: station) { _ in }
-        }
-        if manifest.isUnfinished { paths += try data.others { _ in } }
-        for path in paths where manifest.files[path] == nil {
-            let file = try FileDescriptor(
-                opening: "\(data.directory)/\(path)", flags: O_RDONLY | O_NOFOLLOW)
-            let status = try file.status()
-            if case .photo(let name) = StoredKind(path),
-                try !file.hash(of: 0..<status.size).hasPrefix(name)
-            {
-                continue
-            }
+        for path in try data.unlisted(in: manifest) {
+            let status = try data.open(path).status()
             let length = path.isSegment ? 0 : status.size
             try copy(
                 Manifest.File(path: path, length: length, mode: status.permissions, hash: ""),
@@ -136,16 +118,11 @@ package struct Restore {
     ) throws(BackupError) -> Report {
         var archive = TarReader()
         var manifest: Manifest?
-        while let entry = try archive.next(of: file) {
-            if entry.name == Manifest.name {
-                var bytes: [UInt8] = []
-                while let piece = try archive.piece(of: file) { bytes += piece }
-                manifest = Manifest(bytes)
+        while let entry = try archive.nextOfBackup(in: file) {
+            guard case .file(let path, let header) = entry else {
+                if case .manifest(let bytes) = entry { manifest = Manifest(bytes) }
                 continue
             }
-            let prefix = "\(Manifest.dataDirectory)/"
-            guard entry.name.hasPrefix(prefix), let path = BackupPath(entry.name.dropFirst(prefix.count))
-            else { throw .badEntry(name: entry.name) }
             var hash = SHA256()
             if path.description == Self.settings {
                 var bytes: [UInt8] = []
@@ -153,23 +130,14 @@ package struct Restore {
                     bytes += piece
                 }
                 hash.update(bytes)
-                settings = (bytes, entry.mode)
+                settings = (bytes, header.mode)
             } else {
-                try unpack(file, &archive, to: path, mode: entry.mode, &hash)
+                try unpack(file, &archive, to: path, mode: header.mode, &hash)
             }
-            received[path] = ReceivedFile(length: entry.length, hash: Hex.string(hash.finish()))
+            received[path] = ReceivedFile(length: header.length, hash: Hex.string(hash.finish()))
         }
         guard let manifest else { throw .noManifest(path: name) }
         return try finish(manifest)
-    }
-
-    private func read(_ path: String) throws(BackupError) -> [UInt8]? {
-        do throws(SystemError) {
-            return try Files.read(path)
-        } catch {
-            if error.code == .noSuchFile { return nil }
-            throw .system(error)
-        }
     }
 
     /// Writes an archive's entry to its place.
@@ -229,13 +197,15 @@ package struct Restore {
             try Files.makeDirectory("\(target)/stations")
             try tree.settle()
         }
-        for file in manifest.files.values.sorted(by: { $0.path < $1.path }) {
+        for file in manifest.sortedFiles {
             guard let arrived = received[file.path] else {
                 report.findings.append(finding(file.path, .missing))
                 continue
             }
             if arrived.length >= file.length, arrived.hash == file.hash { continue }
-            let holds = try BackupError.wrapping { () throws(SystemError) in try chainHolds(file) }
+            let holds = try BackupError.wrapping { () throws(SystemError) in
+                file.path.isSegment ? try file.hasSameLines(in: try tree.open(file.path)) : false
+            }
             if !holds { report.findings.append(finding(file.path, .altered)) }
         }
         report.files = received.count
@@ -272,26 +242,12 @@ package struct Restore {
         if path.description == Self.settings {
             return settings.flatMap { StoredKind(path).fault(in: $0.bytes, path: path.description) }
         }
-        let file = try tree.open(path)
-        if StoredKind(path) == .other { return nil }
-        guard try file.status().size <= StoredKind.limit else { return nil }
-        return StoredKind(path).fault(
-            in: try file.readToEnd(limit: StoredKind.limit), path: path.description)
+        return try StoredKind(path).fault(of: try tree.open(path), path)
     }
 
     private func finding(
         _ path: BackupPath, _ problem: BackupFinding.Problem, line: Int = 0
     ) -> BackupFinding {
         BackupFinding(path: "\(target)/\(path)", line: line, problem: problem)
-    }
-
-    /// Whether a segment whose bytes aren't those of the manifest still has the same lines: an erasure takes words
-    /// out and leaves the chain.
-    private func chainHolds(_ file: Manifest.File) throws(SystemError) -> Bool {
-        guard let lines = file.lines, let head = file.head else { return false }
-        let copy = try tree.open(file.path)
-        guard try copy.status().size >= file.length else { return false }
-        let part = try SegmentPart(of: copy, from: 0, to: file.length, behind: LineChain())
-        return part.unsound == nil && part.chain.lines == lines && part.head == head
     }
 }

@@ -55,6 +55,9 @@ struct StationFacts {
         }
     }
 
+    /// How many cases there are.
+    var cases: Int { holders.count }
+
     /// The cases that were erased.
     var erasedCases: NumberHolders.Selection { holders.cases(erasures.map { ($0.number, $0.nonce) }) }
 

@@ -56,6 +56,14 @@ enum StoredKind: Equatable {
         }
     }
 
+    /// The same of an open file; nothing of one that is too long to be looked at.
+    func fault(
+        of file: borrowing FileDescriptor, _ path: BackupPath
+    ) throws(SystemError) -> (BackupFinding.Fault, line: Int)? {
+        guard self != .other, try file.status().size <= Self.limit else { return nil }
+        return fault(in: try file.readToEnd(limit: Self.limit), path: path.description)
+    }
+
     /// What a file has lost of what the backup has of it, if that is sound.
     ///
     /// - Parameters:

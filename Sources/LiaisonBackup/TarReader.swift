@@ -4,6 +4,13 @@ import LiaisonSystem
 /// Reads a tar archive from front to end, of regular files only: whatever else stands in it is refused, so that an
 /// archive can't write through a link that it brings along.
 struct TarReader {
+    /// What stands in a backup's archive.
+    enum BackupEntry {
+        case manifest([UInt8])
+        /// A file of the data directory; its bytes are next.
+        case file(BackupPath, TarHeader)
+    }
+
     private var offset = 0
     /// The bytes of the current entry that haven't been read, and those that fill its last block.
     private var left = 0
@@ -28,6 +35,24 @@ struct TarReader {
                 return header
             }
         }
+    }
+
+    /// The next entry of a backup's archive, or nothing at the end.
+    ///
+    /// - Parameter file: The archive.
+    /// - Returns: The entry; of a file, the bytes are next.
+    /// - Throws: ``BackupError``: ``BackupError/badEntry(name:)`` for what no backup has.
+    mutating func nextOfBackup(in file: borrowing FileDescriptor) throws(BackupError) -> BackupEntry? {
+        guard let header = try next(of: file) else { return nil }
+        if header.name == Manifest.name {
+            var bytes: [UInt8] = []
+            while let piece = try piece(of: file) { bytes += piece }
+            return .manifest(bytes)
+        }
+        let prefix = "\(Manifest.dataDirectory)/"
+        guard header.name.hasPrefix(prefix), let path = BackupPath(header.name.dropFirst(prefix.count))
+        else { throw .badEntry(name: header.name) }
+        return .file(path, header)
     }
 
     /// The next piece of the current file, or nothing at its end.

@@ -11,7 +11,7 @@ package struct NumberHolders {
     package init() {}
 
     /// How many cases there are.
-    var count: Int { nonces.count }
+    package var count: Int { nonces.count }
 
     /// Notes a message's number.
     package mutating func add(_ nonce: Digest, to number: CaseNumber) {
