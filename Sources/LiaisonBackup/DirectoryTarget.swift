@@ -18,6 +18,7 @@ package struct DirectoryTarget: BackupTarget {
 
     /// The directory beside the files for what wasn't fit to become one.
     static let damagedDirectory = "damaged"
+    private static let lockName = ".lock"
 
     /// Opens a directory for a backup.
     ///
@@ -34,25 +35,37 @@ package struct DirectoryTarget: BackupTarget {
             return try Files.names(in: path)
         }
         if Self.isInside(path, directory) { throw .foreignTarget(path: path) }
-        if names.contains(Manifest.name) {
-            let bytes = try BackupError.wrapping { () throws(SystemError) in try Files.read(manifestPath) }
-            guard let manifest = Manifest(bytes) else { throw .noManifest(path: manifestPath) }
+        let begun = Manifest(made: Timestamp(milliseconds: 0))
+        let stored = try BackupError.wrapping { () throws(SystemError) in
+            names.contains(Manifest.name) ? try Files.read(manifestPath) : nil
+        }
+        if let stored, !Self.isBarelyBegun(stored, begun) {
+            guard let manifest = Manifest(stored) else { throw .noManifest(path: manifestPath) }
             previous = manifest
-        } else if names.isEmpty {
-            previous = Manifest(made: Timestamp(milliseconds: 0))
+        } else if names.allSatisfy({ $0 == Manifest.name || $0 == Self.lockName }),
+            stored != nil || names.isEmpty
+        {
+            previous = begun
             // From here on the directory is a backup, be it one without any file yet.
-            let bytes = previous.bytes
             try BackupError.wrapping { () throws(SystemError) in
-                try Files.create(manifestPath, with: bytes, mode: 0o600)
+                if stored != nil { try Files.remove(manifestPath) }
+                try Files.create(manifestPath, with: begun.bytes, mode: 0o600)
             }
         } else {
             throw .foreignTarget(path: path)
         }
         self.path = path
-        lock = try BackupLock(at: "\(path)/.lock")
+        lock = try BackupLock(at: "\(path)/\(Self.lockName)")
         tree = try BackupError.wrapping { () throws(SystemError) in
             try SyncedTree(at: "\(path)/\(Manifest.dataDirectory)")
         }
+    }
+
+    /// Whether a manifest is what a kill or a power cut leaves of the very first one: its name, and perhaps some of its bytes.
+    private static func isBarelyBegun(_ stored: [UInt8], _ begun: Manifest) -> Bool {
+        let bytes = begun.bytes
+        return stored.count < bytes.count && bytes.starts(with: stored)
+            || stored.count <= bytes.count && stored.allSatisfy { $0 == 0 }
     }
 
     package mutating func copy(

@@ -20,6 +20,28 @@ import Testing
         #expect(try store.tree(store.restored) == store.tree(store.data))
     }
 
+    /// A kill, or a power cut, leaves the very first manifest's name, some of its bytes, or zeros.
+    @Test(arguments: [0, 5, 40])
+    func goesOnWhereTheFirstBackupHadHardlyBegun(_ length: Int) throws {
+        let begun = Manifest(made: Timestamp(milliseconds: 0)).bytes
+        for bytes in [Array(begun.prefix(length)), [UInt8](repeating: 0, count: length)] {
+            try Files.removeTree(store.target)
+            try Files.makeDirectory(store.target)
+            try Files.create("\(store.target)/manifest.json", with: bytes)
+            #expect(try store.backUp().findings.isEmpty)
+            #expect(try store.restore().isWhole)
+        }
+    }
+
+    @Test func leavesSomebodyElsesManifestAlone() throws {
+        try Files.makeDirectory(store.target)
+        try Files.create("\(store.target)/manifest.json", with: Array("{}\n".utf8))
+        #expect(throws: BackupError.noManifest(path: "\(store.target)/manifest.json")) { try store.backUp() }
+        try Files.replace("\(store.target)/manifest.json", with: [])
+        try Files.create("\(store.target)/index.html", with: [])
+        #expect(throws: BackupError.foreignTarget(path: store.target)) { try store.backUp() }
+    }
+
     @Test func writesOnlyWhatIsNewTheSecondTime() throws {
         try store.backUp()
         #expect(try store.backUp().copiedBytes == 0)
