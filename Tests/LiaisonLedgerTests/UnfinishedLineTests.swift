@@ -135,6 +135,36 @@ import Testing
         #expect(findings.places == ["\(path):3"])
     }
 
+    /// Whose clock is an hour ahead takes every file of the others for one that was left alone.
+    @Test(arguments: [Ending.zerosAndNewline, .zerosAndTheRest, .noWords])
+    func anEndThatComesWhileWeLookOnIsWaitedForWhateverItsTimeSays(_ ending: Ending) throws {
+        let put = { (parts: [[UInt8]], secondsAgo: Int) throws in
+            try Files.replace(path, with: parts.flatMap(\.self))
+            let time = timespec(tv_sec: time(nil) - secondsAgo, tv_nsec: 0)
+            #expect(utimensat(AT_FDCWD, path, [time, time], 0) == 0)
+        }
+        try put([lines[0]], 3602)
+        let (ledger, findings) = try open()
+        defer { ledger.stop() }
+        #expect(try caseCount(ledger) == 0)
+        try put([lines[0], ending.bytes(of: lines[1])], 3601)
+        #expect(try caseCount(ledger) == 0)
+        try put([lines[0], ending.bytes(of: lines[1]), lines[2]], 3601)
+        #expect(try caseCount(ledger) == 1)
+        #expect(findings.all.isEmpty)
+        try put(lines, 3600)
+        #expect(try caseCount(ledger) == 2)
+        #expect(try texts(ledger).texts == ["路灯坏了", "井盖响"])
+        #expect(findings.all.isEmpty)
+        #expect(ledger.incompleteStations(among: [LedgerFixture.station]).isEmpty)
+        // What stays is told all the same.
+        try put([lines[0], lines[1], lines[2], Ending.garbage.bytes(of: [])], 3599)
+        #expect(try caseCount(ledger) == 2)
+        clock.advance(by: SegmentDoubt.patience)
+        #expect(try caseCount(ledger) == 2)
+        #expect(findings.places == ["\(path):4"])
+    }
+
     @Test(arguments: [Ending.zerosAndNewline, .zerosAndTheRest, .noWords])
     func zerosAmidSoundLinesHideNothingAndAreWaitedFor(_ ending: Ending) throws {
         try put(lines[0], ending.bytes(of: lines[1]), lines[2])

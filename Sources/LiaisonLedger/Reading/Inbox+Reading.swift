@@ -69,8 +69,10 @@ extension Inbox {
             let index = seen ?? add(SegmentIndex(name: name))
             do throws(SystemError) {
                 if status.size > segments[index].end || !status.isRegularFile || isShort {
+                    changing.note(status, of: name, at: now)
+                    let settled = changing.isChanging(name, at: now) ? nil : SettledStatus(status)
                     let isSound = try read(
-                        segment: index, in: directory, settled: SettledStatus(status),
+                        segment: index, in: directory, settled: settled,
                         after: seen == nil ? stored[name] ?? [] : [], at: now)
                     if !isSound {
                         // A right checksum over what is no extract: the segments themselves have all of it.
@@ -114,14 +116,16 @@ extension Inbox {
         return true
     }
 
-    /// Forgets what was read, but for how much it was, what was told of it, and what has to be there.
+    /// Forgets what was read, but for how much it was, what was told of it, what has to be there, and what changes.
     private mutating func forget() {
         let (linesRead, damage, missing, records) = (linesRead, damage, missing, records.emptied())
+        let changing = changing
         self = Inbox(station: station)
         self.records = records
         self.linesRead = linesRead
         self.damage = damage
         self.missing = missing.whatStood()
+        self.changing = changing
     }
 
     /// Forgets everything when a file holds less than was read of it: what stands in memory is no longer true.

@@ -43,6 +43,8 @@ package struct Inbox: Sendable {
     var damage = StationDamage()
     /// What isn't there though something refers to it.
     var missing = MissingLines()
+    /// What changes while this process looks on.
+    var changing = ChangingFiles()
     /// Segments with something that may be there in a moment.
     var doubted: Set<Int> = []
 
