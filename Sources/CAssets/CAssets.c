@@ -123,3 +123,21 @@ static const unsigned char cases_en_txt[] = {
 };
 
 CAsset asset_cases_en_txt(void) { return (CAsset){cases_en_txt, sizeof cases_en_txt}; }
+
+static const unsigned char store_md[] = {
+#embed "../../assets/guide/store.md"
+};
+
+CAsset asset_store_md(void) { return (CAsset){store_md, sizeof store_md}; }
+
+static const unsigned char duties_md[] = {
+#embed "../../assets/guide/duties.md"
+};
+
+CAsset asset_duties_md(void) { return (CAsset){duties_md, sizeof duties_md}; }
+
+static const unsigned char duties_en_md[] = {
+#embed "../../assets/guide/duties.en.md"
+};
+
+CAsset asset_duties_en_md(void) { return (CAsset){duties_en_md, sizeof duties_en_md}; }

@@ -59,6 +59,9 @@ package struct DataDirectory: Equatable, Sendable {
 
     private init(making path: String) { self.path = path }
 
+    /// The commented settings that a new directory begins with.
+    package static var sampleSettings: [UInt8] { asset_liaison_conf().content }
+
     /// Makes a data directory: the commented settings with the given values filled in, and a fresh secret.
     ///
     /// - Parameters:
@@ -70,7 +73,7 @@ package struct DataDirectory: Equatable, Sendable {
         -> DataDirectory
     {
         let directory = DataDirectory(making: path)
-        let file = try filled(asset_liaison_conf().content, with: settings)
+        let file = try filled(sampleSettings, with: settings)
         do throws(SystemError) {
             try Files.makeDirectory(path)
             guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }

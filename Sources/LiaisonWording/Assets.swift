@@ -15,6 +15,14 @@ package enum Assets {
     /// The words that never are hot words, and what points at people.
     package static let words = asset_words_txt().content
 
+    /// The guide to what stands on disk, in English.
+    package static let storeGuide = asset_store_md().content
+
+    /// The guide to `duties.csv`.
+    package static func dutiesGuide(_ language: Language) -> [UInt8] {
+        language == .chinese ? asset_duties_md().content : asset_duties_en_md().content
+    }
+
     /// The wording of the public pages and of the API's problems.
     package static func pages(_ language: Language) -> Wording {
         language == .chinese ? pagesChinese : pagesEnglish

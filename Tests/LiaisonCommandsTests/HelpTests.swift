@@ -29,6 +29,17 @@ import Testing
         }
     }
 
+    @Test(arguments: CommandCatalog.commands.map { $0.description.wordingPrefix })
+    func writesAllHelpInOneStyle(_ prefix: String) {
+        let words = Assets.commands(.english)
+        #expect(!words["\(prefix).summary"].hasSuffix("."))
+        #expect(words["\(prefix).details"].hasSuffix("."))
+        for line in words["\(prefix).examples"].split(separator: "\n") where line.hasPrefix("#") {
+            #expect(line.hasPrefix("# ") && line.dropFirst(2).first?.isLowercase == false, "\(line)")
+            #expect(!line.hasSuffix(".") && line != "# For programs", "\(line)")
+        }
+    }
+
     @Test(arguments: paths, ["C", "zh_CN.UTF-8"])
     func fitsEightyColumnsButForExamples(_ path: String, _ locale: String) {
         let lines = CommandLineRun("\(path) --help", environment: ["LANG": locale]).output

@@ -44,7 +44,20 @@ say 'it says its version and commit'
 inside liaison --version | tee "$work/version"
 grep -qE '^liaison [0-9.]+ \([0-9a-f]{12}(-dirty)?\)$' "$work/version"
 inside liaison --help >/dev/null
-inside dpkg -L liaison | grep -q /usr/share/man/man1/liaison.1.gz
+for page in man1/liaison.1 man1/liaison-inbox-pull.1 man5/liaison.conf.5 man5/liaison-store.5 man5/duties.csv.5 \
+    zh_CN/man1/liaison.1 zh_CN/man1/liaison-inbox-pull.1 zh_CN/man5/liaison.conf.5; do
+    inside dpkg -L liaison | grep -q "/usr/share/man/$page.gz" || { echo "no page $page"; exit 1; }
+done
+if command -v mandoc >/dev/null; then
+    say 'its manual pages are clean, and those that they name are there'
+    gunzip -k "$root"/usr/share/man/man?/liaison* "$root"/usr/share/man/man5/duties.csv.5.gz
+    # What Debian's other packages have may be missing here.
+    (cd "$root/usr/share/man" && mandoc -T lint -W style man?/liaison*[0-9] man5/duties.csv.5) |
+        grep -vE 'makewhatis|referenced manual not found: Xr (jq|mutt|mblaze|systemd\.service) ' >"$work/lint" || true
+    grep 'referenced manual not found: Xr' "$work/lint" | sed 's/.*Xr \(.*\) \(.\)$/man\2\/\1.\2/' | sort -u |
+        while read -r page; do [ -e "$root/usr/share/man/$page" ] || { echo "nobody has $page"; exit 1; }; done
+    grep -v 'referenced manual not found' "$work/lint" && { echo 'mandoc finds fault'; exit 1; }
+fi
 
 say 'its user and its directory are there'
 [ "$(inside stat -c '%U %G %a' /var/lib/liaison)" = 'liaison liaison 750' ]

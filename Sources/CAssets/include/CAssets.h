@@ -50,5 +50,11 @@ CAsset asset_reports_en_txt(void);
 CAsset asset_cases_zh_Hans_txt(void);
 /// assets/wording/cases.en.txt
 CAsset asset_cases_en_txt(void);
+/// assets/guide/store.md
+CAsset asset_store_md(void);
+/// assets/guide/duties.md
+CAsset asset_duties_md(void);
+/// assets/guide/duties.en.md
+CAsset asset_duties_en_md(void);
 
 #endif

@@ -21,7 +21,10 @@ enum Mdoc {
                 output += "\n"
                 used = 0
             }
-            output += (used == 0 || output.last == " " ? "" : "\\:") + escaped(word)
+            let isFirst = used == 0
+            output += isFirst || output.last == " " ? "" : "\\:"
+            // Only at the start of a line are these a macro's.
+            output += (isFirst && (word.first == "." || word.first == "'") ? "\\&" : "") + escaped(word)
             if piece.last == " " { output += " " }
             used += length + piece.utf8.count - word.utf8.count
         }
@@ -36,9 +39,31 @@ enum Mdoc {
     /// Text on the line of a macro.
     static func argument(_ text: String) -> String { escaped(text) }
 
-    /// A line of a shell, as it is.
+    /// Lines of a shell or a file, as they are.
     static func literal(_ text: String) -> String {
-        ".Bd -literal -offset indent\n\(shellLines(text).map(escaped).joined(separator: "\n"))\n.Ed\n"
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+            shellLines(String($0))
+        }
+        return ".Bd -literal -offset indent\n\(lines.map(escapedLine).joined(separator: "\n"))\n.Ed\n"
+    }
+
+    /// Terms, each a macro with its arguments, and what they mean.
+    static func list(_ rows: [(term: String, text: String)]) -> String {
+        let items = rows.map { ".It \($0.term)\n\(text($0.text))" }
+        return ".Bl -tag -width Ds\n\(items.joined()).El\n"
+    }
+
+    /// Lines `# what for` and the command lines below each.
+    static func examples(_ text: String) -> String {
+        var page = ""
+        for line in text.split(separator: "\n") {
+            if line.hasPrefix("#") {
+                page += (page.isEmpty ? "" : ".Pp\n") + Mdoc.text(String(line.dropFirst(2)))
+            } else {
+                page += literal(String(line))
+            }
+        }
+        return page
     }
 
     /// An option with its value, as macros.
@@ -48,9 +73,17 @@ enum Mdoc {
         return "\(flag) Ar \(option.choices.isEmpty ? placeholder : option.choices.joined(separator: " | "))"
     }
 
-    /// Backslashes and hyphens as themselves; a dot or quote at the start of a line is no macro.
+    private static func escapedLine(_ text: String) -> String {
+        (text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" : "") + escaped(text)
+    }
+
+    /// Where a piece of code begins and ends in running text: ``MarkdownText`` puts them there.
+    static let codeStart: Character = "\u{E000}"
+    static let codeEnd: Character = "\u{E001}"
+
+    /// Backslashes, hyphens and quotes as themselves.
     private static func escaped(_ text: some StringProtocol) -> String {
-        var output = text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" : ""
+        var output = ""
         for character in text {
             switch character {
             case "\\": output += "\\e"
@@ -59,6 +92,8 @@ enum Mdoc {
             case "`": output += "\\(ga"
             case "^": output += "\\(ha"
             case "~": output += "\\(ti"
+            case codeStart: output += "\\fB"
+            case codeEnd: output += "\\fR"
             default: output.append(character)
             }
         }
