@@ -98,19 +98,50 @@ package struct ServerAPI: Sendable {
         request.fields.append(.init("Content-Type", "application/json"))
         request.fields.append(.init("Idempotency-Key", key))
         request.body = json.bytes
-        let posted = request
+        return try change(request, wasSent: wasSent) { response throws(ClientError) in
+            try self.json(of: response)
+        }
+    }
+
+    /// Puts a document in the place of what stands at a path; doing it twice does it once.
+    ///
+    /// - Parameters:
+    ///   - path: What stands after `/api/v1/`, percent-encoded.
+    ///   - json: The document.
+    /// - Returns: The document that the server answers with.
+    /// - Throws: ``ClientError``; ``ClientError/unclear(_:)`` when it may have been done all the same.
+    package func put(_ path: String, json: JSON) throws(ClientError) -> JSON {
+        var request = request(.put, path, accept: "application/json", limit: 1 << 20)
+        request.fields.append(.init("Content-Type", "application/json"))
+        request.body = json.bytes
+        return try change(request) { response throws(ClientError) in try self.json(of: response) }
+    }
+
+    /// Takes away what stands at a path; doing it twice does it once.
+    ///
+    /// - Parameter path: What stands after `/api/v1/`, percent-encoded.
+    /// - Throws: ``ClientError``; ``ClientError/unclear(_:)`` when it may have been done all the same.
+    package func delete(_ path: String) throws(ClientError) {
+        try change(request(.delete, path, accept: "application/json", limit: 1 << 20)) { _ in }
+    }
+
+    /// Sends what changes something and can be repeated; told whether it may have been done before.
+    private func change<Value>(
+        _ request: ClientRequest, wasSent: Bool = false,
+        _ read: (ClientResponse) throws(ClientError) -> Value
+    ) throws(ClientError) -> Value {
         var mayBeDone = wasSent
         do throws(ClientError) {
             return try retrying.run { () throws(ClientError) in
                 let response: ClientResponse
                 do throws(ClientError) {
-                    response = try transport.send(posted)
+                    response = try transport.send(request)
                 } catch {
                     if error.mayFollowDelivery { mayBeDone = true }
                     throw error
                 }
                 mayBeDone = Self.leavesOpen(response) ?? mayBeDone
-                return try self.json(of: try successful(response))
+                return try read(try successful(response))
             }
         } catch {
             throw mayBeDone ? .unclear(error) : error

@@ -83,7 +83,7 @@ package final class SocketTransport: Transport {
         output.append("\(request.method.rawValue) \(request.server.path)\(request.target) HTTP/1.1\r\n")
         output.append("Host: \(request.server.authority)\r\n")
         for field in request.fields { output.append("\(field.name): \(field.value)\r\n") }
-        if request.method == .post { output.append("Content-Length: \(request.body.count)\r\n") }
+        if request.method.hasContent { output.append("Content-Length: \(request.body.count)\r\n") }
         output.append("\r\n")
         output.append(request.body)
         return output

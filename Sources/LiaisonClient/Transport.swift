@@ -4,6 +4,11 @@ package struct ClientRequest: Equatable, Sendable {
     package enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+
+        /// Whether a request of it has content, however short.
+        package var hasContent: Bool { self == .post || self == .put }
     }
 
     /// One header field.

@@ -73,7 +73,7 @@ package final class Lanes: Sendable {
         _ work: @escaping @Sendable () -> Void
     ) {
         // What was sent is done, though its sender's line may have dropped: sending it again changes nothing.
-        let isRead = request.method != .post
+        let isRead = request.method == .get
         let job = Lane<Client>.Job(
             isWanted: { waited in
                 if responder.hasGone { return false }

@@ -30,7 +30,7 @@ struct URLSessionTransport: Transport {
         var message = URLRequest(url: url)
         message.httpMethod = request.method.rawValue
         for field in request.fields { message.setValue(field.value, forHTTPHeaderField: field.name) }
-        if request.method == .post { message.httpBody = Data(request.body) }
+        if request.method.hasContent { message.httpBody = Data(request.body) }
         let outcome = Mutex<Result<ClientResponse, ClientError>>(.failure(.torn(host: host)))
         let isOver = DispatchSemaphore(value: 0)
         let task = session.dataTask(with: message) { data, response, error in

@@ -3,7 +3,11 @@ package enum Method: Sendable, Equatable {
     case get
     case head
     case post
-    /// A method that the server knows and offers nowhere, such as PUT: the handler answers 405.
+    /// To put something in the place of what stands at a path, or where nothing does.
+    case put
+    /// To take away what stands at a path.
+    case delete
+    /// A method that the server knows and offers nowhere, such as PATCH: the handler answers 405.
     case other
 
     /// The method that a token names; nothing for one that this server has never heard of.
@@ -14,9 +18,11 @@ package enum Method: Sendable, Equatable {
             self = .post
         } else if token.spells("HEAD") {
             self = .head
-        } else if token.spells("PUT") || token.spells("DELETE") || token.spells("OPTIONS")
-            || token.spells("PATCH") || token.spells("TRACE")
-        {
+        } else if token.spells("PUT") {
+            self = .put
+        } else if token.spells("DELETE") {
+            self = .delete
+        } else if token.spells("OPTIONS") || token.spells("PATCH") || token.spells("TRACE") {
             self = .other
         } else {
             return nil
@@ -29,6 +35,8 @@ package enum Method: Sendable, Equatable {
         case .get: "GET"
         case .head: "HEAD"
         case .post: "POST"
+        case .put: "PUT"
+        case .delete: "DELETE"
         case .other: "other"
         }
     }

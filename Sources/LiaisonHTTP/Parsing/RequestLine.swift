@@ -31,7 +31,7 @@ struct RequestLine {
         return .success(
             RequestLine(
                 method: method, target: target, isVersion10: version[7] == UInt8(ascii: "0"),
-                needsLength: method == .post || name.spells("PUT") || name.spells("PATCH")))
+                needsLength: method == .post || method == .put || name.spells("PATCH")))
     }
 
     /// What a line names that is cut short, too long or invalid: only for wording why it is refused.

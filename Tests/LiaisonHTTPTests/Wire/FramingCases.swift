@@ -5,7 +5,8 @@ extension WireCase {
         WireCase("no content", post("Content-Length: 0\r\n", ""), "POST /"),
         WireCase("content of a GET", get("Content-Length: 3\r\n") + "abc", "GET / [abc]"),
         WireCase(
-            "content of a DELETE", "DELETE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", "other / [x]"
+            "content of a DELETE", "DELETE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx",
+            "DELETE / [x]"
         ),
         WireCase("POST without a length", post("", ""), "411"),
         WireCase("POST of HTTP/1.0 without a length", "POST / HTTP/1.0\r\n\r\n", "411"),

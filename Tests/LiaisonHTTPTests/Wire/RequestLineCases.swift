@@ -5,7 +5,7 @@ extension WireCase {
         WireCase("HEAD", line("HEAD / HTTP/1.1"), "HEAD /"),
         WireCase("PUT without a length", line("PUT / HTTP/1.1"), "411"),
         WireCase("PATCH without a length", line("PATCH / HTTP/1.1"), "411"),
-        WireCase("DELETE", line("DELETE / HTTP/1.1"), "other /"),
+        WireCase("DELETE", line("DELETE / HTTP/1.1"), "DELETE /"),
         WireCase("TRACE", line("TRACE / HTTP/1.1"), "other /"),
         WireCase("OPTIONS of a resource", line("OPTIONS / HTTP/1.1"), "other /"),
         WireCase("method in lower case", line("get / HTTP/1.1"), "501"),
