@@ -101,10 +101,8 @@ let package = Package(
             "LiaisonDesk",
             [
                 "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger", "LiaisonMail",
-                "LiaisonPhotos",
-                "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
-                "LiaisonSystem",
-                "LiaisonText", "LiaisonWording",
+                "LiaisonNews", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords",
+                "LiaisonReports", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
             ]),
 
         // The edges.
@@ -206,8 +204,8 @@ let package = Package(
             "LiaisonWeb",
             [
                 "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal",
-                "LiaisonLedger",
-                "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonLedger", "LiaisonNews", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
+                "LiaisonRoster", "LiaisonSystem",
                 "LiaisonText",
                 "LiaisonWording", "TestSupport",
             ]),

@@ -17,7 +17,7 @@ import Testing
     @Test func describesEveryRouteWithItsMethods() throws {
         let samples: [APIRoute] = [
             .document, .whoAmI, .events, .cases, .claimable, .quarantine, .report, .norms,
-            .districts,
+            .districts, .contacts, .contact("SS00"),
         ]
         let number = try CaseNumber(parsing: "SS00-251224-7K3ML")
         let (station, day) = (number.station, BeijingTime(Timestamp(milliseconds: 1_766_548_800_000)).date)
@@ -44,6 +44,7 @@ import Testing
         for operation in APIOperation.all {
             let path = operation.path.replacing("{number}", with: "\(number)").replacing("{index}", with: "1")
                 .replacing("{entry}", with: "\(entry)").replacing("{notice}", with: "\(notice)")
+                .replacing("{holder}", with: "SS00")
             #expect(APIRoute(Array("/api/v1\(path)".utf8)) != .nothing, "\(path)")
         }
     }

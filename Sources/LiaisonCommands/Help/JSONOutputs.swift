@@ -14,6 +14,7 @@ enum JSONOutputs {
         case "ack", "reply", "ask", "close", "reopen", "extend", "transfer", "claim", "assign", "urge":
             "{\(list(APIFields.event))}"
         case "intake": "{\(list(APIFields.handover)), new}"
+        case "contact list": "[{\(list(APIFields.contact))}]"
         case "whoami": "{server, \(list(APIFields.identity))}"
         case "inbox pull": "{delivered, format, path}"
         case "roster list":
@@ -60,7 +61,6 @@ enum JSONOutputs {
             "{files, bytes, copied_files, copied_bytes, findings [path], problems [{path, line, kept, problem, remedy}]}",
         "restore": "{whole, made, files, bytes, cases, lines, secret}",
         "erase": "[case]",
-        "contact list": "[{code, station, name, channel, address, set, over}]",
         "doctor": "[{check, level, message, remedy}]",
     ]
 

@@ -1,12 +1,16 @@
+import LiaisonClient
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonInstallation
 import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonText
 
 /// Whose contact a command is about.
 enum ContactHolder {
-    static let options: [OptionDescription] = [.value("deputy", "CODE"), .value("station", "ID"), .data]
+    static let options: [OptionDescription] =
+        [.value("deputy", "CODE"), .value("station", "ID")] + InboxOrigin.placeOptions
 
     /// Whom the words name.
     static func read(_ arguments: ParsedArguments) throws(UsageError) -> Contact.Holder {
@@ -28,7 +32,7 @@ struct ContactSetCommand: Command {
     private let holder: Contact.Holder
     private let channel: String
     private let address: String?
-    private let data: String?
+    private let origin: InboxOrigin
 
     init(arguments: ParsedArguments) throws(UsageError) {
         holder = try ContactHolder.read(arguments)
@@ -37,10 +41,31 @@ struct ContactSetCommand: Command {
         }
         self.channel = channel
         address = try arguments.value("address", .newsAddress)
-        data = arguments.value("data")
+        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        switch origin.choice(context) {
+        case .server(let server): try set(on: server, context)
+        case .ledger(let data, _): try set(data, context)
+        }
+    }
+
+    private func set(
+        on server: RemoteServer, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
+        let api = try server.connect(context).api
+        let address = if let address { address } else { try typed(context) }
+        _ = try CommandFailure.ofClient { () throws(ClientError) in
+            try api.put(
+                "contacts/\(holder.text)",
+                json: .members(["channel": .string(channel), "address": .string(address)]))
+        }
+        context.say("contact.set", ["holder": holder.text, "channel": channel])
+        return .done
+    }
+
+    private func set(_ data: String?, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         let roster = try context.roster(of: directory)
         switch holder {

@@ -45,7 +45,7 @@ extension CaseActionError {
             let lines = errors.map { $0.sentence(words) }
             return (words("api.rows", ["count": "\(errors.count)"]), lines.joined(separator: "\n"))
         case .sheet(let error): return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
-        case .duties(.file(let error)):
+        case .duties(.file(let error)), .contacts(let error):
             return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
         case .duties(.rows(let errors)):
             let lines = errors.map { $0.sentence(words) }
@@ -76,7 +76,7 @@ extension CaseActionError {
                             ])
                         }))
             ]
-        case .sheet, .duties(.file): [JSON.Member("reason", "no-table")]
+        case .sheet, .duties(.file), .contacts: [JSON.Member("reason", "no-table")]
         case .formNumberTaken: [JSON.Member("reason", "form-number-taken")]
         case .handedOver: [JSON.Member("reason", "handed-over")]
         case .keyReused: [JSON.Member("reason", "key-reused")]

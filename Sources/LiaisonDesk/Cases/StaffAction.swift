@@ -182,6 +182,8 @@ package enum CaseActionError: Error, Equatable, Sendable {
     case sheet(RosterFileError)
     /// The installation's file of duties can't be used.
     case duties(DutyTableError)
+    /// The installation's file of contacts is no table of text.
+    case contacts(RosterFileError)
     /// The idempotency key was used for something else.
     case keyReused
     /// The number on the paper form belongs to another message.

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonWording
@@ -34,6 +35,8 @@ package struct RosterUpload: Sendable {
         package let effects: RosterEffects
         /// Whether the open cases couldn't be looked at.
         package let hasUnknownCases: Bool
+        /// The names of those who leave, and whose contacts are forgotten with them.
+        package let forgotten: [String]
         /// What is to be known of the files, in sentences.
         package let warnings: [String]
         /// What tells the roster that they were compared with from any other.
@@ -73,7 +76,7 @@ package struct RosterUpload: Sendable {
         do throws(SystemError) { try effects.findOrphans(in: site.ledger) } catch { hasUnknownCases = true }
         return Preview(
             difference: difference, effects: effects, hasUnknownCases: hasUnknownCases,
-            warnings: imported.warnings(words), roster: digest)
+            forgotten: forgotten(of: site, before, after), warnings: imported.warnings(words), roster: digest)
     }
 
     /// Applies the files to the roster that they were shown with. Blocks on the disk, and waits for commands that change the
@@ -106,12 +109,33 @@ package struct RosterUpload: Sendable {
         if !difference.isEmpty {
             roster.apply(difference)
             do throws(RosterError) { try roster.save(to: path) } catch { throw .unreadable(.roster(error)) }
+            Self.forgetContacts(of: site, whoLeft: roster)
         }
         _ = consume lock
         do throws(SiteError) { try site.takeOverRoster() } catch {
             // It stands on the disk; every server takes it over as it does a command's.
         }
         return difference
+    }
+
+    /// Takes out the contacts of those who have left: they go with the person.
+    private static func forgetContacts(of site: Site, whoLeft roster: Roster) {
+        do throws(ContactFileError) {
+            try ContactBook.update(site.directory) { !$0.remove { $0.isOver(in: roster) }.isEmpty }
+        } catch {
+            // The roster stands, and nobody is told there as it is; whoever runs the news looks at the file again.
+        }
+    }
+
+    /// Whose contacts will be forgotten.
+    private func forgotten(of site: Site, _ before: Roster, _ after: Roster) -> [String] {
+        let book: ContactBook
+        do throws(RosterFileError) { book = try ContactBook.load(site.directory) } catch {
+            // What can't be read is nobody's to count; it keeps no roster from being compared.
+            return []
+        }
+        return book.contacts.filter { !$0.isOver(in: before) && $0.isOver(in: after) }
+            .map { $0.name(in: before) ?? $0.holder.text }
     }
 
     /// The stored roster, and what tells it from any other.

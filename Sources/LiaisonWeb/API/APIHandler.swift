@@ -91,6 +91,10 @@ struct APIHandler: Sendable {
             }
         case (.get, .message(let number)): try message(number, view, problems.language)
         case (.get, .photo(let number, let index)): try photo(number, index, view)
+        case (.get, .contacts): contacts(view, request, problems)
+        case (.get, .contact(let text)): contact(of: text, view, problems)
+        case (.put, .contact(let text)): setContact(of: text, view, request, problems)
+        case (.delete, .contact(let text)): removeContact(of: text, view, problems)
         case (.get, .nothing), (.post, .nothing): nil
         default: problems.response(.methodNotAllowed).with(Header("Allow", route.allowed))
         }

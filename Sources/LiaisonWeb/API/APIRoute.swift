@@ -23,6 +23,10 @@ enum APIRoute: Equatable {
     /// A photo by its number, from 1.
     case photo(CaseNumber, Int)
     case caseEvents(CaseNumber)
+    /// Where deputies and officers are told of news.
+    case contacts
+    /// Where one of them is: by a code or a station's number.
+    case contact(String)
     /// Registers, notices, reception days, points, archives.
     case records(RecordPath)
     case nothing
@@ -46,6 +50,8 @@ enum APIRoute: Equatable {
         case (3, "claimable"): self = .claimable
         case (3, "quarantine"): self = .quarantine
         case (3, "report"): self = .report
+        case (3, "contacts"): self = .contacts
+        case (4, "contacts"): self = .contact(parts[3])
         case (4, "report") where parts[3] == "norms": self = .norms
         case (4, "report") where parts[3] == "districts": self = .districts
         case (4, "cases"): self = (try? CaseNumber(parsing: parts[3])).map { .caseFile($0) } ?? .nothing
@@ -79,6 +85,8 @@ enum APIRoute: Equatable {
         case .message: "/api/v1/cases/:number/message.eml"
         case .photo: "/api/v1/cases/:number/photos/:index"
         case .caseEvents: "/api/v1/cases/:number/events"
+        case .contacts: "/api/v1/contacts"
+        case .contact: "/api/v1/contacts/:holder"
         case .records(let path): path.pattern
         case .nothing: "none"
         }
@@ -92,11 +100,12 @@ enum APIRoute: Equatable {
         switch self {
         case .caseEvents: .acts
         case .records(let path): path.lane(of: method)
+        case .contact: method == .get ? .staff : .acts
         case .cases: method == .post ? .acts : .streams
         // A message with its photos is megabytes.
         case .events, .claimable, .quarantine, .message, .photo: .streams
         case .report, .norms, .districts: .analysis
-        case .document, .whoAmI, .caseFile, .nothing: .staff
+        case .document, .whoAmI, .caseFile, .contacts, .nothing: .staff
         }
     }
 
@@ -105,11 +114,11 @@ enum APIRoute: Equatable {
         switch self {
         case .caseEvents: "POST"
         case .cases: "GET, HEAD, POST"
+        case .contact: "GET, HEAD, PUT, DELETE"
         case .records(let path):
             path.takesPosts ? path.givesAnswers ? "GET, HEAD, POST" : "POST" : "GET, HEAD"
         case .document, .whoAmI, .events, .claimable, .quarantine, .report, .norms, .districts, .caseFile,
-            .message, .photo,
-            .nothing:
+            .message, .photo, .contacts, .nothing:
             "GET, HEAD"
         }
     }

@@ -97,7 +97,7 @@ enum ProblemType: String, CaseIterable, Sendable {
             switch error {
             case .absent: .notFound
             case .invalid, .invalidRecord, .rows, .sheet: .badMember
-            case .duties: .unavailable
+            case .duties, .contacts: .unavailable
             case .forbidden: .forbidden
             case .refused, .recordRefused: .refused
             case .keyReused: .keyReused

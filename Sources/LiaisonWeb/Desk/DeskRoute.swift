@@ -26,6 +26,10 @@ enum DeskRoute: Equatable {
     case reception
     case points
     case people
+    /// Where people are told of news.
+    case contacts
+    /// Where one of them is: by a code or a station's number.
+    case contact(String)
     case printing
     case report
     case roster
@@ -68,6 +72,11 @@ enum DeskRoute: Equatable {
         case (2, "points"): self = .points
         case (2, "roster"): self = .roster
         case (2, "people"): self = .people
+        case (2, "contacts"): self = .contacts
+        case (3, "contacts"):
+            // Nothing that a path of ours can't hold comes from there.
+            let isHolder = (try? Code(parsing: parts[2])) != nil || StationID(parts[2]) != nil
+            self = isHolder ? .contact(parts[2].uppercased()) : .nothing
         case (2, "print"): self = .printing
         case (2, "report"): self = .report
         case (4, "intake"):
@@ -105,6 +114,8 @@ enum DeskRoute: Equatable {
         case .reception: "/desk/reception"
         case .points: "/desk/points"
         case .people: "/desk/people"
+        case .contacts: "/desk/contacts"
+        case .contact(let holder): "/desk/contacts/\(holder)"
         case .printing: "/desk/print"
         case .report: "/desk/report"
         case .roster: "/desk/roster"
@@ -131,6 +142,8 @@ enum DeskRoute: Equatable {
         case .reception: "/desk/reception"
         case .points: "/desk/points"
         case .people: "/desk/people"
+        case .contacts: "/desk/contacts"
+        case .contact: "/desk/contacts/:holder"
         case .printing: "/desk/print"
         case .report: "/desk/report"
         case .roster: "/desk/roster"
@@ -145,8 +158,7 @@ enum DeskRoute: Equatable {
         case .today, .cases, .photo, .people, .printing, .log, .notices, .reception: .streams
         case .report, .points: .analysis
         case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .logImport, .entry, .notice,
-            .roster,
-            .nothing:
+            .roster, .contacts, .contact, .nothing:
             .staff
         }
     }
@@ -156,9 +168,9 @@ enum DeskRoute: Equatable {
         switch self {
         case .today, .slipEntry, .out, .caseFile, .intake, .people, .log, .logImport, .entry, .notices,
             .notice,
-            .reception, .roster:
+            .reception, .roster, .contact:
             true
-        case .slip, .cases, .photo, .visitorsReceipt, .printing, .report, .points, .nothing: false
+        case .slip, .cases, .contacts, .photo, .visitorsReceipt, .printing, .report, .points, .nothing: false
         }
     }
 }

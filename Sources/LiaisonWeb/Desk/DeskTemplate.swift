@@ -17,7 +17,7 @@ struct DeskTemplate {
 
     /// A page that the menu leads to.
     enum Place: String, CaseIterable {
-        case today, cases, intake, log, reception, notices, points, people, print, report, roster
+        case today, cases, intake, log, reception, notices, points, people, contacts, print, report, roster
 
         var path: String { self == .today ? "/desk" : "/desk/\(rawValue)" }
     }

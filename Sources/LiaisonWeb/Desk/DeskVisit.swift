@@ -37,7 +37,10 @@ struct DeskVisit: Sendable {
             switch session.scope {
             case .deputy: [.today, .cases, .log, .notices, .reception, .points, .report]
             case .station:
-                [.today, .cases, .intake, .log, .notices, .reception, .points, .people, .print, .report]
+                [
+                    .today, .cases, .intake, .log, .notices, .reception, .points, .people, .contacts, .print,
+                    .report,
+                ]
             case .office: DeskTemplate.Place.allCases
             }
         template.person = DeskTemplate.Person(name: arrival.name(of: session.scope), places: places)
@@ -104,6 +107,8 @@ struct DeskVisit: Sendable {
         case .points: return try points()
         case .roster: return try roster()
         case .people: return try people()
+        case .contacts: return try contacts()
+        case .contact(let holder): return try contactPage(holder)
         case .printing: return try printing()
         case .report: return try report()
         case .slipEntry, .slip, .nothing: return arrival.notFound
@@ -124,7 +129,9 @@ struct DeskVisit: Sendable {
         case .reception: return try actOnReception()
         case .roster: return try changeRoster()
         case .people: return try manage()
-        case .cases, .photo, .visitorsReceipt, .printing, .points, .report, .slipEntry, .slip, .nothing:
+        case .contact(let holder): return try changeContact(holder)
+        case .contacts, .cases, .photo, .visitorsReceipt, .printing, .points, .report, .slipEntry, .slip,
+            .nothing:
             return arrival.notFound
         }
     }
@@ -144,6 +151,8 @@ struct DeskVisit: Sendable {
             return try noticePage(number, problems: sentences(problems), status: status)
         case .reception: return try reception(problems: sentences(problems), status: status)
         case .roster: return try roster(sentences(problems), status: status)
+        case .contact(let holder):
+            return try contactPage(holder, problems: sentences(problems), status: status)
         default:
             let page = arrival.pages.proof(
                 .idle, hasPIN: session.enrolment.hasPIN, path: template.link(arrival.route.path), csrf: csrf,

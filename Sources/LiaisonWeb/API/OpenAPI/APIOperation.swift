@@ -18,16 +18,19 @@ struct APIOperation: Sendable {
     /// Whether it takes no token.
     var isPublic = false
 
-    enum Method: String, Sendable { case get, post }
+    enum Method: String, Sendable { case get, post, put, delete }
 
     /// What a success holds.
     enum Answer: Sendable {
         case json(schema: String)
         /// A page of a list.
         case page(of: String)
+        /// All of a list.
+        case list(of: String)
         case file([String])
         case lines
         case anything
+        case nothing
     }
 
     /// A parameter in path, query or header.
@@ -135,7 +138,7 @@ extension APIOperation {
                 parameters: [.number, .idempotencyKey], body: "Action", status: 201,
                 answer: .json(schema: "Event"),
                 problems: posting + [.notFound, .forbidden, .refused, .handedOver]),
-        ] + records
+        ] + contacts + records
 
     private static func list(_ path: String, _ id: String, _ summary: String, of schema: String)
         -> APIOperation

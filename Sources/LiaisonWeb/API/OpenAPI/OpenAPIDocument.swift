@@ -116,6 +116,16 @@ extension APIOperation {
             members.append(.init("content", .object(types.map { JSON.Member($0, schema) })))
         case .lines:
             members.append(.init("content", ["application/x-ndjson": ["schema": ["type": "string"]]]))
+        case .list(let schema):
+            members.append(
+                .init(
+                    "content",
+                    [
+                        "application/json": [
+                            "schema": ["type": "array", "items": OpenAPISchemas.reference(schema)]
+                        ]
+                    ]))
+        case .nothing: break
         case .anything:
             members.append(.init("content", ["application/json": ["schema": ["type": "object"]]]))
         }

@@ -20,7 +20,7 @@ enum OpenAPISchemas {
             .init("Report", report), .init("Norms", norms), .init("Districts", districts),
             .init("Action", action), .init("Intake", intake),
             .init("Problem", problem),
-        ] + records
+        ] + contacts + records
     }
 
     /// RFC 9457, with the members of Liaison's own that some types have.

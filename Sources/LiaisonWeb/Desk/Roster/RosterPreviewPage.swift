@@ -109,6 +109,7 @@ struct RosterPreviewPage {
         if preview.hasUnknownCases {
             markup += "<p class=\"box bad\">\(words("desk.roster.cases-unknown"))\n"
         }
+        markup += list(preview.forgotten.map { words.name($0) }, "desk.roster.contacts")
         return markup + list(posters, "desk.roster.posters")
     }
 
