@@ -125,8 +125,8 @@ let package = Package(
         module(
             "LiaisonService",
             [
-                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonLedger",
-                "LiaisonNews", "LiaisonSystem", "LiaisonWeb",
+                "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal",
+                "LiaisonLedger", "LiaisonNews", "LiaisonSystem", "LiaisonWeb",
             ]),
         module(
             "LiaisonCommands",
