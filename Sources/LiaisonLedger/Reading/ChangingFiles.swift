@@ -1,3 +1,4 @@
+import LiaisonJournal
 import LiaisonSystem
 
 /// Segments that change while this process looks on: whatever a file's time says, nobody has left these alone.
