@@ -160,7 +160,7 @@ let package = Package(
         tests("LiaisonPhotos", ["LiaisonSystem"]),
         tests("LiaisonCodes"),
         tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonJournal", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
+        tests("LiaisonJournal", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonLedger",
             [
@@ -183,7 +183,8 @@ let package = Package(
         tests(
             "LiaisonNews",
             [
-                "LiaisonCodes", "LiaisonInstallation", "LiaisonLedger", "LiaisonRecords", "LiaisonRoster",
+                "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonLedger", "LiaisonRecords",
+                "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 

@@ -1,8 +1,8 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// Matters that a department has, what becomes of them, and what the citizen says in the end.

@@ -1,8 +1,8 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// The same form once more with something changed, as after the back button: what differs is added, once.
@@ -126,7 +126,7 @@ import Testing
         let fresh = try LedgerFixture.open(fixture.directory)
         defer { fresh.stop() }
         for ledger in [fixture.ledger, fresh] {
-            try ledger.desk(of: Self.station).withFreshInbox(maximumAge: 0) { _ in }
+            try ledger.desk(of: Self.station).withFreshFold(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.compactMap(\.event.personal?.text) == ["路灯坏了"])
             #expect(file.entries.compactMap(\.event.personal?.name) == ["张三丰"])
@@ -145,7 +145,7 @@ import Testing
         try send(Fields("一"), to: other.ledger)
         _ = try fixture.ledger.cases(of: Self.station)
         try Files.create("\(fixture.inbox)/2025-12-0009.jsonl", with: try other.segment(1))
-        try fixture.ledger.desk(of: Self.station).withFreshInbox(maximumAge: 0) { _ in }
+        try fixture.ledger.desk(of: Self.station).withFreshFold(maximumAge: 0) { _ in }
         let number = try #require(try fixture.ledger.cases(of: Self.station).first?.number)
         let file = try #require(try fixture.ledger.caseFile(number))
         #expect(file.entries.map(\.event.personal?.text) == ["一", "二"])
@@ -236,7 +236,7 @@ import Testing
         }
         #expect(try add(nil, photos: ["screen.png"], to: number, by: other).isNew)
         for ledger in [fixture.ledger, other] {
-            try ledger.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.map(\.event.photos.count) == [0, 1, 1])
             for stored in file.photos { #expect(try ledger.photos.read(stored) != nil) }
@@ -249,7 +249,7 @@ import Testing
     @Test func aTopicIsReadBackFromTheLine() throws {
         let number = try fixture.ledger.submit("路灯坏了", nonce: "n1")
         _ = try add(Event.Personal(name: "张三"), topic: "环境", to: number, by: fixture.ledger)
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         let other = try LedgerFixture.open(fixture.directory)
         defer { other.stop() }
         #expect(try other.caseFile(number)?.case.topic == "环境")

@@ -1,10 +1,10 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 @Suite struct CommitRoundTests {

@@ -1,9 +1,9 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// Two servers that give two messages one number before either sees the other's.
@@ -62,7 +62,7 @@ import Testing
     /// A server that has seen the empty station, and looks no more while it decides the first message.
     private func openLooking(_ steps: [@Sendable () throws -> Void] = []) throws -> Ledger {
         let ledger = try open(steps)
-        try ledger.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+        try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         return ledger
     }
 
@@ -165,7 +165,8 @@ import Testing
         // Its writer has gone before it looked.
         try leave("一", nonce: nonces[0])
         let desk = server.desk(of: LedgerFixture.station)
-        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.cases.map(\.number) } == [contested, contested])
+        #expect(
+            try desk.withFreshFold(maximumAge: 0) { $0.fold.cases.map(\.number) } == [contested, contested])
         #expect(try server.submit("一", nonce: nonces[0]) == Self.number(nonces[0], attempt: 1))
         #expect(try server.submit("一", nonce: nonces[0]) == Self.number(nonces[0], attempt: 1))
         #expect(try server.submit("二", nonce: nonces[1]) == contested)
@@ -177,7 +178,7 @@ import Testing
         let server = try open()
         try server.submit("二", nonce: nonces[1])
         try leave("一", nonce: nonces[0])
-        try server.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let number = try server.submit("一，还有", nonce: nonces[0])
         #expect(number == Self.number(nonces[0], attempt: 1))
         let file = try #require(try server.caseFile(number))
@@ -218,7 +219,7 @@ import Testing
         let photo = try server.photos.receive(PhotoTests.Upload("screen.png"))
         try server.photos.place([photo], in: PhotoFolder(of: contested))
         try leave("一", nonce: nonces[0], photos: [photo])
-        try server.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let second = try server.submit("一", nonce: nonces[0])
         #expect(second == Self.number(nonces[0], attempt: 1))
         let (erased, kept) = erasesTheOneThatGaveWay ? (second, contested) : (contested, second)
@@ -246,7 +247,7 @@ import Testing
         try server.submit("二", nonce: nonces[index])
         try server.act(contested, .replied, text: "答二")
         try leave("一", nonce: nonces[1 - index], as: name)
-        try server.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let second = Self.number(nonces[1 - index], attempt: 1)
         #expect(try server.submit("一", nonce: nonces[1 - index]) == second)
         let fresh = try open()
@@ -265,7 +266,7 @@ import Testing
         func page(_ cursor: EventCursor) throws -> EventPage {
             try server.events(after: cursor, of: [LedgerFixture.station], limit: 10) { _ in true }
         }
-        try server.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let before = try page(EventCursor())
         #expect(before.entries.map(\.event.caseNumber) == [contested, contested])
         let number = try server.submit("一", nonce: nonces[0])

@@ -1,11 +1,11 @@
 import Glibc
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// What damage does: it is named, and stops neither the rest of its station nor any other.
@@ -114,7 +114,7 @@ import Testing
             #expect(try ledger.cases(of: LedgerFixture.station).count == 2)
             #expect(findings.places == ["\(path):2"])
             #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])
-            ledger.saveExtracts()
+            ledger.journal.saveExtracts()
             ledger.stop()
         }
         let cache = try Files.read("\(fixture.directory)/cache/SS00")
@@ -143,8 +143,8 @@ import Testing
         let (ledger, findings) = try openAgain()
         defer { ledger.stop() }
         let desk = ledger.desk(of: LedgerFixture.station)
-        let lines = try desk.withFreshInbox(maximumAge: 0) { inbox in
-            inbox.index(of: damaged).map { inbox.references(to: inbox.places(ofCase: $0)) } ?? []
+        let lines = try desk.withFreshFold(maximumAge: 0) { inbox in
+            inbox.fold.index(of: damaged).map { inbox.references(to: inbox.fold.places(ofCase: $0)) } ?? []
         }
         #expect(try desk.read(lines).count == 2)
         try Files.remove(path)

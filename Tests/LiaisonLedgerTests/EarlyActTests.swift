@@ -1,9 +1,9 @@
 import Glibc
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// An act of another server that is read before its message.
@@ -39,9 +39,9 @@ import Testing
         let past = timespec(tv_sec: 1_700_000_000, tv_nsec: 1)
         try #require(utimensat(AT_FDCWD, fixture.inbox, [past, past], 0) == 0)
         let desk = fixture.ledger.desk(of: LedgerFixture.station)
-        try desk.withFreshInbox(maximumAge: 0) { _ in }
+        try desk.withFreshFold(maximumAge: 0) { _ in }
         let number = try fixture.ledger.submit("二", nonce: "n2")
         #expect(try fixture.ledger.caseFile(number)?.case.grade == .known(.major))
-        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.unordered.isEmpty })
+        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.unordered.isEmpty })
     }
 }

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import TestSupport

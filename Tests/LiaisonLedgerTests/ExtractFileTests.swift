@@ -1,9 +1,9 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// A ledger that starts from stored extracts is the ledger that starts from the segments.
@@ -16,7 +16,7 @@ import Testing
 
     /// What a starting process knows of the station, from whatever is there.
     private func start() throws -> Inbox {
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         var view = DirectoryView()
         try inbox.readNewLines(
             in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: fixture.directory),
@@ -26,7 +26,7 @@ import Testing
 
     /// What it knows without the cache.
     private func startFromSegments() throws -> Inbox {
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         var view = DirectoryView()
         try inbox.readNewLines(
             in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: "/nonexistent"),
@@ -37,15 +37,17 @@ import Testing
     private func expectSame(_ first: Inbox, _ second: Inbox, _ comment: Comment = "") {
         let both = [first, second].map { inbox in
             (
-                inbox.cases, inbox.cases.indices.map { inbox.places(ofCase: $0) }, inbox.segments.map(\.name),
-                inbox.segments.map(\.lineStarts), inbox.segments.map(\.lineCases),
-                inbox.segments.map(\.headHash)
+                inbox.fold.cases, inbox.fold.cases.indices.map { inbox.fold.places(ofCase: $0) },
+                inbox.lines.segments.map(\.name),
+                inbox.lines.segments.map(\.lineStarts), inbox.caseIndices,
+                inbox.lines.segments.map(\.headHash)
             )
         }
         #expect(both[0] == both[1], comment)
-        #expect(first.segments.map(\.witness) == second.segments.map(\.witness), comment)
-        #expect(first.segments.map(\.end) == second.segments.map(\.end), comment)
-        #expect(first.segments.map(\.damagedLines) == second.segments.map(\.damagedLines), comment)
+        #expect(first.lines.segments.map(\.witness) == second.lines.segments.map(\.witness), comment)
+        #expect(first.lines.segments.map(\.end) == second.lines.segments.map(\.end), comment)
+        #expect(
+            first.lines.segments.map(\.damagedLines) == second.lines.segments.map(\.damagedLines), comment)
     }
 
     /// Several servers, months and restarts, storing their extracts now and then.
@@ -58,7 +60,7 @@ import Testing
             let server = Int.random(in: 0..<3, using: &generator)
             let number = numbers.randomElement(using: &generator)
             switch (Int.random(in: 0..<9, using: &generator), number) {
-            case (0, _): servers[server].saveExtracts()
+            case (0, _): servers[server].journal.saveExtracts()
             case (1, _):
                 servers[server].stop()
                 let later = LedgerFixture.noon.adding(milliseconds: Int64(round) * 86_400_000)
@@ -82,12 +84,12 @@ import Testing
         // Once more when everything is stored, and when something has come since.
         let last = try LedgerFixture.open(fixture.directory)
         _ = try last.cases(of: LedgerFixture.station)
-        last.saveExtracts()
-        #expect(try start().unsavedExtracts == 0)
+        last.journal.saveExtracts()
+        #expect(try start().lines.unsavedExtracts == 0)
         expectSame(try start(), try startFromSegments())
         try last.submit("后来的", nonce: "later")
         last.stop()
-        #expect(try start().unsavedExtracts > 0)
+        #expect(try start().lines.unsavedExtracts > 0)
         expectSame(try start(), try startFromSegments())
         try Files.remove(path)
         expectSame(try start(), try startFromSegments())
@@ -95,16 +97,16 @@ import Testing
 
     @Test func doesNotUseAFileWithAnyByteChanged() throws {
         for index in 0..<3 { try fixture.ledger.submit("留言 \(index)", nonce: "n\(index)") }
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         let expected = try startFromSegments()
         let bytes = try Files.read(path)
-        #expect(try start().unsavedExtracts == 0)
+        #expect(try start().lines.unsavedExtracts == 0)
         for index in bytes.indices {
             var damaged = bytes
             damaged[index] ^= 1 << UInt8(index % 8)
             try Files.replace(path, with: damaged)
             let inbox = try start()
-            #expect(inbox.unsavedExtracts > 0, "byte \(index)")
+            #expect(inbox.lines.unsavedExtracts > 0, "byte \(index)")
             expectSame(inbox, expected, "byte \(index)")
         }
         for length in [0, 7, 15, 16, bytes.count - 1] {
@@ -115,7 +117,7 @@ import Testing
 
     @Test func beginsAnewWhereARightChecksumStandsOverNoLines() throws {
         for index in 0..<3 { try fixture.ledger.submit("留言 \(index)", nonce: "n\(index)") }
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         let expected = try startFromSegments()
         let file = ExtractFile(of: LedgerFixture.station, in: fixture.directory)
         let stored = try #require(file.read().values.first?.first)
@@ -133,23 +135,23 @@ import Testing
 
     @Test func doesNotUseExtractsOfAnotherSegmentOfThatName() throws {
         try fixture.ledger.submit("一", nonce: "n1")
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         let other = try LedgerFixture()
         for index in 0..<3 { try other.ledger.submit("别的 \(index)", nonce: "m\(index)") }
         try Files.replace("\(fixture.inbox)/2025-12-0001.jsonl", with: try other.segment(1))
-        #expect(try start().cases.count == 3)
+        #expect(try start().fold.cases.count == 3)
         // A process that had to read the segment stores its extract in the place of the useless one.
         let reader = try LedgerFixture.open(fixture.directory)
         defer { reader.stop() }
         _ = try reader.cases(of: LedgerFixture.station)
-        reader.saveExtracts()
-        #expect(try start().unsavedExtracts == 0)
+        reader.journal.saveExtracts()
+        #expect(try start().lines.unsavedExtracts == 0)
         expectSame(try start(), try startFromSegments())
     }
 
     @Test func holdsNothingThatAPersonTyped() throws {
         try fixture.ledger.submit("路灯坏了", nonce: "n1", name: "张三")
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         let content = String(decoding: try Files.read(path), as: UTF8.self)
         #expect(content.contains("道路交通"))
         #expect(!content.contains("路灯"))
@@ -158,7 +160,7 @@ import Testing
 
     @Test func findsTheTextsOfCasesThatItDidNotRead() throws {
         let number = try fixture.ledger.submit("路灯坏了", nonce: "n1")
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         let other = try LedgerFixture.open(fixture.directory)
         defer { other.stop() }
         #expect(try other.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
@@ -168,8 +170,19 @@ import Testing
     @Test func servesWhereNoCacheCanBeWritten() throws {
         try Files.create("\(fixture.directory)/cache", with: [])
         let number = try fixture.ledger.submit("一", nonce: "n1")
-        fixture.ledger.saveExtracts()
+        fixture.ledger.journal.saveExtracts()
         #expect(try fixture.ledger.caseFile(number) != nil)
-        #expect(try start().cases.count == 1)
+        #expect(try start().fold.cases.count == 1)
+    }
+}
+
+extension FoldedStation where Folded == CaseFold {
+    /// The case of each line of each segment.
+    fileprivate var caseIndices: [[Int?]] {
+        lines.segments.indices.map { segment in
+            (0..<lines.segments[segment].lineCount).map { line in
+                fold.caseLines.caseIndex(of: LinePlace(segment: segment, line: line))
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 @Suite struct ExtractTests {

@@ -1,9 +1,9 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 @Suite struct InboxMergeTests {
@@ -31,26 +31,26 @@ import Testing
         // Three writers, each event with a random one of them; lines within a segment keep their order.
         var bySegment: [[Event]] = [[], [], []]
         for event in events { bySegment[Int.random(in: 0..<3, using: &generator)].append(event) }
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         for index in 0..<3 {
             var segment = SegmentIndex(name: SegmentName(month: 202_512, number: index + 1))
             for line in 0...bySegment[index].count { segment.addLine(from: line, to: line + 1) }
-            inbox.add(segment)
+            inbox.lines.add(segment)
         }
         var arrivals = bySegment.indices.flatMap { segment in
             bySegment[segment].enumerated().map { ($1, LinePlace(segment: segment, line: $0 + 1)) }
         }
         arrivals.shuffle(using: &generator)
-        for (event, place) in arrivals { inbox.absorb(event, at: place) }
-        for index in inbox.unordered { inbox.refold(index, arrivals) }
+        for (event, place) in arrivals { inbox.fold.absorb(event, at: place, in: inbox.lines) }
+        for index in inbox.fold.unordered { inbox.fold.refold(index, arrivals, in: inbox.lines) }
 
-        #expect(inbox.cases.count == 1)
-        let folded = inbox.cases[0]
+        #expect(inbox.fold.cases.count == 1)
+        let folded = inbox.fold.cases[0]
         #expect(folded.state == Case.State.replied)
         #expect(folded.grade == .known(.major))
         #expect(folded.terms == DeadlineTerms(grade: .major, restartedOn: CivilDate(daysSince1970: 6)))
         #expect(folded.outcome == nil)
-        #expect(inbox.places(ofCase: 0).count == events.count)
+        #expect(inbox.fold.places(ofCase: 0).count == events.count)
     }
 
     /// Any event after the message, those that make no sense after the one before too: two servers may write them.
@@ -75,12 +75,12 @@ import Testing
         let message = try Self.events()[0]
         let count = Int.random(in: 2...20, using: &generator)
         let segments = (1...4).map { SegmentName(month: 202_512, number: $0) }
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         var next = [Int](repeating: 1, count: segments.count)
         for name in segments {
             var segment = SegmentIndex(name: name)
             for line in 0...count { segment.addLine(from: line, to: line + 1) }
-            inbox.add(segment)
+            inbox.lines.add(segment)
         }
         // Coarse times, so that several servers often write in the same instant.
         var day: Int64 = 0
@@ -95,15 +95,20 @@ import Testing
             written.append((event, LinePlace(segment: segment, line: next[segment])))
             next[segment] += 1
         }
-        let ordered = written.sorted { inbox.order($0.event, $0.place) < inbox.order($1.event, $1.place) }
+        let ordered = written.sorted {
+            inbox.lines.order(of: $0.place, at: $0.event.at)
+                < inbox.lines.order(of: $1.place, at: $1.event.at)
+        }
         guard case .received(let receipt) = message.body else { return }
         var expected = Case(number: Self.number, received: message.at, receipt: receipt)
         for (event, _) in ordered { expected.apply(event) }
 
         written.shuffle(using: &generator)
-        for (event, place) in written { inbox.absorb(event, at: place) }
-        for index in inbox.unordered { inbox.refold(index, written.map { ($0.event, $0.place) }) }
-        #expect(inbox.cases == [expected])
+        for (event, place) in written { inbox.fold.absorb(event, at: place, in: inbox.lines) }
+        for index in inbox.fold.unordered {
+            inbox.fold.refold(index, written.map { ($0.event, $0.place) }, in: inbox.lines)
+        }
+        #expect(inbox.fold.cases == [expected])
     }
 
     @Test func aPointerToAnotherStationsCaseMakesNoCase() throws {
@@ -111,23 +116,23 @@ import Testing
             station: literal(StationID("SS01")), date: CivilDate(daysSince1970: 20_000), value: 5)
         var inbox = Self.inbox(lines: 4)
         let message = try Self.events()[0]
-        inbox.absorb(message, at: LinePlace(segment: 0, line: 1))
+        inbox.fold.absorb(message, at: LinePlace(segment: 0, line: 1), in: inbox.lines)
         let pointer = Event(at: message.at, caseNumber: foreign, body: .referred)
         inbox.begin()
-        inbox.absorb(pointer, at: LinePlace(segment: 0, line: 2))
-        #expect(inbox.cases.count == 1)
-        #expect(inbox.referrals == [foreign: LinePlace(segment: 0, line: 2)])
-        inbox.rollBack()
-        #expect(inbox.referrals.isEmpty)
+        inbox.fold.absorb(pointer, at: LinePlace(segment: 0, line: 2), in: inbox.lines)
+        #expect(inbox.fold.cases.count == 1)
+        #expect(inbox.fold.referrals == [foreign: LinePlace(segment: 0, line: 2)])
+        _ = inbox.settle(keeping: false, isAbandoned: false)
+        #expect(inbox.fold.referrals.isEmpty)
     }
 
     @Test func rollingBackRestoresEveryCase() throws {
         let events = try Self.events()
         var inbox = Self.inbox(lines: 10)
-        inbox.absorb(events[0], at: LinePlace(segment: 0, line: 1))
-        let before = inbox.cases
+        inbox.fold.absorb(events[0], at: LinePlace(segment: 0, line: 1), in: inbox.lines)
+        let before = inbox.fold.cases
         inbox.begin()
-        inbox.absorb(events[1], at: LinePlace(segment: 0, line: 2))
+        inbox.fold.absorb(events[1], at: LinePlace(segment: 0, line: 2), in: inbox.lines)
         var other = events[0]
         other.caseNumber = CaseNumber(
             station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 6)
@@ -135,22 +140,22 @@ import Testing
             receipt.nonce = Digest(value: 9)
             other.body = .received(receipt)
         }
-        inbox.absorb(other, at: LinePlace(segment: 0, line: 3))
-        #expect(inbox.cases.count == 2)
-        inbox.rollBack()
-        #expect(inbox.cases == before)
-        #expect(inbox.index(of: other.caseNumber) == nil)
-        #expect(inbox.index(ofNonce: Digest(value: 9)) == nil)
-        #expect(inbox.places(ofCase: 0).count == 1)
+        inbox.fold.absorb(other, at: LinePlace(segment: 0, line: 3), in: inbox.lines)
+        #expect(inbox.fold.cases.count == 2)
+        _ = inbox.settle(keeping: false, isAbandoned: false)
+        #expect(inbox.fold.cases == before)
+        #expect(inbox.fold.index(of: other.caseNumber) == nil)
+        #expect(inbox.fold.index(ofNonce: Digest(value: 9)) == nil)
+        #expect(inbox.fold.places(ofCase: 0).count == 1)
     }
 
     /// A fold of nothing, with segments that have room for the lines of events.
     private static func inbox(segments: Int = 1, lines: Int) -> Inbox {
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         for number in 1...segments {
             var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
             for line in 0..<lines { segment.addLine(from: line, to: line + 1) }
-            inbox.add(segment)
+            inbox.lines.add(segment)
         }
         return inbox
     }
@@ -192,19 +197,20 @@ import Testing
         }
         func fold(_ arrivals: [(event: Event, place: LinePlace)]) -> Inbox {
             var inbox = Self.inbox(segments: 4, lines: 25)
-            for (event, place) in arrivals { inbox.absorb(event, at: place) }
-            for index in inbox.unordered {
-                let places = Set(inbox.places(ofCase: index))
-                inbox.refold(index, written.filter { places.contains($0.place) }.map { ($0.event, $0.place) })
+            for (event, place) in arrivals { inbox.fold.absorb(event, at: place, in: inbox.lines) }
+            for index in inbox.fold.unordered {
+                let places = Set(inbox.fold.places(ofCase: index))
+                let own = written.filter { places.contains($0.place) }.map { ($0.event, $0.place) }
+                inbox.fold.refold(index, own, in: inbox.lines)
             }
             return inbox
         }
         func seen(_ inbox: Inbox) -> [String] {
-            let cases = inbox.cases.sorted { $0.nonce.value < $1.nonce.value }
+            let cases = inbox.fold.cases.sorted { $0.nonce.value < $1.nonce.value }
             let lookups = numbers.map { number in
-                let found = inbox.index(of: number).map { "\(inbox.cases[$0].nonce.value)" } ?? "-"
+                let found = inbox.fold.index(of: number).map { "\(inbox.fold.cases[$0].nonce.value)" } ?? "-"
                 return found
-                    + cases.map { inbox.index(of: number, query: $0.query) == nil ? "-" : "+" }.joined()
+                    + cases.map { inbox.fold.index(of: number, query: $0.query) == nil ? "-" : "+" }.joined()
             }
             return cases.map { "\($0)" } + lookups
         }
@@ -212,13 +218,18 @@ import Testing
         #expect(seen(fold(written.shuffled(using: &generator))) == expected)
         // By its latest line, and found under every number that it ever had.
         let inbox = fold(written.reversed())
-        for index in inbox.cases.indices {
-            let messages = written.filter { $0.event.ofNonce == inbox.cases[index].nonce }
+        for index in inbox.fold.cases.indices {
+            let messages = written.filter { $0.event.ofNonce == inbox.fold.cases[index].nonce }
                 .filter { $0.event.body.kind == .known(.received) }
-                .sorted { inbox.order($0.event, $0.place) < inbox.order($1.event, $1.place) }
-            #expect(inbox.cases[index].number == messages.last?.event.caseNumber)
+                .sorted {
+                    inbox.lines.order(of: $0.place, at: $0.event.at)
+                        < inbox.lines.order(of: $1.place, at: $1.event.at)
+                }
+            #expect(inbox.fold.cases[index].number == messages.last?.event.caseNumber)
             for message in messages {
-                #expect(inbox.index(of: message.event.caseNumber, query: inbox.cases[index].query) == index)
+                #expect(
+                    inbox.fold.index(of: message.event.caseNumber, query: inbox.fold.cases[index].query)
+                        == index)
             }
         }
     }
@@ -226,37 +237,37 @@ import Testing
     @Test func rollingBackANumberRestoresTheOneOfBefore() throws {
         var inbox = Self.inbox(lines: 10)
         let message = try Self.events()[0]
-        inbox.absorb(message, at: LinePlace(segment: 0, line: 1))
-        let before = inbox.cases
+        inbox.fold.absorb(message, at: LinePlace(segment: 0, line: 1), in: inbox.lines)
+        let before = inbox.fold.cases
         var again = message
         again.caseNumber = CaseNumber(
             station: LedgerFixture.station, date: CivilDate(daysSince1970: 20_000), value: 6)
         inbox.begin()
-        inbox.absorb(again, at: LinePlace(segment: 0, line: 2))
-        #expect(inbox.cases.map(\.number) == [again.caseNumber])
-        #expect(inbox.index(of: Self.number) == 0)
-        inbox.rollBack()
-        #expect(inbox.cases == before)
-        #expect(inbox.index(of: again.caseNumber) == nil)
-        #expect(inbox.index(of: Self.number) == 0)
-        #expect(inbox.repeated.isEmpty)
+        inbox.fold.absorb(again, at: LinePlace(segment: 0, line: 2), in: inbox.lines)
+        #expect(inbox.fold.cases.map(\.number) == [again.caseNumber])
+        #expect(inbox.fold.index(of: Self.number) == 0)
+        _ = inbox.settle(keeping: false, isAbandoned: false)
+        #expect(inbox.fold.cases == before)
+        #expect(inbox.fold.index(of: again.caseNumber) == nil)
+        #expect(inbox.fold.index(of: Self.number) == 0)
+        #expect(inbox.fold.repeated.isEmpty)
         // The table still knows it when it grows.
-        inbox.absorb(again, at: LinePlace(segment: 0, line: 2))
-        #expect(inbox.index(of: again.caseNumber) == 0)
-        #expect(inbox.index(of: Self.number) == 0)
+        inbox.fold.absorb(again, at: LinePlace(segment: 0, line: 2), in: inbox.lines)
+        #expect(inbox.fold.index(of: again.caseNumber) == 0)
+        #expect(inbox.fold.index(of: Self.number) == 0)
     }
 
     @Test func rollingBackGivesWhatWaitedForAMessageBack() throws {
         var inbox = Self.inbox(segments: 2, lines: 3)
         let events = try Self.events()
-        inbox.absorb(events[1], at: LinePlace(segment: 1, line: 1))
+        inbox.fold.absorb(events[1], at: LinePlace(segment: 1, line: 1), in: inbox.lines)
         for _ in 0..<2 {
             inbox.begin()
-            inbox.absorb(events[0], at: LinePlace(segment: 0, line: 1))
-            #expect(inbox.cases.map(\.grade) == [.known(.major)])
-            inbox.rollBack()
-            #expect(inbox.cases.isEmpty)
-            #expect(inbox.segments[1].caseIndex(ofLine: 1) == nil)
+            inbox.fold.absorb(events[0], at: LinePlace(segment: 0, line: 1), in: inbox.lines)
+            #expect(inbox.fold.cases.map(\.grade) == [.known(.major)])
+            _ = inbox.settle(keeping: false, isAbandoned: false)
+            #expect(inbox.fold.cases.isEmpty)
+            #expect(inbox.fold.caseLines.caseIndex(of: LinePlace(segment: 1, line: 1)) == nil)
         }
     }
 
@@ -269,10 +280,10 @@ import Testing
             receipt.query = Digest(value: 9)
             second.body = .received(receipt)
         }
-        inbox.absorb(first, at: LinePlace(segment: 0, line: 1))
-        inbox.absorb(second, at: LinePlace(segment: 0, line: 2))
-        #expect(inbox.cases.count == 2)
-        #expect(inbox.index(of: Self.number, query: Digest(value: 2)) == 0)
-        #expect(inbox.index(of: Self.number, query: Digest(value: 9)) == 1)
+        inbox.fold.absorb(first, at: LinePlace(segment: 0, line: 1), in: inbox.lines)
+        inbox.fold.absorb(second, at: LinePlace(segment: 0, line: 2), in: inbox.lines)
+        #expect(inbox.fold.cases.count == 2)
+        #expect(inbox.fold.index(of: Self.number, query: Digest(value: 2)) == 0)
+        #expect(inbox.fold.index(of: Self.number, query: Digest(value: 9)) == 1)
     }
 }

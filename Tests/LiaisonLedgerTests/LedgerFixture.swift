@@ -1,9 +1,11 @@
 import Glibc
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 import TestSupport
 import Testing
+
+@testable import LiaisonJournal
+@testable import LiaisonLedger
 
 /// A ledger in a directory of its own that goes when the fixture goes.
 final class LedgerFixture {
@@ -61,5 +63,14 @@ func waitUntil(_ condition: () throws -> Bool) throws {
     while try !condition() {
         try #require(monotonicNanoseconds() < end, "it never came true")
         sched_yield()
+    }
+}
+
+extension FoldedStation where Folded == CaseFold {
+    /// A station of which nothing has been read.
+    static func empty(
+        _ station: StationID, records: any RecordFold.Type = NoRecords.self
+    ) -> FoldedStation {
+        FoldedStation(station, CaseFold(station: station, records: records), isCached: true)
     }
 }

@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// Lists of a station's cases, page by page.
@@ -77,8 +78,8 @@ import Testing
     }
 
     @Test func holdNothingThatWasTakenBack() throws {
-        var inbox = Inbox(station: LedgerFixture.station)
-        inbox.byAge.update(with: [])
+        var inbox = Inbox.empty(LedgerFixture.station)
+        inbox.fold.byAge.update(with: [])
         _ = try fill()
         let cases = try fixture.ledger.cases(of: LedgerFixture.station)
         var order = CaseOrder()

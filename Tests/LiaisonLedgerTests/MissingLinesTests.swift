@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// Lines that are gone are missed, where somebody has seen them.
@@ -64,7 +65,7 @@ import Testing
         if hasCache {
             let (ledger, _) = try open()
             _ = try ledger.cases(of: LedgerFixture.station)
-            ledger.saveExtracts()
+            ledger.journal.saveExtracts()
             ledger.stop()
         }
         try loss.happen(to: path)

@@ -1,11 +1,11 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// What the stream gives to whom a case comes, and to whom it leaves.
@@ -163,9 +163,9 @@ import Testing
                 numberOnLine: event.caseNumber,
                 order: LineOrder(at: event.at, segment: SegmentName(month: 202_512, number: 1), line: 0))
         }
-        var told = Told()
-        let (first, later) = (told.entry(addition([])), told.entry(addition([photo])))
-        let again = told.entry(addition([photo]))
+        var distinct = DistinctEntries()
+        let (first, later) = (distinct.entry(addition([])), distinct.entry(addition([photo])))
+        let again = distinct.entry(addition([photo]))
         #expect(first?.event.personal?.text == "路灯")
         #expect(later?.event.photos == [photo] && later?.event.personal == nil && again == nil)
     }

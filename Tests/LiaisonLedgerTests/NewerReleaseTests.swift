@@ -1,10 +1,10 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// What a newer release wrote is kept, passed on and named as newer; it is never damage.
@@ -129,13 +129,13 @@ import Testing
     @Test func aStartFromExtractsKnowsTheSame() throws {
         let first = try open()
         let cases = try first.cases(of: Self.head)
-        first.saveExtracts()
+        first.journal.saveExtracts()
         first.stop()
         let second = try open()
         defer { second.stop() }
         #expect(try second.cases(of: Self.head) == cases)
         #expect(second.newerLines() == 14)
-        #expect(try second.desk(of: Self.head).withFreshInbox(maximumAge: 0) { $0.linesRead } == 0)
+        #expect(try second.desk(of: Self.head).withFreshFold(maximumAge: 0) { $0.lines.linesRead } == 0)
         let cache = String(decoding: try Files.read("\(store.path)/cache/SS00"), as: UTF8.self)
         #expect(cache.contains(#""reference":"建议第12号""#))
         #expect(!cache.contains("13700000000"))

@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// That somebody was told of a case: what it leaves as it was, and what it counts.

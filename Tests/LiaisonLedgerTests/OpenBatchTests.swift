@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// What others store while a batch of this process waits for its sync, which may fail.
@@ -10,14 +11,14 @@ import Testing
         let fixture = try LedgerFixture()
         try fixture.ledger.submit("一", nonce: "n1")
         let desk = fixture.ledger.desk(of: LedgerFixture.station)
-        try desk.withFreshInbox(maximumAge: 0) { $0.begin() }
+        try desk.withFreshFold(maximumAge: 0) { $0.begin() }
         let other = try LedgerFixture.open(fixture.directory)
         defer { other.stop() }
         let number = try other.submit("二", nonce: "n2")
         // Somebody looks while the sync takes its time.
-        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.index(of: number) } == nil)
+        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } == nil)
         desk.settle(keeping: isKept)
-        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.index(of: number) } == 1)
+        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } == 1)
         #expect(try fixture.ledger.caseFile(number)?.message?.event.personal?.text == "二")
     }
 }

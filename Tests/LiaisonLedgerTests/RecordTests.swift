@@ -1,10 +1,10 @@
 import Glibc
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import LiaisonText
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// A fold of ten lines: it counts what is counted, up to a limit, and knows nothing else.
@@ -111,19 +111,20 @@ struct Tally: RecordFold {
     }
 
     @Test func whatCouldNotBeStoredIsTakenBack() {
-        var inbox = Inbox(station: Self.station, records: Tally.self)
+        var inbox = Inbox.empty(Self.station, records: Tally.self)
         let record = Record(
             at: LedgerFixture.noon, kind: "counted", number: Self.number, key: Digest(value: 1))
-        inbox.add(SegmentIndex(name: SegmentName(month: 202512, number: 1)))
-        inbox.segments[0].addLine(from: 0, to: 10)
+        inbox.lines.add(SegmentIndex(name: SegmentName(month: 202512, number: 1)))
+        inbox.lines.segments[0].addLine(from: 0, to: 10)
         inbox.begin()
-        let isKnown = inbox.absorb(record, at: LinePlace(segment: 0, line: 0), hasWords: true)
+        let isKnown = inbox.fold.absorb(
+            record, at: LinePlace(segment: 0, line: 0), hasWords: true, in: inbox.lines)
         #expect(isKnown)
-        #expect((inbox.records.fold as? Tally)?.counts[Self.number] == 1)
-        inbox.rollBack()
-        #expect((inbox.records.fold as? Tally)?.counts[Self.number] == 0)
-        #expect(inbox.records.known(Digest(value: 1)) == nil)
-        #expect(!inbox.records.has(Self.number))
+        #expect((inbox.fold.records.fold as? Tally)?.counts[Self.number] == 1)
+        _ = inbox.settle(keeping: false, isAbandoned: false)
+        #expect((inbox.fold.records.fold as? Tally)?.counts[Self.number] == 0)
+        #expect(inbox.fold.records.known(Digest(value: 1)) == nil)
+        #expect(!inbox.fold.records.has(Self.number))
     }
 
     /// A fold that remembers what it has, as it counts.

@@ -4,6 +4,7 @@ import LiaisonSystem
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// A refusal changes nothing: no byte below the data directory, nothing in the fold, and nothing afterwards.
@@ -38,8 +39,8 @@ import Testing
 
     /// What a ledger knows of the station.
     private func fold(_ ledger: Ledger) throws -> (cases: [Case], referrals: Set<CaseNumber>, due: Set<Int>) {
-        try ledger.desk(of: Self.station).withFreshInbox(maximumAge: 0) {
-            ($0.cases, Set($0.referrals.keys), $0.erasures.due)
+        try ledger.desk(of: Self.station).withFreshFold(maximumAge: 0) {
+            ($0.fold.cases, Set($0.fold.referrals.keys), $0.fold.erasures.due)
         }
     }
 

@@ -1,9 +1,9 @@
 import Glibc
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// The same form through a second server while the first may still take its line back.
@@ -27,7 +27,7 @@ import Testing
     /// Has the second server see what the first has just written.
     private func look(for number: CaseNumber) throws {
         let desk = second.desk(of: LedgerFixture.station)
-        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.index(of: number) } != nil)
+        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } != nil)
     }
 
     /// What the first server does when its sync has failed.
@@ -84,7 +84,9 @@ import Testing
             try Files.create("\(fixture.inbox)/\(name).jsonl", with: try other.segment(1))
             // Read one after the other.
             #expect(
-                try second.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { $0.cases.count }
+                try second.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) {
+                    $0.fold.cases.count
+                }
                     == 3)
         }
         let number = try #require(try others[0].ledger.cases(of: LedgerFixture.station).first?.number)
@@ -134,7 +136,7 @@ import Testing
         }
         let later = try LedgerFixture.open(fixture.directory)
         for ledger in [fixture.ledger, second, later] {
-            try ledger.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let texts = try ledger.caseFile(number)?.entries.map(\.event.personal?.text)
             #expect(texts == ["路灯坏了", "还没修"])
             let page = try ledger.events(
@@ -144,7 +146,7 @@ import Testing
         fixture.ledger.stop()
         try takeBack(to: durable)
         for ledger in [second, later] {
-            try ledger.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let texts = try ledger.caseFile(number)?.entries.map(\.event.personal?.text)
             #expect(texts == ["路灯坏了", "还没修"])
             ledger.stop()
@@ -170,7 +172,7 @@ import Testing
         let number = try second.submit("路灯坏了", nonce: "n2")
         _ = try fixture.ledger.perform(again(number, isCitizen: isCitizen), station: LedgerFixture.station)
         func page(_ cursor: EventCursor) throws -> EventPage {
-            try second.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+            try second.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             return try second.events(after: cursor, of: [LedgerFixture.station], limit: 10) { _ in true }
         }
         let before = try page(EventCursor())
@@ -192,7 +194,7 @@ import Testing
         try other.ledger.submit("路灯坏了，还有井盖", nonce: "n2")
         try Files.create("\(fixture.inbox)/2025-12-0009.jsonl", with: try other.segment(1))
         for ledger in [second, try LedgerFixture.open(fixture.directory)] {
-            try ledger.desk(of: LedgerFixture.station).withFreshInbox(maximumAge: 0) { _ in }
+            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.map(\.event.personal?.text) == ["路灯坏了", "路灯坏了，还有井盖"])
             #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
@@ -208,14 +210,14 @@ import Testing
         // The second server has seen the line; then it goes.
         try look(for: number)
         let desk = second.desk(of: LedgerFixture.station)
-        var batch = Batch(
-            keys: second.keys, photos: second.photos, now: LedgerFixture.noon, writer: "second")
-        batch.reliedOn = [try #require(desk.state.withLock { $0.inbox.segments.firstIndex { !$0.isOwn } })]
-        try batch.confirmReliedOn(at: desk)
+        let others = [try #require(desk.withKnown { $0.lines.segments.firstIndex { !$0.isOwn } })]
+        try desk.secure(segmentsAt: Set(others))
         try takeBack(to: durable)
-        #expect(throws: SystemError("fdatasync", first, code: .stale)) { try batch.confirmReliedOn(at: desk) }
+        #expect(throws: SystemError("fdatasync", first, code: .stale)) {
+            try desk.secure(segmentsAt: Set(others))
+        }
         try Files.remove(first)
-        #expect(throws: SystemError.self) { try batch.confirmReliedOn(at: desk) }
+        #expect(throws: SystemError.self) { try desk.secure(segmentsAt: Set(others)) }
         second.stop()
     }
 
@@ -228,30 +230,30 @@ import Testing
         #expect(throws: LedgerError.self) { try fixture.ledger.act(number, .erased(reason: nil)) }
         try Files.remove(photos)
         let desk = second.desk(of: LedgerFixture.station)
-        #expect(try desk.withFreshInbox(maximumAge: 0) { $0.erasures.due.count } == 1)
+        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.erasures.due.count } == 1)
         fixture.ledger.stop()
         try takeBack(to: durable)
-        #expect(second.finishErasures(at: desk).map(\.key) == [.ofCase(number)])
-        try desk.withFreshInbox(maximumAge: 0) { _ in }
+        #expect(second.journal.decider.finishErasures(at: desk).map(\.key) == [.ofCase(number)])
+        try desk.withFreshFold(maximumAge: 0) { _ in }
         #expect(try second.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
-        #expect(second.finishErasures(at: desk).isEmpty)
+        #expect(second.journal.decider.finishErasures(at: desk).isEmpty)
         second.stop()
     }
 
     @Test func aCopyThatCouldNotBeStoredIsForgotten() throws {
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         for number in 1...2 {
             var segment = SegmentIndex(name: SegmentName(month: 202_512, number: number))
             for line in 0...1 { segment.addLine(from: line, to: line + 1) }
-            inbox.add(segment)
+            inbox.lines.add(segment)
         }
         let message = try #require(try InboxMergeTests.events().first)
-        inbox.absorb(message, at: LinePlace(segment: 0, line: 1))
+        inbox.fold.absorb(message, at: LinePlace(segment: 0, line: 1), in: inbox.lines)
         inbox.begin()
-        inbox.absorb(message, at: LinePlace(segment: 1, line: 1))
-        #expect(inbox.repeated == [0])
-        inbox.rollBack()
-        #expect(inbox.repeated == [])
-        #expect(inbox.places(ofCase: 0) == [LinePlace(segment: 0, line: 1)])
+        inbox.fold.absorb(message, at: LinePlace(segment: 1, line: 1), in: inbox.lines)
+        #expect(inbox.fold.repeated == [0])
+        _ = inbox.settle(keeping: false, isAbandoned: false)
+        #expect(inbox.fold.repeated == [])
+        #expect(inbox.fold.places(ofCase: 0) == [LinePlace(segment: 0, line: 1)])
     }
 }

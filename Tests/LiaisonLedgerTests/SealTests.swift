@@ -1,8 +1,8 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 @Suite struct SealTests {

@@ -3,6 +3,7 @@ import LiaisonSystem
 import Synchronization
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// A case that another server has stored is found before anybody says that it isn't there.
@@ -16,10 +17,10 @@ import Testing
         try fixture.ledger.submit("一", nonce: "n1")
     }
 
-    private var desk: StationDesk { fixture.ledger.desk(of: LedgerFixture.station) }
+    private var desk: StationDesk<CaseDecider> { fixture.ledger.desk(of: LedgerFixture.station) }
 
     /// Has a batch begin that waits for its sync.
-    private func openBatch() throws { try desk.withFreshInbox(maximumAge: 0) { $0.begin() } }
+    private func openBatch() throws { try desk.withFreshFold(maximumAge: 0) { $0.begin() } }
 
     @Test(arguments: [true, false]) func waitsForTheOpenBatch(isKept: Bool) throws {
         defer { other.stop() }

@@ -4,6 +4,7 @@ import LiaisonSystem
 import TestSupport
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// Two servers write, one of them with a clock that is months behind; a third one reads.
@@ -71,12 +72,12 @@ import Testing
 
     @Test func leavesTheLookToTheNextReaderWhileABatchIsOpen() throws {
         let desk = reader.desk(of: Self.stations[0])
-        desk.state.withLock { $0.inbox.begin() }
+        desk.state.withLock { $0.known.begin() }
         try Self.submit("n3", to: Self.stations[0], through: slow)
         var sweep = SegmentSweep(of: reader, turns: 1)
         sweep.takeTurn()
         #expect(try reader.cases(of: Self.stations[0]).count == 2)
-        desk.state.withLock { $0.inbox.rollBack() }
+        desk.state.withLock { _ = $0.known.settle(keeping: false, isAbandoned: false) }
         #expect(try reader.cases(of: Self.stations[0]).count == 3)
         try end()
     }

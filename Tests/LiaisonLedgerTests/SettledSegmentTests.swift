@@ -1,9 +1,9 @@
 import Glibc
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// A start goes by the status of segments that nobody has written to for a while, and finds out whatever else stands in
@@ -33,12 +33,12 @@ import Testing
     private func startAndSave() throws {
         let ledger = try LedgerFixture.open(fixture.directory)
         _ = try ledger.cases(of: LedgerFixture.station)
-        ledger.saveExtracts()
+        ledger.journal.saveExtracts()
         ledger.stop()
     }
 
     private func start(cache: Bool = true) throws -> Inbox {
-        var inbox = Inbox(station: LedgerFixture.station)
+        var inbox = Inbox.empty(LedgerFixture.station)
         var view = DirectoryView()
         try inbox.readNewLines(
             in: fixture.inbox,
@@ -51,10 +51,10 @@ import Testing
     /// Expects a start with the cache to know what the segments say.
     private func expectTheTruth(_ comment: Comment = "") throws {
         let (inbox, truth) = (try start(), try start(cache: false))
-        #expect(inbox.cases == truth.cases, comment)
-        #expect(inbox.segments.map(\.lineStarts) == truth.segments.map(\.lineStarts), comment)
-        #expect(inbox.segments.map(\.headHash) == truth.segments.map(\.headHash), comment)
-        #expect(inbox.segments.map(\.end) == truth.segments.map(\.end), comment)
+        #expect(inbox.fold.cases == truth.fold.cases, comment)
+        #expect(inbox.lines.segments.map(\.lineStarts) == truth.lines.segments.map(\.lineStarts), comment)
+        #expect(inbox.lines.segments.map(\.headHash) == truth.lines.segments.map(\.headHash), comment)
+        #expect(inbox.lines.segments.map(\.end) == truth.lines.segments.map(\.end), comment)
     }
 
     /// The segment's bytes, with the last line's hash another one.
@@ -67,15 +67,15 @@ import Testing
 
     @Test func doesNotOpenASegmentOfTheSameStatus() throws {
         let inbox = try start()
-        #expect(inbox.unsavedExtracts == 0)
+        #expect(inbox.lines.unsavedExtracts == 0)
         try expectTheTruth()
         // Only `verify` reads on: somebody has written to it and set the time back.
         let file = try FileDescriptor(opening: segment, flags: O_WRONLY)
         try file.writeAll(try forged(), at: 0)
         try settle()
         let unaware = try start()
-        #expect(unaware.cases == inbox.cases)
-        #expect(unaware.segments.map(\.headHash) == inbox.segments.map(\.headHash))
+        #expect(unaware.fold.cases == inbox.fold.cases)
+        #expect(unaware.lines.segments.map(\.headHash) == inbox.lines.segments.map(\.headHash))
         let ledger = try LedgerFixture.open(fixture.directory)
         defer { ledger.stop() }
         #expect(try ledger.verify().findings.map(\.place.path) == [segment])
@@ -103,10 +103,10 @@ import Testing
         let file = try FileDescriptor(opening: segment, flags: O_WRONLY)
         try file.writeAll(whole, at: 0)
         try settle()
-        #expect(try start().cases.count == 2)
+        #expect(try start().fold.cases.count == 2)
         try expectTheTruth()
         try startAndSave()
-        #expect(try start().unsavedExtracts == 0)
+        #expect(try start().lines.unsavedExtracts == 0)
         try expectTheTruth("stored again")
     }
 
@@ -118,8 +118,8 @@ import Testing
         try startAndSave()
         for _ in 0..<2 {
             var inbox = try start()
-            #expect(inbox.damage.takeUntold().map(\.place.line) == [3])
-            #expect(inbox.unsavedExtracts == 0)
+            #expect(inbox.lines.damage.takeUntold().map(\.place.line) == [3])
+            #expect(inbox.lines.unsavedExtracts == 0)
         }
     }
 
@@ -131,11 +131,11 @@ import Testing
 
     @Test func notesTheStatusOfACopyOnce() throws {
         try Files.replace(segment, with: try Files.read(segment))
-        #expect(try start().unsavedExtracts == 0, "a file of just now hasn't settled")
+        #expect(try start().lines.unsavedExtracts == 0, "a file of just now hasn't settled")
         try settle(hours: 3)
-        #expect(try start().unsavedExtracts > 0)
+        #expect(try start().lines.unsavedExtracts > 0)
         try startAndSave()
-        #expect(try start().unsavedExtracts == 0)
+        #expect(try start().lines.unsavedExtracts == 0)
         try expectTheTruth()
     }
 
@@ -143,13 +143,13 @@ import Testing
         let ledger = try LedgerFixture.open(fixture.directory)
         try ledger.act(number, .erased(reason: nil))
         try waitUntil { !String(decoding: try Files.read(segment), as: UTF8.self).contains("路灯") }
-        ledger.saveExtracts()
+        ledger.journal.saveExtracts()
         ledger.stop()
         try settle()
         try expectTheTruth()
         let stored = try Files.read("\(fixture.directory)/cache/SS00")
         #expect(!String(decoding: stored, as: UTF8.self).contains("路灯"))
-        #expect(try start().cases.map(\.isErased) == [true])
+        #expect(try start().fold.cases.map(\.isErased) == [true])
     }
 
     @Test(arguments: ["inbox/2025-12-0001.jsonl", "inbox", ""])
@@ -158,7 +158,7 @@ import Testing
         try #require(rename(place, "\(fixture.directory)/aside") == 0)
         try #require(symlink("\(fixture.directory)/aside", place) == 0)
         let inbox = try start()
-        #expect(inbox.cases == [])
-        #expect(inbox.damage.reason != nil)
+        #expect(inbox.fold.cases == [])
+        #expect(inbox.lines.damage.reason != nil)
     }
 }

@@ -1,10 +1,10 @@
 import Glibc
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// Lines of another server of which not all bytes are there yet, as network file systems show them.
@@ -77,7 +77,7 @@ import Testing
     private func caseCount(_ ledger: Ledger) throws -> Int {
         let desk = ledger.desk(of: LedgerFixture.station)
         try desk.sweep()
-        return try desk.withFreshInbox(maximumAge: 0) { $0.cases.count }
+        return try desk.withFreshFold(maximumAge: 0) { $0.fold.cases.count }
     }
 
     @Test(arguments: Ending.allCases) func anEndThatIsNotThereYetIsWaitedFor(_ ending: Ending) throws {
@@ -87,7 +87,7 @@ import Testing
         let first = try texts(ledger)
         #expect(first.texts == ["路灯坏了"])
         #expect(ledger.incompleteStations(among: [LedgerFixture.station]).isEmpty)
-        ledger.saveExtracts()
+        ledger.journal.saveExtracts()
         // Another server opens a segment, and witnesses what it can read.
         let other = try LedgerFixture.open(fixture.directory)
         defer { other.stop() }
@@ -180,7 +180,7 @@ import Testing
         let other = try LedgerFixture.open(fixture.directory)
         defer { other.stop() }
         try other.submit("再来", nonce: "n3")
-        ledger.saveExtracts()
+        ledger.journal.saveExtracts()
         #expect(findings.all.isEmpty)
 
         try put(lines[0], lines[1], lines[2])

@@ -1,10 +1,10 @@
 import LiaisonCodes
-import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import Synchronization
 import Testing
 
+@testable import LiaisonJournal
 @testable import LiaisonLedger
 
 /// What servers show is a function of the union of the lines: not of the order in which each has come to see them.
@@ -85,7 +85,7 @@ import Testing
         defer { second.stop() }
         let desk = second.desk(of: LedgerFixture.station)
         // A batch keeps it from looking at what is there by now.
-        try desk.withFreshInbox(maximumAge: 0) { $0.begin() }
+        try desk.withFreshFold(maximumAge: 0) { $0.begin() }
         try put(1)
         let texts = Mutex<[String]?>(nil)
         let cursor = page.cursor
@@ -106,7 +106,7 @@ import Testing
     @Test func aPhotoThatTwoServersTookIsListedOnce() throws {
         let photo = Photo(
             format: .jpeg, byteCount: 9, width: 1, height: 1, hash: [UInt8](repeating: 5, count: 32))
-        var told = Told()
+        var distinct = DistinctEntries()
         let entries = Self.texts.enumerated().map { index, _ in
             let receipt = Event.Receipt(
                 to: LedgerFixture.code, channel: .scan, topic: nil, nonce: Digest(value: 1),
@@ -120,7 +120,7 @@ import Testing
                 order: LineOrder(
                     at: event.at, segment: SegmentName(month: 202_512, number: index + 1), line: 1))
         }
-        let shown = entries.compactMap { told.entry($0) }
+        let shown = entries.compactMap { distinct.entry($0) }
         #expect(shown.map(\.event.body.kind.word) == ["received", "appended"])
         #expect(shown.map(\.event.photos.count) == [1, 0])
     }

@@ -1,5 +1,6 @@
 import LiaisonCodes
 @testable import LiaisonDesk
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import Testing

@@ -3,6 +3,7 @@ import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb

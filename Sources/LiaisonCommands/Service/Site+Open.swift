@@ -1,5 +1,6 @@
 import LiaisonDesk
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb

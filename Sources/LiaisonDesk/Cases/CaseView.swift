@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonMail
 import LiaisonRoster

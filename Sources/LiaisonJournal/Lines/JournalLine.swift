@@ -1,5 +1,10 @@
 import LiaisonSystem
 
+// The room of one line: its shape, its hashes, its words sealed apart, its place among all lines, the opening that a segment
+// begins with. Its rule: a line needs `seq`, `prev` and `hash` alone, and whose bytes give its hash is a line, whatever else it
+// says. Bytes come from `Segments/` and go there from `Commit/`; what stands between `prev` and `sealed` is written and read by
+// whoever knows what it means.
+
 /// What the journal needs to know of a line: its place in the chain, and what has become of its words.
 ///
 /// A line is one JSON object (RFC 8259) in UTF-8 and a newline. Its members stand in this order:
@@ -36,8 +41,25 @@ package protocol JournalLine: Sendable {
     var words: LineWords { get }
     /// What it says as the first line of a segment; nothing for any other.
     var opening: SegmentOpening? { get }
+    /// Whether it says anything that this release doesn't know: a kind, a member, a word.
+    var isNewer: Bool { get }
     /// The moment that it says; nothing where only a newer release can read it.
     var moment: Timestamp? { get }
+}
+
+extension JournalLine {
+    /// Reads a line from other bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: The line without its newline.
+    ///   - withPersonal: Whether to read what a person typed.
+    /// - Throws: ``LineError`` for what is no line.
+    package init(decoding bytes: some Collection<UInt8>, withPersonal: Bool) throws(LineError) {
+        let line = Array(bytes)
+        self = try line.withUnsafeBufferPointer { buffer throws(LineError) in
+            try Self(decoding: buffer, withPersonal: withPersonal)
+        }
+    }
 }
 
 /// Where the personal part of a line stands.

@@ -3,6 +3,10 @@ import LiaisonCodes
 import LiaisonPhotos
 import LiaisonSystem
 
+// The room of photos: files named by their content, in folders whose names somebody else gives. Its rule: a photo is on stable
+// storage, in its folder, before the line that names it is written, so that no line names what a crash can take away. Uploads
+// come in through the spool directory, stripped; a decider has them placed; what nobody named is swept away.
+
 /// Where the photos of one thing are: of a case, by its number.
 package struct PhotoFolder: Hashable, Sendable {
     /// In whose directory.

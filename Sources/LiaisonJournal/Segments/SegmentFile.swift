@@ -3,6 +3,11 @@ import Glibc
 import LiaisonCodes
 import LiaisonSystem
 
+// The room of the files: which segments there are, how one is opened, read, claimed, appended to, cut back, and how much of one
+// is known. Its rule: a segment has one writer; nobody follows a link to it; what couldn't be synced is taken away before
+// anything else is written. Bytes come from `Commit/` and go to `Reading/` and `Verification/`; the only other write, over words
+// that are to go, is in `Erasure/`.
+
 /// Reads segments: whole lines only, from wherever the last reading ended.
 package enum SegmentFile {
     /// How many bytes are read at a time at most; a line is a fraction of it.

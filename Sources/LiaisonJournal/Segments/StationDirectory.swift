@@ -6,6 +6,20 @@ import LiaisonSystem
 package enum StationDirectory {
     private static let mode: mode_t = 0o750
 
+    /// The stations that have a directory in a data directory.
+    ///
+    /// - Parameter directory: The data directory.
+    /// - Returns: The stations, in order; none where there is no directory of stations yet.
+    /// - Throws: What opendir(3) or readdir(3) says.
+    package static func stations(in directory: String) throws(SystemError) -> [StationID] {
+        do throws(SystemError) {
+            return try Files.names(in: "\(directory)/stations").compactMap { StationID($0) }.sorted()
+        } catch {
+            if error.code == .noSuchFile { return [] }
+            throw error
+        }
+    }
+
     /// Makes it with its `inbox`, durably, unless it is there.
     ///
     /// - Parameter path: `stations/<ID>` below the data directory.

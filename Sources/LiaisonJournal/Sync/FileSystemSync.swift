@@ -1,6 +1,10 @@
 import Glibc
 import LiaisonSystem
 
+// The room of the disk as a whole: one sync for many segments, and whether there is space for more. Its rule: what a sync says
+// of the whole file system is no proof for one file, whose own descriptor is asked too; and intake stops before the disk is
+// full. Both are asked by `Commit/`; figures go to whoever watches the service.
+
 /// Puts everything that was written to one file system on stable storage with one call.
 ///
 /// For many files that wait together it is cheaper than a sync of each. It exists on local file systems alone: FUSE

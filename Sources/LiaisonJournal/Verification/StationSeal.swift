@@ -28,3 +28,33 @@ package struct StationSeal: Equatable, Sendable {
         return Hex.string(SHA256.digest(text.joined().utf8))
     }
 }
+
+extension StationSeal {
+    /// The heads of a station's segments as they stand on stable storage; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: The station.
+    ///   - directory: The data directory.
+    ///   - kind: As what its lines are to be read.
+    /// - Throws: What the file system says, and EILSEQ with the path for a last line that is none.
+    package init(
+        of station: StationID, in directory: String, as kind: (some JournalLine).Type
+    ) throws(SystemError) {
+        let inbox = "\(directory)/stations/\(station)/inbox"
+        var heads: [SegmentHead] = []
+        var last: Timestamp?
+        for name in try SegmentFile.names(in: inbox) {
+            let file = try SegmentFile.open(name, in: inbox)
+            // What is sealed must not vanish in a power cut.
+            try file.syncData()
+            guard let range = try SegmentFile.lastLine(of: file) else { continue }
+            let bytes = try SegmentFile.line(at: range, of: file)
+            guard let line = try? kind.init(decoding: bytes, withPersonal: false) else {
+                throw SystemError("read", "\(inbox)/\(name.fileName)", code: .illegalSequence)
+            }
+            heads.append(SegmentHead(segment: name, sequence: line.sequence, hash: line.hash))
+            if let at = line.moment { last = max(last ?? at, at) }
+        }
+        self.init(station: station, last: last, heads: heads)
+    }
+}

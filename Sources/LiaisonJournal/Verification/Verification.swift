@@ -23,7 +23,17 @@ package struct Verification: Equatable, Sendable {
     package var entry: Place?
     package var entryTime: Timestamp?
 
+    /// Nothing has been read.
     package init() {}
+
+    /// Takes note of something that is wrong.
+    ///
+    /// - Parameters:
+    ///   - problem: What.
+    ///   - place: Where.
+    package mutating func report(_ problem: Problem, _ place: Place) {
+        findings.append(Finding(place: place, problem: problem))
+    }
 
     /// A line of a file; line numbers as editors count them, from 1.
     package struct Place: Equatable, Sendable {

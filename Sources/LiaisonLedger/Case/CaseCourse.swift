@@ -21,7 +21,7 @@ struct CaseCourse: Sendable {
 
     /// A line, and where it stands to the page.
     struct Line: Sendable {
-        let reference: LineReference
+        let reference: EntryReference
         let reading: Reading
     }
 
@@ -45,18 +45,18 @@ struct CaseCourse: Sendable {
     /// - Returns: The entries, in the order of the fold.
     /// - Throws: What the file system says.
     func news(
-        at desk: StationDesk, where isIncluded: (Case) -> Bool
+        at desk: StationDesk<CaseDecider>, where isIncluded: (Case) -> Bool
     ) throws(SystemError) -> [LedgerEntry] {
         let entries = try desk.read(lines.map(\.reference))
         let readings = Dictionary(
-            lines.map { ($0.reference.id(in: desk.station), $0.reading) }, uniquingKeysWith: min)
+            lines.map { ($0.reference.line.id(in: desk.station), $0.reading) }, uniquingKeysWith: min)
         let reading = { (entry: LedgerEntry) in readings[entry.id] ?? Reading.later }
         let kept = Self.once(entries, reading)
         if entries.contains(where: { reading($0) == .now && Self.isSuperseded($0, among: entries) }) {
             // What is to come in place of a line that is passed over must not vanish.
             let awaited = Set(kept.filter { reading($0) == .later }.map(\.id))
-            for line in lines where awaited.contains(line.reference.id(in: desk.station)) {
-                try SegmentFile.sync(line.reference.segment, in: desk.directory)
+            for line in lines where awaited.contains(line.reference.line.id(in: desk.station)) {
+                try SegmentFile.sync(line.reference.line.segment, in: desk.directory)
             }
         }
         if hasMoved { return Self.news(kept, where: isIncluded, reading: reading) }
@@ -70,9 +70,9 @@ struct CaseCourse: Sendable {
         let ranks = entries.indices.map { index in
             (isSuperseded(entries[index], among: entries) ? 1 : 0, reading(entries[index]), index)
         }
-        var told = Told()
+        var distinct = DistinctEntries()
         var kept: [Int: LedgerEntry] = [:]
-        for (_, _, index) in ranks.sorted(by: <) { kept[index] = told.entry(entries[index]) }
+        for (_, _, index) in ranks.sorted(by: <) { kept[index] = distinct.entry(entries[index]) }
         var first: [Digest: Int] = [:]
         for index in entries.indices {
             entries[index].forEachOwnMark { first[$0] = first[$0] ?? index }
@@ -153,15 +153,15 @@ extension LedgerEntry {
     }
 }
 
-extension Inbox {
+extension FoldedStation where Folded == CaseFold {
     /// The course of a case past a reader.
     func course(of index: Int, before: StationReading, after: StationReading) -> CaseCourse {
         CaseCourse(
-            lines: places(ofCase: index).flatMap { place -> [CaseCourse.Line] in
+            lines: fold.places(ofCase: index).flatMap { place -> [CaseCourse.Line] in
                 let reading: CaseCourse.Reading =
                     place.line < before.lines[place.segment]
                     ? .before : place.line < after.lines[place.segment] ? .now : .later
                 return references(to: [place]).map { CaseCourse.Line(reference: $0, reading: reading) }
-            }, hasMoved: cases[index].hasMoved)
+            }, hasMoved: fold.cases[index].hasMoved)
     }
 }

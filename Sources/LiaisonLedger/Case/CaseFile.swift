@@ -24,8 +24,8 @@ package struct CaseFile: Sendable {
     ///   - lines: All that stands in the store of it, in the order of the fold.
     init(_ value: Case, of lines: [LedgerEntry]) {
         self.case = value
-        var told = Told()
-        entries = lines.compactMap { told.entry($0) }
+        var distinct = DistinctEntries()
+        entries = lines.compactMap { distinct.entry($0) }
     }
 
     /// A case of which a part is shown: entries that are told once each already.
@@ -83,14 +83,14 @@ package struct LedgerEntry: Equatable, Sendable {
 extension Ledger {
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.
     package func cases(of station: StationID) throws(SystemError) -> [Case] {
-        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.cases }
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.cases }
     }
 
     /// Those cases of a station that have, or had, one of the numbers; blocks on the disk.
     package func cases(of station: StationID, numbered numbers: Set<CaseNumber>) throws(SystemError) -> [Case]
     {
-        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
-            Set(numbers.flatMap { inbox.indices(of: $0) }).map { inbox.cases[$0] }
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
+            Set(numbers.flatMap { inbox.fold.indices(of: $0) }).map { inbox.fold.cases[$0] }
         }
     }
 
@@ -104,13 +104,13 @@ extension Ledger {
         var entries: [LedgerEntry] = []
         for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
             let desk = desk(of: station)
-            let (single, several) = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            let (single, several) = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
                 var single: [LinePlace] = []
-                var several: [(Case, [LineReference])] = []
-                for index in numbers.compactMap({ inbox.index(of: $0) }) {
-                    let places = inbox.places(ofCase: index)
-                    if inbox.cases[index].additions.areAny || inbox.repeated.contains(index) {
-                        several.append((inbox.cases[index], inbox.references(to: places)))
+                var several: [(Case, [EntryReference])] = []
+                for index in numbers.compactMap({ inbox.fold.index(of: $0) }) {
+                    let places = inbox.fold.places(ofCase: index)
+                    if inbox.fold.cases[index].additions.areAny || inbox.fold.repeated.contains(index) {
+                        several.append((inbox.fold.cases[index], inbox.references(to: places)))
                     } else if let first = places.first {
                         single.append(first)
                     }
@@ -128,109 +128,6 @@ extension Ledger {
 
     /// The cases of other stations' ledgers that are, or were, this station's to handle; blocks on the disk.
     package func referrals(of station: StationID) throws(SystemError) -> Set<CaseNumber> {
-        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { Set($0.referrals.keys) }
-    }
-
-    /// The stations that have a directory in the store, in order.
-    package func stations() throws(SystemError) -> [StationID] { try Self.stations(in: directory) }
-}
-
-/// Where to read one line back, without the fold's lock.
-struct LineReference: Sendable {
-    let segment: SegmentName
-    let line: Int
-    let range: Range<Int>
-    /// Whether its words are no longer to be read: they are being taken out, or are out.
-    let isErased: Bool
-    /// The number that its case has now.
-    let number: CaseNumber?
-
-    /// The line's name among all lines: `<station>/<segment>/<line>`.
-    func id(in station: StationID) -> String { "\(station)/\(segment)/\(line)" }
-
-    /// Reads the lines' events, sorted as every server folds them; an altered line is left to `verify`.
-    ///
-    /// - Parameters:
-    ///   - references: The lines.
-    ///   - station: Whose.
-    ///   - directory: The station's inbox directory.
-    ///   - damage: Gets what can't be read and is left out.
-    /// - Returns: The entries.
-    /// - Throws: What the file system says of more than one file.
-    static func read(
-        _ references: [LineReference], station: StationID, in directory: String, damage: inout ReadingDamage
-    ) throws(SystemError) -> [LedgerEntry] {
-        var found: [LedgerEntry] = []
-        found.reserveCapacity(references.count)
-        for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
-            do throws(SystemError) {
-                found += try read(lines, of: segment, station: station, in: directory, damage: &damage)
-            } catch {
-                let path = "\(directory)/\(segment.fileName)"
-                guard error.concernsOneFile else { throw error.about(path) }
-                damage.files.append((path, error.about(path)))
-            }
-        }
-        return found.sorted { $0.order < $1.order }
-    }
-
-    private static func read(
-        _ lines: [LineReference], of segment: SegmentName, station: StationID, in directory: String,
-        damage: inout ReadingDamage
-    ) throws(SystemError) -> [LedgerEntry] {
-        var found: [LedgerEntry] = []
-        let file = try SegmentFile.open(segment, in: directory)
-        for reference in lines {
-            let bytes = try SegmentFile.line(at: reference.range, of: file)
-            // Another server may be erasing the words at this moment: the event itself is never lost by that.
-            let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
-            let line: LedgerLine
-            do throws(LineError) {
-                line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
-            } catch {
-                damage.lines.append(
-                    (reference, error, bytes.withUnsafeBufferPointer { LineScanner.hasHole($0) }))
-                continue
-            }
-            guard case .event(var event) = line.content else { continue }
-            let numberOnLine = event.caseNumber
-            event.caseNumber = reference.number ?? numberOnLine
-            let entry = LedgerEntry(
-                id: reference.id(in: station), event: event,
-                hash: String(decoding: line.hash, as: UTF8.self),
-                isErased: line.words != .none && event.personal == nil,
-                numberOnLine: numberOnLine,
-                order: LineOrder(at: event.at, segment: segment, line: reference.line))
-            found.append(entry)
-        }
-        return found
-    }
-}
-
-/// What could be read when it was folded, or when its extract was stored, and can't be any more.
-struct ReadingDamage {
-    /// Lines that are none, and whether part of them may be on its way.
-    var lines: [(line: LineReference, error: LineError, hasHole: Bool)] = []
-    /// Segments that can't be opened or read, by their paths.
-    var files: [(path: String, error: SystemError)] = []
-
-    var isEmpty: Bool { lines.isEmpty && files.isEmpty }
-}
-
-extension Inbox {
-    /// Where to read those lines; lines that aren't on stable storage yet are left out.
-    func references(to places: [LinePlace]) -> [LineReference] {
-        places.compactMap { place in
-            place.line < segments[place.segment].durableLines ? reference(to: place) : nil
-        }
-    }
-
-    /// Where to read a line.
-    func reference(to place: LinePlace) -> LineReference {
-        let segment = segments[place.segment]
-        let known = segment.caseIndex(ofLine: place.line).map { cases[$0] }
-        return LineReference(
-            segment: segment.name, line: place.line, range: segment.range(ofLine: place.line),
-            isErased: known?.isErased ?? false, number: known?.number)
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { Set($0.fold.referrals.keys) }
     }
 }

@@ -63,14 +63,6 @@ extension LedgerLine {
         }
     }
 
-    /// Reads a line from an array; see ``init(decoding:withPersonal:)-(UnsafeBufferPointer<UInt8>,_)``.
-    package init(decoding bytes: some Collection<UInt8>, withPersonal: Bool) throws(LineError) {
-        let line = Array(bytes)
-        self = try line.withUnsafeBufferPointer { buffer throws(LineError) in
-            try LedgerLine(decoding: buffer, withPersonal: withPersonal)
-        }
-    }
-
     private static func words(
         _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(LineError) -> [JSON.Member] {

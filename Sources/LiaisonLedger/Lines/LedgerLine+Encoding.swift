@@ -16,14 +16,19 @@ extension LedgerLine {
     package static func append(
         _ content: Content, words: SealedWords?, sequence: Int, previous: [UInt8], to output: inout [UInt8]
     ) -> [UInt8] {
-        LineEncoding.append(sequence: sequence, previous: previous, words: words, to: &output) { output in
-            switch content {
-            case .opened(let opening): opening.append(to: &output)
-            case .event(let event): append(event, to: &output)
-            case .record(let record): append(record, to: &output)
-            // Nobody writes what they don't know.
-            case .newer: break
-            }
+        LineEncoding.append(sequence: sequence, previous: previous, words: words, to: &output) {
+            append(content, to: &$0)
+        }
+    }
+
+    /// Appends what a line says, each member with a comma before it.
+    static func append(_ content: Content, to output: inout [UInt8]) {
+        switch content {
+        case .opened(let opening): opening.append(to: &output)
+        case .event(let event): append(event, to: &output)
+        case .record(let record): append(record, to: &output)
+        // Nobody writes what they don't know.
+        case .newer: break
         }
     }
 

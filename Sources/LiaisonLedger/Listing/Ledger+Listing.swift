@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 
 /// A place in a list of cases that begins with the newest: behind the case of that moment and number.
@@ -37,7 +38,7 @@ extension Ledger {
         of station: StationID, before position: ListPosition?, in period: Range<Timestamp>, limit: Int,
         where isWanted: (Case) -> Bool
     ) throws(SystemError) -> [Case] {
-        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
             inbox.newestCases(before: position, in: period, limit: limit, where: isWanted)
         }
     }
@@ -53,9 +54,9 @@ extension Ledger {
         of numbers: [CaseNumber], at station: StationID
     ) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
         let desk = desk(of: station)
-        let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
+        let references = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
             numbers.flatMap { number in
-                inbox.index(of: number).map { inbox.references(to: inbox.places(ofCase: $0)) } ?? []
+                inbox.fold.index(of: number).map { inbox.references(to: inbox.fold.places(ofCase: $0)) } ?? []
             }
         }
         return Dictionary(
@@ -63,25 +64,25 @@ extension Ledger {
     }
 }
 
-extension Inbox {
+extension FoldedStation where Folded == CaseFold {
     /// The next of the cases that are wanted, the newest first; those whose message isn't on stable storage yet are left
     /// out.
     mutating func newestCases(
         before position: ListPosition?, in period: Range<Timestamp> = .always, limit: Int,
         where isWanted: (Case) -> Bool
     ) -> [Case] {
-        byAge.update(with: cases)
+        fold.byAge.update(with: fold.cases)
         var found: [Case] = []
         let latest = min(position?.received ?? .distantFuture, period.upperBound)
-        var end = byAge.count(upTo: latest, of: cases)
+        var end = fold.byAge.count(upTo: latest, of: fold.cases)
         while end > 0, found.count < limit {
-            let moment = cases[Int(byAge.indices[end - 1])].received
+            let moment = fold.cases[Int(fold.byAge.indices[end - 1])].received
             if moment < period.lowerBound { break }
             var start = end - 1
-            while start > 0, cases[Int(byAge.indices[start - 1])].received == moment { start -= 1 }
+            while start > 0, fold.cases[Int(fold.byAge.indices[start - 1])].received == moment { start -= 1 }
             var together: [Case] = []
-            for index in byAge.indices[start..<end] where isStored(Int(index)) {
-                let value = cases[Int(index)]
+            for index in fold.byAge.indices[start..<end] where isStored(Int(index)) {
+                let value = fold.cases[Int(index)]
                 if moment >= period.upperBound { continue }
                 if let position, ListPosition(of: value) >= position { continue }
                 if isWanted(value) { together.append(value) }
@@ -96,9 +97,9 @@ extension Inbox {
     /// Whether a line of the case is on stable storage.
     private func isStored(_ index: Int) -> Bool {
         // Nearly always its latest one is, and there is nothing to look through.
-        let latest = latestPlaces[index]
-        if latest.line < segments[latest.segment].durableLines { return true }
-        return places(ofCase: index).contains { $0.line < segments[$0.segment].durableLines }
+        let latest = fold.latestPlaces[index]
+        if lines.isDurable(latest) { return true }
+        return fold.places(ofCase: index).contains(where: lines.isDurable)
     }
 }
 

@@ -18,10 +18,13 @@ extension Ledger {
         for station in stations {
             let recent = try photos.cases(of: station, addedTo: start..<end)
             if recent.isEmpty { continue }
-            let unknown = try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { inbox in
+            let unknown = try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
                 // What can't be read may be what names them.
                 inbox.isIncomplete
-                    ? [] : recent.filter { inbox.indices(of: $0).allSatisfy { inbox.cases[$0].isErased } }
+                    ? []
+                    : recent.filter {
+                        inbox.fold.indices(of: $0).allSatisfy { inbox.fold.cases[$0].isErased }
+                    }
             }
             for number in unknown { try photos.remove(of: number) }
         }

@@ -13,33 +13,34 @@ extension Ledger {
     /// - Returns: The findings, in the order of stations.
     /// - Throws: When the stations can't be listed, or the machine allows no threads.
     package static func damage(in directory: String) throws(SystemError) -> [Verification.Finding] {
-        let stations = try stations(in: directory)
+        let stations = try StationDirectory.stations(in: directory)
         let found = Mutex<[Int: [Verification.Finding]]>([:])
         try Thread.concurrently(stations.count) { index in
-            let inbox = "\(directory)/stations/\(stations[index])/inbox"
-            var findings: [Verification.Finding] = []
-            do throws(SystemError) {
-                var fold = Inbox(station: stations[index])
-                var view = DirectoryView()
-                try fold.readNewLines(
-                    in: inbox, extracts: ExtractFile(of: stations[index], in: directory), view: &view)
-                findings = fold.damage.takeUntold()
-            } catch {
-                let place = Verification.Place(path: inbox, line: 0)
-                findings = [Verification.Finding(place: place, problem: .system(error))]
-            }
+            var inbox = Inbox(stations[index], CaseFold(station: stations[index]), isCached: true)
+            let findings = inbox.firstFindings(in: directory)
             if !findings.isEmpty { found.withLock { $0[index] = findings } }
         }
         return found.withLock { all in all.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 
-    /// The stations that have a directory in a data directory, in order.
-    static func stations(in directory: String) throws(SystemError) -> [StationID] {
-        do throws(SystemError) {
-            return try Files.names(in: "\(directory)/stations").compactMap { StationID($0) }.sorted()
-        } catch {
-            if error.code == .noSuchFile { return [] }
-            throw error
-        }
+    /// Those of some stations of which a file or a line couldn't be read, or was missing, when they were last looked at.
+    package func incompleteStations(among stations: [StationID]) -> [StationID] {
+        stations.filter { desk(of: $0).withKnown { $0.isIncomplete } }
+    }
+
+    /// The same of all stations that were looked at, in order.
+    package var incompleteStations: [StationID] {
+        allDesks.filter { desk in desk.withKnown { $0.isIncomplete } }.map(\.station).sorted()
+    }
+
+    /// Those of some stations in whose ledgers a newer release wrote something that this one doesn't know, as far as they
+    /// have been read.
+    package func newerStations(among stations: [StationID]) -> [StationID] {
+        stations.filter { desk(of: $0).withKnown { $0.lines.newerLines > 0 } }
+    }
+
+    /// How many such lines stand in all ledgers, as far as they have been read.
+    package func newerLines() -> Int {
+        allDesks.reduce(0) { $0 + $1.withKnown { $0.lines.newerLines } }
     }
 }

@@ -10,9 +10,6 @@ import Synchronization
 // one look, no thread of the readers' waits for a batch, and all segments are asked for their status once a second
 // at most, the rest of the time those that may have grown.
 
-/// Who waits for a second look; gets why it failed, if it did.
-typealias Seeker = @Sendable (SystemError?) -> Void
-
 extension Ledger {
     /// How long a command or a staff's request waits for the second look.
     private static let patience = Duration.seconds(10)
@@ -92,15 +89,15 @@ extension Ledger {
         let desk = desk(of: number.station)
         let digest = queryCode.map { keys.digest(of: $0) }
         var unreadable: SystemError?
-        let found: (Case, [LineReference])? = try desk.withFreshInbox(
+        let found: (Case, [EntryReference])? = try desk.withFreshFold(
             maximumAge: isLast ? .max : Self.readingAge
         ) { inbox in
-            let index = digest.map { inbox.index(of: number, query: $0) } ?? inbox.index(of: number)
-            guard let index, isVisible(inbox.cases[index]) else {
+            let index = digest.map { inbox.fold.index(of: number, query: $0) } ?? inbox.fold.index(of: number)
+            guard let index, isVisible(inbox.fold.cases[index]) else {
                 unreadable = inbox.obstacle
                 return nil
             }
-            return (inbox.cases[index], inbox.references(to: inbox.places(ofCase: index)))
+            return (inbox.fold.cases[index], inbox.references(to: inbox.fold.places(ofCase: index)))
         }
         guard let (value, references) = found else {
             // It may stand in what can't be read at present: nobody can say that it doesn't exist.
@@ -108,15 +105,5 @@ extension Ledger {
             return nil
         }
         return CaseFile(value, of: try desk.read(references))
-    }
-}
-
-extension StationDesk {
-    /// Has everything looked at once more, behind the batch that is open, if one is.
-    ///
-    /// - Parameter seeker: Called once: on this thread where no batch is open, else on the committer's.
-    fileprivate func lookAgain(_ seeker: @escaping Seeker) {
-        state.withLock { $0.seekers.append(seeker) }
-        lookForSeekers()
     }
 }

@@ -33,14 +33,15 @@ extension Ledger {
     package func messageReferences(
         of station: StationID, where isWanted: (Case) -> Bool
     ) throws(SystemError) -> [MessageReference] {
-        try desk(of: station).withFreshInbox(maximumAge: .max) { inbox in
-            inbox.cases.indices.compactMap { index -> MessageReference? in
-                let value = inbox.cases[index]
-                guard isWanted(value), let place = inbox.places(ofCase: index).first,
-                    let line = inbox.references(to: [place]).first
+        try desk(of: station).withFreshFold(maximumAge: .max) { inbox in
+            inbox.fold.cases.indices.compactMap { index -> MessageReference? in
+                let value = inbox.fold.cases[index]
+                guard isWanted(value), let place = inbox.fold.places(ofCase: index).first,
+                    inbox.lines.isDurable(place)
                 else { return nil }
                 return MessageReference(
-                    number: value.number, received: value.received, channel: value.channel, line: line)
+                    number: value.number, received: value.received, channel: value.channel,
+                    line: inbox.lines.reference(to: place))
             }
         }.sorted {
             ($0.line.segment, $0.line.range.lowerBound) < ($1.line.segment, $1.line.range.lowerBound)

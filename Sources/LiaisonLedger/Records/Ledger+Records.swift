@@ -1,7 +1,6 @@
 import LiaisonCodes
 import LiaisonJournal
 import LiaisonSystem
-import Synchronization
 
 extension Ledger {
     /// Has drafts recorded, all of them or none, and waits: never on an event loop.
@@ -14,21 +13,14 @@ extension Ledger {
     package func record(
         _ drafts: [RecordDraft], at station: StationID
     ) throws(LedgerError) -> [RecordCommitment] {
-        let slot = Mutex<Result<Settlement, LedgerError>?>(nil)
-        let done = Gate()
-        settle(PreparedProposal(.records(drafts), keys: keys), station: station) { result in
-            slot.withLock { $0 = result }
-            done.open()
-        }
-        done.wait()
-        guard let result = slot.withLock({ $0 }) else { throw .stopping }
-        guard case .ofRecords(let commitments) = try result.get() else { throw .absent }
+        let settlement = try journal.perform(PreparedProposal(.records(drafts), keys: keys), at: station)
+        guard case .ofRecords(let commitments) = settlement else { throw .absent }
         return commitments
     }
 
     /// What a station's records amount to; blocks on the disk.
     package func recordFold(of station: StationID) throws(SystemError) -> any RecordFold {
-        try desk(of: station).withFreshInbox(maximumAge: Self.readingAge) { $0.records.fold }
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.fold }
     }
 
     /// What was recorded under a key; blocks on the disk.
@@ -41,7 +33,7 @@ extension Ledger {
     package func recordNumber(
         ofKey key: Digest, at station: StationID
     ) throws(SystemError) -> RecordNumber? {
-        try desk(of: station).withFreshInbox(maximumAge: 0) { $0.records.known(key)?.number }
+        try desk(of: station).withFreshFold(maximumAge: 0) { $0.fold.records.known(key)?.number }
     }
 
     /// The records of some numbers with what was typed, each number's in the order of the fold; blocks on the disk.
@@ -57,14 +49,14 @@ extension Ledger {
         _ numbers: some Sequence<RecordNumber> & Sendable, of station: StationID
     ) throws(SystemError) -> [RecordNumber: [RecordEntry]] {
         let desk = desk(of: station)
-        let references = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-            inbox.references(to: numbers.flatMap { inbox.records.places(of: $0) })
+        let references = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+            inbox.lines.references(to: numbers.flatMap { inbox.fold.records.places(of: $0) })
         }
         return Dictionary(grouping: try desk.readRecords(references), by: \.record.number)
     }
 }
 
-extension StationDesk {
+extension StationDesk where Deciding == CaseDecider {
     /// Reads records back, sorted as every server folds them; of what two servers stored both, one.
     fileprivate func readRecords(_ references: [LineReference]) throws(SystemError) -> [RecordEntry] {
         var found: [RecordEntry] = []

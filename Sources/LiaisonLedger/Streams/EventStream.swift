@@ -82,15 +82,15 @@ extension Ledger {
         of station: StationID, after start: StationPosition, limit: Int, where isIncluded: (Case) -> Bool
     ) throws(SystemError) -> StationPage? {
         let desk = desk(of: station)
-        var page = try desk.withFreshInbox(maximumAge: Self.readingAge) { inbox in
-            inbox.knows(start) ? inbox.newLines(after: start, limit: limit, where: isIncluded) : nil
+        var page = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+            inbox.lines.knows(start) ? inbox.newLines(after: start, limit: limit, where: isIncluded) : nil
         }
         if page == nil {
             // Another server knows more: it has just opened the base, or has given lines that this one hasn't seen, which may
             // say what others here say. Should they be gone for good, nothing can be said of a base, and the position
             // stays until the segment is back.
             try lookAgain(at: station)
-            page = try desk.withFreshInbox(maximumAge: .max) { inbox in
+            page = try desk.withFreshFold(maximumAge: .max) { inbox in
                 inbox.newLines(after: start, limit: limit, where: isIncluded)
             }
         }
@@ -105,7 +105,7 @@ extension Ledger {
 
 /// What one station adds to a page of the stream.
 struct StationPage: Sendable {
-    var lines: [LineReference] = []
+    var lines: [EntryReference] = []
     /// The cases with new lines that ever changed hands, or have something twice: their history decides.
     var courses: [CaseCourse] = []
     /// The cases of all of them.
@@ -117,32 +117,32 @@ struct StationPage: Sendable {
     var base: SegmentName?
 }
 
-extension Inbox {
+extension FoldedStation where Folded == CaseFold {
     /// The durable lines after a position that belong to included cases; nothing as long as the position's
     /// base hasn't been seen here.
     func newLines(
         after position: StationPosition, limit: Int, where isIncluded: (Case) -> Bool
     ) -> StationPage? {
-        guard var reading = reading(at: position) else { return nil }
+        guard var reading = lines.reading(at: position) else { return nil }
         let before = reading
         var page = StationPage(position: position)
         var involved: [Int] = []
         var count = 0
         // By name, whatever the order in which they were first seen here: so a base covers what was read first.
-        for index in segmentsByName where reading.lines[index] < segments[index].certainLines {
-            let segment = segments[index]
+        for index in lines.segmentsByName where reading.lines[index] < lines.segments[index].certainLines {
+            let segment = lines.segments[index]
             while !page.hasMore, reading.lines[index] < segment.certainLines {
                 let line = reading.lines[index]
-                if let value = segment.caseIndex(ofLine: line),
-                    cases[value].hasMoved || isIncluded(cases[value])
+                if let value = fold.caseLines.caseIndex(of: LinePlace(segment: index, line: line)),
+                    fold.cases[value].hasMoved || isIncluded(fold.cases[value])
                 {
                     if count >= limit {
                         page.hasMore = true
                         break
                     }
                     count += 1
-                    page.cases.add(cases[value])
-                    if cases[value].hasMoved || repeated.contains(value) {
+                    page.cases.add(fold.cases[value])
+                    if fold.cases[value].hasMoved || fold.repeated.contains(value) {
                         if !involved.contains(value) { involved.append(value) }
                     } else {
                         page.lines.append(reference(to: LinePlace(segment: index, line: line)))
@@ -153,8 +153,8 @@ extension Inbox {
         }
         page.courses = involved.map { course(of: $0, before: before, after: reading) }
         guard reading != before || position.base == nil else { return page }
-        page.position = self.position(of: reading)
-        if let base = page.position.base, let index = index(of: base), !segments[index].isOwn {
+        page.position = lines.position(of: reading)
+        if let base = page.position.base, let index = lines.index(of: base), !lines.segments[index].isOwn {
             page.base = base
         }
         return page

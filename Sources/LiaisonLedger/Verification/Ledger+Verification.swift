@@ -46,7 +46,7 @@ extension Ledger {
         let results = Mutex<[Int: Verification]>([:])
         let (root, photos) = (directory, photos)
         try Thread.concurrently(chosen.count) { index in
-            let result = StationCheck.result(of: chosen[index], in: root, photos, request)
+            let result = Verification.result(of: chosen[index], in: root, photos, request)
             results.withLock { $0[index] = result }
         }
         return results.withLock { results in
@@ -57,18 +57,19 @@ extension Ledger {
     }
 }
 
-extension StationCheck {
+extension Verification {
     fileprivate static func result(
         of station: StationID, in root: String, _ photos: PhotoStore, _ request: VerificationRequest
     ) -> Verification {
+        var cases = CaseCheck(photos: photos)
+        cases.entry = request.entry.flatMap { $0.number.station == station ? $0 : nil }
         var check = StationCheck(
-            station: station, directory: "\(root)/stations/\(station)/inbox", photos: photos)
+            station: station, directory: "\(root)/stations/\(station)/inbox", lines: cases)
         check.expected = request.marks.segments[station] ?? [:]
         check.seal = request.seals[station]
-        check.entry = request.entry.flatMap { $0.number.station == station ? $0 : nil }
         var quick = check
         quick.skipped = check.expected
-        if check.entry == nil, !quick.skipped.isEmpty {
+        if cases.entry == nil, !quick.skipped.isEmpty {
             quick.run()
             if quick.result.findings.isEmpty { return quick.result }
         }

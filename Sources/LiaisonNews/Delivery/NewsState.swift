@@ -1,3 +1,4 @@
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonSystem
 import LiaisonText

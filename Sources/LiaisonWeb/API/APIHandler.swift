@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonLedger
 import LiaisonMail
 import LiaisonRoster

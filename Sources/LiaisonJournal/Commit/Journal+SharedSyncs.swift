@@ -1,0 +1,81 @@
+import LiaisonSystem
+
+// Many stations at once: their rounds share a sync of the file system.
+extension Journal {
+    /// Runs one shared sync after another until nobody waits for one.
+    func runSharedSyncs() {
+        // Opened before anything of its rounds is written, so that it is told of every failure.
+        var fileSystem: FileSystemSync?
+        do throws(SystemError) {
+            fileSystem = try FileSystemSync(at: "\(directory)/stations")
+            if fileSystem == nil { sharing.withLock { $0.share(nothingUntil: .max) } }
+        } catch {
+            // Each station's own commit tells of what is wrong.
+            sharing.withLock {
+                $0.share(nothingUntil: monotonicNanoseconds() + SyncSharing<Round<Deciding>>.rest)
+            }
+        }
+        while true {
+            var rounds = sharing.withLock { $0.nextMembers() }
+            if rounds.isEmpty { return }
+            if let shared = fileSystem.take() {
+                commit(&rounds, syncing: shared)
+                fileSystem = consume shared
+            } else {
+                sharing.withLock { $0.dismiss(rounds.count) }
+                for round in rounds { commitAlone(round.desk, after: round) }
+            }
+        }
+    }
+
+    /// Commits what waits at several stations, with one sync for all of them.
+    ///
+    /// - Parameters:
+    ///   - rounds: The stations', decided or not.
+    ///   - fileSystem: Theirs.
+    private func commit(_ rounds: inout [Round<Deciding>], syncing fileSystem: borrowing FileSystemSync) {
+        let shortage = space.shortage()
+        for index in rounds.indices { rounds[index].write(shortage: shortage) }
+        let failure = sync(rounds, fileSystem)
+        for index in rounds.indices {
+            if let failure {
+                rounds[index].fail(failure)
+            } else {
+                rounds[index].confirmSync(of: fileSystem)
+            }
+            settle(rounds[index])
+        }
+        // All at once: the event loops wake once for many.
+        answer(rounds.flatMap { $0.answerableTickets(note) })
+        for round in rounds { rest(round.desk) }
+    }
+
+    /// Syncs what several rounds have written.
+    ///
+    /// - Returns: Why nothing of it counts as stored, if that is so.
+    private func sync(
+        _ rounds: [Round<Deciding>], _ fileSystem: borrowing FileSystemSync
+    ) -> SystemError? {
+        let count = rounds.reduce(0) { $0 + ($1.needsSync ? $1.draft.lineCount : 0) }
+        if count == 0 { return nil }
+        let started = monotonicNanoseconds()
+        do throws(SystemError) { try fileSystem.run() } catch { return error }
+        let now = monotonicNanoseconds()
+        if now &- started > SyncSharing<Round<Deciding>>.patience {
+            sharing.withLock { $0.share(nothingUntil: now + SyncSharing<Round<Deciding>>.rest) }
+        }
+        observer.ledgerSynced(events: count, nanoseconds: now &- started)
+        return nil
+    }
+
+    /// Lets go of a station after its round, unless more waits there.
+    private func rest(_ desk: StationDesk<Deciding>) {
+        let hasErasures = desk.withKnown { $0.fold.hasErasures }
+        let isBusy = desk.queue.withLock { queue in
+            queue.hasErasures = queue.hasErasures || hasErasures
+            queue.isBusy = queue.hasErasures || !queue.pending.isEmpty
+            return queue.isBusy
+        }
+        if isBusy { admit(desk) }
+    }
+}

@@ -1,0 +1,189 @@
+import LiaisonSystem
+
+/// What waits at one station, on its way to stable storage: it is decided, appended, synced, by itself or with other
+/// stations', and settled; then each ticket can be answered.
+struct Round<Deciding: Decider>: Sendable {
+    let desk: StationDesk<Deciding>
+    private var tickets: [Ticket<Deciding>]
+    private var decider: Deciding
+    /// The lines that it writes.
+    private(set) var draft: LineDraft
+    /// What becomes of the tickets, in their order, once it is stored.
+    private var outcomes: [Ticket<Deciding>.Outcome] = []
+    private var isDecided = false
+    /// Why nothing of it counts as stored, if that is so.
+    private(set) var failure: SystemError?
+    /// CLOCK_MONOTONIC in nanoseconds.
+    let started = monotonicNanoseconds()
+
+    /// How old, in nanoseconds, the view of other writers may be when nothing needs the latest: what two have written at
+    /// the same time is found out later on, so a look saves work only.
+    private static var greatestAge: UInt64 { 200_000_000 }
+
+    /// - Parameters:
+    ///   - tickets: What was taken from the station's queue.
+    ///   - desk: The station's.
+    ///   - decider: Decides it.
+    ///   - draft: An empty one.
+    init(
+        _ tickets: [Ticket<Deciding>], at desk: StationDesk<Deciding>, _ decider: Deciding, _ draft: LineDraft
+    ) {
+        self.tickets = tickets
+        self.desk = desk
+        self.decider = decider
+        self.draft = draft
+    }
+
+    /// Whether it has lines that count only once they are synced.
+    var needsSync: Bool { failure == nil && !draft.output.isEmpty }
+
+    /// The tickets, each with its outcome, once it is settled.
+    var settledTickets: [Ticket<Deciding>] {
+        tickets.indices.map { index in
+            tickets[index].settled(failure.map { .failure(.storage($0)) } ?? outcomes[index])
+        }
+    }
+
+    // MARK: Decide
+
+    /// Decides what it has if the fold alone tells everything: nothing is read, and nothing waited for.
+    mutating func decideAtOnce() {
+        guard desk.pen.isReady else { return }
+        let month = SegmentName(firstOf: BeijingTime(draft.now).date).month
+        let result = desk.withFoldAtHand(maximumAge: Self.greatestAge) { known in
+            guard let current = known.lines.segments.last(where: \.isWritable), current.name.month >= month,
+                tickets.allSatisfy({ decider.isDecidedByFold($0.proposal, on: known) })
+            else { return Result<Bool, SystemError>.success(false) }
+            return decide(tickets, &known).map { true }
+        }
+        do throws(SystemError) {
+            isDecided = try result?.get() ?? false
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Decides proposals, the first ones or further ones, of which none may need the latest.
+    private mutating func decide(_ tickets: [Ticket<Deciding>]) throws(SystemError) {
+        try desk.finishAbandoning()
+        let needsLatest = tickets.contains(where: \.proposal.needsLatest)
+        try desk.withFreshFold(maximumAge: needsLatest ? 0 : Self.greatestAge) { known in
+            decide(tickets, &known)
+        }.get()
+    }
+
+    private mutating func decide(
+        _ tickets: [Ticket<Deciding>], _ known: inout FoldedStation<Deciding.Folded>
+    ) -> Result<Void, SystemError> {
+        if !known.lines.isOpen {
+            known.begin()
+            draft.linesSeen = known.lines.linesRead
+        }
+        do throws(SystemError) {
+            outcomes += try decider.decide(tickets.map(\.proposal), on: &known, in: &draft)
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    // MARK: Append
+
+    /// Decides the rest and writes everything, all but synced.
+    ///
+    /// - Parameter shortage: What keeps new messages out, if anything does.
+    mutating func write(shortage: SpaceShortage?) {
+        if failure != nil { return }
+        draft.shortage = shortage
+        do throws(SystemError) {
+            if !isDecided { try decide(tickets) }
+            try addLateComers()
+            try desk.secure(segmentsAt: draft.reliedOn)
+            try decider.secureAttachments()
+            if !draft.output.isEmpty { try desk.pen.write(draft.output) }
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Takes in what has come since, for the same sync.
+    private mutating func addLateComers() throws(SystemError) {
+        let late = desk.queue.withLock { queue in
+            // The fold isn't brought up to date amid a batch.
+            queue.pending.contains(where: \.proposal.needsLatest) ? [] : queue.takeQuick()
+        }
+        if late.isEmpty { return }
+        tickets += late
+        try decide(late)
+    }
+
+    // MARK: Sync
+
+    /// Puts what was written on stable storage.
+    ///
+    /// - Parameter observer: Is told of it.
+    mutating func sync(_ observer: any LedgerObserver) {
+        guard needsSync else { return }
+        do throws(SystemError) {
+            let writtenAt = monotonicNanoseconds()
+            try desk.pen.sync()
+            observer.ledgerSynced(
+                events: draft.lineCount, nanoseconds: monotonicNanoseconds() &- writtenAt)
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Takes note that the whole file system was synced after everything was written.
+    mutating func confirmSync(of fileSystem: borrowing FileSystemSync) {
+        guard needsSync else { return }
+        do throws(SystemError) { try desk.pen.confirmSync(of: fileSystem) } catch { failure = error }
+    }
+
+    /// Takes note that the sync which it shares has failed.
+    mutating func fail(_ failure: SystemError) {
+        if needsSync { self.failure = failure }
+    }
+
+    // MARK: Settle
+
+    /// Keeps what it wrote, or takes it back from the fold and from the segment if it failed.
+    func settle() {
+        if failure != nil, !draft.output.isEmpty { desk.pen.abandonSegment() }
+        desk.settle(keeping: failure == nil)
+    }
+
+    /// The tickets that can be answered, once it is settled; one whose outcome others contradict is not among them, but back
+    /// in the queue of its desk, whose committer this is.
+    ///
+    /// - Parameter note: Told of a failure to look at what others have written.
+    /// - Returns: The tickets, each with its outcome.
+    func answerableTickets(_ note: (SystemError) -> Void) -> [Ticket<Deciding>] {
+        let settled = settledTickets
+        guard failure == nil, decider.needsSecondLook else { return settled }
+        let isContested: [Bool]
+        do throws(SystemError) {
+            isContested = try desk.withFreshFold(maximumAge: 0) { known in
+                // Nearly always nobody else has stored anything.
+                known.lines.linesRead == draft.linesSeen
+                    ? [] : settled.map { $0.isStored && decider.isContested($0.proposal, on: known) }
+            }
+        } catch {
+            // They are stored, but whether others contradict them can't be said; sent again, they are found.
+            note(error)
+            return settled.map { ticket in
+                ticket.isStored && ticket.proposal.isContestable
+                    ? ticket.settled(.failure(.storage(error))) : ticket
+            }
+        }
+        if !isContested.contains(true) { return settled }
+        let again = zip(settled, isContested).filter(\.1).map { $0.0.again() }
+        desk.queue.withLock { $0.pending += again }
+        return zip(settled, isContested).filter { !$0.1 }.map(\.0)
+    }
+}
+
+extension Ticket {
+    /// Whether what was proposed stands on stable storage.
+    fileprivate var isStored: Bool { if case .success = outcome { true } else { false } }
+}
