@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// How far the segments of a station are to be copied: whole lines on stable storage.

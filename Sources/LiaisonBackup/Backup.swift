@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// Copies a data directory while it is in use: consistent, because what refers to others is copied first, and

@@ -1,5 +1,6 @@
 import Glibc
-import LiaisonLedger
+import LiaisonCases
+import LiaisonJournal
 import LiaisonSystem
 
 /// Proves that a backup is whole where it lies: shows what a restore of it would, and writes nothing anywhere.

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// The files of a data directory that a backup takes, in the order in which they are copied.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// Where a backup goes: a directory, or a stream.

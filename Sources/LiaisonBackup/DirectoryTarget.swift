@@ -1,6 +1,6 @@
 import Glibc
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// A backup in a directory: `data/` as the data directory has it, and `manifest.json`, which is replaced last.

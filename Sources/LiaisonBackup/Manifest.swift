@@ -1,4 +1,5 @@
-import LiaisonLedger
+import LiaisonCases
+import LiaisonJournal
 import LiaisonSystem
 import LiaisonText
 

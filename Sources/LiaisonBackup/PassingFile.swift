@@ -1,4 +1,5 @@
-import LiaisonLedger
+import LiaisonCases
+import LiaisonJournal
 import LiaisonSystem
 
 /// A file of an archive while its bytes go by: its hash, the chain of a segment's lines, and what is wrong with it by itself.

@@ -1,7 +1,7 @@
 import Glibc
+import LiaisonCases
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// Puts a backup into an empty directory, and proves that it is whole before it makes that a data directory.

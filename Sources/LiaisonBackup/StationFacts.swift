@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// What the lines of a station's segments say of other files: which photos there are to be, which cases were erased,

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem

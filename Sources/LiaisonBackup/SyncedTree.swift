@@ -1,6 +1,6 @@
 import Glibc
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// Files below a directory that are written together and made durable together: thousands of small files would cost a

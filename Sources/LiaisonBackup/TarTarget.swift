@@ -1,6 +1,6 @@
 import Glibc
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// A backup as a tar archive on its way through a pipe: `data/...`, then `manifest.json`.

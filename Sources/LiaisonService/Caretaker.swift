@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
 

@@ -1,5 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
+import LiaisonJournal
 import LiaisonSystem
 
 /// Two observers of one ledger: whoever counts, and whoever tells the operator.

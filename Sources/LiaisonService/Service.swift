@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonNews
 import LiaisonSystem
 import LiaisonWeb

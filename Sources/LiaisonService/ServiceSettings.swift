@@ -1,8 +1,8 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
 

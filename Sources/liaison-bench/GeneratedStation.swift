@@ -1,7 +1,7 @@
 import Glibc
+import LiaisonCases
 import LiaisonCodes
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// One station's share of a generated store.

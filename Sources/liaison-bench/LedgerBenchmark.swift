@@ -1,8 +1,8 @@
 import Glibc
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// What a store of any size costs: to load it, and to act on it then.

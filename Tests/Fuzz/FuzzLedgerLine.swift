@@ -3,7 +3,7 @@
 import LiaisonJournal
 import LiaisonSystem
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {

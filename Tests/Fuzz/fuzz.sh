@@ -14,7 +14,7 @@ target=$1 seconds=${2:-60}
 case $target in
 Head | Chunked | Multipart | URLEncoded) modules='LiaisonSystem LiaisonText LiaisonHTTP' ;;
 Roster) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonRoster' ;;
-LedgerLine) modules='LiaisonSystem LiaisonText LiaisonPhotos LiaisonCodes LiaisonJournal LiaisonLedger' ;;
+LedgerLine) modules='LiaisonSystem LiaisonText LiaisonPhotos LiaisonCodes LiaisonJournal LiaisonCases' ;;
 Photos) modules='LiaisonSystem LiaisonPhotos' ;;
 Mail) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonWording LiaisonMail' ;;
 *)

@@ -1,6 +1,6 @@
 import Glibc
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 import Testing
 

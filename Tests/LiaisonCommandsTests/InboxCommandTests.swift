@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonCommands
 @testable import LiaisonDesk
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText

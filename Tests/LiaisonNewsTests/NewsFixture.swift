@@ -1,7 +1,7 @@
 import Glibc
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonRecords
 import LiaisonSystem
 import LiaisonText

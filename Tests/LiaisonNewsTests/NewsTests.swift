@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import Testing

@@ -4,7 +4,7 @@ import LiaisonSystem
 import LiaisonText
 import Testing
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 @testable import LiaisonRecords
 
 @Suite struct RecordBookTests {

@@ -3,7 +3,7 @@ import LiaisonReports
 import LiaisonSystem
 import Testing
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 
 /// The figures of two ledgers around the long holidays, counted by hand with the calendar that ships.
 @Suite struct HolidayReportTests {

@@ -2,7 +2,7 @@ import LiaisonCodes
 import LiaisonSystem
 import Testing
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 @testable import LiaisonReports
 
 /// What is told, and what comes of it.

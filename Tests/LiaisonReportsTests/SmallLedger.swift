@@ -2,7 +2,7 @@ import LiaisonCodes
 import LiaisonReports
 import LiaisonSystem
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 
 /// Ten cases of two stations, few enough to count by hand; the suites' expectations were.
 enum SmallLedger {

@@ -3,7 +3,7 @@ import LiaisonReports
 import LiaisonSystem
 import Testing
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 
 /// The report of one station, from a store of three.
 @Suite struct StationReportTests {

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import TestSupport

@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import Testing
 

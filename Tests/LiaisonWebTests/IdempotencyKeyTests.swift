@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import Testing

@@ -1,9 +1,9 @@
 import Glibc
+import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonHTTP
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonPhotos
 import LiaisonSystem
 import Testing

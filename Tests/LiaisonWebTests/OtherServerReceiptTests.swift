@@ -3,7 +3,7 @@ import LiaisonSystem
 import LiaisonText
 import Testing
 
-@testable import LiaisonLedger
+@testable import LiaisonCases
 @testable import LiaisonWeb
 
 /// A receipt that another server has just given, while this one waits for a sync of its own.

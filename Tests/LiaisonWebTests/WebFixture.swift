@@ -1,8 +1,8 @@
 import Glibc
+import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem

@@ -48,7 +48,7 @@ import Testing
 
     @Test func hasNoChineseSentencesInCodeThatSpeaksToPeople() throws {
         let speaking = [
-            "LiaisonClient", "LiaisonCommands", "LiaisonHTTP", "LiaisonLedger", "LiaisonMail",
+            "LiaisonClient", "LiaisonCommands", "LiaisonHTTP", "LiaisonCases", "LiaisonMail",
             "LiaisonPosters", "LiaisonReports",
             "LiaisonWeb", "liaison", "liaison-remote",
         ]

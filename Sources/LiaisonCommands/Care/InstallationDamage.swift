@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonNews
 import LiaisonRecords
 import LiaisonRoster

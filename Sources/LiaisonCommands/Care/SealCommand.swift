@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 
 /// `liaison ack CASE`: takes a matter up with a grade, or grades it anew.
 struct AckCommand: Command {

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonClient
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb

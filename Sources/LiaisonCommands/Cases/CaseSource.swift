@@ -1,8 +1,8 @@
+import LiaisonCases
 import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 
 /// `liaison close CASE`: ends a case with an outcome.
 struct CloseCommand: Command {

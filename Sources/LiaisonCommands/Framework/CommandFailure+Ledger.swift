@@ -1,4 +1,4 @@
-import LiaisonLedger
+import LiaisonCases
 
 extension CommandFailure {
     /// Why the ledger didn't do what was asked, and what to do about it.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonWeb
 

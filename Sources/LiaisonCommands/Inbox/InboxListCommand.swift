@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb

@@ -1,8 +1,8 @@
+import LiaisonCases
 import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText

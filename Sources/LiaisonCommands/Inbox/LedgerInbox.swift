@@ -1,10 +1,10 @@
 import Glibc
+import LiaisonCases
 import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
 import LiaisonWording

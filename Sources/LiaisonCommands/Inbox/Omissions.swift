@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import Synchronization
 
 /// What a command has left out because it is damaged, each told on standard error: then a command that reads ends

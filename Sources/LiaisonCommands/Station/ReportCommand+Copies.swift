@@ -1,6 +1,6 @@
 import Glibc
+import LiaisonCases
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 extension ReportCommand {

@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonReports
 import LiaisonSystem
 import LiaisonText

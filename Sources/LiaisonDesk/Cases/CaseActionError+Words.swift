@@ -1,4 +1,4 @@
-import LiaisonLedger
+import LiaisonCases
 import LiaisonRecords
 import LiaisonText
 import LiaisonWording

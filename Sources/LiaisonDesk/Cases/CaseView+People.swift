@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonText
 
 // JSON never changes with the language: people stand in it by their bare names, and what they are by a word.

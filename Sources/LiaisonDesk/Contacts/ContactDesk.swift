@@ -1,6 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
-import LiaisonLedger
+import LiaisonJournal
 import LiaisonNews
 import LiaisonRoster
 import LiaisonSystem

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// Cases of several stations in one order, the newest first, taken from each station as they are needed.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// What somebody wants to see of the cases, as it was asked for: the API's parameters, or a command's options.

@@ -1,4 +1,4 @@
-import LiaisonLedger
+import LiaisonCases
 
 /// Looks for words in what was typed, as grep(1) -F -i does under the C locale: ASCII letters in either case, everything
 /// else as it is.

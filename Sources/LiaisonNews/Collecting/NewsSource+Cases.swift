@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// What the ledger's events make news, from a cursor on: an event is read once, however many servers wrote it.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// What was set or cancelled of one reception day; the place and the reason stand in the words of its latest record.

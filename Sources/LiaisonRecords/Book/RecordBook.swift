@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// A station's registers, notices and reception days, as its records make them.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonSystem
 
 /// Makes dates of rules: knows on which days people work, and where a reception day goes that falls on another.

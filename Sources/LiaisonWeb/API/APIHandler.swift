@@ -1,9 +1,9 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonMail
 import LiaisonRoster
 import LiaisonSystem

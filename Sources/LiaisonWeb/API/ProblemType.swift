@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonText
 
 /// The kinds of problem that the API answers with, by the `type` that programs know them by: it stays whatever language

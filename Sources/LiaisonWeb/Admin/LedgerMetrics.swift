@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonHTTP
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// Counts what the ledger does, for the metrics page.

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonHTTP
-import LiaisonLedger
 
 /// What a citizen wants to do with a case from its receipt, checked.
 struct CitizenAction: Sendable {

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonText
 
 /// What came in from a citizen's form, checked: either words that can be stored, or what to put right.

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonHTTP
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 
 /// The photos of one sending: those that waited for its form, and those that came with it. All of them wait until what

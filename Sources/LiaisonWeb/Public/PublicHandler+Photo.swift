@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonPhotos
 import LiaisonSystem
 

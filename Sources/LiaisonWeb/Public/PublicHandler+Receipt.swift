@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonQR
 import LiaisonSystem
 import LiaisonWording

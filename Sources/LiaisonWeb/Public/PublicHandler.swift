@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonWording

@@ -1,4 +1,4 @@
-import LiaisonLedger
+import LiaisonCases
 import LiaisonSystem
 
 extension ReceiptPage.Notice {

@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonHTTP
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonWording
 

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonWeb
 

@@ -1,8 +1,8 @@
 import Glibc
+import LiaisonCases
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonJournal
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonWeb

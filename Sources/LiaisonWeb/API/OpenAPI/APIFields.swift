@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonText
 
 /// A member of the JSON that the API answers with and `--json` prints.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonText
 
 extension APIOperation.Parameter {

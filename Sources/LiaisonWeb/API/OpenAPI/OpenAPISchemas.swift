@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonText
 
 /// The schemas that the document's operations refer to.

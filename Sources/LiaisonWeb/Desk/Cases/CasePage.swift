@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording

@@ -1,8 +1,8 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonPosters
 import LiaisonRoster
 import LiaisonSystem

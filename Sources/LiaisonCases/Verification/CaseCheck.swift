@@ -1,0 +1,170 @@
+import LiaisonCodes
+import LiaisonJournal
+import LiaisonSystem
+
+// The room of what a verification finds that knows cases: messages that are missing, words that are gone or left, photos that
+// aren't what their line says. Its rule: it believes the lines alone, no fold. Lines come one by one from the journal's check,
+// which looks after chain, hashes and heads; findings go back into its result.
+
+/// What a check of a station's lines shows of its cases, their photos and its records.
+struct CaseCheck: LineCheck {
+    /// A case's entry that is looked for, by the hash of its line.
+    var entry: (number: CaseNumber, hash: [UInt8])?
+    private var found: (spot: Spot, at: Timestamp)?
+
+    private var holders = NumberHolders()
+    private var erasures: [Spot] = []
+    private var withoutWords: [Spot] = []
+    private var tornWords: [Spot] = []
+    private var withWords: [Spot] = []
+    /// Events other than messages.
+    private var others: [Spot] = []
+    private let photos: PhotoStore
+    private var named: [(StoredPhoto, Spot)] = []
+    /// What belongs to no case: the numbers whose words are erased, and the lines with words or what is left of them.
+    private var erasedRecords: Set<RecordNumber> = []
+    private var recordLines: [(number: RecordNumber, words: LineWords, place: Verification.Place)] = []
+
+    /// A line that belongs to a case.
+    private struct Spot {
+        let number: CaseNumber
+        /// Which case, where the line says so.
+        let nonce: Digest?
+        let place: Verification.Place
+    }
+
+    init(photos: PhotoStore) { self.photos = photos }
+
+    mutating func note(
+        _ line: LedgerLine, words: LineWords, isFirst: Bool, at place: Verification.Place,
+        _ result: inout Verification
+    ) {
+        switch line.content {
+        // The journal's own.
+        case .opened: break
+        case .event(let event):
+            if isFirst { result.report(.badOpening, place) }
+            let spot = Spot(number: event.caseNumber, nonce: event.ofNonce, place: place)
+            note(event, words, spot)
+            if let entry, entry.hash == line.hash { found = (spot, event.at) }
+        case .record(let record):
+            if isFirst { result.report(.badOpening, place) }
+            if record.kind == Record.erasure { erasedRecords.insert(record.number) }
+            if words != .none { recordLines.append((record.number, words, place)) }
+        case .newer:
+            // Which words it has, and who may take them out, only a newer release knows; not what was altered.
+            if words == .torn { result.report(.wordsAltered, place) }
+        }
+    }
+
+    mutating func conclude(isWhole: Bool, _ result: inout Verification) {
+        checkCases(isWhole: isWhole, &result)
+        checkRecords(&result)
+        result.cases = holders.count
+    }
+
+    private mutating func note(_ event: Event, _ words: LineWords, _ spot: Spot) {
+        switch event.body {
+        case .received(let receipt):
+            holders.add(receipt.nonce, to: event.caseNumber)
+        // Its message stands in another station's ledger.
+        case .referred: break
+        // Its message may, and what its photos and the absence of its words mean is known to a newer release.
+        case .newer:
+            switch words {
+            case .none, .erased: break
+            case .torn: tornWords.append(spot)
+            case .present: withWords.append(spot)
+            }
+            return
+        case .erased:
+            erasures.append(spot)
+            others.append(spot)
+        default: others.append(spot)
+        }
+        named += event.photos.map { (StoredPhoto(photo: $0, number: event.caseNumber), spot) }
+        switch words {
+        case .none: break
+        case .erased: withoutWords.append(spot)
+        case .torn: tornWords.append(spot)
+        case .present: withWords.append(spot)
+        }
+    }
+}
+
+// MARK: What only all segments together show
+
+extension CaseCheck {
+    private func checkCases(isWhole: Bool, _ result: inout Verification) {
+        // The messages of what wasn't read again aren't known.
+        if isWhole {
+            for spot in others where !holders.have(spot.number) {
+                result.report(.caseMissing(spot.number.description), spot.place)
+            }
+        }
+        let erased = holders.cases(erasures.map { ($0.number, $0.nonce) })
+        let isErased = { (spot: Spot) in erased.contains(spot.number, spot.nonce) }
+        for spot in withoutWords where !isErased(spot) { result.report(.wordsMissing, spot.place) }
+        for spot in tornWords {
+            if isErased(spot) {
+                result.wordsLeft.append(spot.place)
+            } else {
+                result.report(.wordsAltered, spot.place)
+            }
+        }
+        // One photo may be of two cases that have had one number.
+        var kept: Set<String> = []
+        for (photo, spot) in named where !isErased(spot) {
+            check(photo, named: spot.place, &result)
+            kept.insert(path(of: photo))
+        }
+        for (photo, spot) in named
+        where isErased(spot) && !kept.contains(path(of: photo)) && isStanding(photo) {
+            result.wordsLeft.append(spot.place)
+        }
+        if let found, let entry,
+            holders.lead(entry.number, toCaseOf: found.spot.number, found.spot.nonce)
+        {
+            result.entry = found.spot.place
+            result.entryTime = found.at
+        }
+        if erasures.isEmpty { return }
+        for spot in withWords where isErased(spot) { result.wordsLeft.append(spot.place) }
+    }
+
+    private func checkRecords(_ result: inout Verification) {
+        for (number, words, place) in recordLines {
+            let isErased = erasedRecords.contains(number)
+            switch words {
+            case .none: break
+            // Where only what is new is read, the erasure may stand in what isn't: then everything is read.
+            case .erased: if !isErased { result.report(.wordsMissing, place) }
+            case .torn:
+                if isErased { result.wordsLeft.append(place) } else { result.report(.wordsAltered, place) }
+            case .present: if isErased { result.wordsLeft.append(place) }
+            }
+        }
+    }
+
+    private func path(of stored: StoredPhoto) -> String { "\(stored.number)/\(stored.photo.fileName)" }
+
+    /// Whether a photo is still there; one that can't be read is.
+    private func isStanding(_ stored: StoredPhoto) -> Bool {
+        do throws(SystemError) { return try photos.hash(of: stored) != nil } catch { return true }
+    }
+
+    private func check(
+        _ stored: StoredPhoto, named place: Verification.Place, _ result: inout Verification
+    ) {
+        let (number, name) = (stored.number.description, stored.photo.fileName)
+        do throws(SystemError) {
+            switch try photos.hash(of: stored) {
+            case stored.photo.hash: break
+            case nil: result.report(.photoMissing(case: number, name: name), place)
+            default: result.report(.photoAltered(case: number, name: name), place)
+            }
+        } catch {
+            result.report(.system(error), place)
+        }
+    }
+}
