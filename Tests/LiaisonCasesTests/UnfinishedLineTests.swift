@@ -195,6 +195,23 @@ import Testing
         #expect(try fresh.caseFile(unknown) == nil)
     }
 
+    /// Zeros may hide where one line ends and the next begins: what seemed one line is several then.
+    @Test func zerosOverTheEndsOfLinesAreSeveralLinesLater() throws {
+        try fixture.ledger.submit("树倒了", nonce: "n3")
+        let last = Array(try #require(try Files.read(path).split(separator: 0x0A).last)) + [0x0A]
+        let (half, length) = (lines[2].count / 2, lines[1].count + lines[2].count / 2)
+        try put(lines[0], [UInt8](repeating: 0, count: length), Array(lines[2][half...]), last)
+        let (ledger, findings) = try open()
+        defer { ledger.stop() }
+        #expect(try caseCount(ledger) == 1)
+        try put(lines[0], lines[1], lines[2], last)
+        #expect(try caseCount(ledger) == 3)
+        clock.advance(by: 2 * SegmentDoubt.patience)
+        #expect(try caseCount(ledger) == 3)
+        #expect(try texts(ledger).texts == ["路灯坏了", "井盖响", "树倒了"])
+        #expect(findings.all.isEmpty)
+    }
+
     @Test func zerosAmidSoundLinesThatStayAreTold() throws {
         try put(lines[0], Ending.zerosAndTheRest.bytes(of: lines[1]), lines[2])
         let (ledger, findings) = try open()
