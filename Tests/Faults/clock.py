@@ -19,6 +19,7 @@ class Clock:
         self.turn(0)
 
     def turn(self, seconds):
+        self.offset = seconds
         with open(f"{self.path}.new", "w") as file:
             file.write(f"{seconds:+}\n")
         os.rename(f"{self.path}.new", self.path)

@@ -60,11 +60,8 @@ def brick_process(number):
 
 def inside(program, scratch, rounds):
     mounts = start_cluster(scratch)
-    views = [Installation(program, f"{mounts[0]}/data")]
-    for path in mounts[1:]:
-        view = object.__new__(Installation)
-        view.__dict__.update(views[0].__dict__, path=f"{path}/data")
-        views.append(view)
+    installation = Installation(program, f"{mounts[0]}/data")
+    views = [installation, *(installation.seen_at(f"{path}/data") for path in mounts[1:])]
     journal = Journal(f"{scratch}/journal")
 
     def disturb(servers, ports):

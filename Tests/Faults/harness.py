@@ -53,6 +53,12 @@ class Installation:
         self.codes = [row["code"] for row in roster if row["kind"] == "deputy"]
         self.station_of = {row["code"]: row["station"] for row in roster}
 
+    def seen_at(self, path):
+        """The same installation on another mount, as another machine has it."""
+        view = object.__new__(Installation)
+        view.__dict__.update(self.__dict__, path=path)
+        return view
+
     def run(self, *words, check=True):
         result = subprocess.run(
             [self.program, *words, "--data", self.path], capture_output=True, text=True,
@@ -281,7 +287,7 @@ def compare(installation, journal, port=None, everything=True):
     for case in installation.json("inbox", "list", everything=everything):
         hold(case["case"] not in cases, f"{case['case']} is listed twice")
         cases[case["case"]] = case
-    tags = collections.Counter((case["excerpt"] or "").split()[0] for case in cases.values())
+    tags = collections.Counter(case["excerpt"].split()[0] for case in cases.values() if case["excerpt"])
     known = {message.text.split()[0] for message in journal.sent.values()}
     for tag, count in tags.items():
         hold(tag in known, f"nobody wrote “{tag}”")

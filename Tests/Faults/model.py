@@ -112,10 +112,11 @@ class Trouble(Person):
         self.backups = [known for known in self.backups if known[0] != path] + [(path, before)]
 
 
-def one_round(program, scratch, seed, seconds):
-    """One round; returns what was counted."""
+def one_round(program, scratch, seed, seconds, mounts=None, trouble=Trouble):
+    """One round; returns what was counted. Each machine has the store on the mount of its own, if `mounts` are given."""
     rng = random.Random(f"{seed}")
-    installation = Installation(program, f"{scratch}/data", stations=STATIONS)
+    views = [f"{mount}/data-{seed}" for mount in mounts] if mounts else [f"{scratch}/data"] * 3
+    installation = Installation(program, views[0], stations=STATIONS)
     with open(f"{scratch}/deputies.csv", "w") as file:
         file.write("id,name,station,level,group,title\n")
         for number in range(DEPUTIES):
@@ -127,10 +128,10 @@ def one_round(program, scratch, seed, seconds):
         world.issue(scope)
     machines = []
     try:
-        for index in range(3):
-            machines.append(Machine(installation, f"{scratch}/machine-{index}", (index - 1) * HOUR))
+        for index, path in enumerate(views):
+            machines.append(Machine(installation.seen_at(path), f"{scratch}/machine-{index}", (index - 1) * HOUR))
         world.ports = [machine.server.port for machine in machines]
-        registrar, trouble = Registrar(world), Trouble(world, machines, seconds / 4)
+        registrar, trouble = Registrar(world), trouble(world, machines, seconds / 4)
         reader = Reader(world, ["office", "S000", "S001", *world.deputies[:2]])
         people = [*(Citizen(world, f"citizen-{n}") for n in range(3)), *(Staff(world, f"staff-{n}") for n in range(3)),
                   registrar, Office(world, seconds / 4), reader, trouble]
@@ -143,9 +144,12 @@ def one_round(program, scratch, seed, seconds):
         if failures:
             raise failures[0]
         for machine in machines:
-            machine.clock.turn(0)
             machine.logs()
+            machine.clock.turn(0)
         check(world, machines, registrar, reader, trouble)
+    except Exception as error:
+        told = [f"{index} ({machine.clock.offset:+} s): {line}" for index, machine in enumerate(machines) for line in machine.server.talk().splitlines()[-20:]]
+        raise type(error)(f"{error}; the servers say:\n" + "\n".join(told)) from error
     finally:
         world.stopping.set()
         for machine in machines:
