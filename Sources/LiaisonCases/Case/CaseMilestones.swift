@@ -34,17 +34,18 @@ package struct CaseMilestones: Equatable, Sendable {
     ///   - event: The event, already applied to the case.
     ///   - terms: The case's terms after it.
     mutating func note(_ event: Event, terms: DeadlineTerms) {
+        // What was done on the spot was done then, whenever it was entered.
+        let moment = event.on.map(BeijingTime.start(of:)) ?? event.at
         switch event.body {
         case .acknowledged:
             if acknowledgedAt == nil { acknowledgedAt = event.at }
         case .replied:
             isReplied = true
-            // What was answered on the spot was answered then, whenever it was entered.
-            noteAnswer(event.on.map(BeijingTime.start(of:)) ?? event.at, terms)
+            noteAnswer(moment, terms)
         case .closed(let outcome):
-            closedAt = event.at
+            closedAt = moment
             // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.
-            if outcome != .known(.withdrawn) { noteAnswer(event.at, terms) }
+            if outcome != .known(.withdrawn) { noteAnswer(moment, terms) }
         case .reopened:
             closedAt = nil
             timesReopened += 1
