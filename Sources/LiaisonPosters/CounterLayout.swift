@@ -18,6 +18,7 @@ extension PosterPress {
         let unit = paper.contentWidth / 126
         var document = PosterDocument(
             layout: .counter, unit: unit, title: title(.counter, of: station), paper: paper, press: self)
+        document.place = place(of: station)
         for subject in subjects {
             var sheet: [UInt8] = []
             try appendCounter(subject, station, unit: unit, to: &sheet)
@@ -66,8 +67,13 @@ extension PosterPress {
         sheet.append("<div class=\"facts\">\n")
         sheet.appendFitted(
             reception, "box", width: width, height: 6 * unit, largest: 4.6 * unit, isChinese: true)
+        if let duty = duty(of: station) {
+            sheet.appendFitted(
+                duty, "box", width: width, height: 5 * unit, largest: 4.3 * unit, isChinese: true)
+        }
         sheet.appendFitted(
             wording("poster.urgent"), "box urgent red", width: width, height: 6 * unit, largest: 3.9 * unit)
+        appendPlace(place(of: station), width: width, unit: unit, to: &sheet)
         sheet.append("</div>\n")
     }
 }

@@ -37,7 +37,7 @@ extension PosterPress {
             """
             <div class="top"><b class="what">\(html(wording("layout.paper-form")))</b>
             <span class="number">\(html(wording("form.number"))) <span class="code">\(html(form.caseNumber))</span></span></div>
-            <p class="small red">\(html(wording("poster.urgent")))</p>
+            \(reception(of: station))<p class="small red">\(html(wording("poster.urgent")))</p>
             <div class="blanks"><span>\(html(wording("form.to")))</span>
             <span><span class="tick"></span> \(html(wording("form.to.station")))</span>
             <span><span class="tick"></span> \(html(wording("form.to.deputy")))</span><span class="blank"></span></div>
@@ -62,6 +62,15 @@ extension PosterPress {
             sheet.append("<span>\(html(label))</span><span class=\"blank\"></span>\n")
         }
         sheet.append("</div></div>\n")
+    }
+
+    /// When deputies receive people, and who; nothing where nobody says.
+    private func reception(of station: PosterStation) -> String {
+        let days =
+            station.reception.isEmpty
+            ? nil : wording("poster.reception", ["reception": station.reception])
+        let facts = [days, duty(of: station)].compactMap { $0 }
+        return facts.isEmpty ? "" : "<p class=\"small\">\(html(facts.joined(separator: "　")))</p>\n"
     }
 
     private func appendTearOff(

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonQR
+import LiaisonSystem
 
 /// What posters say of a station.
 package struct PosterStation: Equatable, Sendable {
@@ -14,6 +15,10 @@ package struct PosterStation: Equatable, Sendable {
     package let base: BaseURL
     /// The number of the place where the poster is to hang, if that is to be told.
     package let place: Int?
+    /// What staff call that place; it tells one sheet from another.
+    package var placeName: String?
+    /// The next reception days of which it is known who is on duty, the earliest first.
+    package var duty: [PosterDuty] = []
 
     package init(
         name: String, code: Code, address: String, phone: String, reception: String, base: BaseURL,
@@ -30,6 +35,18 @@ package struct PosterStation: Equatable, Sendable {
 
     /// What the symbol of one of its codes says.
     func payload(_ code: Code) -> QRPayload { QRPayload(base, code, place: place) }
+}
+
+/// A reception day of which it is known who will be there.
+package struct PosterDuty: Equatable, Sendable {
+    package let date: CivilDate
+    /// The bare names of those on duty.
+    package let names: [String]
+
+    package init(date: CivilDate, names: [String]) {
+        self.date = date
+        self.names = names
+    }
 }
 
 /// What posters say of a deputy.

@@ -7,6 +7,8 @@ struct PosterDocument {
     private let paper: Paper
     private let press: PosterPress
     private var bytes: [UInt8] = []
+    /// Where the sheets are to hang, beside the printing date; it goes with the trim.
+    var place: String?
 
     /// Begins a file.
     ///
@@ -92,12 +94,13 @@ struct PosterDocument {
             let x = min(max(Double(tick) * 10, 0.1), 99.9)
             path += "M\(number(x)) \(tick % 5 == 0 ? "0" : ".9")V1.9"
         }
-        let printed = press.printedDate.map { html(press.wording("poster.printed", ["date": $0])) } ?? ""
+        let printed = press.printedDate.map { press.wording("poster.printed", ["date": $0]) }
+        let note = html([place, printed].compactMap { $0 }.joined(separator: " · "))
         bytes.append(
             """
             <svg class="ruler" width="100mm" height="2mm" viewBox="0 0 100 2">\
             <path d="\(path)" fill="none" stroke="#000" stroke-width=".2"/></svg>
-            <p class="slug"><span>\(html(press.wording("poster.ruler")))</span><span>\(printed)</span></p>
+            <p class="slug"><span>\(html(press.wording("poster.ruler")))</span><span>\(note)</span></p>
 
             """)
     }

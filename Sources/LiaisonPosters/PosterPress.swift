@@ -61,15 +61,42 @@ package struct PosterPress: Sendable {
         wording("deputy.name", ["name": deputy.name])
     }
 
-    /// What the station is reached by, as far as the roster says: reception days, address, phone.
+    /// What the station is reached by, as far as it is known: reception days and who is on duty, address, phone.
     func facts(_ station: PosterStation) -> [String] {
         var facts: [String] = []
         if !station.reception.isEmpty {
             facts.append(wording("poster.reception", ["reception": station.reception]))
         }
+        if let duty = duty(of: station) { facts.append(duty) }
         if !station.address.isEmpty { facts.append(wording("poster.address", ["address": station.address])) }
         if !station.phone.isEmpty { facts.append(wording("poster.phone", ["phone": station.phone])) }
         return facts
+    }
+}
+
+extension PosterPress {
+    /// Who is on duty on the next reception days; nothing where nobody has said.
+    func duty(of station: PosterStation) -> String? {
+        if station.duty.isEmpty { return nil }
+        let days = station.duty.map { day in
+            wording(
+                "poster.duty.day",
+                [
+                    "month": "\(day.date.month)", "day": "\(day.date.day)",
+                    "names": joined(day.names) { wording("poster.duty.names", ["first": $0, "second": $1]) },
+                ])
+        }
+        let all = joined(days) { wording("poster.duty.days", ["first": $0, "second": $1]) }
+        return wording("poster.duty", ["days": all])
+    }
+
+    private func joined(_ texts: [String], _ two: (String, String) -> String) -> String {
+        texts.dropFirst().reduce(texts.first ?? "", two)
+    }
+
+    /// Where the sheet is to hang, if that is told; for staff, and so in small type.
+    func place(of station: PosterStation) -> String? {
+        station.placeName.map { wording("poster.place", ["place": $0]) }
     }
 }
 

@@ -17,6 +17,7 @@ extension PosterPress {
         let unit = paper.contentWidth / 126
         var document = PosterDocument(
             layout: .single, unit: unit, title: title(.single, of: station), paper: paper, press: self)
+        document.place = place(of: station)
         for subject in subjects {
             var sheet: [UInt8] = []
             try appendSingle(subject, station, unit: unit, to: &sheet)
@@ -66,16 +67,29 @@ extension PosterPress {
         [name(of: deputy.level), deputy.work, deputy.group].filter { !$0.isEmpty }.joined(separator: " · ")
     }
 
-    /// The foot of a poster: reception days, address, phone and whom to call when it is urgent.
+    /// The foot of a poster: reception days and who is on duty, address, phone, whom to call when it is urgent, and where the
+    /// sheet hangs.
     func appendFacts(of station: PosterStation, unit: Double, to sheet: inout [UInt8]) {
+        let (facts, place) = (facts(station), place(of: station))
+        // Five lines and more stand closer together: the sheet has no room to spare.
+        let height = (facts.count + (place == nil ? 0 : 1) > 3 ? 4.7 : 5.4) * unit
         sheet.append("<div class=\"facts\">\n")
-        for fact in facts(station) {
+        for fact in facts {
             sheet.appendFitted(
-                fact, "box", width: 126 * unit, height: 5.4 * unit, largest: 4.3 * unit, isChinese: true)
+                fact, "box", width: 126 * unit, height: height, largest: min(4.3 * unit, height),
+                isChinese: true)
         }
         sheet.appendFitted(
-            wording("poster.urgent"), "box urgent red", width: 126 * unit, height: 5.4 * unit,
+            wording("poster.urgent"), "box urgent red", width: 126 * unit, height: height,
             largest: 3.9 * unit)
+        appendPlace(place, width: 126 * unit, unit: unit, to: &sheet)
         sheet.append("</div>\n")
+    }
+
+    /// Where the sheet hangs, in small type below the rest.
+    func appendPlace(_ place: String?, width: Double, unit: Double, to sheet: inout [UInt8]) {
+        guard let place else { return }
+        sheet.appendFitted(
+            place, "box", width: width, height: 3.4 * unit, largest: 2.6 * unit, isChinese: true)
     }
 }

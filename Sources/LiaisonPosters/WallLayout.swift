@@ -20,6 +20,7 @@ extension PosterPress {
         let (grid, pagination) = WallGrid.best(on: paper, for: sections)
         var document = PosterDocument(
             layout: .wall, unit: grid.unit, title: title(.wall, of: station), paper: paper, press: self)
+        document.place = place(of: station)
         for (index, rows) in pagination.pages.enumerated() {
             var sheet: [UInt8] = []
             if index == 0 {
@@ -122,8 +123,12 @@ extension PosterPress {
         sheet.appendFitted(
             wording("poster.urgent"), "fit red", width: width * 0.78, height: height, largest: 4.4)
         let number = wording("poster.page", ["page": "\(page)", "pages": "\(pages)"])
-        sheet.append("</div>\n")
+        sheet.append("</div>\n<div>\n")
         sheet.appendFitted(number, "fit", width: width * 0.2, height: height, largest: 4.4)
-        sheet.append("</footer>\n")
+        if let place = place(of: station) {
+            sheet.appendFitted(
+                place, "fit", width: width * 0.2, height: height, largest: 2.6, isChinese: true)
+        }
+        sheet.append("</div>\n</footer>\n")
     }
 }

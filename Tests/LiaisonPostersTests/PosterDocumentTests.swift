@@ -29,6 +29,36 @@ import Testing
         #expect(!file.contains("<i>站"))
     }
 
+    @Test(arguments: PosterLayout.allCases)
+    func saysWhoIsOnDutyAndWhereTheSheetHangs(layout: PosterLayout) throws {
+        let (press, station) = (Samples.press(), try Samples.station())
+        let deputies = try Samples.deputies(3)
+        let file: [UInt8] =
+            switch layout {
+            case .single: try press.single([.station], of: station)
+            case .counter: try press.counter([.deputy(deputies[0])], of: station)
+            case .wall: try press.wall(deputies, of: station)
+            case .card: try press.cards(deputies, of: station)
+            case .paperForm:
+                try press.paperForms(
+                    [
+                        PosterForm(
+                            caseNumber: "SS00-251224-7K3M9", queryCode: QueryCode(parsing: "0000-0000-0000"))
+                    ],
+                    of: station,
+                    notice: PosterNotice(
+                        handler: "a", contact: "b", retention: "c", ordinaryMonths: "3", majorMonths: "6"))
+            }
+        let text = String(decoding: file, as: UTF8.self)
+        // Cards outlast the month, and forms hang nowhere.
+        #expect(text.contains("近期值班：12月28日 张伟、阿卜杜拉·买买提；1月5日 欧阳䶮") == (layout != .card))
+        #expect(text.contains("张贴处：镇政府一楼") == (layout != .paperForm))
+        var plain = station
+        (plain.duty, plain.placeName) = ([], nil)
+        let without = String(decoding: try press.single([.station], of: plain), as: UTF8.self)
+        #expect(!without.contains("值班") && !without.contains("张贴处"))
+    }
+
     @Test func withoutADateTwoRunsAreEqual() throws {
         let press = PosterPress(language: .chinese, printed: nil)
         let first = try press.counter([.station], of: Samples.station())

@@ -51,6 +51,7 @@ struct PrintedSample: Sendable, CustomStringConvertible {
                 texts: [
                     station.name, "张伟代表", "乡镇人大代表", "村（社区）工作者", "\(long.name)代表", "\(zhang.code)",
                     "llz.example.gov.cn/\(zhang.code)", "每月28日，逢6", "12345", "2025年12月24日",
+                    "近期值班：12月28日 张伟、阿卜杜拉·买买提；1月5日 欧阳䶮", "张贴处：镇政府一楼政务服务大厅东侧入口公示栏",
                 ],
                 codes: symbols(
                     station,
@@ -69,6 +70,7 @@ struct PrintedSample: Sendable, CustomStringConvertible {
                 description: "counter \(paper)", paper: paper, pages: 2,
                 texts: [
                     station.name, "Deputy 欧阳䶮", "\(deputy.code)", "Reception days", "12345",
+                    "On duty: 12/28 张伟, 阿卜杜拉·买买提; 1/5 欧阳䶮", "To hang at: 镇政府一楼政务服务大厅东侧入口公示栏",
                     "Printed 2025-12-24",
                 ],
                 codes: symbols(station, [(station.code, millimetres), (deputy.code, millimetres)])

@@ -13,9 +13,15 @@ enum Samples {
         "阿卜杜热合曼·买买提吐尔逊·艾力尼亚孜·吐尼亚孜·玉素甫江·阿布都克里木·依明江·努尔麦麦提江·麦麦提敏".prefix(50))
 
     static func station(name: String = "清溪镇人大代表联络站") throws -> PosterStation {
-        PosterStation(
+        var station = PosterStation(
             name: name, code: try code(30_000), address: "韶山市清溪镇政府一楼", phone: "0731-55550001",
             reception: "每月28日，逢6", base: try BaseURL(parsing: "https://llz.example.gov.cn"))
+        station.placeName = "镇政府一楼政务服务大厅东侧入口公示栏"
+        station.duty = [
+            PosterDuty(date: CivilDate(daysSince1970: 20_450), names: ["张伟", "阿卜杜拉·买买提"]),
+            PosterDuty(date: CivilDate(daysSince1970: 20_458), names: ["欧阳䶮"]),
+        ]
+        return station
     }
 
     static func emptyStation() throws -> PosterStation {

@@ -66,12 +66,18 @@ struct PosterCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         var source = try PrintSource(data, context)
-        if let place { source.place = try context.number(ofPlace: place, in: source.directory) }
+        if let place {
+            source.place = try context.number(ofPlace: place, in: source.directory)
+            source.placeName = place
+        }
         let press = PosterPress(language: job.language, printed: BeijingTime(context.clock.now).date)
         switch target {
-        case .all: return try writeAll(source, press, context)
+        case .all:
+            try source.findDuty(at: source.roster.stations, context)
+            return try writeAll(source, press, context)
         case .station(let typed):
             let station = try source.station(try source.roster.station(named: typed).id)
+            try source.findDuty(at: [station], context)
             let file =
                 job.layout == .paperForm
                 ? try paperForms(of: station, source, press, context)
@@ -89,6 +95,7 @@ struct PosterCommand: Command {
                     "poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")
             }
             let station = try source.station(deputy.station)
+            try source.findDuty(at: [station], context)
             let file = try job.make(press, of: deputy.poster, station, source)
             try write(file, "\(FileName.make(deputy.name, "\(code)", job.layout.rawValue)).html", context)
         }
@@ -107,8 +114,11 @@ struct PosterCommand: Command {
     private func writeAll(
         _ source: PrintSource, _ press: PosterPress, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
-        // Without a date the content alone decides whether a poster changed.
+        // Without a date the content alone decides whether a poster changed; who is on duty next is as dated.
         let undated = PosterPress(language: press.language, printed: nil)
+        var lasting = source
+        lasting.duty = [:]
+        let plain = lasting
         let job = job
         let files = source.roster.stations.map { station in
             let deputies = source.posterDeputies(of: station)
@@ -116,7 +126,7 @@ struct PosterCommand: Command {
                 path: job.fileName(of: station, source), code: station.code, name: station.name,
                 station: station.name,
                 fingerprint: { () throws(CommandFailure) in
-                    let file = try job.make(undated, station, deputies, source)
+                    let file = try job.make(undated, station, deputies, plain)
                     return String(Hex.string(SHA256.digest(file)).prefix(32))
                 },
                 make: { () throws(CommandFailure) in try job.make(press, station, deputies, source) })

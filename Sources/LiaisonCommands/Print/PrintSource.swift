@@ -15,6 +15,10 @@ struct PrintSource: Sendable {
     let directory: DataDirectory
     /// The number of the place where posters are to hang, if that is to be told.
     var place: Int?
+    /// What that place is called.
+    var placeName: String?
+    /// Who is on duty at stations on their next reception days.
+    var duty: [StationID: [PosterDuty]] = [:]
 
     /// Reads a data directory.
     init(_ data: String?, _ context: CommandContext) throws(CommandFailure) {
@@ -60,7 +64,24 @@ struct PrintSource: Sendable {
     func fileName(of station: Station) -> String { FileName.make(station.id.description, station.name) }
 
     /// A station as posters show it.
-    func poster(_ station: Station) -> PosterStation { roster.poster(station, base, place: place) }
+    func poster(_ station: Station) -> PosterStation {
+        var poster = roster.poster(station, base, place: place)
+        (poster.placeName, poster.duty) = (placeName, duty[station.id] ?? [])
+        return poster
+    }
+
+    /// Looks up who is on duty at some stations. A ledger that can't be read keeps no poster from being printed: that is
+    /// told, and the poster says the days without names.
+    mutating func findDuty(at stations: [Station], _ context: CommandContext) throws(CommandFailure) {
+        let site = try Site.open(directory, context)
+        defer { site.ledger.stop() }
+        let desk = RecordDesk(CaseView(.office, of: site, language: context.language), of: site)
+        for station in stations {
+            do throws(CaseActionError) { duty[station.id] = try desk.posterDuty(at: station) } catch {
+                context.complain(CommandFailure(error, desk.view, wasSent: false))
+            }
+        }
+    }
 
     /// The deputies of a station, as posters show them, whose codes are in use.
     func posterDeputies(of station: Station) -> [PosterDeputy] { roster.posterDeputies(of: station.id) }

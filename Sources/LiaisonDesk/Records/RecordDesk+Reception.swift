@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonPosters
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
@@ -58,6 +59,17 @@ extension RecordDesk {
         } catch {
             throw .unavailable(error)
         }
+    }
+
+    /// The next days of which it is known who is on duty, as posters say them; blocks on the disk.
+    ///
+    /// - Parameter station: The station.
+    /// - Returns: At most two days within two months, the earliest first.
+    /// - Throws: What is wrong with the store.
+    package func posterDuty(at station: Station) throws(CaseActionError) -> [PosterDuty] {
+        try days(of: station, from: today, through: today.adding(months: 2))
+            .filter { $0.cancelled == nil && !$0.deputies.isEmpty }.prefix(2)
+            .map { PosterDuty(date: $0.date, names: $0.deputies.map { view.bareName(of: $0) }) }
     }
 
     /// A day as the contract's JSON.

@@ -34,18 +34,22 @@ extension DeskVisit {
         }
         let paper = request.queryValue("paper").flatMap { Paper(name: $0) } ?? layout.papers[0]
         let press = PosterPress(language: arrival.language, printed: BeijingTime(now).date)
+        var poster = roster.poster(station, view.snapshot.baseURL)
+        do throws(CaseActionError) { poster.duty = try recordDesk.posterDuty(at: station) } catch {
+            return refused(error, .print)
+        }
         do throws(PosterError) {
-            return .printable(try pages(layout, station, press, paper), route: "/desk/print")
+            return .printable(try pages(layout, poster, station, press, paper), route: "/desk/print")
         } catch {
             return arrival.notFound
         }
     }
 
     private func pages(
-        _ layout: PosterLayout, _ station: Station, _ press: PosterPress, _ paper: Paper
+        _ layout: PosterLayout, _ poster: PosterStation, _ station: Station, _ press: PosterPress,
+        _ paper: Paper
     ) throws(PosterError) -> [UInt8] {
         let snapshot = view.snapshot
-        let poster = snapshot.roster.poster(station, snapshot.baseURL)
         let deputies = snapshot.roster.posterDeputies(of: station.id)
         let isForEach = request.queryValue("deputies") != nil
         let subjects: [PosterSubject] = isForEach ? deputies.map { .deputy($0) } : [.station]
