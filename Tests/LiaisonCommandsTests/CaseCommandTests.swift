@@ -254,6 +254,40 @@ import Testing
         #expect(file["events"]?.elements?.last?["text"]?.text == "当场说明了政策")
     }
 
+    @Test func whatWasClosedOnTheSpotWasClosedThen() throws {
+        let words = [
+            "intake", "--station", "SS00", "--text", "修路", "--received-at", "2025-12-01", "--answered-at",
+            "2025-12-02", "--answer", "已经列入计划", "--outcome", "suggestion", "--closed-at", "2025-12-03",
+            "--reference", "第7号", "--idempotency-key", "b", "--json",
+        ]
+        var numbers: Set<String> = []
+        for _ in 0..<2 {
+            let run = CommandLineRun(words, environment: ["LIAISON_DATA": installation.path])
+            try #require(run.exitCode == .done, "\(run.errors)")
+            numbers.insert(try #require(try JSON(parsing: Array(run.output.utf8))["case"]?.text))
+        }
+        let file = try show(try #require(numbers.first))
+        #expect(numbers.count == 1 && file["state"]?.text == "closed" && file["reference"]?.text == "第7号")
+        let events = file["events"]?.elements ?? []
+        #expect(events.map { $0["on"]?.text } == [nil, "2025-12-02", "2025-12-03"])
+        #expect(events.last?["outcome"]?.text == "suggestion")
+    }
+
+    @Test(arguments: [
+        ["--closed-at", "2025-12-20"], ["--outcome", "explained"],
+        ["--answer", "说了", "--outcome", "explained", "--closed-at", "2025-12-01"],
+        ["--answer", "说了", "--outcome", "explained", "--closed-at", "2099-01-01"],
+        ["--answer", "说了", "--outcome", "explained", "--reference", "1"],
+        ["--answer", "说了", "--outcome", "fine"],
+    ])
+    func anEndThatCannotBeIsRefused(options: [String]) throws {
+        let run = CommandLineRun(
+            ["intake", "--station", "SS00", "--text", "问低保"] + options,
+            environment: ["LIAISON_DATA": installation.path])
+        #expect(run.exitCode == .failed || run.exitCode == .usage, "\(run.errors)")
+        #expect(self.run("inbox", "list", "--json").output == "[]\n")
+    }
+
     @Test(arguments: [
         ["--answered-at", "2025-12-25"], ["--answered-at", "2024-12-01"],
         ["--received-at", "2025-12-20", "--answered-at", "2025-12-19"],

@@ -173,10 +173,16 @@ import Testing
         }
         let cases = try desk.site.ledger.cases(of: deputy.station)
         let value = try #require(cases.first)
+        // It was closed when it was answered, as nobody says another day.
+        #expect(value.milestones.closedAt.map { BeijingTime($0).date.iso8601 } == "2025-10-10")
         let answered = try #require(value.milestones.firstAnswer?.at)
         #expect(cases.count == 1 && value.people == 3 && value.state == .closed)
         #expect(BeijingTime(answered).date.iso8601 == "2025-10-10")
-        for wrong in [["answered_at": "2025-12-25"], ["answered_at": "2025-10-08"], ["people": "许多"]] {
+        for wrong in [
+            ["answered_at": "2025-12-25"], ["answered_at": "2025-10-08"], ["people": "许多"],
+            ["outcome": "explained", "closed_at": "2025-10-08"], ["closed_at": "2025-10-10"],
+            ["outcome": "explained", "closed_at": "2025-12-25"], ["outcome": "nonsense"],
+        ] {
             let hidden = try officer.get("/desk/intake").hiddenFields(ofFormWith: "name=\"text\"")
             let fields = ["text": "写了很多字", "received": "2025-10-09", "answer": "说了"].merging(wrong) { $1 }
             let refused = try officer.post("/desk/intake", hidden + fields.map { ($0.key, $0.value) })

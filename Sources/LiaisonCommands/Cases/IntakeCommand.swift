@@ -15,7 +15,9 @@ struct IntakeCommand: Command {
         options: [
             .value("station", "ID", isRequired: true), .value("to", "CODE"),
             .choice("channel", "CHANNEL", channels), .value("received-at", "DATE"),
-            .value("answered-at", "DATE"), .value("answer", "TEXT"), .value("people", "N"),
+            .value("answered-at", "DATE"), .value("answer", "TEXT"),
+            .choice("outcome", "OUTCOME", Outcome.allCases.map(\.rawValue)), .value("closed-at", "DATE"),
+            .value("reference", "NUMBER"), .value("people", "N"),
             .value("form", "NUMBER"),
             .value("name", "NAME"), .value("phone", "PHONE"), .value("topic", "TOPIC"),
         ] + TextSource.options + InboxOrigin.placeOptions + [.onBehalfOf, .idempotencyKey, .json])
@@ -40,6 +42,10 @@ struct IntakeCommand: Command {
             onBehalfOf: try arguments.value("for", .code))
         intake.answeredOn = try arguments.value("answered-at", .date)
         intake.answer = arguments.value("answer")
+        intake.outcome = arguments.value("outcome").flatMap { Outcome(rawValue: $0) }
+        intake.closedOn = try arguments.value("closed-at", .date)
+        intake.reference = arguments.value("reference")
+        if intake.closedOn != nil, intake.outcome == nil { throw .missingOption("--outcome") }
         intake.people = try arguments.value("people", .integer(in: 1...Intake.mostPeople))
         self.intake = intake
         text = try TextSource(arguments: arguments)

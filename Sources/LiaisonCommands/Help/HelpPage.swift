@@ -78,7 +78,11 @@ struct HelpPage {
         var rows = [""]
         let label = "\(wording("help.heading.usage")) "
         let indent = TerminalText.columns(of: label)
-        for word in Self.usageWords(text) {
+        // An option that fits no line of its own is parted from its value after all.
+        let words = Self.usageWords(text).flatMap { word in
+            indent + 4 + word.utf8.count > width ? word.split(separator: " ").map(String.init) : [word]
+        }
+        for word in words {
             let row = rows[rows.count - 1]
             if !row.isEmpty && indent + row.utf8.count + 1 + word.utf8.count > width {
                 rows.append("    \(word)")

@@ -161,6 +161,16 @@ enum OpenAPISchemas {
                         "The Beijing day on which it was answered on the spot; it came on that day too, unless `received` says another.",
                 ],
                 "answer": text(StaffAction.textLimit),
+                "outcome": [
+                    "enum": .array(Outcome.allCases.map { .string($0.rawValue) } + [.null]),
+                    "description": "How it ended on the spot; then `answer` says what the citizen was told.",
+                ],
+                "closed_at": [
+                    "type": ["string", "null"], "format": "date",
+                    "description":
+                        "The Beijing day on which it was closed; when it was answered unless given.",
+                ],
+                "reference": text(StaffAction.nameLimit),
                 "people": [
                     "type": ["integer", "null"], "minimum": .integer(1),
                     "maximum": .integer(Intake.mostPeople),

@@ -62,9 +62,7 @@ extension DeskVisit {
         let desk = CaseDesk(view, of: site)
         let handover: CaseDesk.Handover
         do throws(CaseActionError) {
-            let (intake, end) = (try intake(), try end())
-            handover = try desk.enter(intake, key: nonce)
-            if let end { _ = try desk.perform(end, on: handover.number, key: "\(nonce) answer") }
+            handover = try desk.enter(try intake(), key: nonce)
         } catch {
             return try refused(error)
         }
@@ -83,6 +81,7 @@ extension DeskVisit {
         let form = fields["form"] ?? ""
         let names = [
             "station", "to", "channel", "received", "text", "name", "phone", "topic", "answer", "answered_at",
+            "outcome", "closed_at",
         ]
         for name in names {
             guard var value = fields[name], !value.allSatisfy(\.isWhitespace) else { continue }
@@ -101,15 +100,6 @@ extension DeskVisit {
             members.append(JSON.Member("form", .string("\(read.number(among: view.snapshot.stationIDs))")))
         }
         return try Intake(json: .object(members))
-    }
-
-    /// How it ended on the spot, where an outcome is chosen: what was said is the answer, of the day on which it was said.
-    private func end() throws(CaseActionError) -> StaffAction? {
-        guard let word = fields["outcome"], !word.isEmpty else { return nil }
-        guard let outcome = Outcome(rawValue: word) else { throw .invalid(member: "outcome") }
-        let hasAnswer = fields["answer"].map { !$0.allSatisfy(\.isWhitespace) } ?? false
-        guard hasAnswer || outcome == .withdrawn else { throw .invalid(member: "answer") }
-        return StaffAction(.close(outcome))
     }
 
     private func refused(_ error: CaseActionError) throws(SiteError) -> Response {

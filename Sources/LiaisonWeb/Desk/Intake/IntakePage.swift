@@ -137,12 +137,16 @@ struct IntakePage {
         let day = FormField(
             id: "answered_at", label: words.markup("desk.intake.answered-at"),
             hint: words.markup("desk.intake.answered-at.hint"), problems: problems)
-        let isOpen = !typed("answer").isEmpty || !typed("answered_at").isEmpty
+        let closed = FormField(
+            id: "closed_at", label: words.markup("desk.intake.closed-at"),
+            hint: words.markup("desk.intake.closed-at.hint"), problems: problems)
+        let isOpen = ["answer", "answered_at", "outcome", "closed_at"].contains { !typed($0).isEmpty }
         return """
             <details\(isOpen ? " open" : "")><summary>\(words("desk.intake.on-the-spot"))</summary>
             \(field.markup { "<textarea \($0) rows=\"3\">\n\(typed("answer"))</textarea>" })\
             \(day.markup { "<input \($0) type=\"date\" value=\"\(typed("answered_at"))\">" })\
-            \(select("outcome", first: words("desk.intake.outcome.none"), outcomes, chosen: typed("outcome")))</details>
+            \(select("outcome", first: words("desk.intake.outcome.none"), outcomes, chosen: typed("outcome")))\
+            \(closed.markup { "<input \($0) type=\"date\" value=\"\(typed("closed_at"))\">" })</details>
 
             """
     }
