@@ -69,7 +69,7 @@ extension CommandFailure {
         default:
             let (title, detail) = error.sentences(view)
             self.init(
-                "cli.said", ["said": "\(title) \(detail)"],
+                "cli.said", ["title": title, "detail": detail],
                 exitCode: error == .forbidden ? .notAllowed : .failed)
         }
     }

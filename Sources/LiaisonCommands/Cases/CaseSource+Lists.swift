@@ -71,6 +71,6 @@ extension CommandFailure {
         let (title, detail) = error.sentences(words)
         let isForbidden = if case .foreign = error { true } else { false }
         self.init(
-            "cli.said", ["said": "\(title) \(detail)"], exitCode: isForbidden ? .notAllowed : .usage)
+            "cli.said", ["title": title, "detail": detail], exitCode: isForbidden ? .notAllowed : .usage)
     }
 }

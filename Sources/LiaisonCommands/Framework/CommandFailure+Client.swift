@@ -98,17 +98,18 @@ extension CommandFailure {
 
     /// What a server says is wrong, in its own words where it has some.
     private init(_ problem: Problem) {
-        let said = [problem.title, problem.detail].compactMap { $0 }.joined(separator: " ")
         let kind = problem.type?.split(separator: "/").last.map(String.init) ?? ""
         // What was typed is wrong, as it would be for this machine's own ledger.
         let isUsage = ["bad-parameter", "unknown-holder"].contains(kind)
         let isRefusal = problem.status == 403
-        if said.isEmpty {
+        let exitCode: ExitCode = isRefusal ? .notAllowed : isUsage ? .usage : .failed
+        switch (problem.title, problem.detail) {
+        case (let title?, let detail?):
+            self.init("client.problem", ["title": title, "detail": detail], exitCode: exitCode)
+        case (let said?, nil), (nil, let said?):
+            self.init("client.problem.one", ["said": said], exitCode: exitCode)
+        case (nil, nil):
             self.init("client.status", ["status": "\(problem.status)"], remedy: "client.torn.remedy")
-        } else {
-            self.init(
-                "client.problem", ["said": said],
-                exitCode: isRefusal ? .notAllowed : isUsage ? .usage : .failed)
         }
     }
 }
