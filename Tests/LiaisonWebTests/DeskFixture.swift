@@ -119,31 +119,6 @@ final class DeskFixture {
         RecordDesk(CaseView(scope, token: "test", of: site), of: site)
     }
 
-    /// Takes a deputy out of the roster as a command in another process does.
-    func retire(_ code: Code) throws {
-        var roster = try Roster.load(from: directory.path)
-        var text = "id,name,station,level\n"
-        for deputy in roster.deputies where deputy.code != code {
-            text += "\(deputy.id ?? ""),\(deputy.name),\(deputy.station),\(deputy.level.symbol)\n"
-        }
-        let file = try RosterFile(Array(text.utf8), named: "deputies.csv")
-        let imported = try RosterImport([file], into: roster)
-        roster.apply(roster.difference(applying: imported, prune: true, at: now))
-        try roster.save(to: directory.path)
-    }
-
-    /// Gives a deputy another name, as a corrected file does.
-    func rename(_ code: Code, to name: String) throws {
-        var roster = try Roster.load(from: directory.path)
-        let deputy = try #require(roster.deputies.first { $0.code == code })
-        let text =
-            "id,name,station,level\n\(deputy.id ?? ""),\(name),\(deputy.station),\(deputy.level.symbol)\n"
-        let imported = try RosterImport(
-            [try RosterFile(Array(text.utf8), named: "deputies.csv")], into: roster)
-        roster.apply(roster.difference(applying: imported, at: now))
-        try roster.save(to: directory.path)
-    }
-
     // MARK: Requests
 
     func exchange(_ wire: String, server: Int = 0) throws -> String {

@@ -80,6 +80,30 @@ import Testing
         #expect(try again.status == 303 && entries().count == 1)
     }
 
+    @Test func nothingIsEnteredOfBeforeTheTerm() throws {
+        try desk.term("第十八届（2024年3月）", of: deputy.code)
+        let officer = try desk.browser(station)
+        func add(_ day: String, _ who: Code) throws -> String {
+            let hidden = try officer.get("/desk/log").hiddenFields(ofFormWith: "name=\"duty\"")
+            return try officer.post(
+                "/desk/log",
+                hidden + [("duty", "visit"), ("on", day), ("deputies", "\(who)"), ("title", "写了字")])
+        }
+        let early = try add("2024-02-29", deputy.code)
+        #expect(early.status == 422 && early.contains("本届任期以前"), "\(early)")
+        #expect(early.contains("2024-03-01") && early.contains("value=\"写了字\""))
+        #expect(try add("2024-03-01", deputy.code).status == 303)
+        // Of whom the roster says no date, five years count.
+        #expect(try add("2024-02-29", colleague.code).status == 303)
+        let old = try add("2020-12-23", colleague.code)
+        #expect(old.status == 422 && old.contains("五年"))
+        let file = "日期,任务,代表\n2024-02-29,visit,\(deputy.name)\n2024-03-02,visit,\(deputy.name)\n"
+        let bad = try officer.upload(
+            [("csv", file)], in: officer.get("/desk/log/import"), to: "/desk/log/import")
+        #expect(bad.status == 422 && bad.contains("第 2 行") && bad.contains("只能登记 2024-03-01 起"), "\(bad)")
+        #expect(try entries().count == 2)
+    }
+
     @Test func aDeputyEntersNothingForAnother() throws {
         let browser = try desk.browser(scope)
         let hidden = try browser.get("/desk/log").hiddenFields(ofFormWith: "name=\"duty\"")

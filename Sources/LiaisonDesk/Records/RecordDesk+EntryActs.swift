@@ -131,8 +131,11 @@ extension RecordDesk {
     ) throws(CaseActionError) -> EntryFacts {
         let on = try day(json["on"]?.text ?? today.iso8601)
         guard let typed = json["duty"]?.text else { throw .unreadable("duty") }
+        let duty = try duty(typed, on: on, table)
+        let deputies = try deputies(json, at: station)
+        try checkTerm(on, of: deputies)
         return EntryFacts(
-            duty: try duty(typed, on: on, table), on: on, deputies: try deputies(json, at: station),
+            duty: duty, on: on, deputies: deputies,
             people: try people(json) ?? 1, caseNumber: try caseNumber(json))
     }
 
@@ -144,17 +147,38 @@ extension RecordDesk {
             change.duty = try duty(text, on: change.on ?? entry.facts.on, try duties())
         }
         if let list = json["deputies"], list != .null { change.deputies = try deputies(json, at: station) }
+        if change.on != nil || change.deputies != nil {
+            try checkTerm(change.on ?? entry.facts.on, of: change.deputies ?? entry.facts.deputies)
+        }
         return change
     }
 
-    /// A day that something happened on: not to come, and within a term.
+    /// A day that something happened on: not to come.
     func day(_ text: String) throws(CaseActionError) -> CivilDate {
         guard let day = CivilDate(iso8601: text.utf8) else { throw .unreadable("on") }
         if day > today { throw .invalidRecord(member: "on", RecordRefusal("future", ["date": text])) }
-        if day < today.adding(months: -Self.longestAgo) {
-            throw .invalidRecord(member: "on", RecordRefusal("too-old", ["date": text]))
-        }
         return day
+    }
+
+    /// That a day lies within the term of those who did something: where the roster says when a deputy's began, not before
+    /// that; else within the five years of any term.
+    func checkTerm(_ day: CivilDate, of codes: [Code]) throws(CaseActionError) {
+        for code in codes {
+            guard case .deputy(let deputy)? = roster.state(of: code)?.holder else { continue }
+            guard let start = deputy.termStart else {
+                if day >= today.adding(months: -Self.longestAgo) { continue }
+                throw .invalidRecord(member: "on", RecordRefusal("too-old", ["date": day.iso8601]))
+            }
+            if day >= start { continue }
+            throw .invalidRecord(
+                member: "on",
+                RecordRefusal(
+                    "before-term",
+                    [
+                        "date": day.iso8601, "name": deputy.name, "term": deputy.term ?? "",
+                        "since": start.iso8601,
+                    ]))
+        }
     }
 
     /// The key of a duty that is entered, by key or name.

@@ -137,7 +137,9 @@ extension RecordDesk {
         var on = today
         try check { () throws(CaseActionError) in on = try day(json["on"]?.text ?? "") }
         try check { () throws(CaseActionError) in _ = try duty(json["duty"]?.text ?? "", on: on, table) }
-        try check { () throws(CaseActionError) in _ = try deputies(json, at: station) }
+        try check { () throws(CaseActionError) in
+            try checkTerm(on, of: try deputies(json, at: station))
+        }
         try check { () throws(CaseActionError) in _ = try people(json) }
         try check { () throws(CaseActionError) in _ = try caseNumber(json) }
         try check { () throws(CaseActionError) in _ = try entryWords(json) }
@@ -162,6 +164,7 @@ extension RecordDesk {
                 switch refusal.word {
                 case "future": .future
                 case "too-old": .tooOld
+                case "before-term": .beforeTerm(since: refusal.values["since"] ?? "")
                 case "duty": .noDuty((refusal.values["known"] ?? "").split(separator: "、").map(String.init))
                 case "duty-counted": .counted
                 case "station": .noStation

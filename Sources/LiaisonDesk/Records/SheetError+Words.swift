@@ -20,6 +20,7 @@ extension SheetError {
         case .choice(let choices):
             return words("sheet.choice", ["choices": choices.joined(separator: separator)])
         case .noDuty(let known): return words("sheet.no-duty", ["known": known.joined(separator: separator)])
+        case .beforeTerm(let since): return words("sheet.before-term", ["since": since])
         case .tooLong(let limit): return words("sheet.too-long", ["limit": "\(limit)"])
         default: return words("sheet.\(problem.word)")
         }
@@ -41,6 +42,7 @@ extension SheetError.Problem {
         case .count: "count"
         case .future: "future"
         case .tooOld: "too-old"
+        case .beforeTerm: "before-term"
         case .noDuty: "no-duty"
         case .counted: "counted"
         case .noStation: "no-station"

@@ -16,6 +16,12 @@ package struct DutyTable: Sendable {
         var duties: [Duty] = []
     }
 
+    /// A table of nothing.
+    package init() { parts = [Part(since: nil)] }
+
+    /// The days from which on later parts count, the earliest first.
+    package var starts: [CivilDate] { parts.compactMap(\.since) }
+
     /// Reads a table.
     ///
     /// - Parameters:
@@ -201,6 +207,8 @@ package struct SheetError: Error, Equatable, Sendable {
         case future
         /// It is longer ago than a term.
         case tooOld
+        /// The deputy's term began later.
+        case beforeTerm(since: String)
         /// No such duty on that day; those that there are.
         case noDuty([String])
         /// The duty is counted from cases, nobody enters it.
