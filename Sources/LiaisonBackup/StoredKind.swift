@@ -83,8 +83,9 @@ enum StoredKind: Equatable {
             else { return nil }
             return new.follows(old) ? nil : .older
         case .photo: return nil
-        // Whoever leaves takes the last line along: only half a line is a sign of a cut.
-        case .contacts where content.last == 0x0A:
+        // Whoever leaves takes the last line along, and the office may shorten the calendar: only half a line is a sign of a
+        // cut.
+        case .contacts where content.last == 0x0A, .calendar where content.last == 0x0A:
             return Self.isText(copy) && !Self.isText(content) ? .unreadable : nil
         case .configuration, .calendar, .contacts, .other:
             if content.count < copy.count, copy.starts(with: content) { return .cutShort }

@@ -6,7 +6,7 @@ import LiaisonSystem
 import LiaisonWeb
 
 /// What a running service does by itself, on a thread of its own: looks for lines that another server added to old
-/// segments, finishes erasures that a crash interrupted, reads the boards anew that another server or a command has changed, writes
+/// segments, takes over a roster or calendar that was changed elsewhere, finishes erasures that a crash interrupted, reads the boards anew that another server or a command has changed, writes
 /// down which tokens were used, and once a day, at a quiet hour, erases what has been kept long enough.
 ///
 /// Several servers on one store may all do so: an erasure done twice is done once.
@@ -52,6 +52,8 @@ final class Caretaker: Sendable {
                 turn += 1
                 if turn % Self.spoolTurns == 0 { takeTurn(of: &spool) }
                 sweep.takeTurn()
+                // Requests of staff look at each; a server that gets none sees what another has changed here.
+                _ = try? site.takeOverRoster()
                 site.ledger.finishErasures()
                 // A station that can't be read is told of where it is asked for; its board stays as it was.
                 try? site.refreshBoards()

@@ -121,6 +121,34 @@ import Testing
         #expect(try officer.get("/desk/log/\(entries[0]["entry"]?.text ?? "")").contains(path))
     }
 
+    @Test func aSignUpIsTakenBackWithOneButton() throws {
+        let number = try post(["title": "调研", "activity": "2025-12-30", "places": "1"])
+        let path = "/desk/notices/\(number)"
+        let browser = try desk.browser(scope)
+        let page = try browser.get(path)
+        #expect(!page.contains(kind("signed-off")))
+        #expect(try browser.send([:], in: page, to: path, formWith: kind("signed-up")).status == 303)
+        let signedUp = try browser.get(path)
+        for server in [0, 1] {
+            browser.server = server
+            #expect(
+                try browser.send([:], in: signedUp, to: path, formWith: kind("signed-off")).field("Location")
+                    == "\(path)?done=signed-off")
+        }
+        #expect(try notices()[0]["signed_up"] == .codes([]))
+        #expect(try browser.get(path).contains("报名"))
+        // The place is free again; a colleague takes it, whom the officer takes off.
+        let other = try desk.browser(.deputy(colleague.code))
+        #expect(try other.send([:], in: other.get(path), to: path, formWith: kind("signed-up")).status == 303)
+        #expect(try !browser.get(path).contains(kind("signed-off")))
+        let officer = try desk.browser(station)
+        let none = try officer.send([:], in: officer.get(path), to: path, formWith: kind("signed-off"))
+        #expect(none.status == 422 && none.contains("请写是哪位代表"))
+        let off = try officer.send(
+            ["deputy": "\(colleague.code)"], in: none, to: path, formWith: kind("signed-off"))
+        #expect(try off.status == 303 && notices()[0]["signed_up"] == .codes([]))
+    }
+
     @Test func aWithdrawnNoticeIsShownOnlyWhereAllAre() throws {
         let number = try post(["title": "撤下来的"])
         let officer = try desk.browser(station)

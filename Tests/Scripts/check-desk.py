@@ -146,12 +146,12 @@ class Installation:
         page = self.run("token", "slip", *words, "--output", "-", "--data", self.data)
         return re.search(r"[0-9A-Y]{4}(?:-[0-9A-Y]{4}){5}", page)[0]
 
-    def message(self, code, text):
+    def message(self, code, text, **more):
         address = f"http://127.0.0.1:{self.port}/{code}"
         form = urllib.request.urlopen(address).read().decode()
         nonce = re.search(r'name="nonce" value="([^"]+)"', form)[1]
         body = urllib.parse.urlencode({"nonce": nonce, "text": text, "name": "张三", "phone": "13912345678",
-                                       "topic": "道路交通"}).encode()
+                                       "topic": "道路交通", **more}).encode()
         urllib.request.urlopen(address, body)
 
 
@@ -221,6 +221,10 @@ def deputys_rooms(browser, installation, deputy):
     browser.press("报名")
     browser.says("已经报名")
     browser.look("deputy-signed-up")
+    browser.press("取消报名")
+    browser.says("已经取消报名")
+    browser.press("报名")
+    browser.says("已经报名")
     browser.open("/desk/reception")
     browser.look("deputy-reception")
     browser.open("/desk/points")
@@ -307,6 +311,82 @@ def officers_rooms(browser, installation):
     browser.look("officer-assigned")
 
 
+def officers_contacts(browser, installation, deputy):
+    """Where people are told of news; what looks like no person's message."""
+    browser.open("/desk/contacts")
+    browser.look("officer-contacts")
+    browser.open(f"/desk/contacts/{deputy['code']}")
+    browser.type("#channel", "电子 邮件")
+    browser.type("#address", "zhang@example.cn")
+    browser.press("保存")
+    browser.look("officer-contact-problem")
+    browser.type("#channel", "mail")
+    browser.press("保存")
+    browser.says("邮件")
+    browser.look("officer-contact-saved")
+    assert "zhang@example.cn" not in browser.driver.page_source, "an address stands in the list"
+    browser.open(f"/desk/contacts/{deputy['code']}")
+    browser.press("不再通知")
+    browser.look("officer-contact")
+    for index in range(2):
+        installation.message(deputy["code"], f"低价办证，加微信 {index}", website="http://example.com")
+    browser.open("/desk")
+    browser.says("隔离区有 2 条")
+    browser.open("/desk/quarantine")
+    browser.look("officer-quarantine")
+    browser.press("不是群众写的")
+    browser.press("剔除")
+    browser.says("请写一句理由")
+    browser.look("officer-quarantine-problem")
+    browser.type("details[open] input[name=text]", "广告")
+    browser.press("剔除")
+    browser.says("已经剔除")
+    browser.press("是群众写的，放行")
+    browser.says("已经放行")
+    browser.look("officer-quarantine-empty")
+    browser.open("/desk/report?format=norms")
+    browser.look("officer-norms")
+
+
+def offices_rules(browser, installation):
+    """The duties and the calendar: what counts, the faults of a bad file, the difference, the button."""
+    duties = (installation.data / "duties.csv").read_text()
+    calendar = (installation.data / "calendar.txt").read_text()
+    for room in ("duties", "calendar", "report"):
+        browser.open(f"/desk/{room}")
+        browser.look(f"office-{room}")
+    browser.open("/desk/duties")
+    browser.upload("#file", "bad.csv", "key,duty,points\nBad Key,某某,2\nb,,many\n")
+    browser.press("看看有什么变动")
+    browser.says("第 2 行")
+    browser.look("office-duties-faults")
+    browser.open("/desk/duties")
+    changed = duties.replace("visit,走访联系选民,visit,2,", "visit,走访联系选民,visit,3,")
+    browser.upload("#file", "duties.csv", changed + "since,2027-01-01\ntree,义务植树,other,1,6,entry\n")
+    browser.press("看看有什么变动")
+    browser.says("义务植树")
+    browser.look("office-duties-difference")
+    browser.press("照此更新履职任务")
+    browser.says("请先确认")
+    browser.find("#confirmed").click()
+    browser.press("照此更新履职任务")
+    browser.says("履职任务已经更新")
+    browser.look("office-duties-done")
+    browser.open("/desk/calendar")
+    browser.upload("#file", "bad.txt", "2027-10-01 休\n十月二日 休\n")
+    browser.press("看看有什么变动")
+    browser.says("第 2 行")
+    browser.look("office-calendar-faults")
+    browser.open("/desk/calendar")
+    browser.upload("#file", "calendar.txt", calendar + "2027-10-01..2027-10-07 休 国庆节\n2027-10-09 班\n")
+    browser.press("看看有什么变动")
+    browser.says("改为上班")
+    browser.look("office-calendar-difference")
+    browser.press("照此更新工作日历")
+    browser.says("工作日历已经更新")
+    browser.look("office-calendar-done")
+
+
 def offices_rooms(browser, installation, deputy):
     """The office's registers and days over all stations, and the roster: its faults, the difference, the button."""
     for room in ("log", "notices", "reception", "points", "roster"):
@@ -384,7 +464,9 @@ def main():
             deputys_rooms(browser, installation, deputy)
             officers_day(browser, installation, station)
             officers_rooms(browser, installation)
+            officers_contacts(browser, installation, deputy)
             offices_day(browser, installation, deputy)
+            offices_rules(browser, installation)
             offices_rooms(browser, installation, deputy)
             print(f"{browser.looked_at} pages looked at, at 360 and 1,280 px, light and dark"
                   + (", none with a violation for axe" if AXE else ""))

@@ -45,14 +45,14 @@ enum ReportSurvey: String {
     func table(of survey: JSON, _ wording: Wording) -> TerminalTable {
         switch self {
         case .norms:
-            var table = TerminalTable([
-                .init(wording("norm.heading.station")), .init(wording("norm.heading.deputy")),
-                .init(wording("norm.heading.finding"), isFlexible: true),
-            ])
+            let words = Assets.pages(wording.language)
+            let headings = NormPage.headings(words)
+            var table = TerminalTable(
+                headings.enumerated().map { .init($1, isFlexible: $0 == headings.count - 1) })
             for finding in survey.elements ?? [] {
                 table.append([
                     .init(finding["station"]?.text ?? ""), .init(finding["deputy"]?.text ?? ""),
-                    .init(Self.sentence(of: finding, wording)),
+                    .init(NormPage.sentence(of: finding, words)),
                 ])
             }
             return table
@@ -76,32 +76,15 @@ enum ReportSurvey: String {
         }
     }
 
-    /// What a finding says; a newer release's norm stands as its word.
-    private static func sentence(of finding: JSON, _ wording: Wording) -> String {
-        let word = finding["norm"]?.text ?? ""
-        let values = [
-            "figure": finding["figure"]?.integer.map(String.init) ?? "",
-            "limit": finding["limit"]?.integer.map(String.init) ?? "", "month": finding["month"]?.text ?? "",
-        ]
-        guard StationNorm(rawValue: word) != nil else { return word }
-        return wording("norm.\(word)", values: values)
-    }
-
     /// The file for spreadsheets: the members of the objects as columns.
     func csv(of survey: JSON) -> [UInt8] {
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let columns =
-            switch self {
-            case .norms: ["norm", "station", "deputy", "figure", "limit", "month"]
-            case .districts:
-                ["district", "stations", "deputies", "fewest", "most", "below_norm", "above_norm"]
-            }
-        output.appendCSVRow(columns)
-        for element in survey.elements ?? [] {
-            output.appendCSVRow(
-                columns.map { element[$0]?.text ?? element[$0]?.integer.map(String.init) ?? "" })
+        switch self {
+        case .norms: NormPage.csv(survey)
+        case .districts:
+            NormPage.csv(
+                survey,
+                columns: ["district", "stations", "deputies", "fewest", "most", "below_norm", "above_norm"])
         }
-        return output
     }
 }
 
@@ -133,7 +116,7 @@ extension ReportCommand {
         case .csv: try context.write(survey.csv(of: result), file: output ?? "-")
         case .text, .html:
             if result.elements?.isEmpty ?? true {
-                context.say("\(survey == .norms ? "norm.none" : "district.none")")
+                context.say(survey == .norms ? "report.norms-met" : "district.none")
             } else {
                 context.print(survey.table(of: result, context.wording))
             }

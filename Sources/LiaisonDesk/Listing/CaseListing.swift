@@ -163,7 +163,9 @@ package struct CaseListing: Sendable {
             switch query.shelf {
             case .cases: view.sees(value)
             case .claimable: view.offersToClaim(value)
-            case .quarantine: value.isHidden && view.screens(value)
+            case .quarantine:
+                value.isHidden && view.screens(value)
+                    && (!query.leavesOutDiscarded || value.screening == .waiting)
             }
         }
     }

@@ -22,6 +22,8 @@ package struct CaseQuery: Equatable, Sendable {
     package var station: String?
     /// Whether the stations below that one are meant too, however deep.
     package var includesBranches = false
+    /// Whether of the quarantine only what waits is meant, not what was discarded.
+    package var leavesOutDiscarded = false
     /// A deputy's code or exact name: theirs only.
     package var deputy: String?
 

@@ -28,6 +28,8 @@ package struct TodayCases: Sendable {
     }
 
     private let parts: [Group: Part]
+    /// How many messages wait in quarantine for somebody to look at them.
+    package let quarantined: Int
 
     /// How many cases of a group are shown.
     private static let shown = 20
@@ -40,11 +42,13 @@ package struct TodayCases: Sendable {
     /// - Throws: What the file system says.
     package init(for view: CaseView) throws(SystemError) {
         var found: [Group: Collection] = [:]
+        var quarantined = 0
         let deadlines = view.snapshot.deadlines
         let today = BeijingTime(view.clock.now).date
         let soon = today.adding(days: Self.soonDays)
         for station in Set(try view.sources() + view.claimSources()).sorted() {
             _ = try view.ledger.newestCases(of: station, before: nil, in: .always, limit: 1) { value in
+                if value.screening == .waiting, view.screens(value) { quarantined += 1 }
                 if value.state == .closed || value.isErased || value.isHidden { return false }
                 let group: Group
                 if view.sees(value) {
@@ -78,6 +82,7 @@ package struct TodayCases: Sendable {
                 items: cases.map { .object(view.summary($0, byNumber[$0.number])) })
         }
         self.parts = parts
+        self.quarantined = quarantined
     }
 
     /// Cases of which the first due are kept.

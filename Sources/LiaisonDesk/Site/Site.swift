@@ -113,7 +113,8 @@ package final class Site: Sendable {
         return try takeOverRoster()
     }
 
-    /// Takes the roster over if a command has replaced its file since, here or on another machine; blocks on the disk.
+    /// Takes the roster and the calendar over if a command or the office has replaced their files since, here or on another
+    /// machine; blocks on the disk.
     ///
     /// Of the settings nothing is read: a slip in them keeps nobody who has left office in.
     ///

@@ -19,17 +19,20 @@ package final class SiteSnapshot: Sendable {
     /// Where posters hang that are told apart.
     package let places: Places
 
-    /// What fstat(2) says of the roster's files: another one after every change.
+    /// What fstat(2) says of the files that are looked at again and again: another one after every change.
     struct Stamp: Equatable, Sendable {
         let roster: FileStatus?
         let places: FileStatus?
+        let calendar: FileStatus?
     }
 
     static func stamp(of directory: DataDirectory) throws(SiteError) -> Stamp {
         do throws(RosterError) {
             let roster = try Roster.fileStatus(in: directory.path)
             do throws(SystemError) {
-                return Stamp(roster: roster, places: try Files.currentStatus(Places.path(in: directory.path)))
+                return Stamp(
+                    roster: roster, places: try Files.currentStatus(Places.path(in: directory.path)),
+                    calendar: try Files.currentStatus(directory.calendarPath))
             } catch {
                 throw .system(error)
             }
@@ -61,10 +64,17 @@ package final class SiteSnapshot: Sendable {
             retention: configuration[.retention])
     }
 
-    /// The same settings with the roster as it is now.
+    /// The same settings with the roster and the calendar as they are now.
     init(_ before: SiteSnapshot, withRosterOf directory: DataDirectory) throws(SiteError) {
         // The stamp first: what changes in between is seen at the next look.
         stamp = try Self.stamp(of: directory)
+        var deadlines = before.deadlines
+        if stamp.calendar != before.stamp.calendar {
+            do throws(SiteError) { deadlines = try Deadlines(of: directory, before.configuration) } catch {
+                // A calendar that can't be read keeps nobody who has left office in; the next change of it is seen.
+            }
+        }
+        self.deadlines = deadlines
         do throws(RosterError) {
             roster = try Roster.load(from: directory.path)
             places = try Places.load(from: directory.path)
@@ -72,7 +82,7 @@ package final class SiteSnapshot: Sendable {
             throw .roster(error)
         }
         (configuration, baseURL, topics) = (before.configuration, before.baseURL, before.topics)
-        (deadlines, identity) = (before.deadlines, before.identity)
+        identity = before.identity
     }
 
     /// The code that takes another message for whoever a case is with: the same one, else the station's.

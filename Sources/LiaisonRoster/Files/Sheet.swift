@@ -28,6 +28,19 @@ package struct Sheet: Sendable {
         }
     }
 
+    /// The text of a file that is none of cells, in whatever encoding it came, as UTF-8 without a byte order mark.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - name: Its name, for errors.
+    /// - Returns: The text.
+    /// - Throws: Why it is no text.
+    package static func text(_ bytes: [UInt8], named name: String) throws(RosterFileError) -> [UInt8] {
+        do throws(RosterFileError.Problem) { return try RosterFile.text(bytes).text } catch {
+            throw RosterFileError(file: name, problem: error)
+        }
+    }
+
     /// Reads a file from the disk; see ``init(_:named:)``.
     package static func read(_ path: String) throws(RosterFileError) -> Sheet {
         let bytes: [UInt8]

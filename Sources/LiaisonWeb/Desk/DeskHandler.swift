@@ -37,7 +37,7 @@ struct DeskHandler: Sendable {
     func bodyLimit(for head: RequestHead) -> Int {
         switch DeskRoute(head.path) {
         case .logImport: Self.fileLimit
-        case .roster: 2 * Self.fileLimit
+        case .roster, .rules: 2 * Self.fileLimit
         default: 3 * FormLimits().text
         }
     }
@@ -53,7 +53,10 @@ struct DeskHandler: Sendable {
         limits.fields = 512
         limits.file = Self.fileLimit
         // What is shown before it is applied comes back as text.
-        if route == .roster { limits.text = 2 * Self.fileLimit }
+        switch route {
+        case .roster, .rules: limits.text = 2 * Self.fileLimit
+        default: break
+        }
         return limits
     }
 

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonHTTP
 
 /// What a path below `/desk` asks for; letter case never matters, since a slip's code has its address in capitals.
@@ -33,6 +34,10 @@ enum DeskRoute: Equatable {
     case printing
     case report
     case roster
+    /// A file of rules: the scored duties, or the calendar of working days.
+    case rules(RuleUpload.Subject)
+    /// What looks like no person's message.
+    case quarantine
     case nothing
 
     static func isDesk(_ path: [UInt8]) -> Bool {
@@ -71,6 +76,9 @@ enum DeskRoute: Equatable {
         case (2, "reception"): self = .reception
         case (2, "points"): self = .points
         case (2, "roster"): self = .roster
+        case (2, "duties"): self = .rules(.duties)
+        case (2, "calendar"): self = .rules(.calendar)
+        case (2, "quarantine"): self = .quarantine
         case (2, "people"): self = .people
         case (2, "contacts"): self = .contacts
         case (3, "contacts"):
@@ -119,6 +127,8 @@ enum DeskRoute: Equatable {
         case .printing: "/desk/print"
         case .report: "/desk/report"
         case .roster: "/desk/roster"
+        case .rules(let subject): "/desk/\(subject.rawValue)"
+        case .quarantine: "/desk/quarantine"
         }
     }
 
@@ -147,6 +157,9 @@ enum DeskRoute: Equatable {
         case .printing: "/desk/print"
         case .report: "/desk/report"
         case .roster: "/desk/roster"
+        case .rules(.duties): "/desk/duties"
+        case .rules(.calendar): "/desk/calendar"
+        case .quarantine: "/desk/quarantine"
         case .nothing: "none"
         }
     }
@@ -155,10 +168,10 @@ enum DeskRoute: Equatable {
     func lane(of method: Method) -> Lanes.Kind {
         if method == .post { return .acts }
         return switch self {
-        case .today, .cases, .photo, .people, .printing, .log, .notices, .reception: .streams
+        case .today, .cases, .photo, .people, .printing, .log, .notices, .reception, .quarantine: .streams
         case .report, .points: .analysis
         case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .logImport, .entry, .notice,
-            .roster, .contacts, .contact, .nothing:
+            .roster, .rules, .contacts, .contact, .nothing:
             .staff
         }
     }
@@ -168,7 +181,7 @@ enum DeskRoute: Equatable {
         switch self {
         case .today, .slipEntry, .out, .caseFile, .intake, .people, .log, .logImport, .entry, .notices,
             .notice,
-            .reception, .roster, .contact:
+            .reception, .roster, .rules, .contact, .quarantine:
             true
         case .slip, .cases, .contacts, .photo, .visitorsReceipt, .printing, .report, .points, .nothing: false
         }

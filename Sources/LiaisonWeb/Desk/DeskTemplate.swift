@@ -17,7 +17,9 @@ struct DeskTemplate {
 
     /// A page that the menu leads to.
     enum Place: String, CaseIterable {
-        case today, cases, intake, log, reception, notices, points, people, contacts, print, report, roster
+        case today, cases, intake, log, reception, notices, points, people, contacts, print, report,
+            quarantine, roster,
+            duties, calendar
 
         var path: String { self == .today ? "/desk" : "/desk/\(rawValue)" }
     }

@@ -24,6 +24,11 @@ extension DeskVisit {
             main +=
                 cases[group].count == 0 ? "<li>\(line)\n" : "<li><a href=\"#\(group.rawValue)\">\(line)</a>\n"
         }
+        if cases.quarantined > 0 {
+            let line = words.markup(
+                "desk.today.quarantine.count", ["count": "<b>\("\(cases.quarantined)")</b>"])
+            main += "<li><a href=\"\(template.link("/desk/quarantine"))\">\(line)</a>\n"
+        }
         main += try stationsWork()
         main += "</ul>\n"
         var isQuiet = true

@@ -39,7 +39,7 @@ struct DeskVisit: Sendable {
             case .station:
                 [
                     .today, .cases, .intake, .log, .notices, .reception, .points, .people, .contacts, .print,
-                    .report,
+                    .report, .quarantine,
                 ]
             case .office: DeskTemplate.Place.allCases
             }
@@ -106,6 +106,8 @@ struct DeskVisit: Sendable {
         case .reception: return try reception()
         case .points: return try points()
         case .roster: return try roster()
+        case .rules(let subject): return try rules(subject)
+        case .quarantine: return try quarantine()
         case .people: return try people()
         case .contacts: return try contacts()
         case .contact(let holder): return try contactPage(holder)
@@ -128,6 +130,8 @@ struct DeskVisit: Sendable {
         case .notice(let number): return try act(onNotice: number)
         case .reception: return try actOnReception()
         case .roster: return try changeRoster()
+        case .rules(let subject): return try changeRules(subject)
+        case .quarantine: return try screen()
         case .people: return try manage()
         case .contact(let holder): return try changeContact(holder)
         case .contacts, .cases, .photo, .visitorsReceipt, .printing, .points, .report, .slipEntry, .slip,
@@ -151,6 +155,8 @@ struct DeskVisit: Sendable {
             return try noticePage(number, problems: sentences(problems), status: status)
         case .reception: return try reception(problems: sentences(problems), status: status)
         case .roster: return try roster(sentences(problems), status: status)
+        case .rules(let subject): return try rules(subject, sentences(problems), status: status)
+        case .quarantine: return try quarantine(sentences(problems), status: status)
         case .contact(let holder):
             return try contactPage(holder, problems: sentences(problems), status: status)
         default:

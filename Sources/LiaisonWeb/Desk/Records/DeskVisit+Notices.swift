@@ -159,7 +159,7 @@ extension DeskVisit {
         let kind = fields["kind"] ?? ""
         let members: [String] =
             switch NoticeAct(rawValue: kind) {
-            case .signedUp: ["deputy"]
+            case .signedUp, .signedOff: ["deputy"]
             case .attended: ["deputies"]
             case .withdrawn: ["reason"]
             case nil: []

@@ -7,6 +7,7 @@ import LiaisonWording
 /// What can be done to a notice on its page.
 enum NoticeAct: String {
     case signedUp = "signed-up"
+    case signedOff = "signed-off"
     case attended, withdrawn
 }
 
@@ -76,7 +77,10 @@ struct NoticePage {
             let coming = Set(
                 (codes("signed_up") + codes("waiting")).map { roster.incumbent(of: $0)?.code ?? $0 })
             let deputies = roster.deputiesInOffice(at: number.station)
-            if day >= today { markup += signUp(deputies.filter { !coming.contains($0.code) }, coming) }
+            if day >= today {
+                markup += signUp(deputies.filter { !coming.contains($0.code) }, coming)
+                markup += signOff(here)
+            }
             if visit.isStaff, day <= today {
                 markup += attendance(deputies.filter { !here.contains($0.code) }, coming)
             }
@@ -102,6 +106,33 @@ struct NoticePage {
         if deputies.isEmpty { return "" }
         return fold(.signedUp) { form in
             let choices = deputies.map { (value: $0.code.description, label: $0.name) }
+            return form.select(
+                "deputy", "desk.notices.deputy", first: words("desk.notices.deputy.none"), [("", choices)])
+        }
+    }
+
+    /// Gives a place back: a deputy their own, officers anybody's, also of who has left the station since.
+    private func signOff(_ here: Set<Code>) -> Markup {
+        let roster = visit.view.snapshot.roster
+        let coming = (codes("signed_up") + codes("waiting")).filter {
+            !here.contains(roster.incumbent(of: $0)?.code ?? $0)
+        }
+        if case .deputy(let own) = visit.session.scope {
+            let codes = Set(roster.codes(ofHolderOf: own)).union([own])
+            guard coming.contains(where: codes.contains) else { return "" }
+            return """
+                <form class="screen" method="post" action="\(path)">
+                \(visit.recordOpening(nonce, kind: NoticeAct.signedOff.rawValue))\
+                <p><button class="second">\(words("desk.notices.act.signed-off.send"))</button>
+                </form>
+
+                """
+        }
+        if coming.isEmpty { return "" }
+        return fold(.signedOff) { form in
+            let choices = coming.map {
+                (value: $0.description, label: visit.view.names.name(of: $0))
+            }
             return form.select(
                 "deputy", "desk.notices.deputy", first: words("desk.notices.deputy.none"), [("", choices)])
         }

@@ -30,9 +30,25 @@ extension DeskVisit {
             }
             station = found.id
         }
+        let includesBranches = request.queryValue("below") != nil
+        let language = Assets.reports(arrival.language)
         do throws(ReportRefusal) {
-            let report = try view.report(from: dates["from"], to: dates["to"], asOf: nil, station: station)
-            let language = Assets.reports(arrival.language)
+            switch request.queryValue("format") {
+            case "norms", "norms-csv":
+                let survey = try view.norms(
+                    NormRequest(
+                        from: dates["from"], to: dates["to"], station: station,
+                        includesBranches: includesBranches)
+                ).json
+                if request.queryValue("format") == "norms" {
+                    return .printable(NormPage.html(survey, view), route: "/desk/report")
+                }
+                return .file(NormPage.csv(survey), type: "text/csv; charset=utf-8", name: "norms.csv")
+            default: break
+            }
+            let report = try view.report(
+                from: dates["from"], to: dates["to"], asOf: nil, station: station,
+                includingBranches: includesBranches)
             if request.queryValue("format") == "csv" {
                 return .file(report.csv(language), type: "text/csv; charset=utf-8", name: "report.csv")
             }
@@ -70,14 +86,25 @@ extension DeskVisit {
                     : "<input \($0) type=\"date\" value=\"\(value)\">"
             }
         }
+        let below: Markup =
+            hasSeveralStations && isStaff
+            ? """
+            <p><label class="choice"><input type="checkbox" name="below" value="true"\
+            \(request.queryValue("below") == nil ? "" : " checked")> \(words("desk.report.below"))</label>
+
+            """ : ""
         main += """
             </ul>
             <h2>\(words("desk.report.other"))</h2>
             <form action="/desk/report">
             \(Markup.language(arrival.language))\(input("from"))\(input("to"))\
-            \(session.scope == .office ? input("station") : "")\
+            \(hasSeveralStations && isStaff ? input("station") : "")\(below)\
             <p><button name="format" value="html">\(words("desk.report.show"))</button>
             <p><button class="second" name="format" value="csv">\(words("desk.report.csv"))</button>
+            <h2>\(words("desk.report.norms"))</h2>
+            <p>\(words("desk.report.norms.text"))
+            <p><button name="format" value="norms">\(words("desk.report.norms.show"))</button>
+            <p><button class="second" name="format" value="norms-csv">\(words("desk.report.csv"))</button>
             </form>
 
             """

@@ -1,0 +1,86 @@
+import LiaisonCodes
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import LiaisonWording
+
+/// Who doesn't meet the norms for stations, in words: as a page to print and for spreadsheets.
+package enum NormPage {
+    /// What a finding says; a newer release's norm stands as its word.
+    ///
+    /// - Parameters:
+    ///   - finding: As `report --norms --json` prints it.
+    ///   - words: The wording of pages.
+    /// - Returns: The sentence.
+    package static func sentence(of finding: JSON, _ words: Wording) -> String {
+        let word = finding["norm"]?.text ?? ""
+        let values = [
+            "figure": finding["figure"]?.integer.map(String.init) ?? "",
+            "limit": finding["limit"]?.integer.map(String.init) ?? "", "month": finding["month"]?.text ?? "",
+        ]
+        guard StationNorm(rawValue: word) != nil else { return word }
+        return words("norm.\(word)", values: values)
+    }
+
+    /// What stands above the columns: station, deputy, norm not met.
+    ///
+    /// - Parameter words: The wording of pages.
+    /// - Returns: The headings.
+    package static func headings(_ words: Wording) -> [String] {
+        [words("norm.heading.station"), words("norm.heading.deputy"), words("norm.heading.finding")]
+    }
+
+    /// The page.
+    ///
+    /// - Parameters:
+    ///   - survey: As `report --norms --json` prints it.
+    ///   - view: Names people, in its language.
+    /// - Returns: The page, as UTF-8.
+    package static func html(_ survey: JSON, _ view: CaseView) -> [UInt8] {
+        let words = view.words
+        let findings = survey.elements ?? []
+        let day = BeijingTime(view.clock.now).date.iso8601
+        var body: String
+        if findings.isEmpty {
+            body = "<p>\(LiaisonText.html(words("norm.none")))</p>\n"
+        } else {
+            body = "<table><thead>\n"
+            body += PrintPage.row(headings(words), heading: true)
+            body += "</thead><tbody>\n"
+            for finding in findings {
+                let deputy = finding["deputy"]?.text.flatMap { try? Code(parsing: $0) }
+                body += PrintPage.row([
+                    view.names.name(ofText: finding["station"]?.text ?? ""),
+                    deputy.map { view.bareName(of: $0) } ?? "", sentence(of: finding, words),
+                ])
+            }
+            body += "</tbody></table>\n"
+        }
+        return PrintPage.bytes(words("norm.title"), day, body, words)
+    }
+
+    /// The file for spreadsheets: the members of the objects as columns.
+    ///
+    /// - Parameter survey: As `report --norms --json` prints it.
+    /// - Returns: The file.
+    package static func csv(_ survey: JSON) -> [UInt8] {
+        csv(survey, columns: ["norm", "station", "deputy", "figure", "limit", "month"])
+    }
+
+    /// A list of objects as a file for spreadsheets, one row each.
+    ///
+    /// - Parameters:
+    ///   - list: The objects.
+    ///   - columns: Their members, in order.
+    /// - Returns: The file.
+    package static func csv(_ list: JSON, columns: [String]) -> [UInt8] {
+        // A byte order mark, by which Excel and WPS know UTF-8.
+        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        output.appendCSVRow(columns)
+        for element in list.elements ?? [] {
+            output.appendCSVRow(
+                columns.map { element[$0]?.text ?? element[$0]?.integer.map(String.init) ?? "" })
+        }
+        return output
+    }
+}
