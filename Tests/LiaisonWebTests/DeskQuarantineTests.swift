@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText

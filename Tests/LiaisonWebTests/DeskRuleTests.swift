@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonCodes
-import LiaisonLedger
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText

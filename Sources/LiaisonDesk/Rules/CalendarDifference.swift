@@ -1,4 +1,4 @@
-import LiaisonLedger
+import LiaisonCases
 import LiaisonSystem
 
 /// What another calendar changes: runs of days on which people work by one and not by the other.

@@ -1,5 +1,5 @@
+import LiaisonCases
 import LiaisonInstallation
-import LiaisonLedger
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem

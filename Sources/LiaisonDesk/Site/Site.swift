@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem

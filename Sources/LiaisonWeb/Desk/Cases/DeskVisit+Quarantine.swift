@@ -1,7 +1,7 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording

@@ -1,6 +1,6 @@
+import LiaisonCases
 import LiaisonDesk
 import LiaisonHTTP
-import LiaisonLedger
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
