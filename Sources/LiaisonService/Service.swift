@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
+import LiaisonJournal
 import LiaisonNews
 import LiaisonSystem
 import LiaisonWeb

@@ -246,6 +246,23 @@ import Testing
         #expect(findings.places == ["\(path):3"])
     }
 
+    /// A server whose first batch can't be synced takes the whole segment back, and its name is free for the next.
+    @Test func aSegmentInThePlaceOfOneThatWasTakenBackIsReadFromItsBeginning() throws {
+        let other = try LedgerFixture()
+        try other.ledger.submit(String(repeating: "长", count: 900), nonce: "n8")
+        try other.ledger.submit("短", nonce: "n9")
+        let content = try Files.read("\(other.inbox)/2025-12-0001.jsonl")
+        try put(lines[0], lines[1])
+        let (ledger, findings) = try open()
+        defer { ledger.stop() }
+        #expect(try texts(ledger).texts == ["路灯坏了"])
+        try put(content)
+        #expect(try texts(ledger).texts == [String(repeating: "长", count: 900), "短"])
+        #expect(try caseCount(ledger) == 2)
+        #expect(findings.all.isEmpty)
+        #expect(ledger.incompleteStations(among: [LedgerFixture.station]).isEmpty)
+    }
+
     @Test func nothingIsReadBeyondTheSizeThatTheFileHad() throws {
         try put(lines[0])
         let file = try FileDescriptor(opening: path, flags: O_RDONLY)

@@ -70,6 +70,16 @@ extension FoldedStation {
             let index = seen ?? lines.add(SegmentIndex(name: name))
             do throws(SystemError) {
                 if status.size > lines.segments[index].end || !status.isRegularFile || isShort {
+                    if seen != nil, lines.changing.isExchanged(name, for: status) {
+                        // Whose first batch failed removes its segment, and the next one may take the name: what was
+                        // read of it stands nowhere any more.
+                        if lines.isPinned { continue }
+                        lines.changing.note(status, of: name, at: now)
+                        forget()
+                        view.forget()
+                        return try look(
+                            in: directory, extracts: extracts, view: &view, now: now, usesExtracts: false)
+                    }
                     lines.changing.note(status, of: name, at: now)
                     let settled = lines.changing.isChanging(name, at: now) ? nil : SettledStatus(status)
                     let isSound = try read(
