@@ -37,7 +37,9 @@ def fill(program, data, roster):
         roster[0]["code"], "--title", "走访").split()[0]
     run(program, "notice", "post", "--data", data, "--station", roster[0]["station"], "--title", "义诊")
     notice = json.loads(run(program, "notice", "list", "--data", data, "--json"))[0]["notice"]
-    return {"number": numbers, "entry": [entry], "notice": [notice], "code": [roster[0]["code"]]}
+    run(program, "contact", "set", "--data", data, "--deputy", roster[0]["code"], "--channel", "mail", "--address", "a@b.cn")
+    holders = [roster[0]["code"], roster[0]["station"], roster[1]["code"]]
+    return {"number": numbers, "entry": [entry], "notice": [notice], "code": [roster[0]["code"]], "holder": holders}
 
 
 def main():

@@ -45,7 +45,7 @@ struct NewsMessage {
         let words = Assets.cases(.chinese)
         let values = [
             "case": piece.caseNumber?.description ?? "", "count": "\(piece.count)",
-            "station": piece.station.description,
+            "station": source.roster.station(piece.station)?.name ?? piece.station.description,
             "due": piece.due.map { words("news.date", ["month": "\($0.month)", "day": "\($0.day)"]) } ?? "",
         ]
         return switch piece.kind {

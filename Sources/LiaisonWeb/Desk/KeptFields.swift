@@ -8,7 +8,7 @@ struct KeptFields: Sendable {
         "csrf", "pin", "token", "code", "lang", "go", "preview", "template",
     ]
     /// The fields in which people write sentences.
-    private static let wordy = ["title", "text", "answer", "reason", "place"]
+    private static let wordy = ["title", "text", "answer", "reason", "place", "address"]
 
     private let fields: [LiaisonHTTP.FormFields.Field]
 
