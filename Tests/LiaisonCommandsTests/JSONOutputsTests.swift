@@ -93,7 +93,7 @@ import Testing
         return names
     }
 
-    private static func installation() throws -> TemporaryInstallation {
+    static func installation() throws -> TemporaryInstallation {
         let installation = try TemporaryInstallation()
         let stations = try installation.file(
             "stations.csv", "id,name,parent,address,phone,reception\nSS00,韶山总站,,,,\n")

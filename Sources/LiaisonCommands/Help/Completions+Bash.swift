@@ -4,6 +4,20 @@ extension Completions {
         """
         # bash completion for liaison: source it, or save it as
         # ~/.local/share/bash-completion/completions/liaison
+        _liaison_listed() {
+            local -a line=() with=()
+            local index value typed=${COMP_LINE:0:COMP_POINT}
+            read -ra line <<<"${typed% *}"
+            for ((index = 1; index < ${#line[@]}; index++)); do
+                case ${line[index]} in
+                --data | --server | --token-file | --profile)
+                    value=${line[index + 1]}
+                    [[ $value ]] && with+=("${line[index]}" "${value/#\\~/$HOME}")
+                    ;;
+                esac
+            done
+            "${COMP_WORDS[0]}" completions --words "$1" "${with[@]}" </dev/null 2>/dev/null | cut -f 1
+        }
         _liaison() {
             local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
             local path=${COMP_WORDS[1]} words= kind=words
@@ -21,6 +35,7 @@ extension Completions {
             case $kind in
             words) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word") ;;
             file) mapfile -t COMPREPLY < <(compgen -f -- "$word"; compgen -W "$words" -- "$word") ;;
+            listed:*) mapfile -t COMPREPLY < <(compgen -W "$words $(_liaison_listed "${kind#listed:}")" -- "$word") ;;
             dir) mapfile -t COMPREPLY < <(compgen -d -- "$word"; compgen -W "$words" -- "$word") ;;
             esac
         }
@@ -43,7 +58,8 @@ extension Completions {
     private func commandCase(_ command: CommandDescription) -> String {
         let words = command.arguments.flatMap(\.choices) + options(of: command).map { "--\($0.option.name)" }
         let kinds = command.arguments.map { Self.kind($0.values) }
-        let kind = kinds.contains("file") ? " kind=file" : kinds.contains("dir") ? " kind=dir" : ""
+        let known = kinds.first { $0 == "file" || $0 == "dir" || $0.hasPrefix("listed:") }
+        let kind = known.map { " kind=\($0)" } ?? ""
         return "\"\(command.name)\") words=\"\(words.joined(separator: " "))\"\(kind) ;;"
     }
 
@@ -62,6 +78,7 @@ extension Completions {
         case .files: "file"
         case .directories: "dir"
         case .words: "words"
+        case .listed(let listing): "listed:\(listing.rawValue)"
         case .anything: "none"
         }
     }

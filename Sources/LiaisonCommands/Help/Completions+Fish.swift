@@ -23,6 +23,17 @@ extension Completions {
                 set -l count (count $argv)
                 test (count $words) -gt $count; and test "$words[2..$(math $count + 1)]" = "$argv"
             end
+            function __liaison_listed --description 'what an installation or a login knows'
+                set -l words (commandline -opc)
+                set -l with
+                for index in (seq 2 (math (count $words) - 1))
+                    switch $words[$index]
+                        case --data --server --token-file --profile
+                            set -a with $words[$index] $words[(math $index + 1)]
+                    end
+                end
+                $words[1] completions --words $argv[1] $with </dev/null 2>/dev/null
+            end
             complete -c liaison -f
             complete -c liaison -n __liaison_words -l version\(Self.text(wording("help.option.version")))
 
@@ -53,6 +64,7 @@ extension Completions {
         // fish offers files behind an option with a value unless it is told not to.
         case .directories: " -f -a '(__fish_complete_directories)'"
         case .words(let words): " -f -a '\(words.joined(separator: " "))'"
+        case .listed(let listing): " -f -a '(__liaison_listed \(listing.rawValue))'"
         case .anything: " -f"
         }
     }

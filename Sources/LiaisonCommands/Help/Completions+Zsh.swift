@@ -4,6 +4,18 @@ extension Completions {
         """
         #compdef liaison
         # zsh completion for liaison: source it after compinit, or save it as _liaison in a directory of fpath
+        _liaison_listed() {
+            local -a with listed
+            integer index
+            for ((index = 1; index < CURRENT - 1; index++)); do
+                case $words[index] in
+                    --data|--server|--token-file|--profile) with+=($words[index] ${~words[index+1]}) ;;
+                esac
+            done
+            listed=(${(f)"$(liaison completions --words $1 $with </dev/null 2>/dev/null)"})
+            listed=(${${listed//:/\\:}/$'\t'/:})
+            _describe -V -t words $1 listed
+        }
         _liaison() {
             local -a choices
             local name=$words[2]
@@ -68,6 +80,7 @@ extension Completions {
         switch values {
         case .files: "_files"
         case .directories: "_files -/"
+        case .listed(let listing): "{_liaison_listed \(listing.rawValue)}"
         case .words(let words): "(\(words.joined(separator: " ")))"
         case .anything: " "
         }

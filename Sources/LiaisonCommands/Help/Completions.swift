@@ -1,6 +1,9 @@
 import LiaisonWording
 
 /// What the completion scripts of all shells are made from.
+///
+/// A script holds the commands, options and choices. Cases, stations, deputies and logins it asks the program for, with
+/// those options of the line that say where to look; where that can't be told, it offers nothing.
 struct Completions {
     let commands: [CommandDescription]
     let wording: Wording
@@ -10,14 +13,26 @@ struct Completions {
         case files
         case directories
         case words([String])
+        case listed(CompletionListing)
         case anything
 
-        init(placeholder: String, choices: [String]) {
+        /// What may stand in a place.
+        ///
+        /// - Parameters:
+        ///   - name: The option's name; nothing for an argument.
+        ///   - placeholder: What help shows there.
+        ///   - choices: The only words allowed, if any.
+        init(of name: String?, placeholder: String, choices: [String]) {
             self =
-                switch placeholder {
+                switch (name, placeholder) {
                 case _ where !choices.isEmpty: .words(choices)
-                case "FILE": .files
-                case "DIR": .directories
+                case (_, "FILE"): .files
+                case (_, "DIR"): .directories
+                case (_, "CASE"), ("case", _): .listed(.cases)
+                case (_, "CODE"): .listed(.codes)
+                case (_, "PAGE"): .listed(.pages)
+                case ("station", _): .listed(.stations)
+                case ("profile", _), (nil, "NAME"): .listed(.profiles)
                 default: .anything
                 }
         }
@@ -53,11 +68,11 @@ struct Completions {
 extension OptionDescription {
     /// What may stand behind the option, or nothing for a flag.
     var values: Completions.Values? {
-        placeholder.map { Completions.Values(placeholder: $0, choices: choices) }
+        placeholder.map { Completions.Values(of: name, placeholder: $0, choices: choices) }
     }
 }
 
 extension ArgumentDescription {
     /// What may stand in the argument's place.
-    var values: Completions.Values { Completions.Values(placeholder: name, choices: choices) }
+    var values: Completions.Values { Completions.Values(of: nil, placeholder: name, choices: choices) }
 }
