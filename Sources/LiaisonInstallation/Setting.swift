@@ -11,6 +11,9 @@ package enum Setting: String, CaseIterable, Sendable {
     case handler, contact, retention
     /// How long after its closing a case loses its words: a ``RetentionPeriod``; blank for never.
     case eraseAfter = "erase_after"
+    /// What the law wants at the foot of a public site: the number of its ICP filing, and that of its filing with the police; a
+    /// ``FilingNumber`` each.
+    case icp, police
     /// The topics to choose from, separated by commas.
     case topics
     /// By when matters want their answers: working days beyond the day of receipt for simple ones, months for
@@ -53,7 +56,8 @@ package enum Setting: String, CaseIterable, Sendable {
     package var isRequired: Bool {
         switch self {
         case .name, .baseURL, .handler, .contact, .retention: true
-        case .eraseAfter, .topics, .simpleDays, .ordinaryMonths, .majorMonths, .closeSimpleDays,
+        case .eraseAfter, .icp, .police, .topics, .simpleDays, .ordinaryMonths, .majorMonths,
+            .closeSimpleDays,
             .closeOrdinaryMonths, .closeMajorMonths, .receptionShift, .listen, .admin, .trustedProxies,
             .rateLimit,
             .accessLog, .drainDelay, .freeSpaceReserve, .deskDays, .deskIdleHours, .notifyCommand,
@@ -65,7 +69,8 @@ package enum Setting: String, CaseIterable, Sendable {
     /// Whether a running service takes a change of it without a restart.
     package var isReloadable: Bool {
         switch self {
-        case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .simpleDays,
+        case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .icp, .police, .topics,
+            .simpleDays,
             .ordinaryMonths,
             .majorMonths, .closeSimpleDays, .closeOrdinaryMonths, .closeMajorMonths, .receptionShift,
             .freeSpaceReserve, .deskDays, .deskIdleHours, .notifyCommand, .notifyHour:
@@ -89,7 +94,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .deskDays: "180"
         case .deskIdleHours: "12"
         case .notifyHour: "8"
-        case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .topics, .trustedProxies,
+        case .name, .baseURL, .handler, .contact, .retention, .eraseAfter, .icp, .police, .topics,
+            .trustedProxies,
             .freeSpaceReserve, .notifyCommand:
             ""
         }
@@ -116,6 +122,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .deskIdleHours: return Int(value).map { (1...168).contains($0) } ?? false
         case .notifyHour: return Int(value).map { (0...23).contains($0) } ?? false
         case .eraseAfter: return RetentionPeriod(value) != nil
+        case .icp: return FilingNumber(icp: value) != nil
+        case .police: return FilingNumber(police: value) != nil
         case .freeSpaceReserve: return SpaceReserve(value) != nil
         case .receptionShift: return ReceptionShift(rawValue: value) != nil
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog, .notifyCommand:

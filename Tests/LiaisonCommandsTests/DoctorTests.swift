@@ -56,6 +56,19 @@ import Testing
         #expect(found.status == 0)
     }
 
+    @Test(arguments: [
+        ("https://llz.example.gov.cn", "", "warning"),
+        ("https://llz.example.gov.cn", "湘ICP备00000000号-1", "ok"),
+        ("https://llz.example.test", "", "ok"), ("https://10.0.0.5", "", "ok"),
+        ("http://llz.lan:8080", "", "ok"),
+    ])
+    func asksAPublicSiteForItsFilingNumber(_ url: String, _ icp: String, _ level: String) throws {
+        let found = try findings(["LIAISON_BASE_URL": url, "LIAISON_ICP": icp])
+        #expect(found.levels["filing"] == level)
+        #expect(found.status == 0)
+        if level == "warning" { #expect(found.remedies["filing"]?.contains("--set icp=") == true) }
+    }
+
     @Test func namesAnAddressThatNoCodeCanHold() throws {
         let found = try findings(["LIAISON_BASE_URL": "https://llz..cn"])
         #expect(found.levels["settings"] == "problem")

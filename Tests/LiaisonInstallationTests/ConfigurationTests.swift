@@ -26,6 +26,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (Setting.icp, "湘ICP备00000000号-1", true), (.icp, "京ICP证030173号", true), (.icp, "", true),
+        (.icp, "备案中", false), (.icp, "ICP备00000000号", false), (.icp, "湘ICP备号", false),
+        (.police, "湘公网安备43010002000001号", true), (.police, "湘公网安备 43010002000001号", true),
+        (.police, "湘公网安备4301000200000号", false), (.police, "43010002000001", false),
+        (.police, "湘ICP备00000000号-1", false),
+    ])
+    func takesNumbersOfFilingsAlone(_ setting: Setting, _ value: String, _ isTaken: Bool) {
+        #expect(setting.accepts(value) == isTaken)
+    }
+
     @Test func leavesAloneWhatANewerReleaseMayKnow() throws {
         let configuration = try parse("name = x\nnotify_nobody = /bin/true\nlisten = 0.0.0.0:80")
         #expect(configuration.unknown.map(\.key) == ["notify_nobody"])

@@ -1,5 +1,6 @@
 import LiaisonCodes
 @testable import LiaisonDesk
+import LiaisonInstallation
 import LiaisonWording
 import Testing
 
@@ -40,6 +41,36 @@ struct FormPageTests {
                 ))
             #expect(page.contains("value=\"\(Self.harmless)\">"))
         }
+    }
+
+    @Test(arguments: Language.allCases)
+    func showsUnderWhichNumbersTheSiteIsFiled(language: Language) throws {
+        func foot(_ filings: [FilingNumber?]) throws -> Substring {
+            let site = SiteIdentity(
+                name: "站", handler: "办", contact: "1", retention: "一年", filings: filings.compactMap { $0 })
+            let setting = FormSetting(site: site, topics: [], language: language)
+            let page = String(
+                decoding: FormPage(try Samples.deputy(), setting: setting).render(
+                    nonce: "n", values: FormValues(), problems: []), as: UTF8.self)
+            return try #require(page.split(separator: "<footer>").last)
+        }
+        #expect(try !foot([]).contains("beian"))
+        let icp = FilingNumber(icp: "湘ICP备00000000号-1")
+        let police = FilingNumber(police: "湘公网安备 43010002000001号")
+        let one = """
+
+            <p><a href="https://beian.miit.gov.cn/" lang="zh-Hans">湘ICP备00000000号-1</a></footer>
+
+            """
+        #expect(try foot([icp]).hasSuffix(one))
+        let both = """
+
+            <p><a href="https://beian.miit.gov.cn/" lang="zh-Hans">湘ICP备00000000号-1</a> · \
+            <a href="https://beian.mps.gov.cn/#/query/webSearch?code=43010002000001" lang="zh-Hans">\
+            湘公网安备 43010002000001号</a></footer>
+
+            """
+        #expect(try foot([icp, police]).hasSuffix(both))
     }
 
     @Test(arguments: Language.allCases)

@@ -59,6 +59,7 @@ extension Setting {
         case .baseURL: "URL"
         case .receptionShift: "next|previous|none"
         case .eraseAfter: "PERIOD"
+        case .icp, .police: "NUMBER"
         case .topics: "LIST"
         case .simpleDays, .closeSimpleDays, .deskDays: "DAYS"
         case .deskIdleHours: "HOURS"

@@ -46,6 +46,8 @@ extension Setting {
         case .deskIdleHours: ("cli.setting.hours", "cli.setting.hours.remedy")
         case .notifyHour: ("cli.setting.hour", "cli.setting.hour.remedy")
         case .eraseAfter: ("cli.setting.period", "cli.setting.period.remedy")
+        case .icp: ("cli.setting.icp", "cli.setting.icp.remedy")
+        case .police: ("cli.setting.police", "cli.setting.police.remedy")
         case .freeSpaceReserve: ("cli.setting.size", "cli.setting.size.remedy")
         case .name, .handler, .contact, .retention, .topics, .trustedProxies, .accessLog, .notifyCommand:
             ("cli.setting.text", "cli.setting.text.remedy")

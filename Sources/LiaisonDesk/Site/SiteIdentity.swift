@@ -1,3 +1,5 @@
+import LiaisonInstallation
+
 /// Who runs this installation, from its configuration: what every page says of it.
 package struct SiteIdentity: Sendable {
     /// The name in the head of every page, such as 韶山市人大代表联络站.
@@ -8,8 +10,13 @@ package struct SiteIdentity: Sendable {
     package let contact: String
     /// How long personal data is kept, in words, such as 办结后三年.
     package let retention: String
+    /// Under which numbers the site is filed; none for one that isn't public.
+    package let filings: [FilingNumber]
 
-    package init(name: String, handler: String, contact: String, retention: String) {
+    package init(
+        name: String, handler: String, contact: String, retention: String, filings: [FilingNumber] = []
+    ) {
         (self.name, self.handler, self.contact, self.retention) = (name, handler, contact, retention)
+        self.filings = filings
     }
 }

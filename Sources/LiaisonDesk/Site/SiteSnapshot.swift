@@ -61,7 +61,10 @@ package final class SiteSnapshot: Sendable {
         deadlines = try Deadlines(of: directory, configuration)
         identity = SiteIdentity(
             name: configuration[.name], handler: configuration[.handler], contact: configuration[.contact],
-            retention: configuration[.retention])
+            retention: configuration[.retention],
+            filings: [
+                FilingNumber(icp: configuration[.icp]), FilingNumber(police: configuration[.police]),
+            ].compactMap { $0 })
     }
 
     /// The same settings with the roster and the calendar as they are now.

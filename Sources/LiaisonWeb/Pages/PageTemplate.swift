@@ -54,9 +54,19 @@ struct PageTemplate {
 
         </main>
         <footer><p><a href="/q">\(words("page.look-up"))</a>
-        <p>\(words("page.run-by", ["handler": site.handler, "contact": site.contact]))</footer>
+        <p>\(words("page.run-by", ["handler": site.handler, "contact": site.contact]))\(filings)</footer>
 
         """
+    }
+
+    /// The numbers under which the site is filed, each a link to the register that says whose it is.
+    private var filings: Markup {
+        var markup: Markup = ""
+        for filing in site.filings {
+            markup += markup.isEmpty ? "\n<p>" : " · "
+            markup += "<a href=\"\(filing.link)\" lang=\"zh-Hans\">\(filing.text)</a>"
+        }
+        return markup
     }
 
     /// A whole page.

@@ -36,6 +36,29 @@ extension Doctor {
         if findings.count == before { add(Finding("address", .ok, "doctor.address.good", ["url": text])) }
     }
 
+    /// The numbers that a public site has to show.
+    mutating func checkFiling() {
+        guard let configuration, let url = try? BaseURL(parsing: configuration[.baseURL]) else { return }
+        let numbers = [
+            FilingNumber(icp: configuration[.icp]), FilingNumber(police: configuration[.police]),
+        ].compactMap { $0?.text }
+        if !configuration[.icp].isEmpty {
+            let shown = numbers.joined(separator: ", ")
+            add(Finding("filing", .ok, "doctor.filing.good", ["numbers": shown]))
+        } else if Self.isPublic(url.host) {
+            add(Finding("filing", .warning, "doctor.filing.none", ["path": directory.path]))
+        } else {
+            add(Finding("filing", .ok, "doctor.filing.private", ["host": url.host]))
+        }
+    }
+
+    /// Whether a host is one that everybody's name server knows: RFC 6761, RFC 8375, and what offices call their own.
+    private static func isPublic(_ host: String) -> Bool {
+        let own = ["test", "localhost", "invalid", "local", "lan", "internal", "arpa"]
+        return host.contains(".") && IPAddress(host.filter { !"[]".contains($0) }) == nil
+            && !own.contains { host.hasSuffix(".\($0)") }
+    }
+
     /// Where the service listens, and whose word on the client's address it believes.
     mutating func checkListeners() {
         guard let configuration else { return }

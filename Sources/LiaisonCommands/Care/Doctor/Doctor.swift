@@ -43,6 +43,7 @@ struct Doctor {
     mutating func examine() {
         checkSettings()
         checkAddress()
+        checkFiling()
         checkListeners()
         checkPermissions()
         checkRoster()
