@@ -141,3 +141,9 @@ static const unsigned char duties_en_md[] = {
 };
 
 CAsset asset_duties_en_md(void) { return (CAsset){duties_en_md, sizeof duties_en_md}; }
+
+static const unsigned char rules_txt[] = {
+#embed "../../assets/rules.txt"
+};
+
+CAsset asset_rules_txt(void) { return (CAsset){rules_txt, sizeof rules_txt}; }

@@ -199,6 +199,18 @@ package struct DataDirectory: Equatable, Sendable {
         }
     }
 
+    /// The rules and duties for stations' walls: `rules.txt`, or the sample that ships where there is none.
+    ///
+    /// - Throws: ``InstallationError/system(_:)`` when the file is there and can't be read.
+    package func rules() throws(InstallationError) -> [UInt8] {
+        do throws(SystemError) {
+            return try Files.read("\(path)/rules.txt", limit: 256 << 10)
+        } catch {
+            if error.code == .noSuchFile { return asset_rules_txt().content }
+            throw .system(error)
+        }
+    }
+
     package var dutiesPath: String { "\(path)/duties.csv" }
     /// Who is told of news, and where: no part of the roster, which anybody may see.
     package var contactsPath: String { "\(path)/contacts.csv" }

@@ -31,9 +31,9 @@ extension PosterPress {
         _ subject: PosterSubject, _ station: PosterStation, unit: Double, to sheet: inout [UInt8]
     ) throws(PosterError) {
         let width = 126 * unit
-        sheet.appendFitted(
-            station.name, "box station name red", width: width, height: 12 * unit, largest: 8 * unit,
-            isChinese: true)
+        appendName(
+            of: station, "box station name red", width: width, height: 12 * unit, largest: 8 * unit,
+            to: &sheet)
         if case .deputy(let deputy) = subject {
             sheet.appendFitted(
                 addressed(deputy), "box name", width: width, height: 16 * unit, largest: 12 * unit,

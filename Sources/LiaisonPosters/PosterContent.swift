@@ -19,10 +19,12 @@ package struct PosterStation: Equatable, Sendable {
     package var placeName: String?
     /// The next reception days of which it is known who is on duty, the earliest first.
     package var duty: [PosterDuty] = []
+    /// What the station looks like, if somebody gave a picture.
+    package var picture: PosterPicture?
 
     package init(
         name: String, code: Code, address: String, phone: String, reception: String, base: BaseURL,
-        place: Int? = nil
+        place: Int? = nil, picture: PosterPicture? = nil
     ) {
         self.name = name
         self.code = code
@@ -31,6 +33,7 @@ package struct PosterStation: Equatable, Sendable {
         self.reception = reception
         self.base = base
         self.place = place
+        self.picture = picture
     }
 
     /// What the symbol of one of its codes says.

@@ -40,6 +40,7 @@ struct PosterDocument {
 
             """)
         bytes.append(contentsOf: Assets.postersCSS)
+        if press.isBlack { bytes.append(":root { --red: #000; }\n") }
         bytes.append("</style></head>\n<body class=\"\(bodyClass)\">\n")
     }
 

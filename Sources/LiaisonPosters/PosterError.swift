@@ -20,12 +20,17 @@ package enum PosterLayout: String, CaseIterable, Sendable {
     case counter
     /// The form for people without a phone, with a tear-off.
     case paperForm = "paper-form"
+    /// Rules and duties, a board a sheet.
+    case rules
+    /// The reception days of a month.
+    case reception
 
     /// The papers that the layout is made for, the usual one first.
     package var papers: [Paper] {
         switch self {
         case .single: [.a4, .a3, .a5]
-        case .wall: [.a3, .a4]
+        case .wall, .rules: [.a3, .a4]
+        case .reception: [.a4, .a3]
         case .card, .paperForm: [.a4]
         case .counter: [.a5, .a4, .a3]
         }

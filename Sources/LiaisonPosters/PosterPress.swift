@@ -12,11 +12,21 @@ package struct PosterPress: Sendable {
     /// equal exactly when their content is.
     package let printed: CivilDate?
 
+    /// Whether what is red elsewhere is black: for print shops and printers with one ink.
+    package let isBlack: Bool
+
+    /// What stands before a station's name, if anything.
+    package let logo: PosterPicture?
+
     let wording: Wording
 
-    package init(language: Language, printed: CivilDate?) {
+    package init(
+        language: Language, printed: CivilDate?, isBlack: Bool = false, logo: PosterPicture? = nil
+    ) {
         self.language = language
         self.printed = printed
+        self.isBlack = isBlack
+        self.logo = logo
         wording = Assets.posters(language)
     }
 
@@ -41,6 +51,8 @@ package struct PosterPress: Sendable {
             case .card: wording("layout.card")
             case .counter: wording("layout.counter")
             case .paperForm: wording("layout.paper-form")
+            case .rules: wording("layout.rules")
+            case .reception: wording("layout.reception")
             }
         return wording("document.title", ["station": station.name, "layout": name])
     }

@@ -30,9 +30,9 @@ extension PosterPress {
         _ subject: PosterSubject, _ station: PosterStation, unit: Double, to sheet: inout [UInt8]
     ) throws(PosterError) {
         let width = 126 * unit
-        sheet.appendFitted(
-            station.name, "box station name red", width: width, height: 15 * unit, largest: 10 * unit,
-            isChinese: true)
+        appendName(
+            of: station, "box station name red", width: width, height: 15 * unit, largest: 10 * unit,
+            to: &sheet)
         sheet.append("<div class=\"grow\"></div>\n")
         let invitation: String
         switch subject {

@@ -41,11 +41,12 @@ extension PosterPress {
         of station: PosterStation, count: Int, _ grid: WallGrid, to sheet: inout [UInt8]
     ) throws(PosterError) {
         let unit = grid.unit
-        let width = 275 * unit - grid.stationSymbol - 8 * unit
+        let pictureWidth = station.picture == nil ? 0 : 72 * unit
+        let width =
+            275 * unit - grid.stationSymbol - 8 * unit - (pictureWidth > 0 ? pictureWidth + 8 * unit : 0)
         sheet.append("<header style=\"height:\(mm(WallGrid.fullHeader * unit))\"><div class=\"text\">\n")
-        sheet.appendFitted(
-            station.name, "fit name red", width: width, height: 28 * unit, largest: 20 * unit,
-            isChinese: true)
+        appendName(
+            of: station, "fit name red", width: width, height: 28 * unit, largest: 20 * unit, to: &sheet)
         sheet.appendFitted(
             wording("poster.slogan"), "fit name", width: width, height: 12 * unit, largest: 9 * unit)
         sheet.appendFitted(wording("invite.wall"), "fit", width: width, height: 10 * unit, largest: 7 * unit)
@@ -54,7 +55,11 @@ extension PosterPress {
             sheet.appendFitted(
                 fact, "fit", width: width, height: 7.6 * unit, largest: 5.6 * unit, isChinese: true)
         }
-        sheet.append("</div>\n<div class=\"own\">")
+        sheet.append("</div>\n")
+        if let picture = station.picture {
+            sheet.append(picture.markup("picture", width: pictureWidth, height: 80 * unit))
+        }
+        sheet.append("<div class=\"own\">")
         try sheet.appendSymbol(station.payload(station.code), millimetres: grid.stationSymbol)
         sheet.append(
             """

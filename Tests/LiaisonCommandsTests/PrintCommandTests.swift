@@ -132,6 +132,73 @@ import Testing
         #expect(try Files.read(path) != first)
     }
 
+    @Test func printsAKitIntoAFolderAStation() throws {
+        let folder = "\(directory.path)/kit"
+        let run = CommandLineRun("poster --all --kit --month 2026-12 --output \(folder) --data \(data)")
+        #expect(run.exitCode == .done, "\(run.errors)")
+        let names = ["card", "counter", "reception", "rules", "single-deputies", "single", "wall"]
+        #expect(try Files.names(in: "\(folder)/SS00-韶山总站").sorted() == names.map { "SS00-韶山总站-\($0).html" })
+        let days = String(
+            decoding: try Files.read("\(folder)/SS00-韶山总站/SS00-韶山总站-reception.html"), as: UTF8.self)
+        #expect(days.contains("2026年12月接待日"))
+        // One station's kit leaves the others' files and their list alone.
+        let one = CommandLineRun("poster --station SS00 --kit --output \(folder) --data \(data)")
+        #expect(one.exitCode == .done && one.errors.contains("removed: 0"))
+        #expect(try Files.names(in: folder).sorted() == ["SS00-韶山总站", "index-kit-SS00.csv", "index-kit.csv"])
+        let slips = CommandLineRun("token slip --all --by-station --output \(folder) --data \(data)")
+        #expect(slips.exitCode == .done, "\(slips.errors)")
+        #expect(try Files.status("\(folder)/SS00-韶山总站/SS00-韶山总站-slips.html")?.permissions == 0o600)
+        // Once more would hand out what nobody can tell from the first: refused, and nothing new is in force.
+        let before = CommandLineRun("token list --json --data \(data)").output
+        #expect(
+            CommandLineRun("token slip --all --by-station --output \(folder) --data \(data)").exitCode
+                == .failed)
+        #expect(CommandLineRun("token list --json --data \(data)").output == before)
+    }
+
+    @Test func printsTheOfficesOwnRules() throws {
+        let line = "poster --station SS00 --layout rules --output - --data \(data)"
+        #expect(CommandLineRun(line).output.contains("联络站工作职责"))
+        try Files.create("\(data)/rules.txt", with: Array("# 本站公约\n不迟到\n".utf8))
+        let own = CommandLineRun(line).output
+        #expect(own.contains("本站公约") && own.contains("<li>不迟到</li>") && !own.contains("联络站工作职责"))
+        try Files.replace("\(data)/rules.txt", with: Array("不迟到\n".utf8), mode: 0o644)
+        let none = CommandLineRun(line)
+        #expect(none.exitCode == .failed && none.errors.contains("rules.txt has no board"))
+    }
+
+    @Test func takesPicturesFromFiles() throws {
+        let logo = "\(directory.path)/logo.png"
+        try Files.create(logo, with: [0x89, 0x50, 0x4E, 0x47])
+        try Files.create("\(directory.path)/SS00.jpg", with: [0xFF, 0xD8, 0xFF])
+        let line =
+            "poster --station SS00 --logo \(logo) --pictures \(directory.path) --output - --data \(data)"
+        let page = CommandLineRun(line).output
+        #expect(
+            page.contains("data:image/png;base64,iVBORw==") && page.contains("data:image/jpeg;base64,/9j/"))
+        try Files.replace(logo, with: Array("GIF89a".utf8), mode: 0o644)
+        #expect(CommandLineRun(line).errors.contains("logo.png is no picture that browsers show"))
+    }
+
+    @Test(.enabled(if: Environment.program("chromium") != nil, "needs chromium"))
+    func printsPDFThroughTheBrowser() throws {
+        let line =
+            "poster --station SS00 --layout single --pdf --output \(directory.path)/a.pdf --data \(data)"
+        #expect(CommandLineRun(line).output == "\(directory.path)/a.pdf\n")
+        #expect(try Files.read("\(directory.path)/a.pdf").starts(with: "%PDF-".utf8))
+    }
+
+    @Test(arguments: ["pdf", "eps"])
+    func drawsVectorsForPrintShops(format: String) throws {
+        let code = try self.code(named: "韶山总站")
+        let path = "\(directory.path)/a.\(format)"
+        _ = CommandLineRun("qr \(code) --output \(path) --data \(data)")
+        let start = format == "pdf" ? "%PDF-1.4" : "%!PS-Adobe-3.0 EPSF-3.0"
+        #expect(try Files.read(path).starts(with: start.utf8))
+        let logo = CommandLineRun("qr \(code) --output \(path) --logo x.png --data \(data)")
+        #expect(logo.exitCode == .usage)
+    }
+
     @Test func numbersPaperFormsByTheInstallationsSecret() throws {
         let line = "poster --station SS00 --layout paper-form --count 3 --output - --data \(data)"
         #expect(CommandLineRun(line).errors.contains("handler, contact, retention"))

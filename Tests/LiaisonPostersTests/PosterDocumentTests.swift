@@ -75,6 +75,79 @@ import Testing
         }
     }
 
+    @Test func boardsAreLinesBelowTheirHeadings() {
+        let file = Array("\u{FEFF}kept out\r\n# 职责 \r\n\r\n一  二\n三\n#空\n## 制度\n四\n".utf8)
+        #expect(
+            PosterBoard.boards(parsing: file) == [
+                PosterBoard(heading: "职责", items: ["一 二", "三"]), PosterBoard(heading: "制度", items: ["四"]),
+            ])
+    }
+
+    @Test func aBoardStandsOnOneSheetInTheLargestTypeThatFits() {
+        let few = BoardSetting(["短", "短"], width: 100, height: 100, largest: 8, smallest: 3)
+        #expect(few == BoardSetting(["短", "短"], width: 100, height: 90, largest: 8, smallest: 3))
+        #expect(few.size == 8 && few.pages == [0..<2])
+        let items = [String](repeating: String(repeating: "长", count: 60), count: 12)
+        let many = BoardSetting(items, width: 100, height: 100, largest: 8, smallest: 1)
+        #expect(many.size < 4 && many.pages == [0..<12])
+        // Nothing is lost where even the smallest type is too large.
+        let more = BoardSetting(items, width: 100, height: 100, largest: 8, smallest: 5)
+        #expect(more.size == 5 && more.pages.count > 1)
+        #expect(more.pages.flatMap { Array($0) } == Array(0..<12))
+    }
+
+    @Test func rulesNumberTheirItemsAndGoOn() throws {
+        let board = PosterBoard(heading: "制度<b>", items: ["一", "二&"])
+        let file = String(
+            decoding: try Samples.press().rules([board, board], of: Samples.station()), as: UTF8.self)
+        #expect(file.split(separator: "<section").count == 3)
+        #expect(
+            file.contains("制度&lt;b&gt;") && file.contains("<li>二&amp;</li>") && file.contains("start=\"1\""))
+    }
+
+    @Test func aMonthsSheetSaysWhoIsOnDuty() throws {
+        let date = try #require(CivilDate(year: 2026, month: 12, day: 6))
+        let days = [
+            PosterReception(date: date, time: "9:00", place: "", deputies: ["张伟", "李娜"], isCancelled: false),
+            PosterReception(
+                date: date.adding(days: 10), time: "", place: "二楼", deputies: ["王芳"], isCancelled: true),
+        ]
+        let file = String(
+            decoding: try Samples.press().reception(days, in: date, of: Samples.station()), as: UTF8.self)
+        for text in ["2026年12月接待日", "12月6日 星期日", "9:00", "张伟、李娜", "韶山市清溪镇政府一楼", "12月16日", "二楼", "取消"] {
+            #expect(file.contains(text), "\(text)")
+        }
+        #expect(!file.contains("王芳"))
+        let none = String(
+            decoding: try Samples.press(.english).reception([], in: date, of: Samples.station()),
+            as: UTF8.self)
+        #expect(none.contains("No reception day this month."))
+    }
+
+    @Test func blackPostersHaveNoRed() throws {
+        let press = PosterPress(language: .chinese, printed: nil, isBlack: true)
+        let black = String(decoding: try press.single([.station], of: Samples.station()), as: UTF8.self)
+        #expect(black.contains(":root { --red: #000; }"))
+        // The style sheet has the colour in one place, before that line.
+        #expect(black.split(separator: "#b3121d").count == 2)
+        let red = PosterPress(language: .chinese, printed: nil)
+        #expect(
+            try !String(decoding: red.single([.station], of: Samples.station()), as: UTF8.self).contains(
+                "#000; }\n</style>"))
+    }
+
+    @Test func aLogoAndAPictureStandInTheFile() throws {
+        let logo = PosterPicture(address: "data:image/png;base64,AAAA")
+        let press = PosterPress(language: .chinese, printed: nil, logo: logo)
+        var station = try Samples.station()
+        station.picture = PosterPicture(address: "data:image/jpeg;base64,BBBB")
+        let wall = String(decoding: try press.wall(Samples.deputies(3), of: station), as: UTF8.self)
+        #expect(wall.split(separator: "src=\"data:image/png;base64,AAAA\"").count == 2)
+        #expect(wall.split(separator: "src=\"data:image/jpeg;base64,BBBB\"").count == 2)
+        let single = String(decoding: try press.single([.station], of: station), as: UTF8.self)
+        #expect(single.contains("AAAA") && !single.contains("BBBB"))
+    }
+
     @Test(arguments: [false, true]) func slipsSayWhoseTheyAreAndHowToUseThem(areLetters: Bool) throws {
         let holders: [PosterSlip.Holder] = [.deputy(name: "<b>王"), .station, .office]
         let slips = (0..<11).map {

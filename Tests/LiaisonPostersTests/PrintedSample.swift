@@ -31,7 +31,9 @@ struct PrintedSample: Sendable, CustomStringConvertible {
     }
 
     static let all: [PrintedSample] = {
-        do { return try [singles(), stands(), walls(), cards(), forms()].flatMap { $0 } } catch {
+        do {
+            return try [singles(), stands(), walls(), cards(), forms(), boards(), months()].flatMap { $0 }
+        } catch {
             preconditionFailure("\(error)")
         }
     }()
@@ -39,6 +41,38 @@ struct PrintedSample: Sendable, CustomStringConvertible {
     /// Those with the longest names and the least room.
     static let awkward = all.filter {
         ["single a5", "wall of 12, a3", "cards", "paper forms"].contains($0.description)
+    }
+
+    private static func boards() throws -> [PrintedSample] {
+        let station = try Samples.station(name: Samples.longestStation)
+        let items = [String](repeating: "群众反映的事项当场登记，交给受理编号，凭编号可查办理情况。", count: 30)
+        return [
+            PrintedSample(
+                description: "rules", paper: .a3, pages: 1,
+                texts: ["接待群众制度", "30.", "凭编号可查办理情况。", station.name], codes: []
+            ) {
+                try Samples.press().rules([PosterBoard(heading: "接待群众制度", items: items)], of: station)
+            }
+        ]
+    }
+
+    private static func months() throws -> [PrintedSample] {
+        let station = try Samples.station()
+        let first = CivilDate(daysSince1970: 20_788)
+        let days = try (0..<31).map { index in
+            PosterReception(
+                date: first.adding(days: index), time: "上午 9:00–11:30", place: Samples.longestStation,
+                deputies: try Samples.deputies(5).map(\.name), isCancelled: index == 3)
+        }
+        return [
+            PrintedSample(
+                description: "reception, 31 days", paper: .a4, pages: 1,
+                texts: ["2026年12月接待日", "12月31日", "星期四", "取消", "12345"],
+                codes: symbols(station, [(station.code, 55)])
+            ) {
+                try Samples.press().reception(days, in: first, of: station)
+            }
+        ]
     }
 
     private static func singles() throws -> [PrintedSample] {

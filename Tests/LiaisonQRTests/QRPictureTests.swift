@@ -60,6 +60,37 @@ import Testing
         #expect(throws: QRError.self) { try symbol.png(PrintSize(millimetres: millimetres, dpi: dpi)) }
     }
 
+    @Test(
+        .enabled(if: Shell.has("zbarimg") && Shell.has("pdftoppm"), "needs zbar-tools, poppler-utils"),
+        arguments: texts)
+    func pdfDecodesToItsText(text: String) throws {
+        #expect(try Self.decode(try QRSymbol(text: text).pdf(), "pdf") == text)
+    }
+
+    @Test(
+        .enabled(if: Shell.has("zbarimg") && Shell.has("gs"), "needs zbar-tools, ghostscript"),
+        arguments: texts)
+    func epsDecodesToItsText(text: String) throws {
+        #expect(try Self.decode(try QRSymbol(text: text).eps(), "eps") == text)
+    }
+
+    @Test func vectorsAreInPointsAndInBlackAlone() throws {
+        let symbol = try QRSymbol(text: "https://LLZ.EXAMPLE.GOV.CN/7K3M9QX")
+        let pdf = String(decoding: try symbol.pdf(PrintSize(millimetres: 50.8)), as: UTF8.self)
+        #expect(pdf.hasPrefix("%PDF-1.4\n") && pdf.hasSuffix("%%EOF\n"))
+        #expect(pdf.contains("/MediaBox[0 0 144.0000 144.0000]"))
+        #expect(pdf.contains("\n4 4 m\n11 4 l\n11 11 l\n4 11 l\nh\n") && !pdf.contains(" rg"))
+        // The table of places leads to each object.
+        for (index, line) in pdf.split(separator: "\n").filter({ $0.hasSuffix(" 00000 n ") }).enumerated() {
+            let place = try #require(Int(line.prefix(10)))
+            #expect(pdf.utf8.dropFirst(place).starts(with: "\(index + 1) 0 obj\n".utf8))
+        }
+        let eps = String(decoding: try symbol.eps(PrintSize(millimetres: 50.8)), as: UTF8.self)
+        #expect(eps.contains("\n%%BoundingBox: 0 0 144 144\n") && !eps.contains("rgb"))
+        #expect(throws: QRError.self) { try symbol.pdf(PrintSize(millimetres: 0)) }
+        #expect(throws: QRError.self) { try symbol.eps(PrintSize(millimetres: .infinity)) }
+    }
+
     @Test func svgIsInMillimetresWithOneBlackPath() throws {
         let symbol = try QRSymbol(text: "https://LLZ.EXAMPLE.GOV.CN/7K3M9QX")
         let file = String(decoding: try symbol.svg(PrintSize(millimetres: 52.5)), as: UTF8.self)
@@ -81,6 +112,14 @@ import Testing
             if suffix == "svg" {
                 _ = try Shell.run(
                     "rsvg-convert --dpi-x 300 --dpi-y 300 -o \(directory)/code.png \(directory)/code.svg")
+            }
+            if suffix == "pdf" {
+                _ = try Shell.run("pdftoppm -r 300 -png -singlefile \(directory)/code.pdf \(directory)/code")
+            }
+            if suffix == "eps" {
+                _ = try Shell.run(
+                    "gs -q -dNOPAUSE -dBATCH -dEPSCrop -sDEVICE=png16m -r300 -sOutputFile=\(directory)/code.png \(directory)/code.eps"
+                )
             }
             let read = try Shell.run("zbarimg --quiet --raw -Sbinary \(directory)/code.png 2>/dev/null")
             return read.output

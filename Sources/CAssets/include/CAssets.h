@@ -56,5 +56,7 @@ CAsset asset_store_md(void);
 CAsset asset_duties_md(void);
 /// assets/guide/duties.en.md
 CAsset asset_duties_en_md(void);
+/// assets/rules.txt
+CAsset asset_rules_txt(void);
 
 #endif

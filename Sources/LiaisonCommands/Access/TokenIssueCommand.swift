@@ -96,7 +96,7 @@ struct TokenIssueCommand: Command {
     ) throws(CommandFailure) {
         let issued = TokenFile.draft(holders.map(\.scope), at: now, expires: expires)
         let list = TokenHandout(zip(holders, issued).map { ($0, $1) }, stations: roster, context.wording)
-        try context.handOut(list.csv, at: output) { () throws(InstallationError) in
+        try context.handOut([SecretFile(path: output, content: list.csv)]) { () throws(InstallationError) in
             try TokenFile.store(issued.map(\.record), in: directory)
         }
         context.say("token.issued-all", ["count": "\(issued.count)", "path": output])

@@ -12,7 +12,7 @@ struct TokenSlipCommand: Command {
         ["token", "slip"],
         options: [
             .value("deputy", "CODE"), .value("station", "ID"), .flag("deputies"), .flag("office"),
-            .flag("all"), .value("days", "N"), .flag("letters"),
+            .flag("all"), .flag("by-station"), .value("days", "N"), .flag("letters"),
             .value("language", "LANGUAGE", choices: ["zh", "en"]),
             .value("output", "FILE", isRequired: true), .data,
         ])
@@ -31,6 +31,8 @@ struct TokenSlipCommand: Command {
     private let target: Target
     private let days: Int
     private let areLetters: Bool
+    /// Whether each station's slips stand in a file of its own, in the station's folder.
+    private let isByStation: Bool
     private let language: Language
     private let output: String
     private let data: String?
@@ -55,9 +57,12 @@ struct TokenSlipCommand: Command {
         }
         days = try arguments.value("days", .integer(in: 1...365)) ?? Self.usualDays
         areLetters = arguments.has("letters")
+        isByStation = arguments.has("by-station")
+        if isByStation, !arguments.has("all") { throw .missingOption("--all") }
         language = arguments.value("language") == "en" ? .english : .chinese
         guard let output = arguments.value("output") else { throw .missingOption("--output") }
         self.output = output
+        if isByStation, output == "-" { throw .conflict("--by-station", "--output -") }
         data = arguments.value("data")
     }
 
@@ -67,20 +72,56 @@ struct TokenSlipCommand: Command {
         let until = now.adding(milliseconds: Int64(days) * 86_400_000)
         let scopes = try scopes(source.roster)
         let issued = TokenFile.draftSlips(scopes, at: now, until: until)
-        let slips = issued.map { slip in
-            source.roster.poster(slip, office: source.configuration[.name])
-        }
         let press = PosterPress(language: language, printed: BeijingTime(now).date)
-        let file = try CommandFailure.printing { () throws(PosterError) in
-            try press.slips(slips, base: source.base, until: BeijingTime(until).date, areLetters: areLetters)
+        let groups = isByStation ? try folders(issued, source) : [(path: output, slips: issued)]
+        var files: [SecretFile] = []
+        for group in groups {
+            let slips = group.slips.map { slip in
+                source.roster.poster(slip, office: source.configuration[.name])
+            }
+            let page = try CommandFailure.printing { () throws(PosterError) in
+                try press.slips(
+                    slips, base: source.base, until: BeijingTime(until).date, areLetters: areLetters)
+            }
+            files.append(SecretFile(path: group.path, content: page))
         }
-        try context.handOut(file, at: output) { () throws(InstallationError) in
+        try context.handOut(files) { () throws(InstallationError) in
             try TokenFile.store(issued.map(\.record), in: source.directory)
         }
         context.say(
             "token.slips",
             ["count": "\(issued.count)", "path": output, "date": BeijingTime(until).date.iso8601])
         return .done
+    }
+
+    /// Where each station's slips go: into the folder that ``PosterCommand`` fills for the station, too.
+    private func folders(
+        _ issued: [TokenFile.IssuedSlip], _ source: PrintSource
+    ) throws(CommandFailure) -> [(path: String, slips: [TokenFile.IssuedSlip])] {
+        var groups: [StationID: [TokenFile.IssuedSlip]] = [:]
+        for slip in issued {
+            switch slip.record.scope {
+            case .station(let id): groups[id, default: []].append(slip)
+            case .deputy(let code):
+                if let id = source.roster.state(of: code)?.holder.station {
+                    groups[id, default: []].append(slip)
+                }
+            case .office: break
+            }
+        }
+        var files: [(path: String, slips: [TokenFile.IssuedSlip])] = []
+        for station in source.roster.stations {
+            guard let slips = groups[station.id] else { continue }
+            let folder = "\(output)/\(source.fileName(of: station))"
+            do throws(SystemError) {
+                try Files.makeDirectory(folder, mode: 0o755, isDurable: false)
+            } catch {
+                throw CommandFailure("cli.file.unwritable", ["path": folder], cause: error)
+            }
+            let name = FileName.make(station.id.description, station.name, "slips")
+            files.append(("\(folder)/\(name).html", slips))
+        }
+        return files
     }
 
     /// For whom slips are wanted; one for nobody would fit no door.
@@ -119,40 +160,6 @@ extension Roster {
                     "token.no-station", ["station": id.description], remedy: "token.no-holder.remedy")
             }
         case .office: break
-        }
-    }
-}
-
-extension CommandContext {
-    /// Writes a file of secrets, and then stores what makes them open something: a secret that is in force and stands
-    /// nowhere would be nobody's. Where storing fails the file goes too: nobody is to be handed what opens nothing.
-    ///
-    /// - Parameters:
-    ///   - content: The file, for its owner's eyes alone.
-    ///   - output: Where: a new file, or `-` for standard output.
-    ///   - store: Stores them.
-    /// - Throws: What kept either from being done; nothing is in force then.
-    func handOut(
-        _ content: [UInt8], at output: String, _ store: () throws(InstallationError) -> Void
-    ) throws(CommandFailure) {
-        do throws(SystemError) {
-            if output == "-" {
-                standardOutput.write(content)
-            } else {
-                try Files.create(output, with: content, mode: 0o600)
-            }
-        } catch {
-            throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
-        }
-        do throws(CommandFailure) {
-            try CommandFailure.wrapping { () throws(InstallationError) in try store() }
-        } catch {
-            if output != "-" {
-                do throws(SystemError) { try Files.remove(output) } catch {
-                    throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
-                }
-            }
-            throw error
         }
     }
 }

@@ -4,7 +4,7 @@ import LiaisonWording
 /// elsewhere.
 enum ManualFile: String, CaseIterable {
     case conf, secret, roster, tokens, desk, contacts, notify, inbox, photos, spool, calendar, duties,
-        templates
+        templates, rules
     case config, share, attempts, drafts
 
     var path: String {
@@ -22,6 +22,7 @@ enum ManualFile: String, CaseIterable {
         case .calendar: "DIR/calendar.txt"
         case .duties: "DIR/duties.csv"
         case .templates: "DIR/templates.txt"
+        case .rules: "DIR/rules.txt"
         case .config: "~/.config/liaison/"
         case .share: "~/.local/share/liaison/"
         case .attempts: "~/.local/state/liaison/attempts/"
@@ -46,18 +47,18 @@ enum ManualFile: String, CaseIterable {
     private static func inTheDirectory(_ command: CommandDescription) -> Set<ManualFile> {
         let everything: Set<ManualFile> = [
             .conf, .secret, .roster, .tokens, .desk, .contacts, .notify, .inbox, .photos, .calendar, .duties,
-            .templates,
+            .templates, .rules,
         ]
         switch command.path[0] {
         case "demo", "completions", "manual", "help": return []
-        case "init": return [.conf, .secret, .calendar, .duties]
+        case "init", "setup": return [.conf, .secret, .calendar, .duties]
         case "serve": return everything.union([.spool])
         case "backup", "restore", "doctor", "verify": return everything
         case "token": return [.conf, .roster, .tokens, .desk]
         case "roster": return [.roster, .tokens, .inbox]
         case "code": return [.roster]
         case "qr": return [.conf, .roster]
-        case "poster": return [.conf, .secret, .roster]
+        case "poster": return [.conf, .secret, .roster, .inbox, .calendar, .rules]
         case "login", "logout", "whoami": return [.config]
         case "report": return [.conf, .roster, .inbox, .calendar]
         case "seal": return [.inbox]

@@ -44,7 +44,8 @@ struct SettingsPage {
 
     private var files: String {
         ".Sh FILES\n"
-            + Mdoc.list([ManualFile.conf, .secret, .calendar, .duties, .templates].map { $0.row(wording) })
+            + Mdoc.list(
+                [ManualFile.conf, .secret, .calendar, .duties, .templates, .rules].map { $0.row(wording) })
     }
 
     private var examples: String { ".Sh EXAMPLES\n\(Mdoc.examples(wording("manual.conf.examples")))" }

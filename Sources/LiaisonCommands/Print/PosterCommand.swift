@@ -11,11 +11,11 @@ struct PosterCommand: Command {
         ["poster"],
         options: [
             .value("station", "ID"), .value("deputy", "CODE"), .flag("all"),
-            .value("layout", "LAYOUT", choices: PosterLayout.allCases.map(\.rawValue)),
+            .value("layout", "LAYOUT", choices: PosterLayout.allCases.map(\.rawValue)), .flag("kit"),
             .value("paper", "PAPER", choices: Paper.allCases.map(\.rawValue)),
             .value("language", "LANGUAGE", choices: ["zh", "en"]), .flag("deputies"), .flag("changed"),
-            .value("count", "N"), .value("place", "TEXT"), .value("output", "FILE", isRequired: true), .data,
-        ])
+            .value("count", "N"), .value("place", "TEXT"), .value("output", "FILE", isRequired: true),
+        ] + PosterOptions.options + [.data])
 
     private enum Target {
         case station(String)
@@ -25,6 +25,8 @@ struct PosterCommand: Command {
 
     private let target: Target
     let job: PosterJob
+    private let options: PosterOptions
+    private let isKit: Bool
     private let writesChangedOnly: Bool
     let formCount: Int
     private let output: String
@@ -36,6 +38,7 @@ struct PosterCommand: Command {
         try arguments.refuse("station", with: "deputy")
         try arguments.refuse("station", with: "all")
         try arguments.refuse("deputy", with: "all")
+        for option in ["layout", "paper", "deputies", "deputy"] { try arguments.refuse("kit", with: option) }
         if let station = arguments.value("station") {
             target = .station(station)
         } else if let deputy = arguments.value("deputy") {
@@ -48,14 +51,21 @@ struct PosterCommand: Command {
         }
         if case .all = target {} else if arguments.has("changed") { throw .missingOption("--all") }
         job = try PosterJob(arguments)
-        if job.layout == .paperForm, case .station = target {
+        if case .station = target {
         } else if job.layout == .paperForm {
             throw .missingOption("--station")
+        } else if case .deputy = target, [.wall, .rules, .reception].contains(job.layout) {
+            throw .missingOption("--station")
         }
-        if job.layout == .wall, case .deputy = target { throw .missingOption("--station") }
+        options = try PosterOptions(arguments)
+        isKit = arguments.has("kit")
+        if arguments.has("month"), !isKit, job.layout != .reception {
+            throw .conflict("--month", "--layout \(job.layout.rawValue)")
+        }
         writesChangedOnly = arguments.has("changed")
         formCount = try arguments.value("count", .integer(in: 1...500)) ?? 10
         output = arguments.value("output") ?? "-"
+        if isKit, output == "-" { throw .conflict("--kit", "--output -") }
         data = arguments.value("data")
         place = try arguments.value("place", .placeName)
         // A paper form's symbol leads to its receipt.
@@ -66,23 +76,26 @@ struct PosterCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         var source = try PrintSource(data, context)
+        let press = try options.press(job.language, context)
+        let browser = options.browser(context)
+        let wanted = try stations(of: source)
+        let layouts = isKit ? Set(PosterJob.kit(job.language, hasDeputies: true).map(\.layout)) : [job.layout]
+        try options.fill(&source, for: layouts, of: wanted, context)
         if let place {
             source.place = try context.number(ofPlace: place, in: source.directory)
             source.placeName = place
         }
-        let press = PosterPress(language: job.language, printed: BeijingTime(context.clock.now).date)
+        try source.findDuty(at: wanted, context)
         switch target {
-        case .all:
-            try source.findDuty(at: source.roster.stations, context)
-            return try writeAll(source, press, context)
-        case .station(let typed):
-            let station = try source.station(try source.roster.station(named: typed).id)
-            try source.findDuty(at: [station], context)
+        case .all: return try writeAll(wanted, source, press, browser, context)
+        case .station:
+            if isKit { return try writeAll(wanted, source, press, browser, context) }
+            let station = wanted[0]
             let file =
                 job.layout == .paperForm
                 ? try paperForms(of: station, source, press, context)
                 : try job.make(press, station, source.posterDeputies(of: station), source)
-            try write(file, job.fileName(of: station, source), context)
+            try write(file, job.fileName(of: station), browser, context)
         case .deputy(let typed):
             let code: Code
             if let whole = try? Code(parsing: typed) {
@@ -97,44 +110,76 @@ struct PosterCommand: Command {
             let station = try source.station(deputy.station)
             try source.findDuty(at: [station], context)
             let file = try job.make(press, of: deputy.poster, station, source)
-            try write(file, "\(FileName.make(deputy.name, "\(code)", job.layout.rawValue)).html", context)
+            try write(file, FileName.make(deputy.name, "\(code)", job.layout.rawValue), browser, context)
         }
         return .done
     }
 
-    private func write(_ file: [UInt8], _ name: String, _ context: CommandContext) throws(CommandFailure) {
-        let path = try FileName.place(name, at: output)
+    /// The stations that something is printed of; none for a deputy's.
+    private func stations(of source: PrintSource) throws(CommandFailure) -> [Station] {
+        switch target {
+        case .all: source.roster.stations
+        case .station(let typed): [try source.station(try source.roster.station(named: typed).id)]
+        case .deputy: []
+        }
+    }
+
+    private func write(
+        _ page: [UInt8], _ name: String, _ browser: Chromium?, _ context: CommandContext
+    ) throws(CommandFailure) {
+        let ending = browser == nil ? "html" : "pdf"
+        var path = try FileName.place("\(name).\(ending)", at: output)
+        // A page under a name that says PDF would open nowhere.
+        if browser == nil, path.lowercased().hasSuffix(".pdf") { path = String(path.dropLast(3)) + "html" }
+        let file = try browser.map { browser throws(CommandFailure) in try browser.pdf(of: page) } ?? page
         try context.write(file, file: path)
         if path != "-" {
             context.print(path)
-            context.say("poster.how")
+            context.say(browser == nil ? "poster.how" : "poster.how.pdf")
         }
     }
 
     private func writeAll(
-        _ source: PrintSource, _ press: PosterPress, _ context: CommandContext
+        _ stations: [Station], _ source: PrintSource, _ press: PosterPress, _ browser: Chromium?,
+        _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
         // Without a date the content alone decides whether a poster changed; who is on duty next is as dated.
-        let undated = PosterPress(language: press.language, printed: nil)
+        let undated = PosterPress(
+            language: press.language, printed: nil, isBlack: press.isBlack, logo: press.logo)
         var lasting = source
         lasting.duty = [:]
         let plain = lasting
-        let job = job
-        let files = source.roster.stations.map { station in
+        let (job, isKit, ending) = (job, isKit, browser == nil ? "html" : "pdf")
+        let files = stations.flatMap { station in
             let deputies = source.posterDeputies(of: station)
-            return PrintFolder.File(
-                path: job.fileName(of: station, source), code: station.code, name: station.name,
-                station: station.name,
-                fingerprint: { () throws(CommandFailure) in
-                    let file = try job.make(undated, station, deputies, plain)
-                    return String(Hex.string(SHA256.digest(file)).prefix(32))
-                },
-                make: { () throws(CommandFailure) in try job.make(press, station, deputies, source) })
+            let jobs = isKit ? PosterJob.kit(job.language, hasDeputies: !deputies.isEmpty) : [job]
+            return jobs.map { job in
+                let name = "\(job.fileName(of: station)).\(ending)"
+                return PrintFolder.File(
+                    path: isKit ? "\(source.fileName(of: station))/\(name)" : name, code: station.code,
+                    name: station.name, station: station.name,
+                    fingerprint: { () throws(CommandFailure) in
+                        let file = try job.make(undated, station, deputies, plain)
+                        return String(Hex.string(SHA256.digest(file)).prefix(32))
+                    },
+                    make: { () throws(CommandFailure) in
+                        let page = try job.make(press, station, deputies, source)
+                        return try browser.map { browser throws(CommandFailure) in try browser.pdf(of: page) }
+                            ?? page
+                    })
+            }
         }
         let bar = ProgressBar(total: files.count, context)
-        let folder = PrintFolder(path: output, indexName: "index-\(job.layout.rawValue).csv")
+        let folder = PrintFolder(path: output, indexName: indexName(stations))
         let outcome = try folder.update(files, rewritesAll: !writesChangedOnly) { bar.show($0) }
         bar.finish()
         return context.report(outcome, of: folder)
+    }
+
+    /// The folder's list: one station's must not take those of others away.
+    private func indexName(_ stations: [Station]) -> String {
+        if !isKit { return "index-\(job.layout.rawValue).csv" }
+        if case .station = target { return "index-kit-\(stations[0].id).csv" }
+        return "index-kit.csv"
     }
 }

@@ -43,6 +43,10 @@ struct PosterJob: Sendable {
             case .single: try press.single(subjects, of: poster, on: paper)
             case .counter: try press.counter(subjects, of: poster, on: paper)
             case .card: try press.cards(deputies, of: poster, on: paper)
+            case .rules: try press.rules(source.boards, of: poster, on: paper)
+            case .reception:
+                try press.reception(
+                    source.receptions[station.id] ?? [], in: source.month, of: poster, on: paper)
             case .paperForm: throw .paperNotForLayout(layout, paper)
             }
         }
@@ -58,14 +62,36 @@ struct PosterJob: Sendable {
             case .single: try press.single([.deputy(deputy)], of: poster, on: paper)
             case .counter: try press.counter([.deputy(deputy)], of: poster, on: paper)
             case .card: try press.cards(Array(repeating: deputy, count: 10), of: poster, on: paper)
-            case .wall, .paperForm: throw .paperNotForLayout(layout, paper)
+            case .wall, .rules, .reception, .paperForm: throw .paperNotForLayout(layout, paper)
             }
         }
     }
 
-    /// A station's file name.
-    func fileName(of station: Station, _ source: PrintSource) -> String {
-        "\(FileName.make(station.id.description, station.name, layout.rawValue)).html"
+    /// A job on the layout's usual paper.
+    private init(_ layout: PosterLayout, _ language: Language, isForEachDeputy: Bool = false) {
+        (self.layout, self.language, self.isForEachDeputy) = (layout, language, isForEachDeputy)
+        paper = layout.papers[0]
+    }
+
+    /// Everything that a station hangs up, stands on tables or hands out.
+    ///
+    /// - Parameters:
+    ///   - language: The language.
+    ///   - hasDeputies: Whether the station has deputies: cards and their posters are for them.
+    /// - Returns: A job for each file.
+    static func kit(_ language: Language, hasDeputies: Bool) -> [PosterJob] {
+        let station = [PosterLayout.wall, .single, .counter, .rules, .reception].map {
+            PosterJob($0, language)
+        }
+        return hasDeputies
+            ? station + [PosterJob(.card, language), PosterJob(.single, language, isForEachDeputy: true)]
+            : station
+    }
+
+    /// A station's file name without its ending.
+    func fileName(of station: Station) -> String {
+        let each = isForEachDeputy ? "\(layout.rawValue)-deputies" : layout.rawValue
+        return FileName.make(station.id.description, station.name, each)
     }
 }
 

@@ -19,6 +19,12 @@ struct PrintSource: Sendable {
     var placeName: String?
     /// Who is on duty at stations on their next reception days.
     var duty: [StationID: [PosterDuty]] = [:]
+    /// The rules for the wall, the month of the reception sheet, and its days; as far as they were asked for.
+    var boards: [PosterBoard] = []
+    var month = CivilDate(daysSince1970: 0)
+    var receptions: [StationID: [PosterReception]] = [:]
+    /// Pictures of stations, as far as they were given.
+    var pictures: [StationID: PosterPicture] = [:]
 
     /// Reads a data directory.
     init(_ data: String?, _ context: CommandContext) throws(CommandFailure) {
@@ -67,6 +73,7 @@ struct PrintSource: Sendable {
     func poster(_ station: Station) -> PosterStation {
         var poster = roster.poster(station, base, place: place)
         (poster.placeName, poster.duty) = (placeName, duty[station.id] ?? [])
+        poster.picture = pictures[station.id]
         return poster
     }
 

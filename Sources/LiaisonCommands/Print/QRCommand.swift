@@ -8,7 +8,8 @@ struct QRCommand: Command {
     static let description = CommandDescription(
         ["qr"], arguments: [ArgumentDescription("CODE", isRequired: false)],
         options: [
-            .flag("all"), .value("output", "FILE"), .value("format", "FORMAT", choices: ["png", "svg"]),
+            .flag("all"), .value("output", "FILE"),
+            .value("format", "FORMAT", choices: QRDrawing.Format.allCases.map(\.rawValue)),
             .value("size-mm", "MM"), .value("dpi", "DPI"),
             .value("ecc", "LEVEL", choices: ["L", "M", "Q", "H"]),
             .value("logo", "FILE"),
@@ -34,7 +35,7 @@ struct QRCommand: Command {
         let format = arguments.value("format").flatMap(QRDrawing.Format.init)
         isFormatGiven = format != nil
         drawing = QRDrawing(
-            format: format ?? (output?.lowercased().hasSuffix(".svg") ?? false ? .svg : .png),
+            format: format ?? QRDrawing.Format(endingOf: output) ?? .png,
             size: PrintSize(
                 millimetres: try arguments.value("size-mm", .decimal(in: 5...2000)) ?? 100,
                 dpi: Double(try arguments.value("dpi", .integer(in: 36...2400)) ?? 300)),
@@ -42,6 +43,9 @@ struct QRCommand: Command {
         logoPath = arguments.value("logo")
         if let level = arguments.value("ecc"), logoPath != nil, level != "H" {
             throw .conflict("--ecc \(level)", "--logo")
+        }
+        if logoPath != nil, drawing.format == .pdf || drawing.format == .eps {
+            throw .conflict("--logo", "--format \(drawing.format.rawValue)")
         }
         data = arguments.value("data")
     }

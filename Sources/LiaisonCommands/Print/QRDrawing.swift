@@ -4,8 +4,14 @@ import LiaisonSystem
 /// How `liaison qr` draws a symbol.
 struct QRDrawing: Sendable {
     /// The kinds of picture.
-    enum Format: String, Sendable {
-        case png, svg
+    enum Format: String, CaseIterable, Sendable {
+        case png, svg, pdf, eps
+
+        /// The format that a file's name asks for.
+        init?(endingOf path: String?) {
+            guard let path, let dot = path.lastIndex(of: ".") else { return nil }
+            self.init(rawValue: path[path.index(after: dot)...].lowercased())
+        }
     }
 
     let format: Format
@@ -31,6 +37,9 @@ struct QRDrawing: Sendable {
             switch (format, symbol) {
             case (.png, let symbol?): return try symbol.png(size)
             case (.svg, let symbol?): return try symbol.svg(size)
+            // Where the logo is a picture of dots, the code would be no drawing any more: the command refuses it.
+            case (.pdf, _): return try QRSymbol(payload, errorCorrection: errorCorrection).pdf(size)
+            case (.eps, _): return try QRSymbol(payload, errorCorrection: errorCorrection).eps(size)
             case (.png, nil): return try QRSymbol(payload, errorCorrection: errorCorrection).png(size)
             case (.svg, nil): return try QRSymbol(payload, errorCorrection: errorCorrection).svg(size)
             }

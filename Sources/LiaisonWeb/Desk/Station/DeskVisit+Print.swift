@@ -58,6 +58,8 @@ extension DeskVisit {
         case .single: return try press.single(subjects, of: poster, on: paper)
         case .counter: return try press.counter(subjects, of: poster, on: paper)
         case .card: return try press.cards(deputies, of: poster, on: paper)
+        // The command makes these, from files that the desk doesn't read.
+        case .rules, .reception: throw .paperNotForLayout(layout, paper)
         case .paperForm:
             let keys = site.ledger.keys
             var numbers: Set<CaseNumber> = []
