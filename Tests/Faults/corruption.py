@@ -254,10 +254,7 @@ HARMLESS = {
     "sound", "segment: zeros at the end", "segment: a foreign file beside", "photo: a foreign file beside", "cache: bit", "cache: noise",
     "cache: cut", "cache: deleted", "cache: another store's", "calendar: deleted", "duties: deleted"}
 # What isn't told as it should be yet; whoever mends one takes it out here, and is reminded of that.
-UNTOLD = {
-    "segment: bit of a number, cached": "`doctor` reads by the cache and finds nothing, where the list names the damage",
-    "segment: exchanged with another station's": "nothing is said of the other station, whose receipts are said not to exist",
-}
+UNTOLD = {}
 # These are looked at with the cache of before as well, which spares a server the reading of what is damaged.
 CACHED = {
     "sound", "segment: bit of a hash", "segment: bit of a number", "segment: cut after a line", "segment: zeros in the midst",

@@ -42,6 +42,29 @@ import Testing
         }
     }
 
+    /// Both stations lack something then, and nobody is told that a message doesn't exist.
+    @Test func segmentsOfTwoStationsThatWereExchangedAreMissedAtBoth() throws {
+        let neighbour = try #require(StationID("SS01"))
+        var theirs = try submission("下水道堵了", nonce: "n4")
+        theirs.station = neighbour
+        let number = try fixture.ledger.perform(.submission(theirs), station: neighbour).caseNumber
+        let other = "\(fixture.directory)/stations/SS01/inbox/2025-12-0001.jsonl"
+        let (first, second) = (try Files.read(path), try Files.read(other))
+        try Files.replace(path, with: second)
+        try Files.replace(other, with: first)
+        let (ledger, _) = try openAgain()
+        defer { ledger.stop() }
+        for lost in [damaged, number] {
+            #expect(throws: SystemError.self, "\(lost)") { try ledger.caseFile(lost) }
+        }
+        #expect(
+            ledger.incompleteStations(among: [LedgerFixture.station, neighbour])
+                == [LedgerFixture.station, neighbour])
+        #expect(try ledger.caseFile(sound) != nil)
+        let named = try Set(Ledger.damage(in: fixture.directory).map(\.place.path))
+        #expect(named.isSuperset(of: [path, other]))
+    }
+
     @Test(arguments: Obstacle.allCases)
     func aFileThatCannotBeOpenedHidesNoOther(_ obstacle: Obstacle) throws {
         try obstacle.put(at: path)

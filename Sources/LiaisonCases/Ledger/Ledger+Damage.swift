@@ -6,8 +6,8 @@ import Synchronization
 extension Ledger {
     /// What a server would tell of when it starts on a data directory: files and lines that can't be read or are missing.
     ///
-    /// It reads with the help of the cache and checks no hash, which is `verify`'s work; it needs no secret and writes
-    /// nothing.
+    /// It reads every line, since the cache may hide what is damaged by now, and checks no hash, which is `verify`'s work; it
+    /// needs no secret and writes nothing.
     ///
     /// - Parameter directory: The data directory.
     /// - Returns: The findings, in the order of stations.
@@ -16,7 +16,7 @@ extension Ledger {
         let stations = try StationDirectory.stations(in: directory)
         let found = Mutex<[Int: [Verification.Finding]]>([:])
         try Thread.concurrently(stations.count) { index in
-            var inbox = Inbox(stations[index], CaseFold(station: stations[index]), isCached: true)
+            var inbox = Inbox(stations[index], CaseFold(station: stations[index]), isCached: false)
             let findings = inbox.firstFindings(in: directory)
             if !findings.isEmpty { found.withLock { $0[index] = findings } }
         }

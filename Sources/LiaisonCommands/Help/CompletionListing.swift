@@ -1,6 +1,6 @@
 import LiaisonClient
 import LiaisonDesk
-import LiaisonLedger
+import LiaisonCases
 import LiaisonRoster
 import LiaisonText
 

@@ -180,6 +180,9 @@ extension FoldedStation {
                 ofSegment: index, file: file, in: directory, as: Folded.Line.self)
             if !isStill { return false }
         }
+        if lines.segments[index].end == 0 {
+            try refuseForeign(file, at: lines.segments[index].name, in: directory)
+        }
         var unreadable: [UnreadableLine] = []
         _ = try SegmentFile.forEachLine(of: file, from: lines.segments[index].end) { bytes, start in
             lines.linesRead += 1
@@ -199,6 +202,18 @@ extension FoldedStation {
         lines.segments[index].markDurable()
         if let settled { lines.note(settled, ofSegment: index) }
         return true
+    }
+
+    /// Refuses another station's segment in the place of one of ours: what it holds belongs elsewhere, and what stood there
+    /// is missing.
+    private func refuseForeign(
+        _ file: borrowing FileDescriptor, at name: SegmentName, in directory: String
+    ) throws(SystemError) {
+        guard let range = try SegmentFile.firstLine(of: file),
+            let line = try? Folded.Line(decoding: try SegmentFile.line(at: range, of: file)),
+            let opening = line.opening, opening.station != station
+        else { return }
+        throw SystemError("read", "\(directory)/\(name.fileName)", code: .illegalSequence)
     }
 
     private mutating func take(

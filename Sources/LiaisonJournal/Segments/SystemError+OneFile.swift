@@ -7,7 +7,7 @@ extension SystemError {
     package var concernsOneFile: Bool {
         switch code {
         case Errno.noSuchFile, Errno.notDirectory, Errno.isDirectory, Errno.symbolicLink, Errno.notSupported,
-            Errno.permissionDenied, Errno.operationNotPermitted:
+            Errno.permissionDenied, Errno.operationNotPermitted, Errno.illegalSequence:
             true
         // A bad block, or a file that has become shorter.
         case Errno.inputOutput: call == "pread"
