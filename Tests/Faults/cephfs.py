@@ -203,7 +203,7 @@ def inside(program, scratch, rounds):
         os.mkdir(f"{scratch}/{seed}")
         trouble = functools.partial(ClusterTrouble, functools.partial(blow, cluster))
         try:
-            counts = one_round(program, f"{scratch}/{seed}", seed, 5 if rounds == 1 else 15, cluster.mounts, trouble)
+            counts = one_round(program, f"{scratch}/{seed}", seed, 12 * min(rounds, 3), cluster.mounts, trouble)
         except Exception as error:
             raise type(error)(f"seed {seed}, {blow.__name__}: {error}") from error
         if blow is lose_disk:
@@ -211,6 +211,7 @@ def inside(program, scratch, rounds):
         print(f"{time.monotonic() - begun:.1f} s: {blow.__name__}: {counts}", flush=True)
         acts += counts["done"]
         seeds.append(seed)
+    hold(acts > 0, "in no round anybody got anything done")
     return {"count": count, "twice": twice, "longest": longest, "started": started, "rounds": len(seeds), "acts": acts}
 
 
