@@ -6,7 +6,7 @@ usage: run.py [--liaison PROGRAM] [--rounds N] [CHECK...]
 Kills the server, cuts its disk's power, fails its file calls, damages its files, holds three of them against a model of what
 must stand, and compares the receipts that citizens got with what is stored; each check says what it does (CHECK names
 some, else all run). Prints a line for each with the number of acknowledged messages, and exits 1 when one fails. Needs cc; a
-check whose means are missing here (root with loop devices, libfaketime) is skipped and says so.
+check whose means are missing here (root with loop devices, libfaketime, GlusterFS, Ceph, an NFS mount) is skipped and says so.
 LIAISON_FAULT_ROUNDS=20 makes it long.
 """
 import argparse, os, shutil, sys, tempfile, time, traceback
