@@ -58,7 +58,11 @@ final class KnownTokens: Sendable {
         return try turn.withLock { _ throws(SiteError) in
             if let file = try unchanged() { return file }
             var read = try Self.read(directory)
-            known.withLock { known in
+            try known.withLock { known throws(SiteError) in
+                // A store that was unmounted has no tokens either: that doesn't make one of them unknown.
+                if read.stamp == nil, known.stamp != nil {
+                    throw .installation(.system(SystemError("stat", directory.tokensPath, code: .noSuchFile)))
+                }
                 // Once turned back it stays so: nobody knows what else was lost with it.
                 read.file.isTurnedBack = known.file.isTurnedBack || !read.file.follows(known.file)
                 known = read
