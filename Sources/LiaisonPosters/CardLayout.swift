@@ -16,6 +16,7 @@ extension PosterPress {
         try check(.card, on: paper)
         var document = PosterDocument(
             layout: .card, unit: 1, title: title(.card, of: station), paper: paper, press: self)
+        // Cards have no room for it, and are told apart as long as they are one sheet.
         document.place = place(of: station)
         let (left, top) = ((paper.width - 2 * Self.cardWidth) / 2, (paper.height - 5 * Self.cardHeight) / 2)
         let columns = (0...2).map { left + Double($0) * Self.cardWidth }

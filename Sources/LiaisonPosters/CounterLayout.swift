@@ -18,7 +18,6 @@ extension PosterPress {
         let unit = paper.contentWidth / 126
         var document = PosterDocument(
             layout: .counter, unit: unit, title: title(.counter, of: station), paper: paper, press: self)
-        document.place = place(of: station)
         for subject in subjects {
             var sheet: [UInt8] = []
             try appendCounter(subject, station, unit: unit, to: &sheet)

@@ -7,7 +7,7 @@ struct PosterDocument {
     private let paper: Paper
     private let press: PosterPress
     private var bytes: [UInt8] = []
-    /// Where the sheets are to hang, beside the printing date; it goes with the trim.
+    /// Where the sheets are to hang, beside the printing date, where the sheets themselves don't say it; it goes with the trim.
     var place: String?
 
     /// Begins a file.

@@ -17,7 +17,6 @@ extension PosterPress {
         let unit = paper.contentWidth / 126
         var document = PosterDocument(
             layout: .single, unit: unit, title: title(.single, of: station), paper: paper, press: self)
-        document.place = place(of: station)
         for subject in subjects {
             var sheet: [UInt8] = []
             try appendSingle(subject, station, unit: unit, to: &sheet)

@@ -20,7 +20,6 @@ extension PosterPress {
         let (grid, pagination) = WallGrid.best(on: paper, for: sections)
         var document = PosterDocument(
             layout: .wall, unit: grid.unit, title: title(.wall, of: station), paper: paper, press: self)
-        document.place = place(of: station)
         for (index, rows) in pagination.pages.enumerated() {
             var sheet: [UInt8] = []
             if index == 0 {
