@@ -16,6 +16,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,9 @@ PLACES = [
     (r"您的域名|YOUR\.DOMAIN", DOMAIN),
     (r"3f9a01c2", "$(liaison token list --json | sed -n 's/.*\"id\": *\"\\([0-9a-f]*\\)\".*/\\1/p' | head -1)"),
 ]
+
+# The blocks that print for all.
+PRINTING = r"poster --all|token slip --all"
 
 # The shell that the operator sits at: it stops at the first command that fails, and says when each block begins.
 PRELUDE = r"""
@@ -135,6 +139,20 @@ def prepare(root, package, first):
         hosts.write(f"127.0.0.1 localhost {DOMAIN}\n")
 
 
+class Timing:
+    """How long each block took, and those that print slips and posters together."""
+
+    def __init__(self):
+        self.start, self.name, self.printing = 0, None, 0
+
+    def begin(self, moment, name):
+        if self.name:
+            print(f"{moment - self.start:7.1f} s  {self.name}", flush=True)
+            if re.search(PRINTING, self.name):
+                self.printing += moment - self.start
+        self.start, self.name = moment, name
+
+
 class Machine:
     """The booted machine; its network is its own loopback."""
 
@@ -156,6 +174,21 @@ class Machine:
         result = subprocess.run(["nsenter", "-t", self.init, "-m", "-u", "-i", "-n", "-p", "-C", "bash", "-c", text],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return result.returncode, result.stdout
+
+    def follow(self, text):
+        """Runs a script that marks its parts; tells how long each took as soon as it is over."""
+        child = subprocess.Popen(["nsenter", "-t", self.init, "-m", "-u", "-i", "-n", "-p", "-C", "bash", "-c", text],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        lines, timing = [], Timing()
+        for line in child.stdout:
+            mark = re.match(r"@@ (\S+) (.*)$", line)
+            if mark:
+                timing.begin(float(mark[1]), mark[2])
+            else:
+                lines.append(line.rstrip("\n"))
+        status = child.wait()
+        timing.begin(time.time(), None)
+        return status, lines, timing
 
     def halt(self):
         self.shell("systemctl poweroff")
@@ -186,18 +219,6 @@ echo "in the archive: $(grep -c -- '-wall\.' /root/list) walls, $(grep -c -- '-s
 """
 
 
-def report(output, end):
-    """How long each block took, and slips and posters together."""
-    moments = re.findall(r"(?m)^@@ (\S+) (.*)$", output)
-    printing = 0
-    for (start, name), (stop, _) in zip(moments, [*moments[1:], (end, "")]):
-        seconds = float(stop) - float(start)
-        print(f"{seconds:7.1f} s  {name}")
-        if re.search(r"poster --all|token slip --all", name):
-            printing += seconds
-    print(f"{printing:7.1f} s  slips and posters for {STATIONS} stations and {DEPUTIES} deputies, all blocks together")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("package", type=pathlib.Path)
@@ -207,8 +228,10 @@ def main():
     blocks = guide_blocks(GUIDES / arguments.guide)
     first = next(block for block in blocks if "apt install" in block[2])
     rest = [block for block in blocks if block is not first]
+    # Whoever ends it wants the machine to end, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     work = tempfile.mkdtemp(prefix="liaison-evening-")
-    root, machine, began = f"{work}/root", None, time.monotonic()
+    root, machine, began, status = f"{work}/root", None, time.monotonic(), 1
     try:
         bootstrap(root)
         print(f"{time.monotonic() - began:7.1f} s  a bare Debian 12", flush=True)
@@ -218,12 +241,12 @@ def main():
         machine = Machine(root)
         script = PRELUDE
         for chapter, number, content in rest:
-            told = next((line for line in content.splitlines() if re.search(r"poster --all|token slip --all", line)), content.splitlines()[0])
+            told = next((line for line in content.splitlines() if re.search(PRINTING, line)), content.splitlines()[0])
             script += f"mark 'chapter {chapter}, line {number}: {told.replace(chr(39), '')[:90]}'\n{content}\n"
-        status, output = machine.shell(script)
-        report(output, time.time())
+        status, lines, timing = machine.follow(script)
         if arguments.verbose or status:
-            print("\n".join(output.splitlines()[-60 if status else 0:]))
+            print("\n".join(lines[-60 if status else 0:]))
+        print(f"{timing.printing:7.1f} s  slips and posters for {STATIONS} stations and {DEPUTIES} deputies, in all")
         if not status:
             status, output = machine.shell(AFTERWARDS)
             print(output.strip())
