@@ -22,6 +22,7 @@ package enum CommandCatalog {
     package static let entries: [(section: Section, command: any Command.Type)] = [
         (.start, DemoCommand.self),
         (.start, ServeCommand.self),
+        (.start, SetupCommand.self),
         (.start, InitCommand.self),
         (.access, TokenIssueCommand.self),
         (.access, TokenSlipCommand.self),

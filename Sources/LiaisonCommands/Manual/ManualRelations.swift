@@ -20,7 +20,8 @@ enum ManualRelations {
         return switch command.path[0] {
         case "demo": ["init", "serve"]
         case "serve": ["init", "doctor", "notify"]
-        case "init": ["doctor", "roster-import", "serve"]
+        case "setup": ["init", "doctor", "roster-import", "serve"]
+        case "init": ["setup", "doctor", "roster-import", "serve"]
         case "token": ["login", "roster-import"]
         case "roster": ["code-history", "poster", "token-slip"]
         case "code": ["roster-list", "poster"]
