@@ -45,11 +45,11 @@ struct PrintedSample: Sendable, CustomStringConvertible {
 
     private static func boards() throws -> [PrintedSample] {
         let station = try Samples.station(name: Samples.longestStation)
-        let items = [String](repeating: "群众反映的事项当场登记，交给受理编号，凭编号可查办理情况。", count: 30)
+        let items = [String](repeating: "群众反映的事项当场登记，交给受理编号，凭编号可查办理情况。", count: 18)
         return [
             PrintedSample(
                 description: "rules", paper: .a3, pages: 1,
-                texts: ["接待群众制度", "30.", "凭编号可查办理情况。", station.name], codes: []
+                texts: ["接待群众制度", "18.", "凭编号可查办理情况。", station.name], codes: []
             ) {
                 try Samples.press().rules([PosterBoard(heading: "接待群众制度", items: items)], of: station)
             }
