@@ -50,7 +50,7 @@ let package = Package(
         module("LiaisonPhotos", ["LiaisonSystem"]),
 
         // The domain. What makes a line durable is the journal, which knows no case; what the lines say are the cases, and
-        // the records beside them. Whoever only reads or checks a store's lines needs the journal alone.
+        // the records beside them.
         module("LiaisonCodes", ["LiaisonSystem"]),
         module("LiaisonRoster", ["CAssets", "CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
         module(

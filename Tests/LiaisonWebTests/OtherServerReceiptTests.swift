@@ -4,6 +4,7 @@ import LiaisonText
 import Testing
 
 @testable import LiaisonCases
+@testable import LiaisonJournal
 @testable import LiaisonWeb
 
 /// A receipt that another server has just given, while this one waits for a sync of its own.
@@ -24,7 +25,7 @@ import Testing
     /// Runs `body` while a batch of this server is open, which ends as soon as somebody waits for it.
     private func amidBatch<Value>(_ body: () throws -> Value) throws -> Value {
         let desk = web.site.ledger.desk(of: station)
-        try desk.withFreshInbox(maximumAge: 0) { $0.begin() }
+        try desk.withFreshFold(maximumAge: 0) { $0.begin() }
         let isAwaited = Gate()
         let committer = try Thread(named: "committer") {
             while desk.state.withLock({ $0.seekers.isEmpty }) && !isAwaited.wait(atMost: .milliseconds(1)) {}
