@@ -210,7 +210,8 @@ extension FoldedStation {
         _ file: borrowing FileDescriptor, at name: SegmentName, in directory: String
     ) throws(SystemError) {
         guard let range = try SegmentFile.firstLine(of: file),
-            let line = try? Folded.Line(decoding: try SegmentFile.line(at: range, of: file)),
+            let line = try? Folded.Line(
+                decoding: try SegmentFile.line(at: range, of: file), withPersonal: false),
             let opening = line.opening, opening.station != station
         else { return }
         throw SystemError("read", "\(directory)/\(name.fileName)", code: .illegalSequence)
