@@ -226,10 +226,8 @@ package struct TokenFile: Sendable {
 
     /// The whole file; whatever could be read has a seal. Lines that are missing stay so until they are put back.
     private var bytes: [UInt8] {
-        let heading = JSON.members([
-            "format": .string(Self.format), "version": .integer(1),
-            "tokens": .integer(max(expected ?? 0, lines.count)),
-        ])
+        let count = JSON.integer(expected ?? lines.count)
+        let heading = JSON.members(["format": .string(Self.format), "version": .integer(1), "tokens": count])
         return SealedLine.seal(heading.bytes) + [0x0A]
             + lines.flatMap { line -> [UInt8] in
                 let isToSeal = line.record != nil && SealedLine.state(of: line.bytes) == .none
@@ -252,9 +250,8 @@ package struct TokenFile: Sendable {
         let missing = file.missing
         change(&file)
         file.expected = file.lines.count + missing
-        let output = file.bytes
         try InstallationError.wrapping { () throws(SystemError) in
-            try Files.replace(directory.tokensPath, with: output, mode: 0o600)
+            try Files.replace(directory.tokensPath, with: file.bytes, mode: 0o600)
         }
         do throws(SystemError) { try lock.release() } catch { throw .system(error) }
     }

@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [("588796c1d2e3", "588796c1d2e3"), (nil, "unknown commit")])
     func printsTheVersion(_ commit: String?, _ shown: String) {
         let run = CommandLineRun(["--version"], commit: commit)
-        #expect(run.output == "liaison 0.2.0 (\(shown))\n")
+        #expect(run.output == "liaison 0.3.0 (\(shown))\n")
         #expect(run.errors.isEmpty)
         #expect(run.exitCode == .done)
     }
