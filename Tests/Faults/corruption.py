@@ -315,7 +315,7 @@ def judge(name, told, sound):
         if told["doctor"] != 1:
             wrong.append("`doctor` is silent of what the list leaves out")
         if name.startswith(("segment", "station")):
-            heard = (told["API"] == STATION, "incomplete" in told["/readyz"], "ledger_incomplete_stations" in told["metrics"])
+            heard = (STATION in str(told["API"]).split(", "), "incomplete" in told["/readyz"], "ledger_incomplete_stations" in told["metrics"])
             if not all(heard):
                 wrong.append(f"API, readiness and metrics don't all tell: {told['API']}, {told['/readyz']}, {told['metrics']}")
     return wrong

@@ -98,7 +98,11 @@ import Testing
             #expect(run.exitCode != .done)
         }
         try Files.remove(tokens)
-        #expect(run("verify").errors.contains("tokens.jsonl is gone"))
+        for line in ["verify", "doctor"] {
+            let run = run(line)
+            #expect((run.output + run.errors).contains("tokens.jsonl is gone"), "\(line)")
+            #expect(run.exitCode == .failed)
+        }
     }
 
     @Test func badDutiesAreNamedLineByLine() throws {

@@ -67,7 +67,7 @@ enum InstallationDamage {
             let key = tokens.isTurnedBack ? "damage.token.older" : "damage.token.gone"
             failures.append(
                 CommandFailure(
-                    key, ["file": directory.tokensPath], remedy: "damage.token.missing.remedy",
+                    key, ["file": directory.tokensPath], remedy: "\(key).remedy",
                     exitCode: .partly))
         }
         return failures
@@ -99,7 +99,7 @@ enum InstallationDamage {
                 CommandFailure(
                     "damage.token.since",
                     ["file": directory.tokensPath, "tokens": lost.joined(separator: ", ")],
-                    remedy: "damage.token.missing.remedy")
+                    remedy: "damage.token.since.remedy")
             ]
         } catch {
             return [CommandFailure(error)]

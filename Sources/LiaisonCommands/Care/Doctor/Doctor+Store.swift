@@ -139,9 +139,10 @@ extension Doctor {
     /// Whether every line that the service needs can be read, and none is missing that another has seen.
     private mutating func checkLines() {
         do throws(SystemError) {
+            let named = Set(findings.compactMap { $0.values["path"] })
             for damage in try Ledger.damage(in: directory.path) {
                 // A file that can't be opened has been named.
-                if case .system = damage.problem { continue }
+                if case .system = damage.problem, named.contains(damage.place.path) { continue }
                 let values = [
                     "place": damage.place.text, "problem": damage.problem.sentence(context.wording),
                 ]
