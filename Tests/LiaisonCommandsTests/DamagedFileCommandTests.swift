@@ -105,6 +105,18 @@ import Testing
         }
     }
 
+    @Test func aBadContactIsNamedWithWhatToDo() throws {
+        try Files.replace(
+            "\(installation.data)/contacts.csv", with: Array("code,station,channel,address\nxx,,sms,1\n".utf8)
+        )
+        for line in ["verify", "doctor"] {
+            let run = run(line)
+            #expect((run.output + run.errors).contains("contacts.csv, row 2: “xx” is no code"), "\(line)")
+            #expect((run.output + run.errors).contains("Put the row right"), "\(line)")
+            #expect(run.exitCode == .failed)
+        }
+    }
+
     @Test func badDutiesAreNamedLineByLine() throws {
         try Files.replace("\(installation.data)/duties.csv", with: Array("hello\n".utf8))
         for line in ["verify", "doctor"] {

@@ -71,7 +71,9 @@ extension Doctor {
     mutating func add(_ failures: [CommandFailure], to check: String) {
         for failure in failures {
             let level: Finding.Level = failure.exitCode == .done ? .warning : .problem
-            add(Finding(check, level, failure.key, failure.values))
+            add(
+                Finding(
+                    check, level, failure.key, failure.values, remedy: failure.remedy, cause: failure.cause))
         }
     }
 }

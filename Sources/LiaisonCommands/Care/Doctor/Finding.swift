@@ -20,19 +20,22 @@ struct Finding: Sendable {
     /// The name of the check, the same in every language, such as `address`.
     let check: String
     let level: Level
-    /// The key of the sentence; what to do about it stands under the same key with `.remedy` behind.
+    /// The key of the sentence.
     let key: String
+    /// The key of what to do about it: the same with `.remedy` behind unless another is given.
+    private let remedyKey: String
     let values: [String: String]
     /// The system call that failed, worded as `{reason}`.
     let cause: SystemError?
 
     init(
         _ check: String, _ level: Level, _ key: String, _ values: [String: String] = [:],
-        cause: SystemError? = nil
+        remedy: String? = nil, cause: SystemError? = nil
     ) {
         self.check = check
         self.level = level
         self.key = key
+        remedyKey = remedy ?? "\(key).remedy"
         self.values = values
         self.cause = cause
     }
@@ -41,7 +44,7 @@ struct Finding: Sendable {
 
     /// What to do; nothing where all is well.
     func remedy(_ words: Wording) -> String? {
-        level == .ok ? nil : words("\(key).remedy", values: filled(words))
+        level == .ok ? nil : words(remedyKey, values: filled(words))
     }
 
     private func filled(_ words: Wording) -> [String: String] {
