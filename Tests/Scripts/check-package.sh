@@ -44,9 +44,11 @@ say 'it says its version and commit'
 inside liaison --version | tee "$work/version"
 grep -qE '^liaison [0-9.]+ \([0-9a-f]{12}(-dirty)?\)$' "$work/version"
 inside liaison --help >/dev/null
+# Into a file: grep ends at the first hit, and whoever still writes to it then has failed.
+inside dpkg -L liaison >"$work/files"
 for page in man1/liaison.1 man1/liaison-inbox-pull.1 man5/liaison.conf.5 man5/liaison-store.5 man5/duties.csv.5 \
     zh_CN/man1/liaison.1 zh_CN/man1/liaison-inbox-pull.1 zh_CN/man5/liaison.conf.5; do
-    inside dpkg -L liaison | grep -q "/usr/share/man/$page.gz" || { echo "no page $page"; exit 1; }
+    grep -q "/usr/share/man/$page.gz" "$work/files" || { echo "no page $page"; exit 1; }
 done
 if command -v mandoc >/dev/null; then
     say 'its manual pages are clean, and those that they name are there'
