@@ -80,6 +80,16 @@ import Testing
         #expect(try problems()[.unread] != nil)
     }
 
+    /// What a program prints of an address would outlive the contact, and the person.
+    @Test func anAddressThatTheProgramPrintsIsKeptNowhere() throws {
+        try fixture.reach("甲", at: "x0@b.cn")
+        try fixture.program("echo '550 no such mailbox x0@b.cn' >&2; exit 1")
+        try fixture.message(to: fixture.code("甲"))
+        try fixture.once()
+        #expect(try problems()[.refused]?.error == "exit 1: 550 no such mailbox …")
+        #expect(try waiting().contains { $0.error == "refused: exit 1: 550 no such mailbox …" })
+    }
+
     @Test func theReasonIsKeptOnOneLine() throws {
         try fixture.program("printf 'first\\nerrcode \\033[31m93000\\n' >&2; exit 2")
         try fixture.message(to: fixture.code("甲"))

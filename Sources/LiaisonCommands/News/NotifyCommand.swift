@@ -28,6 +28,13 @@ struct NotifyCommand: Command {
                 try NewsQueue(in: directory.notifyDirectory).replay(at: context.clock.now)
             }
             context.say("notify.replayed", ["count": "\(count)"])
+            let isElsewhere = try Self.wrapping { () throws(SystemError) in
+                try NewsRunner.isAtWork(in: directory)
+            }
+            if isElsewhere {
+                context.say("notify.replayed.elsewhere")
+                return .done
+            }
         }
         guard world.program() != nil else {
             throw CommandFailure(

@@ -145,7 +145,8 @@ final class NewsCourier: Sendable {
         let contact = source.contact(of: addressee)
         let message = NewsMessage(piece: piece, contact: contact, source: source, failures: item.failures)
         let (isWanted, isOver) = (isWanted, isOver)
-        switch program.hand(message.bytes, isCancelled: { !isWanted() || isOver() }) {
+        let outcome = program.hand(message.bytes, to: contact?.address) { !isWanted() || isOver() }
+        switch outcome {
         case .taken(let problems):
             for problem in problems {
                 note(problem, "")

@@ -35,9 +35,11 @@ package struct NewsProgram: Sendable {
     ///
     /// - Parameters:
     ///   - message: What it reads.
+    ///   - address: Where it is to reach somebody, if anywhere: what it prints of that is kept nowhere, or it would outlive
+    ///     the person.
     ///   - isCancelled: Whether nobody waits for it any more.
     /// - Returns: What came of it.
-    func hand(_ message: [UInt8], isCancelled: () -> Bool) -> Outcome {
+    func hand(_ message: [UInt8], to address: String?, isCancelled: () -> Bool) -> Outcome {
         // An address of this service with a path of thousands of letters: no pipe need take more.
         if message.count > ProgramCall.inputLimit {
             return .failed(.uncallable, error: "more than \(ProgramCall.inputLimit) bytes")
@@ -64,7 +66,7 @@ package struct NewsProgram: Sendable {
             return .failed(
                 error.code == .noSuchFile ? .missing : .uncallable, error: error.code.description)
         }
-        return .failed(problem, error: Self.account(of: ending))
+        return .failed(problem, error: Self.account(of: ending, without: address))
     }
 
     /// What may be printed without anybody wondering.
@@ -80,7 +82,7 @@ package struct NewsProgram: Sendable {
     }
 
     /// How it ended, in a line for people who keep the program: its status and the last line that it printed.
-    private static func account(of ending: ProgramCall.Ending) -> String {
+    private static func account(of ending: ProgramCall.Ending, without address: String?) -> String {
         let status =
             switch ending.fate {
             case .exited(let code): "exit \(code)"
@@ -89,7 +91,8 @@ package struct NewsProgram: Sendable {
             }
         let line =
             String(decoding: ending.output, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? ""
-        let printable = String(line.unicodeScalars.filter { $0.properties.generalCategory != .control })
+        var printable = String(line.unicodeScalars.filter { $0.properties.generalCategory != .control })
+        if let address, !address.isEmpty { printable = printable.replacing(address, with: "…") }
         return [status, String(printable.prefix(200))].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }
