@@ -71,6 +71,24 @@ import Testing
         #expect(answer.field("Location")?.hasPrefix("/r/") == true, "\(answer)")
     }
 
+    /// The answer was lost, and the code went out of use: what was taken has its receipt, and what is new comes back.
+    @Test func aFormSentAgainToACodeThatWentOutOfUseHasItsReceipt() throws {
+        let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now).text
+        func send(_ text: String) throws -> String {
+            try web.post("/\(web.deputy)", ["nonce": nonce, "text": text])
+        }
+        let receipt = try #require(try send("lamp").field("Location"))
+        var roster = try Roster.load(from: web.site.directory.path)
+        _ = try roster.reissue(web.deputy, reason: "", at: web.site.clock.now)
+        try roster.save(to: web.site.directory.path)
+        try web.site.takeOverChanges()
+        #expect(try send("lamp").field("Location") == receipt)
+        let changed = try send("lamp and road")
+        #expect(changed.hasPrefix("HTTP/1.1 410 ") && changed.contains("lamp and road</textarea>"))
+        #expect(try web.caseCount() == 1)
+        #expect(try !web.get(receipt).contains("lamp and road"))
+    }
+
     @Test func wordsForACodeThatNobodyHoldsComeBack() throws {
         let answer = try web.post("/0000000", ["nonce": "x", "text": "lamp"])
         #expect(answer.hasPrefix("HTTP/1.1 404 ") && answer.contains("lamp</textarea>"))

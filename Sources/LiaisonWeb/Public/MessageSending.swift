@@ -21,11 +21,14 @@ final class MessageSending: Sendable {
     let language: Language
     let request: Request
     let responder: Responder
+    /// The answer for what wasn't sent before, where the code is out of use by now.
+    let instead: Response?
 
     init(
         handler: PublicHandler, snapshot: SiteSnapshot, code: Code, holder: CodeHolder, place: Int?,
         form: MessageForm,
-        nonce: (text: String, bytes: [UInt8])?, language: Language, request: Request, responder: Responder
+        nonce: (text: String, bytes: [UInt8])?, language: Language, request: Request, responder: Responder,
+        instead: Response? = nil
     ) {
         self.handler = handler
         self.snapshot = snapshot
@@ -37,6 +40,7 @@ final class MessageSending: Sendable {
         self.language = language
         self.request = request
         self.responder = responder
+        self.instead = instead
     }
 
     /// Answers with the form, everything typed still in it.
@@ -105,7 +109,7 @@ final class MessageSending: Sendable {
             nonce: nonce, suspicion: suspicion(nonce) ?? (limit == .onlyLookedAt ? .flood : nil))
         submission.photos = photos
         submission.place = place.flatMap { snapshot.places[$0] }
-        submission.onlyRepeats = limit.seconds != nil || !areComplete
+        submission.onlyRepeats = limit.seconds != nil || !areComplete || instead != nil
         propose(submission, limit, askingFirst: formerStations[...])
     }
 
@@ -149,6 +153,10 @@ final class MessageSending: Sendable {
     private func answer(
         to message: PreparedSubmission, _ result: Result<Commitment, LedgerError>, _ limit: MessageLimit
     ) -> Response {
+        switch result {
+        case .failure(.absent), .failure(.refused): if let instead { return instead }
+        default: break
+        }
         switch (result, limit.seconds) {
         case (.success(let commitment), _):
             if let nonce, !form.photos.isEmpty { handler.kept.drop(nonce.bytes) }

@@ -38,16 +38,17 @@ extension PublicHandler {
                     submit(to: code, at: place, request, responder, hasLooked: true)
                 }
             }
-            return responder.send(
+            let instead =
                 stationInstead(of: code, form, snapshot, request, language)
-                    ?? absent(code, snapshot, language, typed: typed))
+                ?? absent(code, snapshot, language, typed: typed)
+            return answerAgain(
+                form, to: code, self.nonce(in: fields, of: code), snapshot, language, request, responder,
+                instead: instead)
         }
         if let draft = draft(fields, form, to: code, holder, snapshot, language, request) {
             return responder.send(draft)
         }
-        let nonce = fields["nonce"].flatMap { text in
-            site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
-        }
+        let nonce = nonce(in: fields, of: code)
         let sending = MessageSending(
             handler: self, snapshot: snapshot, code: code, holder: holder,
             place: place.flatMap { snapshot.places[$0] == nil ? nil : $0 }, form: form, nonce: nonce,
@@ -62,6 +63,34 @@ extension PublicHandler {
         let limit = messageLimit(about: code.description, from: request.client)
         if case .everything(let seconds) = limit { return sending.giveBack(limitedFor: seconds) }
         sending.send(nonce: nonce.bytes, limit)
+    }
+
+    /// A form's nonce, when it is one of ours for that code: as it came, and decoded.
+    private func nonce(
+        in fields: LiaisonHTTP.FormFields, of code: Code
+    ) -> (text: String, bytes: [UInt8])? {
+        fields["nonce"].flatMap { text in
+            site.nonces.check(text, for: code.description).map { (text: text, bytes: $0) }
+        }
+    }
+
+    /// Answers a form whose code went out of use. What was taken before has its receipt when it comes again, as after a lost
+    /// answer; all else gets what is to be sent in its place.
+    private func answerAgain(
+        _ form: MessageForm, to code: Code, _ nonce: (text: String, bytes: [UInt8])?,
+        _ snapshot: SiteSnapshot, _ language: Language, _ request: Request, _ responder: Responder,
+        instead: Response
+    ) {
+        guard let nonce, form.problems.isEmpty, let holder = snapshot.roster.state(of: code)?.holder else {
+            return responder.send(instead)
+        }
+        let limit = messageLimit(about: code.description, from: request.client)
+        if case .everything = limit { return responder.send(instead) }
+        MessageSending(
+            handler: self, snapshot: snapshot, code: code, holder: holder, place: nil, form: form,
+            nonce: nonce,
+            language: language, request: request, responder: responder, instead: instead
+        ).send(nonce: nonce.bytes, limit)
     }
 
     /// Whether a client may send one more message, or addition, to a code or case.
