@@ -4,10 +4,10 @@ import LiaisonText
 /// What `login` keeps: a server, a token for it, and whom the server took it for.
 package struct Profile: Equatable, Sendable {
     package let server: ServerURL
-    package let token: Token
+    package let token: BearerToken
     package let identity: Identity
 
-    package init(server: ServerURL, token: Token, identity: Identity) {
+    package init(server: ServerURL, token: BearerToken, identity: Identity) {
         self.server = server
         self.token = token
         self.identity = identity
@@ -31,7 +31,7 @@ package struct Profile: Equatable, Sendable {
 
     init?(json: JSON) {
         guard let server = json["server"]?.text.flatMap({ try? ServerURL($0) }),
-            let token = json["token"]?.text.flatMap({ try? Token($0.utf8) }),
+            let token = json["token"]?.text.flatMap({ try? BearerToken($0.utf8) }),
             let identity = Identity(json: json)
         else { return nil }
         self.init(server: server, token: token, identity: identity)

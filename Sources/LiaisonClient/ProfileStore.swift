@@ -163,7 +163,7 @@ package struct ProfileStore: Sendable {
     }
 }
 
-extension Token {
+extension BearerToken {
     /// Reads a token file, which no other user may read; a pipe or standard input has no such mode.
     ///
     /// - Parameter path: The file.

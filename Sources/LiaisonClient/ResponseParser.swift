@@ -85,7 +85,7 @@ struct ResponseParser {
         let lines = pending[position..<end.start].split(separator: 0x0A, omittingEmptySubsequences: false)
             .map { $0.last == 0x0D ? $0.dropLast() : $0 }
         position = end.next
-        let head = try ResponseHead(lines: lines)
+        let head = try AnswerHead(lines: lines)
         // 1xx answers announce the real one.
         if (100..<200).contains(head.status) {
             if head.status == 101 { throw Failure(reason: "switches protocols unasked") }

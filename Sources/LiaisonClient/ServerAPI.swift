@@ -5,7 +5,7 @@ import LiaisonWording
 /// The deputies' API of one server, `/api/v1`, as one token sees it.
 package struct ServerAPI: Sendable {
     package let server: ServerURL
-    private let token: Token
+    private let token: BearerToken
     private let transport: any Transport
     private let retrying: Retrying
     /// The language in which the server is to say what is wrong.
@@ -22,7 +22,7 @@ package struct ServerAPI: Sendable {
     ///   - incomplete: Told, for each such answer, which stations' damaged files the server left out of it.
     ///   - newer: Told, for each such answer, that a newer release wrote there what the server doesn't know.
     package init(
-        server: ServerURL, token: Token, transport: any Transport, retrying: Retrying = .system,
+        server: ServerURL, token: BearerToken, transport: any Transport, retrying: Retrying = .system,
         language: Language = .english, incomplete: @escaping @Sendable (String) -> Void = { _ in },
         newer: @escaping @Sendable () -> Void = {}
     ) {

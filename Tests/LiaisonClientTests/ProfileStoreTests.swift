@@ -8,7 +8,7 @@ import Testing
 @Suite struct ProfileStoreTests {
     private func profile(_ token: String = "t-1") throws -> Profile {
         Profile(
-            server: try ServerURL("llz.example.gov.cn:8443"), token: try Token(token.utf8),
+            server: try ServerURL("llz.example.gov.cn:8443"), token: try BearerToken(token.utf8),
             identity: Identity(kind: "deputy", name: "张三代表", code: "0000000", station: "SS00"))
     }
 
@@ -66,16 +66,16 @@ import Testing
 
     @Test(arguments: ["", " \n", "a b", "a\r\nb", "é", String(repeating: "x", count: 513)])
     func refusesWhatIsNoToken(text: String) {
-        #expect(throws: ClientError.badToken) { try Token(text.utf8) }
+        #expect(throws: ClientError.badToken) { try BearerToken(text.utf8) }
     }
 
     @Test func readsATokenFileThatIsPrivate() throws {
         try withTemporaryDirectory { path in
             try Files.create("\(path)/t", with: Array("abc.-~+/=\n".utf8), mode: 0o600)
-            #expect(try Token(file: "\(path)/t").secret == "abc.-~+/=")
+            #expect(try BearerToken(file: "\(path)/t").secret == "abc.-~+/=")
             #expect(chmod("\(path)/t", 0o644) == 0)
             #expect(throws: ClientError.looseMode(path: "\(path)/t", wanted: 0o600)) {
-                try Token(file: "\(path)/t")
+                try BearerToken(file: "\(path)/t")
             }
         }
     }

@@ -17,7 +17,7 @@ import Testing
             pause: { pauses.append($0) }, random: { 0 },
             now: { pauses.all.reduce(0, +) + transport.requests.count * seconds * 1000 })
         return ServerAPI(
-            server: try ServerURL(Self.host), token: try Token("secret-1".utf8), transport: transport,
+            server: try ServerURL(Self.host), token: try BearerToken("secret-1".utf8), transport: transport,
             retrying: retrying.telling(notice))
     }
 
@@ -202,7 +202,7 @@ import Testing
     @Test func anAccountTellsTokensApartWithoutTellingThem() throws {
         let first = try api(ScriptedTransport([])).account
         let other = ServerAPI(
-            server: try ServerURL(Self.host), token: try Token("secret-2".utf8),
+            server: try ServerURL(Self.host), token: try BearerToken("secret-2".utf8),
             transport: ScriptedTransport([])
         ).account
         #expect(first != other)

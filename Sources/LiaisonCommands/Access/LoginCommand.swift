@@ -80,9 +80,11 @@ struct LoginCommand: Command {
 
     private func token(
         _ tokenFile: String?, _ server: ServerURL, _ context: CommandContext
-    ) throws(ClientError) -> LiaisonClient.Token {
+    ) throws(ClientError) -> BearerToken {
         if let tokenFile { return try context.token(file: tokenFile) }
-        guard context.standardInput.isTerminal else { return try Token(readingFrom: context.standardInput) }
+        guard context.standardInput.isTerminal else {
+            return try BearerToken(readingFrom: context.standardInput)
+        }
         context.say("login.prompt", ["server": server.description])
         let line: [UInt8]
         do throws(SystemError) {
@@ -90,7 +92,7 @@ struct LoginCommand: Command {
         } catch {
             throw .system(error)
         }
-        return try Token(line)
+        return try BearerToken(line)
     }
 
     /// The logins by name, the one that is used when none is named marked; the tokens stay where they are.

@@ -102,12 +102,12 @@ extension CommandContext {
     }
 
     /// The token in a file; `-` is standard input.
-    func token(file: String) throws(ClientError) -> LiaisonClient.Token {
-        file == "-" ? try Token(readingFrom: standardInput) : try Token(file: file)
+    func token(file: String) throws(ClientError) -> BearerToken {
+        file == "-" ? try BearerToken(readingFrom: standardInput) : try BearerToken(file: file)
     }
 }
 
-extension LiaisonClient.Token {
+extension BearerToken {
     /// Reads a token from a stream up to its end.
     init(readingFrom input: Input) throws(ClientError) {
         let bytes: [UInt8]

@@ -80,6 +80,7 @@ struct PrintSource: Sendable {
     /// Looks up who is on duty at some stations. A ledger that can't be read keeps no poster from being printed: that is
     /// told, and the poster says the days without names.
     mutating func findDuty(at stations: [Station], _ context: CommandContext) throws(CommandFailure) {
+        if stations.isEmpty { return }
         let site = try Site.open(directory, context)
         defer { site.ledger.stop() }
         let desk = RecordDesk(CaseView(.office, of: site, language: context.language), of: site)

@@ -41,12 +41,16 @@ extension Site {
 final class KnownTokens: Sendable {
     private let directory: DataDirectory
     private let known: Mutex<(file: TokenFile, stamp: FileStatus?)>
+    /// The newest file that had everything of those before; touched under ``turn`` alone.
+    private let complete: Mutex<TokenFile>
     /// Held while the file is read, which nobody who only asks memory waits for.
     private let turn = Mutex<Void>(())
 
     init(of directory: DataDirectory) throws(SiteError) {
         self.directory = directory
-        known = Mutex(try Self.read(directory))
+        let first = try Self.read(directory)
+        known = Mutex(first)
+        complete = Mutex(first.file)
     }
 
     /// As they were at the last look.
@@ -63,8 +67,14 @@ final class KnownTokens: Sendable {
                 if read.stamp == nil, known.stamp != nil {
                     throw .installation(.system(SystemError("stat", directory.tokensPath, code: .noSuchFile)))
                 }
-                // Once turned back it stays so: nobody knows what else was lost with it.
-                read.file.isTurnedBack = known.file.isTurnedBack || !read.file.follows(known.file)
+                // It stays so until the file has all of it again. What a damaged line has lost is told as that.
+                complete.withLock { complete in
+                    if read.file.follows(complete) {
+                        complete = read.file
+                    } else {
+                        read.file.isTurnedBack = read.file.damaged.isEmpty
+                    }
+                }
                 known = read
             }
             return read.file

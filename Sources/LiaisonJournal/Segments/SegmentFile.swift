@@ -185,15 +185,21 @@ package enum SegmentFile {
         return bytes
     }
 
-    /// Where the first whole line stands, if it isn't longer than any opening is.
+    /// Where the first whole line stands.
     ///
     /// - Parameter file: The open segment.
     /// - Returns: Its bytes, the newline left out; nothing in a file without one.
     /// - Throws: What pread(2) says.
     static func firstLine(of file: borrowing FileDescriptor) throws(SystemError) -> Range<Int>? {
+        // Most openings are shorter; one that witnesses many segments is not.
         var chunk = [UInt8](repeating: 0, count: 1 << 12)
-        let count = try file.read(into: &chunk, from: 0, at: 0)
-        return chunk[..<count].firstIndex(of: 0x0A).map { 0..<$0 }
+        var position = 0
+        while true {
+            let count = try file.read(into: &chunk, from: 0, at: position)
+            if count == 0 { return nil }
+            if let end = chunk[..<count].firstIndex(of: 0x0A) { return 0..<(position + end) }
+            position += count
+        }
     }
 
     /// Where the last whole line stands.

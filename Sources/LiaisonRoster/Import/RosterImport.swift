@@ -37,12 +37,12 @@ package struct RosterImport: Sendable {
     package init(
         _ files: [RosterFile], failures: [RosterFileError] = [], into roster: Roster
     ) throws(RosterImportError) {
-        var stations = StationCheck(roster: roster)
+        var stations = StationRowCheck(roster: roster)
         for file in files where file.header.isOfStations { stations.read(file) }
         // A station that seems to be missing may stand in a file that couldn't be read.
         if failures.isEmpty { stations.checkParentsExist() }
         stations.checkParentsEnd()
-        var deputies = DeputyCheck(stations: failures.isEmpty ? stations.known : nil)
+        var deputies = DeputyRowCheck(stations: failures.isEmpty ? stations.known : nil)
         for file in files where !file.header.isOfStations { deputies.read(file) }
         var errors = stations.errors + deputies.errors
         if errors.isEmpty { errors = Self.ambiguities(deputies.deputies, files: files, roster: roster) }

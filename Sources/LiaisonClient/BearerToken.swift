@@ -1,7 +1,7 @@
 import LiaisonSystem
 
 /// The secret that a deputy, a station or the office shows to the server; it never prints itself.
-package struct Token: Equatable, Sendable, CustomStringConvertible {
+package struct BearerToken: Equatable, Sendable, CustomStringConvertible {
     /// The characters, for the Authorization field and the profile file alone.
     package let secret: String
 
@@ -16,7 +16,7 @@ package struct Token: Equatable, Sendable, CustomStringConvertible {
         secret = String(decoding: trimmed, as: UTF8.self)
     }
 
-    package var description: String { "Token(…)" }
+    package var description: String { "BearerToken(…)" }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {

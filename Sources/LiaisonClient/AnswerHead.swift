@@ -1,5 +1,5 @@
 /// The status line and the fields of an answer, validated (RFC 9112 sections 4 and 5).
-struct ResponseHead {
+struct AnswerHead {
     /// How the end of the body is known (RFC 9112 section 6.3).
     enum Framing: Equatable {
         case none, sized(Int), chunked, untilClose

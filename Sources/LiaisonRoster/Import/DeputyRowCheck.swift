@@ -2,7 +2,7 @@ import LiaisonCodes
 import LiaisonText
 
 /// Turns rows into deputies, and gathers all that is wrong with them.
-struct DeputyCheck {
+struct DeputyRowCheck {
     private(set) var deputies: [ImportedDeputy] = []
     private(set) var errors: [RowError] = []
     private(set) var warnings: [RosterWarning] = []

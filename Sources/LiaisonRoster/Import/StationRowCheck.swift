@@ -1,7 +1,7 @@
 import LiaisonCodes
 
 /// Turns rows into stations, and gathers all that is wrong with them.
-struct StationCheck {
+struct StationRowCheck {
     private(set) var stations: [ImportedStation] = []
     private(set) var errors: [RowError] = []
     /// Where each station of the files stands first, rows with other mistakes included.
