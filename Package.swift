@@ -224,6 +224,7 @@ if let chosen = Context.environment["LIAISON_TESTS"] {
         }
         guard kept.insert(name).inserted else { continue }
         for case .byNameItem(let needed, _) in target.dependencies { open.append(needed) }
+        for case .plugin(let needed, _) in target.plugins ?? [] { open.append(needed) }
     }
     package.targets.removeAll { !kept.contains($0.name) }
     package.products.removeAll()
