@@ -61,8 +61,8 @@ let package = Package(
         module(
             "LiaisonRecords",
             [
-                "LiaisonCases", "LiaisonCodes", "LiaisonJournal", "LiaisonRoster", "LiaisonSystem",
-                "LiaisonText",
+                "LiaisonCases", "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText",
             ]),
         module(
             "LiaisonReports",
@@ -161,8 +161,8 @@ let package = Package(
         tests(
             "LiaisonRecords",
             [
-                "LiaisonCases", "LiaisonCodes", "LiaisonJournal", "LiaisonRoster", "LiaisonSystem",
-                "LiaisonText", "TestSupport",
+                "LiaisonCases", "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonRoster",
+                "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         tests(
             "LiaisonReports",

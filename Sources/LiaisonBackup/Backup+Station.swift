@@ -125,7 +125,7 @@ extension Backup {
         let photos = try BackupError.wrapping { () throws(SystemError) in
             try source.photos(of: station) { irregular.append($0) }
         }
-        // What a first attempt copied may have gone with its case.
+        // What a first attempt copied may have gone with its case or record.
         for path in earlier { manifest.files[path] = nil }
         for path in photos { try copy(path, to: &target) }
         report.findings += irregular
@@ -185,7 +185,7 @@ extension Backup {
         }
     }
 
-    /// Keeps the photos that have gone without their case's having been erased, and names those that are nowhere.
+    /// Keeps the photos that have gone without an erasure of their case or record, and names those that are nowhere.
     private mutating func settlePhotos(
         of station: String, _ ends: SegmentEnds, _ facts: StationFacts, in target: inout some BackupTarget
     ) throws(BackupError) {

@@ -26,7 +26,7 @@ package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertib
             && names[3].hasSuffix(".jsonl")
     }
 
-    /// Whether it is a photo of a case: `stations/<ID>/photos/<case>/<name>`.
+    /// Whether it is a photo of a case or record: `stations/<ID>/photos/<number>/<name>`.
     package var isPhoto: Bool {
         let names = names
         return names.count == 5 && names[0] == "stations" && names[2] == "photos"

@@ -2,8 +2,8 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonSystem
 
-/// What the lines of a station's segments say of other files: which photos there are to be, which cases were erased,
-/// and how many lines other segments had.
+/// What the lines of a station's segments say of other files: which photos there are to be, which cases and records were
+/// erased, and how many lines other segments had.
 struct StationFacts {
     /// How many lines of a segment an opening has witnessed.
     private(set) var witnessed: [BackupPath: Int] = [:]
@@ -11,6 +11,8 @@ struct StationFacts {
     private(set) var codes: Set<Code> = []
     private var photos: [BackupPath: Set<Owner>] = [:]
     private var erasures: Set<Owner> = []
+    private var recordPhotos: [BackupPath: RecordNumber] = [:]
+    private var erasedRecords: Set<RecordNumber> = []
     private var holders = NumberHolders()
 
     /// The case of a line, as far as it says.
@@ -42,17 +44,24 @@ struct StationFacts {
             case .erased: erasures.insert(owner)
             default: break
             }
-            for photo in event.photos {
-                let number = event.caseNumber
-                if let path = BackupPath("stations/\(number.station)/photos/\(number)/\(photo.fileName)") {
-                    photos[path, default: []].insert(owner)
-                }
+            let number = event.caseNumber
+            for path in Self.paths(event.photos.map(\.fileName), of: number.description, at: number.station) {
+                photos[path, default: []].insert(owner)
             }
-        // It is copied with its segment, and names no other file.
-        case .record: break
+        case .record(let record):
+            let number = record.number
+            if record.kind == Record.erasure { erasedRecords.insert(number) }
+            for path in Self.paths(record.photos.map(\.fileName), of: number.description, at: number.station)
+            {
+                recordPhotos[path] = number
+            }
         // It is copied with its segment; what it names only a newer release knows.
         case .newer: break
         }
+    }
+
+    private static func paths(_ names: [String], of number: String, at station: StationID) -> [BackupPath] {
+        names.compactMap { BackupPath("stations/\(station)/photos/\(number)/\($0)") }
     }
 
     /// How many cases there are.
@@ -61,18 +70,24 @@ struct StationFacts {
     /// The cases that were erased.
     var erasedCases: NumberHolders.Selection { holders.cases(erasures.map { ($0.number, $0.nonce) }) }
 
-    /// The photos of a station that cases have which aren't among the erased.
+    /// The photos of a station that cases have which aren't among the erased, and records that weren't erased.
     func photos(of station: String, except erased: NumberHolders.Selection) -> [BackupPath] {
-        photos.filter { path, owners in
+        let ofCases = photos.filter { path, owners in
             path.names[1] == station && owners.contains { !erased.contains($0.number, $0.nonce) }
-        }.map(\.key)
+        }
+        let ofRecords = recordPhotos.filter { path, number in
+            path.names[1] == station && !erasedRecords.contains(number)
+        }
+        return Array(ofCases.keys) + Array(ofRecords.keys)
     }
 
-    /// Whether every case that a photo may be of is among the erased.
+    /// Whether every case that a photo may be of is among the erased, or the record that it is of was erased.
     func isErased(_ photo: BackupPath, among erased: NumberHolders.Selection) -> Bool {
         if let owners = photos[photo] { return owners.allSatisfy { erased.contains($0.number, $0.nonce) } }
-        // No line names it: a crash has left it. It goes with its case all the same.
-        guard photo.isPhoto, let number = try? CaseNumber(parsing: photo.names[3]) else { return false }
-        return erased.contains(number, nil)
+        // Where no line names it, a crash has left it. It goes with its case or record all the same.
+        guard photo.isPhoto else { return false }
+        let folder = photo.names[3]
+        if let number = try? RecordNumber(parsing: folder) { return erasedRecords.contains(number) }
+        return (try? CaseNumber(parsing: folder)).map { erased.contains($0, nil) } ?? false
     }
 }

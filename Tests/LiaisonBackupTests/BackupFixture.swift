@@ -68,7 +68,27 @@ final class BackupFixture {
     }
 
     func ledger() throws -> Ledger {
-        try Ledger(directory: data, secret: Self.secret, clock: .fixed(Self.noon), committers: 2)
+        try Ledger(
+            directory: data, secret: Self.secret, records: AllRecords.self, clock: .fixed(Self.noon),
+            committers: 2)
+    }
+
+    /// Records something with a photo, or does something to what was recorded.
+    ///
+    /// - Returns: Its number, and the path of the photo's file below the data directory.
+    @discardableResult
+    func record(
+        _ kind: String, photo: String? = nil, on number: RecordNumber? = nil
+    ) throws -> (number: RecordNumber, path: String) {
+        let ledger = try ledger()
+        defer { ledger.stop() }
+        var draft = RecordDraft(
+            kind, number.map { .known($0) } ?? .new(.entry, on: CivilDate(daysSince1970: 20_000)), by: nil,
+            key: Digest(value: UInt128(kind.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })), facts: .object([]))
+        draft.photos = try photo.map { [try ledger.photos.receive(SamplePhoto($0))] } ?? []
+        let name = draft.photos.first?.photo.fileName ?? ""
+        let found = try #require(try ledger.record([draft], at: Self.station).first?.number)
+        return (found, "stations/SS00/photos/\(found)/\(name)")
     }
 
     @discardableResult
@@ -141,4 +161,12 @@ struct SamplePhoto: PhotoSource {
         buffer.copyBytes(from: bytes[offset..<(offset + length)])
         return length
     }
+}
+
+/// Takes every record.
+struct AllRecords: RecordFold {
+    init(station: StationID) {}
+    func refusal(of record: Record) -> RecordRefusal? { nil }
+    mutating func take(_ record: Record, _ order: EventOrder) -> Bool { true }
+    mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {}
 }

@@ -84,6 +84,37 @@ import Testing
         #expect(try store.restore().isWhole)
     }
 
+    @Test func keepsNothingOfAnErasedRecord() throws {
+        let (number, photo) = try store.record("recorded", photo: "phone.jpg")
+        // A crash has left this one, which no line names.
+        let left = "\(Files.parent(of: photo))/\(Hex.string(SHA256.digest([1, 2, 3]).prefix(8))).jpg"
+        try Files.create("\(store.data)/\(left)", with: [1, 2, 3])
+        #expect(try store.backUp().findings.isEmpty)
+        for path in [photo, left] { #expect(try Files.status("\(store.target)/data/\(path)") != nil) }
+        try store.record(Record.erasure, on: number)
+        #expect(try store.backUp().findings.isEmpty)
+        for path in [photo, left] { #expect(try Files.status("\(store.target)/data/\(path)") == nil) }
+        #expect(try store.restore().isWhole)
+    }
+
+    @Test func keepsItsOwnCopyOfARecordsPhotoThatVanished() throws {
+        let (_, photo) = try store.record("recorded", photo: "phone.jpg")
+        try store.backUp()
+        try Files.remove("\(store.data)/\(photo)")
+        let report = try store.backUp()
+        #expect(report.findings.map(\.problem) == [.kept(.gone)])
+        #expect(try Files.status("\(store.target)/data/\(photo)") != nil)
+        #expect(try store.restore().isWhole)
+    }
+
+    @Test func namesARecordsPhotoThatIsNowhere() throws {
+        let (_, photo) = try store.record("recorded", photo: "phone.jpg")
+        try Files.remove("\(store.data)/\(photo)")
+        #expect(try store.backUp().findings.map(\.problem) == [.lacking(.named)])
+        let archive = try store.archive()
+        #expect(archive.report.findings.map(\.problem) == [.lacking(.named)])
+    }
+
     @Test func keepsItsOwnCopyOfASegmentThatWasCutOrAltered() throws {
         try store.backUp()
         let path = "\(store.data)/\(store.segment)"

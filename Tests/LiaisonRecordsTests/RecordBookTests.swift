@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonJournal
+import LiaisonPhotos
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -45,6 +46,44 @@ import Testing
             #expect(isKnown)
         }
         return book
+    }
+
+    private func photo(_ byte: UInt8) -> Photo {
+        Photo(
+            format: .png, byteCount: 1, width: 1, height: 1,
+            hash: [UInt8](repeating: byte, count: SHA256.digestLength))
+    }
+
+    /// A book that has an entry with some photos, and what it says to further ones.
+    private func refusal(of photos: [UInt8], beside known: [[UInt8]]) throws -> RecordRefusal? {
+        var book = RecordBook(station: station)
+        for (index, photos) in known.enumerated() {
+            var record = record(
+                entry, index == 0 ? recorded : .amended(EntryChange()), by: "office", minute: index)
+            record.photos = photos.map(photo)
+            let place = EventOrder(
+                at: record.at, segment: SegmentName(month: 202611, number: 1), line: index + 1)
+            let isKnown = book.take(record, place)
+            #expect(isKnown)
+        }
+        #expect(book.entry(entry)?.photos.map(\.hash[0]) ?? [] == Set(known.joined()).sorted())
+        var record = record(
+            entry, known.isEmpty ? recorded : .amended(EntryChange()), by: "office", minute: 9)
+        record.photos = photos.map(photo)
+        return book.refusal(of: record)
+    }
+
+    @Test func anEntryTakesThreePhotosEachCountedOnce() throws {
+        let full = RecordRefusal("photos-full", ["limit": "3"])
+        #expect(try refusal(of: [1, 2, 3], beside: []) == nil)
+        #expect(try refusal(of: [1, 2, 3, 4], beside: []) == full)
+        #expect(try refusal(of: [2, 3], beside: [[1]]) == nil)
+        #expect(try refusal(of: [1, 2, 3], beside: [[1], [2]]) == nil)
+        #expect(try refusal(of: [4], beside: [[1], [2, 3]]) == full)
+        // Two servers have added some at the same time: what needs no further room is taken all the same.
+        #expect(try refusal(of: [], beside: [[1, 2], [3, 4]]) == nil)
+        #expect(try refusal(of: [4], beside: [[1, 2], [3, 4]]) == nil)
+        #expect(try refusal(of: [5], beside: [[1, 2], [3, 4]]) == full)
     }
 
     private var recorded: RecordFact { .recorded(EntryFacts(duty: "visit", on: day, deputies: [first])) }

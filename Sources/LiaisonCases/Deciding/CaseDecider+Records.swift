@@ -9,7 +9,7 @@ extension CaseDecider {
     ) throws(SystemError) -> Result<[RecordCommitment], LedgerError> {
         var trial = inbox.fold.records
         var commitments: [RecordCommitment] = []
-        var news: [(Record, SealedWords?)] = []
+        var news: [(Record, PreparedRecord)] = []
         for (index, prepared) in drafts.enumerated() {
             if let known = trial.known(prepared.draft.key) {
                 // Another process's line may yet be taken back: the answer waits until it can't.
@@ -24,7 +24,7 @@ extension CaseDecider {
             let wanted = prepared.draft
             let record = Record(
                 at: draft.now, kind: wanted.kind, number: number, actor: wanted.actor, key: wanted.key,
-                facts: wanted.facts)
+                facts: wanted.facts, photos: wanted.photos.map(\.photo))
             if wanted.kind == Record.erasure {
                 guard trial.has(number) else { return .failure(.absent) }
             } else if let refusal = trial.refusal(of: record) {
@@ -37,9 +37,20 @@ extension CaseDecider {
                 _ = trial.take(record, at: .none, order, hasWords: false, inBatch: false)
             }
             commitments.append(RecordCommitment(number: number, isNew: true))
-            news.append((record, prepared.words))
+            news.append((record, prepared))
         }
-        for (record, words) in news { try write(record, words, &inbox, &draft) }
+        if let shortage = draft.shortage, news.contains(where: { !$0.0.photos.isEmpty }) {
+            return .failure(.spaceShort(shortage))
+        }
+        // What can't be placed harms these alone, of which nothing is written yet.
+        do throws(SystemError) {
+            for (record, prepared) in news {
+                try place(prepared.draft.photos, in: PhotoFolder(of: record.number))
+            }
+        } catch {
+            return .failure(.storage(error))
+        }
+        for (record, prepared) in news { try write(record, prepared.words, &inbox, &draft) }
         return .success(commitments)
     }
 

@@ -175,14 +175,20 @@ struct CaseDecider: Decider {
         if !incoming.isEmpty {
             let folder = PhotoFolder(of: event.caseNumber)
             // Photos that can't be placed harm this message alone.
-            do throws(SystemError) { try photos.place(incoming, in: folder) } catch {
+            do throws(SystemError) { try place(incoming, in: folder) } catch {
                 return .failure(.storage(error))
             }
-            placed.insert(folder)
             event.photos = incoming.map(\.photo)
         }
         try write(event, words, to: index, &inbox, &draft)
         return .success(Commitment(caseNumber: event.caseNumber, isNew: true))
+    }
+
+    /// Puts photos where the line that is to name them looks for them; they are on stable storage before it.
+    mutating func place(_ incoming: [IncomingPhoto], in folder: PhotoFolder) throws(SystemError) {
+        if incoming.isEmpty { return }
+        try photos.place(incoming, in: folder)
+        placed.insert(folder)
     }
 
     /// Puts an event into the fold and into the draft.

@@ -63,7 +63,7 @@ extension CaseDecider {
         }
         var failures: [ErasedNumber: SystemError] = [:]
         for task in tasks {
-            do throws(SystemError) { try task.run(at: desk) } catch {
+            do throws(SystemError) { try task.run(at: desk, photos: photos) } catch {
                 failures[.ofRecord(task.number)] = error
                 desk.withKnown { $0.fold.records.repeat(task.number) }
             }
@@ -115,14 +115,15 @@ struct CaseErasure {
     }
 }
 
-/// The erasure of the words of one number's records.
+/// The erasure of the words and photos of one number's records.
 private struct RecordErasure {
     let number: RecordNumber
     let lines: [LineReference]
     /// The segments that this process writes or has written.
     let own: Set<SegmentName>
 
-    func run(at desk: StationDesk<CaseDecider>) throws(SystemError) {
+    /// Removes the photos, then the words.
+    func run(at desk: StationDesk<CaseDecider>, photos: PhotoStore) throws(SystemError) {
         let erasure = try WordsErasure(of: lines, at: desk) { bytes in
             guard let line = try? LedgerLine(decoding: bytes, withPersonal: false),
                 case .record(let record) = line.content
@@ -130,6 +131,7 @@ private struct RecordErasure {
             return record.kind == Record.erasure
         }
         try erasure.secureDecision(unlessIn: own)
+        try photos.remove(PhotoFolder(of: number))
         try erasure.blank()
     }
 }

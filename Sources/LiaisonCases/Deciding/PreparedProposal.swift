@@ -25,7 +25,7 @@ enum PreparedProposal: JournalProposal {
         case .submission(let submission): submission.photos.isEmpty
         case .action(let action, _): action.photos.isEmpty && !isErasure
         case .referral: true
-        case .records(let drafts): drafts.allSatisfy { $0.draft.kind != Record.erasure }
+        case .records(let drafts): !isErasure && drafts.allSatisfy(\.draft.photos.isEmpty)
         }
     }
 

@@ -15,6 +15,11 @@ extension PhotoFolder {
     init(of number: CaseNumber) { self.init(number.description, of: number.station) }
 }
 
+extension PhotoFolder {
+    /// The folder of the photos of what belongs to no case.
+    init(of number: RecordNumber) { self.init(number.description, of: number.station) }
+}
+
 extension PhotoStore {
     /// A photo's file, whole.
     ///
@@ -25,9 +30,15 @@ extension PhotoStore {
         try read(stored.photo, in: PhotoFolder(of: stored.number))
     }
 
-    /// The SHA-256 of a photo's file; nothing when there is no such file.
-    func hash(of stored: StoredPhoto) throws(SystemError) -> [UInt8]? {
-        try hash(of: stored.photo, in: PhotoFolder(of: stored.number))
+    /// The file of a photo of a record, whole.
+    ///
+    /// - Parameters:
+    ///   - photo: The photo.
+    ///   - number: The number of the record.
+    /// - Returns: The bytes; nothing when there is no such file.
+    /// - Throws: What the file system says.
+    package func read(_ photo: Photo, of number: RecordNumber) throws(SystemError) -> [UInt8]? {
+        try read(photo, in: PhotoFolder(of: number))
     }
 
     /// Takes all photos of a case out of the store, durably; one without any is fine.
@@ -41,14 +52,15 @@ extension PhotoStore {
         try remove(stored.photo, in: PhotoFolder(of: stored.number))
     }
 
-    /// The cases of a station whose photos were last added to in a period.
-    func cases(of station: StationID, addedTo period: Range<Timestamp>) throws(SystemError) -> [CaseNumber] {
-        try folders(of: station, addedTo: period).compactMap { folder in
-            guard let number = try? CaseNumber(parsing: folder.name), number.station == station else {
-                return nil
-            }
-            return number
-        }
+    /// The cases and records of a station whose photos were last added to in a period.
+    func owners(
+        of station: StationID, addedTo period: Range<Timestamp>
+    ) throws(SystemError) -> (cases: [CaseNumber], records: [RecordNumber]) {
+        let folders = try folders(of: station, addedTo: period)
+        return (
+            folders.compactMap { try? CaseNumber(parsing: $0.name) }.filter { $0.station == station },
+            folders.compactMap { try? RecordNumber(parsing: $0.name) }.filter { $0.station == station }
+        )
     }
 }
 

@@ -41,6 +41,7 @@ extension LedgerLine {
         if let key = record.key { output.appendMember("key") { key.appendHex(to: &$0) } }
         output.append(#","facts":"#)
         output.append(record.facts)
+        append(record.photos, to: &output)
     }
 
     private static func append(_ actor: Actor?, to output: inout [UInt8]) {

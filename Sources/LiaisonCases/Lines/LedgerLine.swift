@@ -10,7 +10,7 @@ import LiaisonSystem
 ///
 /// Between the `prev` and the `sealed` of every line, see ``JournalLine``, an event has these members, in this order: `at`,
 /// `kind`, then what the kind calls for: `case`, `by`, `for`, `key`, `nonce` (of an act: that of its case's message),
-/// `record` and `facts` (of what belongs to no case), `topic` (of an addition), `to`, `station`, `channel`, `topic`, `nonce`,
+/// `record` and `facts` (of what belongs to no case, its `photos` at once behind them), `topic` (of an addition), `to`, `station`, `channel`, `topic`, `nonce`,
 /// `query`, `digest`, `suspicion`, `grade`, `until`, `outcome`, `rating`, `solved`, `reason`, `arrived`, `people`, `place`,
 /// `on` (of an answer given before it was entered), `photos`.
 ///

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonJournal
+import LiaisonPhotos
 import LiaisonSystem
 import LiaisonText
 
@@ -132,7 +133,9 @@ struct LineFields {
         if scanner.matches(kind, "\"opened\"") {
             return .opened(try SegmentOpening(at: at, decoding: scanner.bytes))
         }
-        if let record { return .record(try self.record(record, at: at, kind, scanner)) }
+        if let record {
+            return .record(try self.record(record, at: at, kind, scanner, skippingPhotos: skipsPhotos))
+        }
         guard let caseNumber = number(scanner) else { throw .malformed(member: "case") }
         var event = Event(at: at, caseNumber: caseNumber, body: try body(scanner))
         event.key = try key.map { range throws(LineError) in try scanner.digest(range, "key") }
@@ -141,14 +144,20 @@ struct LineFields {
             event.topic = topic.flatMap(scanner.text)
             event.on = try on.map { range throws(LineError) in try scanner.date(range, "on") }
         }
-        if let photos {
-            event.photos = try LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: skipsPhotos)
-        }
+        event.photos = try photos(scanner, skippingUnreadable: skipsPhotos)
         return .event(event)
     }
 
+    private func photos(
+        _ scanner: LineScanner, skippingUnreadable skipsUnreadable: Bool
+    ) throws(LineError) -> [Photo] {
+        guard let photos else { return [] }
+        return try LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: skipsUnreadable)
+    }
+
     private func record(
-        _ number: Range<Int>, at: Timestamp, _ kind: Range<Int>, _ scanner: LineScanner
+        _ number: Range<Int>, at: Timestamp, _ kind: Range<Int>, _ scanner: LineScanner,
+        skippingPhotos skipsPhotos: Bool
     ) throws(LineError) -> Record {
         guard let number = scanner.plainString(number).flatMap({ try? RecordNumber(parsing: $0) }) else {
             throw .malformed(member: "record")
@@ -158,7 +167,8 @@ struct LineFields {
         else { throw .malformed(member: "facts") }
         return Record(
             at: at, kind: kind, number: number,
-            key: try key.map { range throws(LineError) in try scanner.digest(range, "key") }, facts: value)
+            key: try key.map { range throws(LineError) in try scanner.digest(range, "key") }, facts: value,
+            photos: try photos(scanner, skippingUnreadable: skipsPhotos))
     }
 
     /// What a sound line says that this release doesn't know: something of a case where it names one, else only that it
@@ -172,9 +182,7 @@ struct LineFields {
         var event = Event(at: at, caseNumber: caseNumber, body: .newer(kind: kind))
         event.key = key.flatMap { try? scanner.digest($0, "key") }
         event.nonce = nonce.flatMap { try? scanner.digest($0, "nonce") }
-        if let photos {
-            event.photos = (try? LedgerLine.photos(photos, scanner.bytes, skippingUnreadable: true)) ?? []
-        }
+        event.photos = (try? photos(scanner, skippingUnreadable: true)) ?? []
         return .event(event)
     }
 

@@ -29,10 +29,12 @@ package struct Record: Equatable, Sendable {
     package var facts: JSON
     /// What a person typed, by name; nothing when nothing was, when it has been taken out, or when it wasn't read.
     package var words: [JSON.Member]?
+    /// The photos that came with it; they stand below its number.
+    package var photos: [Photo]
 
     package init(
         at: Timestamp, kind: String, number: RecordNumber, actor: Actor? = nil, key: Digest? = nil,
-        facts: JSON = .object([]), words: [JSON.Member]? = nil
+        facts: JSON = .object([]), words: [JSON.Member]? = nil, photos: [Photo] = []
     ) {
         self.at = at
         self.kind = kind
@@ -41,9 +43,10 @@ package struct Record: Equatable, Sendable {
         self.key = key
         self.facts = facts
         self.words = words
+        self.photos = photos
     }
 
-    /// The kind of the record that has the words of all records of its number taken out of the store.
+    /// The kind of the record that has words and photos of all records of its number taken out of the store.
     package static let erasure = "erased"
 }
 
@@ -72,6 +75,8 @@ package struct RecordDraft: Sendable {
     package var facts: JSON
     /// What a person typed, by name.
     package var words: [JSON.Member]
+    /// The photos that come with it.
+    package var photos: [IncomingPhoto] = []
 
     /// Something that has a number, or something new that gets one.
     package enum Subject: Equatable, Sendable {

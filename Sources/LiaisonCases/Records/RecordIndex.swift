@@ -21,9 +21,9 @@ struct RecordIndex: Sendable {
 
     /// Which record has a key, and which of the lines that say so counts: the first in the order of the fold.
     private var keys: [Digest: (number: RecordNumber, place: LinePlace, order: LineOrder)] = [:]
-    /// How many lines say of a number that its words are to be taken out of the store.
+    /// How many lines say of a number that its words and photos are to be taken out of the store.
     private var erasures: [RecordNumber: Int] = [:]
-    /// Those of them with words left, as far as is known.
+    /// Those of them with words or photos left, as far as is known.
     private var due: Set<RecordNumber> = []
     /// Lines that a batch has brought which may have to be taken back.
     private var taken: [(record: Record, place: LinePlace, order: LineOrder)] = []
@@ -75,8 +75,9 @@ struct RecordIndex: Sendable {
         if let last = lines[record.number]?.last { lines[record.number]?.last = max(last, order) }
         let isErasure = record.kind == Record.erasure
         if isErasure { erasures[record.number, default: 0] += 1 }
-        // An erasure that comes again looks at everything again.
-        if isErasure || hasWords, isErased(record.number) { due.insert(record.number) }
+        // An erasure that comes again looks at everything again; what a server added that didn't know of it goes too.
+        let hasPersonal = hasWords || !record.photos.isEmpty
+        if isErasure || hasPersonal, isErased(record.number) { due.insert(record.number) }
         if let key = record.key {
             if let known = keys[key] {
                 // Of what two servers stored both, what stands second says nothing new, whichever was read first. A

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonJournal
+import LiaisonPhotos
 import LiaisonSystem
 
 // The room of what a verification finds that knows cases: messages that are missing, words that are gone or left, photos that
@@ -21,9 +22,11 @@ struct CaseCheck: LineCheck {
     private var others: [Spot] = []
     private let photos: PhotoStore
     private var named: [(StoredPhoto, Spot)] = []
-    /// What belongs to no case: the numbers whose words are erased, and the lines with words or what is left of them.
+    /// What belongs to no case: the numbers whose words and photos are erased, the lines with words or what is left of them,
+    /// and what lines name of photos.
     private var erasedRecords: Set<RecordNumber> = []
     private var recordLines: [(number: RecordNumber, words: LineWords, place: Verification.Place)] = []
+    private var recordPhotos: [(photo: Photo, number: RecordNumber, place: Verification.Place)] = []
 
     /// A line that belongs to a case.
     private struct Spot {
@@ -51,6 +54,7 @@ struct CaseCheck: LineCheck {
             if isFirst { result.report(.badOpening, place) }
             if record.kind == Record.erasure { erasedRecords.insert(record.number) }
             if words != .none { recordLines.append((record.number, words, place)) }
+            recordPhotos += record.photos.map { ($0, record.number, place) }
         case .newer:
             // Which words it has, and who may take them out, only a newer release knows; not what was altered.
             if words == .torn { result.report(.wordsAltered, place) }
@@ -115,12 +119,13 @@ extension CaseCheck {
         // One photo may be of two cases that have had one number.
         var kept: Set<String> = []
         for (photo, spot) in named where !isErased(spot) {
-            check(photo, named: spot.place, &result)
+            check(photo.photo, in: PhotoFolder(of: photo.number), named: spot.place, &result)
             kept.insert(path(of: photo))
         }
-        for (photo, spot) in named
-        where isErased(spot) && !kept.contains(path(of: photo)) && isStanding(photo) {
-            result.wordsLeft.append(spot.place)
+        for (photo, spot) in named where isErased(spot) && !kept.contains(path(of: photo)) {
+            if isStanding(photo.photo, in: PhotoFolder(of: photo.number)) {
+                result.wordsLeft.append(spot.place)
+            }
         }
         if let found, let entry,
             holders.lead(entry.number, toCaseOf: found.spot.number, found.spot.nonce)
@@ -144,24 +149,32 @@ extension CaseCheck {
             case .present: if isErased { result.wordsLeft.append(place) }
             }
         }
+        for (photo, number, place) in recordPhotos {
+            let folder = PhotoFolder(of: number)
+            if !erasedRecords.contains(number) {
+                check(photo, in: folder, named: place, &result)
+            } else if isStanding(photo, in: folder) {
+                result.wordsLeft.append(place)
+            }
+        }
     }
 
     private func path(of stored: StoredPhoto) -> String { "\(stored.number)/\(stored.photo.fileName)" }
 
     /// Whether a photo is still there; one that can't be read is.
-    private func isStanding(_ stored: StoredPhoto) -> Bool {
-        do throws(SystemError) { return try photos.hash(of: stored) != nil } catch { return true }
+    private func isStanding(_ photo: Photo, in folder: PhotoFolder) -> Bool {
+        do throws(SystemError) { return try photos.hash(of: photo, in: folder) != nil } catch { return true }
     }
 
     private func check(
-        _ stored: StoredPhoto, named place: Verification.Place, _ result: inout Verification
+        _ photo: Photo, in folder: PhotoFolder, named place: Verification.Place,
+        _ result: inout Verification
     ) {
-        let (number, name) = (stored.number.description, stored.photo.fileName)
         do throws(SystemError) {
-            switch try photos.hash(of: stored) {
-            case stored.photo.hash: break
-            case nil: result.report(.photoMissing(case: number, name: name), place)
-            default: result.report(.photoAltered(case: number, name: name), place)
+            switch try photos.hash(of: photo, in: folder) {
+            case photo.hash: break
+            case nil: result.report(.photoMissing(case: folder.name, name: photo.fileName), place)
+            default: result.report(.photoAltered(case: folder.name, name: photo.fileName), place)
             }
         } catch {
             result.report(.system(error), place)

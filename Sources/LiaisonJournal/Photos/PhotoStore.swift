@@ -167,6 +167,26 @@ package struct PhotoStore: Sendable {
         }
     }
 
+    /// Takes old photos of a folder out of the store, durably, but for some; a folder that isn't there is fine.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - names: The names of the files that stay.
+    ///   - end: What came later stays too: its line may be on its way.
+    /// - Throws: What the file system says.
+    package func remove(
+        _ folder: PhotoFolder, except names: Set<String>, before end: Timestamp
+    ) throws(SystemError) {
+        _ = try ifPresent { () throws(SystemError) in
+            let place = try open(folder.station).directory(folder.name)
+            for file in try place.names() where !names.contains(file) {
+                guard let status = try place.status(file), status.modified < end else { continue }
+                try place.remove(file)
+            }
+            try place.sync()
+        }
+    }
+
     /// Takes one photo out of the store, durably; one that isn't there is fine.
     ///
     /// - Parameters:
@@ -208,8 +228,7 @@ package struct PhotoStore: Sendable {
             var found: [PhotoFolder] = []
             for name in try photos.names() {
                 guard let status = try photos.status(name) else { continue }
-                let moment = Timestamp(milliseconds: status.modifiedNanoseconds / 1_000_000)
-                if period.contains(moment) { found.append(PhotoFolder(name, of: station)) }
+                if period.contains(status.modified) { found.append(PhotoFolder(name, of: station)) }
             }
             return found
         }
@@ -239,4 +258,9 @@ package struct PhotoStore: Sendable {
             throw error
         }
     }
+}
+
+extension FileStatus {
+    /// When the file was last written to.
+    fileprivate var modified: Timestamp { Timestamp(milliseconds: modifiedNanoseconds / 1_000_000) }
 }

@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 
 /// A station's registers, notices and reception days, as its records make them.
@@ -17,6 +18,7 @@ package struct RecordBook: RecordFold {
         package let order: EventOrder
         package let actor: Actor?
         package let fact: RecordFact
+        package let photos: [Photo]
     }
 
     package init(station: StationID) {}
@@ -37,7 +39,7 @@ package struct RecordBook: RecordFold {
     package mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
         if record.number.series != .entry { boardMark &+= Self.mark(record.number, order) }
         guard let fact = RecordFact(record) else { return false }
-        let line = Line(order: order, actor: record.actor, fact: fact)
+        let line = Line(order: order, actor: record.actor, fact: fact, photos: record.photos)
         let known = lines[record.number] ?? []
         // Nearly always the latest.
         let place = known.lastIndex { $0.order < order }.map { $0 + 1 } ?? 0
@@ -62,7 +64,7 @@ package struct RecordBook: RecordFold {
     package func refusal(of record: Record) -> RecordRefusal? {
         guard let fact = RecordFact(record) else { return RecordRefusal("unknown") }
         switch record.number.series {
-        case .entry: return refusal(ofEntry: record.number, fact)
+        case .entry: return refusal(ofEntry: record, fact)
         case .notice: return refusal(ofNotice: record.number, fact, at: BeijingTime(record.at).date)
         case .reception:
             let isCancelled = lines[record.number]?.last.map { $0.fact == .cancelled } ?? false
@@ -71,14 +73,21 @@ package struct RecordBook: RecordFold {
         }
     }
 
-    private func refusal(ofEntry number: RecordNumber, _ fact: RecordFact) -> RecordRefusal? {
-        if case .recorded = fact { return lines[number] == nil ? nil : RecordRefusal("taken") }
-        guard let entry = entry(number) else { return RecordRefusal("absent") }
-        if entry.state == .withdrawn { return RecordRefusal("withdrawn") }
-        if case .decided(let isApproved) = fact, entry.state == (isApproved ? .counted : .rejected) {
-            return RecordRefusal(isApproved ? "already-counted" : "already-rejected")
+    private func refusal(ofEntry record: Record, _ fact: RecordFact) -> RecordRefusal? {
+        let known = entry(record.number)
+        if case .recorded = fact {
+            if lines[record.number] != nil { return RecordRefusal("taken") }
+        } else {
+            guard let known else { return RecordRefusal("absent") }
+            if known.state == .withdrawn { return RecordRefusal("withdrawn") }
+            if case .decided(let isApproved) = fact, known.state == (isApproved ? .counted : .rejected) {
+                return RecordRefusal(isApproved ? "already-counted" : "already-rejected")
+            }
         }
-        return nil
+        let photos = known?.photos ?? []
+        let all = photos.joined(by: record.photos)
+        if all.count == photos.count || all.count <= RegisterEntry.mostPhotos { return nil }
+        return RecordRefusal("photos-full", ["limit": "\(RegisterEntry.mostPhotos)"])
     }
 
     private func refusal(

@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonSystem
 
 /// An entry of a register (台账) as its records have left it.
@@ -8,10 +9,15 @@ package struct RegisterEntry: Equatable, Sendable {
     /// The newest of each.
     package private(set) var facts: EntryFacts
     package private(set) var state: State
+    /// What came with it and with what was amended, each once, in their order.
+    package private(set) var photos: [Photo] = []
     /// Who entered it first.
     package let by: Actor?
     /// When.
     package let at: Timestamp
+
+    /// The most photos that an entry takes; two servers that add some at the same time may come to more.
+    package static let mostPhotos = 3
 
     /// Whether it counts.
     package enum State: String, CaseIterable, Sendable {
@@ -48,7 +54,9 @@ package struct RegisterEntry: Equatable, Sendable {
     private mutating func apply(_ line: RecordBook.Line) {
         defer { state = state.after(line) }
         // What was withdrawn stays as it was.
-        if state != .withdrawn, case .amended(let change) = line.fact {
+        if state == .withdrawn { return }
+        photos = photos.joined(by: line.photos)
+        if case .amended(let change) = line.fact {
             facts.duty = change.duty ?? facts.duty
             facts.on = change.on ?? facts.on
             facts.deputies = change.deputies ?? facts.deputies
@@ -76,4 +84,13 @@ extension RegisterEntry.State {
 extension Actor {
     /// Whether it is a deputy, in their own name.
     package var isDeputy: Bool { role.hasPrefix("deputy ") }
+}
+
+extension [Photo] {
+    /// These and those of others that aren't among them.
+    func joined(by others: [Photo]) -> [Photo] {
+        others.reduce(into: self) { photos, photo in
+            if !photos.contains(where: { $0.hash == photo.hash }) { photos.append(photo) }
+        }
+    }
 }
