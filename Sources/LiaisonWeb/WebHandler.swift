@@ -31,7 +31,7 @@ package struct WebHandler: RequestHandler {
 
     package func formLimits(for head: RequestHead) -> FormLimits? {
         switch part(head) {
-        case .api: nil
+        case .api: APIHandler.formLimits(for: head)
         case .desk: desk.formLimits(for: head)
         case .pages: pages.formLimits(for: head)
         }

@@ -24,7 +24,7 @@ import Testing
         let entry = RecordNumber(.entry, station: station, date: day, value: 0)
         let notice = RecordNumber(.notice, station: station, date: day, value: 0)
         let records: [RecordPath] = [
-            .log, .logImport, .entry(entry), .entryEvents(entry), .notices, .notice(notice),
+            .log, .logImport, .entry(entry), .entryEvents(entry), .photo(entry, 1), .notices, .notice(notice),
             .noticeEvents(notice), .reception, .points, .duties, .archives, .archive("x"),
         ]
         let all =

@@ -24,7 +24,7 @@ enum JSONOutputs {
     }
 
     private static let entry =
-        "entry, station, duty, register, on, deputies, people, title, text, case, reference, state (pending|counted|rejected|withdrawn), by, by_kind, by_code, for, for_name, at, duty_name, deputy_names, notice, erased"
+        "entry, station, duty, register, on, deputies, people, title, text, case, reference, state (pending|counted|rejected|withdrawn), by, by_kind, by_code, for, for_name, at, duty_name, deputy_names, notice, erased, photos [{number, type, bytes, width, height, sha256, path}]"
     private static let notice =
         "notice, station, title, text, until, activity, places, duty, signed_up, waiting, attended, withdrawn, by, by_kind, by_code, for, for_name, at"
     private static let reception =
@@ -32,7 +32,8 @@ enum JSONOutputs {
 
     private static let others = [
         "log list": "[{\(entry)}]", "log add": "{\(entry), events}",
-        "log show": "{\(entry), events [{kind, at, by, by_kind, by_code, for, for_name, facts, words}]}",
+        "log show":
+            "{\(entry), events [{kind, at, by, by_kind, by_code, for, for_name, facts, words, photos}]}",
         "log amend": "{\(entry), events}", "log withdraw": "{\(entry), events}",
         "log approve": "{\(entry), events}", "log reject": "{\(entry), events}",
         "log import": "{rows, new, entries [number]}",

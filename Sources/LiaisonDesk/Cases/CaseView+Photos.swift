@@ -23,12 +23,8 @@ extension CaseView {
     func photos(of file: CaseFile) -> JSON {
         .array(
             file.photos.enumerated().map { index, stored in
-                .members([
-                    "number": .integer(index + 1), "type": .string(stored.photo.format.rawValue),
-                    "bytes": .integer(stored.photo.byteCount), "width": .integer(stored.photo.width),
-                    "height": .integer(stored.photo.height), "sha256": .string(Hex.string(stored.photo.hash)),
-                    "path": .string("/api/v1/cases/\(file.case.number)/photos/\(index + 1)"),
-                ])
+                stored.photo.json(
+                    number: index + 1, path: "/api/v1/cases/\(file.case.number)/photos/\(index + 1)")
             })
     }
 

@@ -180,7 +180,8 @@ extension RecordDesk {
                 JSON.Member(
                     "deputy_names", .array(entry.facts.deputies.map { .string(view.bareName(of: $0)) })),
                 JSON.Member("notice", .optional(entry.facts.notice?.description)),
-                JSON.Member("erased", .bool(words.contains { $0.record.kind == Record.erasure })),
+                JSON.Member("erased", .bool(words.areErased)),
+                JSON.Member("photos", photos(of: entry, words)),
             ])
     }
 
@@ -193,6 +194,7 @@ extension RecordDesk {
             ] + view.members(of: entry.record.actor) + [
                 JSON.Member("facts", entry.record.facts),
                 JSON.Member("words", .object(entry.record.words ?? [])),
+                JSON.Member("photos", .integer(entry.record.photos.count)),
             ])
     }
 }

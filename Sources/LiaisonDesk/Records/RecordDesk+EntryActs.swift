@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonPhotos
 import LiaisonRecords
 import LiaisonSystem
 import LiaisonText
@@ -11,10 +12,13 @@ extension RecordDesk {
     ///
     /// - Parameters:
     ///   - json: `station`, `duty`, `on`, `deputies`, `people`, `title`, `text`, `case`, `reference`, `for`.
+    ///   - photos: The photos that come with it.
     ///   - key: The same for every repetition of the same entry.
     /// - Returns: The entry as JSON.
     /// - Throws: Why it wasn't entered.
-    package func addEntry(_ json: JSON, key: String) throws(CaseActionError) -> JSON {
+    package func addEntry(
+        _ json: JSON, photos: [any PhotoSource] = [], key: String
+    ) throws(CaseActionError) -> JSON {
         let station = try station(json["station"]?.text)
         let facts: EntryFacts
         do throws(CaseActionError) { facts = try self.facts(json, at: station.id, try duties()) } catch {
@@ -22,9 +26,10 @@ extension RecordDesk {
             guard let known = try number(ofKey: digest(key, "log"), at: station.id) else { throw error }
             return try entry(known)
         }
-        let draft = RecordDraft(
+        var draft = RecordDraft(
             "recorded", .new(.entry, on: facts.on), by: try actor(json), key: digest(key, "log"),
             facts: RecordFact.recorded(facts).json, words: try entryWords(json))
+        draft.photos = try receive(photos)
         let number = try record([draft], at: station.id).first?.number
         guard let number else { throw .unavailable(nil) }
         return try entry(number)
@@ -41,12 +46,17 @@ extension RecordDesk {
     /// - Parameters:
     ///   - number: The entry.
     ///   - json: `kind` = `amended|approved|rejected|withdrawn|erased`, and what is amended; `reason` of the others.
+    ///   - photos: The photos that come with an amendment.
     ///   - key: The same for every repetition of the same act.
     /// - Returns: The entry as JSON.
     /// - Throws: Why it wasn't done.
-    package func act(onEntry number: RecordNumber, _ json: JSON, key: String) throws(CaseActionError) -> JSON
-    {
+    package func act(
+        onEntry number: RecordNumber, _ json: JSON, photos: [any PhotoSource] = [], key: String
+    ) throws(CaseActionError) -> JSON {
         let known = try visibleEntry(number)
+        if !photos.isEmpty, json["kind"]?.text != "amended" {
+            throw .invalidRecord(member: "photos", RecordRefusal("photos-amended-only"))
+        }
         let path = "log/\(number)"
         let reason = try typed(json, "reason", limit: Self.titleLimit)
         let fact: RecordFact
@@ -56,7 +66,9 @@ extension RecordDesk {
             try requireAuthor(of: known)
             fact = .amended(try change(json, of: known))
             typedWords = try entryWords(json) + typedWords
-            if fact == .amended(EntryChange()), typedWords.isEmpty { throw .unreadable("text") }
+            if fact == .amended(EntryChange()), typedWords.isEmpty, photos.isEmpty {
+                throw .unreadable("text")
+            }
         case "approved", "rejected":
             try requireOfficer()
             fact = .decided(isApproved: json["kind"]?.text == "approved")
@@ -68,16 +80,15 @@ extension RecordDesk {
             return try entry(number)
         default: throw .unreadable("kind")
         }
-        try record(
-            [
-                RecordDraft(
-                    fact.kind, .known(number), by: try actor(json), key: digest(key, path), facts: fact.json,
-                    words: typedWords)
-            ], at: number.station)
+        var draft = RecordDraft(
+            fact.kind, .known(number), by: try actor(json), key: digest(key, path), facts: fact.json,
+            words: typedWords)
+        draft.photos = try receive(photos)
+        try record([draft], at: number.station)
         return try entry(number)
     }
 
-    /// Has what people typed in a record taken out of the store; only the office may. The reason stays.
+    /// Has what people typed in a record, and its photos, taken out of the store; only the office may. The reason stays.
     func erase(
         _ number: RecordNumber, _ reason: String?, by actor: Actor, key: Digest
     ) throws(CaseActionError) {

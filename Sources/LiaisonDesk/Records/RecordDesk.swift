@@ -177,6 +177,7 @@ package struct RecordDesk: Sendable {
             let isSame =
                 first.record.kind == draft.kind && first.record.facts == draft.facts
                 && (first.isErased || (first.record.words ?? []) == draft.words)
+                && first.record.photos == draft.photos.map(\.photo)
             if !isSame { throw .keyReused }
         }
         return commitments

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonPhotos
 import LiaisonRecords
 import LiaisonSystem
 import LiaisonText
@@ -12,6 +13,8 @@ package enum RecordPath: Equatable, Sendable {
     case entry(RecordNumber)
     /// Where something is done to an entry.
     case entryEvents(RecordNumber)
+    /// A photo of an entry by its number, from 1.
+    case photo(RecordNumber, Int)
     case notices
     case notice(RecordNumber)
     case noticeEvents(RecordNumber)
@@ -36,6 +39,11 @@ package enum RecordPath: Equatable, Sendable {
         case (1, "archive"): self = .archives
         case (2, "archive"): self = .archive(parts[1])
         case (2, "log") where parts[1] == "import": self = .logImport
+        case (4, "log") where parts[2] == "photos":
+            guard let number = try? RecordNumber(parsing: parts[1]), number.series == .entry,
+                let index = Int(parts[3]), index > 0
+            else { return nil }
+            self = .photo(number, index)
         case (2...3, "log"), (2...3, "notices"):
             let series: RecordNumber.Series = parts[0] == "log" ? .entry : .notice
             guard let number = try? RecordNumber(parsing: parts[1]), number.series == series,
@@ -58,6 +66,7 @@ package enum RecordPath: Equatable, Sendable {
         case .logImport: "log/import"
         case .entry(let number): "log/\(number)"
         case .entryEvents(let number): "log/\(number)/events"
+        case .photo(let number, let index): "log/\(number)/photos/\(index)"
         case .notices: "notices"
         case .notice(let number): "notices/\(number)"
         case .noticeEvents(let number): "notices/\(number)/events"
@@ -73,7 +82,17 @@ package enum RecordPath: Equatable, Sendable {
     package var takesPosts: Bool {
         switch self {
         case .log, .logImport, .entryEvents, .notices, .noticeEvents, .reception: true
-        case .entry, .notice, .points, .archives, .archive, .duties: false
+        case .entry, .photo, .notice, .points, .archives, .archive, .duties: false
+        }
+    }
+
+    /// Whether photos may come with what is posted there.
+    package var takesPhotos: Bool {
+        switch self {
+        case .log, .entryEvents: true
+        case .logImport, .entry, .photo, .notices, .notice, .noticeEvents, .reception, .points, .archives,
+            .archive, .duties:
+            false
         }
     }
 
@@ -81,7 +100,7 @@ package enum RecordPath: Equatable, Sendable {
     package var givesAnswers: Bool {
         switch self {
         case .logImport, .entryEvents, .noticeEvents: false
-        case .log, .entry, .notices, .notice, .reception, .points, .archives, .archive, .duties: true
+        case .log, .entry, .photo, .notices, .notice, .reception, .points, .archives, .archive, .duties: true
         }
     }
 
@@ -89,7 +108,7 @@ package enum RecordPath: Equatable, Sendable {
     package var isList: Bool {
         switch self {
         case .log, .notices, .reception, .points, .archives, .duties: true
-        case .logImport, .entry, .entryEvents, .notice, .noticeEvents, .archive: false
+        case .logImport, .entry, .entryEvents, .photo, .notice, .noticeEvents, .archive: false
         }
     }
 }
@@ -99,19 +118,22 @@ extension RecordDesk {
     ///
     /// - Parameters:
     ///   - json: The document.
+    ///   - photos: The photos that come with it, where the path takes any.
     ///   - path: Where to.
     ///   - key: The same for every repetition of the same act: nothing is done twice.
     /// - Returns: What there is then, as JSON.
     /// - Throws: Why it wasn't done.
-    package func post(_ json: JSON, to path: RecordPath, key: String) throws(CaseActionError) -> JSON {
+    package func post(
+        _ json: JSON, photos: [any PhotoSource] = [], to path: RecordPath, key: String
+    ) throws(CaseActionError) -> JSON {
         switch path {
-        case .log: try addEntry(json, key: key)
+        case .log: try addEntry(json, photos: photos, key: key)
         case .logImport: try importEntries(json)
-        case .entryEvents(let number): try act(onEntry: number, json, key: key)
+        case .entryEvents(let number): try act(onEntry: number, json, photos: photos, key: key)
         case .notices: try postNotice(json, key: key)
         case .noticeEvents(let number): try act(onNotice: number, json, key: key)
         case .reception: try actOnReception(json, key: key)
-        case .entry, .notice, .points, .archives, .archive, .duties: throw .absent
+        case .entry, .photo, .notice, .points, .archives, .archive, .duties: throw .absent
         }
     }
 

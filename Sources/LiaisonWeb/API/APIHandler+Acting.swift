@@ -44,10 +44,12 @@ extension APIHandler {
         guard let key = request.headers.string("idempotency-key"), !key.isEmpty,
             key.utf8.count <= Self.keyLimit
         else { return problems.response(.keyMissing) }
-        guard request.head.headers.hasContentType("application/json") else {
+        // Where photos may come along, the document is a part of a form.
+        let part = request.form.map { Array(($0[Self.documentField] ?? "").utf8) }
+        guard part != nil || request.head.headers.hasContentType("application/json") else {
             return problems.response(.notJSON)
         }
-        guard let json = try? JSON(parsing: request.body), case .object = json else {
+        guard let json = try? JSON(parsing: part ?? request.body), case .object = json else {
             return problems.response(.malformed)
         }
         do throws(CaseActionError) {

@@ -8,8 +8,21 @@ import LiaisonText
 extension APIHandler {
     /// The most bytes of what is posted to a path.
     static func bodyLimit(for head: RequestHead) -> Int {
-        APIRoute(head.path) == .records(.logImport) ? importLimit : bodyLimit
+        if APIRoute(head.path) == .records(.logImport) { return importLimit }
+        guard head.headers.hasContentType("multipart/form-data"), let limits = formLimits(for: head) else {
+            return bodyLimit
+        }
+        return limits.files * limits.file + bodyLimit
     }
+
+    /// How large a form may be, where photos may come with the document.
+    static func formLimits(for head: RequestHead) -> FormLimits? {
+        guard case .records(let path) = APIRoute(head.path), path.takesPhotos else { return nil }
+        return FormLimits()
+    }
+
+    /// The name of the part that is the document, where photos come with it.
+    static let documentField = "document"
 
     /// The most elements of a page, and how many there are unless asked.
     private static let pageLimit = 1000
@@ -21,8 +34,27 @@ extension APIHandler {
     func record(
         at path: RecordPath, _ view: CaseView, _ request: Request, _ problems: ProblemDetails
     ) -> Response {
-        post(view, request, problems) { _, json, key throws(CaseActionError) in
-            try RecordDesk(view, of: site).post(json, to: path, key: key)
+        if let form = request.form {
+            if let refusal = refusal(of: form, problems) { return refusal }
+            let bytes = form.files.reduce(0) { $0 + $1.count }
+            if bytes > 0, let seconds = limits?.waitForPhotos(ofBytes: bytes, from: request.client) {
+                return problems.response(.tooManyPhotos).with(.retryAfter(seconds))
+            }
+        }
+        return post(view, request, problems) { _, json, key throws(CaseActionError) in
+            let photos = try request.form?.photosOfEntry() ?? []
+            return try RecordDesk(view, of: site).post(json, photos: photos, to: path, key: key)
+        }
+    }
+
+    /// The answer to a form that can't be read, or of which not all has come.
+    private func refusal(of form: LiaisonHTTP.FormFields, _ problems: ProblemDetails) -> Response? {
+        switch form.error {
+        // Too many files are named as such.
+        case nil, .tooManyFiles: nil
+        case .malformed, .notUTF8, .tooManyFields, .nameTooLong: problems.response(.malformed)
+        case .textTooLong, .tooLarge: problems.refusal(.contentTooLarge)
+        case .spool, .spoolFull: problems.response(.unavailable).with(PublicHandler.retryAfter)
         }
     }
 
@@ -32,6 +64,12 @@ extension APIHandler {
     ) -> Response {
         let desk = RecordDesk(view, of: site)
         do throws(CaseActionError) {
+            if case .photo(let number, let index) = path {
+                let (bytes, photo) = try desk.photo(index, of: number)
+                let name = "\(number)-\(index)"
+                return Response.photo(bytes, photo, named: name, "attachment", route: "/api/v1")
+                    ?? problems.response(.notFound)
+            }
             if !path.isList { return .json(try desk.document(path)) }
             let limit = request.queryValue("limit").map { Int($0) } ?? Self.usualLimit
             guard let limit, limit > 0 else { return problems.response(.badLimit) }

@@ -181,13 +181,9 @@ struct APIHandler: Sendable {
         guard let file = try view.caseFile(number), index <= file.photos.count,
             let bytes = try view.ledger.photos.read(file.photos[index - 1])
         else { return nil }
-        let format = file.photos[index - 1].photo.format
-        let name = "\(file.case.number)-\(index).\(format.fileExtension)"
-        guard let type = try? Header("Content-Type", value: format.rawValue),
-            let disposition = try? Header("Content-Disposition", value: "attachment; filename=\"\(name)\"")
-        else { return nil }
-        return Response(
-            status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes, route: "/api/v1")
+        return .photo(
+            bytes, file.photos[index - 1].photo, named: "\(file.case.number)-\(index)", "attachment",
+            route: "/api/v1")
     }
 }
 

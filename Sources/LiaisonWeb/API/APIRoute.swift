@@ -132,6 +132,7 @@ extension RecordPath {
         case .logImport: "/api/v1/log/import"
         case .entry: "/api/v1/log/:entry"
         case .entryEvents: "/api/v1/log/:entry/events"
+        case .photo: "/api/v1/log/:entry/photos/:index"
         case .notices: "/api/v1/notices"
         case .notice: "/api/v1/notices/:notice"
         case .noticeEvents: "/api/v1/notices/:notice/events"
@@ -148,6 +149,7 @@ extension RecordPath {
         switch self {
         case .entryEvents, .noticeEvents: .acts
         case .log, .notices, .reception: method == .post ? .acts : .streams
+        case .photo: .streams
         // A whole register, or everything that happened: long work.
         case .logImport, .points, .archives: .analysis
         case .entry, .notice, .archive, .duties: .staff

@@ -9,14 +9,15 @@ struct ProblemDetails: Sendable {
 
     /// What can be wrong with a request.
     enum Kind: String, CaseIterable {
-        case unauthorized, tooManyRequests, tooManyActs, notFound, methodNotAllowed, badCursor, badLimit,
+        case unauthorized, tooManyRequests, tooManyActs, tooManyPhotos, notFound, methodNotAllowed, badCursor,
+            badLimit,
             unavailable
         case keyMissing, notJSON, malformed, badPeriod, foreignStation, noStation
 
         var type: ProblemType {
             switch self {
             case .unauthorized: .unauthorized
-            case .tooManyRequests, .tooManyActs: .tooManyRequests
+            case .tooManyRequests, .tooManyActs, .tooManyPhotos: .tooManyRequests
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
             case .badCursor: .badCursor
@@ -37,6 +38,7 @@ struct ProblemDetails: Sendable {
             case .unauthorized: "api.unauthorized"
             case .tooManyRequests: "api.too-many"
             case .tooManyActs: "api.too-many-acts"
+            case .tooManyPhotos: "api.too-many-photos"
             case .notFound: "api.not-found"
             case .methodNotAllowed: "api.method"
             case .badCursor: "api.cursor"

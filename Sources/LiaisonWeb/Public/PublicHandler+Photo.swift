@@ -31,12 +31,8 @@ extension PublicHandler {
     private func photo(_ index: Int, of file: CaseFile) throws(SystemError) -> Response? {
         guard file.photos.indices.contains(index - 1) else { return nil }
         let stored = file.photos[index - 1]
-        let name = "\(file.case.number)-\(index).\(stored.photo.format.fileExtension)"
-        guard let bytes = try site.ledger.photos.read(stored),
-            let type = try? Header("Content-Type", value: stored.photo.format.rawValue),
-            let disposition = try? Header("Content-Disposition", value: "inline; filename=\"\(name)\"")
-        else { return nil }
-        return Response(
-            status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes, route: Self.photoRoute)
+        guard let bytes = try site.ledger.photos.read(stored) else { return nil }
+        return .photo(
+            bytes, stored.photo, named: "\(file.case.number)-\(index)", "inline", route: Self.photoRoute)
     }
 }

@@ -66,7 +66,7 @@ package enum APIFields {
         .optional("news", .word(NewsKind.allCases.map(\.rawValue))), .optional("channel"),
     ]
 
-    /// A photo of a case.
+    /// A photo of a case or an entry.
     package static let photo: [APIField] = [
         .init("number", .integer), .init("type"), .init("bytes", .integer), .init("width", .integer),
         .init("height", .integer), .init("sha256"), .init("path"),

@@ -34,6 +34,10 @@ extension APIOperation.Parameter {
         name: "number", place: "path", schema: ["type": "string", "minLength": .integer(1)],
         description: "The case number, in any letter case.", isRequired: true)
 
+    static let index = Self(
+        name: "index", place: "path", schema: ["type": "integer", "minimum": .integer(1)],
+        description: "The photo's number, from 1.", isRequired: true)
+
     static let idempotencyKey = Self(
         name: "Idempotency-Key", place: "header",
         schema: [

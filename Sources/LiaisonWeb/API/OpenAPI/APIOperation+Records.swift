@@ -13,7 +13,7 @@ extension APIOperation {
             ]),
         posting(
             "/log", "addEntry", "Enter something in a register", body: "EntryDraft", answer: "EntryDetail",
-            "A deputy's own entry waits for officer or office; theirs counts at once."),
+            "A deputy's own entry waits for officer or office; theirs counts at once.", takesPhotos: true),
         posting(
             "/log/import", "importEntries", "Enter all rows of a CSV file", body: "RegisterFile",
             answer: "Imported",
@@ -23,7 +23,12 @@ extension APIOperation {
             "/log/{entry}", "entry", "One entry with all that was recorded of it", "EntryDetail", .entry),
         posting(
             "/log/{entry}/events", "actOnEntry", "Amend, approve, reject, withdraw or erase an entry",
-            body: "EntryAct", answer: "EntryDetail", about: .entry),
+            body: "EntryAct", answer: "EntryDetail", "Photos come with an amendment only.", about: .entry,
+            takesPhotos: true),
+        APIOperation(
+            method: .get, path: "/log/{entry}/photos/{index}", id: "entryPhoto",
+            summary: "A photo of an entry", parameters: [.entry, .index], status: 200,
+            answer: .file(["image/jpeg", "image/png"]), problems: [.notFound]),
         records(
             "/notices", "notices", "Notices and activities, newest first", of: "Notice",
             [.flag("all", "Whether those that have ended or were withdrawn are given too.")]),
@@ -78,14 +83,14 @@ extension APIOperation {
 
     private static func posting(
         _ path: String, _ id: String, _ summary: String, body: String, answer: String,
-        _ description: String = "", about parameter: Parameter? = nil
+        _ description: String = "", about parameter: Parameter? = nil, takesPhotos: Bool = false
     ) -> APIOperation {
         let repetition = "The same key again gives the same answer, and does nothing twice."
         return APIOperation(
             method: .post, path: path, id: id, summary: summary,
             description: description.isEmpty ? repetition : "\(description) \(repetition)",
-            parameters: (parameter.map { [$0] } ?? []) + [.idempotencyKey], body: body, status: 201,
-            answer: .json(schema: answer),
+            parameters: (parameter.map { [$0] } ?? []) + [.idempotencyKey], body: body,
+            takesPhotos: takesPhotos, status: 201, answer: .json(schema: answer),
             problems: posting + [.notFound, .forbidden, .refused, .spaceShort])
     }
 }

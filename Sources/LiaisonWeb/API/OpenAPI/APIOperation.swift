@@ -12,6 +12,8 @@ struct APIOperation: Sendable {
     var parameters: [Parameter] = []
     /// The schema's name of the JSON that is posted.
     var body: String?
+    /// Whether photos may come with it, as a form.
+    var takesPhotos = false
     let status: Int
     let answer: Answer
     var problems: [ProblemType] = []
@@ -125,12 +127,8 @@ extension APIOperation {
             APIOperation(
                 method: .get, path: "/cases/{number}/photos/{index}", id: "photo",
                 summary: "A photo of a case",
-                parameters: [
-                    .number,
-                    Parameter(
-                        name: "index", place: "path", schema: ["type": "integer", "minimum": .integer(1)],
-                        description: "The photo's number, from 1.", isRequired: true),
-                ], status: 200, answer: .file(["image/jpeg", "image/png"]), problems: [.notFound]),
+                parameters: [.number, .index], status: 200, answer: .file(["image/jpeg", "image/png"]),
+                problems: [.notFound]),
             APIOperation(
                 method: .post, path: "/cases/{number}/events", id: "act", summary: "Act on a case",
                 description:

@@ -51,13 +51,12 @@ extension APIOperation {
         if isPublic { members.append(.init("security", [])) }
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters.map(\.json)))) }
         if let body {
-            members.append(
-                .init(
-                    "requestBody",
-                    [
-                        "required": true,
-                        "content": ["application/json": ["schema": OpenAPISchemas.reference(body)]],
-                    ]))
+            let schema = OpenAPISchemas.reference(body)
+            var content = [JSON.Member("application/json", ["schema": schema])]
+            if takesPhotos {
+                content.append(.init("multipart/form-data", OpenAPISchemas.form(around: schema)))
+            }
+            members.append(.init("requestBody", ["required": true, "content": .object(content)]))
         }
         members.append(.init("responses", .object(responses)))
         return .object(members)

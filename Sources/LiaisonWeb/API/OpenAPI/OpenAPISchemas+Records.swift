@@ -19,13 +19,13 @@ extension APIFields {
             .init("state", .word(RegisterEntry.State.allCases.map(\.rawValue))),
         ] + by + [
             .init("at", .moment), .optional("duty_name"), .init("deputy_names", .words), .optional("notice"),
-            .init("erased", .flag),
+            .init("erased", .flag), .init("photos", .list(of: photo)),
         ]
 
     /// What was recorded of an entry.
     package static let record: [APIField] =
         [.init("kind"), .init("at", .moment)] + by + [
-            .init("facts", .object([])), .init("words", .object([])),
+            .init("facts", .object([])), .init("words", .object([])), .init("photos", .integer),
         ]
 
     /// A notice.
@@ -122,6 +122,29 @@ extension OpenAPISchemas {
                             ["type": "string", "description": "The file, as `liaison log import` takes it."]),
                         .init("name", line), .init("station", line),
                     ], required: ["csv"])),
+        ]
+    }
+
+    /// A document with photos: a form of a part that is the document, and a file each.
+    static func form(around document: JSON) -> JSON {
+        [
+            "schema": [
+                "type": "object", "required": [.string(APIHandler.documentField)],
+                "properties": .object([
+                    .init(APIHandler.documentField, document),
+                    .init(
+                        "photos",
+                        [
+                            "type": "array", "maxItems": .integer(RegisterEntry.mostPhotos),
+                            "items": ["type": "string", "format": "binary"],
+                            "description": "JPEG or PNG; stored without where and with what they were taken.",
+                        ]),
+                ]),
+            ],
+            "encoding": .object([
+                .init(APIHandler.documentField, ["contentType": "application/json"]),
+                .init("photos", ["contentType": "image/jpeg, image/png"]),
+            ]),
         ]
     }
 

@@ -64,7 +64,7 @@ struct CasePage {
             markup +=
                 "<p>\(words(detail["erased"] == .bool(true) ? "desk.case.erased" : "desk.case.no-text"))\n"
         }
-        markup += photos
+        markup += visit.photoRows(detail["photos"]?.elements?.count ?? 0, at: "\(path)/photos")
         var rows: [(String, Markup)] = []
         if let name = detail["name"]?.text { rows.append((words("desk.case.name"), words.name(name))) }
         if let phone = detail["phone"]?.text {
@@ -81,21 +81,6 @@ struct CasePage {
         markup += "<dl class=\"rows\">\n"
         for (label, value) in rows { markup += "<dt>\(label)<dd>\(value)\n" }
         return markup + "</dl>\n</section>\n"
-    }
-
-    private var photos: Markup {
-        let count = detail["photos"]?.elements?.count ?? 0
-        var markup: Markup = ""
-        for index in 0..<count {
-            let place = "\(path)/photos/\(index + 1)"
-            markup += """
-                <p><a href="\(place)"><img src="\(place)" alt="\(words("desk.case.photo", ["index": "\(index + 1)"]))" \
-                loading="lazy"></a>
-                <p class="screen"><a href="\(place)?save=yes">\(words("desk.case.photo.save"))</a>
-
-                """
-        }
-        return markup
     }
 
     // MARK: What happened

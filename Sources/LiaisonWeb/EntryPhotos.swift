@@ -1,0 +1,47 @@
+import LiaisonDesk
+import LiaisonHTTP
+import LiaisonPhotos
+
+extension LiaisonHTTP.FormFields {
+    /// The photos that came with an entry, as far as can be told without looking into them.
+    ///
+    /// - Returns: The files.
+    /// - Throws: That they are too many, that one is too large, or that there was no room for them.
+    func photosOfEntry() throws(CaseActionError) -> [any PhotoSource] {
+        if let index = files.firstIndex(where: \.isTooLarge) {
+            throw .photoTooLarge(index + 1, limit: FormLimits().file)
+        }
+        switch error {
+        case nil: return files
+        case .tooManyFiles: throw .tooManyPhotos
+        // It was cut in the midst of the next.
+        case .tooLarge: throw .photoTooLarge(files.count + 1, limit: FormLimits().file)
+        case .spool(let error): throw .unavailable(error)
+        case .spoolFull, .malformed, .notUTF8, .tooManyFields, .nameTooLong, .textTooLong:
+            throw .unavailable(nil)
+        }
+    }
+}
+
+extension Response {
+    /// A photo as it is stored.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - photo: What it is.
+    ///   - name: The name to save it under, without its ending.
+    ///   - disposition: `inline` to be shown in a page of ours, else `attachment`.
+    ///   - route: As what it counts.
+    /// - Returns: The answer.
+    static func photo(
+        _ bytes: [UInt8], _ photo: Photo, named name: String, _ disposition: String, route: StaticString
+    ) -> Response? {
+        let file = "\(name).\(photo.format.fileExtension)"
+        guard let type = try? Header("Content-Type", value: photo.format.rawValue),
+            let disposition = try? Header(
+                "Content-Disposition", value: "\(disposition); filename=\"\(file)\"")
+        else { return nil }
+        return Response(
+            status: .ok, headers: PageHeaders.bare + [type, disposition], body: bytes, route: route)
+    }
+}
