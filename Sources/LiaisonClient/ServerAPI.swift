@@ -87,17 +87,19 @@ package struct ServerAPI: Sendable {
     /// - Parameters:
     ///   - path: What stands after `/api/v1/`, percent-encoded.
     ///   - json: The document.
+    ///   - photos: The photos that go along, where the path takes any.
     ///   - key: The same for every repetition of the same act: letters, digits, hyphens.
     ///   - wasSent: Whether it may have been done under this key before.
     /// - Returns: The document that the server answers with.
     /// - Throws: ``ClientError``; ``ClientError/unclear(_:)`` when it may have been done all the same.
     package func post(
-        _ path: String, json: JSON, idempotencyKey key: String, wasSent: Bool = false
+        _ path: String, json: JSON, photos: [[UInt8]] = [], idempotencyKey key: String, wasSent: Bool = false
     ) throws(ClientError) -> JSON {
         var request = request(.post, path, accept: "application/json", limit: 1 << 20)
-        request.fields.append(.init("Content-Type", "application/json"))
+        let form = photos.isEmpty ? nil : DocumentForm(json, photos)
+        request.fields.append(.init("Content-Type", form?.contentType ?? "application/json"))
         request.fields.append(.init("Idempotency-Key", key))
-        request.body = json.bytes
+        request.body = form?.body ?? json.bytes
         return try change(request, wasSent: wasSent) { response throws(ClientError) in
             try self.json(of: response)
         }

@@ -15,6 +15,15 @@ package protocol PhotoSource {
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(SystemError) -> Int
 }
 
+/// Bytes in memory.
+extension [UInt8]: PhotoSource {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+        let piece = self[Swift.min(offset, count)...].prefix(buffer.count)
+        buffer.copyBytes(from: piece)
+        return piece.count
+    }
+}
+
 /// Walks a source once from its beginning, a buffer at a time.
 struct PhotoReader {
     /// How many bytes are kept in memory.

@@ -121,6 +121,23 @@ import Testing
         #expect(throws: ClientError.problem(Problem(status: 429, retryAfter: 60))) { try api.identity() }
     }
 
+    @Test func sendsPhotosAsAFormWithTheDocument() throws {
+        let transport = ScriptedTransport([answer(201, "{}")])
+        _ = try api(transport).post(
+            "log", json: ["duty": "visit"], photos: [[0x0D, 0x0A, 0x2D, 0x2D], []], idempotencyKey: "k")
+        let request = try #require(transport.requests.first)
+        let type = try #require(request.fields.first { $0.name == "Content-Type" }?.value)
+        let boundary = try #require(type.split(separator: "=").last)
+        #expect(type == "multipart/form-data; boundary=\(boundary)" && boundary.count == 32)
+        let part = "--\(boundary)\r\nContent-Disposition: form-data; name="
+        let file = part + "\"photos\"; filename=\"photo\"\r\n\r\n"
+        #expect(
+            String(decoding: request.body, as: UTF8.self)
+                == part + "\"document\"\r\n\r\n{\"duty\":\"visit\"}\r\n"
+                + "\(file)\r\n--\r\n\(file)\r\n--\(boundary)--\r\n")
+        #expect(request.fields.contains(.init("Idempotency-Key", "k")))
+    }
+
     @Test func postsTheSameKeyAgain() throws {
         let transport = ScriptedTransport([.failure(.torn(host: Self.host)), answer(201, "{}")])
         _ = try api(transport).post(

@@ -8,8 +8,8 @@ import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
 
-/// `liaison erase CASE`: takes what people typed in a case, and its photos, out of the store, or what they typed in an
-/// entry of a register or a notice; with `--due`, of every case whose time has come.
+/// `liaison erase CASE`: takes what people typed in a case, an entry of a register or a notice, and its photos, out of the
+/// store; with `--due`, of every case whose time has come.
 struct EraseCommand: Command {
     static let description = CommandDescription(
         ["erase"], arguments: [ArgumentDescription("CASE", isRequired: false)],

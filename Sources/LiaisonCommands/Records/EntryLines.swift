@@ -27,6 +27,9 @@ enum EntryLines {
         line("log.heading.case", entry.string("case"))
         line("log.heading.reference", entry.string("reference"))
         line("log.heading.by", entry.string("by"))
+        if let photos = entry["photos"]?.elements, !photos.isEmpty {
+            line("log.heading.photos", words("log.photos", ["count": "\(photos.count)"]))
+        }
         for text in entry.string("text").split(separator: "\n", omittingEmptySubsequences: false)
         where !entry.string("text").isEmpty {
             context.print("│ \(text)")

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonDesk
+import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonSystem
@@ -10,7 +11,7 @@ private struct EntryWords {
     static let options: [OptionDescription] = [
         .value("duty", "KEY"), .value("on", "DATE"), .value("deputy", "CODE", isRepeatable: true),
         .value("people", "N"), .value("title", "TEXT"), .value("case", "NUMBER"),
-        .value("reference", "TEXT"), .text, .file,
+        .value("reference", "TEXT"), .value("photo", "FILE", isRepeatable: true), .text, .file,
     ]
 
     private let arguments: ParsedArguments
@@ -45,6 +46,15 @@ private struct EntryWords {
         }
         return members
     }
+
+    /// The photos that go along. One more than an entry takes is told of as such, and further ones needn't be read for that.
+    func photos(_ context: CommandContext) throws(CommandFailure) -> [[UInt8]] {
+        var photos: [[UInt8]] = []
+        for file in arguments.values("photo").prefix(RegisterEntry.mostPhotos + 1) {
+            photos.append(try context.read(file: file, limit: FormLimits().file))
+        }
+        return photos
+    }
 }
 
 /// `liaison log add`: enters something in a register.
@@ -68,7 +78,8 @@ struct LogAddCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         var members = try words.members(context)
         members.add("station", station)
-        return try verb.run(members, to: .log, context) { entry throws(CommandFailure) in
+        let photos = try words.photos(context)
+        return try verb.run(members, photos: photos, to: .log, context) { entry throws(CommandFailure) in
             context.print(entry.string("entry"))
             context.say(entry.string("state") == "pending" ? "log.added-pending" : "log.added")
         }
@@ -95,7 +106,9 @@ struct LogAmendCommand: Command {
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         var members = try words.members(context)
         members.add("kind", "amended")
-        return try verb.run(members, to: .entryEvents(entry), context) { answer throws(CommandFailure) in
+        let photos = try words.photos(context)
+        return try verb.run(members, photos: photos, to: .entryEvents(entry), context) {
+            answer throws(CommandFailure) in
             EntryLines.tell(answer, context)
         }
     }
@@ -202,24 +215,47 @@ struct LogListCommand: Command {
     }
 }
 
-/// `liaison log show ENTRY`: one entry with everything that became of it.
+/// `liaison log show ENTRY`: one entry with everything that became of it, and its photos as files where that is asked for.
 struct LogShowCommand: Command {
     static let description = CommandDescription(
-        ["log", "show"], arguments: [ArgumentDescription("ENTRY")], options: RecordSource.options + [.json])
+        ["log", "show"], arguments: [ArgumentDescription("ENTRY")],
+        options: [.value("save", "DIR")] + RecordSource.options + [.json])
 
     private let entry: RecordNumber
     private let origin: InboxOrigin
     private let isJSON: Bool
+    /// Where its photos are to be saved.
+    private let directory: String?
 
     init(arguments: ParsedArguments) throws(UsageError) {
         entry = try arguments.required("ENTRY", .recordNumber)
         origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
         isJSON = arguments.has("json")
+        directory = arguments.value("save")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let json = try RecordSource(origin, context).document(.entry(entry))
+        let source = try RecordSource(origin, context)
+        let json = try source.document(.entry(entry))
         if isJSON { context.print(json) } else { EntryLines.show(json, context) }
+        if let directory { try savePhotos(of: json, from: source, in: directory, context) }
         return .done
+    }
+
+    private func savePhotos(
+        of json: JSON, from source: RecordSource, in directory: String, _ context: CommandContext
+    ) throws(CommandFailure) {
+        for (index, photo) in (json["photos"]?.elements ?? []).enumerated() {
+            let bytes = try source.photo(.photo(entry, index + 1))
+            let ending = photo["type"]?.text == "image/png" ? "png" : "jpg"
+            let file = "\(directory)/\(entry)-\(index + 1).\(ending)"
+            do throws(SystemError) {
+                try Files.makeDirectory(directory, mode: 0o700)
+                try Files.replace(file, with: bytes, mode: 0o600)
+            } catch {
+                throw CommandFailure("cli.file.unwritable", ["path": file], cause: error)
+            }
+            context.say("log.photo-saved", ["path": file])
+        }
     }
 }

@@ -39,23 +39,29 @@ struct RecordSource {
     ///
     /// - Parameters:
     ///   - json: What.
+    ///   - photos: The photos that go along, where the path takes any.
     ///   - path: Where it is posted.
     ///   - key: The idempotency key that the command line gives, if it does.
     /// - Returns: What there is then.
     /// - Throws: Why it wasn't done, in the words of whoever refused it.
-    func post(_ json: JSON, to path: RecordPath, key: String?) throws(CommandFailure) -> JSON {
-        let meaning = Meaning(kind: path.text, number: nil, body: json)
+    func post(
+        _ json: JSON, photos: [[UInt8]] = [], to path: RecordPath, key: String?
+    ) throws(CommandFailure) -> JSON {
+        let hashes = photos.map { JSON.string(Hex.string(SHA256.digest($0))) }
+        let body: JSON = photos.isEmpty ? json : ["document": json, "photos": .array(hashes)]
+        let meaning = Meaning(kind: path.text, number: nil, body: body)
         return try attempts.once(meaning, key: key) { key, wasSent throws(CommandFailure) in
             switch place {
             case .ledger(let desk):
                 do throws(CaseActionError) {
-                    return try desk.post(json, to: path, key: key)
+                    return try desk.post(json, photos: photos, to: path, key: key)
                 } catch {
                     throw CommandFailure(error, desk.view, wasSent: wasSent)
                 }
             case .server(let api):
                 return try CommandFailure.ofClient { () throws(ClientError) in
-                    try api.post(path.text, json: json, idempotencyKey: key, wasSent: wasSent)
+                    try api.post(
+                        path.text, json: json, photos: photos, idempotencyKey: key, wasSent: wasSent)
                 }
             }
         }
@@ -63,6 +69,25 @@ struct RecordSource {
 
     /// The most bytes of one document.
     private static let documentLimit = 1 << 26
+    /// The most bytes of one photo.
+    private static let photoLimit = 16 << 20
+
+    /// A photo's file.
+    func photo(_ path: RecordPath) throws(CommandFailure) -> [UInt8] {
+        switch place {
+        case .ledger(let desk):
+            do throws(CaseActionError) {
+                guard case .photo(let number, let index) = path else { throw .absent }
+                return try desk.photo(index, of: number).bytes
+            } catch {
+                throw CommandFailure(error, desk.view, wasSent: false)
+            }
+        case .server(let api):
+            return try CommandFailure.ofClient { () throws(ClientError) in
+                try api.get(path.text, accept: "image/jpeg, image/png", limit: Self.photoLimit).body
+            }
+        }
+    }
 
     /// One thing.
     func document(_ path: RecordPath) throws(CommandFailure) -> JSON {
@@ -155,13 +180,13 @@ struct RecordVerb {
 
     /// Posts a document, and prints what came of it: as JSON where that is asked for, else by `tell`.
     func run(
-        _ members: [JSON.Member], to path: RecordPath, _ context: CommandContext,
+        _ members: [JSON.Member], photos: [[UInt8]] = [], to path: RecordPath, _ context: CommandContext,
         _ tell: (JSON) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> ExitCode {
         var members = members
         if let onBehalfOf { members.append(JSON.Member("for", .string(onBehalfOf.description))) }
         let source = try RecordSource(origin, context)
-        let answer = try source.post(.object(members), to: path, key: key)
+        let answer = try source.post(.object(members), photos: photos, to: path, key: key)
         if wantsJSON { context.print(answer) } else { try tell(answer) }
         return .done
     }
