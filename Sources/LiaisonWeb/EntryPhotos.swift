@@ -21,6 +21,14 @@ extension LiaisonHTTP.FormFields {
             throw .unavailable(nil)
         }
     }
+
+    /// Whether nothing is wrong but with files, so that what was typed before them is there.
+    var hasItsWords: Bool {
+        switch error {
+        case nil, .tooManyFiles, .tooLarge, .spool, .spoolFull: true
+        case .malformed, .notUTF8, .tooManyFields, .nameTooLong, .textTooLong: false
+        }
+    }
 }
 
 extension Response {

@@ -122,12 +122,16 @@ final class DeskFixture {
     // MARK: Requests
 
     func exchange(_ wire: String, server: Int = 0) throws -> String {
+        String(decoding: try exchange(Array(wire.utf8), server: server), as: UTF8.self)
+    }
+
+    func exchange(_ wire: [UInt8], server: Int = 0) throws -> [UInt8] {
         let number = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let socket = FileDescriptor(owning: number)
         _ = try retryingOnInterrupt("connect") {
             servers[server].address.withSocketAddress { connect(number, $0, $1) }
         }
-        var bytes = Array(wire.utf8)
+        var bytes = wire
         var sent = 0
         while sent < bytes.count {
             let rest = Array(bytes[sent...])
@@ -139,7 +143,7 @@ final class DeskFixture {
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = recv(number, &chunk, chunk.count, 0), count > 0 { bytes += chunk[..<count] }
         _ = consume socket
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 }
 
@@ -192,8 +196,36 @@ final class DeskBrowser {
         return try send("POST \(path)", body: "\(body)--b--\r\n", type: "multipart/form-data; boundary=b")
     }
 
+    /// Sends a form of a page with photos: its hidden fields, what is typed, and the files.
+    func send(
+        _ fields: KeyValuePairs<String, String>, photos: [[UInt8]], in page: String, to path: String,
+        formWith marker: String
+    ) throws -> String {
+        var body: [UInt8] = []
+        for (name, value) in page.hiddenFields(ofFormWith: marker) + fields.map({ ($0.key, $0.value) }) {
+            body += "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8
+        }
+        for photo in photos {
+            body += "--b\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"p\"\r\n\r\n".utf8
+            body += photo + Array("\r\n".utf8)
+        }
+        return try send(
+            "POST \(path)", bytes: body + Array("--b--\r\n".utf8), type: "multipart/form-data; boundary=b")
+    }
+
+    /// What stands under a path, with its header.
+    func bytes(_ path: String) throws -> [UInt8] {
+        let cookie = cookie.map { "Cookie: __Host-liaison=\($0)\r\n" } ?? ""
+        let head = "GET \(path) HTTP/1.1\r\nHost: llz.example.gov.cn\r\nConnection: close\r\n\(cookie)\r\n"
+        return try fixture.exchange(Array(head.utf8), server: server)
+    }
+
     private func send(
         _ line: String, body: String?, type: String = "application/x-www-form-urlencoded"
+    ) throws -> String { try send(line, bytes: body.map { Array($0.utf8) }, type: type) }
+
+    private func send(
+        _ line: String, bytes body: [UInt8]?, type: String
     ) throws -> String {
         var head =
             "\(line) HTTP/1.1\r\nHost: llz.example.gov.cn\r\nAccept-Language: zh-CN\r\nConnection: close\r\n"
@@ -201,9 +233,10 @@ final class DeskBrowser {
         for field in headers { head += "\(field)\r\n" }
         if let body {
             head +=
-                "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
+                "Content-Type: \(type)\r\nContent-Length: \(body.count)\r\n"
         }
-        let answer = try fixture.exchange("\(head)\r\n\(body ?? "")", server: server)
+        let wire = Array("\(head)\r\n".utf8) + (body ?? [])
+        let answer = String(decoding: try fixture.exchange(wire, server: server), as: UTF8.self)
         if let set = answer.field("Set-Cookie"),
             let value = set.split(separator: ";").first?.split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

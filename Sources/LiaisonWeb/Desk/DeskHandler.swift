@@ -35,10 +35,15 @@ struct DeskHandler: Sendable {
 
     /// The most bytes of what is posted: its text, each byte of it as three; where files are sent, these.
     func bodyLimit(for head: RequestHead) -> Int {
-        switch DeskRoute(head.path) {
+        let (route, text) = (DeskRoute(head.path), 3 * FormLimits().text)
+        if route.takesPhotos, head.headers.hasContentType("multipart/form-data") {
+            let limits = limits(of: route)
+            return limits.files * limits.file + text
+        }
+        return switch route {
         case .logImport: Self.fileLimit
         case .roster, .rules: 2 * Self.fileLimit
-        default: 3 * FormLimits().text
+        default: text
         }
     }
 
@@ -51,7 +56,7 @@ struct DeskHandler: Sendable {
         var limits = FormLimits()
         // A box for each deputy of a large station.
         limits.fields = 512
-        limits.file = Self.fileLimit
+        if !route.takesPhotos { limits.file = Self.fileLimit }
         // What is shown before it is applied comes back as text.
         switch route {
         case .roster, .rules: limits.text = 2 * Self.fileLimit
@@ -65,7 +70,7 @@ struct DeskHandler: Sendable {
         let responder = responder.labelled(route.pattern)
         var fields = LiaisonHTTP.FormFields()
         if request.method == .post {
-            do throws(FormError) { fields = try readForm(request, limits(of: route)) } catch {
+            do throws(FormError) { fields = try readForm(request, route) } catch {
                 let (kind, status): (ProblemPage.Kind, Status) =
                     switch error {
                     case .textTooLong, .tooLarge: (.tooLarge, .contentTooLarge)
@@ -98,16 +103,17 @@ struct DeskHandler: Sendable {
         }
     }
 
-    private func readForm(_ request: Request, _ limits: FormLimits) throws(FormError)
-        -> LiaisonHTTP.FormFields
-    {
+    private func readForm(
+        _ request: Request, _ route: DeskRoute
+    ) throws(FormError) -> LiaisonHTTP.FormFields {
         if let form = request.form {
-            if let error = form.error { throw error }
+            // What is wrong with photos alone is said beside what was typed.
+            if let error = form.error, !(route.takesPhotos && form.hasItsWords) { throw error }
             return form
         }
         guard request.head.headers.hasContentType("application/x-www-form-urlencoded") || request.body.isEmpty
         else { throw .malformed }
-        return try URLEncodedForm.parse(request.body, limits: limits)
+        return try URLEncodedForm.parse(request.body, limits: limits(of: route))
     }
 
     func language(_ request: Request, chosen: String? = nil) -> Language {

@@ -22,6 +22,8 @@ enum DeskRoute: Equatable {
     /// Where a whole register is entered.
     case logImport
     case entry(RecordNumber)
+    /// A photo of an entry, by its number from 1.
+    case entryPhoto(RecordNumber, Int)
     case notices
     case notice(RecordNumber)
     case reception
@@ -71,6 +73,12 @@ enum DeskRoute: Equatable {
         case (2, "log"): self = .log
         case (3, "log") where parts[2].lowercased() == "import": self = .logImport
         case (3, "log"): self = Self.number(parts[2], .entry).map { .entry($0) } ?? .nothing
+        case (5, "log") where parts[3].lowercased() == "photos":
+            guard let number = Self.number(parts[2], .entry), let index = UInt8(parts[4]), index > 0 else {
+                self = .nothing
+                return
+            }
+            self = .entryPhoto(number, Int(index))
         case (2, "notices"): self = .notices
         case (3, "notices"): self = Self.number(parts[2], .notice).map { .notice($0) } ?? .nothing
         case (2, "reception"): self = .reception
@@ -117,6 +125,7 @@ enum DeskRoute: Equatable {
         case .log: "/desk/log"
         case .logImport: "/desk/log/import"
         case .entry(let number): "/desk/log/\(number)"
+        case .entryPhoto(let number, let index): "/desk/log/\(number)/photos/\(index)"
         case .notices: "/desk/notices"
         case .notice(let number): "/desk/notices/\(number)"
         case .reception: "/desk/reception"
@@ -147,6 +156,7 @@ enum DeskRoute: Equatable {
         case .log: "/desk/log"
         case .logImport: "/desk/log/import"
         case .entry: "/desk/log/:number"
+        case .entryPhoto: "/desk/log/:number/photos/:index"
         case .notices: "/desk/notices"
         case .notice: "/desk/notices/:number"
         case .reception: "/desk/reception"
@@ -168,7 +178,8 @@ enum DeskRoute: Equatable {
     func lane(of method: Method) -> Lanes.Kind {
         if method == .post { return .acts }
         return switch self {
-        case .today, .cases, .photo, .people, .printing, .log, .notices, .reception, .quarantine: .streams
+        case .today, .cases, .photo, .entryPhoto, .people, .printing, .log, .notices, .reception, .quarantine:
+            .streams
         case .report, .points: .analysis
         case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .logImport, .entry, .notice,
             .roster, .rules, .contacts, .contact, .nothing:
@@ -183,7 +194,20 @@ enum DeskRoute: Equatable {
             .notice,
             .reception, .roster, .rules, .contact, .quarantine:
             true
-        case .slip, .cases, .contacts, .photo, .visitorsReceipt, .printing, .report, .points, .nothing: false
+        case .slip, .cases, .contacts, .photo, .entryPhoto, .visitorsReceipt, .printing, .report, .points,
+            .nothing:
+            false
+        }
+    }
+
+    /// Whether photos may come with what is sent there.
+    var takesPhotos: Bool {
+        switch self {
+        case .log, .entry: true
+        case .today, .slipEntry, .slip, .out, .cases, .caseFile, .photo, .intake, .visitorsReceipt,
+            .logImport, .entryPhoto, .notices, .notice, .reception, .points, .people, .contacts, .contact,
+            .printing, .report, .roster, .rules, .quarantine, .nothing:
+            false
         }
     }
 }

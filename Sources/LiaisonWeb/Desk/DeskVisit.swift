@@ -101,6 +101,7 @@ struct DeskVisit: Sendable {
         case .log: return try log()
         case .logImport: return try logImport()
         case .entry(let number): return try entryPage(number)
+        case .entryPhoto(let number, let index): return entryPhoto(index, of: number)
         case .notices: return try notices()
         case .notice(let number): return try noticePage(number)
         case .reception: return try reception()
@@ -134,8 +135,8 @@ struct DeskVisit: Sendable {
         case .quarantine: return try screen()
         case .people: return try manage()
         case .contact(let holder): return try changeContact(holder)
-        case .contacts, .cases, .photo, .visitorsReceipt, .printing, .points, .report, .slipEntry, .slip,
-            .nothing:
+        case .contacts, .cases, .photo, .entryPhoto, .visitorsReceipt, .printing, .points, .report,
+            .slipEntry, .slip, .nothing:
             return arrival.notFound
         }
     }

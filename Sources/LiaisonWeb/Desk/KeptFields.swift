@@ -1,8 +1,11 @@
 import LiaisonHTTP
 
 /// What was sent and must not be lost while somebody proves who they are: it goes through the page in between as hidden
-/// fields, and is sent once more from there.
+/// fields, and is sent once more from there. Files don't: that there were any does, so that nothing goes without them unseen.
 struct KeptFields: Sendable {
+    /// The field that says that files were sent.
+    static let filesField = "had-files"
+
     /// What is typed anew each time, or belongs to one page alone.
     private static let dropped: Set<String> = [
         "csrf", "pin", "token", "code", "lang", "go", "preview", "template",
@@ -12,7 +15,10 @@ struct KeptFields: Sendable {
 
     private let fields: [LiaisonHTTP.FormFields.Field]
 
-    init(_ form: LiaisonHTTP.FormFields) { fields = form.fields.filter { !Self.dropped.contains($0.name) } }
+    init(_ form: LiaisonHTTP.FormFields) {
+        let marked = form.hadFiles ? form.replacing(Self.filesField, with: "yes") : form
+        fields = marked.fields.filter { !Self.dropped.contains($0.name) }
+    }
 
     /// Whether there is anything to keep.
     var isEmpty: Bool { fields.isEmpty }
@@ -29,4 +35,9 @@ struct KeptFields: Sendable {
             "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">\n"
         }.joined()
     }
+}
+
+extension LiaisonHTTP.FormFields {
+    /// Whether files came along, now or before somebody proved who they are; browsers keep none of them.
+    var hadFiles: Bool { !files.isEmpty || error != nil || self[KeptFields.filesField] != nil }
 }

@@ -21,7 +21,8 @@ extension DeskVisit {
             let acts = try recordDesk.acts(onEntry: number).compactMap { LogAct(rawValue: $0) }
             page = try EntryPage(
                 visit: self, number: number, entry: entry, acts: acts,
-                nonce: nonce(for: Self.subject(number), isSpent: isSpent), problems: problems
+                nonce: nonce(for: Self.subject(number), isSpent: isSpent),
+                problems: withPhotosForgotten(problems, suffix: "-\(LogAct.amended.rawValue)")
             ).render(notice: entryDone)
         } catch {
             return refused(error, .log)
@@ -33,6 +34,17 @@ extension DeskVisit {
         guard request.method == .get, let act = request.queryValue("done").flatMap({ LogAct(rawValue: $0) })
         else { return "" }
         return "<p>\(words("desk.log.done.\(act.rawValue)"))"
+    }
+
+    /// `GET /desk/log/<number>/photos/<index>`.
+    func entryPhoto(_ index: Int, of number: RecordNumber) -> Response {
+        do throws(CaseActionError) {
+            let (bytes, known) = try recordDesk.photo(index, of: number)
+            return photo(
+                bytes, known, named: "\(number)-\(index)", route: "/desk/log/:number/photos/:index")
+        } catch {
+            return refused(error, .log)
+        }
     }
 
     /// `POST /desk/log/<number>`: does something to an entry, once.
@@ -95,6 +107,8 @@ struct EntryPage {
         } else if entry["erased"] == .bool(true) {
             main += "<p>\(words("desk.case.erased"))\n"
         }
+        let count = entry["photos"]?.elements?.count ?? 0
+        main += visit.photoRows(count, at: "/desk/log/\(number)/photos")
         for act in acts { main += try form(act) }
         return visit.template.page(
             title: words("desk.log.entry-title", ["number": "\(number)"]), problems: problems, notice: notice,
@@ -139,8 +153,9 @@ struct EntryPage {
         let sent = draft(act)
         let form = RecordForm(
             words: words, draft: sent ?? FormDraft(), problems: problems, suffix: "-\(act.rawValue)")
+        let encoding: Markup = act == .amended ? " enctype=\"multipart/form-data\"" : ""
         let opening: Markup = """
-            <form class="screen" method="post" action="\(path)">
+            <form class="screen" method="post"\(encoding) action="\(path)">
             \(visit.recordOpening(nonce, kind: act.rawValue))
             """
         let button: Markup = "<p><button>\(words("desk.log.act.\(act.rawValue).send"))</button>\n</form>\n"
@@ -230,6 +245,9 @@ struct EntryPage {
             markup += "<time datetime=\"\(moment.rfc3339)\">\(words.moment(moment))</time> "
         }
         markup += "\(words.name(event["by"]?.text ?? ""))\n"
+        if let count = event["photos"]?.integer, count > 0 {
+            markup += "<p>\(words("timeline.photos", ["count": "\(count)"]))\n"
+        }
         if let reason = event["words"]?["reason"]?.text {
             markup += "<blockquote dir=\"auto\"\(words.mark(of: reason))>\(reason)</blockquote>\n"
         }

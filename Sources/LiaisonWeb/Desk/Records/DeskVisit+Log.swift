@@ -21,7 +21,7 @@ extension DeskVisit {
     func log(
         problems: [PageProblem] = [], isSpent: Bool = false, status: Status = .ok
     ) throws(SiteError) -> Response {
-        var (problems, status) = (problems, status)
+        var (problems, status) = (withPhotosForgotten(problems), status)
         var (items, hasMore, waiting): ([JSON], Bool, Int) = ([], false, 0)
         let isForm = request.method == .post
         do throws(CaseActionError) {
@@ -158,7 +158,7 @@ extension DeskVisit {
             : ""
         return """
             <details class="screen"\(isOpen ? " open" : "")><summary>\(words("desk.log.add"))</summary>
-            <form method="post" action="\(template.link("/desk/log"))">
+            <form method="post" enctype="multipart/form-data" action="\(template.link("/desk/log"))">
             \(recordOpening(nonce(for: Self.logSubject, isSpent: isSpent)))\
             <input type="hidden" name="station" value="\("\(station.id)")">
             \(whose)\(pending)\(try entryFields(form, at: station))\
@@ -178,7 +178,7 @@ extension DeskVisit {
             + form.input("people", "desk.log.people", " inputmode=\"numeric\"")
             + form.input("title", "desk.log.title") + form.text("text", "desk.log.text")
             + form.input("case", "desk.log.case", " autocapitalize=\"characters\"")
-            + form.input("reference", "desk.log.reference")
+            + form.input("reference", "desk.log.reference") + form.photos
     }
 
     /// `POST /desk/log`: enters something, once.

@@ -139,8 +139,22 @@ extension DeskVisit {
         guard let nonce = fields["nonce"], site.nonces.check(nonce, for: subject) != nil else {
             return .refused(sentences([.stale]), isSpent: false, .unprocessableContent)
         }
+        if path.takesPhotos {
+            if fields.files.isEmpty, fields[KeptFields.filesField] != nil {
+                // They got lost on the way through the sign-in: nothing is recorded without them unseen.
+                return .refused([photosForgotten(suffix)], isSpent: false, .unprocessableContent)
+            }
+            let bytes = fields.files.reduce(0) { $0 + $1.count }
+            let limits = arrival.handler.limits
+            if bytes > 0, limits?.waitForPhotos(ofBytes: bytes, from: request.client) != nil {
+                let problem = PageProblem(
+                    field: "photos\(suffix)", sentence: words("form.problem.photos-not-now"))
+                return .refused([problem], isSpent: false, .contentTooLarge)
+            }
+        }
         do throws(CaseActionError) {
-            return .taken(try recordDesk.post(json, to: path, key: nonce))
+            let photos = path.takesPhotos ? try fields.photosOfEntry() : []
+            return .taken(try recordDesk.post(json, photos: photos, to: path, key: nonce))
         } catch {
             switch error {
             case .absent: return .answer(arrival.notFound)
@@ -149,6 +163,18 @@ extension DeskVisit {
             default: return .refused(problems(of: error, suffix: suffix), isSpent: false, error.status)
             }
         }
+    }
+
+    /// That photos have to be chosen again: browsers don't keep them.
+    private func photosForgotten(_ suffix: String) -> PageProblem {
+        PageProblem(field: "photos\(suffix)", sentence: words("form.photo.again"))
+    }
+
+    /// What is wrong with a form that came with photos, and that they have to be chosen again.
+    func withPhotosForgotten(_ problems: [PageProblem], suffix: String = "") -> [PageProblem] {
+        let forgotten = photosForgotten(suffix)
+        let others = problems.filter { $0.field != forgotten.field || $0.sentence != forgotten.sentence }
+        return request.method == .post && fields.hadFiles ? others + [forgotten] : problems
     }
 
     /// Why something wasn't recorded or can't be shown, each beside its field.

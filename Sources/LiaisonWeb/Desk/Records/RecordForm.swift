@@ -54,10 +54,19 @@ struct RecordForm {
         field(name, label).markup { "<textarea \($0) rows=\"4\">\n\(draft[name])</textarea>" }
     }
 
-    /// A file.
-    func file(_ name: String, _ label: String) -> Markup {
-        field(name, label).markup { "<input \($0) type=\"file\">" }
+    /// A file, or several.
+    ///
+    /// - Parameters:
+    ///   - name: The field's name.
+    ///   - label: The key of its label.
+    ///   - more: Further attributes.
+    /// - Returns: The field.
+    func file(_ name: String, _ label: String, _ more: Markup = "") -> Markup {
+        field(name, label).markup { "<input \($0) type=\"file\"\(more)>" }
     }
+
+    /// The photos of an entry.
+    var photos: Markup { file("photos", "form.photo", " accept=\"image/jpeg,image/png\" multiple") }
 
     /// One of several.
     ///
