@@ -83,8 +83,8 @@ package struct DataDirectory: Equatable, Sendable {
             try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
             try Files.create(directory.calendarPath, with: asset_calendar_txt().content)
             try Files.create(directory.dutiesPath, with: asset_duties_csv().content)
-            // Last, because it makes the directory a data directory.
-            try Files.create(directory.configurationPath, with: file)
+            // Last, and whole, because it makes the directory a data directory.
+            try Files.replace(directory.configurationPath, with: file)
         } catch {
             if error.code == .exists { throw .alreadyInUse(path: path) }
             throw .system(error)
@@ -161,11 +161,9 @@ package struct DataDirectory: Equatable, Sendable {
     package func addSecretCheck() throws(InstallationError) {
         if try secretCheck() != nil { return }
         let line = Self.checkDigits(of: try secret()) + Array("  \(Self.secretName)\n".utf8)
+        // Whole or not at all: half of it fits no secret. Another server would write the same.
         try InstallationError.wrapping { () throws(SystemError) in
-            do throws(SystemError) { try Files.create(secretCheckPath, with: line) } catch {
-                // Another server has.
-                if error.code != .exists { throw error }
-            }
+            try Files.replace(secretCheckPath, with: line)
         }
     }
 
@@ -225,7 +223,27 @@ package struct DataDirectory: Equatable, Sendable {
         access(tokensPath, F_OK) != 0 && access(tokensLockPath, F_OK) == 0
     }
     /// Locked while ``tokensPath`` is replaced.
-    var tokensLockPath: String { "\(path)/.tokens.lock" }
+    private var tokensLockPath: String { "\(path)/.tokens.lock" }
+
+    /// Takes the lock under which ``tokensPath`` is replaced.
+    ///
+    /// The lock's file tells that tokens were stored once. So theirs comes first, still empty: a crash before there are any
+    /// must not look as if they were lost.
+    ///
+    /// - Returns: The lock.
+    /// - Throws: What open(2), fsync(2) or flock(2) says.
+    package func lockTokens() throws(InstallationError) -> FileLock {
+        do throws(SystemError) {
+            if access(tokensPath, F_OK) != 0, access(tokensLockPath, F_OK) != 0 {
+                try Files.create(tokensPath, with: [], mode: 0o600)
+            }
+        } catch {
+            // Somebody else has begun at the same time.
+            if error.code != .exists { throw .system(error) }
+        }
+        do throws(SystemError) { return try FileLock(at: tokensLockPath) } catch { throw .system(error) }
+    }
+
     /// Where the desk's used slips and enrolled phones are, see ``Enrolments``.
     package var deskDirectory: String { "\(path)/desk" }
     package var secretPath: String { "\(path)/\(Self.secretName)" }

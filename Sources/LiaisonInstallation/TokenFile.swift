@@ -243,9 +243,7 @@ package struct TokenFile: Sendable {
     private static func update(
         _ directory: DataDirectory, _ change: (inout TokenFile) -> Void
     ) throws(InstallationError) {
-        let lock = try InstallationError.wrapping { () throws(SystemError) in
-            try FileLock(at: directory.tokensLockPath)
-        }
+        let lock = try directory.lockTokens()
         var file = try TokenFile(of: directory)
         let missing = file.missing
         change(&file)

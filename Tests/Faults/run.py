@@ -11,12 +11,12 @@ LIAISON_FAULT_ROUNDS=20 makes it long.
 """
 import argparse, os, shutil, sys, tempfile, time, traceback
 
-import backups, cephfs, clock, cluster, corruption, crash, disk, errors, model, nfs, power, servers
+import backups, cephfs, clock, cluster, corruption, crash, disk, errors, model, nfs, outages, power, servers
 from faults import LoopDisk
 
 
 def main():
-    modules = [crash, power, errors, disk, backups, servers, cluster, cephfs, nfs, clock, corruption, model]
+    modules = [crash, power, outages, errors, disk, backups, servers, cluster, cephfs, nfs, clock, corruption, model]
     parser = argparse.ArgumentParser()
     parser.add_argument("--liaison", default=".build/release/liaison")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("LIAISON_FAULT_ROUNDS", "1")))

@@ -116,4 +116,17 @@ import Testing
         try Files.remove(directory.tokensPath)
         #expect(directory.hasLostTokens)
     }
+
+    @Test func losesNoneBeforeThereAreAny() throws {
+        let lock = try directory.lockTokens()
+        #expect(!directory.hasLostTokens)
+        #expect(try TokenFile(of: directory).records.isEmpty)
+        try lock.release()
+        // Whoever begins once more doesn't make up for a loss.
+        _ = try TokenFile.issue(.office, in: directory, at: now)
+        try Files.remove(directory.tokensPath)
+        let again = try directory.lockTokens()
+        #expect(directory.hasLostTokens)
+        try again.release()
+    }
 }

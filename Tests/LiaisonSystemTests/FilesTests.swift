@@ -104,6 +104,17 @@ final class TemporaryDirectory {
         }
     }
 
+    @Test func syncsTheEntryOfADirectoryThatIsThereOnce() throws {
+        try Files.makeDirectory("\(root)/a/b")
+        try Files.secureDirectory("\(root)/a/b")
+        try Files.removeTree("\(root)/a")
+        // A second look would find no directory to sync.
+        try Files.secureDirectory("\(root)/a/b")
+        #expect(throws: SystemError("openat", "\(root)/a", code: .noSuchFile)) {
+            try Files.secureDirectory("\(root)/a/c")
+        }
+    }
+
     @Test func sortsNamesByBytes() throws {
         for name in ["b", "B", "站", "a-", "a"] { try Files.create("\(root)/\(name)", with: []) }
         #expect(try Files.names(in: root) == ["B", "a", "a-", "b", "站"])

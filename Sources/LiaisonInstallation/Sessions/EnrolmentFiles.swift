@@ -11,6 +11,7 @@ struct EnrolmentFiles: Sendable {
 
     func makeDirectory(_ path: String) throws(SystemError) {
         try Files.makeDirectory(path, mode: 0o700)
+        for found in [directory, path] { try Files.secureDirectory(found) }
     }
 
     /// Whether there is such a file at this moment, on whichever machine it was made or removed.

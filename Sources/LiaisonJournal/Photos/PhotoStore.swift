@@ -86,6 +86,8 @@ package struct PhotoStore: Sendable {
                 _ = try new.directory(folder.name, creating: Self.mode)
             }
             try station.sync()
+        } else {
+            try Files.secureDirectory("\(directory)/stations/\(folder.station)/\(Self.name)")
         }
         let all = try station.directory(Self.name)
         try PhotoClaim.holding(folder, in: spool) { () throws(SystemError) in

@@ -26,7 +26,10 @@ package enum StationDirectory {
     /// - Throws: What the file system says.
     package static func make(_ path: String) throws(SystemError) {
         let inbox = "\(path)/inbox"
-        if try Files.status(inbox) != nil { return }
+        if try Files.status(inbox) != nil {
+            for found in [path, inbox] { try Files.secureDirectory(found) }
+            return
+        }
         let stations = Files.parent(of: path)
         try Files.makeDirectory(stations)
         let all = try Directory(stations)

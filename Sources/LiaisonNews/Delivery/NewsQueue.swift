@@ -18,7 +18,10 @@ package struct NewsQueue: Sendable {
 
     /// Makes the directories.
     func prepare() throws(SystemError) {
-        for path in [directory, queue, dead] { try Files.makeDirectory(path) }
+        for path in [directory, queue, dead] {
+            try Files.makeDirectory(path)
+            try Files.secureDirectory(path)
+        }
     }
 
     /// The names of the files that wait, in order.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Whole-file operations on paths; each either happens completely or throws.
 package enum Files {
@@ -87,6 +88,26 @@ package enum Files {
             if error.code != .exists { throw error }
         }
         if isDurable { try syncDirectory(above) }
+    }
+
+    /// Directories that were found and whose entries this process has synced.
+    private static let secured = Mutex<Set<String>>([])
+    /// How many are remembered; they are forgotten all at once.
+    private static let securedLimit = 10_000
+
+    /// Makes sure that the entry of a directory which is there already is durable: whoever made it may have died before.
+    ///
+    /// Syncs once in a process for each path.
+    ///
+    /// - Parameter path: The directory; the one above it must be readable.
+    /// - Throws: What open(2) or fsync(2) says of the one above.
+    package static func secureDirectory(_ path: String) throws(SystemError) {
+        if secured.withLock({ $0.contains(path) }) { return }
+        try syncDirectory(parent(of: path))
+        secured.withLock { known in
+            if known.count >= securedLimit { known.removeAll() }
+            known.insert(path)
+        }
     }
 
     /// Makes a directory's entries durable: fsync(2) on the directory.
