@@ -3,8 +3,8 @@ are opened in which a disk may be then that keeps the rules (recording.py): with
 seeded samples of what lies between, torn writes and other orders among them. In each of them everything is there that was
 acknowledged before, `verify` finds nothing wrong, and a server starts and takes another message.
 
-Every place in the recording counts; where places and samples are more than there is time for, a seeded choice is opened.
-LIAISON_OUTAGE_STATES=N says how many (0: all), LIAISON_OUTAGE_SEED=SEED repeats a choice, on another recording.
+After each change and sync what is left without the unsynced is opened always. Of all else, where it is more than there is time
+for, a seeded choice: LIAISON_OUTAGE_STATES=N says how many (0: all), LIAISON_OUTAGE_SEED=SEED repeats it, on another recording.
 """
 import collections, functools, glob, json, os, random, re, shutil, subprocess, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from harness import hold, Missed, request, Server
 from recording import Outages, read_in, Recording, write_out
 from story import memory, Story
 
-STATES = 600
+STATES = 400
 # What nobody has written to for ten minutes is settled: half of the states are opened that late.
 LATE = 3600
 
@@ -150,10 +150,12 @@ class Seen:
 
 class Place:
     """One state, and all that may be claimed of it: of places in the recording that leave the disk the same, all claims."""
-    __slots__ = ("state", "rules", "positions")
+    __slots__ = ("state", "rules", "positions", "is_bare")
 
     def __init__(self, state, rules):
         self.state, self.rules, self.positions = state, rules, set()
+        # Nothing is left but what is safe.
+        self.is_bare = False
 
 
 class Opening:
@@ -245,12 +247,13 @@ class Opening:
 def places(recording, seed, samples, positions=None):
     """The states of all outages, those that are the same once, in the order of the recording."""
     found = {}
-    for rules, position, state in Outages(recording, seed, samples).each(positions):
+    for rules, position, state, is_bare in Outages(recording, seed, samples).each(positions):
         key = hash(state)
         if key not in found:
             found[key] = Place(state, rules)
         place = found[key]
         place.positions.add(position)
+        place.is_bare |= is_bare
         # What may be by both rules is told of as by the narrower.
         if rules == "journal":
             place.rules = rules
@@ -266,19 +269,22 @@ def outages_anywhere(program, scratch, rounds):
         missed = differences(recording.now.state(recording), read_in(story.disk))
         hold(not missed, f"the recorder has missed something: {missed[:5]}")
     found = places(recording, seed, samples=4 * rounds)
-    chosen = random.Random(seed).sample(found, limit) if 0 < limit < len(found) else found
+    chosen = [place for place in found if place.is_bare]
+    others = [place for place in found if not place.is_bare]
+    chosen += random.Random(seed).sample(others, limit) if 0 < limit < len(others) else others
     opening = Opening(story, recording)
     problems = opening.all(chosen)
     hold(not problems, f"{len(problems)} of {len(chosen)} states (seed {seed}) aren't whole; they are in {opening.base}:\n"
          + "\n".join(opening.tell(place, problem) for place, problem in problems[:8]))
     shutil.rmtree(opening.base)
-    return (f"{len(story.acts)} acts in {recording.length} records, {recording.shared} syncs for many; {len(chosen)} of {len(found)} "
-            f"states opened, seed {seed}, in {opening.torn} of them a torn line behind what is safe: all acknowledged is there once")
+    return (f"{len(story.acts)} acts in {recording.length} records, {recording.shared} syncs for many; "
+            f"{len(chosen)} of {len(found)} states opened, seed {seed}, in {opening.torn} of them a torn line behind what is safe: "
+            "all acknowledged is there once")
 
 
 def differences(first, second):
-    """Where two states differ; of modes only what the owner may do."""
-    first, second = dict((path, content) for path, _, content in first), dict((path, content) for path, _, content in second)
+    """Where two states differ, but for modes."""
+    first, second = ({path: content for path, _, content in state} for state in (first, second))
     return sorted(path for path in {*first, *second} if first.get(path, 0) != second.get(path, 0))
 
 

@@ -248,7 +248,7 @@ def read_in(root, path=""):
 
 
 class Outages:
-    """The states in which outages may leave a recorded disk: `each` gives (rules, position, state)."""
+    """The states in which outages may leave a recorded disk: `each` gives (rules, position, state, whether it is the barest)."""
 
     def __init__(self, recording, seed, samples):
         self.recording, self.seed, self.samples = recording, seed, samples
@@ -277,14 +277,14 @@ class Outages:
             if positions is not None and position not in positions:
                 continue
             rng = random.Random(f"{self.seed}-{position}")
-            yield "posix", position, safe["posix"].state(recording)
-            yield "journal", position, safe["journal"].state(recording)
-            yield "journal", position, everything.state(recording)
+            yield "posix", position, safe["posix"].state(recording), True
+            yield "journal", position, safe["journal"].state(recording), False
+            yield "journal", position, everything.state(recording), False
             for number in range(self.samples):
                 rules = ("journal", "posix")[number % 2]
                 if pending[rules]:
                     choose = self.some_in_order if rules == "journal" else self.any
-                    yield rules, position, choose(rng, safe[rules], pending[rules]).state(recording)
+                    yield rules, position, choose(rng, safe[rules], pending[rules]).state(recording), False
 
     def some_in_order(self, rng, safe, pending):
         """Names up to one of the changes; bytes as the disk likes."""
