@@ -227,7 +227,7 @@ package struct DataDirectory: Equatable, Sendable {
 
     /// Takes the lock under which ``tokensPath`` is replaced.
     ///
-    /// The lock's file tells that tokens were stored once. So theirs comes first, still empty: a crash before there are any
+    /// The lock's file tells that tokens were stored once. So theirs comes first, with none in it: a crash before there are any
     /// must not look as if they were lost.
     ///
     /// - Returns: The lock.
@@ -235,11 +235,12 @@ package struct DataDirectory: Equatable, Sendable {
     package func lockTokens() throws(InstallationError) -> FileLock {
         do throws(SystemError) {
             if access(tokensPath, F_OK) != 0, access(tokensLockPath, F_OK) != 0 {
-                try Files.create(tokensPath, with: [], mode: 0o600)
+                try Files.createWhole(tokensPath, with: TokenFile().bytes, mode: 0o600)
             }
         } catch {
-            // Somebody else has begun at the same time.
-            if error.code != .exists { throw .system(error) }
+            // Somebody else has begun at the same time; or there are no hard links, and such a crash does look like a loss.
+            let others = [Errno.exists, .operationNotPermitted, Errno(EOPNOTSUPP), Errno(ENOSYS)]
+            if !others.contains(error.code) { throw .system(error) }
         }
         do throws(SystemError) { return try FileLock(at: tokensLockPath) } catch { throw .system(error) }
     }

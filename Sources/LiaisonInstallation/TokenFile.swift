@@ -225,7 +225,7 @@ package struct TokenFile: Sendable {
     }
 
     /// The whole file; whatever could be read has a seal. Lines that are missing stay so until they are put back.
-    private var bytes: [UInt8] {
+    var bytes: [UInt8] {
         let count = JSON.integer(expected ?? lines.count)
         let heading = JSON.members(["format": .string(Self.format), "version": .integer(1), "tokens": count])
         return SealedLine.seal(heading.bytes) + [0x0A]

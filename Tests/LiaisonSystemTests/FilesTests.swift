@@ -77,6 +77,16 @@ final class TemporaryDirectory {
         #expect(try Files.read("\(root)/a") == [1])
     }
 
+    @Test func createsAFileWholeAndOnce() throws {
+        try Files.createWhole("\(root)/a", with: [1], mode: 0o600)
+        #expect(throws: SystemError("link", "\(root)/a", code: .exists)) {
+            try Files.createWhole("\(root)/a", with: [2])
+        }
+        #expect(try Files.read("\(root)/a") == [1])
+        #expect(try Files.status("\(root)/a")?.permissions == 0o600)
+        #expect(try Files.names(in: root) == ["a"])
+    }
+
     @Test func readsUpToALimit() throws {
         try Files.create("\(root)/a", with: [1, 2, 3])
         #expect(try Files.read("\(root)/a", limit: 3) == [1, 2, 3])

@@ -63,6 +63,31 @@ package enum Files {
         try syncDirectory(parent(of: path))
     }
 
+    /// Creates `path` durably with all of its bytes at once; throws EEXIST when it is there already.
+    ///
+    /// A file beside it is written, synced and linked. Not every file system has hard links.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - bytes: Its content.
+    ///   - mode: Its permissions.
+    /// - Throws: What open(2), write(2), fsync(2) or link(2) says.
+    package static func createWhole(
+        _ path: String, with bytes: [UInt8], mode: mode_t = 0o640
+    ) throws(SystemError) {
+        let draft = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
+        do throws(SystemError) {
+            try create(draft, with: bytes, mode: mode)
+            try retryingOnInterrupt("link", path) { link(draft, path) }
+        } catch {
+            // Of no use to anyone; that removing it may fail changes nothing.
+            _ = unlink(draft)
+            throw error.about(path)
+        }
+        try remove(draft)
+        try syncDirectory(parent(of: path))
+    }
+
     /// Makes a directory and whatever is missing above it, each entry durable; existing ones are fine.
     ///
     /// - Parameters:
