@@ -16,7 +16,7 @@ extension Backup {
         }
         report.findings += irregular
         for path in target.previous.files.keys.sorted()
-        where path.station == nil && manifest.files[path] == nil {
+        where path.station == nil && manifest.files[path] == nil && !path.isPassing {
             if StoredKind(path) == .secret, !includesSecret {
                 // Left out as asked, but not before the data directory is known to have it.
                 if try isSecretSafe(in: target) { continue }

@@ -32,6 +32,14 @@ package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertib
         return names.count == 5 && names[0] == "stations" && names[2] == "photos"
     }
 
+    /// Whether its file goes by right, and nothing else tells of it: news that was handed on, a phone that was signed out,
+    /// tries at a PIN that was right in the end. A slip that is used up stays so.
+    var isPassing: Bool {
+        let names = names
+        let isNews = names.count == 3 && names[0] == "notify" && ["queue", "dead"].contains(names[1])
+        return isNews || names.count == 4 && names[0] == "desk"
+    }
+
     /// The name of the station's directory in which it stands, if it stands in one.
     package var station: String? {
         let names = names

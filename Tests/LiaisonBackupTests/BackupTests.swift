@@ -56,6 +56,26 @@ import Testing
         #expect(try store.restore().verification.cases == 3)
     }
 
+    @Test func letsGoOfNewsThatWasHandedOnAndOfPhonesThatWereSignedOut() throws {
+        let passing =
+            ["notify/queue/000000000001-ab.json", "notify/dead/000000000002-ab.json"]
+            + ["enrolled", "seen", "try-1"].map { "desk/ab/cd/\($0)" }
+        let used = "desk/ab/used"
+        for path in passing + [used] {
+            try Files.makeDirectory(Files.parent(of: "\(store.data)/\(path)"))
+            try Files.create("\(store.data)/\(path)", with: Array("x\n".utf8))
+        }
+        #expect(try store.backUp().findings.isEmpty)
+        for path in passing { try Files.remove("\(store.data)/\(path)") }
+        #expect(try store.backUp().findings.isEmpty)
+        for path in passing { #expect(try Files.status("\(store.target)/data/\(path)") == nil, "\(path)") }
+        // Gone, it would open once more.
+        try Files.remove("\(store.data)/\(used)")
+        let findings = try store.backUp().findings
+        #expect(findings.map(\.path) == ["\(store.data)/\(used)"])
+        #expect(findings.map(\.problem) == [.kept(.gone)])
+    }
+
     @Test func appendsToASegmentThatHasGrown() throws {
         let ledger = try store.ledger()
         try ledger.submit("甲", nonce: "n3")
