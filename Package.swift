@@ -208,7 +208,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText"],
+            dependencies: ["liaison", "liaison-remote", "LiaisonSystem", "LiaisonText", "TestSupport"],
             swiftSettings: settings),
     ]
 )

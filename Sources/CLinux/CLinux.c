@@ -1,6 +1,7 @@
 // GNU extensions live here, not in the header: _GNU_SOURCE changes structures that Swift's Glibc module
 // has seen without it, and clang refuses two definitions of one type.
 #define _GNU_SOURCE 1
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <signal.h>
@@ -66,7 +67,8 @@ int clinux_spawn(pid_t *child, char *const arguments[], int input, int output) {
     return code;
 }
 
-int clinux_spawn_apart(pid_t *child, char *const arguments[], int input, int output, int errors) {
+/// Starts a program in a process group of its own, with no signal blocked or ignored, whose first descriptors are these.
+static int spawn_apart(pid_t *child, char *const arguments[], const int descriptors[], int count) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
@@ -83,13 +85,28 @@ int clinux_spawn_apart(pid_t *child, char *const arguments[], int input, int out
         posix_spawnattr_setpgroup(&attributes, 0);
         posix_spawnattr_setflags(
             &attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-        code = posix_spawn_file_actions_adddup2(&actions, input, 0);
-        if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, output, 1);
-        if (code == 0) code = posix_spawn_file_actions_adddup2(&actions, errors, 2);
+        for (int number = 0; number < count && code == 0; number++)
+            code = posix_spawn_file_actions_adddup2(&actions, descriptors[number], number);
         if (code == 0) code = posix_spawnp(child, arguments[0], &actions, &attributes, arguments, environ);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);
+    return code;
+}
+int clinux_spawn_apart(pid_t *child, char *const arguments[], int input, int output, int errors) {
+    return spawn_apart(child, arguments, (const int[]){input, output, errors}, 3);
+}
+int clinux_spawn_companion(pid_t *child, char *const arguments[], int nowhere, int question, int answer) {
+    // Copies above the numbers that are given out: else one could fall onto another that is still to be copied.
+    int reading = fcntl(question, F_DUPFD_CLOEXEC, 16);
+    if (reading < 0) return errno;
+    int writing = fcntl(answer, F_DUPFD_CLOEXEC, 16);
+    int code = writing < 0 ? errno : 0;
+    if (code == 0) {
+        code = spawn_apart(child, arguments, (const int[]){nowhere, nowhere, nowhere, reading, writing}, 5);
+        close(writing);
+    }
+    close(reading);
     return code;
 }
 

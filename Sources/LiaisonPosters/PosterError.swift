@@ -25,6 +25,14 @@ package enum PosterLayout: String, CaseIterable, Sendable {
     /// The reception days of a month.
     case reception
 
+    /// Whether it says who is on duty on the next reception days.
+    package var showsDuty: Bool {
+        switch self {
+        case .single, .wall, .counter, .paperForm: true
+        case .card, .rules, .reception: false
+        }
+    }
+
     /// The papers that the layout is made for, the usual one first.
     package var papers: [Paper] {
         switch self {

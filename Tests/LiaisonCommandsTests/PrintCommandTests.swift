@@ -156,6 +156,29 @@ import Testing
         #expect(CommandLineRun("token list --json --data \(data)").output == before)
     }
 
+    @Test func storesNoPlaceForAPosterThatIsRefused() throws {
+        let place = "--place 菜市场 --output - --data \(data)"
+        #expect(CommandLineRun("poster --deputy 0000000 --layout single \(place)").exitCode == .failed)
+        #expect(try Files.status("\(data)/roster/places.txt") == nil)
+        #expect(CommandLineRun("poster --station SS00 --layout single \(place)").exitCode == .done)
+        #expect(try Files.read("\(data)/roster/places.txt") == Array("菜市场\n".utf8))
+    }
+
+    /// Cards and rules say nothing of who is on duty: whatever stands in the ledger is nothing to them.
+    @Test(arguments: [("card", false), ("rules", false), ("wall", true), ("reception", true)])
+    func looksIntoTheLedgerOnlyForWhatIsPrinted(layout: String, tells: Bool) throws {
+        let set = CommandLineRun("reception set --station SS00 --on 2026-01-06 --place 村部 --data \(data)")
+        #expect(set.exitCode == .done, "\(set.errors)")
+        let inbox = "\(data)/stations/SS00/inbox"
+        let segment = try #require(try Files.names(in: inbox).first)
+        let lines = String(decoding: try Files.read("\(inbox)/\(segment)"), as: UTF8.self)
+        // Whoever reads the ledger says that it doesn't know all that stands there.
+        let newer = lines.replacing("\"kind\":\"set\"", with: "\"kind\":\"moved\"")
+        try Files.replace("\(inbox)/\(segment)", with: Array(newer.utf8))
+        let run = CommandLineRun("poster --station SS00 --layout \(layout) --output - --data \(data)")
+        #expect(run.errors.contains("a newer release") == tells, "\(run.errors)")
+    }
+
     @Test func printsTheOfficesOwnRules() throws {
         let line = "poster --station SS00 --layout rules --output - --data \(data)"
         #expect(CommandLineRun(line).output.contains("联络站工作职责"))

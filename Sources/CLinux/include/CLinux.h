@@ -46,6 +46,12 @@ static inline int clinux_unsent(int descriptor) {
     return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : 0;
 }
 
+/// Whether a signal is ignored, as under nohup(1): SIG_IGN is a cast that Swift can't compare with.
+static inline int clinux_signal_is_ignored(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /// wait(2)'s status macros.
 static inline int clinux_wait_exited(int status) { return (status & 0x7f) == 0; }
 static inline int clinux_wait_exit_code(int status) { return (status >> 8) & 0xff; }
@@ -87,6 +93,10 @@ int clinux_spawn(pid_t *child, char *const arguments[], int input, int output);
 /// posix_spawnp(3) with the caller's environment, in a process group of its own, with no signal blocked or ignored, and
 /// with the given standard streams. Answers 0 or an error number.
 int clinux_spawn_apart(pid_t *child, char *const arguments[], int input, int output, int errors);
+
+/// As clinux_spawn_apart, with `nowhere` for its three standard streams; besides it reads at descriptor 3 what is written
+/// to `question`'s other end, and writes its answers to 4.
+int clinux_spawn_companion(pid_t *child, char *const arguments[], int nowhere, int question, int answer);
 
 /// Bytes that wait in a pipe (pipe(7), FIONREAD); 0 when that can't be told.
 int clinux_unread(int descriptor);

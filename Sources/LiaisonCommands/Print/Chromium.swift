@@ -1,4 +1,3 @@
-import Glibc
 import LiaisonSystem
 
 /// The browser that turns posters into PDF, where this machine has one.
@@ -11,44 +10,47 @@ struct Chromium: Sendable {
         "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
     ]
 
-    private let program: String
+    /// Its path.
+    let program: String
+    /// How long one sheet may take; the first one's time begins with the browser's start.
+    let patience: Duration
+    /// How many of it run at once: as many as there are processors, and no more than a small machine has memory for.
+    let atOnce: Int
+
+    init(program: String, patience: Duration = .seconds(120), atOnce: Int = min(4, Thread.processorCount)) {
+        (self.program, self.patience, self.atOnce) = (program, patience, atOnce)
+    }
 
     /// The one in PATH, or nothing.
     static func find() -> Chromium? {
         names.lazy.compactMap { Environment.program($0) }.first.map { Chromium(program: $0) }
     }
 
-    /// Prints a page.
+    /// Lets something be printed by it. It is started with the first sheet and ended after the last, or with this process, should
+    /// that be ended by Ctrl-C or kill(1) meanwhile.
     ///
-    /// - Parameter page: HTML whose style sheet says how large its sheets are.
-    /// - Returns: The PDF.
-    /// - Throws: A failure with a remedy, where the browser made none.
-    func pdf(of page: [UInt8]) throws(CommandFailure) -> [UInt8] {
-        let made: [UInt8]?
+    /// - Parameter body: Prints. The threads that it starts may print too.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws; a failure where there is no room for a temporary directory.
+    func printing<Value>(
+        _ body: (BrowserPress) throws(CommandFailure) -> Value
+    ) throws(CommandFailure) -> Value {
+        let press: BrowserPress
         do throws(SystemError) {
-            let folder = try Files.makeTemporaryDirectory(named: "liaison-print")
-            let result = Result { () throws(SystemError) in try print(page, in: folder) }
-            try Files.removeTree(folder)
-            made = try result.get()
+            press = BrowserPress(self, folder: try Files.makeTemporaryDirectory(named: "liaison-print"))
         } catch {
             throw CommandFailure(error)
         }
-        if let made, made.starts(with: "%PDF-".utf8) { return made }
-        throw CommandFailure("poster.chromium", ["program": program], remedy: "poster.chromium.remedy")
-    }
-
-    private func print(_ page: [UInt8], in folder: String) throws(SystemError) -> [UInt8]? {
-        try Files.create("\(folder)/page.html", with: page)
-        // Chromium's sandbox refuses to work for root, and what it opens here is ours.
-        let asRoot = geteuid() == 0 ? ["--no-sandbox"] : []
-        // Without a message bus it complains on standard error and prints all the same.
-        _ = try ChildProcess.output(
-            of: ["sh", "-c", "exec \"$0\" \"$@\" 2>/dev/null", program] + asRoot + [
-                "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                "--user-data-dir=\(folder)/profile", "--no-pdf-header-footer",
-                "--print-to-pdf=\(folder)/page.pdf", "file://\(folder)/page.html",
-            ])
-        guard try Files.status("\(folder)/page.pdf") != nil else { return nil }
-        return try Files.read("\(folder)/page.pdf", limit: 1 << 28)
+        let result: Result<Value, CommandFailure>
+        do throws(SystemError) {
+            let watch = try EndingWatch.begin { press.abandon() }
+            result = Result { () throws(CommandFailure) in try body(press) }
+            press.close()
+            watch.stop()
+        } catch {
+            press.close()
+            throw CommandFailure(error)
+        }
+        return try result.get()
     }
 }

@@ -75,27 +75,47 @@ struct PosterCommand: Command {
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
+        guard let browser = options.browser(context) else { return try run(nil, context) }
+        return try browser.printing { browser throws(CommandFailure) in try run(browser, context) }
+    }
+
+    private func run(_ browser: BrowserPress?, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
         var source = try PrintSource(data, context)
         let press = try options.press(job.language, context)
-        let browser = options.browser(context)
-        let wanted = try stations(of: source)
+        let (stations, deputy) = try subject(in: source)
         let layouts = isKit ? Set(PosterJob.kit(job.language, hasDeputies: true).map(\.layout)) : [job.layout]
-        try options.fill(&source, for: layouts, of: wanted, context)
+        try options.fill(&source, for: layouts, of: stations, context)
+        // Last of what may be refused: a place's number is stored.
         if let place {
             source.place = try context.number(ofPlace: place, in: source.directory)
             source.placeName = place
         }
-        try source.findDuty(at: wanted, context)
-        switch target {
-        case .all: return try writeAll(wanted, source, press, browser, context)
-        case .station:
-            if isKit { return try writeAll(wanted, source, press, browser, context) }
-            let station = wanted[0]
+        if let deputy {
+            let file = try job.make(press, of: deputy.poster, stations[0], source)
+            let name = FileName.make(deputy.name, "\(deputy.code)", job.layout.rawValue)
+            try write(file, name, browser, context)
+            return .done
+        }
+        if case .station = target, !isKit {
+            let station = stations[0]
             let file =
                 job.layout == .paperForm
                 ? try paperForms(of: station, source, press, context)
                 : try job.make(press, station, source.posterDeputies(of: station), source)
             try write(file, job.fileName(of: station), browser, context)
+            return .done
+        }
+        return try writeAll(stations, source, press, browser, context)
+    }
+
+    /// The stations that something is printed of, and the deputy where it is of one alone.
+    private func subject(
+        in source: PrintSource
+    ) throws(CommandFailure) -> (stations: [Station], deputy: Deputy?) {
+        switch target {
+        case .all: return (source.roster.stations, nil)
+        case .station(let typed):
+            return ([try source.station(try source.roster.station(named: typed).id)], nil)
         case .deputy(let typed):
             let code: Code
             if let whole = try? Code(parsing: typed) {
@@ -107,31 +127,20 @@ struct PosterCommand: Command {
                 throw CommandFailure(
                     "poster.no-deputy", ["code": "\(code)"], remedy: "poster.no-deputy.remedy")
             }
-            let station = try source.station(deputy.station)
-            try source.findDuty(at: [station], context)
-            let file = try job.make(press, of: deputy.poster, station, source)
-            try write(file, FileName.make(deputy.name, "\(code)", job.layout.rawValue), browser, context)
-        }
-        return .done
-    }
-
-    /// The stations that something is printed of; none for a deputy's.
-    private func stations(of source: PrintSource) throws(CommandFailure) -> [Station] {
-        switch target {
-        case .all: source.roster.stations
-        case .station(let typed): [try source.station(try source.roster.station(named: typed).id)]
-        case .deputy: []
+            return ([try source.station(deputy.station)], deputy)
         }
     }
 
     private func write(
-        _ page: [UInt8], _ name: String, _ browser: Chromium?, _ context: CommandContext
+        _ page: [UInt8], _ name: String, _ browser: BrowserPress?, _ context: CommandContext
     ) throws(CommandFailure) {
         let ending = browser == nil ? "html" : "pdf"
         var path = try FileName.place("\(name).\(ending)", at: output)
         // A page under a name that says PDF would open nowhere.
         if browser == nil, path.lowercased().hasSuffix(".pdf") { path = String(path.dropLast(3)) + "html" }
-        let file = try browser.map { browser throws(CommandFailure) in try browser.pdf(of: page) } ?? page
+        let file =
+            try browser.map { browser throws(CommandFailure) in try browser.pdf(of: page, named: name) }
+            ?? page
         try context.write(file, file: path)
         if path != "-" {
             context.print(path)
@@ -140,7 +149,7 @@ struct PosterCommand: Command {
     }
 
     private func writeAll(
-        _ stations: [Station], _ source: PrintSource, _ press: PosterPress, _ browser: Chromium?,
+        _ stations: [Station], _ source: PrintSource, _ press: PosterPress, _ browser: BrowserPress?,
         _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
         // Without a date the content alone decides whether a poster changed; who is on duty next is as dated.
@@ -155,17 +164,17 @@ struct PosterCommand: Command {
             let jobs = isKit ? PosterJob.kit(job.language, hasDeputies: !deputies.isEmpty) : [job]
             return jobs.map { job in
                 let name = "\(job.fileName(of: station)).\(ending)"
+                let path = isKit ? "\(source.fileName(of: station))/\(name)" : name
                 return PrintFolder.File(
-                    path: isKit ? "\(source.fileName(of: station))/\(name)" : name, code: station.code,
-                    name: station.name, station: station.name,
+                    path: path, code: station.code, name: station.name, station: station.name,
                     fingerprint: { () throws(CommandFailure) in
                         let file = try job.make(undated, station, deputies, plain)
                         return String(Hex.string(SHA256.digest(file)).prefix(32))
                     },
                     make: { () throws(CommandFailure) in
                         let page = try job.make(press, station, deputies, source)
-                        return try browser.map { browser throws(CommandFailure) in try browser.pdf(of: page) }
-                            ?? page
+                        guard let browser else { return page }
+                        return try browser.pdf(of: page, named: path)
                     })
             }
         }

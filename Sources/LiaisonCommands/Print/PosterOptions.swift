@@ -1,5 +1,4 @@
 import LiaisonCodes
-import LiaisonDesk
 import LiaisonInstallation
 import LiaisonMail
 import LiaisonPosters
@@ -65,17 +64,7 @@ struct PosterOptions {
                 source.pictures[station.id] = try Self.picture(of: station, in: pictures, context)
             }
         }
-        guard layouts.contains(.reception) else { return }
-        let site = try Site.open(source.directory, clock: context.clock)
-        let view = CaseView(.office, of: site, language: context.language)
-        let desk = RecordDesk(view, of: site)
-        for station in stations {
-            do throws(CaseActionError) {
-                source.receptions[station.id] = try desk.posterReceptions(of: station, in: source.month)
-            } catch {
-                throw CommandFailure(error, view, wasSent: false)
-            }
-        }
+        try source.readRecords(for: layouts, at: stations, context)
     }
 
     /// The picture of a station, `ID.jpg`, `.jpeg`, `.png` or `.svg` in the folder; a station may have none.

@@ -77,16 +77,30 @@ struct PrintSource: Sendable {
         return poster
     }
 
-    /// Looks up who is on duty at some stations. A ledger that can't be read keeps no poster from being printed: that is
-    /// told, and the poster says the days without names.
-    mutating func findDuty(at stations: [Station], _ context: CommandContext) throws(CommandFailure) {
-        if stations.isEmpty { return }
+    /// Looks up who is on duty next at some stations, and their reception days of the month, as far as the layouts show it.
+    ///
+    /// A ledger that can't be read keeps no poster from saying the days without names, and that is told; a sheet of the
+    /// month's days would be wrong without it.
+    mutating func readRecords(
+        for layouts: Set<PosterLayout>, at stations: [Station], _ context: CommandContext
+    ) throws(CommandFailure) {
+        let showsMonth = layouts.contains(.reception)
+        let showsDuty = layouts.contains(where: \.showsDuty)
+        guard showsMonth || showsDuty, !stations.isEmpty else { return }
         let site = try Site.open(directory, context)
         defer { site.ledger.stop() }
         let desk = RecordDesk(CaseView(.office, of: site, language: context.language), of: site)
         for station in stations {
-            do throws(CaseActionError) { duty[station.id] = try desk.posterDuty(at: station) } catch {
-                context.complain(CommandFailure(error, desk.view, wasSent: false))
+            if showsDuty {
+                do throws(CaseActionError) { duty[station.id] = try desk.posterDuty(at: station) } catch {
+                    context.complain(CommandFailure(error, desk.view, wasSent: false))
+                }
+            }
+            guard showsMonth else { continue }
+            do throws(CaseActionError) {
+                receptions[station.id] = try desk.posterReceptions(of: station, in: month)
+            } catch {
+                throw CommandFailure(error, desk.view, wasSent: false)
             }
         }
     }

@@ -35,8 +35,10 @@ extension DeskVisit {
         let paper = request.queryValue("paper").flatMap { Paper(name: $0) } ?? layout.papers[0]
         let press = PosterPress(language: arrival.language, printed: BeijingTime(now).date)
         var poster = roster.poster(station, view.snapshot.baseURL)
-        do throws(CaseActionError) { poster.duty = try recordDesk.posterDuty(at: station) } catch {
-            return refused(error, .print)
+        if layout.showsDuty {
+            do throws(CaseActionError) { poster.duty = try recordDesk.posterDuty(at: station) } catch {
+                return refused(error, .print)
+            }
         }
         do throws(PosterError) {
             return .printable(try pages(layout, poster, station, press, paper), route: "/desk/print")
