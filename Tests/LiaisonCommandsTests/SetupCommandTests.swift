@@ -1,5 +1,6 @@
 import LiaisonCommands
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @Suite struct SetupCommandTests {
@@ -58,5 +59,18 @@ import Testing
         #expect(try value("contact") == "contact = 0731-6666")
         #expect(try value("name") == "name = 云峰镇")
         #expect(try Files.read("\(data)/secret") == secret)
+    }
+
+    @Test func saysThatNothingWasChanged() throws {
+        _ = setUp(answers)
+        let before = try DirectoryContents(of: data)
+        let run = setUp(["", "", "", "", "", ""])
+        #expect(run.exitCode == .done, "\(run.errors)")
+        #expect(run.errors.contains("Nothing was changed in \(data)."))
+        #expect(!run.errors.contains("\nChanged"))
+        #expect(try DirectoryContents(of: data) == before)
+        // The same answers typed once more are no change either.
+        #expect(setUp(answers).errors.contains("Nothing was changed in \(data)."))
+        #expect(try DirectoryContents(of: data) == before)
     }
 }

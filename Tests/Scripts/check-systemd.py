@@ -6,7 +6,7 @@ LIAISON is a release build with the Swift runtime inside (--static-swift-stdlib)
 systemd, curl, libqrencode4 and libpng16-16; without it one is made and removed again. Needs root, debootstrap and Debian's
 systemd-container. Prints a line for each thing that holds or fails; exits 1 when one fails.
 """
-import os, re, shutil, subprocess, sys, tempfile, time
+import os, pty, re, select, shutil, subprocess, sys, tempfile, time
 
 PROGRAM = os.path.abspath(sys.argv[1])
 PACKAGES = "systemd,systemd-sysv,dbus,curl,libqrencode4,libpng16-16"
@@ -49,6 +49,27 @@ class Machine:
                                 text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return result.stdout.strip()
 
+    def type(self, command, lines):
+        """Runs a command at a terminal, at which somebody types a line whenever it has asked; its exit status and the screen."""
+        typed, shown = pty.openpty()
+        child = subprocess.Popen(["nsenter", "-t", self.init, "-m", "-u", "-i", "-n", "-p", "-C", "sh", "-c", command],
+                                 stdin=shown, stdout=shown, stderr=shown, start_new_session=True)
+        os.close(shown)
+        lines, screen, quiet = list(lines), b"", 0
+        while True:
+            if select.select([typed], [], [], 0.5)[0]:
+                try:
+                    screen, quiet = screen + os.read(typed, 4096), 0
+                except OSError:  # The other end is closed: the command is over.
+                    break
+            elif lines:
+                os.write(typed, lines.pop(0).encode() + b"\n")
+            elif (quiet := quiet + 1) > 60:
+                child.kill()
+                break
+        os.close(typed)
+        return child.wait(), screen.decode().replace("\r\n", "\n")
+
     def show(self, name):
         return self.run(f"systemctl show --value -p {name} liaison.service")
 
@@ -65,7 +86,7 @@ class Machine:
 
 
 def prepare(machine):
-    """Program, units, user and data directory, as the units' comments say; a deputy's code."""
+    """Program, units, user and data directory, as the unit's comments say; a deputy's code."""
     root = machine.root
     shutil.copy(PROGRAM, f"{root}/usr/bin/liaison")
     for unit in ("liaison.service", "liaison.socket"):
@@ -167,6 +188,64 @@ def drains(machine, code):
     check("then nobody listens any more", machine.status() == "000")
 
 
+ANSWERS = ["https://llz.example.gov.cn", "云峰镇代表联络站", "云峰镇人大主席团", "0731-55550100", "办结后三年", "湘ICP备00000000号-1"]
+
+
+def facts(machine):
+    """What an installation is: every file with its content and owner, and the process that serves it."""
+    files = machine.run(f"cd {DATA} && find . -type f ! -path './cache/*' ! -path './spool/*' -exec sha256sum {{}} + | sort; stat -c '%n %U %a' * | sort")
+    return files, machine.main(), machine.show("NRestarts")
+
+
+def sets_up(machine):
+    """`liaison setup` on the same machine without an installation: as a person types, then again, piped."""
+    machine.run(f"systemctl disable --now liaison.socket liaison.service; rm -rf {DATA}")
+    active = lambda: machine.run("systemctl is-active liaison.socket liaison.service").split()
+    setup = lambda answers, prefix="": machine.run(f"printf '%s\\n' {answers} | {prefix} liaison setup 2>&1; echo $?")
+    half = setup(" ".join(f"'{answer}'" for answer in ANSWERS[:5]))
+    check("half the answers make nothing and start nothing", half.endswith("\n1") and "nothing was written" in half and
+          machine.run(f"ls -A {DATA}") in ("", f"ls: cannot access '{DATA}': No such file or directory") and
+          active() == ["inactive", "inactive"], half)
+
+    wrong = ["llz.example.gov.cn", "", "https://llz.example.gov.cn/?x", ANSWERS[0], "", ANSWERS[1], " ", *ANSWERS[2:5], "备案中", ANSWERS[5]]
+    status, screen = machine.type("LC_ALL=C.UTF-8 liaison setup", wrong)
+    asked = [screen.count(f"{number}/6 ") for number in range(1, 7)]
+    check("a wrong answer is asked for again, with the reason", status == 0 and asked == [4, 2, 2, 1, 1, 2], (status, screen))
+    check("afterwards socket and service run", active() == ["active", "active"], screen + machine.run("journalctl --no-pager -u liaison"))
+    check("and will after the next start of the machine",
+          machine.run("systemctl is-enabled liaison.socket liaison.service").split() == ["enabled", "enabled"])
+    page = machine.run(f"curl -s {URL}/")
+    check("the page answers, with name and filing number", ANSWERS[1] in page and ANSWERS[5] in page, page)
+    owners = machine.run(f"find {DATA} -printf '%u\n' | sort -u")
+    check("all that root made belongs to the service", owners == "liaison", machine.run(f"find {DATA} -ls"))
+    check("the secret is its own alone", machine.run(f"stat -c %a {DATA}/secret") == "600")
+
+    before = facts(machine)
+    again = setup("'' '' '' '' '' ''")
+    check("Enter at each question changes nothing, says so, and leaves the process alone",
+          again.endswith("\n0") and f"Nothing was changed in {DATA}." in again and "Changed" not in again and facts(machine) == before, again)
+    slash = machine.run(f"printf '\\n\\n\\n\\n\\n\\n' | liaison setup --data {DATA}/ 2>&1; echo $?")
+    check("nor does it with the slash of a completed name", "The service runs" in slash and facts(machine) == before, slash)
+    stranger = setup("'' '' '' 1 '' ''", "setpriv --reuid=65534 --regid=65534 --clear-groups")
+    check("another user is refused, and nothing is changed", stranger.endswith("\n1") and facts(machine) == before, stranger)
+
+    changed = setup("'' '' '' 0731-55550199 '' ''")
+    check("a changed answer is on the page at once, from the same process", changed.endswith("\n0") and wait_until(
+        lambda: "0731-55550199" in machine.run(f"curl -s {URL}/")) and machine.main() == before[1], changed)
+    machine.run("systemctl stop liaison.socket liaison.service")
+    stopped = setup("'' '' '' '' '' ''")
+    check("a service that was stopped runs again", stopped.endswith("\n0") and active() == ["active", "active"], stopped)
+    # Something else has the port.
+    machine.run("systemctl stop liaison.socket liaison.service")
+    machine.run("systemd-run -q --unit=squatter --service-type=exec sh -c 'exec /usr/bin/liaison demo --listen 127.0.0.1:8080'")
+    wait_until(lambda: machine.status() != "000")
+    squat = setup("'' '' '' '' '' ''")
+    check("where systemd can't start it, that is said, with where to look",
+          squat.endswith("\n1") and "systemd didn't start the service" in squat and "journalctl" in squat, squat)
+    # As the machine was before, for the next time.
+    machine.run(f"systemctl stop squatter; systemctl disable --now liaison.socket liaison.service; rm -rf {DATA}")
+
+
 def main():
     made = None
     if len(sys.argv) > 2:
@@ -189,6 +268,7 @@ def main():
         is_watched(machine)
         survives(machine, code)
         drains(machine, code)
+        sets_up(machine)
     finally:
         machine.halt()
         if made:

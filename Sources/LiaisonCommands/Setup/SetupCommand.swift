@@ -36,8 +36,9 @@ struct SetupCommand: Command {
                 _ = try DataDirectory.create(at: path, settings: settings)
             }
         }
-        context.say(found == nil ? "init.made" : "init.changed", ["path": path])
-        return try start(path, context)
+        let outcome = found == nil ? "init.made" : settings.isEmpty ? "setup.unchanged" : "init.changed"
+        context.say(outcome, ["path": path])
+        return try start(path, takingOver: !settings.isEmpty, context)
     }
 
     /// The installation that is there already, or nothing.
@@ -78,33 +79,35 @@ struct SetupCommand: Command {
         }
     }
 
-    /// Has systemd start the package's service where this is the installation that it serves.
-    private func start(_ path: String, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let isService: Bool
-        do throws(SystemError) {
-            let hasSystemd = try Files.status("/run/systemd/system") != nil
-            let hasUnit = try Files.status("/lib/systemd/system/liaison.service") != nil
-            isService = path == Self.usualPath && hasSystemd && hasUnit
-        } catch {
-            throw CommandFailure(error)
-        }
-        guard isService else {
-            context.say("init.ready", ["path": path])
-            return .done
-        }
+    /// Has systemd start the service where this is the installation that it serves; one that runs takes over what changed.
+    private func start(
+        _ path: String, takingOver isChanged: Bool, _ context: CommandContext
+    ) throws(CommandFailure) -> ExitCode {
         let status: Int32
         do throws(SystemError) {
-            // Which was running takes the settings over; which wasn't starts.
-            status = try ChildProcess.run([
-                "sh", "-c",
-                "systemctl enable --quiet --now liaison.socket liaison.service && systemctl reload-or-restart liaison.service",
-            ])
+            guard try isServed(path) else {
+                context.say("init.ready", ["path": path])
+                return .done
+            }
+            let units = "liaison.socket liaison.service"
+            let reload = isChanged ? " && systemctl reload-or-restart liaison.service" : ""
+            status = try ChildProcess.run(["sh", "-c", "systemctl enable --quiet --now \(units)\(reload)"])
         } catch {
             throw CommandFailure(error)
         }
         if status != 0 { throw CommandFailure("setup.not-started", remedy: "setup.not-started.remedy") }
         context.say("setup.running", ["path": path])
         return .done
+    }
+
+    /// Whether systemd runs here, has the unit, be it the package's or a copy of the sample, and that serves this directory.
+    private func isServed(_ path: String) throws(SystemError) -> Bool {
+        // A shell that completes the name of a directory puts a slash behind it.
+        let plain = path.reversed().drop { $0 == "/" }.reversed()
+        guard String(plain) == Self.usualPath, try Files.status("/run/systemd/system") != nil else {
+            return false
+        }
+        return try ChildProcess.run(["sh", "-c", "systemctl cat liaison.service >/dev/null 2>&1"]) == 0
     }
 }
 
