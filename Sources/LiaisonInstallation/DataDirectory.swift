@@ -151,6 +151,11 @@ package struct DataDirectory: Equatable, Sendable {
         }
     }
 
+    /// Whether something tells the secret from any other.
+    ///
+    /// - Throws: ``InstallationError/system(_:)`` when what stands there can't be read.
+    package func hasSecretCheck() throws(InstallationError) -> Bool { try secretCheck() != nil }
+
     private static func checkDigits(of secret: [UInt8]) -> [UInt8] {
         Hex.bytes(SHA256.digest(Hex.bytes(secret) + [0x0A]))
     }

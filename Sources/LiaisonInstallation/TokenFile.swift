@@ -25,6 +25,9 @@ package struct TokenFile: Sendable {
     /// How many tokens the first line tells of; nothing in a file that doesn't say.
     private var expected: Int?
 
+    /// Whether the file says how many there are: a line left out is missed then. A release before 0.3.0 didn't write it.
+    package var isCounted: Bool { expected != nil || lines.isEmpty }
+
     /// How many lines were taken out by something other than a command. Their tokens open nothing.
     package var missing: Int { max(0, (expected ?? 0) - lines.count) }
 

@@ -69,6 +69,19 @@ import Testing
         if level == "warning" { #expect(found.remedies["filing"]?.contains("--set icp=") == true) }
     }
 
+    @Test func saysWhatTellsTheSecretFromAnother() throws {
+        #expect(try findings().levels["secret"] == "ok")
+        // A release before 0.3.0 left none.
+        try Files.remove("\(data)/secret.sha256")
+        let found = try findings()
+        #expect(found.levels["secret"] == "warning" && found.status == 0)
+        #expect(found.remedies["secret"]?.contains("\(data)/secret.sha256") == true)
+        #expect(try Files.status("\(data)/secret.sha256") == nil)
+        let other = String(repeating: "0", count: 64)
+        try Files.create("\(data)/secret.sha256", with: Array("\(other)  secret\n".utf8))
+        #expect(try findings().levels["secret"] == "problem")
+    }
+
     @Test func namesAnAddressThatNoCodeCanHold() throws {
         let found = try findings(["LIAISON_BASE_URL": "https://llz..cn"])
         #expect(found.levels["settings"] == "problem")

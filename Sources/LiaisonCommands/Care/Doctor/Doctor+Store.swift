@@ -74,6 +74,10 @@ extension Doctor {
         do throws(InstallationError) {
             let file = try TokenFile(of: directory)
             add(InstallationDamage.of(file, in: directory), to: "tokens")
+            if !file.isCounted {
+                let path = ["path": directory.tokensPath]
+                add(Finding("tokens", .warning, "doctor.tokens.uncounted", path))
+            }
             let tokens = file.records.map { record in
                 (record, TokenStanding(record, roster: roster, at: context.clock.now))
             }
@@ -97,10 +101,25 @@ extension Doctor {
                 add(
                     Finding("tokens", .ok, "doctor.tokens.dead", ["count": "\(dead.count)", "tokens": names]))
             }
-            _ = try directory.secret()
         } catch {
             let sentence = CommandFailure(error).sentence(context.wording)
             add(Finding("tokens", .problem, "doctor.unreadable", ["what": sentence]))
+        }
+    }
+
+    /// The secret, and what tells it from another.
+    mutating func checkSecret() {
+        do throws(InstallationError) {
+            _ = try directory.secret()
+            let isChecked = try directory.hasSecretCheck()
+            let values = ["path": directory.secretPath]
+            add(
+                isChecked
+                    ? Finding("secret", .ok, "doctor.secret.good")
+                    : Finding("secret", .warning, "doctor.secret.unchecked", values))
+        } catch {
+            let sentence = CommandFailure(error).sentence(context.wording)
+            add(Finding("secret", .problem, "doctor.unreadable", ["what": sentence]))
         }
     }
 

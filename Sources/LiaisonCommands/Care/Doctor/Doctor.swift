@@ -47,6 +47,7 @@ struct Doctor {
         checkListeners()
         checkPermissions()
         checkRoster()
+        checkSecret()
         checkCalendar()
         add(InstallationDamage.ofDuties(in: directory), to: "duties")
         checkSegments()
