@@ -4,7 +4,9 @@
 #
 #   Tests/Scripts/check-package.sh liaison_VERSION_ARCH.deb
 #
-# Needs root, debootstrap, lintian, openssl, curl and python3. Prints each step; the exit status is 0 when all held.
+# Last, check-upgrade.py upgrades it from the release before, under a live systemd.
+#
+# Needs root, debootstrap, lintian, openssl, curl, python3, systemd-container and libfaketime. Prints each step; the exit status is 0 when all held.
 set -euo pipefail
 package=$(realpath "$1")
 work=$(mktemp -d)
@@ -122,4 +124,11 @@ inside env DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq liaison >"$work/a
     { tail -20 "$work/apt.log"; exit 1; }
 inside test -e /var/lib/liaison/liaison.conf
 inside test ! -e /usr/bin/liaison
+
+say 'a machine of the release before is upgraded'
+inside apt-get install -y -qq --no-install-recommends systemd-sysv dbus curl >"$work/apt.log" 2>&1 ||
+    { tail -20 "$work/apt.log"; exit 1; }
+umount "$root/proc"
+rm -rf "$root/var/lib/liaison"
+python3 "$(dirname "$0")/check-upgrade.py" "$package" "$root"
 echo 'all held'
