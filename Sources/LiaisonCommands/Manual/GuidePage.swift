@@ -111,7 +111,7 @@ extension GuidePage {
                 return .rows(take { $0.hasPrefix("|") }.dropFirst(2).map(Self.cells))
             }
             if Self.item(line) != nil {
-                return .items(take { !$0.isEmpty }.compactMap(Self.item).map(String.init))
+                return .items(Self.items(take { !$0.isEmpty }))
             }
             return .paragraph(take { !$0.isEmpty }.joined(separator: " "))
         }
@@ -120,6 +120,19 @@ extension GuidePage {
             let taken = lines.prefix(while: belongs)
             lines = lines.dropFirst(taken.count)
             return Array(taken)
+        }
+
+        /// The items of a list; a line without a number goes on with the one before.
+        private static func items(_ lines: [Substring]) -> [String] {
+            var items: [String] = []
+            for line in lines {
+                if let item = item(line) {
+                    items.append(String(item))
+                } else if let last = items.popLast() {
+                    items.append("\(last) \(line.drop { $0 == " " })")
+                }
+            }
+            return items
         }
 
         /// What stands behind `1. `, or nothing.

@@ -5,7 +5,10 @@ enum ManualVariable: String, CaseIterable {
     case data = "LIAISON_DATA"
     case locale = "LC_ALL"
     case noColor = "NO_COLOR"
+    case visual = "VISUAL"
     case editor = "EDITOR"
+    case pager = "PAGER"
+    case viewer = "VIEWER"
     case configHome = "XDG_CONFIG_HOME"
     case stateHome = "XDG_STATE_HOME"
     case dataHome = "XDG_DATA_HOME"
@@ -16,7 +19,9 @@ enum ManualVariable: String, CaseIterable {
             switch variable {
             case .data: command.option("data") != nil
             case .locale, .noColor: false
-            case .editor: command.option("text") != nil
+            case .visual, .editor: command.option("text") != nil
+            case .pager: command.path == ["inbox", "show"]
+            case .viewer: command.path == ["inbox", "open"]
             case .configHome: ManualFile.used(by: command).contains(.config)
             case .stateHome: ManualFile.used(by: command).contains(.attempts)
             case .dataHome: ManualFile.used(by: command).contains(.share)

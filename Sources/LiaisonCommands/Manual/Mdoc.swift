@@ -77,7 +77,7 @@ enum Mdoc {
         (text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" : "") + escaped(text)
     }
 
-    /// Where a piece of code begins and ends in running text: ``MarkdownText`` puts them there.
+    /// Where a piece of code begins and ends in running text: ``GuidePage`` puts them there.
     static let codeStart: Character = "\u{E000}"
     static let codeEnd: Character = "\u{E001}"
 
