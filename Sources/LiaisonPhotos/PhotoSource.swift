@@ -17,6 +17,12 @@ package protocol PhotoSource {
 
 /// Bytes in memory.
 extension [UInt8]: PhotoSource {
+    /// Copies as many bytes as there are from `offset` on, up to the buffer's length.
+    ///
+    /// - Parameters:
+    ///   - buffer: Where the bytes go.
+    ///   - offset: Where to begin.
+    /// - Returns: The number of bytes copied, 0 only at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
         let piece = self[Swift.min(offset, count)...].prefix(buffer.count)
         buffer.copyBytes(from: piece)
