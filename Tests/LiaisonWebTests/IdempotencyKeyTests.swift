@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonInstallation
+import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -54,6 +55,21 @@ import Testing
         }
         #expect(numbers[0] == numbers[1] && numbers[2] == numbers[3])
         #expect(numbers[0] != nil && numbers[2] != nil && numbers[0] != numbers[2])
+    }
+
+    @Test func aDeputyWhoGotAnotherCodeMeanwhileActsOnce() throws {
+        let (_, record) = try TokenFile.issue(
+            .deputy(web.deputy), in: web.site.directory, at: web.site.clock.now)
+        var code = web.deputy
+        for _ in 0..<2 {
+            let desk = CaseDesk(CaseView(.deputy(code), token: record.id, of: web.site), of: web.site)
+            _ = try desk.perform(StaffAction(.ask, text: "which"), on: number, key: "1")
+            #expect(try web.site.ledger.caseFile(number)?.entries.count == 2)
+            var roster = try Roster.load(from: web.site.directory.path)
+            code = try roster.reissue(code, reason: "", at: web.site.clock.now)
+            try roster.save(to: web.site.directory.path)
+            try web.site.takeOverRoster()
+        }
     }
 
     @Test func oneTokenThroughTwoServersActsOnce() throws {

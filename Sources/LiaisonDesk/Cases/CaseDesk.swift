@@ -72,8 +72,15 @@ package struct CaseDesk: Sendable {
     }
 
     /// Whose keys they are: a token's, since two officers of one station may choose the same; on the server's own machine
-    /// those of the scope.
-    var sender: String { view.token.map { "\(view.scope) \($0)" } ?? view.scope.description }
+    /// those of the scope. A deputy is meant by the first of their codes: what is sent again after they got another one is
+    /// the same act.
+    var sender: String {
+        var scope = view.scope
+        if case .deputy(let code) = scope, let first = roster.codes(ofHolderOf: code).first {
+            scope = .deputy(first)
+        }
+        return view.token.map { "\(scope) \($0)" } ?? scope.description
+    }
 
     /// Has an act of before stand in a line of this process's own: another's may yet be taken back.
     private func writeAgain(_ deed: Deed, _ digest: Digest) throws(CaseActionError) {
