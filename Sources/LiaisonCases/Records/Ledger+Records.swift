@@ -20,7 +20,7 @@ extension Ledger {
 
     /// What a station's records amount to; blocks on the disk.
     package func recordFold(of station: StationID) throws(SystemError) -> any RecordFold {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.fold }
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.arranged() }
     }
 
     /// What was recorded under a key; blocks on the disk.

@@ -30,6 +30,14 @@ package protocol RecordFold: Sendable {
     ///   - number: What the line was about.
     ///   - order: Its place among all lines.
     mutating func takeBack(_ number: RecordNumber, _ order: LineOrder)
+
+    /// Brings up to date what it keeps for readers beside the lines: called before one gets it.
+    mutating func arrange()
+}
+
+// What a fold needn't say that keeps nothing for readers.
+extension RecordFold {
+    package mutating func arrange() {}
 }
 
 /// The fold of an installation that keeps no records: whatever stands there is passed over, and nothing is written.

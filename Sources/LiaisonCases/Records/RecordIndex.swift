@@ -59,6 +59,12 @@ struct RecordIndex: Sendable {
         isErased(record.number) ? RecordRefusal("erased") : fold.refusal(of: record)
     }
 
+    /// The fold as readers get it.
+    mutating func arranged() -> any RecordFold {
+        fold.arrange()
+        return fold
+    }
+
     /// Whether the words of a number are to be taken out, or are.
     func isErased(_ number: RecordNumber) -> Bool { erasures[number] != nil }
 

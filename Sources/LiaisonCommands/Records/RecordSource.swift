@@ -136,7 +136,7 @@ struct RecordSource {
                         of: try RecordDesk.EntryQuery(value), size: min(rest, Self.pageSize), take)
                 }
                 // Other lists are made as a whole.
-                _ = take(try desk.list(path, from: 0, limit: rest, value).items)
+                _ = take(try desk.list(path, limit: rest, value).items)
             } catch {
                 throw CommandFailure(error, desk.view, wasSent: false)
             }

@@ -11,8 +11,8 @@ struct CaseMerge {
     private var positions: [ListPosition?]
     /// What was taken of each station and not given yet, the oldest first.
     private var waiting: [[Case]]
-    /// The stations that have something waiting, the one with the newest case on top: a binary heap.
-    private var heap: [Int] = []
+    /// The stations that have something waiting, the one with the newest case on top.
+    private var heap = SourceHeap<ListPosition>()
     private var hasBegun = false
 
     /// How many cases are taken of one station at once, where there are several.
@@ -32,14 +32,14 @@ struct CaseMerge {
     mutating func next(_ limit: Int, where isWanted: (Case) -> Bool) throws(SystemError) -> [Case] {
         try begin(limit, where: isWanted)
         var found: [Case] = []
-        while found.count < limit, let source = heap.first {
+        while found.count < limit, let source = heap.top {
             guard let newest = waiting[source].popLast() else { break }
             found.append(newest)
             if waiting[source].isEmpty {
                 let step = stations.count == 1 ? max(1, limit - found.count) : Self.step
                 try take(step, of: source, where: isWanted)
             }
-            settleTop()
+            heap.replaceTop(place(source))
         }
         return found
     }
@@ -47,7 +47,7 @@ struct CaseMerge {
     /// Whether there is another one.
     mutating func hasMore(where isWanted: (Case) -> Bool) throws(SystemError) -> Bool {
         try begin(1, where: isWanted)
-        return !heap.isEmpty
+        return heap.top != nil
     }
 
     private mutating func begin(_ limit: Int, where isWanted: (Case) -> Bool) throws(SystemError) {
@@ -55,7 +55,7 @@ struct CaseMerge {
         hasBegun = true
         for source in stations.indices {
             try take(stations.count == 1 ? limit : 1, of: source, where: isWanted)
-            if !waiting[source].isEmpty { insert(source) }
+            if let next = place(source) { heap.insert(source, next) }
         }
     }
 
@@ -68,41 +68,5 @@ struct CaseMerge {
         waiting[source] = cases.reversed()
     }
 
-    // MARK: The heap
-
-    private func newest(_ source: Int) -> ListPosition? { waiting[source].last.map { ListPosition(of: $0) } }
-
-    /// Whether the first of two stations has the newer case; one without any has none.
-    private func isNewer(_ first: Int, _ second: Int) -> Bool {
-        guard let newest = newest(first) else { return false }
-        guard let other = self.newest(second) else { return true }
-        return newest > other
-    }
-
-    private mutating func insert(_ source: Int) {
-        heap.append(source)
-        var child = heap.count - 1
-        while child > 0, isNewer(heap[child], heap[(child - 1) / 2]) {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    /// Puts the station on top where it belongs by now, or takes it out when it has nothing left.
-    private mutating func settleTop() {
-        if let top = heap.first, waiting[top].isEmpty {
-            heap.swapAt(0, heap.count - 1)
-            heap.removeLast()
-        }
-        var parent = 0
-        while true {
-            var newest = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if isNewer(heap[child], heap[newest]) { newest = child }
-            }
-            if newest == parent { return }
-            heap.swapAt(parent, newest)
-            parent = newest
-        }
-    }
+    private func place(_ source: Int) -> ListPosition? { waiting[source].last.map { ListPosition(of: $0) } }
 }

@@ -48,18 +48,31 @@ extension RecordDesk {
     ///
     /// - Parameters:
     ///   - query: Which.
-    ///   - offset: How many of them to pass over.
+    ///   - place: Behind which the page begins.
     ///   - limit: The most.
-    /// - Returns: The entries, and whether there are more.
+    ///   - size: The most bytes of them all as JSON; one entry is given however long it is.
+    /// - Returns: The entries, and where the next page begins, if there are more.
     /// - Throws: What is wrong with the query, or with the store.
     package func entries(
-        _ query: EntryQuery, from offset: Int = 0, limit: Int = .max
-    ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
+        _ query: EntryQuery, after place: EntryPlace? = nil, limit: Int = .max, size: Int = .max
+    ) throws(CaseActionError) -> (items: [JSON], next: EntryPlace?) {
         let table = try duties()
-        let found = try entries(query, table)
-        let page = found.dropFirst(offset).prefix(limit)
-        return (try json(page, table), found.count - offset > page.count)
+        var merge = try merge(query, table, after: place)
+        var room = PageRoom(limit: limit, size: size)
+        var last: EntryPlace?
+        while room.left > 0, merge.hasMore {
+            // Of long texts no more are read than there is room for, nearly.
+            let part = merge.next(min(room.left, Self.step))
+            for (entry, item) in zip(part, try json(part, table)) {
+                if !room.take(item) { return (room.items, last) }
+                last = EntryPlace(on: entry.facts.on, number: entry.number)
+            }
+        }
+        return (room.items, merge.hasMore ? last : nil)
     }
+
+    /// How many entries are read back at once.
+    private static let step = 50
 
     /// All entries as JSON, part by part, as they are at the beginning; blocks on the disk.
     ///
@@ -72,16 +85,13 @@ extension RecordDesk {
         of query: EntryQuery, size: Int, _ body: ([JSON]) -> Bool
     ) throws(CaseActionError) {
         let table = try duties()
-        var rest = try entries(query, table)[...]
-        while !rest.isEmpty {
-            guard body(try json(rest.prefix(size), table)) else { return }
-            rest = rest.dropFirst(size)
+        var merge = try merge(query, table, after: nil)
+        while merge.hasMore {
+            guard body(try json(merge.next(size), table)) else { return }
         }
     }
 
-    private func json(_ entries: ArraySlice<RegisterEntry>, _ table: DutyTable) throws(CaseActionError)
-        -> [JSON]
-    {
+    private func json(_ entries: [RegisterEntry], _ table: DutyTable) throws(CaseActionError) -> [JSON] {
         let words = try self.words(of: entries.map(\.number))
         return entries.map { json($0, words[$0.number] ?? [], table) }
     }
@@ -102,9 +112,9 @@ extension RecordDesk {
         return count
     }
 
-    private func entries(
-        _ query: EntryQuery, _ table: DutyTable
-    ) throws(CaseActionError) -> [RegisterEntry] {
+    private func merge(
+        _ query: EntryQuery, _ table: DutyTable, after place: EntryPlace?
+    ) throws(CaseActionError) -> EntryMerge {
         var stations = stations()
         if let typed = query.station { stations = [try station(typed).id] }
         var codes: Set<Code>?
@@ -115,35 +125,29 @@ extension RecordDesk {
             }
             codes = Set(roster.codes(ofHolderOf: deputy.code))
         }
-        var found: [RegisterEntry] = []
-        for station in stations {
-            found += try book(of: station).entries.filter { entry in
-                isVisible(entry) && (query.state.map { $0 == entry.state } ?? true)
-                    && (query.duty.map { asked in
-                        asked == entry.facts.duty
-                            || asked == table.duty(entry.facts.duty, on: entry.facts.on)?.name
-                    } ?? true)
-                    && (query.register.map { register in
-                        table.duty(entry.facts.duty, on: entry.facts.on)?.register == register
-                    } ?? true)
-                    && (query.from.map { $0 <= entry.facts.on } ?? true)
-                    && (query.to.map { $0 >= entry.facts.on } ?? true)
-                    && (codes.map { !$0.isDisjoint(with: entry.facts.deputies) } ?? true)
-            }
+        var books: [StationID: RecordBook] = [:]
+        for station in stations { books[station] = try book(of: station) }
+        return EntryMerge(books, after: place, from: query.from, to: query.to) { row in
+            isVisible(row.deputies) && (query.state.map { $0 == row.state } ?? true)
+                && (query.duty.map { asked in
+                    asked == row.duty || asked == table.duty(row.duty, on: row.place.on)?.name
+                } ?? true)
+                && (query.register.map { register in
+                    table.duty(row.duty, on: row.place.on)?.register == register
+                } ?? true)
+                && (codes.map { !$0.isDisjoint(with: row.deputies) } ?? true)
         }
-        if stations.count > 1 { found.sort { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) } }
-        return found
     }
 
-    /// Whether the scope sees an entry of a station that it sees: a deputy sees their own.
-    private func isVisible(_ entry: RegisterEntry) -> Bool {
+    /// Whether the scope sees an entry of some deputies at a station that it sees: a deputy sees their own.
+    private func isVisible(_ deputies: [Code]) -> Bool {
         guard case .deputy = view.scope else { return true }
-        return !view.ownCodes.isDisjoint(with: entry.facts.deputies)
+        return !view.ownCodes.isDisjoint(with: deputies)
     }
 
     func visibleEntry(_ number: RecordNumber) throws(CaseActionError) -> RegisterEntry {
         guard roster.station(number.station) != nil, sees(number.station),
-            let entry = try found(at: number.station, { $0.entry(number) }), isVisible(entry)
+            let entry = try found(at: number.station, { $0.entry(number) }), isVisible(entry.facts.deputies)
         else { throw .absent }
         return entry
     }

@@ -151,36 +151,52 @@ extension RecordDesk {
     ///
     /// - Parameters:
     ///   - path: Which list.
-    ///   - offset: How many elements to pass over.
+    ///   - cursor: Where it goes on; nothing at its beginning.
     ///   - limit: The most of the page.
+    ///   - size: The most bytes of entries or points as JSON.
     ///   - value: Gives a parameter's value: `station`, `deputy`, `from`, `to`; `state`, `duty` and `register` of entries, `all` of
     ///     notices.
-    /// - Returns: The elements, and whether there are more.
+    /// - Returns: The elements, and where the next page begins, if there are more.
     /// - Throws: The first parameter that can't be read, or what is wrong with the store.
     package func list(
-        _ path: RecordPath, from offset: Int, limit: Int, _ value: (String) -> String?
-    ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
+        _ path: RecordPath, after cursor: RecordCursor? = nil, limit: Int = .max, size: Int = .max,
+        _ value: (String) -> String? = { _ in nil }
+    ) throws(CaseActionError) -> (items: [JSON], next: RecordCursor?) {
         let query = try EntryQuery(value)
-        if path == .log { return try entries(query, from: offset, limit: limit) }
-        if path == .archives {
-            return try archives(station: query.station, from: offset, limit: limit)
+        var offset = 0
+        var place: EntryPlace?
+        switch cursor {
+        case .elements(let count): offset = count
+        case .entry(let entry): place = entry
+        case nil: break
         }
-        let all = try list(path, query, value)
-        let page = Array(all.dropFirst(offset).prefix(limit))
-        return (page, offset + page.count < all.count)
-    }
-
-    private func list(
-        _ path: RecordPath, _ query: EntryQuery, _ value: (String) -> String?
-    ) throws(CaseActionError) -> [JSON] {
+        func page(_ items: [JSON], _ hasMore: Bool) -> (items: [JSON], next: RecordCursor?) {
+            (items, hasMore ? .elements(offset + items.count) : nil)
+        }
+        func part(_ all: [JSON]) -> (items: [JSON], next: RecordCursor?) {
+            page(Array(all.dropFirst(offset).prefix(limit)), all.count - offset > limit)
+        }
         switch path {
-        case .notices: try notices(station: query.station, all: value("all") == "true")
-        case .reception:
-            try receptions(station: query.station, deputy: query.deputy, from: query.from, to: query.to)
+        case .log:
+            let (items, next) = try entries(query, after: place, limit: limit, size: size)
+            return (items, next.map { .entry($0) })
+        case .archives:
+            let (items, hasMore) = try archives(station: query.station, from: offset, limit: limit)
+            return page(items, hasMore)
         case .points:
-            try points(station: query.station, deputy: query.deputy, from: query.from, to: query.to)
-                .map(\.json)
-        case .duties: try duties().duties(on: today).map(\.json)
+            let all = try points(
+                station: query.station, deputy: query.deputy, from: query.from, to: query.to)
+            var room = PageRoom(limit: limit, size: size)
+            for standing in all.dropFirst(offset) {
+                if !room.take(standing.json) { return page(room.items, true) }
+            }
+            return page(room.items, false)
+        case .notices: return part(try notices(station: query.station, all: value("all") == "true"))
+        case .reception:
+            return part(
+                try receptions(
+                    station: query.station, deputy: query.deputy, from: query.from, to: query.to))
+        case .duties: return part(try duties().duties(on: today).map(\.json))
         default: throw .absent
         }
     }

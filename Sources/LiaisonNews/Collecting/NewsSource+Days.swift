@@ -124,7 +124,7 @@ extension NewsSource {
 
     /// The entries of a station that wait for approval.
     func pending(at station: StationID) throws(SystemError) -> [RecordNumber] {
-        try book(of: station).entries.filter { $0.state == .pending }.map(\.number)
+        try book(of: station).rows.filter { $0.state == .pending }.map(\.place.number)
     }
 
     private func book(of station: StationID) throws(SystemError) -> RecordBook {

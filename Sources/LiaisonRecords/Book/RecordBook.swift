@@ -13,6 +13,11 @@ package struct RecordBook: RecordFold {
     /// came, in one process.
     package private(set) var boardMark = 0
 
+    /// Another one whenever entries of the registers have changed, as ``boardMark`` is.
+    package private(set) var entryMark = 0
+    /// The entries in the order of their days, once a reader has asked for them.
+    private var order = EntryOrder()
+
     /// What one record said.
     package struct Line: Sendable {
         package let order: EventOrder
@@ -37,7 +42,7 @@ package struct RecordBook: RecordFold {
     }
 
     package mutating func take(_ record: Record, _ order: EventOrder) -> Bool {
-        if record.number.series != .entry { boardMark &+= Self.mark(record.number, order) }
+        note(record.number, Self.mark(record.number, order))
         guard let fact = RecordFact(record) else { return false }
         let line = Line(order: order, actor: record.actor, fact: fact, photos: record.photos)
         let known = lines[record.number] ?? []
@@ -48,12 +53,34 @@ package struct RecordBook: RecordFold {
     }
 
     package mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {
-        if number.series != .entry { boardMark &-= Self.mark(number, order) }
+        note(number, 0 &- Self.mark(number, order))
         lines[number]?.removeAll { $0.order == order }
         if lines[number]?.isEmpty == true { lines[number] = nil }
     }
 
-    /// What one line adds to ``boardMark``.
+    package mutating func arrange() {
+        let lines = lines
+        let row = { (number: RecordNumber, lines: [Line]) in
+            RegisterEntry(number, lines).map { EntryRow($0) }
+        }
+        order.update { number in
+            lines[number].flatMap { row(number, $0) }
+        } all: {
+            lines.compactMap { number, lines in number.series == .entry ? row(number, lines) : nil }
+        }
+    }
+
+    /// Takes note, before it is done, that a line of a number comes or goes.
+    private mutating func note(_ number: RecordNumber, _ mark: Int) {
+        if number.series != .entry {
+            boardMark &+= mark
+            return
+        }
+        entryMark &+= mark
+        if order.wants(number) { order.note(number, from: entry(number)?.facts.on) }
+    }
+
+    /// What one line adds to a mark.
     private static func mark(_ number: RecordNumber, _ order: EventOrder) -> Int {
         var hasher = Hasher()
         hasher.combine(number)
@@ -133,15 +160,20 @@ package struct RecordBook: RecordFold {
     }
 
     /// All entries of the registers, the newest day first.
-    package var entries: [RegisterEntry] {
-        lines.compactMap { number, lines in
-            number.series == .entry ? RegisterEntry(number, lines) : nil
-        }.sorted { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) }
-    }
+    package var entries: [RegisterEntry] { rows.reversed().compactMap { entry($0.place.number) } }
+
+    /// What lists and sums ask of all entries, the oldest day first.
+    package var rows: [EntryRow] { current.rows }
 
     /// How many entries wait to be approved.
-    package var pendingCount: Int {
-        lines.count { number, lines in number.series == .entry && RegisterEntry.isPending(lines) }
+    package var pendingCount: Int { current.pendingCount }
+
+    /// The order of the entries as they are now: kept, where the ledger gave the book.
+    private var current: EntryOrder {
+        if order.isCurrent { return order }
+        var book = self
+        book.arrange()
+        return book.order
     }
 
     /// A notice; nothing where there is none.

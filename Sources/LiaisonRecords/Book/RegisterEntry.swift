@@ -40,13 +40,6 @@ package struct RegisterEntry: Equatable, Sendable {
         for line in lines { apply(line) }
     }
 
-    /// Whether an entry with such records waits to be approved, found without making the entry.
-    static func isPending(_ lines: [RecordBook.Line]) -> Bool {
-        guard let first = lines.first(where: { if case .recorded = $0.fact { true } else { false } })
-        else { return false }
-        return lines.reduce(state(recorded: first)) { $0.after($1) } == .pending
-    }
-
     private static func state(recorded line: RecordBook.Line) -> State {
         line.actor?.isDeputy == true ? .pending : .counted
     }

@@ -29,6 +29,8 @@ extension APIHandler {
     private static let usualLimit = 100
     /// The most archives of a page: each has all of its deputy's entries.
     private static let archiveLimit = 100
+    /// The most bytes of a page of entries or points: one more is given only where it is the first.
+    private static let pageSize = 1_000_000
 
     /// What is posted; blocks on the disk.
     func record(
@@ -73,12 +75,17 @@ extension APIHandler {
             if !path.isList { return .json(try desk.document(path)) }
             let limit = request.queryValue("limit").map { Int($0) } ?? Self.usualLimit
             guard let limit, limit > 0 else { return problems.response(.badLimit) }
-            let offset = request.queryValue("after").map { Int($0) } ?? 0
-            guard let offset, (0...10_000_000).contains(offset) else { return problems.response(.badCursor) }
-            let size = min(limit, path == .archives ? Self.archiveLimit : Self.pageLimit)
-            let (items, hasMore) = try desk.list(path, from: offset, limit: size) { request.queryValue($0) }
+            var cursor: RecordCursor?
+            if let text = request.queryValue("after"), !text.isEmpty {
+                guard let read = RecordCursor(text, of: path) else { return problems.response(.badCursor) }
+                cursor = read
+            }
+            let count = min(limit, path == .archives ? Self.archiveLimit : Self.pageLimit)
+            let (items, next) = try desk.list(path, after: cursor, limit: count, size: Self.pageSize) {
+                request.queryValue($0)
+            }
             let response = Response.json(.array(items))
-            return hasMore ? response.linked(to: offset + items.count, size, request) : response
+            return next.map { response.linked(to: $0, count, request) } ?? response
         } catch {
             let response = problems.response(error, view)
             return error.status == .serviceUnavailable ? response.with(PublicHandler.retryAfter) : response
@@ -88,12 +95,12 @@ extension APIHandler {
 
 extension Response {
     /// With the field `Link` (RFC 8288, `rel="next"`): there is more.
-    fileprivate func linked(to next: Int, _ limit: Int, _ request: Request) -> Response {
+    fileprivate func linked(to next: RecordCursor, _ limit: Int, _ request: Request) -> Response {
         let kept = ["station", "deputy", "duty", "register", "state", "from", "to", "all"].compactMap {
             name in
             request.queryValue(name).map { (name, $0) }
         }
-        let target = ([("after", "\(next)"), ("limit", "\(limit)")] + kept)
+        let target = ([("after", next.text), ("limit", "\(limit)")] + kept)
             .map { "\($0)=\(URIComponent.encoded($1))" }.joined(separator: "&")
         guard let link = try? Header("Link", value: "<?\(target)>; rel=\"next\"") else { return self }
         return with(link)

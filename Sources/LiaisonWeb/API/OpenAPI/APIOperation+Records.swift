@@ -63,7 +63,7 @@ extension APIOperation {
         APIOperation(
             method: .get, path: path, id: id, summary: summary,
             description:
-                "A page; the field Link with rel=\"next\" says where the next one is, as long as there may be more.",
+                "A page, which has fewer than the limit where it would be longer than a megabyte; the field Link with rel=\"next\" says where the next one is, as long as there may be more.",
             parameters: [
                 .after, .limit(path == "/archive" ? 100 : 1000, usual: 100),
                 .query("station", .text, "A station's id or exact name."),

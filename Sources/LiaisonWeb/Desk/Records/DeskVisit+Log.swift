@@ -22,14 +22,14 @@ extension DeskVisit {
         problems: [PageProblem] = [], isSpent: Bool = false, status: Status = .ok
     ) throws(SiteError) -> Response {
         var (problems, status) = (withPhotosForgotten(problems), status)
-        var (items, hasMore, waiting): ([JSON], Bool, Int) = ([], false, 0)
+        var (items, next, waiting): ([JSON], EntryPlace?, Int) = ([], nil, 0)
         let isForm = request.method == .post
         do throws(CaseActionError) {
             let desk = recordDesk
             if isStaff { waiting = try desk.pendingCount() }
             if !isForm {
                 let query = try RecordDesk.EntryQuery { request.queryValue($0) }
-                (items, hasMore) = try desk.entries(query, from: logOffset, limit: logLength)
+                (items, next) = try desk.entries(query, after: logPlace, limit: logLength)
             }
         } catch {
             guard case .invalidRecord = error, !isForm else { return refused(error, .log) }
@@ -56,7 +56,7 @@ extension DeskVisit {
                 main +=
                     "<p class=\"state\">\(words(hasButtons ? "desk.log.nothing-waits" : "desk.log.nothing"))\n"
             }
-            if hasMore { main += more(items.count) }
+            if let next { main += more(.entry(next)) }
         }
         return .page(
             status,
@@ -70,13 +70,19 @@ extension DeskVisit {
 
     private var logLength: Int { hasButtons ? Self.approvalLength : Self.listLength }
 
-    private var logOffset: Int { request.queryValue("after").flatMap { UInt32($0) }.map(Int.init) ?? 0 }
+    /// Behind which entry the page begins; what can't be read leads to the first page.
+    private var logPlace: EntryPlace? {
+        guard let text = request.queryValue("after"),
+            case .entry(let place)? = RecordCursor(text, of: .log)
+        else { return nil }
+        return place
+    }
 
-    private func more(_ count: Int) -> Markup {
+    private func more(_ next: RecordCursor) -> Markup {
         let kept = Self.logFilters.compactMap { name in
             value(name).map { "&\(name)=\(URIComponent.encoded($0))" }
         }
-        let target = "/desk/log?after=\(logOffset + count)\(kept.joined())"
+        let target = "/desk/log?after=\(next.text)\(kept.joined())"
         return """
             <p class="screen"><a class="button second" href="\(template.link(target))">\(words("desk.list.more"))</a>
 

@@ -46,7 +46,7 @@ extension DeskVisit {
                 let csv = PointsPage.csv(standings.map(\.json))
                 return .file(csv, type: "text/csv; charset=utf-8", name: "points.csv")
             case "html":
-                let duties = try recordDesk.list(.duties, from: 0, limit: .max) { _ in nil }.items
+                let duties = try recordDesk.list(.duties).items
                 return .printable(
                     PointsPage.html(standings.map(\.json), duties, from: from, to: to, words),
                     route: "/desk/points")
