@@ -39,6 +39,18 @@ package struct RecordNumber: Hashable, Comparable, Sendable, CustomStringConvert
         serial = CaseNumber(station: station, date: date, value: value).serial
     }
 
+    /// The number that ``serial`` was taken from.
+    ///
+    /// - Parameters:
+    ///   - series: What is numbered.
+    ///   - station: Whose ledger it stands in.
+    ///   - serial: The serial.
+    package init(_ series: Series, station: StationID, serial: UInt64) {
+        self.series = series
+        self.station = station
+        self.serial = serial
+    }
+
     /// Reads a number as people type it; see ``CaseNumber/init(parsing:)-(StringProtocol)``.
     ///
     /// - Throws: ``CodeError``; `wrongCheck` when a symbol is mistyped anywhere.

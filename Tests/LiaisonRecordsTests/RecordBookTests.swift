@@ -3,6 +3,7 @@ import LiaisonJournal
 import LiaisonPhotos
 import LiaisonSystem
 import LiaisonText
+import TestSupport
 import Testing
 
 @testable import LiaisonCases
@@ -127,6 +128,61 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<20 as Range<UInt64>) func theKeptOrderIsTheOneThatIsMadeAnew(seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let numbers = (10..<30).map { RecordNumber(.entry, station: station, date: day, value: $0) }
+        var kept = RecordBook(station: station)
+        kept.arrange()
+        var taken: [(record: Record, order: EventOrder)] = []
+        for line in 1...200 {
+            if line % 9 == 0, let index = taken.indices.randomElement(using: &random) {
+                let (record, order) = taken.remove(at: index)
+                kept.takeBack(record.number, order)
+            } else {
+                let on = day.adding(days: Int.random(in: -5...0, using: &random))
+                let facts: [RecordFact] = [
+                    .recorded(EntryFacts(duty: "visit", on: on, deputies: [first])),
+                    .recorded(EntryFacts(duty: "visit", on: on, deputies: [first])),
+                    .amended(EntryChange(on: on)), .amended(EntryChange(duty: "study", deputies: [second])),
+                    .decided(isApproved: line % 2 == 0), .withdrawn,
+                ]
+                let number = try #require(numbers.randomElement(using: &random))
+                let fact = try #require(facts.randomElement(using: &random))
+                let record = record(
+                    number, fact, by: line % 3 == 0 ? deputyRole : "office",
+                    minute: Int.random(in: 0...400, using: &random))
+                let order = EventOrder(
+                    at: record.at, segment: SegmentName(month: 202611, number: 1), line: line)
+                let isKnown = kept.take(record, order)
+                #expect(isKnown)
+                taken.append((record, order))
+            }
+            // Now and then nobody reads for so long that everything is sorted anew.
+            if line % 7 != 0 || (100...180).contains(line) { continue }
+            kept.arrange()
+            var anew = RecordBook(station: station)
+            for (record, order) in taken { _ = anew.take(record, order) }
+            #expect(kept.entries == anew.entries)
+            #expect(kept.pendingCount == anew.entries.count { $0.state == .pending })
+            #expect(kept.pendingCount == anew.pendingCount)
+            #expect(kept.rows.map(\.place) == kept.rows.map(\.place).sorted())
+            #expect(kept.rows.map(\.deputies) == anew.rows.map(\.deputies))
+            #expect(kept.entryMark == anew.entryMark)
+        }
+    }
+
+    @Test func aMarkChangesWithEveryLineAndComesBack() throws {
+        var book = try book([(entry, recorded, "office")])
+        let before = book.entryMark
+        let record = record(entry, .withdrawn, by: "office", minute: 5)
+        let order = EventOrder(at: record.at, segment: SegmentName(month: 202611, number: 1), line: 9)
+        _ = book.take(record, order)
+        #expect(book.entryMark != before)
+        book.takeBack(entry, order)
+        #expect(book.entryMark == before)
+        #expect(book.boardMark == 0)
+    }
+
     @Test func whatDoesNotFitIsRefusedByAWord() throws {
         let counted = try book([(entry, recorded, "office")])
         func word(_ book: RecordBook, _ number: RecordNumber, _ fact: RecordFact, minute: Int = 9) -> String?
@@ -232,71 +288,5 @@ import Testing
         let isKnown = book.take(record, place)
         #expect(!isKnown)
         #expect(book.entries.isEmpty)
-    }
-}
-
-@Suite struct DutyTableTests {
-    private func table(_ text: String) throws -> DutyTable {
-        try DutyTable(Array(text.utf8), named: "duties.csv")
-    }
-    private func day(_ text: String) throws -> CivilDate { try #require(CivilDate(iso8601: text.utf8)) }
-
-    private static let head = "key,duty,register,points,yearly_cap,source\n"
-
-    @Test func aChangedPartCountsFromItsDayOn() throws {
-        let table = try table(
-            Self.head
-                + "visit,走访选民,visit,2,5,entry\nanswer,答复,reception,1,,replied\nsince,2026-07-01\nvisit,走访选民,visit,3,,entry\n"
-        )
-        #expect(table.duty("visit", on: try day("2026-06-30"))?.points == Points("2"))
-        #expect(table.duty("visit", on: try day("2026-07-01"))?.points == Points("3"))
-        #expect(table.duty("answer", on: try day("2026-07-01"))?.source == .replied)
-        #expect(table.duty("other", on: try day("2026-07-01")) == nil)
-        #expect(table.key(meantBy: "走访选民", on: try day("2026-07-01")) == "visit")
-    }
-
-    @Test func allFaultsComeAtOnce() throws {
-        let text =
-            Self.head
-            + "Visit!,走访,visit,2,,entry\nvisit,,nothing,x,y,z\nvisit,走访,visit,2,,entry\nvisit,再走访,visit,2,,entry\nsince,someday\n"
-        do {
-            _ = try table(text)
-            Issue.record("it was taken")
-        } catch let error as DutyTableError {
-            guard case .rows(let errors) = error else {
-                Issue.record("no rows")
-                return
-            }
-            #expect(
-                errors.map { "\($0.row) \($0.column)" } == [
-                    "2 key", "3 duty", "3 register", "3 points", "3 yearly_cap", "3 source", "5 key",
-                    "6 since",
-                ])
-        }
-    }
-
-    @Test(arguments: [("2", 200), ("0.5", 50), ("1.25", 125), ("0", 0)])
-    func pointsAreReadExactly(text: String, hundredths: Int) {
-        #expect(Points(text)?.hundredths == hundredths)
-        #expect(Points(hundredths: hundredths).description == text)
-    }
-
-    @Test(arguments: ["", "-1", "1.234", ".5", "1.", "1e3", "12345678", "二"])
-    func whatIsNoNumberOfPointsIsNone(text: String) { #expect(Points(text) == nil) }
-
-    @Test func theYearsMostIsReachedByTheOldestFirst() throws {
-        let table = try table(Self.head + "visit,走访选民,visit,2,5,entry\n")
-        let code = try Code(parsing: "333333Q")
-        let other = try Code(parsing: "4444441")
-        let items = try ["2026-03-01", "2026-01-01", "2026-02-01", "2027-01-01"].enumerated().map {
-            Scorable(number: "\($0)", duty: "visit", on: try day($1), deputy: code)
-        }
-        let scores = Score.scores(
-            items, by: table, of: [code, other], in: try day("2026-01-01")...day("2027-12-31"))
-        #expect(scores.map(\.points) == [Points("7"), Points("0")])
-        #expect(scores[0].entries.map(\.points.description) == ["2", "2", "1", "2"])
-        // A period that begins later doesn't make the cap begin anew.
-        let part = Score.scores(items, by: table, of: [code], in: try day("2026-03-01")...day("2026-12-31"))
-        #expect(part[0].points == Points("1"))
     }
 }

@@ -23,6 +23,29 @@ extension Ledger {
         try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.arranged() }
     }
 
+    /// A number that is another one after anything of a station's lines has changed, in one process; blocks on the disk.
+    ///
+    /// What was made of the lines since it was asked for holds as long as it is the same.
+    ///
+    /// - Parameter station: Whose ledger.
+    /// - Returns: The number.
+    /// - Throws: What the file system says.
+    package func revision(of station: StationID) throws(SystemError) -> Int {
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.lines.revision }
+    }
+
+    /// Looks at each case of a station where it stands, none copied; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: Whose ledger.
+    ///   - body: Gets each case, in the order in which they were first seen; must not block.
+    /// - Throws: What the file system says.
+    package func forEachCase(of station: StationID, _ body: (Case) -> Void) throws(SystemError) {
+        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
+            for index in inbox.fold.cases.indices { body(inbox.fold.cases[index]) }
+        }
+    }
+
     /// What was recorded under a key; blocks on the disk.
     ///
     /// - Parameters:

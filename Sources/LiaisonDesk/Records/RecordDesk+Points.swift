@@ -7,7 +7,7 @@ import LiaisonText
 
 // Points (积分) and archives (一代表一码一档案): nothing of them is stored, everything is derived.
 extension RecordDesk {
-    /// What some deputies have scored in a period.
+    /// What one deputy has scored in a period.
     package struct Standing: Sendable {
         package let deputy: Deputy
         package let score: Score
@@ -20,7 +20,7 @@ extension RecordDesk {
                 "entries": .array(
                     score.entries.map { entry in
                         .members([
-                            "entry": .string(entry.number), "duty": .string(entry.duty),
+                            "entry": .string(entry.number.description), "duty": .string(entry.duty),
                             "on": .string(entry.on.iso8601), "points": entry.points.json,
                         ])
                     }),
@@ -45,67 +45,30 @@ extension RecordDesk {
         guard first <= last else { throw .unreadable("to") }
         var stations = stations()
         if let typed { stations = [try station(typed).id] }
-        var deputies = stations.flatMap { roster.deputies(of: $0) }.filter { $0.status == .active }
+        var only: Code?
         if let deputy {
             let found = try self.deputy(deputy, at: nil)
-            deputies = deputies.filter { $0.code == found.code }
+            stations = stations.filter { $0 == found.station }
+            only = found.code
         }
-        let scores = Score.scores(
-            try scorables(of: deputies), by: try duties(), of: deputies.map(\.code), in: first...last)
-        return zip(deputies, scores).map { Standing(deputy: $0, score: $1) }
-            .sorted {
-                ($1.score.points, $0.deputy.station, $0.deputy.code.description)
-                    < ($0.score.points, $1.deputy.station, $1.deputy.code.description)
+        var standings: [Standing] = []
+        for (deputies, scores) in try scores(of: stations, try duties()) {
+            for deputy in deputies where deputy.status == .active && only ?? deputy.code == deputy.code {
+                standings.append(
+                    Standing(deputy: deputy, score: scores.score(of: deputy.code, in: first...last)))
             }
+        }
+        // They stand in the order of stations and codes: of the same sum these decide.
+        let sums = standings.map(\.score.points)
+        return sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }.map { standings[$0] }
     }
 
-    /// Everything that may count for some deputies, wherever they have been.
-    private func scorables(of deputies: [Deputy]) throws(CaseActionError) -> [Scorable] {
-        let today = codesOfToday()
-        let wanted = Set(deputies.map(\.code))
-        let stations = everyStation(of: deputies)
-        let table = try duties()
-        let counted = table.keys.filter { key in
-            table.duties(on: self.today).contains { $0.key == key && $0.source != .entry }
+    private func scores(
+        of stations: [StationID], _ table: DutyTable
+    ) throws(CaseActionError) -> [(deputies: [Deputy], scores: ScoreSheet)] {
+        do throws(SystemError) { return try site.standings.scores(of: stations, view, table) } catch {
+            throw .unavailable(error)
         }
-        var items: [Scorable] = []
-        for station in stations {
-            for entry in try book(of: station).entries where entry.state == .counted {
-                for code in Set(entry.facts.deputies.compactMap { today[$0] }) where wanted.contains(code) {
-                    items.append(
-                        Scorable(
-                            number: entry.number.description, duty: entry.facts.duty, on: entry.facts.on,
-                            deputy: code))
-                }
-            }
-            if counted.isEmpty { continue }
-            for value in try cases(of: station) where !value.isHidden {
-                guard let code = today[value.to], wanted.contains(code) else { continue }
-                let days = [
-                    Duty.Source.replied: value.milestones.firstAnswer.map { BeijingTime($0.at).date },
-                    .closed: value.milestones.closedAt.map { BeijingTime($0).date },
-                ]
-                for key in counted {
-                    for (source, day) in days {
-                        guard let day, table.duty(key, on: day)?.source == source else { continue }
-                        items.append(
-                            Scorable(number: value.number.description, duty: key, on: day, deputy: code))
-                    }
-                }
-            }
-        }
-        return items
-    }
-
-    /// The stations at which some deputies are or were, in order.
-    private func everyStation(of deputies: [Deputy]) -> [StationID] {
-        var stations = Set(deputies.map(\.station))
-        for deputy in deputies {
-            for code in roster.codes(ofHolderOf: deputy.code) {
-                stations.formUnion(roster.history(of: code).compactMap(\.station))
-            }
-        }
-        return stations.sorted()
     }
 
     private func cases(of station: StationID) throws(CaseActionError) -> [Case] {
@@ -152,40 +115,47 @@ extension RecordDesk {
     }
 
     private func archives(of deputies: [Deputy]) throws(CaseActionError) -> [JSON] {
-        let codes = codesOfToday()
-        let wanted = Set(deputies.map(\.code))
-        let stations = everyStation(of: deputies)
+        var codes: [Code: Code] = [:]
+        for deputy in deputies {
+            for code in roster.codes(ofHolderOf: deputy.code) { codes[code] = deputy.code }
+        }
+        let stations = deputies.reduce(into: Set()) { $0.formUnion(roster.stations(of: $1)) }.sorted()
         let table = try duties()
         var entries: [Code: [RegisterEntry]] = [:]
         var activities: [Code: [Notice]] = [:]
         var tallies: [Code: CaseTally] = [:]
         for station in stations {
             let book = try book(of: station)
-            for entry in book.entries {
-                for code in Set(entry.facts.deputies.compactMap { codes[$0] }) where wanted.contains(code) {
-                    entries[code, default: []].append(entry)
-                }
+            for row in book.rows.reversed() {
+                let named = Set(row.deputies.compactMap { codes[$0] })
+                if named.isEmpty { continue }
+                guard let entry = book.entry(row.place.number) else { continue }
+                for code in named { entries[code, default: []].append(entry) }
             }
             for notice in book.notices where notice.facts.activity != nil && !notice.isWithdrawn {
                 let people = Set((notice.signedUp + notice.attended).compactMap { codes[$0] })
-                for code in people where wanted.contains(code) {
-                    activities[code, default: []].append(notice)
-                }
+                for code in people { activities[code, default: []].append(notice) }
             }
             for value in try cases(of: station) where !value.isHidden {
-                guard let code = codes[value.to], wanted.contains(code) else { continue }
+                guard let code = codes[value.to] else { continue }
                 let isOverdue = view.snapshot.deadlines.isOverdue(value, on: today)
                 tallies[code, default: CaseTally()].note(value, isOverdue: isOverdue)
             }
         }
         let first = CivilDate(year: 1970, month: 1, day: 1) ?? today
-        let scores = Score.scores(
-            try scorables(of: deputies), by: table, of: deputies.map(\.code), in: first...max(first, today))
+        let homes = Set(deputies.map(\.station)).sorted()
+        var scores: [Code: Score] = [:]
+        for (deputies, sheet) in try self.scores(of: homes, table) {
+            for deputy in deputies {
+                scores[deputy.code] = sheet.score(of: deputy.code, in: first...max(first, today))
+            }
+        }
         let words = try self.words(
             of: Set(entries.values.joined().map(\.number)).sorted()
                 + Set(activities.values.joined().map(\.number)).sorted())
-        return zip(deputies, scores).map { deputy, score in
-            .members([
+        return deputies.map { deputy in
+            let standing = scores[deputy.code].map { Standing(deputy: deputy, score: $0).json }
+            return .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
                 "id": .optional(deputy.id), "level": .string(deputy.level.symbol),
                 "station": .string(deputy.station.description),
@@ -212,8 +182,8 @@ extension RecordDesk {
                             "attended": .bool(notice.attended.contains { codes[$0] == deputy.code }),
                         ])
                     }),
-                "points": score.points.json,
-                "scored": Standing(deputy: deputy, score: score).json["entries"] ?? .array([]),
+                "points": standing?["points"] ?? .integer(0),
+                "scored": standing?["entries"] ?? .array([]),
             ])
         }
     }

@@ -95,15 +95,6 @@ package struct RecordDesk: Sendable {
         return found
     }
 
-    /// Each code that a deputy has or had, as the code of today.
-    func codesOfToday() -> [Code: Code] {
-        var codes: [Code: Code] = [:]
-        for deputy in roster.allDeputies {
-            for code in roster.codes(ofHolderOf: deputy.code) { codes[code] = deputy.code }
-        }
-        return codes
-    }
-
     // MARK: What is read
 
     /// What a station's records amount to.

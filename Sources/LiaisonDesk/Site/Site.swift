@@ -22,6 +22,8 @@ package final class Site: Sendable {
     package let nonces: FormNonces
     /// What stations show to everybody of their records.
     package let boards = Boards()
+    /// What deputies have scored.
+    let standings = Standings()
     /// The phones and PCs that are signed in to the desk.
     package let enrolments: Enrolments
     private let snapshot: Mutex<SiteSnapshot>

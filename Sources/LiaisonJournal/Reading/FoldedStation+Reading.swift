@@ -28,7 +28,10 @@ extension FoldedStation {
             try look(in: directory, extracts: extracts, view: &view, now: now)
         }
         lines.noteMissing(fold, in: directory)
-        if fold.isUnordered { try fold.reorder(lines, in: directory) }
+        if fold.isUnordered {
+            lines.revision += 1
+            try fold.reorder(lines, in: directory)
+        }
     }
 
     /// Looks at everything that may have news, and reads that.

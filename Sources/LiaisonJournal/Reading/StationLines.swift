@@ -20,6 +20,9 @@ package struct StationLines: Sendable {
     var unsavedStatuses: [SegmentName: SettledStatus] = [:]
     /// Lines that were read from segments: other writers' news.
     package internal(set) var linesRead = 0
+    /// Another number after every line that came, was taken back, or was folded anew: what was made of the lines before
+    /// holds as long as it is the same.
+    package internal(set) var revision = 0
 
     /// What of the station's files can't be read.
     package internal(set) var damage = StationDamage()
@@ -51,6 +54,7 @@ package struct StationLines: Sendable {
     func emptied() -> StationLines {
         var lines = StationLines(of: station, isCached: isCached)
         lines.linesRead = linesRead
+        lines.revision = revision + 1
         lines.damage = damage
         lines.missing = missing.whatStood()
         lines.changing = changing
@@ -89,6 +93,7 @@ package struct StationLines: Sendable {
         let line = segments[index].lineCount
         let start = segments[index].end
         segments[index].addLine(from: start, to: start + length)
+        revision += 1
         return LinePlace(segment: index, line: line)
     }
 
@@ -207,6 +212,7 @@ package struct StationLines: Sendable {
     /// - Returns: Whether the segment isn't ours any more.
     mutating func settle(keeping: Bool, isAbandoned: Bool) -> Bool {
         isOpen = false
+        if !keeping { revision += 1 }
         guard let own = segments.lastIndex(where: \.isWritable) else { return false }
         if keeping { segments[own].markDurable() } else if isAbandoned { segments[own].abandon() }
         return !keeping && isAbandoned

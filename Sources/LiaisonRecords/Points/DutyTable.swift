@@ -6,14 +6,25 @@ import LiaisonSystem
 /// The file is CSV with the columns `key,duty,register,points,yearly_cap,source`. A line `since,2026-07-01` begins a part
 /// that counts from that day on: what stands there goes before what stood above, for what happened from that day
 /// on. So a change never alters a score of before, and every score recomputes.
-package struct DutyTable: Sendable {
+package struct DutyTable: Equatable, Sendable {
     /// The parts, the earliest first.
     private let parts: [Part]
 
-    private struct Part {
+    private struct Part: Equatable {
         /// The first day on which it counts; from ever for the first part.
         let since: CivilDate?
-        var duties: [Duty] = []
+        private(set) var duties: [Duty] = []
+        /// Where in ``duties`` each key is: sums ask for every entry.
+        private var places: [String: Int] = [:]
+
+        init(since: CivilDate?) { self.since = since }
+
+        subscript(key: String) -> Duty? { places[key].map { duties[$0] } }
+
+        mutating func add(_ duty: Duty) {
+            places[duty.key] = duties.count
+            duties.append(duty)
+        }
     }
 
     /// A table of nothing.
@@ -52,11 +63,11 @@ package struct DutyTable: Sendable {
             } else if let columns {
                 let duty = Self.duty(row, columns, &errors)
                 guard let duty else { continue }
-                if parts[parts.count - 1].duties.contains(where: { $0.key == duty.key }) {
+                if parts[parts.count - 1][duty.key] != nil {
                     errors.append(SheetError(row, "key", duty.key, .twice))
                     continue
                 }
-                parts[parts.count - 1].duties.append(duty)
+                parts[parts.count - 1].add(duty)
             } else {
                 errors.append(SheetError(row, "key", row.cells.first ?? "", .header))
                 break
@@ -69,7 +80,7 @@ package struct DutyTable: Sendable {
     /// The duty of that key on a day; nothing where there was none.
     package func duty(_ key: String, on day: CivilDate) -> Duty? {
         for part in parts.reversed() where part.since.map({ $0 <= day }) ?? true {
-            if let duty = part.duties.first(where: { $0.key == key }) { return duty }
+            if let duty = part[key] { return duty }
         }
         return nil
     }
@@ -83,6 +94,11 @@ package struct DutyTable: Sendable {
     package func key(meantBy text: String, on day: CivilDate) -> String? {
         if duty(text, on: day) != nil { return text }
         return duties(on: day).first { $0.name == text || $0.key == text.lowercased() }?.key
+    }
+
+    /// The keys of duties that cases are counted for, on whatever days.
+    package var countedKeys: [String] {
+        keys.filter { key in parts.contains { $0[key].map { $0.source != .entry } ?? false } }
     }
 
     /// All keys, in the order of the file.

@@ -1,79 +1,159 @@
 import LiaisonCodes
 import LiaisonSystem
 
-/// Something that may count for a deputy: an entry of a register, or a case.
-package struct Scorable: Sendable {
-    /// The entry's or the case's number.
-    package let number: String
-    package let duty: String
-    package let on: CivilDate
-    /// The deputy's code of today.
-    package let deputy: Code
+/// What some deputies have scored since ever, packed so that it can be kept: a period's sum is a difference of two.
+///
+/// Each year's most for a duty is reached by the oldest entries first, whatever a period shows of the year.
+package struct ScoreSheet: Sendable {
+    /// What counts, deputy by deputy, the oldest first.
+    private var items: [Item] = []
+    /// Where in ``items`` each deputy's are.
+    private var ranges: [Code: Range<Int>] = [:]
+    /// What the numbers in the items stand for.
+    private var stations = Naming<StationID>()
+    private var duties = Naming<String>()
 
-    package init(number: String, duty: String, on: CivilDate, deputy: Code) {
-        self.number = number
-        self.duty = duty
-        self.on = on
-        self.deputy = deputy
+    private struct Item {
+        let serial: UInt64
+        /// The deputy's sum with this, in hundredths of a point.
+        let sum: Int
+        let on: CivilDate
+        let station: Int32
+        let duty: Int32
+        /// The letter of an entry's number; none in a case's.
+        let letter: UInt8?
+    }
+
+    /// Makes the sheet.
+    ///
+    /// - Parameters:
+    ///   - items: Everything that may count, since ever, in any order.
+    ///   - table: What each duty was worth on each day.
+    package init(_ items: [Scorable], by table: DutyTable) {
+        struct Year: Hashable {
+            let duty: String
+            let year: Int
+        }
+        var reached: [Year: Points] = [:]
+        var sum = 0
+        var last: Code?
+        self.items.reserveCapacity(items.count)
+        let sorted = items.sorted {
+            if $0.deputy != $1.deputy { return $0.deputy < $1.deputy }
+            return $0.on != $1.on ? $0.on < $1.on : $0.number < $1.number
+        }
+        for item in sorted {
+            if item.deputy != last { (last, reached, sum) = (item.deputy, [:], 0) }
+            guard let duty = table.duty(item.duty, on: item.on) else { continue }
+            let year = Year(duty: item.duty, year: item.on.year)
+            let before = reached[year, default: .zero]
+            let points = duty.yearlyCap.map { max(.zero, min(duty.points, $0 - before)) } ?? duty.points
+            reached[year] = before + points
+            sum += points.hundredths
+            add(item, sum)
+        }
+    }
+
+    private mutating func add(_ item: Scorable, _ sum: Int) {
+        let range = ranges[item.deputy] ?? items.count..<items.count
+        ranges[item.deputy] = range.lowerBound..<items.count + 1
+        let (station, serial, letter): (StationID, UInt64, UInt8?) =
+            switch item.number {
+            case .ofEntry(let number): (number.station, number.serial, number.series.letter)
+            case .ofCase(let number): (number.station, number.serial, nil)
+            }
+        items.append(
+            Item(
+                serial: serial, sum: sum, on: item.on, station: stations.index(of: station),
+                duty: duties.index(of: item.duty), letter: letter))
+    }
+
+    /// What a deputy has scored in a period.
+    ///
+    /// - Parameters:
+    ///   - deputy: By their code of today; whoever has nothing has a score of zero.
+    ///   - period: The days whose entries are shown and summed.
+    /// - Returns: The score.
+    package func score(of deputy: Code, in period: ClosedRange<CivilDate>) -> Score {
+        let all = ranges[deputy] ?? 0..<0
+        let first = index(in: all) { $0.on < period.lowerBound }
+        let end = index(in: all) { $0.on <= period.upperBound }
+        let range = first..<max(first, end)
+        let sum = range.isEmpty ? 0 : items[range.upperBound - 1].sum - sum(before: range.lowerBound, in: all)
+        return Score(deputy: deputy, points: Points(hundredths: sum), sheet: self, range: range, all: all)
+    }
+
+    /// The sum of what stands before an item of a deputy's.
+    private func sum(before index: Int, in all: Range<Int>) -> Int {
+        index == all.lowerBound ? 0 : items[index - 1].sum
+    }
+
+    private func index(in range: Range<Int>, _ isBefore: (Item) -> Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(items[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    fileprivate func entry(_ index: Int, in all: Range<Int>) -> Score.Entry {
+        let item = items[index]
+        let station = stations[item.station]
+        let number: ScoredNumber =
+            if let letter = item.letter {
+                .ofEntry(RecordNumber(.init(letter: letter), station: station, serial: item.serial))
+            } else {
+                .ofCase(CaseNumber(station: station, serial: item.serial))
+            }
+        return Score.Entry(
+            number: number, duty: duties[item.duty], on: item.on,
+            points: Points(hundredths: item.sum - sum(before: index, in: all)))
     }
 }
 
 /// What one deputy has scored in a period, entry by entry: the sum recomputes from them.
-package struct Score: Equatable, Sendable {
+package struct Score: Sendable {
     package let deputy: Code
-    /// The oldest first.
-    package private(set) var entries: [Entry] = []
+    /// The sum.
+    package let points: Points
+    private let sheet: ScoreSheet
+    private let range: Range<Int>
+    private let all: Range<Int>
+
+    fileprivate init(deputy: Code, points: Points, sheet: ScoreSheet, range: Range<Int>, all: Range<Int>) {
+        (self.deputy, self.points, self.sheet) = (deputy, points, sheet)
+        (self.range, self.all) = (range, all)
+    }
 
     /// What one entry counts.
     package struct Entry: Equatable, Sendable {
-        package let number: String
+        package let number: ScoredNumber
         package let duty: String
         package let on: CivilDate
         /// Nothing once the year's most has been reached.
         package let points: Points
     }
 
-    /// The sum.
-    package var points: Points { entries.reduce(.zero) { $0 + $1.points } }
+    /// How many entries there are.
+    package var count: Int { range.count }
 
-    /// The scores of some deputies.
-    ///
-    /// Each year's most for a duty is reached by the oldest entries first, whatever the period shows of the year.
-    ///
-    /// - Parameters:
-    ///   - items: Everything that may count, of whole years.
-    ///   - table: What each duty was worth on each day.
-    ///   - deputies: Whose scores; whoever has nothing has a score of zero.
-    ///   - period: The days whose entries are shown and summed.
-    /// - Returns: The scores, in the order of the deputies given.
-    package static func scores(
-        _ items: [Scorable], by table: DutyTable, of deputies: [Code], in period: ClosedRange<CivilDate>
-    ) -> [Score] {
-        struct Year: Hashable {
-            let deputy: Code
-            let duty: String
-            let year: Int
-        }
-        var reached: [Year: Points] = [:]
-        var scores: [Code: Score] = [:]
-        var duties: [String: [CivilDate: Duty?]] = [:]
-        for item in items.sorted(by: { ($0.on, $0.number) < ($1.on, $1.number) }) {
-            let duty: Duty?
-            if let known = duties[item.duty]?[item.on] {
-                duty = known
-            } else {
-                duty = table.duty(item.duty, on: item.on)
-                duties[item.duty, default: [:]][item.on] = .some(duty)
-            }
-            guard let duty else { continue }
-            let year = Year(deputy: item.deputy, duty: item.duty, year: item.on.year)
-            let sum = reached[year, default: .zero]
-            let points = duty.yearlyCap.map { max(.zero, min(duty.points, $0 - sum)) } ?? duty.points
-            reached[year] = sum + points
-            guard period.contains(item.on) else { continue }
-            scores[item.deputy, default: Score(deputy: item.deputy)].entries.append(
-                Entry(number: item.number, duty: item.duty, on: item.on, points: points))
-        }
-        return deputies.map { scores[$0] ?? Score(deputy: $0) }
+    /// The entries, the oldest first.
+    package var entries: [Entry] { range.map { sheet.entry($0, in: all) } }
+}
+
+/// Numbers for values of which there are few.
+private struct Naming<Value: Hashable & Sendable>: Sendable {
+    private var values: [Value] = []
+    private var indices: [Value: Int32] = [:]
+
+    mutating func index(of value: Value) -> Int32 {
+        if let known = indices[value] { return known }
+        let index = Int32(values.count)
+        values.append(value)
+        indices[value] = index
+        return index
     }
+
+    subscript(index: Int32) -> Value { values[Int(index)] }
 }

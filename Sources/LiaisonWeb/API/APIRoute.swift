@@ -151,8 +151,8 @@ extension RecordPath {
         case .log, .notices, .reception: method == .post ? .acts : .streams
         case .photo: .streams
         // A whole register, or everything that happened: long work.
-        case .logImport, .points, .archives: .analysis
-        case .entry, .notice, .archive, .duties: .staff
+        case .logImport, .points, .archives, .archive: .analysis
+        case .entry, .notice, .duties: .staff
         }
     }
 }

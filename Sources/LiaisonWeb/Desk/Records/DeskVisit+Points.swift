@@ -104,7 +104,7 @@ extension DeskVisit {
             let deputy = standing.deputy
             let text = words(
                 "desk.points.sum",
-                ["points": "\(standing.score.points)", "count": "\(standing.score.entries.count)"])
+                ["points": "\(standing.score.points)", "count": "\(standing.score.count)"])
             let station: Markup =
                 hasSeveralStations
                 ? "<br><span class=\"hint\">\(words.name(view.names.name(of: deputy.station)))</span>" : ""

@@ -1,0 +1,168 @@
+import LiaisonCases
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonRecords
+import LiaisonRoster
+import LiaisonSystem
+import LiaisonText
+import Testing
+
+@testable import LiaisonDesk
+@testable import LiaisonWeb
+
+/// What is kept of points and registers between two pages: whatever happens, and wherever, the next page has it. What is
+/// done is done through one server, and looked at through another. Today is 24 December 2025.
+@Suite struct KeptPointsTests: DeskSuite {
+    let cast: DeskCast
+
+    init() throws { cast = try DeskCast() }
+
+    private func records(_ server: Int, _ scope: Scope = .office) -> RecordDesk {
+        RecordDesk(CaseView(scope, token: "test", of: desk.sites[server]), of: desk.sites[server])
+    }
+
+    @discardableResult
+    private func enter(
+        _ duty: String = "visit", on: String = "2025-12-20", of deputy: Deputy? = nil, key: String,
+        by scope: Scope = .office
+    ) throws -> RecordNumber {
+        let deputy = deputy ?? self.deputy
+        let entry = try records(1, scope).addEntry(
+            .members([
+                "station": .string("\(deputy.station)"), "duty": .string(duty), "on": .string(on),
+                "deputies": .codes([deputy.code]), "text": "走访三户",
+            ]), key: key)
+        return try RecordNumber(parsing: try #require(entry["entry"]?.text))
+    }
+
+    private func act(_ json: JSON, on entry: RecordNumber, key: String) throws {
+        _ = try records(1).act(onEntry: entry, json, key: key)
+    }
+
+    /// What the next pages of the other server say: the sums of the deputy and their colleague, and the state of each
+    /// entry. What is kept is what would be made anew.
+    private func next(_ query: (from: CivilDate, to: CivilDate)? = nil) throws -> [Int?] {
+        let site = desk.sites[0]
+        for station in try site.ledger.stations() { try site.ledger.lookAgain(at: station) }
+        try site.takeOverChanges()
+        let kept = try records(0).points(from: query?.from, to: query?.to).map(\.json)
+        let fresh = try Site(
+            directory: desk.directory, ledger: site.ledger, clock: site.clock, pinRounds: 10)
+        let anew = RecordDesk(CaseView(.office, token: "test", of: fresh), of: fresh)
+        #expect(try anew.points(from: query?.from, to: query?.to).map(\.json) == kept)
+        return [deputy, colleague].map { deputy in
+            kept.first { $0["code"]?.text == "\(deputy.code)" }?["points"]?.integer
+        }
+    }
+
+    private func listed() throws -> [String?] {
+        try records(0).entries(.init()).items.map { $0["state"]?.text }
+    }
+
+    @Test func whatAnotherServerDoesToAnEntryIsOnTheNextPage() throws {
+        #expect(try next() == [0, 0])
+        #expect(try listed() == [])
+        let entry = try enter(key: "a")
+        #expect(try next() == [2, 0])
+        try act(.members(["kind": "amended", "duty": "report-work"]), on: entry, key: "b")
+        #expect(try next() == [5, 0])
+        try act(
+            .members(["kind": "amended", "deputies": .codes([colleague.code])]), on: entry, key: "c")
+        #expect(try next() == [0, 5])
+        #expect(try listed() == ["counted"])
+        try act(.members(["kind": "rejected", "reason": "不是"]), on: entry, key: "d")
+        #expect(try next() == [0, 0])
+        #expect(try listed() == ["rejected"])
+        try act(.members(["kind": "approved"]), on: entry, key: "e")
+        #expect(try next() == [0, 5])
+        try act(.members(["kind": "amended", "on": "2024-12-20"]), on: entry, key: "f")
+        #expect(try next() == [0, 0])
+        let year = try (day("2024-01-01"), day("2024-12-31"))
+        #expect(try next(year) == [0, 5])
+        // Its words go, it itself counts on.
+        try act(.members(["kind": "erased"]), on: entry, key: "g")
+        #expect(try next(year) == [0, 5])
+        #expect(try records(0).entries(.init()).items.first?["text"] == .null)
+        let own = try enter(key: "h", by: scope)
+        #expect(try next() == [0, 0])
+        #expect(try records(0).pendingCount() == 1)
+        try act(.members(["kind": "approved"]), on: own, key: "i")
+        #expect(try next() == [2, 0])
+        #expect(try records(0).pendingCount() == 0)
+        try act(.members(["kind": "withdrawn", "reason": "记错"]), on: own, key: "j")
+        #expect(try next() == [0, 0])
+        #expect(try listed() == ["withdrawn", "counted"])
+    }
+
+    @Test func aCaseCountsForWhomItIsWith() throws {
+        let number = try desk.message("路灯坏了", to: deputy.code)
+        #expect(try next() == [0, 0])
+        func act(_ action: StaffAction, _ scope: Scope, key: String) throws {
+            let view = CaseView(scope, token: "test", of: desk.sites[1])
+            _ = try CaseDesk(view, of: desk.sites[1]).perform(action, on: number, key: key)
+        }
+        try act(StaffAction(.reply, text: "已报修"), scope, key: "a")
+        #expect(try next() == [1, 0])
+        // A message more changes nobody's sum.
+        _ = try desk.message("还有一盏", to: deputy.code)
+        #expect(try next() == [1, 0])
+        try act(StaffAction(.close(.resolved), text: "修好了"), scope, key: "b")
+        #expect(try next() == [2, 0])
+        try act(StaffAction(.reopen, text: "又坏了"), .office, key: "c")
+        #expect(try next() == [1, 0])
+        try act(StaffAction(.transfer(to: "\(colleague.code)"), text: "由同事办"), .office, key: "d")
+        #expect(try next() == [0, 1])
+    }
+
+    @Test func whoRetiresIsOnNoPageAndKeepsTheirFile() throws {
+        try enter(key: "a")
+        try enter(of: colleague, key: "b")
+        #expect(try next() == [2, 2])
+        try desk.retire(deputy.code)
+        #expect(try next() == [nil, 2])
+        #expect(try records(0).archive("\(deputy.code)")["points"]?.integer == 2)
+    }
+
+    @Test func anotherTableOfDutiesCountsAtOnce() throws {
+        try enter(key: "a")
+        #expect(try next() == [2, 0])
+        let head = "key,duty,register,points,yearly_cap,source\n"
+        let path = desk.directory.dutiesPath
+        try Files.replace(path, with: Array("\(head)visit,走访,visit,7,,entry\n".utf8))
+        #expect(try next() == [7, 0])
+        try Files.replace(path, with: Array("\(head)study,学习,training,7,,entry\n".utf8))
+        #expect(try next() == [0, 0])
+    }
+
+    @Test func aYearEndsAndAnotherBegins() throws {
+        for value in 1...13 { try enter(on: "2025-12-\(value + 9)", key: "\(value)") }
+        // The year's most.
+        #expect(try next() == [24, 0])
+        desk.wait(minutes: 9 * 24 * 60)
+        #expect(try next() == [0, 0])
+        try enter(on: "2026-01-01", key: "new")
+        #expect(try next() == [2, 0])
+        #expect(try next(try (day("2025-01-01"), day("2025-12-31"))) == [24, 0])
+        #expect(try next(try (day("2025-12-22"), day("2026-01-01"))) == [2, 0])
+    }
+
+    @Test func nobodysPageHasWhatAnothersHas() throws {
+        try enter(key: "a")
+        try enter("report-work", of: stranger, key: "b")
+        _ = try next()
+        func codes(_ scope: Scope) throws -> Set<String> {
+            Set(try records(0, scope).points().map { "\($0.deputy.station)" })
+        }
+        let all = try codes(.office)
+        #expect(all.isSuperset(of: ["\(deputy.station)", "\(stranger.station)"]))
+        for scope in [station, scope] { #expect(try codes(scope) == ["\(deputy.station)"]) }
+        for scope in [Scope.station(stranger.station), .deputy(stranger.code)] {
+            #expect(try !codes(scope).contains("\(deputy.station)"))
+        }
+        #expect(try records(0, .deputy(colleague.code)).entries(.init()).items == [])
+        #expect(try records(0, scope).entries(.init()).items.count == 1)
+        #expect(try codes(.office) == all)
+    }
+
+    private func day(_ text: String) throws -> CivilDate { try #require(CivilDate(iso8601: text.utf8)) }
+}
