@@ -32,36 +32,64 @@ extension DeskVisit {
         guard let layout = request.queryValue("layout").flatMap({ PosterLayout(rawValue: $0) }) else {
             return printForm(station, [])
         }
+        guard let month = printedMonth else { return arrival.notFound }
         let paper = request.queryValue("paper").flatMap { Paper(name: $0) } ?? layout.papers[0]
-        let press = PosterPress(language: arrival.language, printed: BeijingTime(now).date)
-        var poster = roster.poster(station, view.snapshot.baseURL)
-        if layout.showsDuty {
-            do throws(CaseActionError) { poster.duty = try recordDesk.posterDuty(at: station) } catch {
-                return refused(error, .print)
+        var job = PrintJob(
+            layout: layout, paper: paper,
+            press: PosterPress(language: arrival.language, printed: BeijingTime(now).date), station: station,
+            poster: roster.poster(station, view.snapshot.baseURL), month: month)
+        if layout == .rules {
+            let file = try SiteError.wrapping { () throws(InstallationError) in try site.directory.rules() }
+            job.boards = PosterBoard.boards(parsing: file)
+            if job.boards.isEmpty {
+                return printForm(station, [PageProblem(field: nil, sentence: words("desk.print.no-rules"))])
             }
         }
+        do throws(CaseActionError) {
+            if layout.showsDuty { job.poster.duty = try recordDesk.posterDuty(at: station) }
+            if layout == .reception { job.days = try recordDesk.posterReceptions(of: station, in: month) }
+        } catch {
+            return refused(error, .print)
+        }
         do throws(PosterError) {
-            return .printable(try pages(layout, poster, station, press, paper), route: "/desk/print")
+            return .printable(try pages(job), route: "/desk/print")
         } catch {
             return arrival.notFound
         }
     }
 
-    private func pages(
-        _ layout: PosterLayout, _ poster: PosterStation, _ station: Station, _ press: PosterPress,
-        _ paper: Paper
-    ) throws(PosterError) -> [UInt8] {
+    /// What is printed, for whom, on which paper.
+    private struct PrintJob {
+        let layout: PosterLayout
+        let paper: Paper
+        let press: PosterPress
+        let station: Station
+        var poster: PosterStation
+        /// The month whose reception days are printed: any day of it.
+        let month: CivilDate
+        var boards: [PosterBoard] = []
+        var days: [PosterReception] = []
+    }
+
+    /// The month of reception days that is asked for, this one unless another is; nothing where what is asked for is none.
+    private var printedMonth: CivilDate? {
+        guard let typed = value("month") else { return BeijingTime(now).date }
+        return CivilDate(iso8601: "\(typed)-01".utf8)
+    }
+
+    private func pages(_ job: PrintJob) throws(PosterError) -> [UInt8] {
+        let (press, poster, paper, station) = (job.press, job.poster, job.paper, job.station)
         let snapshot = view.snapshot
         let deputies = snapshot.roster.posterDeputies(of: station.id)
         let isForEach = request.queryValue("deputies") != nil
         let subjects: [PosterSubject] = isForEach ? deputies.map { .deputy($0) } : [.station]
-        switch layout {
+        switch job.layout {
         case .wall: return try press.wall(deputies, of: poster, on: paper)
         case .single: return try press.single(subjects, of: poster, on: paper)
         case .counter: return try press.counter(subjects, of: poster, on: paper)
         case .card: return try press.cards(deputies, of: poster, on: paper)
-        // The command makes these, from files that the desk doesn't read.
-        case .rules, .reception: throw .paperNotForLayout(layout, paper)
+        case .rules: return try press.rules(job.boards, of: poster, on: paper)
+        case .reception: return try press.reception(job.days, in: job.month, of: poster, on: paper)
         case .paperForm:
             let keys = site.ledger.keys
             var numbers: Set<CaseNumber> = []
@@ -100,11 +128,16 @@ extension DeskVisit {
         if let station {
             main += "<p class=\"state\">\(words.name(station.name))\n<p>\(words("desk.print.how"))\n"
             main += "<ul class=\"links rows\">\n"
+            let today = BeijingTime(now).date
+            let month = { (day: CivilDate) in String(day.iso8601.prefix(7)) }
             let jobs: [(key: String, query: String)] = [
                 ("wall", "layout=wall&paper=A3"), ("wall-a4", "layout=wall&paper=A4"),
                 ("single", "layout=single&paper=A4"),
                 ("single-deputies", "layout=single&paper=A4&deputies=yes"),
                 ("counter", "layout=counter&paper=A5"), ("card", "layout=card"),
+                ("rules", "layout=rules&paper=A3"), ("rules-a4", "layout=rules&paper=A4"),
+                ("reception.this", "layout=reception&paper=A4&month=\(month(today))"),
+                ("reception.next", "layout=reception&paper=A4&month=\(month(today.adding(months: 1)))"),
                 ("paper-form", "layout=paper-form"),
             ]
             for (key, query) in jobs {

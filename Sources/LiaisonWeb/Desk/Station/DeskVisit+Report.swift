@@ -67,15 +67,23 @@ extension DeskVisit {
             ("quarter", CivilDate(year: today.year, month: quarterMonth, day: 1), 3),
             ("year", CivilDate(year: today.year, month: 1, day: 1), 12),
         ]
-        var main: Markup = "<h1>\(words("desk.report.title"))</h1>\n<ul class=\"links rows\">\n"
-        for (key, start, months) in starts {
-            guard let start else { continue }
-            for (suffix, first) in [("this", start), ("last", start.adding(months: -months))] {
-                let last = first.adding(months: months).adding(days: -1)
-                let target = template.link(
-                    "/desk/report?from=\(first.iso8601)&to=\(min(last, today).iso8601)&format=html")
-                main += "<li><a href=\"\(target)\">\(words("desk.report.\(key).\(suffix)"))</a>\n"
+        let links = { (query: String) -> Markup in
+            var links: Markup = "<ul class=\"links rows\">\n"
+            for (key, start, months) in starts {
+                guard let start else { continue }
+                for (suffix, first) in [("this", start), ("last", start.adding(months: -months))] {
+                    let last = first.adding(months: months).adding(days: -1)
+                    let period = "from=\(first.iso8601)&to=\(min(last, today).iso8601)"
+                    let target = template.link("/desk/report?\(period)\(query)&format=html")
+                    links += "<li><a href=\"\(target)\">\(words("desk.report.\(key).\(suffix)"))</a>\n"
+                }
             }
+            return links + "</ul>\n"
+        }
+        var main: Markup = "<h1>\(words("desk.report.title"))</h1>\n\(links(""))"
+        // The office's reports have every station already.
+        if session.scope != .office, hasSeveralStations, isStaff {
+            main += "<h2>\(words("desk.report.below"))</h2>\n\(links("&below=true"))"
         }
         let input: (String) -> Markup = { name in
             let field = FormField(id: name, label: words.markup("desk.report.\(name)"), problems: problems)
@@ -94,7 +102,6 @@ extension DeskVisit {
 
             """ : ""
         main += """
-            </ul>
             <h2>\(words("desk.report.other"))</h2>
             <form action="/desk/report">
             \(Markup.language(arrival.language))\(input("from"))\(input("to"))\
