@@ -10,6 +10,12 @@ static const unsigned char site_css[] = {
 
 CAsset asset_site_css(void) { return (CAsset){site_css, sizeof site_css}; }
 
+static const unsigned char receipt_css[] = {
+#embed "../../assets/receipt.css"
+};
+
+CAsset asset_receipt_css(void) { return (CAsset){receipt_css, sizeof receipt_css}; }
+
 static const unsigned char posters_css[] = {
 #embed "../../assets/posters.css"
 };

@@ -6,6 +6,9 @@ package enum Assets {
     /// The style sheet of the public pages.
     package static let siteCSS = asset_site_css().content
 
+    /// What receipts have beside it, on paper.
+    package static let receiptCSS = asset_receipt_css().content
+
     /// The style sheet of the posters.
     package static let postersCSS = asset_posters_css().content
 

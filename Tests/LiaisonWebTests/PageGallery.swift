@@ -19,7 +19,8 @@ struct PageGallery {
 
     /// All pages in that language.
     static func pages(_ language: Language) throws -> [Page] {
-        try forms(language) + receipts(language) + unusualReceipts(language) + others(language)
+        try forms(language) + receipts(language) + ordinaryReceipts(language) + unusualReceipts(language)
+            + others(language)
     }
 
     static func forms(_ language: Language) throws -> [Page] {
@@ -82,6 +83,30 @@ struct PageGallery {
                     nonce: "n0nce", draft: ReceiptPage.Draft(action: .rate, text: "还是不亮"),
                     problems: [.ratingMissing])),
         ]
+    }
+
+    /// Receipts of an answered and of a closed matter, the message and its answer as long as people ordinarily write.
+    private static func ordinaryReceipts(_ language: Language) throws -> [Page] {
+        let sentences =
+            switch language {
+            case .chinese: ["村口的路灯坏了三个月，晚上老人出门看不清路，孩子放学也走这里。", "我们和供电所一起到现场看了，线路老化，已定于下月更换，请您再看看。"]
+            case .english:
+                [
+                    "The lamp at the end of our lane has been dark for three months, and old people fall. ",
+                    "We went there with the power company: the line is old and will be replaced. ",
+                ]
+            }
+        let texts = sentences.map { String(String(repeating: $0, count: 600 / $0.count + 1).prefix(600)) }
+        return try [PublicState.replied, .closed].map { state in
+            var receipt = try Samples.receipt(language, state: state)
+            receipt.timeline = receipt.timeline.map { entry in
+                guard entry.kind == .received || entry.kind == .replied else { return entry }
+                return TimelineEntry(
+                    kind: entry.kind, at: entry.at, byName: entry.byName, onBehalfOf: entry.onBehalfOf,
+                    text: texts[entry.kind == .received ? 0 : 1], photoCount: entry.photoCount)
+            }
+            return Page(name: "receipt-ordinary-\(state)", bytes: ReceiptPage(receipt).render(nonce: "n0nce"))
+        }
     }
 
     /// A receipt with everything that one can have, in the middle of a long history.

@@ -51,12 +51,25 @@ struct PageTests {
     @Test func policyNamesTheHashOfTheStyleThatEveryPageCarries() throws {
         let css = String(decoding: SiteStyle.css, as: UTF8.self)
         let hash = SiteStyle.base64(SHA256.digest(SiteStyle.css))
+        let receiptCSS = String(decoding: SiteStyle.receiptCSS, as: UTF8.self)
+        let receiptHash = SiteStyle.base64(SHA256.digest(SiteStyle.receiptCSS))
         #expect(
             SiteStyle.contentSecurityPolicy
-                == "default-src 'none'; style-src 'sha256-\(hash)'; img-src 'self' data:; "
+                == "default-src 'none'; style-src 'sha256-\(hash)' 'sha256-\(receiptHash)'; img-src 'self' data:; "
                 + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         for page in try Language.allCases.flatMap(PageGallery.pages) {
             #expect(page.text.contains("<style>\(css)</style>"), "\(page.name)")
+            let isReceipt = page.name.hasPrefix("receipt-")
+            #expect(page.text.contains("<style>\(receiptCSS)</style>") == isReceipt, "\(page.name)")
+        }
+    }
+
+    /// On paper the newest answer stands once: above, where it is news, and not in what happened.
+    @Test func theHistoryMarksWhatStandsAbove() throws {
+        for (state, count) in [(PublicState.received, 0), (.replied, 1), (.asked, 1), (.closed, 2)] {
+            let page = ReceiptPage(try Samples.receipt(.chinese, state: state)).render(nonce: "n0nce")
+            let marks = String(decoding: page, as: UTF8.self).components(between: "<li class=\"", and: ">")
+            #expect(marks.count { $0 == "told\"" } == count, "\(state)")
         }
     }
 

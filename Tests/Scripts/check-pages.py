@@ -313,6 +313,29 @@ class Browser(unittest.TestCase):
                 scan.stdout, "https://LLZ.EXAMPLE.GOV.CN/R/SS01-251224-EE444/7K3M-9QX2-AB4C\n")
         self.assertEqual(len(printed), 1, "paper is white whatever the screen is")
 
+    @unittest.skipUnless(shutil.which("pdfinfo"), "poppler-utils is missing (Debian)")
+    def test_an_ordinary_receipt_is_one_sheet(self):
+        driver = self.start(360)
+        states = ["received", "acknowledged", "handling", "asked", "replied", "closed", "ordinary-replied", "ordinary-closed"]
+        for name in [f"receipt-{state}.{language}" for state in states for language in ["zh-Hans", "en"]]:
+            with self.subTest(name), tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+                driver.get(f"{self.address}/{name}.html")
+                paper = driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+                file.write(base64.b64decode(paper["data"]))
+                file.flush()
+                facts = subprocess.run(["pdfinfo", file.name], capture_output=True, text=True, check=True).stdout
+                self.assertRegex(facts, r"Pages: +1\n")
+                text = subprocess.run(
+                    ["pdftotext", "-layout", file.name, "-"], capture_output=True, text=True, check=True).stdout
+                self.assertIn("SS01-251224-EE444", text)
+                # What an answer says stands on the sheet, once.
+                if "ordinary" in name:
+                    start = {"zh-Hans": "我们和供电所一起到现场看了", "en": "We went there with the power company"}
+                    self.assertIn(start[name.rsplit(".", 1)[1]], text)
+                if SCREENSHOTS:
+                    subprocess.run(
+                        ["pdftoppm", "-png", "-r", "60", "-singlefile", file.name, SCREENSHOTS / f"printed.{name}"], check=True)
+
     @unittest.skipUnless(shutil.which("pdftotext"), "poppler-utils is missing (Debian)")
     def test_a_printed_form_says_how_personal_data_is_used(self):
         driver = self.start(360)

@@ -15,6 +15,8 @@ typedef struct {
 CAsset asset_site_css(void);
 /// assets/posters.css
 CAsset asset_posters_css(void);
+/// assets/receipt.css
+CAsset asset_receipt_css(void);
 /// assets/reports.css
 CAsset asset_reports_css(void);
 /// assets/words.txt

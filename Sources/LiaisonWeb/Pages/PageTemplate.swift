@@ -31,11 +31,14 @@ struct PageTemplate {
     ///   - title: What the page is, without the site's name.
     ///   - hasProblems: Whether the title says at once that something has to be put right.
     ///   - offersOtherLanguage: False where following the link would lose what was typed.
+    ///   - style: What the page has beside the style sheet of all.
     /// - Returns: The markup up to and including `<main>`.
-    func top(title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true) -> Markup {
+    func top(
+        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, style: Markup = ""
+    ) -> Markup {
         let fullTitle = hasProblems ? words("page.error-title", ["title": title]) : title
         var markup: Markup = """
-            \(fullTitle)</title>
+            \(fullTitle)</title>\(style)
             <header><div><a href="/">\(site.name)</a>
             """
         if offersOtherLanguage {
@@ -75,12 +78,15 @@ struct PageTemplate {
     ///   - title: What the page is, without the site's name.
     ///   - hasProblems: Whether the title says at once that something has to be put right.
     ///   - offersOtherLanguage: False where following the link would lose what was typed.
+    ///   - style: What the page has beside the style sheet of all.
     ///   - main: The main part, beginning with its `<h1>` or with a summary of problems.
     /// - Returns: The page as UTF-8.
     func page(
-        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, main: Markup
+        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, style: Markup = "",
+        main: Markup
     ) -> [UInt8] {
-        let head = top(title: title, hasProblems: hasProblems, offersOtherLanguage: offersOtherLanguage)
+        let head = top(
+            title: title, hasProblems: hasProblems, offersOtherLanguage: offersOtherLanguage, style: style)
         return (Self.opening(language) + head + main + bottom()).bytes
     }
 

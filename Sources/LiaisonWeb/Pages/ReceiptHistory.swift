@@ -13,14 +13,17 @@ struct ReceiptHistory {
 
     /// The newest answer or question; an outcome with the answer before it, the outcome first. Nothing once the
     /// citizen has answered the question or had the matter reopened.
-    var news: [TimelineEntry] {
-        var found: [TimelineEntry] = []
+    var news: [TimelineEntry] { newsIndices.map { entries[$0] } }
+
+    /// Where ``news`` stand in ``entries``.
+    var newsIndices: [Int] {
+        var found: [Int] = []
         var hasAdded = false
-        for entry in entries.reversed() {
+        for (index, entry) in entries.enumerated().reversed() {
             switch entry.kind {
-            case .closed where found.isEmpty: found.append(entry)
-            case .replied, .answeredOnTheSpot: return found + [entry]
-            case .asked: return found.isEmpty && !hasAdded ? [entry] : found
+            case .closed where found.isEmpty: found.append(index)
+            case .replied, .answeredOnTheSpot: return found + [index]
+            case .asked: return found.isEmpty && !hasAdded ? [index] : found
             case .appended: hasAdded = true
             case .reopened, .received, .recorded, .erased: return found
             case .closed, .acknowledged, .regraded, .claimed, .extended, .transferred, .rated, .assigned,

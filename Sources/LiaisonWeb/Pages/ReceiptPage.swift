@@ -74,7 +74,8 @@ package struct ReceiptPage: Sendable {
             """
         return template.page(
             title: words("receipt.page-title", ["number": "\(context.number)"]),
-            hasProblems: !worded.isEmpty, offersOtherLanguage: worded.isEmpty, main: main)
+            hasProblems: !worded.isEmpty, offersOtherLanguage: worded.isEmpty,
+            style: "\n<style>\(Markup(trusted: SiteStyle.receiptCSS))</style>", main: main)
     }
 
     /// The form that the citizen most likely wants now.
@@ -204,11 +205,11 @@ package struct ReceiptPage: Sendable {
             "<p><a class=\"button second\" href=\"?page=\(page)&amp;lang=\(words.language.rawValue)\">\(text)</a>\n"
         }
         if page < history.pageCount { markup += link(page + 1, words("receipt.timeline.older")) }
-        markup += """
-            <ol class="timeline">
-            \(history.shown.map { $0.markup(words) }.joined())</ol>
-
-            """
+        let told = context.isErased ? [] : history.newsIndices
+        let items = history.shown.indices.map { index in
+            history.entries[index].markup(words, isToldAbove: told.contains(index))
+        }
+        markup += "<ol class=\"timeline\">\n\(items.joined())</ol>\n"
         if page > 1 { markup += link(page - 1, words("receipt.timeline.newer")) }
         return markup + "<p class=\"hint\">\(words("receipt.beijing-time"))\n"
     }

@@ -1,16 +1,21 @@
 import LiaisonSystem
 import LiaisonWording
 
-/// The one style sheet, as it stands in every page's `<style>` element, and the policy that allows it alone.
+/// The style sheet, as it stands in every page's `<style>` element, and the policy that allows it alone, and the one that
+/// receipts have beside it.
 package enum SiteStyle {
     /// `assets/site.css` without comments and without the white space that people read it by. The same
     /// bytes on every page, so that its hash can be stated.
     package static let css = compact(Assets.siteCSS)
 
-    /// The `Content-Security-Policy` of every page: this style sheet, own images and forms, nothing else
+    /// The same of `assets/receipt.css`: no page that has to be small bears what only a receipt on paper needs.
+    package static let receiptCSS = compact(Assets.receiptCSS)
+
+    /// The `Content-Security-Policy` of every page: these style sheets, own images and forms, nothing else
     /// (Content Security Policy Level 3).
     package static let contentSecurityPolicy =
-        "default-src 'none'; style-src 'sha256-\(base64(SHA256.digest(css)))'; img-src 'self' data:; "
+        "default-src 'none'; style-src 'sha256-\(base64(SHA256.digest(css)))' "
+        + "'sha256-\(base64(SHA256.digest(receiptCSS)))'; img-src 'self' data:; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
     /// Drops comments, indentation and the white space around `{ } ; ,` and after `:`. The sheet has no

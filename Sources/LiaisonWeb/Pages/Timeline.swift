@@ -115,7 +115,15 @@ package struct TimelineEntry: Sendable {
     }
 
     /// The entry as an item of the timeline's list.
-    func markup(_ words: Wording) -> Markup { "<li><h3>\(title(words))</h3>\n\(details(words))" }
+    ///
+    /// - Parameters:
+    ///   - words: The wording.
+    ///   - isToldAbove: Whether its words stand on the same page already: on paper that is enough.
+    /// - Returns: An item of the list.
+    func markup(_ words: Wording, isToldAbove: Bool = false) -> Markup {
+        let mark: Markup = isToldAbove ? " class=\"told\"" : ""
+        return "<li\(mark)><h3>\(title(words))</h3>\n\(details(words))"
+    }
 
     /// Month, day and time, for a sentence.
     private func time(_ words: Wording) -> Markup {
