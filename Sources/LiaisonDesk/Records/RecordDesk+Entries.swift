@@ -124,18 +124,24 @@ extension RecordDesk {
                     member: "deputy", RecordRefusal("deputy", ["deputy": typed, "station": ""]))
             }
             codes = Set(roster.codes(ofHolderOf: deputy.code))
+            // An entry names deputies of its station.
+            let theirs = roster.stations(of: deputy)
+            stations = stations.filter(theirs.contains)
         }
         var books: [StationID: RecordBook] = [:]
-        for station in stations { books[station] = try book(of: station) }
+        for station in stations {
+            let book = try book(of: station)
+            if query.state == .pending, book.pendingCount == 0 { continue }
+            books[station] = book
+        }
         return EntryMerge(books, after: place, from: query.from, to: query.to) { row in
-            isVisible(row.deputies) && (query.state.map { $0 == row.state } ?? true)
-                && (query.duty.map { asked in
-                    asked == row.duty || asked == table.duty(row.duty, on: row.place.on)?.name
-                } ?? true)
-                && (query.register.map { register in
-                    table.duty(row.duty, on: row.place.on)?.register == register
-                } ?? true)
-                && (codes.map { !$0.isDisjoint(with: row.deputies) } ?? true)
+            if let state = query.state, state != row.state { return false }
+            if !isVisible(row.deputies) { return false }
+            if let codes, codes.isDisjoint(with: row.deputies) { return false }
+            if query.duty == nil, query.register == nil { return true }
+            let duty = table.duty(row.duty, on: row.place.on)
+            if let asked = query.duty, asked != row.duty, asked != duty?.name { return false }
+            return query.register == nil || query.register == duty?.register
         }
     }
 

@@ -35,11 +35,11 @@ extension RecordDesk {
     ///   - deputy: The one deputy asked for, by code or exact name.
     ///   - from: The first day; the first of January unless given.
     ///   - to: The last day; today unless given.
-    /// - Returns: The standings.
+    /// - Returns: Who stands where.
     /// - Throws: What is wrong with the question, with the duties, or with the store.
     package func points(
         station typed: String? = nil, deputy: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
-    ) throws(CaseActionError) -> [Standing] {
+    ) throws(CaseActionError) -> Ranking {
         let last = to ?? today
         let first = from ?? CivilDate(year: last.year, month: 1, day: 1) ?? last
         guard first <= last else { throw .unreadable("to") }
@@ -51,16 +51,9 @@ extension RecordDesk {
             stations = stations.filter { $0 == found.station }
             only = found.code
         }
-        var standings: [Standing] = []
-        for (deputies, scores) in try scores(of: stations, try duties()) {
-            for deputy in deputies where deputy.status == .active && only ?? deputy.code == deputy.code {
-                standings.append(
-                    Standing(deputy: deputy, score: scores.score(of: deputy.code, in: first...last)))
-            }
+        return Ranking(try scores(of: stations, try duties()), in: first...last) {
+            $0.status == .active && only ?? $0.code == $0.code
         }
-        // They stand in the order of stations and codes: of the same sum these decide.
-        let sums = standings.map(\.score.points)
-        return sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }.map { standings[$0] }
     }
 
     private func scores(

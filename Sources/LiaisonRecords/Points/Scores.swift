@@ -76,11 +76,31 @@ package struct ScoreSheet: Sendable {
     /// - Returns: The score.
     package func score(of deputy: Code, in period: ClosedRange<CivilDate>) -> Score {
         let all = ranges[deputy] ?? 0..<0
+        let range = range(of: period, in: all)
+        return Score(
+            deputy: deputy, points: points(in: range, of: all), sheet: self, range: range, all: all)
+    }
+
+    /// The sum alone of what ``score(of:in:)`` gives.
+    ///
+    /// - Parameters:
+    ///   - deputy: By their code of today.
+    ///   - period: The days that are summed.
+    /// - Returns: The points.
+    package func points(of deputy: Code, in period: ClosedRange<CivilDate>) -> Points {
+        guard let all = ranges[deputy] else { return .zero }
+        return points(in: range(of: period, in: all), of: all)
+    }
+
+    private func range(of period: ClosedRange<CivilDate>, in all: Range<Int>) -> Range<Int> {
         let first = index(in: all) { $0.on < period.lowerBound }
-        let end = index(in: all) { $0.on <= period.upperBound }
-        let range = first..<max(first, end)
-        let sum = range.isEmpty ? 0 : items[range.upperBound - 1].sum - sum(before: range.lowerBound, in: all)
-        return Score(deputy: deputy, points: Points(hundredths: sum), sheet: self, range: range, all: all)
+        return first..<Swift.max(first, index(in: all) { $0.on <= period.upperBound })
+    }
+
+    private func points(in range: Range<Int>, of all: Range<Int>) -> Points {
+        if range.isEmpty { return .zero }
+        return Points(
+            hundredths: items[range.upperBound - 1].sum - sum(before: range.lowerBound, in: all))
     }
 
     /// The sum of what stands before an item of a deputy's.

@@ -24,13 +24,21 @@ extension APIHandler {
     /// The name of the part that is the document, where photos come with it.
     static let documentField = "document"
 
-    /// The most elements of a page, and how many there are unless asked.
-    private static let pageLimit = 1000
+    /// How many elements a page has unless asked.
     private static let usualLimit = 100
-    /// The most archives of a page: each has all of its deputy's entries.
-    private static let archiveLimit = 100
-    /// The most bytes of a page of entries or points: one more is given only where it is the first.
-    private static let pageSize = 1_000_000
+
+    /// The most elements of a page, and the most bytes of one: what no request may cost more than, see the guide's figures.
+    static func page(of path: RecordPath) -> (elements: Int, bytes: Int) {
+        switch path {
+        // Each has all of its deputy's entries.
+        case .archives: (100, .max)
+        // Each is read back from its line.
+        case .log: (200, 1_000_000)
+        // Each has the entries that make it up.
+        case .points: (200, 250_000)
+        default: (1000, .max)
+        }
+    }
 
     /// What is posted; blocks on the disk.
     func record(
@@ -80,8 +88,9 @@ extension APIHandler {
                 guard let read = RecordCursor(text, of: path) else { return problems.response(.badCursor) }
                 cursor = read
             }
-            let count = min(limit, path == .archives ? Self.archiveLimit : Self.pageLimit)
-            let (items, next) = try desk.list(path, after: cursor, limit: count, size: Self.pageSize) {
+            let (most, size) = Self.page(of: path)
+            let count = min(limit, most)
+            let (items, next) = try desk.list(path, after: cursor, limit: count, size: size) {
                 request.queryValue($0)
             }
             let response = Response.json(.array(items))

@@ -6,7 +6,7 @@ import LiaisonText
 extension APIOperation {
     static let records: [APIOperation] = [
         records(
-            "/log", "log", "The registers, newest day first", of: "Entry",
+            .log, "log", "The registers, newest day first", of: "Entry",
             [
                 .word("state", RegisterEntry.State.allCases.map(\.rawValue), "Entries in that state."),
                 .query("duty", .text, "Entries of that duty: its key."),
@@ -30,7 +30,7 @@ extension APIOperation {
             summary: "A photo of an entry", parameters: [.entry, .index], status: 200,
             answer: .file(["image/jpeg", "image/png"]), problems: [.notFound]),
         records(
-            "/notices", "notices", "Notices and activities, newest first", of: "Notice",
+            .notices, "notices", "Notices and activities, newest first", of: "Notice",
             [.flag("all", "Whether those that have ended or were withdrawn are given too.")]),
         posting(
             "/notices", "postNotice", "Post a notice", body: "NoticeDraft", answer: "PostedNotices",
@@ -41,15 +41,15 @@ extension APIOperation {
             "Sign up for an activity, say who came, withdraw or erase a notice", body: "NoticeAct",
             answer: "Notice", about: .notice),
         records(
-            "/reception", "reception",
+            .reception, "reception",
             "Reception days, the earliest first: thirty days from today unless asked",
             of: "ReceptionDay"),
         posting(
             "/reception", "actOnReception", "Add a reception day, say who is on duty, or cancel one",
             body: "ReceptionAct", answer: "ReceptionDay"),
-        records("/points", "points", "What deputies have scored, each sum with its entries", of: "Standing"),
-        records("/duties", "duties", "The duties that are scored today", of: "Duty"),
-        records("/archive", "archives", "The archives of all deputies that may be seen", of: "Archive"),
+        records(.points, "points", "What deputies have scored, each sum with its entries", of: "Standing"),
+        records(.duties, "duties", "The duties that are scored today", of: "Duty"),
+        records(.archives, "archives", "The archives of all deputies that may be seen", of: "Archive"),
         document(
             "/archive/{code}", "archive", "One deputy's archive; never a citizen's words", "Archive",
             Parameter(
@@ -58,14 +58,15 @@ extension APIOperation {
     ]
 
     private static func records(
-        _ path: String, _ id: String, _ summary: String, of schema: String, _ others: [Parameter] = []
+        _ path: RecordPath, _ id: String, _ summary: String, of schema: String, _ others: [Parameter] = []
     ) -> APIOperation {
-        APIOperation(
-            method: .get, path: path, id: id, summary: summary,
+        let most = APIHandler.page(of: path).elements
+        return APIOperation(
+            method: .get, path: "/\(path.text)", id: id, summary: summary,
             description:
-                "A page, which has fewer than the limit where it would be longer than a megabyte; the field Link with rel=\"next\" says where the next one is, as long as there may be more.",
+                "A page, which has fewer than the limit where it would be too long; the field Link with rel=\"next\" says where the next one is, as long as there may be more.",
             parameters: [
-                .after, .limit(path == "/archive" ? 100 : 1000, usual: 100),
+                .after, .limit(most, usual: 100),
                 .query("station", .text, "A station's id or exact name."),
                 .query("deputy", .text, "A deputy's code or exact name."),
                 .query("from", .date, "The first day."), .query("to", .date, "The last day."),

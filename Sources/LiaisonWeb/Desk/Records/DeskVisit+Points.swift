@@ -58,7 +58,7 @@ extension DeskVisit {
     }
 
     private func pointsPage(
-        _ found: (standings: [RecordDesk.Standing], from: CivilDate, to: CivilDate)?,
+        _ found: (standings: Ranking, from: CivilDate, to: CivilDate)?,
         _ problems: [PageProblem]
     ) throws(CaseActionError) -> Response {
         var main: Markup = "<h1>\(words("desk.place.points"))</h1>\n"
@@ -95,12 +95,13 @@ extension DeskVisit {
             route: "/desk/points")
     }
 
-    private func sums(_ standings: [RecordDesk.Standing], _ query: String) -> Markup {
+    private func sums(_ standings: Ranking, _ query: String) -> Markup {
         let offset = request.queryValue("after").flatMap { UInt32($0) }.map(Int.init) ?? 0
-        let shown = standings.enumerated().dropFirst(offset).prefix(Self.standingsShown)
+        let shown = standings.indices.dropFirst(offset).prefix(Self.standingsShown)
         if shown.isEmpty { return "<p class=\"state\">\(words("desk.points.nothing"))\n" }
         var markup: Markup = "<ol class=\"links rows\">\n"
-        for (index, standing) in shown {
+        for index in shown {
+            let standing = standings[index]
             let deputy = standing.deputy
             let text = words(
                 "desk.points.sum",
