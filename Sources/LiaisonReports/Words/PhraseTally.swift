@@ -115,18 +115,19 @@ struct PhraseTally: Sendable {
                 packed = packed << 16 | PackedPhrase(stretch[end])
                 let before = start > run.startIndex ? run[start - 1] : nil
                 let behind = end + 1 < run.endIndex ? run[end + 1] : nil
-                note(&phrases[packed, default: Entry()], between: before, and: behind, message)
+                Self.note(&phrases[packed, default: Entry()], ordinal, between: before, and: behind, message)
             }
         }
     }
 
     /// Counts a Latin word.
     mutating func count(_ word: String, in message: Message) {
-        note(&latinWords[word, default: Entry()], between: nil, and: nil, message)
+        Self.note(&latinWords[word, default: Entry()], ordinal, between: nil, and: nil, message)
     }
 
-    private func note(
-        _ entry: inout Entry, between before: UInt16?, and behind: UInt16?, _ message: Message
+    /// Not of an instance: with another hold on the dictionary that the entry stands in, each call would copy all of it.
+    private static func note(
+        _ entry: inout Entry, _ ordinal: Int, between before: UInt16?, and behind: UInt16?, _ message: Message
     ) {
         entry.occurrences += 1
         entry.left.note(before)
