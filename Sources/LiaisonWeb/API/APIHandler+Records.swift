@@ -33,9 +33,9 @@ extension APIHandler {
         // Each has all of its deputy's entries.
         case .archives: (100, .max)
         // Each is read back from its line.
-        case .log: (200, 1_000_000)
+        case .log: (150, 1_000_000)
         // Each has the entries that make it up.
-        case .points: (200, 250_000)
+        case .points: (150, 150_000)
         default: (1000, .max)
         }
     }

@@ -136,8 +136,8 @@ extension DeskVisit {
                 ("single-deputies", "layout=single&paper=A4&deputies=yes"),
                 ("counter", "layout=counter&paper=A5"), ("card", "layout=card"),
                 ("rules", "layout=rules&paper=A3"), ("rules-a4", "layout=rules&paper=A4"),
-                ("reception.this", "layout=reception&paper=A4&month=\(month(today))"),
-                ("reception.next", "layout=reception&paper=A4&month=\(month(today.adding(months: 1)))"),
+                ("reception-this", "layout=reception&paper=A4&month=\(month(today))"),
+                ("reception-next", "layout=reception&paper=A4&month=\(month(today.adding(months: 1)))"),
                 ("paper-form", "layout=paper-form"),
             ]
             for (key, query) in jobs {
