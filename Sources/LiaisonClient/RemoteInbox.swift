@@ -9,7 +9,6 @@ package struct RemoteInbox: InboxSource {
 
     /// A page of the longest texts stays below this.
     private static let pageLimit = 64 << 20
-    private static let photoLimit = 16 << 20
 
     /// - Parameters:
     ///   - api: The server and the token.
@@ -40,8 +39,7 @@ package struct RemoteInbox: InboxSource {
 
     package func photo(of number: CaseNumber, index: Int) throws(ClientError) -> [UInt8]? {
         do throws(ClientError) {
-            let path = "cases/\(number)/photos/\(index)"
-            return try api.get(path, accept: "image/jpeg, image/png", limit: Self.photoLimit).body
+            return try api.photo("cases/\(number)/photos/\(index)")
         } catch {
             if case .problem(let problem) = error, problem.status == 404 || problem.status == 410 {
                 return nil

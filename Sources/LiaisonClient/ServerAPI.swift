@@ -12,6 +12,8 @@ package struct ServerAPI: Sendable {
     private let language: Language
     private let incomplete: @Sendable (String) -> Void
     private let newer: @Sendable () -> Void
+    /// The most bytes of one photo.
+    private static let photoLimit = 16 << 20
 
     /// - Parameters:
     ///   - server: Where it is.
@@ -33,6 +35,15 @@ package struct ServerAPI: Sendable {
         self.language = language
         self.incomplete = incomplete
         self.newer = newer
+    }
+
+    /// A photo of a case or of an entry.
+    ///
+    /// - Parameter path: What stands after `/api/v1/`, percent-encoded.
+    /// - Returns: The file.
+    /// - Throws: ``ClientError``.
+    package func photo(_ path: String) throws(ClientError) -> [UInt8] {
+        try get(path, accept: "image/jpeg, image/png", limit: Self.photoLimit).body
     }
 
     /// Who the token belongs to, `GET whoami`.

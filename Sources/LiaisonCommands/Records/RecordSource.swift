@@ -69,8 +69,6 @@ struct RecordSource {
 
     /// The most bytes of one document.
     private static let documentLimit = 1 << 26
-    /// The most bytes of one photo.
-    private static let photoLimit = 16 << 20
 
     /// A photo's file.
     func photo(_ path: RecordPath) throws(CommandFailure) -> [UInt8] {
@@ -83,9 +81,7 @@ struct RecordSource {
                 throw CommandFailure(error, desk.view, wasSent: false)
             }
         case .server(let api):
-            return try CommandFailure.ofClient { () throws(ClientError) in
-                try api.get(path.text, accept: "image/jpeg, image/png", limit: Self.photoLimit).body
-            }
+            return try CommandFailure.ofClient { () throws(ClientError) in try api.photo(path.text) }
         }
     }
 
