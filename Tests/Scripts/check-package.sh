@@ -68,6 +68,15 @@ say 'its user and its directory are there'
 inside test -e /etc/systemd/system/multi-user.target.wants/liaison.service
 inside test -e /etc/systemd/system/sockets.target.wants/liaison.socket
 
+say 'the backup has its units, which run once an operator asks for it'
+for unit in liaison-backup.service liaison-backup.timer liaison-alarm.service; do
+    inside test -e "/lib/systemd/system/$unit"
+done
+inside test ! -e /etc/systemd/system/timers.target.wants/liaison-backup.timer
+# What is no fault: the script that tells somebody is the operator's own, and nobody reads manual pages here.
+inside systemd-analyze verify --man=no liaison.service liaison.socket liaison-notify.service liaison-backup.timer \
+    2>&1 | grep -F liaison | grep -v 'Command /usr/local/bin/liaison-alarm is not executable' && exit 1
+
 say 'the service is set up and serves as its user'
 host=llz.example.test
 as_service liaison init --base-url "https://$host" --name 样例联络站 --set handler=样例人大办公室 \
@@ -119,11 +128,21 @@ kill "$server"
 wait "$server"
 server=
 
+say 'removed and installed again it asks for the backup as before'
+inside systemctl enable liaison-backup.timer liaison-notify.service 2>"$work/apt.log" || { cat "$work/apt.log"; exit 1; }
+inside env DEBIAN_FRONTEND=noninteractive apt-get remove -y -qq liaison >"$work/apt.log" 2>&1 &&
+    inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /tmp/liaison.deb \
+        >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; exit 1; }
+for unit in liaison-backup.timer liaison-notify.service; do
+    [ "$(inside systemctl is-enabled "$unit")" = enabled ] || { echo "$unit isn't enabled any more"; exit 1; }
+done
+
 say 'removing it leaves what citizens wrote'
 inside env DEBIAN_FRONTEND=noninteractive apt-get purge -y -qq liaison >"$work/apt.log" 2>&1 ||
     { tail -20 "$work/apt.log"; exit 1; }
 inside test -e /var/lib/liaison/liaison.conf
 inside test ! -e /usr/bin/liaison
+[ -z "$(inside find /etc/systemd/system -name 'liaison*')" ] || { inside find /etc/systemd/system -name 'liaison*'; exit 1; }
 
 say 'a machine of the release before is upgraded'
 inside apt-get install -y -qq --no-install-recommends systemd-sysv dbus curl >"$work/apt.log" 2>&1 ||

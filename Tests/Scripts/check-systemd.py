@@ -1,4 +1,4 @@
-"""Runs the shipped unit under a live systemd: a bare Debian 12, booted in a container.
+"""Runs the shipped units under a live systemd: a bare Debian 12, booted in a container.
 
 usage: python3 Tests/Scripts/check-systemd.py LIAISON [ROOT]
 
@@ -89,7 +89,7 @@ def prepare(machine):
     """Program, units, user and data directory, as the unit's comments say; a deputy's code."""
     root = machine.root
     shutil.copy(PROGRAM, f"{root}/usr/bin/liaison")
-    for unit in ("liaison.service", "liaison.socket"):
+    for unit in ("liaison.service", "liaison.socket", "liaison-backup.service", "liaison-backup.timer", "liaison-alarm.service"):
         shutil.copy(f"assets/deploy/{unit}", f"{root}/etc/systemd/system/{unit}")
     # So that the test of the watchdog needn't wait for half a minute.
     os.makedirs(f"{root}/etc/systemd/system/liaison.service.d", exist_ok=True)
@@ -188,6 +188,58 @@ def drains(machine, code):
     check("then nobody listens any more", machine.status() == "000")
 
 
+def backs_up(machine, code):
+    """The units of the backup: a night, a disk that isn't mounted, a store that has lost something."""
+    root, target = machine.root, "/mnt/backup/liaison"
+    alarms = f"{root}/root/alarms"
+    for path in (f"{root}/mnt/backup", f"{root}/usr/local/bin"):
+        os.makedirs(path, exist_ok=True)
+    with open(f"{root}/usr/local/bin/liaison-alarm", "w") as script:
+        script.write("#!/bin/sh\necho alarm >>/root/alarms\n")
+    os.chmod(f"{root}/usr/local/bin/liaison-alarm", 0o755)
+
+    def night():
+        """What a night's run ends with: its result, what it wrote down, and whether the alarm rang."""
+        if os.path.exists(alarms):
+            os.remove(alarms)
+        since = machine.run("date +%s.%N")
+        machine.run("systemctl start liaison-backup.service")
+        rang = wait_until(lambda: os.path.exists(alarms), 2)
+        result = machine.run("systemctl show --value -p Result liaison-backup.service")
+        return result, machine.run(f"journalctl --no-pager -o cat -u liaison-backup --since=@{since}"), bool(rang)
+
+    result, said, rang = night()
+    check("a backup that nobody has said where to put fails, and tells", result != "success" and rang, (result, said))
+    machine.run(f"echo BACKUP_DIRECTORY={target} >/etc/default/liaison-backup")
+    result, said, rang = night()
+    check("one whose disk isn't mounted fails, tells, and makes nothing there", result == "exit-code" and rang and
+          "mounted" in said and not os.path.exists(root + target), (result, said))
+    first = machine.run(f"liaison backup {target} --data {DATA}; echo $?")
+    send(machine, code, "tonight")
+    stored = lambda: machine.run(f"cd {target}/data/stations && find . -name '*.jsonl' -exec cat {{}} +")
+    result, said, rang = night()
+    check("then a night backs up what came, looks at it, and rings nobody", first.endswith("\n0") and result == "success" and
+          not rang and stored() == machine.run(f"cd {DATA}/stations && find . -name '*.jsonl' -exec cat {{}} +"), (first, result, said))
+    owners = machine.run(f"find {DATA}/stations -printf '%u %m\n' | sort -u; find {target} -printf '%u %m\n' | sort -u")
+    check("what it leaves in the store is the service's, the backup is root's alone", set(owners.split("\n")) <=
+          {"liaison 750", "liaison 640", "root 700", "root 600", "root 750", "root 640"} and
+          machine.run(f"stat -c '%U %a' {target}") == "root 700", owners)
+    machine.run(f"mv {DATA}/secret {DATA}/secret.away")
+    result, said, rang = night()
+    status = machine.run("systemctl show --value -p ExecMainStatus liaison-backup.service")
+    kept = machine.run(f"cmp {target}/data/secret {DATA}/secret.away && echo kept")
+    check("exit status 3 is a failure: it tells, and the good copy is kept", (result, status, kept) == ("exit-code", "3", "kept")
+          and rang, (result, status, kept, said))
+    machine.run(f"mv {DATA}/secret.away {DATA}/secret")
+    confined = machine.run("systemd-analyze security --no-pager liaison-backup.service")
+    level = re.search(r"exposure level for \S+ ([\d.]+)", confined)
+    check(f"systemd rates it {level and level[1]}, at most 2.0", level and float(level[1]) <= 2, confined)
+    machine.run("systemctl daemon-reload; systemctl enable --now liaison-backup.timer")
+    timers = machine.run("systemctl list-timers --no-pager liaison-backup.timer")
+    check("the timer waits for the night", "02:30:00" in timers, timers)
+    machine.run("systemctl disable --now liaison-backup.timer")
+
+
 ANSWERS = ["https://llz.example.gov.cn", "云峰镇代表联络站", "云峰镇人大主席团", "0731-55550100", "办结后三年", "湘ICP备00000000号-1"]
 
 
@@ -267,6 +319,7 @@ def main():
         serves(machine, code)
         is_watched(machine)
         survives(machine, code)
+        backs_up(machine, code)
         drains(machine, code)
         sets_up(machine)
     finally:
