@@ -44,6 +44,17 @@ import Testing
         #expect(try settings().contains("name = 韶山站"))
     }
 
+    @Test func saysWhichAddressHangsOnWalls() {
+        _ = CommandLineRun("init --data \(data) --base-url https://llz.example.gov.cn --name x")
+        let same = CommandLineRun("init --data \(data) --base-url https://llz.example.gov.cn --name y")
+        #expect(!same.errors.contains("becomes"))
+        let other = CommandLineRun("init --data \(data) --set base_url=https://other.example.gov.cn")
+        #expect(
+            other.errors.contains(
+                "The address https://llz.example.gov.cn becomes https://other.example.gov.cn."))
+        #expect(other.exitCode == .done)
+    }
+
     @Test func leavesADirectoryInUseAlone() throws {
         _ = CommandLineRun("init --data \(data) --base-url https://llz.example.gov.cn --name 韶山站")
         let before = try Files.read("\(data)/liaison.conf")

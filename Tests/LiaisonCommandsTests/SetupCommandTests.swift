@@ -61,6 +61,23 @@ import Testing
         #expect(try Files.read("\(data)/secret") == secret)
     }
 
+    /// The old one is printed on walls.
+    @Test(arguments: [[], [""], ["yes"], ["https://llz.example.gov.cn"]])
+    func changesNothingUntilAnotherAddressIsTypedTwice(answer: [String]) throws {
+        _ = setUp(answers)
+        let before = try DirectoryContents(of: data)
+        let other = ["https://other.example.gov.cn", "", "", "0731-6666", "", ""]
+        let refused = setUp(other + answer)
+        #expect(refused.exitCode == .failed)
+        #expect(refused.errors.contains("https://llz.example.gov.cn becomes https://other.example.gov.cn."))
+        #expect(refused.errors.contains("it is still https://llz.example.gov.cn, and nothing was changed"))
+        #expect(try DirectoryContents(of: data) == before)
+        let run = setUp(other + [other[0]])
+        #expect(run.exitCode == .done, "\(run.errors)")
+        #expect(try value("base_url") == "base_url = https://other.example.gov.cn")
+        #expect(try value("contact") == "contact = 0731-6666")
+    }
+
     @Test func saysThatNothingWasChanged() throws {
         _ = setUp(answers)
         let before = try DirectoryContents(of: data)

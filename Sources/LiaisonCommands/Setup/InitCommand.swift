@@ -53,8 +53,13 @@ struct InitCommand: Command {
             return made
         }
         if settings.isEmpty { throw .alreadyInUse(path: path) }
+        // A file of which nothing can be understood says no address either.
+        let old = (try? found.configuration { _ in nil })?[.baseURL] ?? ""
         try found.change(settings)
         context.say("init.changed", ["path": found.configurationPath])
+        if let new = settings[.baseURL], !old.isEmpty, new != old {
+            context.say("init.address", ["old": old, "new": new], style: .yellow)
+        }
         return found
     }
 

@@ -3,7 +3,8 @@ import LiaisonSystem
 
 /// `liaison setup`: asks the six things that an installation needs, makes it, and has systemd start the service.
 ///
-/// Asked again it shows what is set, and Enter keeps it. Nothing is written before the last answer.
+/// Asked again it shows what is set, and Enter keeps it; another address has to be typed twice. Nothing is written before the
+/// last answer.
 struct SetupCommand: Command {
     static let description = CommandDescription(["setup"], options: [.data])
 
@@ -28,6 +29,9 @@ struct SetupCommand: Command {
             let value = try ask(
                 setting, number: index + 1, current: before?[setting] ?? "", &answers, context)
             if value != before?[setting] ?? "" { settings[setting] = value }
+        }
+        if let old = before?[.baseURL], !old.isEmpty, let new = settings[.baseURL] {
+            try confirm(new, insteadOf: old, &answers, context)
         }
         try CommandFailure.wrapping { () throws(InstallationError) in
             if let found {
@@ -76,6 +80,17 @@ struct SetupCommand: Command {
             } else {
                 return value
             }
+        }
+    }
+
+    /// Has another address typed once more: the old one hangs on walls.
+    private func confirm(
+        _ new: String, insteadOf old: String, _ answers: inout Answers, _ context: CommandContext
+    ) throws(CommandFailure) {
+        context.say("init.address", ["old": old, "new": new], style: .yellow)
+        context.say("setup.address")
+        if try answers.next() != new {
+            throw CommandFailure("setup.address.kept", ["old": old], remedy: "setup.address.kept.remedy")
         }
     }
 
