@@ -189,7 +189,7 @@ let package = Package(
                 "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonPhotos", "LiaisonRoster",
                 "LiaisonSystem", "LiaisonText",
             ]),
-        tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonWeb",
             [

@@ -13,7 +13,7 @@ package struct DataDirectory: Equatable, Sendable {
     /// The names of the settings' and the secret's file.
     package static let configurationName = "liaison.conf"
     package static let secretName = "secret"
-    private static let secretLength = 32
+    static let secretLength = 32
 
     /// Finds a data directory.
     ///
@@ -57,41 +57,7 @@ package struct DataDirectory: Equatable, Sendable {
         try InstallationError.wrapping { () throws(SystemError) in try Files.status(path)?.permissions ?? 0 }
     }
 
-    private init(making path: String) { self.path = path }
-
-    /// The commented settings that a new directory begins with.
-    package static var sampleSettings: [UInt8] { asset_liaison_conf().content }
-
-    /// Makes a data directory: the commented settings with the given values filled in, and a fresh secret.
-    ///
-    /// - Parameters:
-    ///   - path: A directory that is absent or empty.
-    ///   - settings: The values to fill in.
-    /// - Returns: The directory.
-    /// - Throws: ``InstallationError``; a directory that holds anything is left as it is.
-    package static func create(at path: String, settings: [Setting: String]) throws(InstallationError)
-        -> DataDirectory
-    {
-        let directory = DataDirectory(making: path)
-        let file = try filled(sampleSettings, with: settings)
-        do throws(SystemError) {
-            try Files.makeDirectory(path)
-            guard try Files.names(in: path).isEmpty else { throw SystemError("mkdir", path, code: .exists) }
-            try Files.makeDirectory(directory.rosterDirectory)
-            for name in ["stations", "spool", "cache"] { try Files.makeDirectory("\(path)/\(name)") }
-            let secret = RandomBytes.hex(count: secretLength) + "\n"
-            try Files.create(directory.secretPath, with: Array(secret.utf8), mode: 0o600)
-            try Files.create(directory.calendarPath, with: asset_calendar_txt().content)
-            try Files.create(directory.dutiesPath, with: asset_duties_csv().content)
-            // Last, and whole, because it makes the directory a data directory.
-            try Files.replace(directory.configurationPath, with: file)
-        } catch {
-            if error.code == .exists { throw .alreadyInUse(path: path) }
-            throw .system(error)
-        }
-        try directory.addSecretCheck()
-        return directory
-    }
+    init(making path: String) { self.path = path }
 
     /// Fills values into the existing settings file, comments kept.
     package func change(_ settings: [Setting: String]) throws(InstallationError) {
@@ -260,7 +226,7 @@ package struct DataDirectory: Equatable, Sendable {
     }
 
     /// The settings file with `key = value` lines replaced, and appended where it has none.
-    private static func filled(
+    static func filled(
         _ file: [UInt8], with settings: [Setting: String]
     ) throws(InstallationError) -> [UInt8] {
         for (setting, value) in settings where !setting.accepts(value) {

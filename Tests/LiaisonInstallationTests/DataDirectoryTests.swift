@@ -2,6 +2,7 @@ import Glibc
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonSystem
+import TestSupport
 import Testing
 
 @Suite final class DataDirectoryTests {
@@ -50,6 +51,57 @@ import Testing
         #expect(try directory.secret() == secret)
         try directory.addSecretCheck()
         #expect(try Files.read("\(directory.secretPath).sha256") == check)
+    }
+
+    /// A kill or a power cut, at each step before there are settings.
+    @Test func finishesWhatAnInterruptionLeft() throws {
+        let whole = try DataDirectory.create(at: "\(parent)/whole", settings: [:])
+        let secret = try Files.read(whole.secretPath)
+        let calendar = try Files.read(whole.calendarPath)
+        let duties = try Files.read(whole.dutiesPath)
+        let zeros = { (count: Int) in [UInt8](repeating: 0, count: count) }
+        let left: [[String: [UInt8]]] = [
+            [:], ["secret": []], ["secret": Array(secret.prefix(20))], ["secret": zeros(secret.count)],
+            ["secret": secret], ["secret": secret, "calendar.txt": []],
+            ["secret": secret, "calendar.txt": Array(calendar.prefix(100))],
+            ["secret": secret, "calendar.txt": calendar, "duties.csv": zeros(duties.count)],
+            [
+                "secret": secret, "calendar.txt": calendar, "duties.csv": duties,
+                "liaison.conf.47.0a1b2c3d.tmp": [0],
+            ],
+        ]
+        for (index, files) in left.enumerated() {
+            let path = "\(parent)/\(index)"
+            for name in ["roster", "stations", "spool", "cache"].prefix(index + 1) {
+                try Files.makeDirectory("\(path)/\(name)")
+            }
+            for (name, content) in files { try Files.create("\(path)/\(name)", with: content, mode: 0o600) }
+            let made = try DataDirectory.create(at: path, settings: [.name: "韶山"])
+            #expect(try DataDirectory(opening: path).configuration { _ in nil }[.name] == "韶山")
+            // A whole secret may be all that is left of an installation.
+            let kept = try made.secret() == DataDirectory.secret(in: secret)
+            #expect(kept == (files["secret"] == secret), "\(files.keys)")
+            #expect(try made.hasSecretCheck())
+            #expect(try Files.read(made.calendarPath) == calendar)
+            #expect(try Files.read(made.dutiesPath) == duties)
+            #expect(try Files.status("\(path)/cache")?.isDirectory == true)
+        }
+    }
+
+    @Test(
+        arguments: [
+            "tokens.jsonl", "secret.sha256", "roster/roster.jsonl", "stations/YF01/inbox", "spool/a",
+            "secret", "calendar.txt", "duties.csv", "liaison.conf.bak", "notes.1.0a1b2c3d.tmp",
+        ])
+    func leavesWhatNoInterruptionLeaves(name: String) throws {
+        let path = "\(parent)/d"
+        try Files.makeDirectory(Files.parent(of: "\(path)/\(name)"))
+        try Files.create("\(path)/\(name)", with: Array("somebody's".utf8))
+        let before = try DirectoryContents(of: path)
+        #expect(throws: InstallationError.alreadyInUse(path: path)) {
+            try DataDirectory.create(at: path, settings: [:])
+        }
+        #expect(try DirectoryContents(of: path) == before)
     }
 
     @Test func leavesADirectoryInUseAsItIs() throws {

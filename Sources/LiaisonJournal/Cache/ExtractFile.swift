@@ -81,7 +81,7 @@ package struct ExtractFile {
         withUnsafeBytes(of: checksum.littleEndian) { bytes.append(contentsOf: $0) }
         bytes += content
         try Files.makeDirectory(directory)
-        let temporary = "\(path).\(RandomBytes.hex(count: 4)).tmp"
+        let temporary = Files.temporaryPath(for: path)
         do throws(SystemError) {
             let file = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
             try file.writeAll(bytes)

@@ -34,7 +34,7 @@ package enum Files {
     package static func replace(
         _ path: String, with bytes: [UInt8], mode: mode_t = 0o640, isDurable: Bool = true
     ) throws(SystemError) {
-        let temporary = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
+        let temporary = temporaryPath(for: path)
         do throws(SystemError) {
             let file = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             try file.writeAll(bytes)
@@ -47,6 +47,25 @@ package enum Files {
             throw error.about(path)
         }
         if isDurable { try syncDirectory(parent(of: path)) }
+    }
+
+    /// Where a file is written that is to become `path` as a whole.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: A name beside it that nobody else has: `<name>.<process>.<random>.tmp`.
+    package static func temporaryPath(for path: String) -> String {
+        "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
+    }
+
+    /// Whether a file is what a process that was killed left of one to be, see ``temporaryPath(for:)``.
+    ///
+    /// - Parameter name: Its name; those of releases before may lack the process.
+    /// - Returns: Whether it is.
+    package static func isTemporary(_ name: String) -> Bool {
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count >= 3, let random = parts.dropLast().last else { return false }
+        return parts.last.map { $0.elementsEqual("tmp".utf8) } == true && random.count == 8
+            && random.allSatisfy { Hex.value(of: $0) != nil }
     }
 
     /// Creates `path` with `bytes` durably; throws EEXIST when it is there already.
@@ -75,16 +94,16 @@ package enum Files {
     package static func createWhole(
         _ path: String, with bytes: [UInt8], mode: mode_t = 0o640
     ) throws(SystemError) {
-        let draft = "\(path).\(getpid()).\(RandomBytes.hex(count: 4)).tmp"
+        let temporary = temporaryPath(for: path)
         do throws(SystemError) {
-            try create(draft, with: bytes, mode: mode)
-            try retryingOnInterrupt("link", path) { link(draft, path) }
+            try create(temporary, with: bytes, mode: mode)
+            try retryingOnInterrupt("link", path) { link(temporary, path) }
         } catch {
             // Of no use to anyone; that removing it may fail changes nothing.
-            _ = unlink(draft)
+            _ = unlink(temporary)
             throw error.about(path)
         }
-        try remove(draft)
+        try remove(temporary)
         try syncDirectory(parent(of: path))
     }
 
