@@ -6,7 +6,8 @@ import LiaisonSystem
 import LiaisonWeb
 
 /// What a running service does by itself, on a thread of its own: looks for lines that another server added to old
-/// segments, takes over a roster or calendar that was changed elsewhere, finishes erasures that a crash interrupted, reads the boards anew that another server or a command has changed, writes
+/// segments, takes over a roster or calendar that was changed elsewhere, finishes erasures that a crash interrupted, reads the
+/// boards anew that another server or a command has changed, sweeps away what processes that were killed have left, writes
 /// down which tokens were used, and once a day, at a quiet hour, erases what has been kept long enough.
 ///
 /// Several servers on one store may all do so: an erasure done twice is done once.
@@ -20,6 +21,8 @@ final class Caretaker: Sendable {
     private static let interval = Duration.seconds(10)
     /// The spool directory is looked at every ten minutes.
     private static let spoolTurns = 60
+    /// Files that were to replace others every hour: every phone at the desk has a directory to be looked at.
+    private static let leftoverTurns = 360
     /// Each station is swept once a minute.
     private static let sweepTurns = 6
     /// When the day's erasures are done: at a random minute of the hours from 2 to 4, Beijing time, so that servers on
@@ -46,18 +49,22 @@ final class Caretaker: Sendable {
             var lastDay = today(BeijingTime(site.clock.now))
             var sweep = SegmentSweep(of: site.ledger, turns: Self.sweepTurns)
             var spool = SpoolSweep(of: site.ledger.photos)
+            var leftovers = LeftoverSweep(of: site.directory)
             var turn = 0
             while !ended.wait(atMost: Self.interval) {
                 chore(site.clock.now)
                 turn += 1
-                if turn % Self.spoolTurns == 0 { takeTurn(of: &spool) }
+                if turn % Self.spoolTurns == 0 { attempt { () throws(SystemError) in try spool.takeTurn() } }
+                if turn % Self.leftoverTurns == 1 {
+                    attempt { () throws(SystemError) in try leftovers.takeTurn() }
+                }
                 sweep.takeTurn()
                 // Requests of staff look at each; a server that gets none sees what another has changed here.
                 _ = try? site.takeOverRoster()
                 site.ledger.finishErasures()
                 // A station that can't be read is told of where it is asked for; its board stays as it was.
                 try? site.refreshBoards()
-                writeTokenUses()
+                attempt { () throws(SystemError) in try site.tokenUses.write() }
                 let now = BeijingTime(site.clock.now)
                 guard let day = today(now), day != lastDay else { continue }
                 lastDay = day
@@ -69,20 +76,9 @@ final class Caretaker: Sendable {
     /// Ends the thread after what it is doing.
     func end() { ended.open() }
 
-    private func takeTurn(of spool: inout SpoolSweep) {
-        do throws(SystemError) {
-            try spool.takeTurn()
-        } catch {
-            failed(.system(error))
-        }
-    }
-
-    private func writeTokenUses() {
-        do throws(SystemError) {
-            try site.tokenUses.write()
-        } catch {
-            failed(.system(error))
-        }
+    /// Does something that is done again later, and tells when it fails.
+    private func attempt(_ work: () throws(SystemError) -> Void) {
+        do throws(SystemError) { try work() } catch { failed(.system(error)) }
     }
 
     /// The day whose quiet minute has come, as days since 1970.

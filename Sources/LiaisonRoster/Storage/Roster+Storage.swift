@@ -42,7 +42,7 @@ extension Roster {
     /// 6. No line is ever left out again, so no code is ever given twice. The file is only replaced whole: a
     ///    new one is written and synced as `roster.jsonl.<pid>.<random>.tmp` beside it, renamed over it,
     ///    and the directory synced. Who replaces it holds an flock(2) on `DIR/roster/.lock` since before
-    ///    reading it; who only reads needs no lock. A leftover `.tmp` file means nothing.
+    ///    reading it; who only reads needs no lock. A leftover `.tmp` file means nothing, see `LeftoverSweep`.
     ///
     /// Members of a holder that a reader doesn't know are ignored, and stay; a version above 1 is refused. A line that can't be read stands for nobody and is passed on byte for byte behind the others; one whose
     /// seal is broken is used as it is, and passed on with its broken seal until the holder changes.
