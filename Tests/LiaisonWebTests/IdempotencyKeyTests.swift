@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonInstallation
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
@@ -57,6 +58,15 @@ import Testing
         #expect(numbers[0] != nil && numbers[2] != nil && numbers[0] != numbers[2])
     }
 
+    /// Another code for whoever has one.
+    private func reissued(_ code: Code) throws -> Code {
+        var roster = try Roster.load(from: web.site.directory.path)
+        let other = try roster.reissue(code, reason: "", at: web.site.clock.now)
+        try roster.save(to: web.site.directory.path)
+        try web.site.takeOverRoster()
+        return other
+    }
+
     @Test func aDeputyWhoGotAnotherCodeMeanwhileActsOnce() throws {
         let (_, record) = try TokenFile.issue(
             .deputy(web.deputy), in: web.site.directory, at: web.site.clock.now)
@@ -65,11 +75,53 @@ import Testing
             let desk = CaseDesk(CaseView(.deputy(code), token: record.id, of: web.site), of: web.site)
             _ = try desk.perform(StaffAction(.ask, text: "which"), on: number, key: "1")
             #expect(try web.site.ledger.caseFile(number)?.entries.count == 2)
-            var roster = try Roster.load(from: web.site.directory.path)
-            code = try roster.reissue(code, reason: "", at: web.site.clock.now)
-            try roster.save(to: web.site.directory.path)
-            try web.site.takeOverRoster()
+            code = try reissued(code)
         }
+    }
+
+    @Test func aDeputyWhoGotAnotherCodeMeanwhileEntersOnce() throws {
+        let (_, record) = try TokenFile.issue(
+            .deputy(web.deputy), in: web.site.directory, at: web.site.clock.now)
+        var code = web.deputy
+        let day = BeijingTime(web.site.clock.now).date.iso8601
+        var entries: [JSON] = []
+        for _ in 0..<2 {
+            let desk = RecordDesk(CaseView(.deputy(code), token: record.id, of: web.site), of: web.site)
+            let visit = JSON.members([
+                "duty": .string("visit"), "on": .string(day), "people": .integer(3),
+                "text": .string("three households"),
+            ])
+            entries.append(try desk.addEntry(visit, key: "1"))
+            #expect(throws: CaseActionError.keyReused) {
+                try desk.addEntry(JSON.members(["duty": .string("visit"), "on": .string(day)]), key: "1")
+            }
+            code = try reissued(code)
+        }
+        #expect(entries[0]["entry"]?.text != nil && entries[0]["entry"] == entries[1]["entry"])
+        #expect(try RecordBook(of: number.station, in: web.site.ledger).entries.count == 1)
+    }
+
+    @Test func aDeputyWhoGotAnotherCodeMeanwhileSignsOffOnce() throws {
+        let (_, record) = try TokenFile.issue(
+            .deputy(web.deputy), in: web.site.directory, at: web.site.clock.now)
+        let day = BeijingTime(web.site.clock.now).date.adding(days: 3).iso8601
+        let posted = try RecordDesk(CaseView(.office, of: web.site), of: web.site).postNotice(
+            JSON.members([
+                "station": .string(number.station.description), "title": .string("tour"),
+                "activity": .string(day),
+            ]), key: "1")
+        let text = try #require(posted["notices"]?.elements?.first?["notice"]?.text)
+        let notice = try RecordNumber(parsing: text)
+        var code = web.deputy
+        for (kind, key) in [("signed-up", "2"), ("signed-off", "3"), ("signed-off", "3"), ("signed-up", "2")]
+        {
+            let desk = RecordDesk(CaseView(.deputy(code), token: record.id, of: web.site), of: web.site)
+            let answer = try desk.act(onNotice: notice, JSON.members(["kind": .string(kind)]), key: key)
+            let isSignedUp = key == "2" && code == web.deputy
+            #expect(answer["signed_up"]?.codes == (isSignedUp ? [code] : []), "\(kind)")
+            code = try reissued(code)
+        }
+        #expect(try RecordBook(of: number.station, in: web.site.ledger).lines(of: notice).count == 3)
     }
 
     @Test func oneTokenThroughTwoServersActsOnce() throws {

@@ -165,13 +165,22 @@ package struct RecordDesk: Sendable {
         for (draft, commitment) in repeated {
             let first = known[commitment.number]?.first { $0.record.key == draft.key }
             guard let first else { continue }
+            let series = commitment.number.series
             let isSame =
-                first.record.kind == draft.kind && first.record.facts == draft.facts
+                first.record.kind == draft.kind
+                && meaning(of: first.record.facts, draft.kind, series)
+                    == meaning(of: draft.facts, draft.kind, series)
                 && (first.isErased || (first.record.words ?? []) == draft.words)
                 && first.record.photos == draft.photos.map(\.photo)
             if !isSame { throw .keyReused }
         }
         return commitments
+    }
+
+    /// What facts say whichever of their codes deputies are named by: one who got another code meanwhile is the same.
+    private func meaning(of facts: JSON, _ kind: String, _ series: RecordNumber.Series) -> JSON {
+        let fact = RecordFact(kind, of: series, facts)
+        return fact?.naming { roster.codes(ofHolderOf: $0).first ?? $0 }.json ?? facts
     }
 
     /// What was typed into a member: nothing where it is empty.

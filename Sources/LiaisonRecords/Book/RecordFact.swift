@@ -57,9 +57,16 @@ package enum RecordFact: Equatable, Sendable {
     }
 
     /// What a record says; nothing for what this release doesn't know.
-    package init?(_ record: Record) {
-        let facts = record.facts
-        switch (record.number.series, record.kind) {
+    package init?(_ record: Record) { self.init(record.kind, of: record.number.series, record.facts) }
+
+    /// What a record of a kind says.
+    ///
+    /// - Parameters:
+    ///   - kind: The record's.
+    ///   - series: The series of its number.
+    ///   - facts: What it says to a machine; nothing comes of what this release doesn't know.
+    package init?(_ kind: String, of series: RecordNumber.Series, _ facts: JSON) {
+        switch (series, kind) {
         case (.entry, "recorded"):
             guard let facts = EntryFacts(facts) else { return nil }
             self = .recorded(facts)
@@ -71,7 +78,7 @@ package enum RecordFact: Equatable, Sendable {
         case (.notice, "posted"): self = .posted(NoticeFacts(facts))
         case (.notice, "signed-up"), (.notice, "signed-off"):
             guard let code = facts["deputy"]?.text.flatMap({ try? Code(parsing: $0) }) else { return nil }
-            self = record.kind == "signed-up" ? .signedUp(code) : .signedOff(code)
+            self = kind == "signed-up" ? .signedUp(code) : .signedOff(code)
         case (.notice, "attended"): self = .attended(facts["deputies"]?.codes ?? [])
         case (.reception, "set"):
             guard let facts = ReceptionFacts(facts) else { return nil }
