@@ -161,7 +161,7 @@ package struct DataDirectory: Equatable, Sendable {
     /// The words for answers: the office's, or those that ship where there are none.
     package func replyTemplates() throws(InstallationError) -> [UInt8] {
         do throws(SystemError) {
-            return try Files.read("\(path)/templates.txt", limit: 64 << 10)
+            return try Files.read(templatesPath, limit: 64 << 10)
         } catch {
             if error.code == .noSuchFile { return asset_templates_txt().content }
             throw .system(error)
@@ -173,7 +173,7 @@ package struct DataDirectory: Equatable, Sendable {
     /// - Throws: ``InstallationError/system(_:)`` when the file is there and can't be read.
     package func rules() throws(InstallationError) -> [UInt8] {
         do throws(SystemError) {
-            return try Files.read("\(path)/rules.txt", limit: 256 << 10)
+            return try Files.read(rulesPath, limit: 256 << 10)
         } catch {
             if error.code == .noSuchFile { return asset_rules_txt().content }
             throw .system(error)
@@ -181,6 +181,8 @@ package struct DataDirectory: Equatable, Sendable {
     }
 
     package var dutiesPath: String { "\(path)/duties.csv" }
+    package var templatesPath: String { "\(path)/templates.txt" }
+    package var rulesPath: String { "\(path)/rules.txt" }
     /// Who is told of news, and where: no part of the roster, which anybody may see.
     package var contactsPath: String { "\(path)/contacts.csv" }
     /// Where the state of the news is: what was read, what waits, what was laid by.

@@ -55,7 +55,7 @@ struct PosterOptions {
             )
             if source.boards.isEmpty {
                 throw CommandFailure(
-                    "poster.no-rules", ["path": "\(directory.path)/rules.txt"],
+                    "poster.no-rules", ["path": directory.rulesPath],
                     remedy: "poster.no-rules.remedy")
             }
         }

@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
 import LiaisonMail
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
@@ -19,7 +20,7 @@ package struct CaseView: Sendable {
     /// Where everything is read.
     package let ledger: Ledger
     let clock: WallClock
-    let directory: DataDirectory
+    let duties: KeptFile<DutyTable, CaseActionError>
     /// The codes that the deputy has or had, when the scope is a deputy's.
     let ownCodes: Set<Code>
     /// The station at which the scope is at home: the deputy's or the officer's; nothing for the office.
@@ -48,7 +49,7 @@ package struct CaseView: Sendable {
         snapshot = site.current
         ledger = site.ledger
         clock = site.clock
-        directory = site.directory
+        duties = site.duties
         words = Assets.pages(language)
         let roster = snapshot.roster
         switch scope {

@@ -115,7 +115,7 @@ package struct RecordDesk: Sendable {
 
     /// The duties as they stand in the data directory now.
     package func duties() throws(CaseActionError) -> DutyTable {
-        try DutyTable(of: site.directory)
+        try site.duties.value()
     }
 
     /// The duties that are entered in the registers today, those that cases are counted for left out.

@@ -38,14 +38,14 @@ extension CaseView {
         if includingBranches, let head = request.station {
             request.branches = snapshot.roster.stationsBelow(head)
         }
-        let duties: DutyTable
-        do throws(CaseActionError) { duties = try DutyTable(of: directory) } catch {
+        let table: DutyTable
+        do throws(CaseActionError) { table = try duties.value() } catch {
             // The registers' figures would be others than those of yesterday: points and doctor say what is wrong.
             if case .unavailable(let cause?) = error { throw .unreadable(cause) }
-            throw .unreadable(SystemError("parse", directory.dutiesPath, code: .illegalSequence))
+            throw .unreadable(SystemError("parse", duties.path, code: .illegalSequence))
         }
         do throws(SystemError) {
-            return try Report(of: [ReportSource(ledger, snapshot, duties)], request)
+            return try Report(of: [ReportSource(ledger, snapshot, table)], request)
         } catch {
             throw .unreadable(error)
         }
@@ -74,7 +74,7 @@ extension ReportSource {
     /// - Parameter site: The installation.
     /// - Throws: What is wrong with its duties.
     package init(_ site: Site) throws(CaseActionError) {
-        self.init(site.ledger, site.current, try DutyTable(of: site.directory))
+        self.init(site.ledger, site.current, try site.duties.value())
     }
 
     init(_ ledger: Ledger, _ snapshot: SiteSnapshot, _ duties: DutyTable) {

@@ -1,6 +1,3 @@
-import LiaisonInstallation
-import LiaisonSystem
-
 /// Words that are written every day, for the answer box: from `DIR/templates.txt`, which the office edits.
 ///
 /// UTF-8; a line that starts with `==` begins a template and names it, the lines behind it are its text; lines that start
@@ -35,14 +32,6 @@ package struct ReplyTemplate: Equatable, Sendable {
         }
         finish()
         return Array(found.prefix(most))
-    }
-}
-
-extension Site {
-    /// The office's words for every day; blocks on the disk.
-    package func replyTemplates() throws(SiteError) -> [ReplyTemplate] {
-        ReplyTemplate.parse(
-            try SiteError.wrapping { () throws(InstallationError) in try directory.replyTemplates() })
     }
 }
 

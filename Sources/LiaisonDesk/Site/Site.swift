@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonPosters
 import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
@@ -30,6 +31,12 @@ package final class Site: Sendable {
     let tokens: KnownTokens
     /// On which days tokens are used.
     package let tokenUses: TokenUses
+    /// What each duty is worth.
+    package let duties: KeptFile<DutyTable, CaseActionError>
+    /// The office's words for every day.
+    package let templates: KeptFile<[ReplyTemplate], SiteError>
+    /// The rules and duties for stations' walls.
+    package let rules: KeptFile<[PosterBoard], SiteError>
     /// Held while a changed roster is read, which nobody who only asks for ``current`` waits for.
     private let turn = Mutex<Void>(())
     /// What the flags say: they go before the file at every reload.
@@ -60,6 +67,15 @@ package final class Site: Sendable {
         snapshot = Mutex(first)
         tokens = try KnownTokens(of: directory)
         tokenUses = TokenUses(of: directory)
+        duties = KeptFile(directory.dutiesPath) { () throws(CaseActionError) in try DutyTable(of: directory) }
+        templates = KeptFile(directory.templatesPath) { () throws(SiteError) in
+            ReplyTemplate.parse(
+                try SiteError.wrapping { () throws(InstallationError) in try directory.replyTemplates() })
+        }
+        rules = KeptFile(directory.rulesPath) { () throws(SiteError) in
+            PosterBoard.boards(
+                parsing: try SiteError.wrapping { () throws(InstallationError) in try directory.rules() })
+        }
     }
 
     /// Opens the ledger of a data directory, and the rest with it.

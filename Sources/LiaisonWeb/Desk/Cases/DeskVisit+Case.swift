@@ -57,7 +57,7 @@ extension DeskVisit {
             visit: self, number: file.case.number, acts: acts,
             nonce: nonce(for: file.case.number, isSpent: isSpent),
             draft: typed, problems: problems, deputies: deputies,
-            templates: acts.contains(.replied) ? try site.replyTemplates() : [])
+            templates: acts.contains(.replied) ? try site.templates.value() : [])
     }
 
     /// The nonce of the forms: the one that was sent, as long as it is good for another try.
@@ -154,7 +154,7 @@ extension DeskVisit {
 
     /// Puts a template's words behind what is typed.
     private func add(template index: Int, _ number: CaseNumber) throws(SiteError) -> Response {
-        let templates = try site.replyTemplates()
+        let templates = try site.templates.value()
         guard templates.indices.contains(index) else { return try casePage(number) }
         let text = fields["text"] ?? ""
         let words =

@@ -39,8 +39,7 @@ extension DeskVisit {
             press: PosterPress(language: arrival.language, printed: BeijingTime(now).date), station: station,
             poster: roster.poster(station, view.snapshot.baseURL), month: month)
         if layout == .rules {
-            let file = try SiteError.wrapping { () throws(InstallationError) in try site.directory.rules() }
-            job.boards = PosterBoard.boards(parsing: file)
+            job.boards = try site.rules.value()
             if job.boards.isEmpty {
                 return printForm(station, [PageProblem(field: nil, sentence: words("desk.print.no-rules"))])
             }
