@@ -16,7 +16,13 @@ package struct RegisterEntry: Equatable, Sendable {
     /// When.
     package let at: Timestamp
 
-    /// The most photos that an entry takes; two servers that add some at the same time may come to more.
+    /// The most photos that an entry takes.
+    ///
+    /// It is decided on the fold, with all that other servers have stored by then. Two that each add one in the same instant,
+    /// before either sees the other's, may come to more, and all of these stand: each was answered once it was stored. Nor can
+    /// the fold go by the order of the lines and leave out what is over, as it does with places at an activity, where whoever
+    /// is over waits: a line that comes first in that order may have been stored last, after a slow sync or by a clock behind,
+    /// and would take away a photo that somebody has been told is there. Then no further one is taken.
     package static let mostPhotos = 3
 
     /// Whether it counts.
