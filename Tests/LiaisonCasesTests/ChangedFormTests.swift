@@ -126,7 +126,7 @@ import Testing
         let fresh = try LedgerFixture.open(fixture.directory)
         defer { fresh.stop() }
         for ledger in [fixture.ledger, fresh] {
-            try ledger.desk(of: Self.station).withFreshFold(maximumAge: 0) { _ in }
+            try ledger.journal(of: Self.station).withFreshFold(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.compactMap(\.event.personal?.text) == ["路灯坏了"])
             #expect(file.entries.compactMap(\.event.personal?.name) == ["张三丰"])
@@ -145,7 +145,7 @@ import Testing
         try send(Fields("一"), to: other.ledger)
         _ = try fixture.ledger.cases(of: Self.station)
         try Files.create("\(fixture.inbox)/2025-12-0009.jsonl", with: try other.segment(1))
-        try fixture.ledger.desk(of: Self.station).withFreshFold(maximumAge: 0) { _ in }
+        try fixture.ledger.journal(of: Self.station).withFreshFold(maximumAge: 0) { _ in }
         let number = try #require(try fixture.ledger.cases(of: Self.station).first?.number)
         let file = try #require(try fixture.ledger.caseFile(number))
         #expect(file.entries.map(\.event.personal?.text) == ["一", "二"])
@@ -236,7 +236,7 @@ import Testing
         }
         #expect(try add(nil, photos: ["screen.png"], to: number, by: other).isNew)
         for ledger in [fixture.ledger, other] {
-            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+            try ledger.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.map(\.event.photos.count) == [0, 1, 1])
             for stored in file.photos { #expect(try ledger.photos.read(stored) != nil) }

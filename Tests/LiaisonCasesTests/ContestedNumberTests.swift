@@ -62,7 +62,7 @@ import Testing
     /// A server that has seen the empty station, and looks no more while it decides the first message.
     private func openLooking(_ steps: [@Sendable () throws -> Void] = []) throws -> Ledger {
         let ledger = try open(steps)
-        try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+        try ledger.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         return ledger
     }
 
@@ -164,9 +164,11 @@ import Testing
         try server.submit("二", nonce: nonces[1])
         // Its writer has gone before it looked.
         try leave("一", nonce: nonces[0])
-        let desk = server.desk(of: LedgerFixture.station)
+        let journal = server.journal(of: LedgerFixture.station)
         #expect(
-            try desk.withFreshFold(maximumAge: 0) { $0.fold.cases.map(\.number) } == [contested, contested])
+            try journal.withFreshFold(maximumAge: 0) { $0.fold.cases.map(\.number) } == [
+                contested, contested,
+            ])
         #expect(try server.submit("一", nonce: nonces[0]) == Self.number(nonces[0], attempt: 1))
         #expect(try server.submit("一", nonce: nonces[0]) == Self.number(nonces[0], attempt: 1))
         #expect(try server.submit("二", nonce: nonces[1]) == contested)
@@ -178,7 +180,7 @@ import Testing
         let server = try open()
         try server.submit("二", nonce: nonces[1])
         try leave("一", nonce: nonces[0])
-        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+        try server.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let number = try server.submit("一，还有", nonce: nonces[0])
         #expect(number == Self.number(nonces[0], attempt: 1))
         let file = try #require(try server.caseFile(number))
@@ -219,7 +221,7 @@ import Testing
         let photo = try server.photos.receive(PhotoTests.Upload("screen.png"))
         try server.photos.place([photo], in: PhotoFolder(of: contested))
         try leave("一", nonce: nonces[0], photos: [photo])
-        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+        try server.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let second = try server.submit("一", nonce: nonces[0])
         #expect(second == Self.number(nonces[0], attempt: 1))
         let (erased, kept) = erasesTheOneThatGaveWay ? (second, contested) : (contested, second)
@@ -247,7 +249,7 @@ import Testing
         try server.submit("二", nonce: nonces[index])
         try server.act(contested, .replied, text: "答二")
         try leave("一", nonce: nonces[1 - index], as: name)
-        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+        try server.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let second = Self.number(nonces[1 - index], attempt: 1)
         #expect(try server.submit("一", nonce: nonces[1 - index]) == second)
         let fresh = try open()
@@ -266,7 +268,7 @@ import Testing
         func page(_ cursor: EventCursor) throws -> EventPage {
             try server.events(after: cursor, of: [LedgerFixture.station], limit: 10) { _ in true }
         }
-        try server.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+        try server.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
         let before = try page(EventCursor())
         #expect(before.entries.map(\.event.caseNumber) == [contested, contested])
         let number = try server.submit("一", nonce: nonces[0])

@@ -165,15 +165,15 @@ import Testing
     @Test func aFileThatCannotBeReadBackIsNamedOnce() throws {
         let (ledger, findings) = try openAgain()
         defer { ledger.stop() }
-        let desk = ledger.desk(of: LedgerFixture.station)
-        let lines = try desk.withFreshFold(maximumAge: 0) { inbox in
+        let journal = ledger.journal(of: LedgerFixture.station)
+        let lines = try journal.withFreshFold(maximumAge: 0) { inbox in
             inbox.fold.index(of: damaged).map { inbox.references(to: inbox.fold.places(ofCase: $0)) } ?? []
         }
-        #expect(try desk.read(lines).count == 2)
+        #expect(try journal.read(lines).count == 2)
         try Files.remove(path)
         for _ in 0..<2 {
-            #expect(try desk.read(lines, skippingDamage: true).isEmpty)
-            #expect(throws: SystemError.self) { try desk.read(lines) }
+            #expect(try journal.read(lines, skippingDamage: true).isEmpty)
+            #expect(throws: SystemError.self) { try journal.read(lines) }
         }
         #expect(findings.places == ["\(path):0"])
         #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])

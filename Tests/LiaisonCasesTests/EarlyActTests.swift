@@ -38,10 +38,10 @@ import Testing
         // So long ago that the list of the directory holds.
         let past = timespec(tv_sec: 1_700_000_000, tv_nsec: 1)
         try #require(utimensat(AT_FDCWD, fixture.inbox, [past, past], 0) == 0)
-        let desk = fixture.ledger.desk(of: LedgerFixture.station)
-        try desk.withFreshFold(maximumAge: 0) { _ in }
+        let journal = fixture.ledger.journal(of: LedgerFixture.station)
+        try journal.withFreshFold(maximumAge: 0) { _ in }
         let number = try fixture.ledger.submit("二", nonce: "n2")
         #expect(try fixture.ledger.caseFile(number)?.case.grade == .known(.major))
-        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.unordered.isEmpty })
+        #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.unordered.isEmpty })
     }
 }

@@ -66,7 +66,7 @@ import Testing
         defer { ledger.stop() }
         for _ in 0..<3 {
             _ = try ledger.cases(of: Self.head)
-            try ledger.desk(of: Self.head).sweep()
+            try ledger.journal(of: Self.head).sweep()
         }
         #expect(told.newer.withLock { $0 } == [Self.head])
     }
@@ -135,7 +135,7 @@ import Testing
         defer { second.stop() }
         #expect(try second.cases(of: Self.head) == cases)
         #expect(second.newerLines() == 14)
-        #expect(try second.desk(of: Self.head).withFreshFold(maximumAge: 0) { $0.lines.linesRead } == 0)
+        #expect(try second.journal(of: Self.head).withFreshFold(maximumAge: 0) { $0.lines.linesRead } == 0)
         let cache = String(decoding: try Files.read("\(store.path)/cache/SS00"), as: UTF8.self)
         #expect(cache.contains(#""reference":"建议第12号""#))
         #expect(!cache.contains("13700000000"))

@@ -10,15 +10,15 @@ import Testing
     @Test(arguments: [true, false]) func takesBackNothingOfOtherServers(isKept: Bool) throws {
         let fixture = try LedgerFixture()
         try fixture.ledger.submit("一", nonce: "n1")
-        let desk = fixture.ledger.desk(of: LedgerFixture.station)
-        try desk.withFreshFold(maximumAge: 0) { $0.begin() }
+        let journal = fixture.ledger.journal(of: LedgerFixture.station)
+        try journal.withFreshFold(maximumAge: 0) { $0.begin() }
         let other = try LedgerFixture.open(fixture.directory)
         defer { other.stop() }
         let number = try other.submit("二", nonce: "n2")
         // Somebody looks while the sync takes its time.
-        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } == nil)
-        desk.settle(keeping: isKept)
-        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } == 1)
+        #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } == nil)
+        journal.settle(keeping: isKept)
+        #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } == 1)
         #expect(try fixture.ledger.caseFile(number)?.message?.event.personal?.text == "二")
     }
 }

@@ -39,7 +39,7 @@ import Testing
 
     /// What a ledger knows of the station.
     private func fold(_ ledger: Ledger) throws -> (cases: [Case], referrals: Set<CaseNumber>, due: Set<Int>) {
-        try ledger.desk(of: Self.station).withFreshFold(maximumAge: 0) {
+        try ledger.journal(of: Self.station).withFreshFold(maximumAge: 0) {
             ($0.fold.cases, Set($0.fold.referrals.keys), $0.fold.erasures.due)
         }
     }

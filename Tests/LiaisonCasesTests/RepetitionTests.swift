@@ -26,8 +26,8 @@ import Testing
 
     /// Has the second server see what the first has just written.
     private func look(for number: CaseNumber) throws {
-        let desk = second.desk(of: LedgerFixture.station)
-        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } != nil)
+        let journal = second.journal(of: LedgerFixture.station)
+        #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.index(of: number) } != nil)
     }
 
     /// What the first server does when its sync has failed.
@@ -84,7 +84,7 @@ import Testing
             try Files.create("\(fixture.inbox)/\(name).jsonl", with: try other.segment(1))
             // Read one after the other.
             #expect(
-                try second.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) {
+                try second.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) {
                     $0.fold.cases.count
                 }
                     == 3)
@@ -136,7 +136,7 @@ import Testing
         }
         let later = try LedgerFixture.open(fixture.directory)
         for ledger in [fixture.ledger, second, later] {
-            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+            try ledger.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let texts = try ledger.caseFile(number)?.entries.map(\.event.personal?.text)
             #expect(texts == ["路灯坏了", "还没修"])
             let page = try ledger.events(
@@ -146,7 +146,7 @@ import Testing
         fixture.ledger.stop()
         try takeBack(to: durable)
         for ledger in [second, later] {
-            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+            try ledger.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let texts = try ledger.caseFile(number)?.entries.map(\.event.personal?.text)
             #expect(texts == ["路灯坏了", "还没修"])
             ledger.stop()
@@ -172,7 +172,7 @@ import Testing
         let number = try second.submit("路灯坏了", nonce: "n2")
         _ = try fixture.ledger.perform(again(number, isCitizen: isCitizen), station: LedgerFixture.station)
         func page(_ cursor: EventCursor) throws -> EventPage {
-            try second.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+            try second.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             return try second.events(after: cursor, of: [LedgerFixture.station], limit: 10) { _ in true }
         }
         let before = try page(EventCursor())
@@ -194,7 +194,7 @@ import Testing
         try other.ledger.submit("路灯坏了，还有井盖", nonce: "n2")
         try Files.create("\(fixture.inbox)/2025-12-0009.jsonl", with: try other.segment(1))
         for ledger in [second, try LedgerFixture.open(fixture.directory)] {
-            try ledger.desk(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
+            try ledger.journal(of: LedgerFixture.station).withFreshFold(maximumAge: 0) { _ in }
             let file = try #require(try ledger.caseFile(number))
             #expect(file.entries.map(\.event.personal?.text) == ["路灯坏了", "路灯坏了，还有井盖"])
             #expect(file.entries.map(\.event.body.kind.word) == ["received", "appended"])
@@ -209,15 +209,15 @@ import Testing
         try fixture.ledger.submit("还没修", nonce: "n2")
         // The second server has seen the line; then it goes.
         try look(for: number)
-        let desk = second.desk(of: LedgerFixture.station)
-        let others = [try #require(desk.withKnown { $0.lines.segments.firstIndex { !$0.isOwn } })]
-        try desk.secure(segmentsAt: Set(others))
+        let journal = second.journal(of: LedgerFixture.station)
+        let others = [try #require(journal.withKnown { $0.lines.segments.firstIndex { !$0.isOwn } })]
+        try journal.secure(segmentsAt: Set(others))
         try takeBack(to: durable)
         #expect(throws: SystemError("fdatasync", first, code: .stale)) {
-            try desk.secure(segmentsAt: Set(others))
+            try journal.secure(segmentsAt: Set(others))
         }
         try Files.remove(first)
-        #expect(throws: SystemError.self) { try desk.secure(segmentsAt: Set(others)) }
+        #expect(throws: SystemError.self) { try journal.secure(segmentsAt: Set(others)) }
         second.stop()
     }
 
@@ -229,14 +229,14 @@ import Testing
         try Files.create(photos, with: [])
         #expect(throws: LedgerError.self) { try fixture.ledger.act(number, .erased(reason: nil)) }
         try Files.remove(photos)
-        let desk = second.desk(of: LedgerFixture.station)
-        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.erasures.due.count } == 1)
+        let journal = second.journal(of: LedgerFixture.station)
+        #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.erasures.due.count } == 1)
         fixture.ledger.stop()
         try takeBack(to: durable)
-        #expect(second.journal.decider.finishErasures(at: desk).map(\.key) == [.ofCase(number)])
-        try desk.withFreshFold(maximumAge: 0) { _ in }
+        #expect(second.journal.decider.finishErasures(in: journal).map(\.key) == [.ofCase(number)])
+        try journal.withFreshFold(maximumAge: 0) { _ in }
         #expect(try second.caseFile(number)?.message?.event.personal?.text == "路灯坏了")
-        #expect(second.journal.decider.finishErasures(at: desk).isEmpty)
+        #expect(second.journal.decider.finishErasures(in: journal).isEmpty)
         second.stop()
     }
 

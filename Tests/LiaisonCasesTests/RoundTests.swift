@@ -11,16 +11,16 @@ import Testing
 /// What is decided where a message arrives, before anything of it is written.
 @Suite struct RoundTests {
     private let fixture: LedgerFixture
-    private let desk: StationDesk<CaseDecider>
+    private let journal: StationJournal<CaseDecider>
 
     /// A station whose segment is open.
     init() throws {
         fixture = try LedgerFixture()
         try fixture.ledger.submit("一", nonce: "n1")
-        let desk = fixture.ledger.desk(of: LedgerFixture.station)
+        let journal = fixture.ledger.journal(of: LedgerFixture.station)
         // The committer looks into the queue once more after it has answered: it must not find what the tests put there.
-        try waitUntil { !desk.queue.withLock { $0.isBusy } }
-        self.desk = desk
+        try waitUntil { !journal.queue.withLock { $0.isBusy } }
+        self.journal = journal
     }
 
     private func round(
@@ -29,7 +29,8 @@ import Testing
         let ledger = fixture.ledger
         let decider = CaseDecider(keys: ledger.keys, photos: ledger.photos, records: NoRecords.self)
         return Round(
-            proposals.map(ticket), at: desk, decider, LineDraft(with: desk.pen, now: now, writer: "test"))
+            proposals.map(ticket), in: journal, decider,
+            LineDraft(with: journal.pen, now: now, writer: "test"))
     }
 
     private func ticket(_ proposal: Proposal) -> Ticket<CaseDecider> {
@@ -94,9 +95,9 @@ import Testing
         #expect(!isDecidedAtOnce([.submission(paper)]), "a paper form")
         #expect(!isDecidedAtOnce([.submission(withPhoto)]), "a photo")
         #expect(!isDecidedAtOnce([try message("三", "n3")], now: nextMonth), "a new segment")
-        desk.state.withLock { $0.isAwaited = true }
+        journal.state.withLock { $0.isAwaited = true }
         #expect(!isDecidedAtOnce([try message("三", "n3")]), "somebody wants to see more")
-        desk.state.withLock { ($0.isAwaited, $0.refreshedAt) = (false, 1) }
+        journal.state.withLock { ($0.isAwaited, $0.refreshedAt) = (false, 1) }
         #expect(!isDecidedAtOnce([try message("三", "n3")]), "an old view")
     }
 
@@ -104,8 +105,8 @@ import Testing
         let proposal = try message("二", "n2")
         let (held, done) = (Gate(), Gate())
         let thread = try WorkerPool(named: "holder", count: 1)
-        thread.run { [desk] in
-            desk.state.withLock { _ in
+        thread.run { [journal] in
+            journal.state.withLock { _ in
                 held.open()
                 done.wait()
             }
@@ -123,11 +124,11 @@ import Testing
         var round = round([try message("二", "n2")])
         round.decideAtOnce()
         let late = [ticket(try message("三", "n3")), ticket(try message("二", "n2"))]
-        desk.queue.withLock { $0.pending = late }
+        journal.queue.withLock { $0.pending = late }
         round.write(shortage: nil)
         round.sync(SilentLedgerObserver())
         round.settle()
-        #expect(desk.queue.withLock { $0.pending.isEmpty })
+        #expect(journal.queue.withLock { $0.pending.isEmpty })
         let outcomes = try round.settledTickets.map { try #require(try $0.outcome?.get().commitment) }
         #expect(outcomes.map(\.isNew) == [true, true, false])
         #expect(outcomes[0].caseNumber == outcomes[2].caseNumber)
@@ -138,11 +139,11 @@ import Testing
         var round = round([try message("二", "n2")])
         round.decideAtOnce()
         let act = ticket(.referral(CaseNumber(station: literal(StationID("SS01")), serial: 1)))
-        desk.queue.withLock { $0.pending = [act] }
+        journal.queue.withLock { $0.pending = [act] }
         round.write(shortage: nil)
         round.settle()
-        #expect(desk.queue.withLock { $0.pending.count } == 1)
-        desk.queue.withLock { $0.pending = [] }
+        #expect(journal.queue.withLock { $0.pending.count } == 1)
+        journal.queue.withLock { $0.pending = [] }
     }
 
     @Test func whatCouldNotBeStoredIsTakenBack() throws {
@@ -156,7 +157,7 @@ import Testing
             try round.settledTickets[0].outcome?.get()
         }
         #expect(try texts() == ["一"])
-        #expect(try desk.withFreshFold(maximumAge: 0) { $0.fold.cases.count } == 1)
+        #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.cases.count } == 1)
         // The next one goes into a new segment.
         #expect(try fixture.ledger.submit("二", nonce: "n2").station == LedgerFixture.station)
         #expect(try fixture.ledger.verify().findings.isEmpty)

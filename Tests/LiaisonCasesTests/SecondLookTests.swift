@@ -17,10 +17,10 @@ import Testing
         try fixture.ledger.submit("一", nonce: "n1")
     }
 
-    private var desk: StationDesk<CaseDecider> { fixture.ledger.desk(of: LedgerFixture.station) }
+    private var journal: StationJournal<CaseDecider> { fixture.ledger.journal(of: LedgerFixture.station) }
 
     /// Has a batch begin that waits for its sync.
-    private func openBatch() throws { try desk.withFreshFold(maximumAge: 0) { $0.begin() } }
+    private func openBatch() throws { try journal.withFreshFold(maximumAge: 0) { $0.begin() } }
 
     @Test(arguments: [true, false]) func waitsForTheOpenBatch(isKept: Bool) throws {
         defer { other.stop() }
@@ -36,9 +36,9 @@ import Testing
                 found.withLock { $0 = "\(error)" }
             }
         }
-        try waitUntil { desk.state.withLock { !$0.seekers.isEmpty } || found.withLock { $0 != nil } }
+        try waitUntil { journal.state.withLock { !$0.seekers.isEmpty } || found.withLock { $0 != nil } }
         #expect(found.withLock { $0 } == nil)
-        desk.settle(keeping: isKept)
+        journal.settle(keeping: isKept)
         reader.join()
         #expect(found.withLock { $0 } == "二")
     }
@@ -61,7 +61,7 @@ import Testing
             }
         }
         #expect(texts.withLock { $0.isEmpty })
-        desk.settle(keeping: true)
+        journal.settle(keeping: true)
         try waitUntil { texts.withLock { $0.count == 50 } }
         #expect(texts.withLock { Set($0) } == ["二"])
     }
@@ -88,8 +88,8 @@ import Testing
             let file = try? ledger.caseFile(number) { $0.to == code }
             holder.withLock { $0 = file?.case.to }
         }
-        try waitUntil { desk.state.withLock { !$0.seekers.isEmpty } || holder.withLock { $0 != nil } }
-        desk.settle(keeping: true)
+        try waitUntil { journal.state.withLock { !$0.seekers.isEmpty } || holder.withLock { $0 != nil } }
+        journal.settle(keeping: true)
         reader.join()
         #expect(holder.withLock { $0 } == code)
     }

@@ -71,13 +71,13 @@ import Testing
     }
 
     @Test func leavesTheLookToTheNextReaderWhileABatchIsOpen() throws {
-        let desk = reader.desk(of: Self.stations[0])
-        desk.state.withLock { $0.known.begin() }
+        let journal = reader.journal(of: Self.stations[0])
+        journal.state.withLock { $0.known.begin() }
         try Self.submit("n3", to: Self.stations[0], through: slow)
         var sweep = SegmentSweep(of: reader, turns: 1)
         sweep.takeTurn()
         #expect(try reader.cases(of: Self.stations[0]).count == 2)
-        desk.state.withLock { _ = $0.known.settle(keeping: false, isAbandoned: false) }
+        journal.state.withLock { _ = $0.known.settle(keeping: false, isAbandoned: false) }
         #expect(try reader.cases(of: Self.stations[0]).count == 3)
         try end()
     }

@@ -67,7 +67,7 @@ import Testing
     private func texts(
         _ ledger: Ledger, after cursor: EventCursor = EventCursor()
     ) throws -> (texts: [String], cursor: EventCursor) {
-        try ledger.desk(of: LedgerFixture.station).sweep()
+        try ledger.journal(of: LedgerFixture.station).sweep()
         let page = try ledger.events(
             after: cursor, of: [LedgerFixture.station], limit: 9, where: { _ in true })
         return (page.entries.compactMap { $0.event.personal?.text }, page.cursor)
@@ -75,9 +75,9 @@ import Testing
 
     /// How many cases there are, after a look at everything.
     private func caseCount(_ ledger: Ledger) throws -> Int {
-        let desk = ledger.desk(of: LedgerFixture.station)
-        try desk.sweep()
-        return try desk.withFreshFold(maximumAge: 0) { $0.fold.cases.count }
+        let journal = ledger.journal(of: LedgerFixture.station)
+        try journal.sweep()
+        return try journal.withFreshFold(maximumAge: 0) { $0.fold.cases.count }
     }
 
     @Test(arguments: Ending.allCases) func anEndThatIsNotThereYetIsWaitedFor(_ ending: Ending) throws {

@@ -41,10 +41,10 @@ import Testing
         }
         let ledger = try LedgerFixture.open(fixture.directory)
         defer { ledger.stop() }
-        let desk = ledger.desk(of: LedgerFixture.station)
+        let journal = ledger.journal(of: LedgerFixture.station)
         for index in order {
             try put(index)
-            try desk.sweep()
+            try journal.sweep()
         }
         let cases = try ledger.cases(of: LedgerFixture.station)
         let messages = try ledger.messages(of: cases.map(\.number)).map {
@@ -83,9 +83,9 @@ import Testing
         try put(0)
         let second = try LedgerFixture.open(fixture.directory)
         defer { second.stop() }
-        let desk = second.desk(of: LedgerFixture.station)
+        let journal = second.journal(of: LedgerFixture.station)
         // A batch keeps it from looking at what is there by now.
-        try desk.withFreshFold(maximumAge: 0) { $0.begin() }
+        try journal.withFreshFold(maximumAge: 0) { $0.begin() }
         try put(1)
         let texts = Mutex<[String]?>(nil)
         let cursor = page.cursor
@@ -94,8 +94,8 @@ import Testing
                 after: cursor, of: [LedgerFixture.station], limit: 99, where: { _ in true })
             texts.withLock { $0 = next?.entries.compactMap { $0.event.personal?.text } ?? [] }
         }
-        try waitUntil { desk.state.withLock { !$0.seekers.isEmpty } || texts.withLock { $0 != nil } }
-        desk.settle(keeping: true)
+        try waitUntil { journal.state.withLock { !$0.seekers.isEmpty } || texts.withLock { $0 != nil } }
+        journal.settle(keeping: true)
         reader.join()
         let next = try #require(texts.withLock { $0 })
         #expect(!next.contains("同样的话"))

@@ -37,7 +37,7 @@ import Testing
     }
 
     private func sum(_ journal: Journal<Adder>) throws -> Int {
-        try journal.desk(of: Self.station).withFreshFold(maximumAge: 0) { $0.fold.value }
+        try journal.journal(of: Self.station).withFreshFold(maximumAge: 0) { $0.fold.value }
     }
 
     private func segment(_ number: Int) -> String {
@@ -65,11 +65,11 @@ import Testing
 
     @Test func aFailedSyncTakesTheLinesBackFromTheFoldAndFromTheFile() throws {
         try #require(try journal.perform(3, at: Self.station) == 3)
-        let desk = journal.desk(of: Self.station)
-        while desk.queue.withLock({ $0.isBusy }) { sched_yield() }
-        var round = journal.newRound(of: [Ticket(4) { _ in }, Ticket(5) { _ in }], at: desk)
+        let own = journal.journal(of: Self.station)
+        while own.queue.withLock({ $0.isBusy }) { sched_yield() }
+        var round = journal.newRound(of: [Ticket(4) { _ in }, Ticket(5) { _ in }], in: own)
         round.write(shortage: nil)
-        #expect(desk.withKnown { $0.fold.value } == 12)
+        #expect(own.withKnown { $0.fold.value } == 12)
         #expect(try lines(1) == 4)
         let failure = SystemError("fdatasync", code: .inputOutput)
         round.fail(failure)

@@ -44,7 +44,7 @@ import Testing
             #expect(report.totals[.received] == 2)
             #expect(report.totals[.transferredIn] == 1)
             #expect(report.words?.messages == 2)
-            #expect(Set(reader.allDesks.map(\.station)) == [stations[0], stations[1]])
+            #expect(Set(reader.allJournals.map(\.station)) == [stations[0], stations[1]])
         }
         try Files.removeTree(directory)
         try result.get()

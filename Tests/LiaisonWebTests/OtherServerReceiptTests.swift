@@ -24,12 +24,13 @@ import Testing
 
     /// Runs `body` while a batch of this server is open, which ends as soon as somebody waits for it.
     private func amidBatch<Value>(_ body: () throws -> Value) throws -> Value {
-        let desk = web.site.ledger.desk(of: station)
-        try desk.withFreshFold(maximumAge: 0) { $0.begin() }
+        let journal = web.site.ledger.journal(of: station)
+        try journal.withFreshFold(maximumAge: 0) { $0.begin() }
         let isAwaited = Gate()
         let committer = try Thread(named: "committer") {
-            while desk.state.withLock({ $0.seekers.isEmpty }) && !isAwaited.wait(atMost: .milliseconds(1)) {}
-            desk.settle(keeping: true)
+            while journal.state.withLock({ $0.seekers.isEmpty }) && !isAwaited.wait(atMost: .milliseconds(1))
+            {}
+            journal.settle(keeping: true)
         }
         let result = Result { try body() }
         isAwaited.open()

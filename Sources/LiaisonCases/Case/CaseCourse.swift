@@ -40,23 +40,23 @@ struct CaseCourse: Sendable {
     /// What the page brings to a reader.
     ///
     /// - Parameters:
-    ///   - desk: The station's whose ledger it is.
+    ///   - journal: The station's whose ledger it is.
     ///   - isIncluded: Whether the reader holds the case, as it is at some moment.
     /// - Returns: The entries, in the order of the fold.
     /// - Throws: What the file system says.
     func news(
-        at desk: StationDesk<CaseDecider>, where isIncluded: (Case) -> Bool
+        in journal: StationJournal<CaseDecider>, where isIncluded: (Case) -> Bool
     ) throws(SystemError) -> [LedgerEntry] {
-        let entries = try desk.read(lines.map(\.reference))
+        let entries = try journal.read(lines.map(\.reference))
         let readings = Dictionary(
-            lines.map { ($0.reference.line.id(in: desk.station), $0.reading) }, uniquingKeysWith: min)
+            lines.map { ($0.reference.line.id(in: journal.station), $0.reading) }, uniquingKeysWith: min)
         let reading = { (entry: LedgerEntry) in readings[entry.id] ?? Reading.later }
         let kept = Self.once(entries, reading)
         if entries.contains(where: { reading($0) == .now && Self.isSuperseded($0, among: entries) }) {
             // What is to come in place of a line that is passed over must not vanish.
             let awaited = Set(kept.filter { reading($0) == .later }.map(\.id))
-            for line in lines where awaited.contains(line.reference.line.id(in: desk.station)) {
-                try SegmentFile.sync(line.reference.line.segment, in: desk.directory)
+            for line in lines where awaited.contains(line.reference.line.id(in: journal.station)) {
+                try SegmentFile.sync(line.reference.line.segment, in: journal.directory)
             }
         }
         if hasMoved { return Self.news(kept, where: isIncluded, reading: reading) }

@@ -83,13 +83,13 @@ package struct LedgerEntry: Equatable, Sendable {
 extension Ledger {
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.
     package func cases(of station: StationID) throws(SystemError) -> [Case] {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.cases }
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.cases }
     }
 
     /// Those cases of a station that have, or had, one of the numbers; blocks on the disk.
     package func cases(of station: StationID, numbered numbers: Set<CaseNumber>) throws(SystemError) -> [Case]
     {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
             Set(numbers.flatMap { inbox.fold.indices(of: $0) }).map { inbox.fold.cases[$0] }
         }
     }
@@ -103,8 +103,8 @@ extension Ledger {
     package func messages(of numbers: [CaseNumber]) throws(SystemError) -> [LedgerEntry] {
         var entries: [LedgerEntry] = []
         for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
-            let desk = desk(of: station)
-            let (single, several) = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+            let journal = journal(of: station)
+            let (single, several) = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
                 var single: [LinePlace] = []
                 var several: [(Case, [EntryReference])] = []
                 for index in numbers.compactMap({ inbox.fold.index(of: $0) }) {
@@ -117,9 +117,9 @@ extension Ledger {
                 }
                 return (inbox.references(to: single), several)
             }
-            entries += try desk.read(single, skippingDamage: true)
+            entries += try journal.read(single, skippingDamage: true)
             for (value, references) in several {
-                let file = CaseFile(value, of: try desk.read(references, skippingDamage: true))
+                let file = CaseFile(value, of: try journal.read(references, skippingDamage: true))
                 if let message = file.upToDateMessage { entries.append(message) }
             }
         }
@@ -128,6 +128,6 @@ extension Ledger {
 
     /// The cases of other stations' ledgers that are, or were, this station's to handle; blocks on the disk.
     package func referrals(of station: StationID) throws(SystemError) -> Set<CaseNumber> {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { Set($0.fold.referrals.keys) }
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { Set($0.fold.referrals.keys) }
     }
 }

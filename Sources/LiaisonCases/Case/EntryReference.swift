@@ -83,7 +83,7 @@ extension FoldedStation where Folded == CaseFold {
     }
 }
 
-extension StationDesk where Deciding == CaseDecider {
+extension StationJournal where Deciding == CaseDecider {
     /// Reads lines' events, sorted as every server folds them; what can't be read any more is told of.
     ///
     /// - Parameters:

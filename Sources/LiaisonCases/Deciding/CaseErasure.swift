@@ -19,14 +19,14 @@ extension CaseDecider {
 
     /// Takes out what people typed in the erased cases and records of a station, their photos first.
     ///
-    /// Called by the desk's committer, so that every line of our own is either stored or taken back. The words go
+    /// Called by the journal's committer, so that every line of our own is either stored or taken back. The words go
     /// last: as long as they stand, the work isn't done and is begun again by whoever reads them.
-    func finishErasures(at desk: StationDesk<CaseDecider>) -> [ErasedNumber: SystemError] {
-        finishCaseErasures(at: desk).merging(finishRecordErasures(at: desk)) { first, _ in first }
+    func finishErasures(in journal: StationJournal<CaseDecider>) -> [ErasedNumber: SystemError] {
+        finishCaseErasures(in: journal).merging(finishRecordErasures(in: journal)) { first, _ in first }
     }
 
-    private func finishCaseErasures(at desk: StationDesk<CaseDecider>) -> [ErasedNumber: SystemError] {
-        let tasks = desk.withKnown { inbox in
+    private func finishCaseErasures(in journal: StationJournal<CaseDecider>) -> [ErasedNumber: SystemError] {
+        let tasks = journal.withKnown { inbox in
             // Words are never to go on the strength of a mark alone: the fold must say that the case is erased.
             let due = inbox.fold.erasures.take().filter { inbox.fold.cases[$0].isErased }
             let tasks = due.map { index in
@@ -39,21 +39,22 @@ extension CaseDecider {
             return tasks
         }
         if tasks.isEmpty { return [:] }
-        defer { desk.withKnown { $0.lines.isErasing = false } }
+        defer { journal.withKnown { $0.lines.isErasing = false } }
         var failures: [ErasedNumber: SystemError] = [:]
         for task in tasks {
             do throws(SystemError) {
-                try task.run(at: desk, photos: photos)
+                try task.run(in: journal, photos: photos)
             } catch {
                 failures[.ofCase(task.number)] = error
-                desk.withKnown { $0.fold.erasures.repeat(task.index) }
+                journal.withKnown { $0.fold.erasures.repeat(task.index) }
             }
         }
         return failures
     }
 
-    private func finishRecordErasures(at desk: StationDesk<CaseDecider>) -> [ErasedNumber: SystemError] {
-        let tasks = desk.withKnown { inbox in
+    private func finishRecordErasures(in journal: StationJournal<CaseDecider>) -> [ErasedNumber: SystemError]
+    {
+        let tasks = journal.withKnown { inbox in
             inbox.fold.records.takeDue().map { number in
                 RecordErasure(
                     number: number,
@@ -63,9 +64,9 @@ extension CaseDecider {
         }
         var failures: [ErasedNumber: SystemError] = [:]
         for task in tasks {
-            do throws(SystemError) { try task.run(at: desk, photos: photos) } catch {
+            do throws(SystemError) { try task.run(in: journal, photos: photos) } catch {
                 failures[.ofRecord(task.number)] = error
-                desk.withKnown { $0.fold.records.repeat(task.number) }
+                journal.withKnown { $0.fold.records.repeat(task.number) }
             }
         }
         return failures
@@ -86,13 +87,13 @@ struct CaseErasure {
     /// Removes the photos, then the words.
     ///
     /// - Parameters:
-    ///   - desk: The station's.
+    ///   - journal: The station's.
     ///   - photos: Where photos are.
     /// - Throws: What the file system says; what is gone stays gone.
-    func run(at desk: StationDesk<CaseDecider>, photos: PhotoStore) throws(SystemError) {
+    func run(in journal: StationJournal<CaseDecider>, photos: PhotoStore) throws(SystemError) {
         // A message that two servers took, or that gave way, may have two numbers, and photos under both.
         var named: [CaseNumber: [Photo]] = [number: []]
-        let erasure = try WordsErasure(of: lines, at: desk) { bytes in
+        let erasure = try WordsErasure(of: lines, in: journal) { bytes in
             guard let line = try? LedgerLine(decoding: bytes, withPersonal: false),
                 case .event(let event) = line.content
             else { return false }
@@ -123,8 +124,8 @@ private struct RecordErasure {
     let own: Set<SegmentName>
 
     /// Removes the photos, then the words.
-    func run(at desk: StationDesk<CaseDecider>, photos: PhotoStore) throws(SystemError) {
-        let erasure = try WordsErasure(of: lines, at: desk) { bytes in
+    func run(in journal: StationJournal<CaseDecider>, photos: PhotoStore) throws(SystemError) {
+        let erasure = try WordsErasure(of: lines, in: journal) { bytes in
             guard let line = try? LedgerLine(decoding: bytes, withPersonal: false),
                 case .record(let record) = line.content
             else { return false }

@@ -25,22 +25,22 @@ extension Ledger {
 
     /// Those of some stations of which a file or a line couldn't be read, or was missing, when they were last looked at.
     package func incompleteStations(among stations: [StationID]) -> [StationID] {
-        stations.filter { desk(of: $0).withKnown { $0.isIncomplete } }
+        stations.filter { journal(of: $0).withKnown { $0.isIncomplete } }
     }
 
     /// The same of all stations that were looked at, in order.
     package var incompleteStations: [StationID] {
-        allDesks.filter { desk in desk.withKnown { $0.isIncomplete } }.map(\.station).sorted()
+        allJournals.filter { journal in journal.withKnown { $0.isIncomplete } }.map(\.station).sorted()
     }
 
     /// Those of some stations in whose ledgers a newer release wrote something that this one doesn't know, as far as they
     /// have been read.
     package func newerStations(among stations: [StationID]) -> [StationID] {
-        stations.filter { desk(of: $0).withKnown { $0.lines.newerLines > 0 } }
+        stations.filter { journal(of: $0).withKnown { $0.lines.newerLines > 0 } }
     }
 
     /// How many such lines stand in all ledgers, as far as they have been read.
     package func newerLines() -> Int {
-        allDesks.reduce(0) { $0 + $1.withKnown { $0.lines.newerLines } }
+        allJournals.reduce(0) { $0 + $1.withKnown { $0.lines.newerLines } }
     }
 }

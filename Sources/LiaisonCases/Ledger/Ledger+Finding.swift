@@ -52,7 +52,7 @@ extension Ledger {
         } catch {
             return completion(.failure(error))
         }
-        desk(of: number.station).lookAgain { failure in
+        journal(of: number.station).lookAgain { failure in
             goOn {
                 if let failure { return completion(.failure(failure)) }
                 do throws(SystemError) {
@@ -71,7 +71,7 @@ extension Ledger {
     package func lookAgain(at station: StationID) throws(SystemError) {
         let found = Gate()
         let failure = Mutex<SystemError?>(nil)
-        desk(of: station).lookAgain { error in
+        journal(of: station).lookAgain { error in
             failure.withLock { $0 = error }
             found.open()
         }
@@ -86,10 +86,10 @@ extension Ledger {
         _ number: CaseNumber, _ queryCode: QueryCode?, isLast: Bool,
         where isVisible: (Case) -> Bool = { _ in true }
     ) throws(SystemError) -> CaseFile? {
-        let desk = desk(of: number.station)
+        let journal = journal(of: number.station)
         let digest = queryCode.map { keys.digest(of: $0) }
         var unreadable: SystemError?
-        let found: (Case, [EntryReference])? = try desk.withFreshFold(
+        let found: (Case, [EntryReference])? = try journal.withFreshFold(
             maximumAge: isLast ? .max : Self.readingAge
         ) { inbox in
             let index = digest.map { inbox.fold.index(of: number, query: $0) } ?? inbox.fold.index(of: number)
@@ -104,6 +104,6 @@ extension Ledger {
             if isLast, let unreadable { throw unreadable }
             return nil
         }
-        return CaseFile(value, of: try desk.read(references))
+        return CaseFile(value, of: try journal.read(references))
     }
 }

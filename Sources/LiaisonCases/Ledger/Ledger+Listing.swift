@@ -38,7 +38,7 @@ extension Ledger {
         of station: StationID, before position: ListPosition?, in period: Range<Timestamp>, limit: Int,
         where isWanted: (Case) -> Bool
     ) throws(SystemError) -> [Case] {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
             inbox.newestCases(before: position, in: period, limit: limit, where: isWanted)
         }
     }
@@ -53,14 +53,14 @@ extension Ledger {
     package func entries(
         of numbers: [CaseNumber], at station: StationID
     ) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
-        let desk = desk(of: station)
-        let references = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+        let journal = journal(of: station)
+        let references = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
             numbers.flatMap { number in
                 inbox.fold.index(of: number).map { inbox.references(to: inbox.fold.places(ofCase: $0)) } ?? []
             }
         }
         return Dictionary(
-            grouping: try desk.read(references, skippingDamage: true), by: \.event.caseNumber)
+            grouping: try journal.read(references, skippingDamage: true), by: \.event.caseNumber)
     }
 }
 

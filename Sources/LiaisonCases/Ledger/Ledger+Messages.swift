@@ -33,7 +33,7 @@ extension Ledger {
     package func messageReferences(
         of station: StationID, where isWanted: (Case) -> Bool
     ) throws(SystemError) -> [MessageReference] {
-        try desk(of: station).withFreshFold(maximumAge: .max) { inbox in
+        try journal(of: station).withFreshFold(maximumAge: .max) { inbox in
             inbox.fold.cases.indices.compactMap { index -> MessageReference? in
                 let value = inbox.fold.cases[index]
                 guard isWanted(value), let place = inbox.fold.places(ofCase: index).first,
@@ -61,7 +61,7 @@ extension Ledger {
         at references: some Sequence<MessageReference>, of station: StationID,
         _ body: (MessageReference, MessageWords) -> Void
     ) throws(SystemError) {
-        let directory = desk(of: station).directory
+        let directory = journal(of: station).directory
         var window = SegmentWindow(directory: directory)
         var words = MessageWords()
         for reference in references {

@@ -19,7 +19,7 @@ extension Ledger {
         for station in stations {
             let recent = try photos.owners(of: station, addedTo: start..<end)
             if recent.cases.isEmpty, recent.records.isEmpty { continue }
-            let unknown = try desk(of: station).withFreshFold(maximumAge: Self.readingAge) {
+            let unknown = try journal(of: station).withFreshFold(maximumAge: Self.readingAge) {
                 inbox -> (cases: [CaseNumber], records: [RecordNumber])? in
                 // What can't be read may be what names them.
                 if inbox.isIncomplete { return nil }
@@ -52,13 +52,13 @@ extension Ledger {
     private func namesOfPhotos(
         of number: RecordNumber, at station: StationID
     ) throws(SystemError) -> Set<String>? {
-        let desk = desk(of: station)
-        let references = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+        let journal = journal(of: station)
+        let references = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
             inbox.lines.references(to: inbox.fold.records.places(of: number))
         }
         var names: Set<String> = []
         for reference in references {
-            let file = try SegmentFile.open(reference.segment, in: desk.directory)
+            let file = try SegmentFile.open(reference.segment, in: journal.directory)
             let bytes = try SegmentFile.line(at: reference.range, of: file)
             guard let line = try? LedgerLine(decoding: bytes, withPersonal: false), !line.isNewer,
                 case .record(let record) = line.content

@@ -125,7 +125,7 @@ package final class Ledger: Sendable {
     package func check(_ action: CaseAction) throws(LedgerError) {
         let refusal: LedgerError?
         do throws(SystemError) {
-            refusal = try desk(of: action.number.station).withFreshFold(maximumAge: 0) { inbox in
+            refusal = try journal(of: action.number.station).withFreshFold(maximumAge: 0) { inbox in
                 guard let index = inbox.fold.index(of: action) else { return .absent }
                 let known = inbox.fold.cases[index]
                 return known.alreadyHolds(action) ? nil : known.refusal(of: action)
@@ -147,10 +147,10 @@ package final class Ledger: Sendable {
     /// background. Costs next to nothing when there are none.
     package func finishErasures() { journal.finishErasures() }
 
-    func desk(of station: StationID) -> StationDesk<CaseDecider> { journal.desk(of: station) }
+    func journal(of station: StationID) -> StationJournal<CaseDecider> { journal.journal(of: station) }
 
     /// The stations that have been touched so far.
-    var allDesks: [StationDesk<CaseDecider>] { journal.allDesks }
+    var allJournals: [StationJournal<CaseDecider>] { journal.allJournals }
 }
 
 extension SegmentSweep {

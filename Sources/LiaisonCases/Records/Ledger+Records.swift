@@ -20,7 +20,7 @@ extension Ledger {
 
     /// What a station's records amount to; blocks on the disk.
     package func recordFold(of station: StationID) throws(SystemError) -> any RecordFold {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.arranged() }
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.arranged() }
     }
 
     /// A number that is another one after anything of a station's lines has changed, in one process; blocks on the disk.
@@ -31,7 +31,7 @@ extension Ledger {
     /// - Returns: The number.
     /// - Throws: What the file system says.
     package func revision(of station: StationID) throws(SystemError) -> Int {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.lines.revision }
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.lines.revision }
     }
 
     /// Looks at each case of a station where it stands, none copied; blocks on the disk.
@@ -41,7 +41,7 @@ extension Ledger {
     ///   - body: Gets each case, in the order in which they were first seen; must not block.
     /// - Throws: What the file system says.
     package func forEachCase(of station: StationID, _ body: (Case) -> Void) throws(SystemError) {
-        try desk(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
             for index in inbox.fold.cases.indices { body(inbox.fold.cases[index]) }
         }
     }
@@ -56,7 +56,7 @@ extension Ledger {
     package func recordNumber(
         ofKey key: Digest, at station: StationID
     ) throws(SystemError) -> RecordNumber? {
-        try desk(of: station).withFreshFold(maximumAge: 0) { $0.fold.records.known(key)?.number }
+        try journal(of: station).withFreshFold(maximumAge: 0) { $0.fold.records.known(key)?.number }
     }
 
     /// The records of some numbers with what was typed, each number's in the order of the fold; blocks on the disk.
@@ -71,15 +71,15 @@ extension Ledger {
     package func records(
         _ numbers: some Sequence<RecordNumber> & Sendable, of station: StationID
     ) throws(SystemError) -> [RecordNumber: [RecordEntry]] {
-        let desk = desk(of: station)
-        let references = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+        let journal = journal(of: station)
+        let references = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
             inbox.lines.references(to: numbers.flatMap { inbox.fold.records.places(of: $0) })
         }
-        return Dictionary(grouping: try desk.readRecords(references), by: \.record.number)
+        return Dictionary(grouping: try journal.readRecords(references), by: \.record.number)
     }
 }
 
-extension StationDesk where Deciding == CaseDecider {
+extension StationJournal where Deciding == CaseDecider {
     /// Reads records back, sorted as every server folds them; of what two servers stored both, one.
     fileprivate func readRecords(_ references: [LineReference]) throws(SystemError) -> [RecordEntry] {
         var found: [RecordEntry] = []

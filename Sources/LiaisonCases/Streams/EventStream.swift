@@ -61,9 +61,9 @@ extension Ledger {
                 let page = try newLines(
                     of: station, after: start, limit: limit - entries.count, where: isIncluded)
                 guard let page else { continue }
-                let desk = desk(of: station)
-                var found = try desk.read(page.lines)
-                for course in page.courses { found += try course.news(at: desk, where: isIncluded) }
+                let journal = journal(of: station)
+                var found = try journal.read(page.lines)
+                for course in page.courses { found += try course.news(in: journal, where: isIncluded) }
                 if !page.courses.isEmpty { found.sort { $0.order < $1.order } }
                 // That somebody was told is no news: it stands in the case alone.
                 found.removeAll(where: \.event.body.isNotification)
@@ -85,8 +85,8 @@ extension Ledger {
     private func newLines(
         of station: StationID, after start: StationPosition, limit: Int, where isIncluded: (Case) -> Bool
     ) throws(SystemError) -> StationPage? {
-        let desk = desk(of: station)
-        var page = try desk.withFreshFold(maximumAge: Self.readingAge) { inbox in
+        let journal = journal(of: station)
+        var page = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
             inbox.lines.knows(start) ? inbox.newLines(after: start, limit: limit, where: isIncluded) : nil
         }
         if page == nil {
@@ -94,14 +94,14 @@ extension Ledger {
             // say what others here say. Should they be gone for good, nothing can be said of a base, and the position
             // stays until the segment is back.
             try lookAgain(at: station)
-            page = try desk.withFreshFold(maximumAge: .max) { inbox in
+            page = try journal.withFreshFold(maximumAge: .max) { inbox in
                 inbox.newLines(after: start, limit: limit, where: isIncluded)
             }
         }
         if let page, let base = page.base, page.position.base != start.base {
             // Its writer may not have synced it yet, and what a position leans on must not vanish.
-            try SegmentFile.open(base, in: desk.directory).syncData()
-            try Files.syncDirectory(desk.directory)
+            try SegmentFile.open(base, in: journal.directory).syncData()
+            try Files.syncDirectory(journal.directory)
         }
         return page
     }

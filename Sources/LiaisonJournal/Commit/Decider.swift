@@ -81,9 +81,9 @@ package protocol Decider: Sendable {
 
     /// Takes out of a station's segments what is due to be taken out; called between two rounds of it.
     ///
-    /// - Parameter desk: The station's.
+    /// - Parameter journal: The station's.
     /// - Returns: What it failed for, and why; it is tried again.
-    func finishErasures(at desk: StationDesk<Self>) -> [Erased: SystemError]
+    func finishErasures(in journal: StationJournal<Self>) -> [Erased: SystemError]
 
     /// What words are to be taken out of before a settlement may be told.
     ///
@@ -128,7 +128,7 @@ extension Decider {
 
     package static func joined(_ first: Settlement, _ last: Settlement) -> Settlement { last }
 
-    package func finishErasures(at desk: StationDesk<Self>) -> [Erased: SystemError] { [:] }
+    package func finishErasures(in journal: StationJournal<Self>) -> [Erased: SystemError] { [:] }
 
     package static func erased(by settlement: Settlement) -> [Erased] { [] }
 }

@@ -18,7 +18,7 @@ extension Journal {
             let stations = try stations()
             try Thread.concurrently(stations.count) { [self] index in
                 do throws(SystemError) {
-                    try desk(of: stations[index]).withFreshFold(maximumAge: .max) { _ in }
+                    try journal(of: stations[index]).withFreshFold(maximumAge: .max) { _ in }
                 } catch {
                     // Whoever asks for the station is told, or reads it by then.
                 }

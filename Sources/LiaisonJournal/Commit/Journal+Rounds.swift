@@ -3,16 +3,16 @@ import LiaisonSystem
 // One station after another: each by itself, on a thread of its own.
 extension Journal {
     /// Has a station committed whose queue holds something, by itself or with others.
-    func admit(_ desk: StationDesk<Deciding>) {
+    func admit(_ journal: StationJournal<Deciding>) {
         switch sharing.withLock({ $0.admit(now: monotonicNanoseconds()) }) {
-        case .own: commitAlone(desk)
+        case .own: commitAlone(journal)
         case .shared:
-            let tickets = desk.queue.withLock { $0.takeQuick() }
+            let tickets = journal.queue.withLock { $0.takeQuick() }
             if tickets.isEmpty {
                 sharing.withLock { $0.turnAway() }
-                return commitAlone(desk)
+                return commitAlone(journal)
             }
-            var round = newRound(of: tickets, at: desk)
+            var round = newRound(of: tickets, in: journal)
             // Here, on the thread that the proposal came on, while the sync before is running.
             if space.isKnownToHaveRoom { round.decideAtOnce() }
             if sharing.withLock({ [round] in $0.join(round) }) {
@@ -24,21 +24,21 @@ extension Journal {
     /// Has a station committed on a thread of its own; counted as such already.
     ///
     /// - Parameters:
-    ///   - desk: The station's.
+    ///   - journal: The station's.
     ///   - begun: What was taken from its queue already.
-    func commitAlone(_ desk: StationDesk<Deciding>, after begun: Round<Deciding>? = nil) {
+    func commitAlone(_ journal: StationJournal<Deciding>, after begun: Round<Deciding>? = nil) {
         let job: @Sendable () -> Void = { [self] in
             if var begun { answer(commit(&begun)) }
-            commitAll(of: desk)
+            commitAll(of: journal)
             sharing.withLock { $0.left() }
         }
         Self.run(job, on: committers)
     }
 
-    /// Commits round after round until the desk's queue is empty.
-    private func commitAll(of desk: StationDesk<Deciding>) {
+    /// Commits round after round until the journal's queue is empty.
+    private func commitAll(of journal: StationJournal<Deciding>) {
         while true {
-            let (tickets, isBusy) = desk.queue.withLock { queue in
+            let (tickets, isBusy) = journal.queue.withLock { queue in
                 defer { (queue.pending, queue.hasErasures) = ([], false) }
                 queue.isBusy = !queue.pending.isEmpty || queue.hasErasures
                 return (queue.pending, queue.isBusy)
@@ -46,11 +46,11 @@ extension Journal {
             guard isBusy else { return }
             var settled: [Ticket<Deciding>] = []
             if !tickets.isEmpty {
-                var round = newRound(of: tickets, at: desk)
+                var round = newRound(of: tickets, in: journal)
                 settled = commit(&round)
             }
             answer(settled.filter { !$0.proposal.isErasure })
-            let unfinished = decider.finishErasures(at: desk)
+            let unfinished = decider.finishErasures(in: journal)
             if let failure = unfinished.first?.value { note(failure: failure) }
             answer(settled.filter(\.proposal.isErasure).map { $0.unless(unfinished) })
         }
@@ -73,7 +73,7 @@ extension Journal {
     func settle(_ round: borrowing Round<Deciding>) {
         round.settle()
         let failure = round.failure
-        round.desk.queue.withLock { queue in
+        round.journal.queue.withLock { queue in
             queue.health.note(failure)
             queue.isWarm = failure == nil
         }

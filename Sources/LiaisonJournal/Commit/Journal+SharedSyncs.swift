@@ -23,7 +23,7 @@ extension Journal {
                 fileSystem = consume shared
             } else {
                 sharing.withLock { $0.dismiss(rounds.count) }
-                for round in rounds { commitAlone(round.desk, after: round) }
+                for round in rounds { commitAlone(round.journal, after: round) }
             }
         }
     }
@@ -47,7 +47,7 @@ extension Journal {
         }
         // All at once: the event loops wake once for many.
         answer(rounds.flatMap { $0.answerableTickets(note) })
-        for round in rounds { rest(round.desk) }
+        for round in rounds { rest(round.journal) }
     }
 
     /// Syncs what several rounds have written.
@@ -69,13 +69,13 @@ extension Journal {
     }
 
     /// Lets go of a station after its round, unless more waits there.
-    private func rest(_ desk: StationDesk<Deciding>) {
-        let hasErasures = desk.withKnown { $0.fold.hasErasures }
-        let isBusy = desk.queue.withLock { queue in
+    private func rest(_ journal: StationJournal<Deciding>) {
+        let hasErasures = journal.withKnown { $0.fold.hasErasures }
+        let isBusy = journal.queue.withLock { queue in
             queue.hasErasures = queue.hasErasures || hasErasures
             queue.isBusy = queue.hasErasures || !queue.pending.isEmpty
             return queue.isBusy
         }
-        if isBusy { admit(desk) }
+        if isBusy { admit(journal) }
     }
 }

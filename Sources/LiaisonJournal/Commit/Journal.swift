@@ -17,7 +17,7 @@ package final class Journal<Deciding: Decider>: Sendable {
     private let monotonic: @Sendable () -> UInt64
     private let writer: String
     let observer: any LedgerObserver
-    private let desks = Mutex<[StationID: StationDesk<Deciding>]>([:])
+    private let journals = Mutex<[StationID: StationJournal<Deciding>]>([:])
     /// Tells of what other processes write; nothing where the machine allows no more of them.
     private let watcher: ChangeWatcher?
     let health = Mutex(WritingHealth())
@@ -78,7 +78,7 @@ package final class Journal<Deciding: Decider>: Sendable {
     ///
     /// - Parameter least: The fewest bytes of a station that are worth it.
     package func saveExtracts(ifAtLeast least: Int = 0) {
-        for desk in allDesks { desk.saveExtracts(ifAtLeast: least) }
+        for journal in allJournals { journal.saveExtracts(ifAtLeast: least) }
     }
 
     /// Hands in a proposal.
@@ -92,13 +92,13 @@ package final class Journal<Deciding: Decider>: Sendable {
         completion: @escaping @Sendable (Ticket<Deciding>.Outcome) -> Void
     ) {
         if isStopping.load(ordering: .acquiring) { return completion(.failure(.stopping)) }
-        let desk = desk(of: station)
+        let journal = journal(of: station)
         // Only this station's own failures count: a damaged one must not keep the healthy from serving.
-        if let failure = desk.queue.withLock({ $0.health.recentFailure }) {
+        if let failure = journal.queue.withLock({ $0.health.recentFailure }) {
             return completion(.failure(.unavailable(failure)))
         }
         let ticket = Ticket<Deciding>(proposal, completion: completion)
-        wake(desk) { $0.pending.append(ticket) }
+        wake(journal) { $0.pending.append(ticket) }
     }
 
     /// Hands in a proposal and waits: for commands, never on an event loop.
@@ -125,19 +125,21 @@ package final class Journal<Deciding: Decider>: Sendable {
     /// Has whatever erasures were left unfinished, by a crash or by another server's late words, finished in the
     /// background. Costs next to nothing when there are none.
     package func finishErasures() {
-        for desk in allDesks where desk.withKnown({ $0.fold.hasErasures }) {
-            wake(desk) { $0.hasErasures = true }
+        for journal in allJournals where journal.withKnown({ $0.fold.hasErasures }) {
+            wake(journal) { $0.hasErasures = true }
         }
     }
 
-    /// Adds to a desk's queue and starts its committer unless it is at work.
-    private func wake(_ desk: StationDesk<Deciding>, _ change: (inout StationDesk<Deciding>.Queue) -> Void) {
-        let isIdle = desk.queue.withLock { queue in
+    /// Adds to a journal's queue and starts its committer unless it is at work.
+    private func wake(
+        _ journal: StationJournal<Deciding>, _ change: (inout StationJournal<Deciding>.Queue) -> Void
+    ) {
+        let isIdle = journal.queue.withLock { queue in
             change(&queue)
             defer { queue.isBusy = true }
             return !queue.isBusy
         }
-        if isIdle { admit(desk) }
+        if isIdle { admit(journal) }
     }
 
     /// The failure that keeps the journal from taking writes, or nothing when it takes them.
@@ -166,25 +168,25 @@ package final class Journal<Deciding: Decider>: Sendable {
         return space.shortage().map { .shortage($0) }
     }
 
-    /// A station's place.
+    /// A station's part.
     ///
     /// - Parameter station: The station; it need not have a line yet.
-    /// - Returns: Its desk.
-    package func desk(of station: StationID) -> StationDesk<Deciding> {
-        desks.withLock { desks in
-            if let desk = desks[station] { return desk }
-            let desk = StationDesk(
+    /// - Returns: Its journal.
+    package func journal(of station: StationID) -> StationJournal<Deciding> {
+        journals.withLock { journals in
+            if let journal = journals[station] { return journal }
+            let journal = StationJournal(
                 station: station, dataDirectory: directory, decider: decider, watcher: watcher,
                 background: background, monotonic: monotonic,
                 report: { [observer] in observer.ledgerFound($0) },
                 reportNewer: { [observer] in observer.ledgerMetNewer(in: station) })
-            desks[station] = desk
-            return desk
+            journals[station] = journal
+            return journal
         }
     }
 
     /// The stations that have been touched so far.
-    package var allDesks: [StationDesk<Deciding>] { desks.withLock { Array($0.values) } }
+    package var allJournals: [StationJournal<Deciding>] { journals.withLock { Array($0.values) } }
 
     /// Takes note of a failure, and tells of it.
     func note(failure: SystemError) {
@@ -195,9 +197,9 @@ package final class Journal<Deciding: Decider>: Sendable {
 
     /// A round of a station that has written nothing yet.
     func newRound(
-        of tickets: [Ticket<Deciding>], at desk: StationDesk<Deciding>
+        of tickets: [Ticket<Deciding>], in journal: StationJournal<Deciding>
     ) -> Round<Deciding> {
-        Round(tickets, at: desk, decider, LineDraft(with: desk.pen, now: clock.now, writer: writer))
+        Round(tickets, in: journal, decider, LineDraft(with: journal.pen, now: clock.now, writer: writer))
     }
 
     /// Has a pool run a job; once its threads have ended this thread does, so that nobody waits for ever.

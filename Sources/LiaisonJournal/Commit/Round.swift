@@ -3,7 +3,7 @@ import LiaisonSystem
 /// What waits at one station, on its way to stable storage: it is decided, appended, synced, by itself or with other
 /// stations', and settled; then each ticket can be answered.
 struct Round<Deciding: Decider>: Sendable {
-    let desk: StationDesk<Deciding>
+    let journal: StationJournal<Deciding>
     private var tickets: [Ticket<Deciding>]
     private var decider: Deciding
     /// The lines that it writes.
@@ -22,14 +22,15 @@ struct Round<Deciding: Decider>: Sendable {
 
     /// - Parameters:
     ///   - tickets: What was taken from the station's queue.
-    ///   - desk: The station's.
+    ///   - journal: The station's.
     ///   - decider: Decides it.
     ///   - draft: An empty one.
     init(
-        _ tickets: [Ticket<Deciding>], at desk: StationDesk<Deciding>, _ decider: Deciding, _ draft: LineDraft
+        _ tickets: [Ticket<Deciding>], in journal: StationJournal<Deciding>, _ decider: Deciding,
+        _ draft: LineDraft
     ) {
         self.tickets = tickets
-        self.desk = desk
+        self.journal = journal
         self.decider = decider
         self.draft = draft
     }
@@ -48,9 +49,9 @@ struct Round<Deciding: Decider>: Sendable {
 
     /// Decides what it has if the fold alone tells everything: nothing is read, and nothing waited for.
     mutating func decideAtOnce() {
-        guard desk.pen.isReady else { return }
+        guard journal.pen.isReady else { return }
         let month = SegmentName(firstOf: BeijingTime(draft.now).date).month
-        let result = desk.withFoldAtHand(maximumAge: Self.greatestAge) { known in
+        let result = journal.withFoldAtHand(maximumAge: Self.greatestAge) { known in
             guard let current = known.lines.segments.last(where: \.isWritable), current.name.month >= month,
                 tickets.allSatisfy({ decider.isDecidedByFold($0.proposal, on: known) })
             else { return Result<Bool, SystemError>.success(false) }
@@ -65,9 +66,9 @@ struct Round<Deciding: Decider>: Sendable {
 
     /// Decides proposals, the first ones or further ones, of which none may need the latest.
     private mutating func decide(_ tickets: [Ticket<Deciding>]) throws(SystemError) {
-        try desk.finishAbandoning()
+        try journal.finishAbandoning()
         let needsLatest = tickets.contains(where: \.proposal.needsLatest)
-        try desk.withFreshFold(maximumAge: needsLatest ? 0 : Self.greatestAge) { known in
+        try journal.withFreshFold(maximumAge: needsLatest ? 0 : Self.greatestAge) { known in
             decide(tickets, &known)
         }.get()
     }
@@ -98,9 +99,9 @@ struct Round<Deciding: Decider>: Sendable {
         do throws(SystemError) {
             if !isDecided { try decide(tickets) }
             try addLateComers()
-            try desk.secure(segmentsAt: draft.reliedOn)
+            try journal.secure(segmentsAt: draft.reliedOn)
             try decider.secureAttachments()
-            if !draft.output.isEmpty { try desk.pen.write(draft.output) }
+            if !draft.output.isEmpty { try journal.pen.write(draft.output) }
         } catch {
             failure = error
         }
@@ -108,7 +109,7 @@ struct Round<Deciding: Decider>: Sendable {
 
     /// Takes in what has come since, for the same sync.
     private mutating func addLateComers() throws(SystemError) {
-        let late = desk.queue.withLock { queue in
+        let late = journal.queue.withLock { queue in
             // The fold isn't brought up to date amid a batch.
             queue.pending.contains(where: \.proposal.needsLatest) ? [] : queue.takeQuick()
         }
@@ -126,7 +127,7 @@ struct Round<Deciding: Decider>: Sendable {
         guard needsSync else { return }
         do throws(SystemError) {
             let writtenAt = monotonicNanoseconds()
-            try desk.pen.sync()
+            try journal.pen.sync()
             observer.ledgerSynced(
                 events: draft.lineCount, nanoseconds: monotonicNanoseconds() &- writtenAt)
         } catch {
@@ -137,7 +138,7 @@ struct Round<Deciding: Decider>: Sendable {
     /// Takes note that the whole file system was synced after everything was written.
     mutating func confirmSync(of fileSystem: borrowing FileSystemSync) {
         guard needsSync else { return }
-        do throws(SystemError) { try desk.pen.confirmSync(of: fileSystem) } catch { failure = error }
+        do throws(SystemError) { try journal.pen.confirmSync(of: fileSystem) } catch { failure = error }
     }
 
     /// Takes note that the sync which it shares has failed.
@@ -149,12 +150,12 @@ struct Round<Deciding: Decider>: Sendable {
 
     /// Keeps what it wrote, or takes it back from the fold and from the segment if it failed.
     func settle() {
-        if failure != nil, !draft.output.isEmpty { desk.pen.abandonSegment() }
-        desk.settle(keeping: failure == nil)
+        if failure != nil, !draft.output.isEmpty { journal.pen.abandonSegment() }
+        journal.settle(keeping: failure == nil)
     }
 
     /// The tickets that can be answered, once it is settled; one whose outcome others contradict is not among them, but back
-    /// in the queue of its desk, whose committer this is.
+    /// in the queue of its journal, whose committer this is.
     ///
     /// - Parameter note: Told of a failure to look at what others have written.
     /// - Returns: The tickets, each with its outcome.
@@ -163,7 +164,7 @@ struct Round<Deciding: Decider>: Sendable {
         guard failure == nil, decider.needsSecondLook else { return settled }
         let isContested: [Bool]
         do throws(SystemError) {
-            isContested = try desk.withFreshFold(maximumAge: 0) { known in
+            isContested = try journal.withFreshFold(maximumAge: 0) { known in
                 // Nearly always nobody else has stored anything.
                 known.lines.linesRead == draft.linesSeen
                     ? [] : settled.map { $0.isStored && decider.isContested($0.proposal, on: known) }
@@ -178,7 +179,7 @@ struct Round<Deciding: Decider>: Sendable {
         }
         if !isContested.contains(true) { return settled }
         let again = zip(settled, isContested).filter(\.1).map { $0.0.again() }
-        desk.queue.withLock { $0.pending += again }
+        journal.queue.withLock { $0.pending += again }
         return zip(settled, isContested).filter { !$0.1 }.map(\.0)
     }
 }

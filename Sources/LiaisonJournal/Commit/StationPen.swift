@@ -4,7 +4,7 @@ import LiaisonSystem
 /// What writes a station's lines: to one segment of its own, and to a new one after any failure.
 ///
 /// `@unchecked` because of `writer` and `abandoned`: they are touched only by the station's committer, and
-/// ``StationDesk/Queue/isBusy``, set and cleared under the queue's lock, admits one committer at a time and orders its
+/// ``StationJournal/Queue/isBusy``, set and cleared under the queue's lock, admits one committer at a time and orders its
 /// memory before the next one's.
 package final class StationPen: @unchecked Sendable {
     /// Whose lines.

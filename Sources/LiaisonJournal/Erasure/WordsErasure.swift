@@ -7,7 +7,7 @@ import LiaisonSystem
 
 /// The erasure of what people typed in some lines.
 package struct WordsErasure {
-    private let desk: any ErasureDesk
+    private let journal: any ErasureJournal
     /// Where the words stand.
     private var places: [SegmentName: [Range<Int>]] = [:]
     /// The segments of the lines that say so.
@@ -17,21 +17,21 @@ package struct WordsErasure {
     ///
     /// - Parameters:
     ///   - lines: Where they stand.
-    ///   - desk: The station's, whose committer this is.
+    ///   - journal: The station's, whose committer this is.
     ///   - isDecision: Gets each line's bytes; whether it is the one that has the words taken out.
     /// - Throws: What the file system says; EIO for a line of which a part is still to come.
     package init(
-        of lines: [LineReference], at desk: any ErasureDesk, where isDecision: ([UInt8]) -> Bool
+        of lines: [LineReference], in journal: any ErasureJournal, where isDecision: ([UInt8]) -> Bool
     ) throws(SystemError) {
-        self.desk = desk
+        self.journal = journal
         for (segment, references) in Dictionary(grouping: lines, by: \.segment) {
-            let file = try SegmentFile.open(segment, in: desk.directory)
+            let file = try SegmentFile.open(segment, in: journal.directory)
             for reference in references {
                 let bytes = try SegmentFile.line(at: reference.range, of: file)
                 if isDecision(bytes) { decidedIn.insert(segment) }
                 // Words that are on their way to this machine would stay.
                 if bytes.withUnsafeBufferPointer({ LineScanner.hasHole($0) }) {
-                    throw SystemError("pread", "\(desk.directory)/\(segment.fileName)", code: .inputOutput)
+                    throw SystemError("pread", "\(journal.directory)/\(segment.fileName)", code: .inputOutput)
                 }
                 guard let words = LineScanner.words(of: bytes) else { continue }
                 let start = reference.range.lowerBound
@@ -45,19 +45,19 @@ package struct WordsErasure {
     /// - Parameter own: The segments that this process writes or has written.
     /// - Throws: What the file system says; ESTALE when it has been taken back, or isn't there to be read.
     package func secureDecision(unlessIn own: Set<SegmentName>) throws(SystemError) {
-        if decidedIn.isDisjoint(with: own) { try desk.secure(decidedIn) }
+        if decidedIn.isDisjoint(with: own) { try journal.secure(decidedIn) }
     }
 
     /// Overwrites the words, durably.
     ///
     /// - Throws: What the file system says; what is gone stays gone.
     package func blank() throws(SystemError) {
-        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: desk.directory) }
+        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: journal.directory) }
     }
 }
 
-/// Where an erasure is done: a station's desk, whatever is decided there.
-package protocol ErasureDesk {
+/// Where an erasure is done: a station's journal, whatever is decided there.
+package protocol ErasureJournal {
     /// `stations/<ID>/inbox` in the data directory.
     var directory: String { get }
 
@@ -68,4 +68,4 @@ package protocol ErasureDesk {
     func secure(_ segments: Set<SegmentName>) throws(SystemError)
 }
 
-extension StationDesk: ErasureDesk {}
+extension StationJournal: ErasureJournal {}

@@ -21,7 +21,9 @@ package struct SegmentSweep {
     ///   - turns: After how many turns each station has had its own, at least 1.
     package init<Deciding>(of journal: Journal<Deciding>, turns: Int) {
         stops = {
-            journal.allDesks.map { desk in (desk.station, { () throws(SystemError) in try desk.sweep() }) }
+            journal.allJournals.map { journal in
+                (journal.station, { () throws(SystemError) in try journal.sweep() })
+            }
         }
         turnsInRound = turns
     }

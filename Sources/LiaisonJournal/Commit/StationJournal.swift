@@ -2,12 +2,12 @@ import LiaisonCodes
 import LiaisonSystem
 import Synchronization
 
-/// One station's place in the journal: what is known of it, its waiting proposals, its pen.
+/// One station's part of the journal: what is known of it, its waiting proposals, its pen.
 ///
-/// Proposals wait in `pending` until the desk's committer takes them all at once; there is at most one
+/// Proposals wait in `pending` until the journal's committer takes them all at once; there is at most one
 /// committer at a time, and whatever arrives while it syncs makes the next round: group commit. In a crowd of stations
 /// that is first the thread on which a message arrives, then the one that writes and syncs for all.
-package final class StationDesk<Deciding: Decider>: Sendable {
+package final class StationJournal<Deciding: Decider>: Sendable {
     package let station: StationID
     /// Writes its lines; the committer's alone.
     package let pen: StationPen
@@ -59,7 +59,7 @@ package final class StationDesk<Deciding: Decider>: Sendable {
         /// Whether it has been told that a newer release wrote something here.
         var hasToldOfNewer = false
         /// Bytes of extracts from which on they are stored.
-        var savingThreshold = StationDesk.leastSaved
+        var savingThreshold = StationJournal.leastSaved
     }
 
     /// Who waits for a second look; gets why it failed, if it did.
