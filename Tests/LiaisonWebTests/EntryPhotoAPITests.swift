@@ -12,21 +12,10 @@ import Testing
 
 /// Photos of entries as tokens send and see them.
 @Suite struct EntryPhotoAPITests {
-    private let fixture: WebFixture
-    private let office: Token
-    private let deputy: Token
-    private let station: StationID
-    private let stranger: Token
+    private let cast: RecordCast
+    private var fixture: WebFixture { cast.web }
 
-    init() throws {
-        fixture = try WebFixture()
-        office = try fixture.officeToken()
-        deputy = try fixture.token(.deputy(fixture.deputy))
-        let roster = fixture.site.current.roster
-        let home = try #require(roster.state(of: fixture.deputy)?.holder.station)
-        station = home
-        stranger = try fixture.token(.station(try #require(roster.stations.first { $0.id != home }?.id)))
-    }
+    init() throws { cast = try RecordCast() }
 
     static func sample(_ name: String) throws -> [UInt8] {
         let tests = Files.parent(of: Files.parent(of: #filePath))
@@ -36,7 +25,7 @@ import Testing
     private var stations: String { "\(fixture.site.directory.path)/stations" }
 
     private var visit: String {
-        #"{"station":"\#(station)","duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"text":"走访三户"}"#
+        #"{"station":"\#(cast.station)","duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"text":"走访三户"}"#
     }
 
     private func send(
@@ -78,7 +67,7 @@ import Testing
 
     @Test func whoSeesAnEntrySeesItsPhotosAndNobodyElse() throws {
         let added = try send(
-            "log", visit, [Self.sample("phone.jpg"), Self.sample("screen.png")], by: deputy)
+            "log", visit, [Self.sample("phone.jpg"), Self.sample("screen.png")], by: cast.deputy)
         #expect(added.status == "201")
         let photos = try #require(added.body["photos"]?.elements)
         let number = try #require(added.body["entry"]?.text)
@@ -87,7 +76,7 @@ import Testing
         #expect(added.body["events"]?.elements?.map { $0["photos"]?.integer } == [2])
         for (index, known) in photos.enumerated() {
             let path = try #require(known["path"]?.text)
-            for token in [deputy, office] {
+            for token in [cast.deputy, cast.office] {
                 let (status, head, bytes) = try photo(path, by: token)
                 #expect(status == "200")
                 #expect(bytes.firstRange(of: Array("SECRET".utf8)) == nil)
@@ -98,41 +87,41 @@ import Testing
                     head.field("Content-Disposition")
                         == "attachment; filename=\"\(number)-\(index + 1).\(ending)\"")
             }
-            #expect(try photo(path, by: stranger).status == "404")
+            #expect(try photo(path, by: cast.stranger).status == "404")
         }
         let open = try fixture.exchange(
             "GET /api/v1/log/\(number)/photos/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         #expect(open.hasPrefix("HTTP/1.1 401"))
-        #expect(try photo("/api/v1/log/\(number)/photos/3", by: office).status == "404")
-        let list = try parts(get("/api/v1/log", by: office)).body
+        #expect(try photo("/api/v1/log/\(number)/photos/3", by: cast.office).status == "404")
+        let list = try parts(get("/api/v1/log", by: cast.office)).body
         #expect(list.elements?.first?["photos"]?.elements?.count == 2)
     }
 
     @Test func photosComeWithAnAmendmentAndAreShownAfterAWithdrawal() throws {
-        let number = try #require(try send("log", visit, [], by: deputy).body["entry"]?.text)
+        let number = try #require(try send("log", visit, [], by: cast.deputy).body["entry"]?.text)
         let events = "log/\(number)/events"
         let jpeg = try Self.sample("phone.jpg")
-        let amended = try send(events, #"{"kind":"amended"}"#, [jpeg], by: deputy, key: "a")
+        let amended = try send(events, #"{"kind":"amended"}"#, [jpeg], by: cast.deputy, key: "a")
         #expect(amended.status == "201" && amended.body["photos"]?.elements?.count == 1)
         // The same act again, and the same photo once more, are one photo.
-        #expect(try send(events, #"{"kind":"amended"}"#, [jpeg], by: deputy, key: "a").status == "201")
-        let again = try send(events, #"{"kind":"amended"}"#, [jpeg, jpeg], by: deputy, key: "b")
+        #expect(try send(events, #"{"kind":"amended"}"#, [jpeg], by: cast.deputy, key: "a").status == "201")
+        let again = try send(events, #"{"kind":"amended"}"#, [jpeg, jpeg], by: cast.deputy, key: "b")
         #expect(again.body["photos"]?.elements?.count == 1)
         #expect(again.body["events"]?.elements?.map { $0["photos"]?.integer } == [0, 1, 1])
         let other = try send(
-            events, #"{"kind":"amended"}"#, [Self.sample("dot.png")], by: deputy, key: "a")
+            events, #"{"kind":"amended"}"#, [Self.sample("dot.png")], by: cast.deputy, key: "a")
         #expect(other.status == "422" && other.body["reason"]?.text == "key-reused")
-        #expect(try send(events, #"{"kind":"withdrawn"}"#, [], by: deputy, key: "c").status == "201")
-        #expect(try photo("/api/v1/log/\(number)/photos/1", by: deputy).status == "200")
-        #expect(try photo("/api/v1/log/\(number)/photos/1", by: stranger).status == "404")
-        let late = try send(events, #"{"kind":"amended"}"#, [jpeg], by: deputy, key: "d")
+        #expect(try send(events, #"{"kind":"withdrawn"}"#, [], by: cast.deputy, key: "c").status == "201")
+        #expect(try photo("/api/v1/log/\(number)/photos/1", by: cast.deputy).status == "200")
+        #expect(try photo("/api/v1/log/\(number)/photos/1", by: cast.stranger).status == "404")
+        let late = try send(events, #"{"kind":"amended"}"#, [jpeg], by: cast.deputy, key: "d")
         #expect(late.status == "409" && late.body["reason"]?.text == "withdrawn")
     }
 
     @Test func whatIsRefusedLeavesTheStoreAsItWas() throws {
         let (jpeg, png) = (try Self.sample("phone.jpg"), try Self.sample("screen.png"))
         let number = try #require(
-            try send("log", visit, [jpeg, png], by: office, key: "0").body["entry"]?.text)
+            try send("log", visit, [jpeg, png], by: cast.office, key: "0").body["entry"]?.text)
         let events = "log/\(number)/events"
         let before = try DirectoryContents(of: stations)
         func refused(
@@ -144,38 +133,41 @@ import Testing
         }
         let amended = #"{"kind":"amended"}"#
         let dot = try Self.sample("dot.png")
-        try refused("log", visit, [jpeg, Array("no photo".utf8)], by: office, "422", "photo-not-an-image")
-        try refused("log", visit, [Array(jpeg.prefix(jpeg.count / 2))], by: office, "422", "photo-damaged")
-        try refused("log", visit, [jpeg, png, dot, dot], by: office, "422", "photos-full")
-        let huge = jpeg + [UInt8](repeating: 0, count: 8 << 20)
-        try refused("log", visit, [huge], by: office, "422", "photo-too-large")
         try refused(
-            events, amended, [dot, Self.sample("grey.jpg")], by: office, "409", "photos-full")
-        try refused(events, #"{"kind":"approved"}"#, [jpeg], by: office, "422", "photos-amended-only")
-        try refused(events, amended, [dot], by: stranger, "404", nil)
+            "log", visit, [jpeg, Array("no photo".utf8)], by: cast.office, "422", "photo-not-an-image")
+        try refused(
+            "log", visit, [Array(jpeg.prefix(jpeg.count / 2))], by: cast.office, "422", "photo-damaged")
+        try refused("log", visit, [jpeg, png, dot, dot], by: cast.office, "422", "photos-full")
+        let huge = jpeg + [UInt8](repeating: 0, count: 8 << 20)
+        try refused("log", visit, [huge], by: cast.office, "422", "photo-too-large")
+        try refused(
+            events, amended, [dot, Self.sample("grey.jpg")], by: cast.office, "409", "photos-full")
+        try refused(events, #"{"kind":"approved"}"#, [jpeg], by: cast.office, "422", "photos-amended-only")
+        try refused(events, amended, [dot], by: cast.stranger, "404", nil)
         // An officer's entry is no deputy's to change.
-        try refused(events, amended, [dot], by: deputy, "403", nil)
-        try refused("log", "{", [jpeg], by: office, "400", nil)
-        try refused("log/import", visit, [jpeg], by: office, "415", nil)
-        try refused("notices", visit, [jpeg], by: office, "415", nil)
+        try refused(events, amended, [dot], by: cast.deputy, "403", nil)
+        try refused("log", "{", [jpeg], by: cast.office, "400", nil)
+        try refused("log/import", visit, [jpeg], by: cast.office, "415", nil)
+        try refused("notices", visit, [jpeg], by: cast.office, "415", nil)
         #expect(before.differences(to: try DirectoryContents(of: stations)) == [])
         #expect(try Files.names(in: fixture.site.ledger.photos.spool).isEmpty)
     }
 
     @Test func anErasedEntrysPhotoIsGoneFromDiskAndRoute() throws {
         let number = try #require(
-            try send("log", visit, [Self.sample("phone.jpg")], by: office).body["entry"]?.text)
+            try send("log", visit, [Self.sample("phone.jpg")], by: cast.office).body["entry"]?.text)
         let path = "/api/v1/log/\(number)/photos/1"
-        let folder = "\(stations)/\(station)/photos/\(number)"
-        #expect(try photo(path, by: office).status == "200")
+        let folder = "\(stations)/\(cast.station)/photos/\(number)"
+        #expect(try photo(path, by: cast.office).status == "200")
         #expect(try Files.names(in: folder).count == 1)
-        let erased = try send("log/\(number)/events", #"{"kind":"erased"}"#, [], by: office, key: "e")
+        let erased = try send("log/\(number)/events", #"{"kind":"erased"}"#, [], by: cast.office, key: "e")
         #expect(erased.body["erased"] == .bool(true))
         #expect(erased.body["photos"] == .array([]))
         #expect(try Files.status(folder) == nil)
-        #expect(try photo(path, by: office).status == "404")
+        #expect(try photo(path, by: cast.office).status == "404")
         let amended = try send(
-            "log/\(number)/events", #"{"kind":"amended"}"#, [Self.sample("phone.jpg")], by: office, key: "f")
+            "log/\(number)/events", #"{"kind":"amended"}"#, [Self.sample("phone.jpg")], by: cast.office,
+            key: "f")
         #expect(amended.status == "409" && amended.body["reason"]?.text == "erased")
         #expect(try Files.status(folder) == nil)
         #expect(try fixture.site.ledger.verify().findings.isEmpty)
@@ -202,24 +194,25 @@ import Testing
 
     /// Who sees the entry at this moment sees its photo, whatever has become of deputy and station since.
     @Test func aPhotoIsSeenByWhoSeesTheEntryAfterAMoveAndAClosing() throws {
-        let officer = try fixture.token(.station(station))
+        let officer = try fixture.token(.station(cast.station))
         let number = try #require(
-            try send("log", visit, [Self.sample("phone.jpg")], by: deputy).body["entry"]?.text)
+            try send("log", visit, [Self.sample("phone.jpg")], by: cast.deputy).body["entry"]?.text)
         func seen(by token: Token) throws -> String {
             let entry = try split(get("/api/v1/log/\(number)", by: token)).head
             let (status, _, _) = try photo("/api/v1/log/\(number)/photos/1", by: token)
             #expect(String(entry.dropFirst(9).prefix(3)) == status)
             return status
         }
-        #expect(try [deputy, officer, office, stranger].map(seen) == ["200", "200", "200", "404"])
+        #expect(
+            try [cast.deputy, officer, cast.office, cast.stranger].map(seen) == ["200", "200", "200", "404"])
         let current = fixture.site.current.roster
-        let new = try #require(current.stations.last { $0.id != station }).id
+        let new = try #require(current.stations.last { $0.id != cast.station }).id
         var roster = try Roster.load(from: fixture.site.directory.path)
         let rows = current.deputies.map { deputy in
-            let place = deputy.station == station ? new : deputy.station
+            let place = deputy.station == cast.station ? new : deputy.station
             return "\(deputy.id ?? ""),\(deputy.name),\(place),\(deputy.level.symbol)\n"
         }
-        let stations = current.stations.filter { $0.id != station }.map { "\($0.id),\($0.name)\n" }
+        let stations = current.stations.filter { $0.id != cast.station }.map { "\($0.id),\($0.name)\n" }
         let files = [
             try RosterFile(
                 Array("站点编号,站点名称\n\(stations.joined())".utf8), named: "stations.csv"),
@@ -230,10 +223,10 @@ import Testing
         roster.apply(roster.difference(applying: imported, prune: true, at: fixture.site.clock.now))
         try roster.save(to: fixture.site.directory.path)
         try fixture.site.takeOverChanges()
-        #expect(fixture.site.current.roster.station(station)?.status == .retired)
-        #expect(try seen(by: office) == "200")
+        #expect(fixture.site.current.roster.station(cast.station)?.status == .retired)
+        #expect(try seen(by: cast.office) == "200")
         #expect(try seen(by: officer) != "200")
-        #expect(try seen(by: stranger) == "404")
-        _ = try seen(by: deputy)
+        #expect(try seen(by: cast.stranger) == "404")
+        _ = try seen(by: cast.deputy)
     }
 }

@@ -10,21 +10,10 @@ import Testing
 
 /// Registers, notices and reception days as tokens see and change them.
 @Suite struct RecordAPITests {
-    let fixture: WebFixture
-    let office: Token
-    let deputy: Token
-    let station: StationID
-    let stranger: Token
+    private let cast: RecordCast
+    private var fixture: WebFixture { cast.web }
 
-    init() throws {
-        fixture = try WebFixture()
-        office = try fixture.officeToken()
-        deputy = try fixture.token(.deputy(fixture.deputy))
-        let roster = fixture.site.current.roster
-        let home = try #require(roster.state(of: fixture.deputy)?.holder.station)
-        station = home
-        stranger = try fixture.token(.station(try #require(roster.stations.first { $0.id != home }?.id)))
-    }
+    init() throws { cast = try RecordCast() }
 
     private func send(
         _ path: String, _ json: String, by token: Token, key: String = "k"
@@ -51,51 +40,53 @@ import Testing
     }
 
     private var visit: String {
-        #"{"station":"\#(station)","duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"people":3,"text":"走访三户"}"#
+        #"{"station":"\#(cast.station)","duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"people":3,"text":"走访三户"}"#
     }
 
     @Test func aDeputysEntryWaitsAndAnotherStationNeverSeesIt() throws {
-        let added = try send("log", visit, by: deputy)
+        let added = try send("log", visit, by: cast.deputy)
         #expect(added.status == "201")
         #expect(added.body["state"]?.text == "pending")
         let number = try #require(added.body["entry"]?.text)
-        #expect(try fetch("log/\(number)", by: stranger).status == "404")
-        #expect(try fetch("log?station=\(station)", by: stranger).status == "422")
-        #expect(try fetch("log", by: stranger).body == .array([]))
-        #expect(try send("log/\(number)/events", #"{"kind":"approved"}"#, by: stranger).status == "404")
+        #expect(try fetch("log/\(number)", by: cast.stranger).status == "404")
+        #expect(try fetch("log?station=\(cast.station)", by: cast.stranger).status == "422")
+        #expect(try fetch("log", by: cast.stranger).body == .array([]))
+        #expect(try send("log/\(number)/events", #"{"kind":"approved"}"#, by: cast.stranger).status == "404")
         #expect(
-            try send("log/\(number)/events", #"{"kind":"approved"}"#, by: deputy, key: "a").status == "403")
+            try send("log/\(number)/events", #"{"kind":"approved"}"#, by: cast.deputy, key: "a").status
+                == "403")
         #expect(
-            try fetch("points?station=\(station)", by: office).body.elements?.first?["points"]?.integer == 0)
-        let approved = try send("log/\(number)/events", #"{"kind":"approved"}"#, by: office)
+            try fetch("points?station=\(cast.station)", by: cast.office).body.elements?.first?["points"]?
+                .integer == 0)
+        let approved = try send("log/\(number)/events", #"{"kind":"approved"}"#, by: cast.office)
         #expect(approved.body["state"]?.text == "counted")
-        let points = try fetch("points?station=\(station)", by: office).body.elements?.first
+        let points = try fetch("points?station=\(cast.station)", by: cast.office).body.elements?.first
         #expect(points?["points"]?.integer == 2)
         #expect(points?["code"]?.text == "\(fixture.deputy)")
     }
 
     @Test func aDeputyChangesOnlyWhatTheyEntered() throws {
-        let officers = try #require(try send("log", visit, by: office).body["entry"]?.text)
+        let officers = try #require(try send("log", visit, by: cast.office).body["entry"]?.text)
         for act in [#"{"kind":"withdrawn"}"#, #"{"kind":"amended","people":9}"#] {
-            #expect(try send("log/\(officers)/events", act, by: deputy).status == "403")
+            #expect(try send("log/\(officers)/events", act, by: cast.deputy).status == "403")
         }
-        let kept = try fetch("log/\(officers)", by: office).body
+        let kept = try fetch("log/\(officers)", by: cast.office).body
         #expect(kept["state"]?.text == "counted")
         #expect(kept["people"]?.integer == 3)
-        let own = try #require(try send("log", visit, by: deputy).body["entry"]?.text)
-        #expect(try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: deputy).status == "201")
+        let own = try #require(try send("log", visit, by: cast.deputy).body["entry"]?.text)
+        #expect(try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: cast.deputy).status == "201")
     }
 
     @Test func theSameKeyIsOneEntryAndAnotherUseOfItIsRefused() throws {
-        let first = try send("log", visit, by: office)
-        let again = try send("log", visit, by: office)
+        let first = try send("log", visit, by: cast.office)
+        let again = try send("log", visit, by: cast.office)
         #expect(first.body["entry"] == again.body["entry"])
-        #expect(try fetch("log", by: office).body.elements?.count == 1)
-        let other = try send("log", visit.replacing("三户", with: "四户"), by: office)
+        #expect(try fetch("log", by: cast.office).body.elements?.count == 1)
+        let other = try send("log", visit.replacing("三户", with: "四户"), by: cast.office)
         #expect(other.status == "422")
         #expect(other.body["reason"]?.text == "key-reused")
         // Another token's key of the same name is another's.
-        #expect(try send("log", visit, by: deputy).body["entry"] != first.body["entry"])
+        #expect(try send("log", visit, by: cast.deputy).body["entry"] != first.body["entry"])
     }
 
     @Test(arguments: [
@@ -105,23 +96,24 @@ import Testing
         (#""duty":"visit""#, #""duty":"answer""#, "duty"),
     ])
     func whatIsWrongIsNamedAndChangesNothing(part: String, wrong: String, member: String) throws {
-        let answer = try send("log", visit.replacing(part, with: wrong), by: office)
+        let answer = try send("log", visit.replacing(part, with: wrong), by: cast.office)
         #expect(answer.status == "422")
         #expect(answer.body["member"]?.text == member)
-        #expect(try fetch("log", by: office).body == .array([]))
+        #expect(try fetch("log", by: cast.office).body == .array([]))
     }
 
     @Test func aBadFileEntersNothingAndAGoodOneOnce() throws {
         let name = try #require(fixture.site.current.roster.state(of: fixture.deputy)?.holder.name)
         func posted(_ rows: String, _ key: String) throws -> (status: String, body: JSON) {
             let text = "日期,任务,代表,人次,内容\n\(rows)"
-            let json = JSON.members(["csv": .string(text), "station": .string(station.description)])
-            return try send("log/import", String(decoding: json.bytes, as: UTF8.self), by: office, key: key)
+            let json = JSON.members(["csv": .string(text), "station": .string(cast.station.description)])
+            return try send(
+                "log/import", String(decoding: json.bytes, as: UTF8.self), by: cast.office, key: key)
         }
         let bad = try posted("2025/12/1,走访联系选民,\(name),2,甲\n2025-13-01,飞,某某,x,乙\n", "1")
         #expect(bad.status == "422")
         #expect(bad.body["errors"]?.elements?.isEmpty == false)
-        #expect(try fetch("log", by: office).body == .array([]))
+        #expect(try fetch("log", by: cast.office).body == .array([]))
         let rows =
             "2025/12/1,走访联系选民,\(name),2,甲\n2025年12月2日,visit,\(fixture.deputy),,乙\n2025/12/1,走访联系选民,\(name),2,甲\n"
         let good = try posted(rows, "2")
@@ -129,44 +121,51 @@ import Testing
         let again = try posted(rows, "3")
         #expect(again.body["new"]?.integer == 0)
         #expect(again.body["entries"] == good.body["entries"])
-        #expect(try fetch("log", by: office).body.elements?.count == 3)
-        #expect(try send("log/import", "{}", by: deputy).status == "403")
+        #expect(try fetch("log", by: cast.office).body.elements?.count == 3)
+        #expect(try send("log/import", "{}", by: cast.deputy).status == "403")
     }
 
     @Test func anActivityFillsUpAndMakesItsEntry() throws {
         let roster = fixture.site.current.roster
-        let others = roster.deputies(of: station).filter { $0.status == .active && $0.code != fixture.deputy }
+        let others = roster.deputies(of: cast.station).filter {
+            $0.status == .active && $0.code != fixture.deputy
+        }
         let other = try #require(others.first)
         let posted = try send(
             "notices",
-            #"{"station":"\#(station)","title":"调研","activity":"2025-12-24","places":1,"duty":"research"}"#,
-            by: office)
+            #"{"station":"\#(cast.station)","title":"调研","activity":"2025-12-24","places":1,"duty":"research"}"#,
+            by: cast.office)
         let notice = try #require(posted.body["notices"]?.elements?.first?["notice"]?.text)
-        #expect(try send("notices/\(notice)/events", #"{"kind":"signed-up"}"#, by: deputy).status == "201")
+        #expect(
+            try send("notices/\(notice)/events", #"{"kind":"signed-up"}"#, by: cast.deputy).status == "201")
         let late = try send(
-            "notices/\(notice)/events", #"{"kind":"signed-up","deputy":"\#(other.code)"}"#, by: office)
+            "notices/\(notice)/events", #"{"kind":"signed-up","deputy":"\#(other.code)"}"#, by: cast.office)
         #expect(late.status == "409")
         #expect(late.body["reason"]?.text == "places-full")
         let attended = try send(
-            "notices/\(notice)/events", #"{"kind":"attended","deputies":["\#(fixture.deputy)"]}"#, by: office,
+            "notices/\(notice)/events", #"{"kind":"attended","deputies":["\#(fixture.deputy)"]}"#,
+            by: cast.office,
             key: "b")
         let entry = try #require(attended.body["entry"]?.text)
-        #expect(try fetch("log/\(entry)", by: office).body["duty"]?.text == "research")
+        #expect(try fetch("log/\(entry)", by: cast.office).body["duty"]?.text == "research")
         let again = try send(
-            "notices/\(notice)/events", #"{"kind":"attended","deputies":["\#(fixture.deputy)"]}"#, by: office,
+            "notices/\(notice)/events", #"{"kind":"attended","deputies":["\#(fixture.deputy)"]}"#,
+            by: cast.office,
             key: "c")
         #expect(again.body["reason"]?.text == "attended")
         #expect(
-            try send("notices/\(notice)/events", #"{"kind":"withdrawn"}"#, by: deputy, key: "d").status
+            try send("notices/\(notice)/events", #"{"kind":"withdrawn"}"#, by: cast.deputy, key: "d").status
                 == "403")
     }
 
     @Test func aSignUpIsTakenBackByWhoeverSignedUpOrAnOfficer() throws {
-        let others = fixture.site.current.roster.deputies(of: station).filter { $0.code != fixture.deputy }
+        let others = fixture.site.current.roster.deputies(of: cast.station).filter {
+            $0.code != fixture.deputy
+        }
         let other = try #require(others.first { $0.status == .active }?.code)
         let posted = try send(
-            "notices", #"{"station":"\#(station)","title":"调研","activity":"2025-12-26","places":1}"#,
-            by: office)
+            "notices", #"{"station":"\#(cast.station)","title":"调研","activity":"2025-12-26","places":1}"#,
+            by: cast.office)
         let notice = try #require(posted.body["notices"]?.elements?.first?["notice"]?.text)
         func act(
             _ kind: String, _ deputy: Code? = nil, by token: Token, key: String
@@ -176,31 +175,32 @@ import Testing
                 "notices/\(notice)/events", #"{"kind":"\#(kind)"\#(named)}"#, by: token, key: key)
         }
         func signedUp() throws -> [Code]? {
-            try fetch("notices/\(notice)", by: office).body["signed_up"]?.codes
+            try fetch("notices/\(notice)", by: cast.office).body["signed_up"]?.codes
         }
-        #expect(try act("signed-up", by: deputy, key: "1").status == "201")
+        #expect(try act("signed-up", by: cast.deputy, key: "1").status == "201")
         // Nobody signs a colleague off, nor does another station; a refusal changes nothing.
-        #expect(try act("signed-off", other, by: deputy, key: "2").status == "422")
-        #expect(try act("signed-off", fixture.deputy, by: stranger, key: "2").status == "404")
-        #expect(try act("signed-off", other, by: office, key: "2").body["reason"]?.text == "not-signed-up")
+        #expect(try act("signed-off", other, by: cast.deputy, key: "2").status == "422")
+        #expect(try act("signed-off", fixture.deputy, by: cast.stranger, key: "2").status == "404")
+        #expect(
+            try act("signed-off", other, by: cast.office, key: "2").body["reason"]?.text == "not-signed-up")
         #expect(try signedUp() == [fixture.deputy])
-        #expect(try act("signed-off", by: deputy, key: "3").body["signed_up"] == .array([]))
+        #expect(try act("signed-off", by: cast.deputy, key: "3").body["signed_up"] == .array([]))
         // Sent again after a lost answer it is done once, even when somebody has the place meanwhile.
-        #expect(try act("signed-up", other, by: office, key: "4").status == "201")
-        #expect(try act("signed-off", by: deputy, key: "3").status == "201")
+        #expect(try act("signed-up", other, by: cast.office, key: "4").status == "201")
+        #expect(try act("signed-off", by: cast.deputy, key: "3").status == "201")
         #expect(try signedUp() == [other])
-        #expect(try act("signed-off", other, by: office, key: "5").status == "201")
-        #expect(try act("signed-up", by: deputy, key: "6").status == "201")
+        #expect(try act("signed-off", other, by: cast.office, key: "5").status == "201")
+        #expect(try act("signed-up", by: cast.deputy, key: "6").status == "201")
         #expect(try signedUp() == [fixture.deputy])
     }
 
     @Test func entriesAreInTheReportBesideTheCases() throws {
         _ = try fixture.receipt(of: "路灯坏了")
-        _ = try send("log", visit, by: office, key: "1")
-        let pending = try send("log", visit, by: deputy, key: "2").body["entry"]?.text
-        let withdrawn = try #require(try send("log", visit, by: office, key: "3").body["entry"]?.text)
-        _ = try send("log/\(withdrawn)/events", #"{"kind":"withdrawn"}"#, by: office, key: "4")
-        let office = office
+        _ = try send("log", visit, by: cast.office, key: "1")
+        let pending = try send("log", visit, by: cast.deputy, key: "2").body["entry"]?.text
+        let withdrawn = try #require(try send("log", visit, by: cast.office, key: "3").body["entry"]?.text)
+        _ = try send("log/\(withdrawn)/events", #"{"kind":"withdrawn"}"#, by: cast.office, key: "4")
+        let office = cast.office
         func visits(_ query: String, by token: Token? = nil) throws -> JSON? {
             try fetch("report?\(query)", by: token ?? office).body["totals"]?["entries"]?["visit"]
         }
@@ -208,21 +208,21 @@ import Testing
             .members(["count": .integer(count), "people": .integer(people)])
         }
         #expect(try visits("") == figures(1, 3))
-        #expect(try visits("station=\(station)") == figures(1, 3))
-        #expect(try visits("", by: stranger) == figures(0, 0))
+        #expect(try visits("station=\(cast.station)") == figures(1, 3))
+        #expect(try visits("", by: cast.stranger) == figures(0, 0))
         #expect(try visits("from=2025-12-20&to=2025-12-20") == figures(1, 3))
         #expect(try visits("from=2025-12-21") == figures(0, 0))
         #expect(try visits("to=2025-12-19") == figures(0, 0))
-        #expect(try fetch("report", by: office).body["from"]?.text == "2025-12-20")
-        #expect(try fetch("report", by: office).body["totals"]?["people"]?.integer == 1)
+        #expect(try fetch("report", by: cast.office).body["from"]?.text == "2025-12-20")
+        #expect(try fetch("report", by: cast.office).body["totals"]?["people"]?.integer == 1)
         let approved = try #require(pending)
-        _ = try send("log/\(approved)/events", #"{"kind":"approved"}"#, by: office, key: "5")
+        _ = try send("log/\(approved)/events", #"{"kind":"approved"}"#, by: cast.office, key: "5")
         #expect(try visits("") == figures(2, 6))
     }
 
     @Test func whatTheRegistersHoldIsNeitherIdleNorInvisible() throws {
         func findings(_ query: String = "") throws -> [String] {
-            let found = try fetch("report/norms?from=2025-12-01&to=2025-12-24\(query)", by: office).body
+            let found = try fetch("report/norms?from=2025-12-01&to=2025-12-24\(query)", by: cast.office).body
             return (found.elements ?? []).compactMap { finding in
                 guard let norm = finding["norm"]?.text, ["idle-month", "invisible-year"].contains(norm) else {
                     return nil
@@ -230,48 +230,52 @@ import Testing
                 return "\(norm) \(finding["deputy"]?.text ?? finding["station"]?.text ?? "")"
             }
         }
-        let (idle, invisible) = ("idle-month \(station)", "invisible-year \(fixture.deputy)")
+        let (idle, invisible) = ("idle-month \(cast.station)", "invisible-year \(fixture.deputy)")
         #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
         // A deputy's own counts once it is approved.
-        let own = try #require(try send("log", visit, by: deputy).body["entry"]?.text)
+        let own = try #require(try send("log", visit, by: cast.deputy).body["entry"]?.text)
         #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
-        _ = try send("log/\(own)/events", #"{"kind":"approved"}"#, by: office)
+        _ = try send("log/\(own)/events", #"{"kind":"approved"}"#, by: cast.office)
         #expect(Set(try findings()).isDisjoint(with: [idle, invisible]))
-        #expect(try !findings("&station=\(station)").isEmpty)
-        _ = try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: office, key: "w")
+        #expect(try !findings("&station=\(cast.station)").isEmpty)
+        _ = try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: cast.office, key: "w")
         #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
     }
 
     @Test func aReceptionDayIsSetShownAndCancelled() throws {
         let set = try send(
             "reception",
-            #"{"kind":"set","station":"\#(station)","on":"2025-12-25","time":"9:00-11:30","deputies":["\#(fixture.deputy)"],"place":"一楼"}"#,
-            by: office)
+            #"{"kind":"set","station":"\#(cast.station)","on":"2025-12-25","time":"9:00-11:30","deputies":["\#(fixture.deputy)"],"place":"一楼"}"#,
+            by: cast.office)
         #expect(set.body["late"]?.bool == true)
         #expect(set.body["place"]?.text == "一楼")
-        let listed = try fetch("reception?station=\(station)&from=2025-12-25&to=2025-12-25", by: deputy).body
+        let listed = try fetch(
+            "reception?station=\(cast.station)&from=2025-12-25&to=2025-12-25", by: cast.deputy
+        ).body
         #expect(listed.elements?.count == 1)
         #expect(listed.elements?.first?["deputies"] == .codes([fixture.deputy]))
         let cancelled = try send(
-            "reception", #"{"kind":"cancelled","station":"\#(station)","on":"2025-12-25","reason":"开会"}"#,
-            by: office, key: "c")
+            "reception",
+            #"{"kind":"cancelled","station":"\#(cast.station)","on":"2025-12-25","reason":"开会"}"#,
+            by: cast.office, key: "c")
         #expect(cancelled.body["cancelled"]?.bool == true)
         #expect(cancelled.body["reason"]?.text == "开会")
         let twice = try send(
-            "reception", #"{"kind":"cancelled","station":"\#(station)","on":"2025-12-25","reason":"开会"}"#,
-            by: office, key: "d")
+            "reception",
+            #"{"kind":"cancelled","station":"\#(cast.station)","on":"2025-12-25","reason":"开会"}"#,
+            by: cast.office, key: "d")
         #expect(twice.body["reason"]?.text == "already-cancelled")
-        #expect(try send("reception", #"{"kind":"set","on":"2025-12-26"}"#, by: deputy).status == "403")
+        #expect(try send("reception", #"{"kind":"set","on":"2025-12-26"}"#, by: cast.deputy).status == "403")
     }
 
     @Test func anArchiveHasNoCitizensWord() throws {
         _ = try fixture.receipt(of: "路灯坏了，我叫张三")
-        _ = try send("log", visit, by: office)
-        let archive = try fetch("archive/\(fixture.deputy)", by: deputy)
+        _ = try send("log", visit, by: cast.office)
+        let archive = try fetch("archive/\(fixture.deputy)", by: cast.deputy)
         #expect(archive.status == "200")
         #expect(archive.body["entries"]?.elements?.count == 1)
         #expect(archive.body["cases"]?["received"]?.integer == 1)
         #expect(!String(decoding: archive.body.bytes, as: UTF8.self).contains("张三"))
-        #expect(try fetch("archive/\(fixture.deputy)", by: stranger).status == "404")
+        #expect(try fetch("archive/\(fixture.deputy)", by: cast.stranger).status == "404")
     }
 }
