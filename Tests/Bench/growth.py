@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """What a store's size costs: start and memory, then server CPU and system calls of a request, for each store given.
 
-usage: growth.py LIAISON DIR... [--requests 600] [--calls]
+usage: growth.py LIAISON DIR... [--requests 600] [--calls] [--all]
 
 Each DIR is an installation with a roster, filled by `liaison-bench store --data DIR --cases N`: one with few cases beside
 one with many shows whether cost grows with what is stored. Writes messages and tokens into them. Run twice: the first
-start after filling has no cache to read. CPU is utime + stime of the server from /proc; --calls counts with strace.
+start after filling has no cache to read. CPU is utime + stime of the server from /proc; --calls counts with strace; --all
+adds what an office asks of everything, `verify` and `backup`.
 """
-import argparse, http.client, json, os, re, signal, subprocess, time, urllib.parse
+import argparse, http.client, json, os, re, shutil, signal, subprocess, time, urllib.parse
 
 from nonces import FormNonces
 from submissions import TEXT, cpu_seconds
@@ -98,12 +99,73 @@ def calls(server, act, count=50):
     return ", ".join(f"{name} {n:.1f}" for name, n in sorted(found.items(), key=lambda pair: -pair[1]) if n >= 0.5)
 
 
+class Office:
+    """What an office asks of everything that is stored, and what its operator runs over it."""
+
+    def __init__(self, server):
+        self.server = server
+        self.bearer = {"Authorization": "Bearer " + server.run("token", "issue", "--office").strip()}
+
+    def asked(self, path):
+        """The seconds of an answer as its asker waits, the server's CPU seconds, the bytes."""
+        before, started = self.server.cpu(), time.monotonic()
+        size = len(self.server.ask("GET", path, headers=self.bearer)[1])
+        return time.monotonic() - started, self.server.cpu() - before, size
+
+    def first_pull(self):
+        """Everything from the beginning on, a page after the other; how many lines that was."""
+        cursor, lines, before, started = "", 0, self.server.cpu(), time.monotonic()
+        while True:
+            page = self.server.ask("GET", f"/api/v1/events?limit=1000&after={cursor}", headers=self.bearer)[1]
+            last = json.loads(page[page.rindex(b"\n", 0, -1) + 1:] if b"\n" in page[:-1] else page)
+            lines, cursor = lines + page.count(b"\n") - 1, last["cursor"]
+            if not last["more"]:
+                return time.monotonic() - started, self.server.cpu() - before, lines
+
+    def print_all(self):
+        for name, path in (
+                ("list", "/api/v1/cases"), ("list, overdue", "/api/v1/cases?overdue=true"),
+                ("search that finds nothing", "/api/v1/cases?grep=xyzzy"),
+                ("report on all", "/api/v1/report?from=2000-01-01&to=2099-12-31"),
+                ("report on all, again", "/api/v1/report?from=2000-01-01&to=2099-12-31"),
+                ("points", "/api/v1/points"), ("points, again", "/api/v1/points")):
+            wall, cpu, size = self.asked(path)
+            print(f"  {name}: {wall * 1e3:.0f} ms, {cpu * 1e3:.0f} ms of CPU, {size / 1e3:.0f} KB")
+        wall, cpu, lines = self.first_pull()
+        print(f"  first pull: {lines} lines in {wall:.1f} s, {cpu:.1f} s of CPU")
+        print(f"  memory then: {self.server.memory():.0f} MiB")
+
+
+def command(*words):
+    """The wall and the CPU seconds of a command."""
+    before, started = os.times(), time.monotonic()
+    subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+    after = os.times()
+    return (time.monotonic() - started,
+            after.children_user + after.children_system - before.children_user - before.children_system)
+
+
+def print_commands(program, data):
+    """`verify` beside sha256sum over the same files, a first `backup` and one after it beside `cp -r` and a sync."""
+    hashed = command("sh", "-c", 'find "$1"/stations -name "*.jsonl" -print0 | xargs -0 sha256sum', "sh", data)[1]
+    verified = command(program, "verify", "--data", data)[1]
+    print(f"  verify: {verified:.1f} s of CPU, sha256sum {hashed:.1f}: {verified / hashed:.1f}x")
+    copy = f"{data}-copy"
+    copied = command("sh", "-c", 'cp -r "$1" "$2" && sync', "sh", data, copy)[0]
+    shutil.rmtree(copy)
+    first = command(program, "backup", "--data", data, "--to", copy)[0]
+    later = command(program, "backup", "--data", data, "--to", copy)[0]
+    shutil.rmtree(copy)
+    print(f"  backup: first {first:.1f} s, cp -r and sync {copied:.1f} s: {first / copied:.1f}x; another {later:.1f} s")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("liaison")
     parser.add_argument("stores", nargs="+", metavar="DIR")
     parser.add_argument("--requests", type=int, default=600)
     parser.add_argument("--calls", action="store_true")
+    parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
     for data in options.stores:
         server = Server(options.liaison, data)
@@ -118,9 +180,13 @@ def main():
                 cost = (server.cpu() - before) / options.requests
                 print(f"  {act.__name__}: {cost * 1e6:.0f} us of CPU" + (
                     f"; calls: {calls(server, act)}" if options.calls else ""))
+            if options.all:
+                Office(server).print_all()
         finally:
             server.process.terminate()
             server.process.wait()
+        if options.all:
+            print_commands(options.liaison, data)
 
 
 if __name__ == "__main__":
