@@ -67,14 +67,13 @@ struct SegmentPart {
             guard position < end else { return }
             let link = part.chain.follow(bytes)
             if let line = link.line { note(line) }
-            let isSound = link.problems.isEmpty && link.words != .torn
-            if !isSound, part.unsound == nil { part.unsound = part.chain.lines }
+            if !link.isSound, part.unsound == nil { part.unsound = part.chain.lines }
         }
         (self.chain, unsound) = part
     }
 
     /// The hash of its last line.
-    var head: String { String(decoding: chain.head, as: UTF8.self) }
+    var head: String { chain.head.description }
 }
 
 extension FileDescriptor {

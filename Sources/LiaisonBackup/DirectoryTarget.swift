@@ -73,7 +73,9 @@ package struct DirectoryTarget: BackupTarget {
         _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
-        if let before, let lines = before.lines, let head = before.head, try tree.holds(before) {
+        if let before, let lines = before.lines, let head = before.head.flatMap({ LineHash($0) }),
+            try tree.holds(before)
+        {
             if before.length == length, before.modified == status.modifiedNanoseconds {
                 return CopiedFile(file: before)
             }
@@ -86,14 +88,14 @@ package struct DirectoryTarget: BackupTarget {
             if Hex.string(prefix.finish()) == before.hash {
                 let part = try SegmentPart(
                     of: file, from: before.length, to: length,
-                    behind: LineChain(lines: lines, head: Array(head.utf8)), note)
+                    behind: LineChain(lines: lines, head: head), note)
                 try tree.append(file, before.length..<length, to: path, &hash)
                 return copied(
                     path, status, length, hash, part, bytes: length - before.length, before.unsound)
             }
             // Something was erased, or it isn't the same segment any more: its lines tell.
             let known = try SegmentPart(of: file, from: 0, to: before.length, behind: LineChain())
-            guard known.unsound == nil, known.chain.lines == lines, known.head == head else {
+            guard known.unsound == nil, known.chain.lines == lines, known.chain.head == head else {
                 return CopiedFile(file: before, fault: .changed, line: known.unsound ?? lines)
             }
         }

@@ -42,7 +42,7 @@ struct PassingFile {
         while let end = kept[start...].firstIndex(of: 0x0A) {
             let link = kept[start..<end].withUnsafeBufferPointer { chain.follow($0) }
             if let line = link.line { note(line) }
-            if unsound == nil, !link.problems.isEmpty || link.words == .torn { unsound = chain.lines }
+            if unsound == nil, !link.isSound { unsound = chain.lines }
             start = end + 1
         }
         kept.removeFirst(start)
@@ -52,7 +52,7 @@ struct PassingFile {
     var hash: String { Hex.string(digest.finish()) }
 
     /// The hash of a segment's last line.
-    var head: String { String(decoding: chain.head, as: UTF8.self) }
+    var head: String { chain.head.description }
 
     /// What is wrong with it by itself, and on which line.
     var fault: (BackupFinding.Fault, line: Int)? {

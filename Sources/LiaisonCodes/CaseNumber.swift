@@ -84,6 +84,30 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
         guard self.bytes.last == symbols.last else { throw .wrongCheck }
     }
 
+    /// Reads a number in its one canonical spelling, as lines and folders have it.
+    ///
+    /// - Parameter text: ASCII.
+    package init?(spelled text: UnsafeBufferPointer<UInt8>) {
+        let (hyphen, end) = (text.count - Self.tailLength, text.count - 1)
+        guard hyphen > 0, text[hyphen] == UInt8(ascii: "-"), text[hyphen + 7] == UInt8(ascii: "-"),
+            let station = StationID(spelled: UnsafeBufferPointer(rebasing: text[..<hyphen]))
+        else { return nil }
+        var serial: UInt64 = 0
+        for index in (hyphen + 1)..<(hyphen + 7) {
+            guard (0x30...0x39).contains(text[index]) else { return nil }
+            serial = serial * 10 + UInt64(text[index] - 0x30)
+        }
+        for index in (hyphen + 8)..<end {
+            guard let value = Alphabet.value(of: text[index]) else { return nil }
+            serial = serial << 5 | UInt64(value)
+        }
+        guard text[end] == Self.check(after: UnsafeBufferPointer(rebasing: text[..<end])) else { return nil }
+        self.init(station: station, serial: serial)
+    }
+
+    /// What follows the station: a hyphen and the date, a hyphen, the symbols and the check symbol.
+    private static let tailLength = 1 + 6 + 1 + symbolCount + 1
+
     /// The number in its one canonical spelling, ASCII.
     package var bytes: [UInt8] {
         var text: [UInt8] = []
@@ -99,7 +123,7 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// The check symbol after what precedes it in a number, ASCII.
-    static func check(after text: ArraySlice<UInt8>) -> UInt8 {
+    static func check(after text: UnsafeBufferPointer<UInt8>) -> UInt8 {
         Alphabet.check(
             after: text.lazy.compactMap { byte in
                 let letter = byte == UInt8(ascii: "V") ? UInt8(ascii: "U") : byte
@@ -119,6 +143,6 @@ extension [UInt8] {
         for shift in stride(from: UInt64(15), through: 0, by: -5) {
             append(Alphabet.symbols[Int(number.serial >> shift & 31)])
         }
-        append(CaseNumber.check(after: self[start...]))
+        append(self[start...].withUnsafeBufferPointer { CaseNumber.check(after: $0) })
     }
 }

@@ -102,7 +102,7 @@ package struct RecordNumber: Hashable, Comparable, Sendable, CustomStringConvert
         for shift in stride(from: UInt64(15), through: 0, by: -5) {
             text.append(Alphabet.symbols[Int(serial >> shift & 31)])
         }
-        text.append(CaseNumber.check(after: text[...]))
+        text.append(text.withUnsafeBufferPointer { CaseNumber.check(after: $0) })
         return text
     }
 

@@ -12,19 +12,26 @@ package struct StationID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads an identifier from ASCII bytes.
     package init?(bytes: some Collection<UInt8>) {
+        let capitals = bytes.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 - 0x20 : $0 }
+        guard let id = capitals.withUnsafeBufferPointer({ StationID(spelled: $0) }) else { return nil }
+        self = id
+    }
+
+    /// Reads an identifier in capitals.
+    ///
+    /// - Parameter bytes: ASCII.
+    package init?(spelled bytes: UnsafeBufferPointer<UInt8>) {
         guard (1...16).contains(bytes.count) else { return nil }
-        var capitals: [UInt8] = []
         for byte in bytes {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): capitals.append(byte - 0x20)
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "-"):
-                capitals.append(byte)
+                continue
             default: return nil
             }
         }
-        guard capitals.first != UInt8(ascii: "-"), capitals.last != UInt8(ascii: "-") else { return nil }
-        self.text = String(decoding: capitals, as: UTF8.self)
+        guard bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-") else { return nil }
+        text = String(decoding: bytes, as: UTF8.self)
     }
 
     package var description: String { text }

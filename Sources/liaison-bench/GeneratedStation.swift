@@ -64,7 +64,7 @@ struct GeneratedStation: Sendable {
             let opening = SegmentOpening(
                 at: first.at, station: id, segment: name, writer: "liaison-bench", witness: witness)
             var head = LedgerLine.append(
-                .opened(opening), words: nil, sequence: 0, previous: LineChain.noHash, to: &output)
+                .opened(opening), words: nil, sequence: 0, previous: .none, to: &output)
             for (index, planned) in month.enumerated() {
                 let words = planned.text.map { SealedWords(Event.Personal(text: $0)) }
                 head = LedgerLine.append(

@@ -19,12 +19,12 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     }
     var again: [UInt8] = []
     let hash = LedgerLine.append(
-        line.content, words: words, sequence: line.sequence, previous: line.previous, to: &again)
+        line.content, words: words, sequence: line.frame.sequence, previous: line.frame.previous, to: &again)
     guard let second = try? LedgerLine(decoding: again.dropLast(), withPersonal: true) else {
         fatalError("a stored line can't be read")
     }
     precondition(second.content == line.content, "a stored line says something else")
-    precondition(second.hash == hash && second.sequence == line.sequence)
+    precondition(second.hash == hash && second.frame.sequence == line.frame.sequence)
     precondition(second.words == (words == nil ? .none : .present), "stored words are lost")
     return 0
 }

@@ -69,7 +69,7 @@ import Testing
             var bytes: [UInt8] = []
             _ = LedgerLine.append(
                 .event(event), words: words.map { SealedWords($0) }, sequence: 7,
-                previous: LineChain.noHash, to: &bytes)
+                previous: .none, to: &bytes)
             let line = try LedgerLine(decoding: bytes.dropLast(), withPersonal: true)
             var expected = event
             expected.personal = words
@@ -86,7 +86,7 @@ import Testing
         event.nonce = nil
         var bytes: [UInt8] = []
         _ = LedgerLine.append(
-            .event(event), words: nil, sequence: 1, previous: LineChain.noHash, to: &bytes)
+            .event(event), words: nil, sequence: 1, previous: .none, to: &bytes)
         #expect(try LedgerLine(decoding: bytes.dropLast(), withPersonal: false).content == .event(event))
         let value = Case(number: ExtractTests.number, received: event.at, receipt: receipt)
         #expect(value.people == 12)

@@ -172,7 +172,7 @@ import Testing
             Event.Personal(text: fields.text, name: fields.name, phone: fields.phone, topic: fields.ownTopic))
         var bytes: [UInt8] = []
         let hash = LedgerLine.append(
-            .opened(opening), words: nil, sequence: 0, previous: LineChain.noHash, to: &bytes)
+            .opened(opening), words: nil, sequence: 0, previous: .none, to: &bytes)
         _ = LedgerLine.append(
             .event(Event(at: LedgerFixture.noon, caseNumber: number, body: .received(receipt))), words: words,
             sequence: 1, previous: hash, to: &bytes)

@@ -153,7 +153,7 @@ import Testing
         event.photos = photos.map(\.photo)
         var bytes: [UInt8] = []
         let hash = LedgerLine.append(
-            .opened(opening), words: nil, sequence: 0, previous: LineChain.noHash, to: &bytes)
+            .opened(opening), words: nil, sequence: 0, previous: .none, to: &bytes)
         _ = LedgerLine.append(
             .event(event), words: message.words, sequence: 1, previous: hash, to: &bytes)
         try Files.create("\(directory)/stations/SS00/inbox/\(name).jsonl", with: bytes)

@@ -162,6 +162,17 @@ import Testing
         #expect(ledger.incompleteStations(among: [LedgerFixture.station]) == [LedgerFixture.station])
     }
 
+    /// No hash covers it there: a line says what it said when it was written.
+    @Test func aMemberBehindTheHashSaysNothing() throws {
+        var lines = try Files.read(path).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        lines[2] = lines[2].dropLast() + #","kind":"closed","outcome":"resolved"}"#
+        try Files.replace(path, with: Array((lines.joined(separator: "\n") + "\n").utf8))
+        let (ledger, _) = try openAgain()
+        defer { ledger.stop() }
+        #expect(try ledger.caseFile(damaged)?.entries.map(\.event.body.kind.word) == ["received", "replied"])
+        #expect(try ledger.verify().findings.map(\.problem) == [.wordsAltered])
+    }
+
     @Test func aFileThatCannotBeReadBackIsNamedOnce() throws {
         let (ledger, findings) = try openAgain()
         defer { ledger.stop() }

@@ -27,7 +27,7 @@ import Testing
             nonce: keys.secrets(ofNonce: Array(nonce.utf8)).digest)
         var bytes: [UInt8] = []
         let hash = LedgerLine.append(
-            .opened(opening), words: nil, sequence: 0, previous: LineChain.noHash, to: &bytes)
+            .opened(opening), words: nil, sequence: 0, previous: .none, to: &bytes)
         _ = LedgerLine.append(.event(act), words: nil, sequence: 1, previous: hash, to: &bytes)
         try Files.create("\(fixture.inbox)/2025-12-0009.jsonl", with: bytes)
     }

@@ -16,7 +16,7 @@ import Testing
             let event = ExtractTests.event(.notified(told))
             var bytes: [UInt8] = []
             _ = LedgerLine.append(
-                .event(event), words: nil, sequence: 1, previous: [UInt8](repeating: 0x30, count: 64),
+                .event(event), words: nil, sequence: 1, previous: .none,
                 to: &bytes)
             let line = try LedgerLine(decoding: bytes.dropLast(), withPersonal: true)
             #expect(line.content == .event(event))
@@ -29,7 +29,7 @@ import Testing
         var bytes: [UInt8] = []
         _ = LedgerLine.append(
             .event(ExtractTests.event(.notified(told))), words: nil, sequence: 1,
-            previous: [UInt8](repeating: 0x30, count: 64), to: &bytes)
+            previous: .none, to: &bytes)
         let line = try LedgerLine(decoding: bytes.dropLast(), withPersonal: true)
         #expect(line.isNewer)
         #expect(line.content == .event(ExtractTests.event(.notified(told))))

@@ -27,7 +27,7 @@ import Testing
         #expect(seal.heads.map(\.segment.description) == ["2025-12-0001"])
         #expect(seal.lines == 3)
         #expect(seal.last == LedgerFixture.noon)
-        let head = String(decoding: try #require(seal.heads.first).hash, as: UTF8.self)
+        let head = try #require(seal.heads.first).hash
         #expect(seal.digest == Hex.string(SHA256.digest("2025-12-0001 3 \(head)\n".utf8)))
     }
 
@@ -50,11 +50,11 @@ import Testing
 
     @Test func findsAnEntryByTheHashOnItsReceipt() throws {
         let number = try fixture.ledger.submit("又一件", nonce: "n3")
-        let hash = Array(try #require(try fixture.ledger.caseFile(number)?.message?.hash).utf8)
+        let hash = try #require(try fixture.ledger.caseFile(number)?.message?.hash)
         var request = VerificationRequest()
-        request.entry = (number, hash)
+        request.entry = (number, try #require(LineHash(hash)))
         #expect(try fixture.ledger.verify(request).entry == Verification.Place(path: path, line: 4))
-        request.entry = (number, hash.reversed())
+        request.entry = (number, try #require(LineHash(String(hash.reversed()))))
         #expect(try fixture.ledger.verify(request).entry == nil)
     }
 

@@ -28,6 +28,26 @@ import Testing
         #expect(read.station == StationID("SS00"))
     }
 
+    /// Lines and folders have the one spelling; what else people type is theirs alone.
+    @Test(arguments: ["SS00-251224-7K3ML", "SV-1-251224-0000J", "A-991231-0000Y"])
+    func readsItsOneSpellingInPlace(_ spelling: String) throws {
+        let read = { (text: String) in Array(text.utf8).withUnsafeBufferPointer { CaseNumber(spelled: $0) } }
+        #expect(read(spelling) == (try? CaseNumber(parsing: spelling)))
+        for other in [spelling.lowercased(), spelling + " ", String(spelling.dropLast()), "-" + spelling, ""]
+        {
+            #expect(read(other) == nil, "\(other)")
+        }
+        for position in spelling.indices {
+            for symbol in Alphabet.symbols where symbol != spelling[position].asciiValue {
+                let next = spelling.index(after: position)
+                let wrong =
+                    spelling[..<position] + String(decoding: [symbol], as: UTF8.self) + spelling[next...]
+                // What reads at all is another number: one that is spelled so itself.
+                if let number = read(String(wrong)) { #expect(number.description == wrong) }
+            }
+        }
+    }
+
     /// A station with hyphens and a V, which counts as U: 5 + 27*3 + 1*9 + 2*27 + 5*19 + 1*26 + 2*16 + 2*17 +
     /// 4*20 = 416 = 13 * 31 + 13; 31 - 13 = 18, J.
     @Test func readsStationsWithHyphens() throws {

@@ -55,21 +55,26 @@ enum SumRefusal: JournalRefusal, Equatable {
 
 /// A line of that journal.
 struct Summand: JournalLine {
-    let sequence: Int
-    let previous, hash: [UInt8]
+    let frame: LineFrame
     let number: Int
     let opening: SegmentOpening?
-    var words: LineWords { .none }
     var isNewer: Bool { false }
     var moment: Timestamp? { opening?.at }
 
     init(decoding bytes: UnsafeBufferPointer<UInt8>, withPersonal: Bool) throws(LineError) {
-        guard let json = try? JSON(parsing: Array(bytes)), let sequence = json["seq"]?.integer,
-            let previous = json["prev"]?.text, let hash = json["hash"]?.text
-        else { throw .malformed(member: "seq") }
-        (self.sequence, self.previous, self.hash) = (sequence, Array(previous.utf8), Array(hash.utf8))
-        number = json["number"]?.integer ?? 0
-        let at = json["at"]?.text.flatMap { Timestamp(rfc3339: $0.utf8) }
+        guard var scanner = LineScanner(bytes) else { throw .malformed(member: "{") }
+        var members = LineFrame.Members()
+        var number: Int?
+        var at: Timestamp?
+        while let member = scanner.next() {
+            if members.keep(member, scanner) { continue }
+            if scanner.matches(member.name, "number") { number = scanner.integer(member.value) }
+            if scanner.matches(member.name, "at") {
+                at = scanner.plainString(member.value).flatMap { Timestamp(rfc3339: $0) }
+            }
+        }
+        frame = try members.frame(scanner)
+        self.number = number ?? 0
         opening = try at.map { at throws(LineError) in try SegmentOpening(at: at, decoding: bytes) }
     }
 }

@@ -59,7 +59,7 @@ struct EntryReference: Sendable {
             event.caseNumber = reference.number ?? numberOnLine
             let entry = LedgerEntry(
                 id: reference.line.id(in: station), event: event,
-                hash: String(decoding: line.hash, as: UTF8.self),
+                hash: line.hash.description,
                 isErased: line.words != .none && event.personal == nil,
                 numberOnLine: numberOnLine,
                 order: LineOrder(at: event.at, segment: segment, line: reference.line.line))

@@ -222,9 +222,14 @@ package struct Digest: Hashable, Sendable {
     }
 
     /// 32 hexadecimal digits, or nothing.
-    package init?(hex: some Collection<UInt8>) {
-        guard hex.count == 32, let bytes = Hex.decode(hex) else { return nil }
-        self.init(bytes)
+    package init?(hex: UnsafeBufferPointer<UInt8>) {
+        guard hex.count == 32 else { return nil }
+        var value: UInt128 = 0
+        for character in hex {
+            guard let digit = Hex.value(of: character) else { return nil }
+            value = value << 4 | UInt128(digit)
+        }
+        self.init(value: value)
     }
 
     /// Appends 32 lower-case hexadecimal digits.

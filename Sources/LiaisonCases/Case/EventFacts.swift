@@ -39,11 +39,6 @@ package struct EventFacts: Equatable, Sendable {
         case .channel: channel
         }
     }
-
-    /// Whether it has a word that only a newer release knows.
-    var holdsNewer: Bool {
-        [grade?.isNewer, outcome?.isNewer, rating?.isNewer, solved?.isNewer, news?.isNewer].contains(true)
-    }
 }
 
 extension Event.Body {
@@ -92,9 +87,4 @@ extension Event.Body {
         }
         return facts
     }
-}
-
-extension Choice {
-    /// Whether it is a word that only a newer release knows.
-    fileprivate var isNewer: Bool { known == nil }
 }

@@ -87,7 +87,7 @@ extension ExtractEncoder {
             } else {
                 var json: [UInt8] = []
                 _ = LedgerLine.append(
-                    .event(event), words: nil, sequence: 0, previous: LineChain.noHash, to: &json)
+                    .event(event), words: nil, sequence: 0, previous: .none, to: &json)
                 append(verbatim: json.dropLast(), ofLength: line.length, hasWords: line.hasWords)
             }
         case .record(_, let json), .newer(_, let json):

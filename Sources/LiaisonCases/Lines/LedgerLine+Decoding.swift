@@ -12,54 +12,31 @@ extension LedgerLine {
     /// - Throws: ``LineError``. Hashes are read, not checked: that is `verify`'s work.
     package init(decoding bytes: UnsafeBufferPointer<UInt8>, withPersonal: Bool) throws(LineError) {
         guard var scanner = LineScanner(bytes) else { throw .malformed(member: "{") }
-        var fields = LineFields()
-        while let member = scanner.next() { fields.keep(member, scanner) }
-        // What an interrupted erasure left behind the hash doesn't take the line away; zeros are no erasure's.
-        let isTorn = !scanner.isAtEnd
-        if isTorn, fields.sealed == nil || fields.hash == nil || bytes.contains(0) {
-            throw .malformed(member: "}")
+        var (members, fields) = (LineFrame.Members(), LineFields())
+        while let member = scanner.next() {
+            if !members.keep(member, scanner) { fields.keep(member, scanner) }
         }
-        if isTorn, withPersonal { throw .malformed(member: "personal") }
-        guard let sequence = fields.sequence.flatMap(scanner.integer) else { throw .malformed(member: "seq") }
-        guard let previous = fields.previous.flatMap(scanner.plainString), previous.count == 64 else {
-            throw .malformed(member: "prev")
-        }
-        guard let hash = fields.hash.flatMap(scanner.plainString), hash.count == 64 else {
-            throw .malformed(member: "hash")
-        }
-        self.sequence = sequence
-        self.previous = Array(previous)
-        self.hash = Array(hash)
-        words =
-            if fields.sealed == nil { .none } else if isTorn { .torn } else if fields.personal == nil {
-                .erased
-            } else { .present }
+        frame = try members.frame(scanner)
+        if withPersonal, !scanner.isAtEnd { throw .malformed(member: "personal") }
         isNewer = fields.hasUnknown
         do throws(LineError) {
             content = try fields.content(scanner)
             isNewer = isNewer || content.isNewer
         } catch {
             // What a newer release wrote is sound in its bytes; what isn't is damage.
-            guard LineSeal.check(bytes, hash: Array(hash)) != .altered else { throw error }
+            guard LineSeal.check(bytes, frame) != .altered else { throw error }
             content = fields.newerContent(scanner)
             isNewer = true
         }
-        let actor = fields.by.flatMap(scanner.text).map { role in
-            Actor(role: role, onBehalfOf: fields.behalf.flatMap { scanner.code($0) })
-        }
-        if case .record(var record) = content {
-            record.actor = actor
-            if withPersonal, let personal = fields.personal {
-                record.words = try Self.words(personal, bytes)
-            }
-            content = .record(record)
-        }
-        if case .event(var event) = content {
-            event.actor = actor
-            if withPersonal, let personal = fields.personal {
-                event.personal = try Self.personal(personal, bytes)
-            }
+        guard withPersonal, let personal = frame.personal else { return }
+        switch content {
+        case .event(var event):
+            event.personal = try Self.personal(personal, bytes)
             content = .event(event)
+        case .record(var record):
+            record.words = try Self.words(personal, bytes)
+            content = .record(record)
+        case .opened, .newer: break
         }
     }
 
@@ -100,13 +77,14 @@ extension Event.Body {
     fileprivate var holdsNewer: Bool {
         switch self {
         case .newer: true
-        case .received(let receipt):
-            receipt.channel.known == nil || (receipt.suspicion.map { $0.known == nil } ?? false)
-        case .appended, .acknowledged, .asked, .answered, .replied, .extended, .transferred, .claimed,
-            .closed,
-            .reopened, .rated, .erased, .referred, .released, .discarded, .assigned, .urged,
-            .notified:
-            facts.holdsNewer
+        case .received(let receipt): receipt.channel.isNewer || receipt.suspicion?.isNewer == true
+        case .acknowledged(let grade): grade.isNewer
+        case .closed(let outcome): outcome.isNewer
+        case .rated(let rating, let solved): rating.isNewer || solved?.isNewer == true
+        case .notified(let notification): notification.news.isNewer
+        case .appended, .asked, .answered, .replied, .extended, .transferred, .claimed, .reopened, .erased,
+            .referred, .released, .discarded, .assigned, .urged:
+            false
         }
     }
 }

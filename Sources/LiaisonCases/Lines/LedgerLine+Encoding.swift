@@ -10,12 +10,12 @@ extension LedgerLine {
     ///   - content: What the line says; of an event's words, only `words` counts.
     ///   - words: What a person typed, sealed.
     ///   - sequence: The line's number in its segment.
-    ///   - previous: The hash of the line before, 64 ASCII digits.
+    ///   - previous: The hash of the line before.
     ///   - output: The bytes on their way to the segment.
-    /// - Returns: The line's hash, 64 ASCII digits.
+    /// - Returns: The line's hash.
     package static func append(
-        _ content: Content, words: SealedWords?, sequence: Int, previous: [UInt8], to output: inout [UInt8]
-    ) -> [UInt8] {
+        _ content: Content, words: SealedWords?, sequence: Int, previous: LineHash, to output: inout [UInt8]
+    ) -> LineHash {
         LineEncoding.append(sequence: sequence, previous: previous, words: words, to: &output) {
             append(content, to: &$0)
         }

@@ -17,15 +17,8 @@ import LiaisonSystem
 /// What of a line this release doesn't know is kept and passed on, never taken for damage; see
 /// ``Content/newer(kind:)``, ``Event/Body/newer(kind:)``.
 package struct LedgerLine: JournalLine, Equatable {
-    /// The line's number in its segment.
-    package var sequence: Int
-    /// The hash of the line before, 64 ASCII digits.
-    package var previous: [UInt8]
+    package let frame: LineFrame
     package var content: Content
-    /// The line's own hash, 64 ASCII digits.
-    package var hash: [UInt8]
-    /// What has become of what a person typed.
-    package var words: LineWords
     /// Whether it says anything that this release doesn't know: a kind, a member, a word.
     package var isNewer = false
 
@@ -38,6 +31,11 @@ package struct LedgerLine: JournalLine, Equatable {
         /// What a newer release wrote, and no event of a case that could be read; its kind, where it says one.
         case newer(kind: String?)
     }
+
+    /// The line's own hash.
+    package var hash: LineHash { frame.hash }
+    /// What has become of what a person typed.
+    package var words: LineWords { frame.words }
 
     /// What it says as the first line of a segment; nothing for any other.
     package var opening: SegmentOpening? { if case .opened(let opening) = content { opening } else { nil } }
@@ -54,11 +52,19 @@ package struct LedgerLine: JournalLine, Equatable {
 }
 
 extension LineChain {
-    /// Checks the next line against its own hashes and the line before it.
+    /// Reads the next line, and checks it against its own hashes and the line before it.
     ///
     /// - Parameter bytes: The line without its newline.
-    /// - Returns: What it is and what is wrong with it; the chain goes on behind it in any case.
-    package mutating func follow(_ bytes: UnsafeBufferPointer<UInt8>) -> Link<LedgerLine> {
-        follow(bytes, as: LedgerLine.self)
+    /// - Returns: The line, nothing when it is none, and whether anything is wrong with it; the chain goes on behind it in any
+    ///   case.
+    package mutating func follow(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (line: LedgerLine?, isSound: Bool) {
+        guard let line = try? LedgerLine(decoding: bytes, withPersonal: false) else {
+            pass()
+            return (nil, false)
+        }
+        let link = follow(bytes, line.frame)
+        return (line, link.problems.isEmpty && link.words != .torn)
     }
 }

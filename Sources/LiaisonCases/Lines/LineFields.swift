@@ -4,13 +4,13 @@ import LiaisonPhotos
 import LiaisonSystem
 import LiaisonText
 
-/// Where the members of a line stand.
+/// Where the members of a line stand that say something of a case or a record.
 struct LineFields {
-    private(set) var sequence, previous, at, kind, caseNumber, by, behalf, to, station, channel,
+    private(set) var at, kind, caseNumber, by, behalf, to, station, channel,
         topic, place: Range<Int>?
     private(set) var nonce, query, digest, grade, until, outcome, rating, segment, writer,
         witness: Range<Int>?
-    private(set) var key, suspicion, arrived, reason, photos, sealed, hash, personal: Range<Int>?
+    private(set) var key, suspicion, arrived, reason, photos: Range<Int>?
     private(set) var on, solved, people, news: Range<Int>?
     private(set) var record, facts: Range<Int>?
     /// Whether the line has a member that this release doesn't know.
@@ -33,9 +33,7 @@ struct LineFields {
                 hasUnknown = true
             }
         case 3:
-            if named("seq") {
-                sequence = value
-            } else if named("for") {
+            if named("for") {
                 behalf = value
             } else if named("key") {
                 key = value
@@ -43,14 +41,10 @@ struct LineFields {
                 hasUnknown = true
             }
         case 4:
-            if named("prev") {
-                previous = value
-            } else if named("kind") {
+            if named("kind") {
                 kind = value
             } else if named("case") {
                 caseNumber = value
-            } else if named("hash") {
-                hash = value
             } else if named("news") {
                 news = value
             } else {
@@ -77,8 +71,6 @@ struct LineFields {
         case 6:
             if named("record") {
                 record = value
-            } else if named("sealed") {
-                sealed = value
             } else if named("digest") {
                 digest = value
             } else if named("rating") {
@@ -112,7 +104,6 @@ struct LineFields {
             } else {
                 hasUnknown = true
             }
-        case 8 where named("personal"): personal = value
         case 9 where named("suspicion"): suspicion = value
         default: hasUnknown = true
         }
@@ -137,7 +128,7 @@ struct LineFields {
             return .record(try self.record(record, at: at, kind, scanner, skippingPhotos: skipsPhotos))
         }
         guard let caseNumber = number(scanner) else { throw .malformed(member: "case") }
-        var event = Event(at: at, caseNumber: caseNumber, body: try body(scanner))
+        var event = Event(at: at, caseNumber: caseNumber, body: try body(scanner), actor: actor(scanner))
         event.key = try key.map { range throws(LineError) in try scanner.digest(range, "key") }
         if !event.isMessage {
             event.nonce = try nonce.map { range throws(LineError) in try scanner.digest(range, "nonce") }
@@ -166,7 +157,7 @@ struct LineFields {
         guard let facts, let value = try? JSON(parsing: Array(scanner.bytes[facts])), case .object = value
         else { throw .malformed(member: "facts") }
         return Record(
-            at: at, kind: kind, number: number,
+            at: at, kind: kind, number: number, actor: actor(scanner),
             key: try key.map { range throws(LineError) in try scanner.digest(range, "key") }, facts: value,
             photos: try photos(scanner, skippingUnreadable: skipsPhotos))
     }
@@ -179,11 +170,17 @@ struct LineFields {
         guard let at = time(scanner), let kind, kind != "opened", let caseNumber = number(scanner) else {
             return .newer(kind: kind)
         }
-        var event = Event(at: at, caseNumber: caseNumber, body: .newer(kind: kind))
+        var event = Event(at: at, caseNumber: caseNumber, body: .newer(kind: kind), actor: actor(scanner))
         event.key = key.flatMap { try? scanner.digest($0, "key") }
         event.nonce = nonce.flatMap { try? scanner.digest($0, "nonce") }
         event.photos = (try? photos(scanner, skippingUnreadable: true)) ?? []
         return .event(event)
+    }
+
+    private func actor(_ scanner: LineScanner) -> Actor? {
+        by.flatMap(scanner.text).map { role in
+            Actor(role: role, onBehalfOf: behalf.flatMap { scanner.code($0) })
+        }
     }
 
     private func time(_ scanner: LineScanner) -> Timestamp? {
@@ -191,20 +188,11 @@ struct LineFields {
     }
 
     private func number(_ scanner: LineScanner) -> CaseNumber? {
-        caseNumber.flatMap(scanner.plainString).flatMap { try? CaseNumber(parsing: $0) }
+        caseNumber.flatMap(scanner.plainString).flatMap { CaseNumber(spelled: $0) }
     }
 
     private func body(_ scanner: LineScanner) throws(LineError) -> Event.Body {
         guard let kind = kind.flatMap(scanner.plainString) else { throw .malformed(member: "kind") }
-        func word<Value>(_ range: Range<Int>?, _ name: String) throws(LineError) -> Choice<Value> {
-            guard let range else { throw .malformed(member: name) }
-            // Nearly always; a word with an escape in it is a newer release's.
-            if let content = scanner.plainString(range) {
-                return Choice(word: String(decoding: content, as: UTF8.self))
-            }
-            guard let word = scanner.text(range) else { throw .malformed(member: name) }
-            return Choice(word: word)
-        }
         let digest = scanner.digest
         func code() throws(LineError) -> Code {
             guard let value = to.flatMap({ scanner.code($0) }) else { throw .malformed(member: "to") }
@@ -225,35 +213,38 @@ struct LineFields {
         case .received:
             return .received(
                 Event.Receipt(
-                    to: try code(), channel: try word(channel, "channel"), topic: topic.flatMap(scanner.text),
+                    to: try code(), channel: try scanner.word(channel, "channel"),
+                    topic: topic.flatMap(scanner.text),
                     nonce: try digest(nonce, "nonce"), query: try digest(query, "query"),
                     digest: try digest(self.digest, "digest"),
-                    suspicion: suspicion == nil ? nil : try word(suspicion, "suspicion"),
+                    suspicion: suspicion == nil ? nil : try scanner.word(suspicion, "suspicion"),
                     arrivedOn: arrived == nil ? nil : try date(arrived, "arrived"), people: try counted(),
                     place: place.flatMap(scanner.text)))
         case .appended: return .appended(digest: try digest(self.digest, "digest"))
         case .answered: return .answered(digest: try digest(self.digest, "digest"))
-        case .acknowledged: return .acknowledged(try word(grade, "grade"))
+        case .acknowledged: return .acknowledged(try scanner.word(grade, "grade"))
         case .asked: return .asked
         case .replied: return .replied
         case .extended: return .extended(until: try date(until, "until"))
         case .transferred:
-            guard let id = station.flatMap(scanner.plainString).flatMap({ StationID(bytes: $0) }) else {
+            guard let id = station.flatMap(scanner.plainString).flatMap({ StationID(spelled: $0) }) else {
                 throw .malformed(member: "station")
             }
             return .transferred(to: try code(), station: id)
         case .claimed: return .claimed(by: try code())
-        case .closed: return .closed(try word(outcome, "outcome"))
+        case .closed: return .closed(try scanner.word(outcome, "outcome"))
         case .reopened: return .reopened
         case .rated:
             return .rated(
-                try word(rating, "rating"), solved: solved == nil ? nil : try word(solved, "solved"))
+                try scanner.word(rating, "rating"),
+                solved: solved == nil ? nil : try scanner.word(solved, "solved"))
         case .assigned: return .assigned(until: until == nil ? nil : try date(until, "until"))
         case .urged: return .urged
         case .notified:
             return .notified(
                 Event.Notification(
-                    news: try word(news, "news"), to: try code(), channel: channel.flatMap(scanner.text)))
+                    news: try scanner.word(news, "news"), to: try code(),
+                    channel: channel.flatMap(scanner.text)))
         case .erased: return .erased(reason: reason.flatMap(scanner.text))
         case .referred: return .referred
         case .released: return .released
@@ -265,7 +256,16 @@ struct LineFields {
 extension LineScanner {
     /// A deputy's or station's code, or nothing.
     func code(_ value: Range<Int>) -> Code? {
-        plainString(value).flatMap { try? Code(parsing: $0) }
+        plainString(value).flatMap { Code(spelled: $0.span) }
+    }
+
+    /// A word of some vocabulary.
+    @inline(__always)
+    fileprivate func word<Value>(
+        _ value: Range<Int>?, _ name: String
+    ) throws(LineError) -> Choice<Value> {
+        guard let value, let word = text(value) else { throw .malformed(member: name) }
+        return Choice(word: word)
     }
 
     /// A date.

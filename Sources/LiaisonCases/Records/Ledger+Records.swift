@@ -96,7 +96,7 @@ extension StationJournal where Deciding == CaseDecider {
                 found.append(
                     RecordEntry(
                         id: reference.id(in: station), record: record,
-                        hash: String(decoding: line.hash, as: UTF8.self),
+                        hash: line.hash.description,
                         isErased: line.words != .none && record.words == nil,
                         order: LineOrder(at: record.at, segment: segment, line: reference.line)))
             }

@@ -134,8 +134,9 @@ extension FoldedStation where Folded == CaseFold {
         var count = 0
         // By name, whatever the order in which they were first seen here: so a base covers what was read first.
         for index in lines.segmentsByName where reading.lines[index] < lines.segments[index].certainLines {
-            let segment = lines.segments[index]
-            while !page.hasMore, reading.lines[index] < segment.certainLines {
+            if page.hasMore { break }
+            let certain = lines.segments[index].certainLines
+            while !page.hasMore, reading.lines[index] < certain {
                 let line = reading.lines[index]
                 if let value = fold.caseLines.caseIndex(of: LinePlace(segment: index, line: line)),
                     fold.cases[value].hasMoved || isIncluded(fold.cases[value])

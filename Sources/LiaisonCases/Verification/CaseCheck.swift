@@ -9,9 +9,13 @@ import LiaisonSystem
 
 /// What a check of a station's lines shows of its cases, their photos and its records.
 struct CaseCheck: LineCheck {
+    typealias Line = LedgerLine
+
     /// A case's entry that is looked for, by the hash of its line.
-    var entry: (number: CaseNumber, hash: [UInt8])?
+    var entry: (number: CaseNumber, hash: LineHash)?
     private var found: (spot: Spot, at: Timestamp)?
+    /// The line that was read last.
+    private var line: LedgerLine?
 
     private var holders = NumberHolders()
     private var erasures: [Spot] = []
@@ -38,10 +42,17 @@ struct CaseCheck: LineCheck {
 
     init(photos: PhotoStore) { self.photos = photos }
 
+    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(LineError) -> CheckedLine {
+        let line = try LedgerLine(decoding: bytes, withPersonal: false)
+        let checked = CheckedLine(frame: line.frame, opening: line.opening, isNewer: line.isNewer)
+        self.line = consume line
+        return checked
+    }
+
     mutating func note(
-        _ line: LedgerLine, words: LineWords, isFirst: Bool, at place: Verification.Place,
-        _ result: inout Verification
+        words: LineWords, isFirst: Bool, at place: Verification.Place, _ result: inout Verification
     ) {
+        guard let line = line.take() else { return }
         switch line.content {
         // The journal's own.
         case .opened: break

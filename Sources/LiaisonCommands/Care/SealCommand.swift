@@ -80,7 +80,7 @@ struct SealFile {
                                 .members([
                                     "segment": .string(head.segment.description),
                                     "lines": .integer(head.sequence + 1),
-                                    "hash": .string(String(decoding: head.hash, as: UTF8.self)),
+                                    "hash": .string(head.hash.description),
                                 ])
                             }),
                     ])
@@ -105,9 +105,9 @@ extension SealFile {
             for segment in segments {
                 guard let name = segment["segment"]?.text.flatMap({ SegmentName($0) }),
                     let lines = segment["lines"]?.integer, lines > 0,
-                    let hash = segment["hash"]?.text, hash.utf8.count == 64
+                    let hash = segment["hash"]?.text.flatMap({ LineHash($0) })
                 else { return nil }
-                heads.append(SegmentHead(segment: name, sequence: lines - 1, hash: Array(hash.utf8)))
+                heads.append(SegmentHead(segment: name, sequence: lines - 1, hash: hash))
             }
             let last = entry["last"]?.text.flatMap { Timestamp(rfc3339: $0.utf8) }
             let seal = StationSeal(station: station, last: last, heads: heads)

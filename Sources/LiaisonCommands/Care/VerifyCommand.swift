@@ -19,7 +19,7 @@ struct VerifyCommand: Command {
     private let stations: [StationID]
     private let sinceLast: Bool
     private let sealPath: String?
-    private let entry: (number: CaseNumber, hash: [UInt8])?
+    private let entry: (number: CaseNumber, hash: LineHash)?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
@@ -131,7 +131,7 @@ struct VerifyCommand: Command {
         }
         if let entry {
             let values = [
-                "case": entry.number.description, "hash": String(decoding: entry.hash, as: UTF8.self),
+                "case": entry.number.description, "hash": entry.hash.description,
             ]
             if let place = result.entry {
                 let found = [
@@ -199,14 +199,14 @@ extension Verification.Problem {
     }
 }
 
-extension ValueKind where Value == [UInt8] {
+extension ValueKind where Value == LineHash {
     /// A SHA-256 as 64 hexadecimal digits, in either letter case, spaces left out.
     static let hash = ValueKind { text throws(ValueProblem) in
         let digits = text.utf8.filter { $0 != 0x20 }
-        guard let bytes = Hex.decode(digits), bytes.count == SHA256.digestLength else {
+        guard let bytes = Hex.decode(digits), let hash = LineHash(Hex.string(bytes)) else {
             throw ValueProblem("cli.value.hash")
         }
-        return Hex.bytes(bytes)
+        return hash
     }
 }
 

@@ -100,7 +100,8 @@ package struct ExtractFile {
         content.appendLEB128(extract.range.count)
         content.appendLEB128(extract.lineCount)
         content.appendLEB128(extract.lastLength)
-        content.append(contentsOf: Hex.decode(extract.headHash) ?? [UInt8](repeating: 0, count: 32))
+        content.append(
+            contentsOf: Hex.decode(extract.headHash.description.utf8) ?? [UInt8](repeating: 0, count: 32))
         SettledStatus.append(extract.settled, to: &content)
         content.appendLEB128(extract.bytes.count)
         content.append(contentsOf: extract.bytes)
@@ -115,7 +116,7 @@ package struct ExtractFile {
             let name = SegmentName(month: try reader.count(), number: try reader.count())
             let (start, length) = (try reader.count(), try reader.count())
             let (lineCount, lastLength) = (try reader.count(), try reader.count())
-            let headHash = Hex.bytes(Array(try reader.run(32)))
+            let headHash = LineHash(digest: try reader.run(SHA256.digestLength))
             guard start == extracts[name]?.last?.range.upperBound ?? 0, length < Int.max - start else {
                 throw ByteReader.Exhausted()
             }

@@ -11,8 +11,8 @@ package struct SegmentExtract: Sendable {
     package let lineCount: Int
     /// The length of its last line, the newline included.
     let lastLength: Int
-    /// The hash of its last line, 64 ASCII digits: by the chain it stands for all lines before.
-    package let headHash: [UInt8]
+    /// The hash of its last line: by the chain it stands for all lines before.
+    package let headHash: LineHash
     /// The lines, as ``ExtractEncoder`` writes them.
     package let bytes: [UInt8]
     /// The segment's status when it had been looked at and ended with the stretch.
@@ -26,7 +26,7 @@ package struct SegmentExtract: Sendable {
             bytes.last == UInt8(ascii: "\n"),
             let line = try? kind.init(decoding: bytes.dropLast(), withPersonal: false)
         else { return false }
-        return line.hash == headHash
+        return line.frame.hash == headHash
     }
 }
 
@@ -59,7 +59,7 @@ struct GrowingExtract: Sendable {
     }
 
     /// The extract of what has been appended, or nothing when nothing has.
-    func finished(_ name: SegmentName, headHash: [UInt8]) -> SegmentExtract? {
+    func finished(_ name: SegmentName, headHash: LineHash) -> SegmentExtract? {
         guard lineCount > 0 else { return nil }
         return SegmentExtract(
             name: name, range: start..<end, lineCount: lineCount, lastLength: lastLength, headHash: headHash,

@@ -31,14 +31,8 @@ package protocol JournalLine: Sendable {
     /// - Throws: ``LineError`` for what is no line.
     init(decoding bytes: UnsafeBufferPointer<UInt8>, withPersonal: Bool) throws(LineError)
 
-    /// The line's number in its segment.
-    var sequence: Int { get }
-    /// The hash of the line before, 64 ASCII digits.
-    var previous: [UInt8] { get }
-    /// The line's own hash, 64 ASCII digits.
-    var hash: [UInt8] { get }
-    /// What has become of what a person typed.
-    var words: LineWords { get }
+    /// Its place in the chain, and what its hashes are over.
+    var frame: LineFrame { get }
     /// What it says as the first line of a segment; nothing for any other.
     var opening: SegmentOpening? { get }
     /// Whether it says anything that this release doesn't know: a kind, a member, a word.

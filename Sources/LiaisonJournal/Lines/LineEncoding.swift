@@ -8,15 +8,15 @@ package enum LineEncoding {
     ///
     /// - Parameters:
     ///   - sequence: The line's number in its segment.
-    ///   - previous: The hash of the line before, 64 ASCII digits.
+    ///   - previous: The hash of the line before.
     ///   - words: What a person typed, sealed.
     ///   - output: The bytes on their way to the segment.
     ///   - appendMembers: Appends what the line says, each member with a comma before it.
-    /// - Returns: The line's hash, 64 ASCII digits.
+    /// - Returns: The line's hash.
     package static func append(
-        sequence: Int, previous: [UInt8], words: SealedWords?, to output: inout [UInt8],
+        sequence: Int, previous: LineHash, words: SealedWords?, to output: inout [UInt8],
         _ appendMembers: (inout [UInt8]) -> Void
-    ) -> [UInt8] {
+    ) -> LineHash {
         let start = output.count
         output.append(#"{"seq":"#)
         output.appendDecimal(sequence)
@@ -24,11 +24,11 @@ package enum LineEncoding {
         output.append(previous)
         output.append(UInt8(ascii: "\""))
         appendMembers(&output)
-        if let words { output.appendMember("sealed", ascii: words.hash) }
+        if let words { output.appendMember("sealed") { $0.append(words.hash) } }
         let hash = output.withUnsafeBytes {
-            SHA256.hexDigest(UnsafeRawBufferPointer(rebasing: $0[start...]))
+            LineHash(of: UnsafeRawBufferPointer(rebasing: $0[start...]))
         }
-        output.appendMember("hash", ascii: hash)
+        output.appendMember("hash") { $0.append(hash) }
         if let words {
             output.append(#","personal":"#)
             output.append(words.bytes)
@@ -55,7 +55,7 @@ extension SegmentOpening {
             output.append(head.segment.description)
             output.append(#"","seq":"#)
             output.appendDecimal(head.sequence)
-            output.appendMember("hash", ascii: head.hash)
+            output.appendMember("hash") { $0.append(head.hash) }
             output.append(UInt8(ascii: "}"))
         }
         output.append(UInt8(ascii: "]"))
@@ -78,9 +78,9 @@ extension SegmentOpening {
         for head in heads {
             guard let name = head["segment"]?.text.flatMap({ SegmentName($0) }),
                 let sequence = head["seq"]?.integer,
-                let hash = head["hash"]?.text, hash.utf8.count == 64
+                let hash = head["hash"]?.text.flatMap({ LineHash($0) })
             else { throw .malformed(member: "witness") }
-            witness.append(SegmentHead(segment: name, sequence: sequence, hash: Array(hash.utf8)))
+            witness.append(SegmentHead(segment: name, sequence: sequence, hash: hash))
         }
         self.init(at: at, station: station, segment: segment, writer: writer, witness: witness)
     }

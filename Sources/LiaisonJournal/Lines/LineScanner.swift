@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonText
 
 /// Walks the members of one JSON object in place, without building values: what lets a store of a million
@@ -74,7 +75,9 @@ package struct LineScanner {
     package func plainString(_ value: Range<Int>) -> UnsafeBufferPointer<UInt8>? {
         guard value.count >= 2, bytes[value.lowerBound] == UInt8(ascii: "\"") else { return nil }
         let content = UnsafeBufferPointer(rebasing: bytes[(value.lowerBound + 1)..<(value.upperBound - 1)])
-        return content.contains(UInt8(ascii: "\\")) ? nil : content
+        guard let base = content.baseAddress else { return nil }
+        // A backslash: an escape.
+        return memchr(base, 0x5C, content.count) == nil ? content : nil
     }
 
     /// A string value with its escapes resolved.
@@ -82,7 +85,11 @@ package struct LineScanner {
     /// - Parameter value: The value, its quotes included.
     /// - Returns: The text; nothing for what is no string.
     package func text(_ value: Range<Int>) -> String? {
-        (try? JSON(parsing: Array(bytes[value])))?.text
+        // Nearly always.
+        if let content = plainString(value), content.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: content, as: UTF8.self)
+        }
+        return (try? JSON(parsing: Array(bytes[value])))?.text
     }
 
     /// A whole number.
@@ -98,6 +105,12 @@ package struct LineScanner {
         }
         return number
     }
+
+    /// A hash.
+    ///
+    /// - Parameter value: The value, its quotes included.
+    /// - Returns: The hash; nothing for what is no string of as many bytes.
+    package func hash(_ value: Range<Int>) -> LineHash? { plainString(value).flatMap { LineHash($0) } }
 
     /// Steps over a string and answers where its content stands.
     private mutating func string() -> Range<Int>? {

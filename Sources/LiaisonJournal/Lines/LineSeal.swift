@@ -13,44 +13,21 @@ package enum LineSeal: Equatable {
     ///
     /// - Parameters:
     ///   - bytes: The line without its newline.
-    ///   - hash: The `hash` it states.
+    ///   - frame: What it states, and where.
     /// - Returns: Whether they agree, and if not, in which part.
-    package static func check(_ bytes: UnsafeBufferPointer<UInt8>, hash: [UInt8]) -> LineSeal {
-        guard var scanner = LineScanner(bytes) else { return .altered }
-        var sealed: [UInt8]?
-        var publicEnd: Int?
-        var personal: Range<Int>?
-        var isTailTorn = false
-        while let member = scanner.next() {
-            if publicEnd != nil {
-                // Only the personal part may follow the hash, once.
-                guard scanner.matches(member.name, "personal"), personal == nil else {
-                    isTailTorn = true
-                    break
-                }
-                personal = member.value
-            } else if scanner.matches(member.name, "hash") {
-                // The comma and the quote before the name.
-                publicEnd = member.name.lowerBound - 2
-            } else if scanner.matches(member.name, "sealed") {
-                sealed = scanner.plainString(member.value).map { Array($0) }
-            }
+    package static func check(_ bytes: UnsafeBufferPointer<UInt8>, _ frame: LineFrame) -> LineSeal {
+        guard digest(bytes[..<frame.publicEnd]) == frame.hash else { return .altered }
+        guard let sealed = frame.sealed, let sealed = LineScanner(bytes)?.hash(sealed) else {
+            return frame.personal == nil && frame.tail == .closed ? .intact : .altered
         }
-        guard let publicEnd, Hex.bytes(digest(bytes[..<publicEnd])) == hash else { return .altered }
-        guard let sealed else {
-            return personal == nil && scanner.isAtEnd && !scanner.hasPadding && !isTailTorn
-                ? .intact : .altered
-        }
-        if isTailTorn || !scanner.isAtEnd { return .wordsAltered }
-        guard let personal else { return .intact }
-        if scanner.hasPadding { return .wordsAltered }
-        return Hex.bytes(digest(bytes[personal])) == sealed ? .intact : .wordsAltered
+        if frame.tail == .torn { return .wordsAltered }
+        guard let personal = frame.personal else { return .intact }
+        if frame.tail == .padded { return .wordsAltered }
+        return digest(bytes[personal]) == sealed ? .intact : .wordsAltered
     }
 
-    private static func digest(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes)))
-        return hash.finish()
+    private static func digest(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> LineHash {
+        LineHash(of: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes)))
     }
 }
 

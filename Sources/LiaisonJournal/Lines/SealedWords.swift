@@ -10,8 +10,8 @@ package struct SealedWords: Sendable {
 
     /// The value of `personal`, a JSON object.
     package let bytes: [UInt8]
-    /// Its SHA-256, 64 ASCII digits.
-    package let hash: [UInt8]
+    /// Its SHA-256.
+    package let hash: LineHash
 
     /// Seals words with a fresh salt.
     ///
@@ -33,6 +33,6 @@ package struct SealedWords: Sendable {
         }
         bytes.append(UInt8(ascii: "}"))
         self.bytes = bytes
-        hash = bytes.withUnsafeBytes { SHA256.hexDigest($0) }
+        hash = bytes.withUnsafeBytes { LineHash(of: $0) }
     }
 }

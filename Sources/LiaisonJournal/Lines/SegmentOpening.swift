@@ -41,16 +41,16 @@ package struct SegmentHead: Equatable, Sendable {
     package var segment: SegmentName
     /// The number of the last line.
     package var sequence: Int
-    /// The hash of the last line, 64 ASCII digits.
-    package var hash: [UInt8]
+    /// The hash of the last line.
+    package var hash: LineHash
 
     /// The head of a segment.
     ///
     /// - Parameters:
     ///   - segment: Its name.
     ///   - sequence: The number of its last line.
-    ///   - hash: The hash of that, 64 ASCII digits.
-    package init(segment: SegmentName, sequence: Int, hash: [UInt8]) {
+    ///   - hash: The hash of that.
+    package init(segment: SegmentName, sequence: Int, hash: LineHash) {
         self.segment = segment
         self.sequence = sequence
         self.hash = hash

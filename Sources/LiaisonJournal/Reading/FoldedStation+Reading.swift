@@ -225,7 +225,7 @@ extension FoldedStation {
     ) {
         let length = bytes.count + 1
         let place = lines.addLine(ofLength: length, toSegment: index)
-        lines.segments[index].setHead(line.hash)
+        lines.segments[index].setHead(line.frame.hash)
         if let opening = line.opening { lines.take(opening.marks, at: place) }
         if let opening = line.opening, !line.isNewer {
             lines.extract(ofLength: length, fromSegment: index) { $0.append(opening.marks, ofLength: length) }

@@ -18,7 +18,7 @@ package struct SegmentDoubt: Sendable {
     package var passed: [Int] = []
     /// How many lines stand before those, up to the last that can be read, and the hash of that.
     package var linesBefore = 0
-    package var hashBefore = LineChain.noHash
+    package var hashBefore = LineHash.none
 
     /// How long, in nanoseconds, something stays in doubt: two minutes, more than a server of a distributed file system
     /// waits for a client that has vanished.

@@ -10,12 +10,12 @@ package struct SegmentIndex: Sendable {
     package var lineCount: Int { lineStarts.count }
     /// Where the last whole line ends, in bytes.
     package internal(set) var end = 0
-    /// The hash of the last line that can be read, 64 ASCII digits.
-    package internal(set) var headHash = LineChain.noHash
+    /// The hash of the last line that can be read.
+    package internal(set) var headHash = LineHash.none
     /// How many lines there are up to that one.
     private(set) var headLines = 0
     /// ``headHash`` of the durable part.
-    private(set) var durableHeadHash = LineChain.noHash
+    private(set) var durableHeadHash = LineHash.none
     /// ``headLines`` of the durable part.
     private(set) var durableHeadLines = 0
     /// Lines that are none, by number.
@@ -57,7 +57,7 @@ package struct SegmentIndex: Sendable {
     }
 
     /// Takes the last line's hash for the head's: the line can be read.
-    mutating func setHead(_ hash: [UInt8]) {
+    mutating func setHead(_ hash: LineHash) {
         headHash = hash
         headLines = lineStarts.count
     }

@@ -10,17 +10,23 @@ package protocol LineCheck: Sendable {
     /// What it reads a line as.
     associatedtype Line: JournalLine
 
-    /// Takes note of a line that is one and no opening.
+    /// Reads the next line, and keeps what it says for ``note(words:isFirst:at:_:)``: as a value it would be copied
+    /// by way of its type's tables, since who checks doesn't know the type.
+    ///
+    /// - Parameter bytes: The line without its newline.
+    /// - Returns: What the journal checks of it.
+    /// - Throws: ``LineError`` for what is no line.
+    mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(LineError) -> CheckedLine
+
+    /// Takes note of the line that was read last: it is one, and no opening.
     ///
     /// - Parameters:
-    ///   - line: What it says.
     ///   - words: What has become of its words.
     ///   - isFirst: Whether it is a segment's first.
     ///   - place: Where it stands.
     ///   - result: Gets what is wrong with it.
     mutating func note(
-        _ line: Line, words: LineWords, isFirst: Bool, at place: Verification.Place,
-        _ result: inout Verification)
+        words: LineWords, isFirst: Bool, at place: Verification.Place, _ result: inout Verification)
 
     /// Checks what only all lines together show.
     ///
@@ -28,6 +34,23 @@ package protocol LineCheck: Sendable {
     ///   - isWhole: Whether every line was read, not only those behind what was found sound before.
     ///   - result: Gets what is wrong.
     mutating func conclude(isWhole: Bool, _ result: inout Verification)
+}
+
+/// What the journal checks of a line.
+package struct CheckedLine {
+    let frame: LineFrame
+    let opening: SegmentOpening?
+    let isNewer: Bool
+
+    /// What is to be checked of a line.
+    ///
+    /// - Parameters:
+    ///   - frame: Its place in the chain, and what its hashes are over.
+    ///   - opening: What it says as the first line of a segment; nothing for any other.
+    ///   - isNewer: Whether it says anything that this release doesn't know.
+    package init(frame: LineFrame, opening: SegmentOpening?, isNewer: Bool) {
+        (self.frame, self.opening, self.isNewer) = (frame, opening, isNewer)
+    }
 }
 
 /// The check of one station's segments.
@@ -83,7 +106,9 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
 
     private mutating func check(_ name: SegmentName) throws(SystemError) {
         let file = try SegmentFile.open(name, in: directory)
-        let size = try file.status().size
+        let status = try file.status()
+        let size = status.size
+        let path = path(of: name)
         var chain = LineChain()
         var lastStart = 0
         var start = 0
@@ -93,9 +118,10 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
         }
         var seen = HeadHashes(first: chain.lines)
         var isLastUnreadable = false
-        let isSettled = SettledStatus(try file.status()) != nil
+        let isSettled = SettledStatus(status) != nil
         let end = try SegmentFile.forEachLine(of: file, from: start) { bytes, start in
-            isLastUnreadable = !follow(bytes, in: name, &chain)
+            isLastUnreadable = !follow(
+                bytes, of: name, at: Verification.Place(path: path, line: chain.lines + 1), &chain)
             if isLastUnreadable, !isSettled, LineScanner.hasHole(bytes) { mayBeUnfinished = true }
             seen.append(chain.head)
             lastStart = start
@@ -106,7 +132,7 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
         result.bytes += size - start
         if size > end {
             let tail = try SegmentFile.line(at: end..<size, of: file)
-            let place = Verification.Place(path: path(of: name), line: seen.lines + 1)
+            let place = Verification.Place(path: path, line: seen.lines + 1)
             // A crash leaves the beginning of a line; a whole object with something else behind it is no such.
             if LineScanner.isCutShort(tail) {
                 result.tornTails.append(place)
@@ -124,13 +150,18 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
     ///
     /// - Returns: Whether it is one.
     private mutating func follow(
-        _ bytes: UnsafeBufferPointer<UInt8>, in segment: SegmentName, _ chain: inout LineChain
+        _ bytes: UnsafeBufferPointer<UInt8>, of segment: SegmentName, at place: Verification.Place,
+        _ chain: inout LineChain
     ) -> Bool {
         let sequence = chain.lines
-        let place = Verification.Place(path: path(of: segment), line: sequence + 1)
-        let link = chain.follow(bytes, as: Lines.Line.self)
+        let line: CheckedLine
+        do throws(LineError) { line = try lines.read(bytes) } catch {
+            chain.pass()
+            result.report(.unreadable(member: error.member), place)
+            return false
+        }
+        let link = chain.follow(bytes, line.frame)
         for problem in link.problems { result.report(problem, place) }
-        guard let line = link.line else { return false }
         if line.isNewer { result.newerLines += 1 }
         if let opening = line.opening {
             if sequence != 0 || opening.station != station || opening.segment != segment {
@@ -138,7 +169,7 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
             }
             witnessed += opening.witness.map { ($0, segment) }
         } else {
-            lines.note(line, words: link.words, isFirst: sequence == 0, at: place, &result)
+            lines.note(words: link.words, isFirst: sequence == 0, at: place, &result)
         }
         return true
     }
@@ -170,7 +201,7 @@ extension VerifiedMarks.Mark {
         let bytes = try SegmentFile.line(at: lastStart..<end, of: file)
         guard bytes.last == 0x0A, let line = try? kind.init(decoding: bytes.dropLast(), withPersonal: false)
         else { return false }
-        let seal = Array(bytes.dropLast()).withUnsafeBufferPointer { LineSeal.check($0, hash: line.hash) }
-        return seal == .intact && line.hash == head && line.sequence == lines - 1
+        let seal = Array(bytes.dropLast()).withUnsafeBufferPointer { LineSeal.check($0, line.frame) }
+        return seal == .intact && line.frame.hash == head && line.frame.sequence == lines - 1
     }
 }

@@ -23,7 +23,7 @@ package struct StationSeal: Equatable, Sendable {
     /// One hash for the wall: the SHA-256 of a line `<segment> <lines> <hash>` for each segment, 64 digits.
     package var digest: String {
         let text = heads.map {
-            "\($0.segment) \($0.sequence + 1) \(String(decoding: $0.hash, as: UTF8.self))\n"
+            "\($0.segment) \($0.sequence + 1) \($0.hash)\n"
         }
         return Hex.string(SHA256.digest(text.joined().utf8))
     }
@@ -52,7 +52,7 @@ extension StationSeal {
             guard let line = try? kind.init(decoding: bytes, withPersonal: false) else {
                 throw SystemError("read", "\(inbox)/\(name.fileName)", code: .illegalSequence)
             }
-            heads.append(SegmentHead(segment: name, sequence: line.sequence, hash: line.hash))
+            heads.append(SegmentHead(segment: name, sequence: line.frame.sequence, hash: line.frame.hash))
             if let at = line.moment { last = max(last ?? at, at) }
         }
         self.init(station: station, last: last, heads: heads)

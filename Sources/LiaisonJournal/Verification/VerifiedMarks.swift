@@ -14,8 +14,8 @@ package struct VerifiedMarks: Equatable, Sendable {
         /// Where the last of them begins, and where it ends behind its newline, in bytes.
         package let lastStart: Int
         package let end: Int
-        /// The hash of the last line, 64 ASCII digits.
-        package let head: [UInt8]
+        /// The hash of the last line.
+        package let head: LineHash
 
         /// How far a segment is sound.
         ///
@@ -23,8 +23,8 @@ package struct VerifiedMarks: Equatable, Sendable {
         ///   - lines: How many lines.
         ///   - lastStart: Where the last of them begins, in bytes.
         ///   - end: Where it ends behind its newline.
-        ///   - head: Its hash, 64 ASCII digits.
-        package init(lines: Int, lastStart: Int, end: Int, head: [UInt8]) {
+        ///   - head: Its hash.
+        package init(lines: Int, lastStart: Int, end: Int, head: LineHash) {
             (self.lines, self.lastStart, self.end, self.head) = (lines, lastStart, end, head)
         }
     }
@@ -46,11 +46,11 @@ package struct VerifiedMarks: Equatable, Sendable {
             guard let station = entry["station"]?.text.flatMap({ StationID($0) }),
                 let name = entry["segment"]?.text.flatMap({ SegmentName($0) }),
                 let lines = entry["lines"]?.integer, let start = entry["last_start"]?.integer,
-                let end = entry["end"]?.integer, let head = entry["hash"]?.text, head.utf8.count == 64,
+                let end = entry["end"]?.integer, let head = entry["hash"]?.text.flatMap({ LineHash($0) }),
                 lines > 0, start >= 0, start < end
             else { continue }
             segments[station, default: [:]][name] = Mark(
-                lines: lines, lastStart: start, end: end, head: Array(head.utf8))
+                lines: lines, lastStart: start, end: end, head: head)
         }
     }
 
@@ -61,7 +61,7 @@ package struct VerifiedMarks: Equatable, Sendable {
                 JSON.members([
                     "station": .string(station.description), "segment": .string(name.description),
                     "lines": .integer(mark.lines), "last_start": .integer(mark.lastStart),
-                    "end": .integer(mark.end), "hash": .string(String(decoding: mark.head, as: UTF8.self)),
+                    "end": .integer(mark.end), "hash": .string(mark.head.description),
                 ])
             }
         }

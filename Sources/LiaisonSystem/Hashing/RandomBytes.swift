@@ -49,7 +49,15 @@ package enum Hex {
         return text
     }
 
-    fileprivate static func digit(_ value: UInt8) -> UInt8 {
+    /// Writes two ASCII digits for each byte into memory that has room for them.
+    package static func write(_ bytes: UnsafeRawBufferPointer, to digits: UnsafeMutableRawBufferPointer) {
+        for (index, byte) in bytes.enumerated() {
+            digits[index * 2] = digit(byte >> 4)
+            digits[index * 2 + 1] = digit(byte & 15)
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
@@ -96,10 +104,7 @@ extension [UInt8] {
     /// Appends two lower-case hexadecimal digits for each byte of a buffer.
     package mutating func appendHex(_ bytes: UnsafeRawBufferPointer) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count * 2) { digits in
-            for (index, byte) in bytes.enumerated() {
-                digits.initializeElement(at: index * 2, to: Hex.digit(byte >> 4))
-                digits.initializeElement(at: index * 2 + 1, to: Hex.digit(byte & 15))
-            }
+            Hex.write(bytes, to: UnsafeMutableRawBufferPointer(digits))
             append(contentsOf: UnsafeBufferPointer(digits))
         }
     }

@@ -31,13 +31,6 @@ package struct SHA256: Sendable {
         return hash.finish()
     }
 
-    /// The digest of `bytes` as 64 lower-case hexadecimal digits, ASCII.
-    package static func hexDigest(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(bytes)
-        return withUnsafeBytes(of: hash.close()) { Hex.bytes($0) }
-    }
-
     /// Adds a byte to the message.
     package mutating func update(_ byte: UInt8) { withUnsafeBytes(of: byte) { update($0) } }
 
@@ -65,7 +58,7 @@ package struct SHA256: Sendable {
     package consuming func finish() -> [UInt8] { withUnsafeBytes(of: close()) { Array($0) } }
 
     /// The digest of everything added, as it stands in memory; the hash is used up.
-    consuming func close() -> SIMD8<UInt32> {
+    package consuming func close() -> SIMD8<UInt32> {
         let bitLength = length &* 8
         pending[pendingCount] = 0x80
         pendingCount += 1

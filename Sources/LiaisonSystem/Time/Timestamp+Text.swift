@@ -12,36 +12,43 @@ extension Timestamp {
 
     /// Reads RFC 3339 with any offset and any number of fractional digits.
     package init?(rfc3339 text: some Collection<UInt8>) {
-        let bytes = Array(text)
-        guard bytes.count >= 20, let date = CivilDate(iso8601: bytes[..<10]),
-            bytes[10] | 0x20 == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"),
-            bytes[16] == UInt8(ascii: ":"),
-            let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]),
-            let second = decimal(bytes[17..<19]), hour < 24, minute < 60, second <= 60
+        guard let moment = Array(text).withUnsafeBufferPointer({ Timestamp(rfc3339: $0) }) else { return nil }
+        self = moment
+    }
+
+    /// Reads RFC 3339 in place, with any offset and any number of fractional digits.
+    package init?(rfc3339 text: UnsafeBufferPointer<UInt8>) {
+        guard text.count >= 20, let date = CivilDate(iso8601: text, from: 0),
+            text[10] | 0x20 == UInt8(ascii: "t"), text[13] == UInt8(ascii: ":"),
+            text[16] == UInt8(ascii: ":"),
+            let hour = decimal(text, in: 11..<13), let minute = decimal(text, in: 14..<16),
+            let second = decimal(text, in: 17..<19), hour < 24, minute < 60, second <= 60
         else { return nil }
         var index = 19
         var millisecond = 0
-        if bytes[index] == UInt8(ascii: ".") {
-            let digits = bytes[(index + 1)...].prefix { (0x30...0x39).contains($0) }
-            guard !digits.isEmpty, let value = decimal((digits.prefix(3) + [0x30, 0x30]).prefix(3)) else {
-                return nil
+        if text[index] == UInt8(ascii: ".") {
+            index += 1
+            var weight = 100
+            while index < text.count, (0x30...0x39).contains(text[index]) {
+                millisecond += Int(text[index] - 0x30) * weight
+                weight /= 10
+                index += 1
             }
-            millisecond = value
-            index = digits.endIndex
+            if index == 20 { return nil }
         }
-        guard let offset = Self.offsetMinutes(bytes[index...]) else { return nil }
+        guard let offset = Self.offsetMinutes(text, from: index) else { return nil }
         let seconds =
             Int64(date.daysSince1970) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset * 60)
         self.init(milliseconds: seconds * 1000 + Int64(millisecond))
     }
 
-    private static func offsetMinutes(_ text: ArraySlice<UInt8>) -> Int? {
-        guard let sign = text.first else { return nil }
-        if sign | 0x20 == UInt8(ascii: "z") { return text.count == 1 ? 0 : nil }
-        let rest = Array(text.dropFirst())
-        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), rest.count == 5,
-            rest[2] == UInt8(ascii: ":"),
-            let hours = decimal(rest[..<2]), let minutes = decimal(rest[3...]), hours < 24, minutes < 60
+    private static func offsetMinutes(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard start < text.count else { return nil }
+        let sign = text[start]
+        if sign | 0x20 == UInt8(ascii: "z") { return text.count == start + 1 ? 0 : nil }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), text.count == start + 6,
+            text[start + 3] == UInt8(ascii: ":"), let hours = decimal(text, in: (start + 1)..<(start + 3)),
+            let minutes = decimal(text, in: (start + 4)..<(start + 6)), hours < 24, minutes < 60
         else { return nil }
         return (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
     }
@@ -61,21 +68,33 @@ extension CivilDate {
 
     /// Reads `2025-12-24`, or nothing where that is no date.
     package init?(iso8601 text: some Collection<UInt8>) {
-        let bytes = Array(text)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            let year = decimal(bytes[..<4]), let month = decimal(bytes[5..<7]), let day = decimal(bytes[8...])
+        guard let date = Array(text).withUnsafeBufferPointer({ CivilDate(iso8601: $0) }) else { return nil }
+        self = date
+    }
+
+    /// Reads `2025-12-24` in place, or nothing where that is no date.
+    package init?(iso8601 text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 10 else { return nil }
+        self.init(iso8601: text, from: 0)
+    }
+
+    /// Reads the ten bytes from `start` on.
+    fileprivate init?(iso8601 text: UnsafeBufferPointer<UInt8>, from start: Int) {
+        guard text[start + 4] == UInt8(ascii: "-"), text[start + 7] == UInt8(ascii: "-"),
+            let year = decimal(text, in: start..<(start + 4)),
+            let month = decimal(text, in: (start + 5)..<(start + 7)),
+            let day = decimal(text, in: (start + 8)..<(start + 10))
         else { return nil }
         self.init(year: year, month: month, day: day)
     }
 }
 
-/// The value of ASCII digits; nothing when there are none, others, or too many.
-private func decimal(_ digits: some Collection<UInt8>) -> Int? {
-    guard !digits.isEmpty, digits.count <= 9 else { return nil }
+/// The value of a few ASCII digits; nothing where others stand.
+private func decimal(_ text: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Int? {
     var value = 0
-    for digit in digits {
-        guard (0x30...0x39).contains(digit) else { return nil }
-        value = value * 10 + Int(digit - 0x30)
+    for index in range {
+        guard (0x30...0x39).contains(text[index]) else { return nil }
+        value = value * 10 + Int(text[index] - 0x30)
     }
     return value
 }
