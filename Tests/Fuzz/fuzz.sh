@@ -3,7 +3,8 @@
 #
 #   Tests/Fuzz/fuzz.sh Roster 60
 #
-# runs FuzzRoster.swift for 60 seconds, from the inputs in corpus/Roster. Ends non-zero at the first input that
+# runs FuzzRoster.swift for 60 seconds, from the inputs in corpus/Roster; `all` in place of a target runs each, two at a
+# time. Ends non-zero at the first input that
 # crashes, hangs or takes more than 1 GB; that input stays in .build/fuzz as <target>-crash-*, -timeout-* or
 # -oom-*. What it was belongs into the tests' tables, and its input, if small, into the corpus.
 #
@@ -17,29 +18,37 @@ Roster) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonRoster' ;;
 LedgerLine) modules='LiaisonSystem LiaisonText LiaisonPhotos LiaisonCodes LiaisonJournal LiaisonCases' ;;
 Photos) modules='LiaisonSystem LiaisonPhotos' ;;
 Mail) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonWording LiaisonMail' ;;
+all) modules='LiaisonSystem LiaisonText LiaisonHTTP LiaisonPhotos LiaisonCodes LiaisonRoster LiaisonJournal LiaisonCases
+    LiaisonWording LiaisonMail' ;;
 *)
     echo "there is no target $target" >&2
     exit 2
     ;;
 esac
 out=.build/fuzz
-mkdir -p "$out/found-$target"
+mkdir -p "$out"
+# Whether what was made of a folder of sources is older than they are, or isn't there.
+is_older() { [ ! -e "$1" ] || [ -n "$(find "$2" -newer "$1" -print -quit)" ]; }
 flags=(-sanitize=fuzzer,address -O -g -swift-version 6 -package-name liaison -enable-testing -parse-as-library
     -enable-upcoming-feature ExistentialAny -I "$out" -Xcc -fmodule-map-file="$out/module.modulemap")
 
-: >"$out/module.modulemap"
+shims='CLinux CSHA256 CAssets'
+# Once: targets that run side by side share it.
+[ -e "$out/module.modulemap" ] || for shim in $shims; do
+    printf 'module %s { header "%s/Sources/%s/include/%s.h" export * }\n' "$shim" "$PWD" "$shim" "$shim"
+done >"$out/module.modulemap"
 objects=()
-for shim in CLinux CSHA256 CAssets; do
-    printf 'module %s { header "%s/Sources/%s/include/%s.h" export * }\n' "$shim" "$PWD" "$shim" "$shim" >>"$out/module.modulemap"
-    clang -g -O1 -fsanitize=address -c "Sources/$shim/$shim.c" -o "$out/$shim.o" -I "Sources/$shim/include"
+for shim in $shims; do
     objects+=("$out/$shim.o")
+    if is_older "$out/$shim.o" "Sources/$shim"; then
+        clang -g -O1 -fsanitize=address -c "Sources/$shim/$shim.c" -o "$out/$shim.o" -I "Sources/$shim/include"
+    fi
 done
 is_stale=
 for module in $modules; do
     objects+=("$out/$module.o")
     # What stands above a module that was compiled anew is compiled anew too.
-    if [ -n "$is_stale" ] || [ ! -e "$out/$module.o" ] \
-        || [ -n "$(find "Sources/$module" -newer "$out/$module.o" -print -quit)" ]; then
+    if [ -n "$is_stale" ] || is_older "$out/$module.o" "Sources/$module"; then
         is_stale=yes
         mapfile -t sources < <(find "Sources/$module" -name '*.swift')
         swiftc "${flags[@]}" -whole-module-optimization -emit-module \
@@ -47,7 +56,14 @@ for module in $modules; do
             -c "${sources[@]}" -o "$out/$module.o"
     fi
 done
+if [ "$target" = all ]; then
+    printf '%s\n' Head Chunked Multipart URLEncoded Roster LedgerLine Photos Mail | xargs -P 2 -I TARGET \
+        sh -c 'Tests/Fuzz/fuzz.sh "$1" "$2" >"$3/$1.log" 2>&1; status=$?; tail -n 12 "$3/$1.log"; exit $status' \
+        fuzz TARGET "$seconds" "$out"
+    exit
+fi
 swiftc "${flags[@]}" "Tests/Fuzz/Fuzz$target.swift" "${objects[@]}" -o "$out/$target"
+mkdir -p "$out/found-$target"
 # The runtime's own backtrace would hide the input that libFuzzer wants to save.
 SWIFT_BACKTRACE=enable=no "$out/$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
     -rss_limit_mb=1024 -artifact_prefix="$out/$target-" -print_final_stats=1 \
