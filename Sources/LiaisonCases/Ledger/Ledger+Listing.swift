@@ -43,6 +43,23 @@ extension Ledger {
         }
     }
 
+    /// Those of a station's cases that are wanted, in no order, and its records; blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - station: Whose ledger.
+    ///   - isWanted: Which of its cases.
+    /// - Returns: What there is now.
+    /// - Throws: What the file system says.
+    package func news(
+        of station: StationID, where isWanted: (Case) -> Bool
+    ) throws(SystemError) -> StationNews {
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { inbox in
+            StationNews(
+                mark: StationMark(of: inbox), cases: inbox.storedCases(where: isWanted),
+                records: inbox.fold.records.arranged())
+        }
+    }
+
     /// Everything that was written to some cases of one station; blocks on the disk.
     ///
     /// - Parameters:
@@ -64,7 +81,20 @@ extension Ledger {
     }
 }
 
+/// What a station's ledger holds.
+package struct StationNews: Sendable {
+    package let mark: StationMark
+    package let cases: [Case]
+    package let records: any RecordFold
+}
+
 extension FoldedStation where Folded == CaseFold {
+    /// The cases that are wanted, in no order; those whose message isn't on stable storage yet are left out.
+    fileprivate func storedCases(where isWanted: (Case) -> Bool) -> [Case] {
+        // Where each stands: of most not even a copy is wanted.
+        fold.cases.indices.compactMap { isWanted(fold.cases[$0]) && isStored($0) ? fold.cases[$0] : nil }
+    }
+
     /// The next of the cases that are wanted, the newest first; those whose message isn't on stable storage yet are left
     /// out.
     mutating func newestCases(

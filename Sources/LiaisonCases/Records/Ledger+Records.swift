@@ -23,15 +23,13 @@ extension Ledger {
         try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.records.arranged() }
     }
 
-    /// A number that is another one after anything of a station's lines has changed, in one process; blocks on the disk.
-    ///
-    /// What was made of the lines since it was asked for holds as long as it is the same.
+    /// What tells what a station's lines say now from what they said before; blocks on the disk.
     ///
     /// - Parameter station: Whose ledger.
-    /// - Returns: The number.
+    /// - Returns: The mark: what was made of the lines holds as long as it is the same.
     /// - Throws: What the file system says.
-    package func revision(of station: StationID) throws(SystemError) -> Int {
-        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.lines.revision }
+    package func mark(of station: StationID) throws(SystemError) -> StationMark {
+        try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { StationMark(of: $0) }
     }
 
     /// Looks at each case of a station where it stands, none copied; blocks on the disk.
@@ -105,4 +103,13 @@ extension StationJournal where Deciding == CaseDecider {
         return found.sorted { $0.order < $1.order }
             .filter { entry in entry.record.key.map { keys.insert($0).inserted } ?? true }
     }
+}
+
+/// What tells one state of a station's ledger from the next, in one process.
+package struct StationMark: Equatable, Sendable {
+    private let revision: Int
+    /// Whether a batch is on its way: what it has brought isn't on stable storage yet, and no line comes when it is.
+    private let isOpen: Bool
+
+    init(of inbox: Inbox) { (revision, isOpen) = (inbox.lines.revision, inbox.lines.isOpen) }
 }

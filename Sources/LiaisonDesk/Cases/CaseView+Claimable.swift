@@ -41,7 +41,7 @@ extension CaseView {
     }
 
     /// Whether a deputy of its station may claim a case, unless somebody else is faster.
-    private func isClaimable(_ value: Case) -> Bool {
+    func isClaimable(_ value: Case) -> Bool {
         !value.isHidden && isShared(value) && value.refusal(of: .claimed(by: value.to)) == nil
     }
 

@@ -1,4 +1,5 @@
 import LiaisonCases
+import LiaisonCodes
 import LiaisonSystem
 import LiaisonText
 
@@ -6,10 +7,14 @@ extension CaseView {
     /// Whether the scope decides about a message that looks like no person's: the station's officers and the
     /// office do; a deputy is spared them.
     func screens(_ value: Case) -> Bool {
-        if value.suspicion == nil { return false }
-        return switch scope {
+        value.suspicion != nil && screens(messagesAt: value.station)
+    }
+
+    /// Whether the scope decides about such messages that are with a station.
+    func screens(messagesAt station: StationID) -> Bool {
+        switch scope {
         case .deputy: false
-        case .station: isAtHome(value.station)
+        case .station: isAtHome(station)
         case .office: true
         }
     }

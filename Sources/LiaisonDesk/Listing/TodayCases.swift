@@ -38,39 +38,37 @@ package struct TodayCases: Sendable {
 
     package subscript(group: Group) -> Part { parts[group] ?? Part(count: 0, items: []) }
 
-    /// - Parameter view: Who looks. Blocks on the disk; every case is looked at once, none is kept but those shown.
+    /// Blocks on the disk; no case is looked at that has been looked at since its station changed.
+    ///
+    /// - Parameter desk: Who looks.
     /// - Throws: What the file system says.
-    package init(for view: CaseView) throws(SystemError) {
+    package init(for desk: RecordDesk) throws(SystemError) {
+        let view = desk.view
         var found: [Group: Collection] = [:]
         var quarantined = 0
-        let deadlines = view.snapshot.deadlines
-        let today = BeijingTime(view.clock.now).date
-        let soon = today.adding(days: Self.soonDays)
-        for station in Set(try view.sources() + view.claimSources()).sorted() {
-            _ = try view.ledger.newestCases(of: station, before: nil, in: .always, limit: 1) { value in
-                if value.screening == .waiting, view.screens(value) { quarantined += 1 }
-                if value.state == .closed || value.isErased || value.isHidden { return false }
-                let group: Group
-                if view.sees(value) {
-                    switch value.state {
-                    case .received, .acknowledged:
-                        let due = deadlines.due(value)
-                        group =
-                            due < today
-                            ? .overdue : due <= soon ? .soon : value.state == .received ? .new : .open
-                        found[group, default: Collection()].add(value, due)
-                    // It waits for the citizen, or for a last look before it is closed.
-                    case .asked, .replied, .closed: break
-                    }
-                } else if view.offersToClaim(value) {
-                    found[.claimable, default: Collection()].add(value, deadlines.due(value))
-                }
-                return false
+        for station in Set(try view.sources() + (view.isDeputys ? view.claimSources() : [])).sorted() {
+            let list = try desk.site.worklists.list(of: station, desk)
+            for (station, count) in list.quarantined where view.screens(messagesAt: station) {
+                quarantined += count
+            }
+            for (cases, rest) in [(list.received, Group.new), (list.acknowledged, .open)] {
+                let own = view.scope == .office ? cases : cases.filter { view.sees($0.value) }
+                // Both are in order, so each group is a stretch of them.
+                let late = own.count(dueBefore: desk.today)
+                let soon = own.count(dueBefore: desk.today.adding(days: Self.soonDays + 1))
+                found[.overdue, default: Collection()].add(own[..<late])
+                found[.soon, default: Collection()].add(own[late..<soon])
+                found[rest, default: Collection()].add(own[soon...])
+            }
+            guard view.isDeputys else { continue }
+            for cases in [list.received, list.acknowledged, list.shared] {
+                let offered = cases.filter { !view.sees($0.value) && view.offersToClaim($0.value) }
+                found[.claimable, default: Collection()].add(offered[...])
             }
         }
         var parts: [Group: Part] = [:]
         for (group, collection) in found {
-            let cases = collection.first(Self.shown)
+            let cases = collection.first
             var byNumber: [CaseNumber: LedgerEntry] = [:]
             if group != .claimable {
                 for entry in try view.ledger.messages(of: cases.map(\.number)) {
@@ -88,20 +86,19 @@ package struct TodayCases: Sendable {
     /// Cases of which the first due are kept.
     private struct Collection {
         private(set) var count = 0
-        private var kept: [(value: Case, due: CivilDate)] = []
+        private var kept: [Worklist.DueCase] = []
 
-        mutating func add(_ value: Case, _ due: CivilDate) {
-            count += 1
-            kept.append((value, due))
-            if kept.count >= 50 * TodayCases.shown { kept = Array(sorted.prefix(TodayCases.shown)) }
-        }
-
-        private var sorted: [(value: Case, due: CivilDate)] {
-            kept.sorted {
-                ($0.due, $0.value.received, $0.value.number) < ($1.due, $1.value.received, $1.value.number)
+        /// Adds cases of one station, those due first in front.
+        mutating func add(_ cases: ArraySlice<Worklist.DueCase>) {
+            count += cases.count
+            for value in cases {
+                if kept.count == TodayCases.shown, let last = kept.last, !(value < last) { return }
+                let place = kept.firstIndex { value < $0 } ?? kept.count
+                kept.insert(value, at: place)
+                if kept.count > TodayCases.shown { kept.removeLast() }
             }
         }
 
-        func first(_ limit: Int) -> [Case] { sorted.prefix(limit).map(\.value) }
+        var first: [Case] { kept.map(\.value) }
     }
 }

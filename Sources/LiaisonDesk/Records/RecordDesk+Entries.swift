@@ -107,9 +107,13 @@ extension RecordDesk {
     /// How many entries wait for the scope to approve them, at all of its stations; blocks on the disk.
     package func pendingCount() throws(CaseActionError) -> Int {
         try requireOfficer()
-        var count = 0
-        for station in stations() { count += try book(of: station).pendingCount }
-        return count
+        do throws(SystemError) {
+            var count = 0
+            for station in stations() { count += try site.worklists.list(of: station, self).pendingCount }
+            return count
+        } catch {
+            throw .unavailable(error)
+        }
     }
 
     private func merge(

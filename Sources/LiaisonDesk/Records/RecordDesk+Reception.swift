@@ -49,16 +49,49 @@ extension RecordDesk {
     func days(
         of station: Station, from first: CivilDate, through last: CivilDate
     ) throws(CaseActionError) -> [ReceptionDay] {
-        let plan = ReceptionPlan(parsing: station.reception)
         let book = try book(of: station.id)
+        do throws(SystemError) { return try days(of: station, book, from: first, through: last) } catch {
+            throw .unavailable(error)
+        }
+    }
+
+    /// The same by the station's records as they were read.
+    func days(
+        of station: Station, _ book: RecordBook, from first: CivilDate, through last: CivilDate
+    ) throws(SystemError) -> [ReceptionDay] {
+        let changes = try WordedReception(book, of: station.id, in: ledger, from: first, through: last)
+        let plan = ReceptionPlan(parsing: station.reception)
+        return changes.applied(
+            to: view.snapshot.receptionCalendar.days(of: plan, from: first, through: last), from: first,
+            through: last)
+    }
+
+    /// The next reception day that takes place: of a deputy the next on which they are on duty, of others the next at their
+    /// stations; blocks on the disk.
+    ///
+    /// - Returns: The day as JSON; nothing where none is near.
+    /// - Throws: What is wrong with the store.
+    package func nextReception() throws(CaseActionError) -> JSON? {
+        if case .deputy(let code) = view.scope {
+            let last = today.adding(days: Worklist.daysAhead)
+            return try receptions(deputy: code.description, to: last)
+                .filter { $0["cancelled"] != .bool(true) }
+                .min { ($0["on"]?.text ?? "") < ($1["on"]?.text ?? "") }
+        }
+        // Of all stations the first is near; of one it may be weeks away.
+        let last = today.adding(days: view.scope == .office ? 7 : Worklist.daysAhead)
+        var next: (day: ReceptionDay, station: StationID)?
         do throws(SystemError) {
-            let changes = try WordedReception(book, of: station.id, in: ledger, from: first, through: last)
-            return changes.applied(
-                to: view.snapshot.receptionCalendar.days(of: plan, from: first, through: last), from: first,
-                through: last)
+            for station in stations() {
+                guard let day = try site.worklists.list(of: station, self).reception, day.date <= last,
+                    next.map({ day.date < $0.day.date }) ?? true
+                else { continue }
+                next = (day, station)
+            }
         } catch {
             throw .unavailable(error)
         }
+        return next.map { json($0.day, of: $0.station) }
     }
 
     /// The next days of which it is known who is on duty, as posters say them; blocks on the disk.

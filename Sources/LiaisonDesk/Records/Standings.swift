@@ -29,7 +29,7 @@ package final class Standings: Sendable {
 
     /// What there was at a station when a sheet was made.
     private struct Seen {
-        let revision: Int
+        let mark: StationMark
         let entries: Int
         let cases: Int
 
@@ -69,21 +69,21 @@ package final class Standings: Sendable {
     private static func sheet(
         _ crew: Crews.Crew, _ known: Sheet?, _ ledger: Ledger, _ table: DutyTable
     ) throws(SystemError) -> Sheet {
-        var revisions: [Int] = []
-        for station in crew.stations { revisions.append(try ledger.revision(of: station)) }
+        var marks: [StationMark] = []
+        for station in crew.stations { marks.append(try ledger.mark(of: station)) }
         if var known, known.crew == crew.members {
-            if known.seen.map(\.revision) == revisions { return known }
+            if known.seen.map(\.mark) == marks { return known }
             // Most lines are messages, which change no score.
             let before = known.seen
-            for (index, revision) in revisions.enumerated() where before[index].revision != revision {
-                known.seen[index] = try look(at: crew.stations[index], revision, ledger, table)
+            for (index, mark) in marks.enumerated() where before[index].mark != mark {
+                known.seen[index] = try look(at: crew.stations[index], mark, ledger, table)
             }
             if zip(before, known.seen).allSatisfy({ $0.saysTheSame(as: $1) }) { return known }
         }
         var seen: [Seen] = []
         var items: [Scorable] = []
-        for (station, revision) in zip(crew.stations, revisions) {
-            seen.append(try look(at: station, revision, ledger, table))
+        for (station, mark) in zip(crew.stations, marks) {
+            seen.append(try look(at: station, mark, ledger, table))
             items += try scorables(of: crew, at: station, ledger, table)
         }
         return Sheet(crew: crew.members, seen: seen, scores: ScoreSheet(items, by: table))
@@ -91,7 +91,7 @@ package final class Standings: Sendable {
 
     /// What there is at a station, so that a change is seen.
     private static func look(
-        at station: StationID, _ revision: Int, _ ledger: Ledger, _ table: DutyTable
+        at station: StationID, _ mark: StationMark, _ ledger: Ledger, _ table: DutyTable
     ) throws(SystemError) -> Seen {
         var cases = 0
         if !table.countedKeys.isEmpty {
@@ -104,7 +104,7 @@ package final class Standings: Sendable {
             }
         }
         return Seen(
-            revision: revision, entries: try RecordBook(of: station, in: ledger).entryMark, cases: cases)
+            mark: mark, entries: try RecordBook(of: station, in: ledger).entryMark, cases: cases)
     }
 
     /// Everything at a station that may count for a crew.

@@ -25,6 +25,8 @@ package final class Site: Sendable {
     package let boards = Boards()
     /// What deputies have scored.
     let standings = Standings()
+    /// What waits for staff.
+    let worklists = Worklists()
     /// The phones and PCs that are signed in to the desk.
     package let enrolments: Enrolments
     private let snapshot: Mutex<SiteSnapshot>

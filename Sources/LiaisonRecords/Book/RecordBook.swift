@@ -8,7 +8,9 @@ import LiaisonSystem
 /// It keeps what each record says in the order that all servers agree on, and derives the rest when it is asked: so two
 /// servers come to the same whatever they have read first, and there is no second truth beside the lines.
 package struct RecordBook: RecordFold {
-    private var lines: [RecordNumber: [Line]] = [:]
+    private var entryLines: [RecordNumber: [Line]] = [:]
+    /// Of what isn't in the registers, few as these are: whoever wants all of them looks at no entry.
+    private var boardLines: [RecordNumber: [Line]] = [:]
     /// Another one whenever notices or reception days have changed; the same for the same lines in whatever order they
     /// came, in one process.
     package private(set) var boardMark = 0
@@ -45,28 +47,35 @@ package struct RecordBook: RecordFold {
         note(record.number, Self.mark(record.number, order))
         guard let fact = RecordFact(record) else { return false }
         let line = Line(order: order, actor: record.actor, fact: fact, photos: record.photos)
-        let known = lines[record.number] ?? []
         // Nearly always the latest.
-        let place = known.lastIndex { $0.order < order }.map { $0 + 1 } ?? 0
-        lines[record.number, default: []].insert(line, at: place)
+        let place = lines(of: record.number).lastIndex { $0.order < order }.map { $0 + 1 } ?? 0
+        if record.number.series == .entry {
+            entryLines[record.number, default: []].insert(line, at: place)
+        } else {
+            boardLines[record.number, default: []].insert(line, at: place)
+        }
         return true
     }
 
     package mutating func takeBack(_ number: RecordNumber, _ order: EventOrder) {
         note(number, 0 &- Self.mark(number, order))
-        lines[number]?.removeAll { $0.order == order }
-        if lines[number]?.isEmpty == true { lines[number] = nil }
+        let rest = lines(of: number).filter { $0.order != order }
+        if number.series == .entry {
+            entryLines[number] = rest.isEmpty ? nil : rest
+        } else {
+            boardLines[number] = rest.isEmpty ? nil : rest
+        }
     }
 
     package mutating func arrange() {
-        let lines = lines
+        let lines = entryLines
         let row = { (number: RecordNumber, lines: [Line]) in
             RegisterEntry(number, lines).map { EntryRow($0) }
         }
         order.update { number in
             lines[number].flatMap { row(number, $0) }
         } all: {
-            lines.compactMap { number, lines in number.series == .entry ? row(number, lines) : nil }
+            lines.compactMap { row($0, $1) }
         }
     }
 
@@ -94,7 +103,7 @@ package struct RecordBook: RecordFold {
         case .entry: return refusal(ofEntry: record, fact)
         case .notice: return refusal(ofNotice: record.number, fact, at: BeijingTime(record.at).date)
         case .reception:
-            let isCancelled = lines[record.number]?.last.map { $0.fact == .cancelled } ?? false
+            let isCancelled = boardLines[record.number]?.last.map { $0.fact == .cancelled } ?? false
             return fact == .cancelled && isCancelled ? RecordRefusal("already-cancelled") : nil
         default: return RecordRefusal("unknown")
         }
@@ -103,7 +112,7 @@ package struct RecordBook: RecordFold {
     private func refusal(ofEntry record: Record, _ fact: RecordFact) -> RecordRefusal? {
         let known = entry(record.number)
         if case .recorded = fact {
-            if lines[record.number] != nil { return RecordRefusal("taken") }
+            if entryLines[record.number] != nil { return RecordRefusal("taken") }
         } else {
             guard let known else { return RecordRefusal("absent") }
             if known.state == .withdrawn { return RecordRefusal("withdrawn") }
@@ -120,7 +129,7 @@ package struct RecordBook: RecordFold {
     private func refusal(
         ofNotice number: RecordNumber, _ fact: RecordFact, at today: CivilDate
     ) -> RecordRefusal? {
-        if case .posted = fact { return lines[number] == nil ? nil : RecordRefusal("taken") }
+        if case .posted = fact { return boardLines[number] == nil ? nil : RecordRefusal("taken") }
         guard let notice = notice(number) else { return RecordRefusal("absent") }
         if notice.isWithdrawn { return RecordRefusal("notice-withdrawn") }
         switch fact {
@@ -152,11 +161,13 @@ package struct RecordBook: RecordFold {
     // MARK: What it amounts to
 
     /// What was recorded of a number, in the order of the fold.
-    package func lines(of number: RecordNumber) -> [Line] { lines[number] ?? [] }
+    package func lines(of number: RecordNumber) -> [Line] {
+        (number.series == .entry ? entryLines[number] : boardLines[number]) ?? []
+    }
 
     /// An entry of a register; nothing where there is none.
     package func entry(_ number: RecordNumber) -> RegisterEntry? {
-        lines[number].flatMap { RegisterEntry(number, $0) }
+        entryLines[number].flatMap { RegisterEntry(number, $0) }
     }
 
     /// All entries of the registers, the newest day first.
@@ -177,18 +188,20 @@ package struct RecordBook: RecordFold {
     }
 
     /// A notice; nothing where there is none.
-    package func notice(_ number: RecordNumber) -> Notice? { lines[number].flatMap { Notice(number, $0) } }
+    package func notice(_ number: RecordNumber) -> Notice? {
+        boardLines[number].flatMap { Notice(number, $0) }
+    }
 
     /// All notices, the newest first, withdrawn ones too.
     package var notices: [Notice] {
-        lines.compactMap { number, lines in number.series == .notice ? Notice(number, lines) : nil }
+        boardLines.compactMap { number, lines in number.series == .notice ? Notice(number, lines) : nil }
             .sorted { ($0.at, $0.number) > ($1.at, $1.number) }
     }
 
     /// What was set or cancelled of reception days, by their dates.
     package var receptionChanges: [CivilDate: ReceptionChange] {
         var changes: [CivilDate: ReceptionChange] = [:]
-        for (number, lines) in lines where number.series == .reception {
+        for (number, lines) in boardLines where number.series == .reception {
             guard let change = ReceptionChange(number, lines) else { continue }
             changes[change.on] = change
         }

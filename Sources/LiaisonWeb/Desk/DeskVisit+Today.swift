@@ -7,7 +7,7 @@ import LiaisonWording
 extension DeskVisit {
     /// `GET /desk`: what wants the visitor today, one tap from the answer.
     func today() throws(SiteError) -> Response {
-        let cases = try SiteError.reading { () throws(SystemError) in try TodayCases(for: view) }
+        let cases = try SiteError.reading { () throws(SystemError) in try TodayCases(for: recordDesk) }
         let template = template
         let rows = CaseRows(template: template)
         let date = BeijingTime(now).date
@@ -57,7 +57,7 @@ extension DeskVisit {
                 let target = template.link("/desk/log?state=pending")
                 markup += count == 0 ? "<li>\(line)\n" : "<li><a href=\"\(target)\">\(line)</a>\n"
             }
-            if let day = try nextReception() {
+            if let day = try recordDesk.nextReception() {
                 let station: Markup =
                     hasSeveralStations
                     ? " \(words.name(view.names.name(ofText: day["station"]?.text ?? "")))" : ""
@@ -72,17 +72,6 @@ extension DeskVisit {
             }
         }
         return markup
-    }
-
-    /// The next day that takes place: of a deputy the next on which they are on duty, of others the next at their stations.
-    private func nextReception() throws(CaseActionError) -> JSON? {
-        var own: String?
-        if case .deputy(let code) = session.scope { own = code.description }
-        // Of all stations the first is near; of one it may be weeks away.
-        let last = BeijingTime(now).date.adding(days: session.scope == .office ? 7 : 60)
-        let days = try recordDesk.receptions(deputy: own, to: last)
-        return days.filter { $0["cancelled"] != .bool(true) }
-            .min { ($0["on"]?.text ?? "") < ($1["on"]?.text ?? "") }
     }
 
     /// Only deputies take matters from a shared inbox; an officer has them in the other groups already.
