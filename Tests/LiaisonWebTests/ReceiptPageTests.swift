@@ -199,16 +199,14 @@ struct ReceiptPageTests {
 
     @Test func aLongHistoryComesInPages() throws {
         var context = try Samples.receipt(.chinese)
-        let words = String(repeating: "\"", count: 5000)
         context.timeline += (1...300).map {
-            TimelineEntry(kind: .appended, at: Timestamp(milliseconds: Int64($0)), text: "\($0)号\(words)")
+            TimelineEntry(kind: .appended, at: Timestamp(milliseconds: Int64($0)), text: "\($0)号")
         }
-        let newest = ReceiptPage(context).render(nonce: "n", notice: .appended)
-        #expect(newest.count < 1_000_000)
-        #expect(text(newest).ranges(of: "<li><h3>").count == ReceiptHistory.pageLength)
-        #expect(text(newest).contains("300号"))
-        #expect(text(newest).contains("href=\"?page=2&amp;lang=zh-Hans\""))
-        #expect(!text(newest).contains("收到留言"))
+        let newest = text(ReceiptPage(context).render(nonce: "n", notice: .appended))
+        #expect(newest.ranges(of: "<li><h3>").count == ReceiptHistory.pageLength)
+        #expect(newest.contains("300号"))
+        #expect(newest.contains("href=\"?page=2&amp;lang=zh-Hans\""))
+        #expect(!newest.contains("收到留言"))
         context.historyPage = 16
         let oldest = text(ReceiptPage(context).render(nonce: "n"))
         #expect(oldest.ranges(of: "<li><h3>").count == 1)
@@ -217,6 +215,43 @@ struct ReceiptPageTests {
         #expect(oldest.contains("?page=15"))
         context.historyPage = 65_535
         #expect(text(ReceiptPage(context).render(nonce: "n")) == oldest)
+    }
+
+    @Test(arguments: ["\"", "字", "x"])
+    func longWordsComeInPagesThatAreReadOneAfterTheOther(character: String) throws {
+        var context = try Samples.receipt(.chinese)
+        let words = String(repeating: character, count: 5000)
+        context.timeline += (1...40).map {
+            TimelineEntry(kind: .appended, at: Timestamp(milliseconds: Int64($0)), text: "第\($0)次。\(words)")
+        }
+        let size = words.utf8.count * (character == "\"" ? 6 : 1)
+        var found: [String] = []
+        var hasMore = true
+        while hasMore {
+            let page = ReceiptPage(context).render(nonce: "n")
+            // The words of a page, and everything that stands beside them.
+            #expect(page.count < ReceiptHistory.pageSize + 24_000)
+            let shown = text(page)
+            let numbers = shown.components(between: "第", and: "次。").map(String.init)
+            #expect(numbers.count <= max(1, ReceiptHistory.pageSize / size))
+            found = numbers + found
+            hasMore = shown.contains("?page=\(context.historyPage + 1)&amp;")
+            #expect(context.historyPage == 1 || shown.contains("?page=\(context.historyPage - 1)&amp;"))
+            context.historyPage += 1
+        }
+        #expect(found == (1...40).map { "\($0)" })
+    }
+
+    @Test func wordsLongerThanAPageStandOnOneOfTheirOwn() throws {
+        var context = try Samples.receipt(.chinese)
+        let words = String(repeating: "\"", count: 20_000)
+        context.timeline += ["甲\(words)", "乙"].map {
+            TimelineEntry(kind: .appended, at: Timestamp(milliseconds: 1), text: $0)
+        }
+        #expect(text(ReceiptPage(context).render(nonce: "n")).contains("乙"))
+        context.historyPage = 2
+        let page = text(ReceiptPage(context).render(nonce: "n"))
+        #expect(page.contains("甲&quot;") && !page.contains("乙") && page.ranges(of: "<li><h3>").count == 1)
     }
 
     // MARK: Words that have no place any more

@@ -3,13 +3,38 @@ import LiaisonWording
 /// What happened to a case, as the receipt divides it: the newest word from those who handle it first, and a
 /// long history in parts, so that no receipt grows without end.
 struct ReceiptHistory {
-    /// How many entries a page of the history has.
+    /// The most entries of a page of the history.
     static let pageLength = 20
+    /// The most bytes of HTML that the words of a page take: a receipt is within reach of a poor line, and costs about as
+    /// much as another one. One entry is shown however long it is.
+    static let pageSize = 64 << 10
 
     /// All entries, oldest first.
     let entries: [TimelineEntry]
     /// Which part is shown, from 1, the newest.
     let page: Int
+    /// Where each page begins in ``entries``, that of the newest first.
+    private let starts: [Int]
+
+    /// - Parameters:
+    ///   - entries: All entries, oldest first.
+    ///   - page: Which part is shown, from 1; the oldest where there are fewer.
+    init(entries: [TimelineEntry], page: Int) {
+        self.entries = entries
+        var starts: [Int] = []
+        var (length, size) = (0, 0)
+        for index in entries.indices.reversed() {
+            let own = entries[index].text.map { [UInt8].htmlLength(of: $0) } ?? 0
+            if length == Self.pageLength || (length > 0 && size + own > Self.pageSize) {
+                starts.append(index + 1)
+                (length, size) = (0, 0)
+            }
+            length += 1
+            size += own
+        }
+        self.starts = starts + [0]
+        self.page = min(max(page, 1), starts.count + 1)
+    }
 
     /// The newest answer or question; an outcome with the answer before it, the outcome first. Nothing once the
     /// citizen has answered the question or had the matter reopened.
@@ -47,12 +72,10 @@ struct ReceiptHistory {
     }
 
     /// How many pages there are.
-    var pageCount: Int { max(1, (entries.count + Self.pageLength - 1) / Self.pageLength) }
+    var pageCount: Int { starts.count }
 
     /// The entries of the page, oldest first.
     var shown: ArraySlice<TimelineEntry> {
-        let current = min(max(page, 1), pageCount)
-        let end = entries.count - (current - 1) * Self.pageLength
-        return entries[max(0, end - Self.pageLength)..<end]
+        entries[starts[page - 1]..<(page == 1 ? entries.count : starts[page - 2])]
     }
 }

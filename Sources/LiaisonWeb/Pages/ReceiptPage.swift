@@ -200,7 +200,7 @@ package struct ReceiptPage: Sendable {
     /// What happened, in parts when it is long.
     private var timeline: Markup {
         var markup: Markup = "<h2>\(words("receipt.timeline"))</h2>\n"
-        let page = min(max(context.historyPage, 1), history.pageCount)
+        let page = history.page
         let link = { (page: Int, text: String) -> Markup in
             "<p><a class=\"button second\" href=\"?page=\(page)&amp;lang=\(words.language.rawValue)\">\(text)</a>\n"
         }
