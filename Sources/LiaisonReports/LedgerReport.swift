@@ -174,13 +174,16 @@ private struct LedgerBatch: MessageBatch {
     let station: StationID
     let references: ArraySlice<MessageReference>
 
-    func forEachMessage(_ body: (SurveyedMessage) -> Void) throws(SystemError) {
-        try ledger.forEachMessage(at: references, of: station) { reference, words in
+    func forEachMessage(
+        besides places: [Int], _ body: (SurveyedMessage, _ place: Int) -> Void
+    ) throws(SystemError) {
+        try ledger.forEachMessage(at: references, besides: places, of: station) { place, words in
+            let reference = references[place]
             body(
                 SurveyedMessage(
                     number: reference.number, received: reference.received, text: words.text,
                     name: words.name, phone: words.phone,
-                    isEntered: reference.channel != .known(.scan)))
+                    isEntered: reference.channel != .known(.scan)), place)
         }
     }
 }

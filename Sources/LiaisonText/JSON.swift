@@ -113,13 +113,7 @@ extension [UInt8] {
         case .integer(let value): appendDecimal(value)
         case .number(let value): append(contentsOf: value.isFinite ? "\(value)".utf8 : "null".utf8)
         case .string(let text): appendJSONString(text.utf8)
-        case .array(let elements):
-            append(UInt8(ascii: "["))
-            for (index, element) in elements.enumerated() {
-                if index > 0 { append(UInt8(ascii: ",")) }
-                append(element)
-            }
-            append(UInt8(ascii: "]"))
+        case .array(let elements): append(arrayOf: elements)
         case .object(let members):
             append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
@@ -130,6 +124,18 @@ extension [UInt8] {
             }
             append(UInt8(ascii: "}"))
         }
+    }
+
+    /// Appends a JSON array without spaces.
+    ///
+    /// - Parameter elements: Its elements, each made when it is its turn.
+    package mutating func append(arrayOf elements: some Sequence<JSON>) {
+        append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { append(UInt8(ascii: ",")) }
+            append(element)
+        }
+        append(UInt8(ascii: "]"))
     }
 
     /// Appends text as a JSON string in quotes: only `"`, `\` and control bytes are escaped, so that

@@ -8,7 +8,11 @@ import Testing
 private struct TextBatch: MessageBatch {
     var messages: [SurveyedMessage] = []
 
-    func forEachMessage(_ body: (SurveyedMessage) -> Void) throws(SystemError) { messages.forEach(body) }
+    func forEachMessage(
+        besides places: [Int], _ body: (SurveyedMessage, _ place: Int) -> Void
+    ) throws(SystemError) {
+        for place in messages.indices where !places.contains(place) { body(messages[place], place) }
+    }
 
     /// Adds messages of one day, each by another anonymous author unless told otherwise.
     mutating func add(
@@ -82,6 +86,15 @@ private struct TextBatch: MessageBatch {
         let words = try Self.words(batch)
         #expect(words.messages == 3 && words.messagesBefore == 1)
         #expect(words.repeated == 2 + 1 + 3)
+    }
+
+    @Test func whatIsSentAgainMakesNoWordMoreFrequent() throws {
+        var batch = TextBatch()
+        for _ in 0..<3 { batch.add(["桥头停电两天了"], on: "2026-03-10", phone: "139 0000 0000") }
+        for _ in 0..<2 { batch.add(["桥头停电两天了"], on: "2026-03-11", name: "王芳") }
+        for _ in 0..<4 { batch.add(["桥头停电两天了"], on: "2026-03-12") }
+        let words = try Self.words(batch)
+        #expect(words.words.first?.count == 3 && words.repeated == 6)
     }
 
     @Test func mergesPairsThatStandTogetherIntoTheLongerWord() throws {

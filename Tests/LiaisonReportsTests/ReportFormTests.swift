@@ -55,6 +55,11 @@ import Testing
         #expect(read.json == report.json)
     }
 
+    @Test(arguments: [SmallLedger.report(words: words), SmallLedger.report()])
+    func isTheSameMadePartByPart(report: Report) {
+        #expect(report.jsonBytes == report.json.bytes)
+    }
+
     @Test(arguments: [
         ("\"received\": 7", "\"received\": -7", "stations.0.received"),
         ("\"from\": \"2026-01-01\"", "\"from\": \"2026-02-30\"", "from"),

@@ -49,4 +49,30 @@ import Testing
         try Files.removeTree(directory)
         try result.get()
     }
+
+    @Test func countsWordsThatWereSentAgainOnce() throws {
+        let directory = try Files.makeTemporaryDirectory(named: "liaison-report")
+        let result = Result {
+            let ledger = try Ledger(
+                directory: directory, secret: [UInt8](repeating: 7, count: 32),
+                clock: .fixed(Timestamp(milliseconds: 1_766_548_800_000)), committers: 1)
+            defer { ledger.stop() }
+            let station = SmallLedger.station("S01")
+            for (index, phone) in ["13900000001", nil, nil, "13900000002", nil, "13900000003"].enumerated() {
+                let submission = Submission(
+                    station: station, to: SmallLedger.code, channel: .scan, topic: nil,
+                    personal: Event.Personal(text: "桥头停电两天了", name: nil, phone: phone, topic: nil),
+                    nonce: Array("\(index)".utf8))
+                _ = try ledger.perform(.submission(submission), station: station)
+            }
+            let source = ReportSource(
+                ledger: ledger, deadlines: Deadlines(), stations: SmallLedger.names, names: [])
+            let request = ReportRequest(from: nil, to: day("2025-12-31"), asOf: day("2025-12-31"))
+            let words = try #require(try Report(of: [source], request).words)
+            #expect(words.messages == 4 && words.repeated == 2)
+            #expect(words.words.first?.count == 4)
+        }
+        try Files.removeTree(directory)
+        try result.get()
+    }
 }

@@ -54,19 +54,26 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - references: Which, in the order of ``messageReferences(of:where:)``.
+    ///   - others: The indices of those that needn't be read, in order.
     ///   - station: Whose ledger.
-    ///   - body: Gets each message with its words.
+    ///   - body: Gets the index of each message, and its words.
     /// - Throws: What the file system says.
     package func forEachMessage(
-        at references: some Sequence<MessageReference>, of station: StationID,
-        _ body: (MessageReference, MessageWords) -> Void
+        at references: ArraySlice<MessageReference>, besides others: [Int] = [], of station: StationID,
+        _ body: (Int, MessageWords) -> Void
     ) throws(SystemError) {
         let directory = journal(of: station).directory
         var window = SegmentWindow(directory: directory)
         var words = MessageWords()
-        for reference in references {
-            try window.withLine(at: reference.line.range, of: reference.line.segment) { bytes in
-                if words.read(from: bytes) { body(reference, words) }
+        var others = others[...]
+        for index in references.indices {
+            if others.first == index {
+                others.removeFirst()
+                continue
+            }
+            let line = references[index].line
+            try window.withLine(at: line.range, of: line.segment) { bytes in
+                if words.read(from: bytes) { body(index, words) }
             }
         }
     }

@@ -44,13 +44,18 @@ package enum SegmentFile {
     static func open(
         _ name: SegmentName, in directory: String, flags: Int32
     ) throws(SystemError) -> FileDescriptor {
-        // `stations/<ID>/inbox` stands below the data directory.
-        let names = directory.split(separator: "/", omittingEmptySubsequences: false)
-        let inbox = names.suffix(3).joined(separator: "/")
-        let root = names.dropLast(3).joined(separator: "/")
+        // `stations/<ID>/inbox` stands below the data directory. By bytes: a report opens tens of thousands.
+        var inbox = directory[...]
+        var root = directory[..<directory.startIndex]
+        var end = directory.utf8.endIndex
+        for count in 1...3 {
+            guard let slash = directory.utf8[..<end].lastIndex(of: UInt8(ascii: "/")) else { break }
+            end = slash
+            if count == 3 { (root, inbox) = (directory[..<slash], directory[slash...].dropFirst()) }
+        }
         // Without waiting: a pipe in its place would wait for a writer for ever.
         let file = try FileDescriptor.open(
-            beneath: root.isEmpty ? (directory.hasPrefix("/") ? "/" : ".") : root,
+            beneath: root.isEmpty ? (directory.hasPrefix("/") ? "/" : ".") : String(root),
             "\(inbox)/\(name.fileName)",
             flags: flags | O_NONBLOCK)
         let status = try file.status()

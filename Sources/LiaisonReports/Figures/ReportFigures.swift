@@ -27,7 +27,7 @@ package struct ReportFigures: Equatable, Sendable {
     /// One of the counts.
     package subscript(figure: Figure) -> Int {
         get { counts[figure] }
-        set { counts[figure] = newValue }
+        _modify { yield &counts[figure] }
     }
 
     /// Adds the figures of other cases.
@@ -87,7 +87,7 @@ package struct Tally<Kind: CaseIterable & Hashable & Sendable>: Equatable, Senda
 
     package subscript(kind: Kind) -> Int {
         get { counts[Self.place(of: kind)] }
-        set { counts[Self.place(of: kind)] = newValue }
+        _modify { yield &counts[Self.place(of: kind)] }
     }
 
     /// Adds another tally.

@@ -5,14 +5,34 @@ import LiaisonText
 extension Report {
     /// The report in the contract's form, with all that ``init(reading:)`` needs to read it back.
     package var json: JSON {
-        .members([
-            "from": .string(period.from.iso8601), "to": .string(period.to.iso8601),
-            "as_of": .string(asOf.iso8601), "earliest": .optional(earliest?.iso8601),
-            "stations": .array(stations.map(\.json)),
-            "totals": .object(totals.members),
-            "topics": .array(topics.map(\.json)),
-            "words": words?.json ?? .null, "organisation": .optional(organisation),
-        ])
+        .object(members(stations: .array(stations.map(\.json)), topics: .array(topics.map(\.json))))
+    }
+
+    /// The bytes of ``json``, in which each station and topic is made when it is its turn: a city's take nine megabytes, and
+    /// as one value ten times as much.
+    package var jsonBytes: [UInt8] {
+        var output = [UInt8(ascii: "{")]
+        for member in members(stations: .null, topics: .null) {
+            if output.count > 1 { output.append(UInt8(ascii: ",")) }
+            output.appendJSONString(member.name.utf8)
+            output.append(UInt8(ascii: ":"))
+            switch member.name {
+            case "stations": output.append(arrayOf: stations.lazy.map(\.json))
+            case "topics": output.append(arrayOf: topics.lazy.map(\.json))
+            default: output.append(member.value)
+            }
+        }
+        output.append(UInt8(ascii: "}"))
+        return output
+    }
+
+    private func members(stations: JSON, topics: JSON) -> [JSON.Member] {
+        [
+            .init("from", .string(period.from.iso8601)), .init("to", .string(period.to.iso8601)),
+            .init("as_of", .string(asOf.iso8601)), .init("earliest", .optional(earliest?.iso8601)),
+            .init("stations", stations), .init("totals", .object(totals.members)), .init("topics", topics),
+            .init("words", words?.json ?? .null), .init("organisation", .optional(organisation)),
+        ]
     }
 }
 

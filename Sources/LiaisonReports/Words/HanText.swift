@@ -55,6 +55,12 @@ enum HanText {
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
     private static func isPartOfToken(_ byte: UInt8) -> Bool {
-        isLetter(byte) || (0x30...0x39).contains(byte) || "@._-/:+%&=#".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "@"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"),
+            UInt8(ascii: ":"), UInt8(ascii: "+"), UInt8(ascii: "%"), UInt8(ascii: "&"), UInt8(ascii: "="),
+            UInt8(ascii: "#"), 0x30...0x39:
+            true
+        default: isLetter(byte)
+        }
     }
 }

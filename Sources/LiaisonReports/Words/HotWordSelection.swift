@@ -15,7 +15,8 @@ struct HotWordSelection {
     /// - Returns: At most ``HotWords/mostWords``, none of which holds another.
     static func words(of tally: PhraseTally, score: WordScore) -> [HotWord] {
         let selection = HotWordSelection(score: score)
-        let phrases = tally.phrases.filter { selection.isWord($0.value) }
+        var phrases: [PackedPhrase: PhraseTally.Entry] = [:]
+        for (phrase, entry) in tally.phrases.all where selection.isWord(entry) { phrases[phrase] = entry }
         let longer = selection.countsOfLonger(phrases)
         var candidates = phrases.compactMap { phrase, entry -> HotWord? in
             if longer[phrase, default: 0] * 10 >= entry.count * tenthsOfLonger { return nil }

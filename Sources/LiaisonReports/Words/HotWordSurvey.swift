@@ -3,8 +3,15 @@ import LiaisonSystem
 
 /// Some messages that can be read, and read again.
 package protocol MessageBatch: Sendable {
-    /// Calls `body` with each message, in the same order every time.
-    func forEachMessage(_ body: (SurveyedMessage) -> Void) throws(SystemError)
+    /// Calls `body` with each message and its place, which is the same every time.
+    ///
+    /// - Parameters:
+    ///   - places: Those of messages that needn't be read, in order.
+    ///   - body: Gets the messages, in the order of their places.
+    /// - Throws: What the file system says.
+    func forEachMessage(
+        besides places: [Int], _ body: (SurveyedMessage, _ place: Int) -> Void
+    ) throws(SystemError)
 }
 
 /// What a survey of words wants to know of a message; it keeps nothing of it but words that many use.
@@ -58,16 +65,18 @@ struct HotWordSurvey: Sendable {
     /// - Returns: The words that at least ``HotWords/fewestPeople`` people use.
     /// - Throws: What the file system says.
     func words(in batches: [any MessageBatch]) throws(SystemError) -> HotWords {
-        let first = try ParallelFold.over(batches, from: firstLook()) { look, batch throws(SystemError) in
-            try look.read(batch)
+        let numbered = Array(batches.enumerated())
+        let first = try ParallelFold.over(numbered, from: firstLook()) { look, item throws(SystemError) in
+            try look.read(item.element, numbered: item.offset)
         } merging: {
             $0.add($1)
         }
         let score = WordScore(messages: first.messages, messagesBefore: first.messagesBefore)
         let candidates = CandidatePairs(first.pairs, score: score)
         let start = secondLook(candidates, hiding: first.authors)
-        let second = try ParallelFold.over(batches, from: start) { look, batch throws(SystemError) in
-            try look.read(batch)
+        let passedOver = first.passedOver
+        let second = try ParallelFold.over(numbered, from: start) { look, item throws(SystemError) in
+            try look.read(item.element, besides: passedOver[item.offset] ?? [])
         } merging: {
             $0.phrases.add($1.phrases)
         }
@@ -89,8 +98,8 @@ struct HotWordSurvey: Sendable {
         names.forEach { hidden.insert($0) }
         authors.forEach { hidden.insert($0) }
         return SecondLook(
-            reader: MessageReader(period: period), cutter: TextCutter(vocabulary: vocabulary, names: hidden),
-            candidates: candidates)
+            momentsBefore: period.before.moments,
+            cutter: TextCutter(vocabulary: vocabulary, names: hidden), candidates: candidates)
     }
 }
 
@@ -104,9 +113,11 @@ private struct FirstLook: Sendable {
     var messages = 0
     var messagesBefore = 0
     var repeated = 0
+    /// The places of those that are passed over, by the numbers of their batches: the second look doesn't read them.
+    var passedOver: [Int: [Int]] = [:]
 
-    mutating func read(_ batch: any MessageBatch) throws(SystemError) {
-        repeated += try reader.read(batch) { message, isBefore in
+    mutating func read(_ batch: any MessageBatch, numbered number: Int) throws(SystemError) {
+        let (others, repeated) = try reader.read(batch) { message, isBefore in
             pairs.beginMessage()
             if isBefore { messagesBefore += 1 } else { messages += 1 }
             cutter.cut(message.text, author: message.name) { run in
@@ -119,6 +130,8 @@ private struct FirstLook: Sendable {
                 if let first = name.first, surnames.contains(first) { authors.insert(name) }
             }
         }
+        self.repeated += repeated
+        passedOver[number] = others
     }
 
     mutating func add(_ other: FirstLook) {
@@ -127,18 +140,20 @@ private struct FirstLook: Sendable {
         messages += other.messages
         messagesBefore += other.messagesBefore
         repeated += other.repeated
+        passedOver.merge(other.passedOver) { first, _ in first }
     }
 }
 
 /// Counts the phrases that the risen pairs make, and Latin words.
 private struct SecondLook: Sendable {
-    let reader: MessageReader
+    let momentsBefore: Range<Timestamp>
     var cutter: TextCutter
     let candidates: CandidatePairs
     var phrases = PhraseTally()
 
-    mutating func read(_ batch: any MessageBatch) throws(SystemError) {
-        _ = try reader.read(batch) { message, isBefore in
+    mutating func read(_ batch: any MessageBatch, besides places: [Int]) throws(SystemError) {
+        try batch.forEachMessage(besides: places) { message, _ in
+            let isBefore = momentsBefore.contains(message.received)
             phrases.beginMessage()
             let place = PhraseTally.Message(
                 example: PhraseTally.Example(received: message.received, number: message.number),

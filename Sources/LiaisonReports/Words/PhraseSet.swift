@@ -7,6 +7,8 @@ struct PhraseSet: Sendable {
     /// One bit for each first pair of characters: most places of a text are settled by it.
     private var filter = [UInt64](repeating: 0, count: (1 << filterBits) / 64)
     private var phrases: Set<UInt64> = []
+    /// The characters with which phrases begin.
+    private(set) var beginnings: Set<UInt16> = []
 
     /// Adds a phrase; one that is shorter than two characters, longer than four or not all Chinese is passed over.
     mutating func insert(_ phrase: String) { insert(HanText.codes(of: phrase)) }
@@ -16,6 +18,7 @@ struct PhraseSet: Sendable {
         guard (2...Self.maximumLength).contains(codes.count), !codes.contains(HanText.gap) else { return }
         let bit = Self.bit(codes[0], codes[1])
         filter[bit >> 6] |= 1 << UInt64(bit & 63)
+        beginnings.insert(codes[0])
         phrases.insert(codes.reduce(0) { $0 << 16 | UInt64($1) })
     }
 

@@ -93,7 +93,7 @@ struct PhraseTally: Sendable {
         let isBefore: Bool
     }
 
-    private(set) var phrases: [PackedPhrase: Entry] = [:]
+    private(set) var phrases = PhraseTable()
     private(set) var latinWords: [String: Entry] = [:]
     private var ordinal = 0
 
@@ -115,7 +115,7 @@ struct PhraseTally: Sendable {
                 packed = packed << 16 | PackedPhrase(stretch[end])
                 let before = start > run.startIndex ? run[start - 1] : nil
                 let behind = end + 1 < run.endIndex ? run[end + 1] : nil
-                Self.note(&phrases[packed, default: Entry()], ordinal, between: before, and: behind, message)
+                Self.note(&phrases[packed], ordinal, between: before, and: behind, message)
             }
         }
     }
@@ -145,7 +145,7 @@ struct PhraseTally: Sendable {
 
     /// Adds what was counted elsewhere.
     mutating func add(_ other: PhraseTally) {
-        for (phrase, entry) in other.phrases { phrases[phrase, default: Entry()].add(entry) }
+        for (phrase, entry) in other.phrases.all { phrases[phrase].add(entry) }
         for (word, entry) in other.latinWords { latinWords[word, default: Entry()].add(entry) }
     }
 }

@@ -8,7 +8,14 @@ struct TextCutter: Sendable {
     private let names: PhraseSet
     private let isStop: [Bool]
     private let isSurname: [Bool]
+    /// What begins with a character, a bit for each kind: nothing does with most.
+    private let beginnings: [UInt8]
     private var codes: [UInt16] = []
+
+    private static let name: UInt8 = 1
+    private static let cue: UInt8 = 2
+    private static let title: UInt8 = 4
+    private static let word: UInt8 = 8
 
     /// How many characters behind a cue, or before a title, may be a name.
     private static let nameLength = 3
@@ -18,6 +25,15 @@ struct TextCutter: Sendable {
         self.names = names
         isStop = Self.table(vocabulary.characters.union([HanText.gap]))
         isSurname = Self.table(vocabulary.surnames)
+        var beginnings = [UInt8](repeating: 0, count: 1 << 16)
+        let kinds: [(PhraseSet, UInt8)] = [
+            (names, Self.name), (vocabulary.cues, Self.cue), (vocabulary.titles, Self.title),
+            (vocabulary.words, Self.word),
+        ]
+        for (phrases, kind) in kinds {
+            for code in phrases.beginnings { beginnings[Int(code)] |= kind }
+        }
+        self.beginnings = beginnings
     }
 
     private static func table(_ characters: Set<UInt16>) -> [Bool] {
@@ -60,19 +76,20 @@ struct TextCutter: Sendable {
     private mutating func hideNamesAndStopWords() {
         var index = 0
         while index < codes.count {
-            if codes[index] == HanText.gap {
+            let kinds = beginnings[Int(codes[index])]
+            if kinds == 0 {
                 index += 1
                 continue
             }
-            var length = names.length(at: index, in: codes)
-            let cue = vocabulary.cues.length(at: index, in: codes)
+            var length = kinds & Self.name == 0 ? 0 : names.length(at: index, in: codes)
+            let cue = kinds & Self.cue == 0 ? 0 : vocabulary.cues.length(at: index, in: codes)
             if cue > 0 { length = max(length, nameEnd(after: index + cue) - index) }
-            let title = vocabulary.titles.length(at: index, in: codes)
+            let title = kinds & Self.title == 0 ? 0 : vocabulary.titles.length(at: index, in: codes)
             if title > 0 {
                 hide(nameStart(before: index)..<index)
                 length = max(length, title)
             }
-            length = max(length, vocabulary.words.length(at: index, in: codes))
+            if kinds & Self.word != 0 { length = max(length, vocabulary.words.length(at: index, in: codes)) }
             hide(index..<(index + length))
             index += max(1, length)
         }

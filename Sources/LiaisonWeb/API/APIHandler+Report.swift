@@ -17,12 +17,13 @@ extension APIHandler {
                 CaseQueryError.unknownHolder(
                     parameter: "station", typed: error.typed, candidates: error.candidates))
         }
+        defer { Heap.trim() }
         do throws(ReportRefusal) {
             let report = try view.report(
                 from: query.from, to: query.to, asOf: query.asOf, station: station,
                 includingBranches: query.includesBranches)
             let stations = report.stations.map(\.station.id)
-            return .json(report.json).incomplete(at: view.ledger.incompleteStations(among: stations))
+            return .json(of: report.jsonBytes).incomplete(at: view.ledger.incompleteStations(among: stations))
                 .newer(at: view.ledger.newerStations(among: stations))
         } catch {
             return problems.response(to: error)

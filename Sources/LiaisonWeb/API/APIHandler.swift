@@ -196,9 +196,16 @@ extension Response {
     }
 
     /// A JSON document.
-    static func json(_ value: JSON) -> Response {
-        Response(
+    static func json(_ value: JSON) -> Response { json(of: value.bytes) }
+
+    /// A JSON document.
+    ///
+    /// - Parameter bytes: The document, on one line.
+    /// - Returns: The answer.
+    static func json(of bytes: consuming [UInt8]) -> Response {
+        bytes.append(UInt8(ascii: "\n"))
+        return Response(
             status: .ok, headers: PageHeaders.bare + [Header("Content-Type", "application/json")],
-            body: value.bytes + [0x0A], route: "/api/v1")
+            body: bytes, route: "/api/v1")
     }
 }

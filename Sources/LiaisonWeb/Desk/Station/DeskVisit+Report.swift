@@ -46,6 +46,7 @@ extension DeskVisit {
                 return .file(NormPage.csv(survey), type: "text/csv; charset=utf-8", name: "norms.csv")
             default: break
             }
+            defer { Heap.trim() }
             let report = try view.report(
                 from: dates["from"], to: dates["to"], asOf: nil, station: station,
                 includingBranches: includesBranches)
