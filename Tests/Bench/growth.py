@@ -139,7 +139,7 @@ class Office:
 def command(*words):
     """The wall and the CPU seconds of a command."""
     before, started = os.times(), time.monotonic()
-    subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     after = os.times()
     return (time.monotonic() - started,
             after.children_user + after.children_system - before.children_user - before.children_system)
@@ -153,8 +153,8 @@ def print_commands(program, data):
     copy = f"{data}-copy"
     copied = command("sh", "-c", 'cp -r "$1" "$2" && sync', "sh", data, copy)[0]
     shutil.rmtree(copy)
-    first = command(program, "backup", "--data", data, "--to", copy)[0]
-    later = command(program, "backup", "--data", data, "--to", copy)[0]
+    first = command(program, "backup", copy, "--data", data)[0]
+    later = command(program, "backup", copy, "--data", data)[0]
     shutil.rmtree(copy)
     print(f"  backup: first {first:.1f} s, cp -r and sync {copied:.1f} s: {first / copied:.1f}x; another {later:.1f} s")
 
