@@ -12,7 +12,7 @@ package struct VerificationRequest: Sendable {
     package var marks = VerifiedMarks()
     /// What was kept elsewhere, to be compared.
     package var seals: [StationID: StationSeal] = [:]
-    /// An entry to be found: a case and the hash that its receipt shows, 64 ASCII digits.
+    /// An entry to be found: a case and the hash that its receipt shows.
     package var entry: (number: CaseNumber, hash: LineHash)?
 
     /// Waits a moment before a segment is looked at again whose end can't be read: another server may be writing it, see
