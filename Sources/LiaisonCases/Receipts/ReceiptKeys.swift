@@ -101,6 +101,19 @@ package struct ReceiptKeys: Sendable {
         Digest(derive(11, Array(sender.utf8) + [0] + Array(subject.utf8) + [0] + Array(key.utf8)))
     }
 
+    /// What the ledger keeps of an act that is entered together with its matter, such as an answer given on the spot.
+    ///
+    /// It hangs on the matter's nonce and not on its number: two servers that take one entry at once, while their clocks
+    /// show two days, give it a number each.
+    ///
+    /// - Parameters:
+    ///   - act: Which act.
+    ///   - nonce: The matter's nonce.
+    /// - Returns: The digest.
+    package func digest(of act: EventKind, enteredWith nonce: [UInt8]) -> Digest {
+        Digest(derive(12, nonce + [0] + Array(act.rawValue.utf8)))
+    }
+
     /// The nonce of a message that an officer enters under an idempotency key.
     package func nonce(ofIntake key: String, by sender: String) -> [UInt8] {
         derive(8, Array(sender.utf8) + [0] + Array(key.utf8))

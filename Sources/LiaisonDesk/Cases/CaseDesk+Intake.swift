@@ -96,7 +96,7 @@ extension CaseDesk {
             // Under the matter's own nonce: whoever enters it again, under whatever key, answers it once.
             var act = CaseAction(
                 number: commitment.caseNumber, body: .replied, actor: actor,
-                key: keys.digest(ofKey: Hex.string(nonce), by: "intake", on: commitment.caseNumber),
+                key: keys.digest(of: .replied, enteredWith: nonce),
                 personal: answer.words)
             act.on = answer.on
             try propose(.action(act), to: station.id)
@@ -104,8 +104,7 @@ extension CaseDesk {
         if let end {
             var act = CaseAction(
                 number: commitment.caseNumber, body: .closed(.known(end.outcome)), actor: actor,
-                key: keys.digest(
-                    ofKey: "\(Hex.string(nonce)) closed", by: "intake", on: commitment.caseNumber),
+                key: keys.digest(of: .closed, enteredWith: nonce),
                 personal: end.words)
             act.on = end.on
             try propose(.action(act), to: station.id)
