@@ -31,8 +31,8 @@ package struct TodayCases: Sendable {
     /// How many messages wait in quarantine for somebody to look at them.
     package let quarantined: Int
 
-    /// How many cases of a group are shown.
-    private static let shown = 20
+    /// How many cases of a group are shown: with all groups full the page stays within 30 KB, and the list has the rest.
+    private static let shown = 8
     /// Within how many days a case is due soon.
     private static let soonDays = 3
 
