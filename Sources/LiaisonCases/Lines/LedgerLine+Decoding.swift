@@ -88,3 +88,9 @@ extension Event.Body {
         }
     }
 }
+
+extension Choice {
+    /// Whether the word is none of this release's.
+    @inline(__always)
+    fileprivate var isNewer: Bool { if case .newer = self { true } else { false } }
+}

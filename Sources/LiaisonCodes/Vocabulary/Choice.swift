@@ -8,11 +8,7 @@ package enum Choice<Value: RawRepresentable<String> & Hashable & Sendable>: Hash
     case newer(String)
 
     /// Reads a word.
-    // Inlinable: a store has several words a line, and for a type that is known this is a switch.
-    @inlinable
-    package init(word: String) {
-        if let value = Value(rawValue: word) { self = .known(value) } else { self = .newer(word) }
-    }
+    package init(word: String) { self = Value(rawValue: word).map(Choice.known) ?? .newer(word) }
 
     /// The word as it is stored and sent.
     package var word: String {
@@ -21,10 +17,6 @@ package enum Choice<Value: RawRepresentable<String> & Hashable & Sendable>: Hash
         case .newer(let word): word
         }
     }
-
-    /// Whether the word is none of this release's.
-    @inlinable
-    package var isNewer: Bool { if case .newer = self { true } else { false } }
 
     /// The value, where this release knows it.
     package var known: Value? {
