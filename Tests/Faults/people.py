@@ -32,6 +32,15 @@ def plain(page):
     return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S).split())
 
 
+def same_receipt(first, second):
+    """Whether two addresses are of one receipt: servers whose clocks show two days number it by its own day each."""
+    if first == second:
+        return True
+    (number, query), (other, code) = (location.split("/")[2:4] for location in (first, second))
+    (station, day, symbols), (place, date, signs) = (one.rsplit("-", 2) for one in (number, other))
+    return (station, symbols[:4], query) == (place, signs[:4], code) and day != date
+
+
 class Answer:
     """`done`, `refused` or `lost`: nobody knows; with what was said."""
 
@@ -334,7 +343,7 @@ class Citizen(Person):
                 number = answer.location.split("/")[2]
                 other = Case(number, answer.location, None, case.code, case.code, number.split("-")[0], case.tag0, 1 if photo else 0)
                 return self.world.cases.append(other)
-            hold(answer.location == case.location, f"the same form has two receipts: {case.location} and {answer.location}")
+            hold(same_receipt(answer.location, case.location), f"the same form has two receipts: {case.location} and {answer.location}")
         elif answer.verdict == "refused":
             hold(epoch != self.roster.epoch or epoch % 2, f"the same form again is answered {answer.status}: {answer.body[:1500]}")
 
