@@ -32,6 +32,12 @@ def plain(page):
     return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S).split())
 
 
+def is_near_midnight():
+    """Whether clocks an hour before and behind this one show two days."""
+    now, hour = datetime.datetime.now(BEIJING), datetime.timedelta(minutes=65)
+    return (now - hour).date() != (now + hour).date()
+
+
 def same_receipt(first, second):
     """Whether two addresses are of one receipt: servers whose clocks show two days number it by its own day each."""
     if first == second:
@@ -105,7 +111,7 @@ class World:
         """
         unclear, epoch = False, self.roster.epoch
         for _ in range(tries):
-            if rng.random() < 0.1:
+            if rng.random() < 0.1 and not ("midnight" in KNOWN and is_near_midnight()):
                 self.count("at once")
                 pair = rng.sample(self.ports, 2)
                 with ThreadPoolExecutor(2) as taps:

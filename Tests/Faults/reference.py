@@ -11,11 +11,13 @@ import collections, dataclasses, os, threading, time
 from harness import hold
 
 # What was found and is passed over by name, so that the rest can be looked for: LIAISON_MODEL_KNOWN="moved". Unset, everything
-# must hold. All but `moved` are mended; the names stay for looking at older releases.
+# must hold. All but `moved` and `midnight` are mended; the names stay for looking at older releases.
 #
 #   desk      a backup doesn't copy phones that are signed in to the desk, and says so each time
 #   token-use a backup takes a day of use that is being written for damaged
 #   moved     a form sent to two servers at once makes two cases, if they know of its deputy's move at different moments
+#   midnight  a notice posted through two servers at once, whose clocks show two days, is stored once, and one answers 404;
+#             while clocks an hour apart show two days nothing is sent to two servers at once
 #   pulls     of what two servers stored both, a pull gives some twice, or never
 #   records   registers, notices and reception days stored by two servers differ by which line was read first
 #   absent    an entry just recorded is said not to exist through another server
