@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import clock
 from harness import hold, Installation, Missed, request, Server, shown, wait_until
-from people import Citizen, page_of, Person, Reader, Staff, World
+from people import Citizen, page_of, Person, Reader, Staff, World, skew
 from reference import check_case, Event, Fold, KNOWN, Roster, tag_of
 from registers import day, Office, Registrar
 
@@ -97,7 +97,7 @@ class Trouble(Person):
 
     def turn(self):
         self.counts["clocks"] += 1
-        self.rng.choice(self.machines).clock.turn(self.rng.choice([-HOUR, 0, HOUR]))
+        self.rng.choice(self.machines).clock.turn(skew(self.rng.choice([-HOUR, 0, HOUR])))
 
     def forget(self):
         self.counts["caches"] += 1
@@ -129,7 +129,7 @@ def one_round(program, scratch, seed, seconds, mounts=None, trouble=Trouble):
     machines = []
     try:
         for index, path in enumerate(views):
-            machines.append(Machine(installation.seen_at(path), f"{scratch}/machine-{index}", (index - 1) * HOUR))
+            machines.append(Machine(installation.seen_at(path), f"{scratch}/machine-{index}", skew((index - 1) * HOUR)))
         world.ports = [machine.server.port for machine in machines]
         registrar, trouble = Registrar(world), trouble(world, machines, seconds / 4)
         reader = Reader(world, ["office", "S000", "S001", *world.deputies[:2]])

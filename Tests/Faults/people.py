@@ -32,10 +32,10 @@ def plain(page):
     return " ".join(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S).split())
 
 
-def is_near_midnight():
-    """Whether clocks an hour before and behind this one show two days."""
+def skew(seconds):
+    """How far a clock may be off: where `midnight` is known, not at all while one an hour off shows another day."""
     now, hour = datetime.datetime.now(BEIJING), datetime.timedelta(minutes=65)
-    return (now - hour).date() != (now + hour).date()
+    return 0 if "midnight" in KNOWN and (now - hour).date() != (now + hour).date() else seconds
 
 
 def same_receipt(first, second):
@@ -111,7 +111,7 @@ class World:
         """
         unclear, epoch = False, self.roster.epoch
         for _ in range(tries):
-            if rng.random() < 0.1 and not ("midnight" in KNOWN and is_near_midnight()):
+            if rng.random() < 0.1:
                 self.count("at once")
                 pair = rng.sample(self.ports, 2)
                 with ThreadPoolExecutor(2) as taps:
