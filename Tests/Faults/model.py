@@ -382,10 +382,13 @@ def to_the_end(world, reader, scope, cursor):
 
 
 def check_chain(world, scope, events, shown_cases, later):
+    # A message comes once more to whoever has read it under the number that its case had before.
+    told = [(event["case"] if event["kind"] == "received" else later.get(event["case"], event["case"]), tag_of(event["text"]))
+            for event in events if event["text"]]
+    twice = {one for one in told if told.count(one) > 1}
     # What was pulled before a case got its later number was of the same case.
     events = [{**event, "case": later.get(event["case"], event["case"])} for event in events]
     seen = [(event["case"], tag_of(event["text"])) for event in events if event["text"]]
-    twice = {one for one in seen if seen.count(one) > 1}
     if "pulls" in KNOWN:
         twice = {(n, t) for n, t in twice if not any(e["kind"] in ("transferred", "claimed") for e in shown_cases[n]["events"])
                  and not any(e["photos"] for e in events if (e["case"], tag_of(e["text"])) == (n, t))}

@@ -495,6 +495,9 @@ class Staff(Person):
         self.judge(case, event, answer, unclear, epoch, False, must, words)
         if again and answer.verdict == "done":
             case.events.pop()
+        if answer.verdict == "done" and event.kind == "transferred" and (epoch != self.roster.epoch or epoch % 2):
+            # At which station the deputy stood when the act was taken, the store says.
+            self.look(case)
 
     def way(self, case, event, scope):
         """How the act is sent, and whether a refusal gives its words back."""
@@ -568,11 +571,12 @@ class Staff(Person):
             elif event.tag:
                 case.refused.append(event.tag)
         case.fold.erased = case.fold.erased or any(event.kind == "erased" for event in case.events)
-        if case.is_known:
-            self.look(case)
+        self.look(case)
 
     def look(self, case):
         """Through whichever server, what was acknowledged is seen within a moment; in which order, the store decides."""
+        if not case.is_known:
+            return
         must = {event.tag for event in case.events if event.tag}
         end = time.monotonic() + 3
         while not self.world.stopping.is_set():

@@ -16,8 +16,8 @@ from harness import hold
 #   desk      a backup doesn't copy phones that are signed in to the desk, and says so each time
 #   token-use a backup takes a day of use that is being written for damaged
 #   moved     a form sent to two servers at once makes two cases, if they know of its deputy's move at different moments
-#   midnight  what two servers store of one act while their clocks show two days has two numbers: a notice posted so is stored
-#             once, and one of them answers 404; a message is pulled under both. Clocks go alike around midnight then
+#   midnight  a notice that is posted through two servers at once while their clocks show two days is stored once, and one of
+#             them answers 404. Clocks go alike around midnight then
 #   pulls     of what two servers stored both, a pull gives some twice, or never
 #   records   registers, notices and reception days stored by two servers differ by which line was read first
 #   absent    an entry just recorded is said not to exist through another server
