@@ -7,6 +7,9 @@ package struct Configuration: Equatable, Sendable {
     /// Lines of the file whose keys this release doesn't know: a newer one's, or misspelt.
     package private(set) var unknown: [UnknownSetting] = []
 
+    /// Settings that stand in the file more than once: the last line holds.
+    package private(set) var repeated: [Setting] = []
+
     /// Where a value comes from.
     package enum Source: Equatable, Sendable {
         case flag
@@ -54,6 +57,7 @@ package struct Configuration: Equatable, Sendable {
             guard setting.accepts(value) else {
                 throw .badValue(setting, value: value, path: path, line: index + 1)
             }
+            if values[setting] != nil, !repeated.contains(setting) { repeated.append(setting) }
             values[setting] = Value(text: value, source: .file(line: index + 1))
         }
     }

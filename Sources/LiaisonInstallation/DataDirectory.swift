@@ -240,8 +240,10 @@ package struct DataDirectory: Equatable, Sendable {
         for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
             let key = line.prefix { $0 != UInt8(ascii: "=") }.filter { $0 > 0x20 }
             if key.count < line.count, let setting = Setting(rawValue: String(decoding: key, as: UTF8.self)),
-                let value = rest.removeValue(forKey: setting)
+                let value = settings[setting]
             {
+                // Where it stands twice the last one holds: each says the same then.
+                rest[setting] = nil
                 output.append("\(setting.rawValue) = \(value)\n")
             } else {
                 output.append(contentsOf: line)

@@ -156,4 +156,22 @@ final class TemporaryDirectory {
     func namesTheDirectoryAbove(_ path: String, _ parent: String) {
         #expect(Files.parent(of: path) == parent)
     }
+
+    @Test func aDeviceIsWrittenToAndALinkStaysOne() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        let reader = FileDescriptor(owning: ends[0])
+        let writer = FileDescriptor(owning: ends[1])
+        try Files.put(Array("words".utf8), at: "/proc/self/fd/\(ends[1])", mode: 0o600)
+        try writer.close()
+        #expect(try reader.readToEnd() == Array("words".utf8))
+        let (file, link) = ("\(root)/file", "\(root)/link")
+        try Files.replace(file, with: [1])
+        try #require(symlink(file, link) == 0)
+        try Files.put([2], at: link, mode: 0o600)
+        #expect(try Files.status(link, following: false)?.isSymbolicLink == true)
+        #expect(try Files.read(file, limit: 10) == [2])
+        try Files.put([3], at: "\(root)/new", mode: 0o600)
+        #expect(try Files.read("\(root)/new", limit: 10) == [3])
+    }
 }

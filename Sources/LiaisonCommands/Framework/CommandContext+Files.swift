@@ -37,6 +37,12 @@ extension CommandContext {
     /// Tells of settings that this release doesn't know and leaves alone.
     func tellOfUnknownSettings(in configuration: Configuration, of directory: DataDirectory) {
         let names = Setting.allCases.map(\.rawValue)
+        for setting in configuration.repeated {
+            guard case .file(let line) = configuration.source(of: setting) else { continue }
+            say(
+                "cli.data.repeated-setting",
+                ["path": directory.configurationPath, "line": "\(line)", "key": setting.rawValue])
+        }
         for unknown in configuration.unknown {
             let nearest = Suggestions.near(unknown.key, among: names).first ?? names.joined(separator: ", ")
             say(
@@ -96,7 +102,7 @@ extension CommandContext {
             return
         }
         do throws(SystemError) {
-            try Files.replace(path, with: bytes, mode: 0o644)
+            try Files.put(bytes, at: path, mode: 0o644)
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
         }

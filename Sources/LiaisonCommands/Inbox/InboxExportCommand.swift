@@ -120,7 +120,7 @@ struct InboxExportCommand: Command {
     private func write(_ bytes: [UInt8], to path: String, _ context: CommandContext) throws(CommandFailure) {
         if path == "-" { return context.standardOutput.write(bytes) }
         do throws(SystemError) {
-            try Files.replace(path, with: bytes, mode: 0o600)
+            try Files.put(bytes, at: path, mode: 0o600)
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
         }
