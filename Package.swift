@@ -197,6 +197,7 @@ let package = Package(
                 "LiaisonJournal", "LiaisonNews", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
                 "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
             ]),
+        tests("LiaisonService", ["LiaisonSystem"]),
         tests(
             "LiaisonClient",
             ["LiaisonCodes", "LiaisonMail", "LiaisonSystem", "LiaisonText", "TestSupport"]),

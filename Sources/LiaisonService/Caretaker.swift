@@ -16,6 +16,8 @@ final class Caretaker: Sendable {
     private let chore: @Sendable (Timestamp) -> Void
     private let failed: @Sendable (ServiceFailure) -> Void
     private let ended = Gate()
+    /// What shows that the clock goes wrong, before words are erased by it for good.
+    private let clock: ClockWitness
 
     /// How often unfinished erasures are looked for, and a part of the stations swept.
     private static let interval = Duration.seconds(10)
@@ -40,6 +42,7 @@ final class Caretaker: Sendable {
         self.site = site
         self.chore = chore
         self.failed = failed
+        clock = ClockWitness(at: site.clock.now)
     }
 
     /// Starts the thread; it ends with ``end()``.
@@ -91,7 +94,13 @@ final class Caretaker: Sendable {
         guard let period = RetentionPeriod(site.current.configuration[.eraseAfter]) else { return }
         let retention = Retention(ledger: site.ledger, period: period)
         do throws(SystemError) {
-            for (number, error) in retention.erase(try retention.due(on: date)) {
+            let due = try retention.due(on: date)
+            if due.isEmpty { return }
+            let newest = try site.ledger.newestMessage(before: clock.start)
+            if !clock.isCredible(site.clock.now, newest: newest) {
+                return failed(.clockDoubted(newest: newest.map { BeijingTime($0).date }))
+            }
+            for (number, error) in retention.erase(due) {
                 failed(.notErased(number, error.cause))
             }
         } catch {

@@ -21,6 +21,8 @@ package enum ServiceFailure: Error, Equatable, Sendable {
     case needsRestart([Setting])
     /// A case whose time has come wasn't erased; it is tried again the next day.
     case notErased(CaseNumber, SystemError?)
+    /// Nothing was erased: the clock is far from what the store and the time that passed say.
+    case clockDoubted(newest: CivilDate?)
     /// A trusted proxy says of nobody whom it asks for.
     case unnamedClients(proxy: String)
 

@@ -28,6 +28,9 @@ extension CommandFailure {
                 remedy: "serve.restart.remedy")
         case .notErased(let number, let cause):
             self.init("erase.failed", ["case": number.description], cause: cause)
+        case .clockDoubted(let newest):
+            self.init(
+                "erase.clock", ["date": newest?.iso8601 ?? "-"], remedy: "erase.clock.remedy")
         case .unnamedClients(let proxy):
             self.init("serve.unnamed", ["address": proxy], remedy: "serve.unnamed.remedy")
         }
