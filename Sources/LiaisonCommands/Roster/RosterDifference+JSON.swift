@@ -27,6 +27,7 @@ extension RosterDifference {
             ]),
             "questions": .array(questions.map(\.json)),
             "tokens_ended": .array(effects.endedTokens.map(\.json)),
+            "tokens_reopened": .array(effects.reopenedTokens.map(\.json)),
             "cases_orphaned": .array(effects.orphanedCases.map(\.json)),
             "posters": .array(effects.posters.stations.map(\.json)),
         ])

@@ -40,17 +40,26 @@ extension RosterEffects {
 }
 
 extension RosterEffects.EndedToken {
-    var json: JSON {
+    var json: JSON { .object(record.members(name) + [JSON.Member("closed", .string(closure.word))]) }
+}
+
+extension RosterEffects.ReopenedToken {
+    var json: JSON { .object(record.members(name)) }
+}
+
+extension TokenRecord {
+    /// Which it is, and of whose holder.
+    fileprivate func members(_ name: String?) -> [JSON.Member] {
         var (code, station): (String?, String?)
-        switch record.scope {
+        switch scope {
         case .deputy(let deputy): code = deputy.description
         case .station(let id): station = id.description
         case .office: break
         }
-        return .members([
-            "id": .string(record.id), "code": .optional(code), "station": .optional(station),
-            "name": .optional(name), "closed": .string(closure.word),
-        ])
+        return [
+            JSON.Member("id", .string(id)), JSON.Member("code", .optional(code)),
+            JSON.Member("station", .optional(station)), JSON.Member("name", .optional(name)),
+        ]
     }
 }
 
@@ -78,6 +87,16 @@ extension CommandContext {
                         + wording("token.closed.\(token.closure.word)"))
             }
             sayMore(effects.endedTokens.count)
+        }
+        if !effects.reopenedTokens.isEmpty {
+            say("roster.import.reopened", ["count": "\(effects.reopenedTokens.count)"], style: .yellow)
+            for token in effects.reopenedTokens.prefix(Self.named) {
+                say(
+                    line:
+                        "  \(token.record.id)  \(token.record.scope)  \(TerminalText.line(token.name ?? ""))"
+                )
+            }
+            sayMore(effects.reopenedTokens.count)
         }
         if !effects.orphanedCases.isEmpty {
             say("roster.import.orphans", ["count": "\(effects.orphanedCases.count)"], style: .yellow)

@@ -8,6 +8,8 @@ import LiaisonSystem
 /// nobody left to answer them, and which posters are to be printed anew.
 package struct RosterEffects: Sendable {
     package private(set) var endedTokens: [EndedToken] = []
+    /// Those that open again: a deputy who returns needs no new one, and may have given a phone away.
+    package private(set) var reopenedTokens: [ReopenedToken] = []
     package private(set) var orphanedCases: [OrphanedCase] = []
     /// What is to be printed anew.
     package let posters: PostersToPrint
@@ -20,6 +22,11 @@ package struct RosterEffects: Sendable {
         package let record: TokenRecord
         package let name: String?
         package let closure: TokenClosure
+    }
+
+    package struct ReopenedToken: Sendable {
+        package let record: TokenRecord
+        package let name: String?
     }
 
     package struct OrphanedCase: Sendable {
@@ -42,11 +49,17 @@ package struct RosterEffects: Sendable {
         mayOrphanCases = !difference.leavingDeputies.isEmpty || !difference.leavingStations.isEmpty
         for record in tokens {
             let now = difference.at
-            guard case .open = TokenStanding(record, roster: before, at: now),
-                case .closed(let closure) = TokenStanding(record, roster: after, at: now)
-            else { continue }
-            endedTokens.append(
-                EndedToken(record: record, name: before.name(ofHolderOf: record.scope), closure: closure))
+            let standings = [before, after].map { TokenStanding(record, roster: $0, at: now) }
+            switch (standings[0], standings[1]) {
+            case (.open, .closed(let closure)):
+                endedTokens.append(
+                    EndedToken(
+                        record: record, name: before.name(ofHolderOf: record.scope), closure: closure))
+            case (.closed, .open):
+                reopenedTokens.append(
+                    ReopenedToken(record: record, name: after.name(ofHolderOf: record.scope)))
+            case (.open, .open), (.closed, .closed): continue
+            }
         }
     }
 

@@ -101,11 +101,16 @@ struct RosterPreviewPage {
             let name = token.name ?? words("holder.office")
             return "\(words.name(name)) (\(token.record.id)) · \(words("api.closed.\(token.closure.word)"))"
         }
+        let reopened = effects.reopenedTokens.map { token -> Markup in
+            "\(words.name(token.name ?? words("holder.office"))) (\(token.record.id))"
+        }
         let cases = effects.orphanedCases.map { value -> Markup in
             "<span class=\"code\">\("\(value.number)")</span> · \(words.name(value.name ?? "\(value.to)"))"
         }
         let posters = effects.posters.stations.map { words.name($0.station.name) }
-        var markup = list(tokens, "desk.roster.tokens") + list(cases, "desk.roster.cases")
+        var markup =
+            list(tokens, "desk.roster.tokens") + list(reopened, "desk.roster.reopened")
+            + list(cases, "desk.roster.cases")
         if preview.hasUnknownCases {
             markup += "<p class=\"box bad\">\(words("desk.roster.cases-unknown"))\n"
         }
