@@ -12,7 +12,8 @@ import LiaisonSystem
 /// it, what came while they had it, and the line that took it away. What came before comes with the line that made
 /// them its holder; what came since comes with its own line, or with that line where it is read later. So every entry
 /// comes once, however often the case comes and goes, in whatever order the segments are read; and none is lost when
-/// a server whose clock is slow writes a transfer into the past.
+/// a server whose clock is slow writes a transfer into the past. Of what comes after they lost it they hear of an erasure
+/// alone: it takes back the copy that they have.
 struct CaseCourse: Sendable {
     /// All lines of the case that are on stable storage.
     let lines: [Line]
@@ -112,6 +113,8 @@ struct CaseCourse: Sendable {
         var holds = false
         // When the line was read that made the reader the holder.
         var revealed = Reading.later
+        // Whoever has had it may have a copy, which an erasure takes back.
+        var hasHeld = false
         var unknown: [LedgerEntry] = []
         var news: [LedgerEntry] = []
         for entry in messageFirst(entries) {
@@ -122,7 +125,8 @@ struct CaseCourse: Sendable {
             folded?.apply(event)
             let held = holds
             holds = folded.map(isIncluded) ?? false
-            if held {
+            hasHeld = hasHeld || held
+            if held || (hasHeld && !holds && event.isErasure) {
                 if max(reading(entry), revealed) == .now { news.append(entry) }
             } else if holds {
                 revealed = reading(entry)

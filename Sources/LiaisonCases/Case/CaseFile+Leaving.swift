@@ -46,5 +46,5 @@ extension LedgerEntry {
 }
 
 extension Event {
-    fileprivate var isErasure: Bool { if case .erased = body { true } else { false } }
+    var isErasure: Bool { if case .erased = body { true } else { false } }
 }
