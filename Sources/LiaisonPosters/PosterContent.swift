@@ -45,10 +45,13 @@ package struct PosterDuty: Equatable, Sendable {
     package let date: CivilDate
     /// The bare names of those on duty.
     package let names: [String]
+    /// Whether it was set less than three days ahead.
+    package let isLate: Bool
 
-    package init(date: CivilDate, names: [String]) {
+    package init(date: CivilDate, names: [String], isLate: Bool = false) {
         self.date = date
         self.names = names
+        self.isLate = isLate
     }
 }
 

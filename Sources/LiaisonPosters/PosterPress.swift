@@ -91,12 +91,13 @@ extension PosterPress {
     func duty(of station: PosterStation) -> String? {
         if station.duty.isEmpty { return nil }
         let days = station.duty.map { day in
-            wording(
+            let text = wording(
                 "poster.duty.day",
                 [
                     "month": "\(day.date.month)", "day": "\(day.date.day)",
                     "names": joined(day.names) { wording("poster.duty.names", ["first": $0, "second": $1]) },
                 ])
+            return day.isLate ? wording("poster.duty.late", ["day": text]) : text
         }
         let all = joined(days) { wording("poster.duty.days", ["first": $0, "second": $1]) }
         return wording("poster.duty", ["days": all])

@@ -12,10 +12,16 @@ package struct PosterReception: Equatable, Sendable {
     package let deputies: [String]
     /// Whether it doesn't take place.
     package let isCancelled: Bool
+    /// Whether it was set less than three days ahead.
+    package let isLate: Bool
 
-    package init(date: CivilDate, time: String, place: String, deputies: [String], isCancelled: Bool) {
+    package init(
+        date: CivilDate, time: String, place: String, deputies: [String], isCancelled: Bool = false,
+        isLate: Bool = false
+    ) {
         (self.date, self.time, self.place) = (date, time, place)
         (self.deputies, self.isCancelled) = (deputies, isCancelled)
+        self.isLate = isLate
     }
 }
 
@@ -79,13 +85,15 @@ extension PosterPress {
         appendRow(heads.map { wording($0) }, widths, row, unit, "head", to: &sheet)
         for day in days {
             let names = day.deputies.joined(separator: wording("reception.separator") + separatorSpace)
+            let date = wording(
+                "reception.day",
+                [
+                    "month": "\(day.date.month)", "day": "\(day.date.day)",
+                    "weekday": wording("weekday.\(day.date.weekday)"),
+                ])
             let cells = [
-                wording(
-                    "reception.day",
-                    [
-                        "month": "\(day.date.month)", "day": "\(day.date.day)",
-                        "weekday": wording("weekday.\(day.date.weekday)"),
-                    ]), day.time, day.place.isEmpty ? station.address : day.place,
+                day.isLate ? wording("reception.late", ["day": date]) : date, day.time,
+                day.place.isEmpty ? station.address : day.place,
                 day.isCancelled ? wording("reception.cancelled") : names,
             ]
             appendRow(cells, widths, row, unit, day.isCancelled ? "cancelled" : "", to: &sheet)

@@ -19,7 +19,8 @@ extension RecordDesk {
         return try days(of: station, from: first, through: last).map { day in
             PosterReception(
                 date: day.date, time: day.time ?? "", place: day.place ?? "",
-                deputies: day.deputies.map { view.bareName(of: $0) }, isCancelled: day.cancelled != nil)
+                deputies: day.deputies.map { view.bareName(of: $0) }, isCancelled: day.cancelled != nil,
+                isLate: day.isLate)
         }
     }
 }
