@@ -118,18 +118,26 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Typed bytes as exactly `count` symbols of the alphabet.
     static func symbols(typed bytes: some Collection<UInt8>, count: Int) throws(CodeError) -> [UInt8] {
-        if let folded = TypedText.folded(bytes) { return try symbols(folding: folded, count: count) }
-        return try symbols(folding: bytes, count: count)
+        let folded = TypedText.folded(bytes)
+        do throws(CodeError) {
+            if let folded { return try symbols(folding: folded, count: count) }
+            return try symbols(folding: bytes, count: count)
+        } catch {
+            // Copied with what stands around it: `查询码：7K3M-9QX2-AB4C。`
+            guard case .badCharacter = error, let bare = TypedText.bare(folded ?? Array(bytes)) else {
+                throw error
+            }
+            return try symbols(folding: bare, count: count)
+        }
     }
 
     private static func symbols(
         folding bytes: some Collection<UInt8>, count: Int
     ) throws(CodeError) -> [UInt8] {
         var symbols: [UInt8] = []
-        for byte in bytes where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "-") {
+        for (place, byte) in bytes.enumerated() where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "-") {
             guard let symbol = Alphabet.symbol(forTyped: byte) else {
-                let isPrintable = (0x21...0x7E).contains(byte)
-                throw .badCharacter(isPrintable ? String(UnicodeScalar(byte)) : "\\x\(Hex.string([byte]))")
+                throw .badCharacter(TypedText.character(at: place, of: bytes))
             }
             symbols.append(symbol)
             if symbols.count > 64 { break }

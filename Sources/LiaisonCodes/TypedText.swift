@@ -1,3 +1,5 @@
+import LiaisonSystem
+
 /// What people type with a Chinese input method, as the ASCII that they mean.
 enum TypedText {
     /// The bytes with full-width letters, digits and signs (U+FF01 to U+FF5E), the ideographic space and every kind of
@@ -20,6 +22,43 @@ enum TypedText {
             }
         }
         return output
+    }
+
+    /// The bytes without a label in front, such as `查询码：`, and without a full stop, comma or slash at the end.
+    ///
+    /// - Parameter bytes: Folded bytes.
+    /// - Returns: The rest; nothing where there is neither.
+    static func bare(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        var rest = bytes[...]
+        if let colon = rest.firstIndex(of: UInt8(ascii: ":")),
+            rest[..<colon].allSatisfy({ $0 >= 0x80 || $0 == UInt8(ascii: " ") })
+        {
+            rest = rest[(colon + 1)...]
+        }
+        while let last = rest.last {
+            if rest.suffix(3).elementsEqual([0xE3, 0x80, 0x82])
+                || rest.suffix(3).elementsEqual([0xE3, 0x80, 0x81])
+            {
+                rest = rest.dropLast(3)
+            } else if [UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "/")].contains(last) {
+                rest = rest.dropLast()
+            } else {
+                break
+            }
+        }
+        return rest.count < bytes.count ? rest : nil
+    }
+
+    /// The character that begins at a place, as it is shown to whoever typed it: a byte that begins none as `\x..`.
+    static func character(at place: Int, of bytes: some Collection<UInt8>) -> String {
+        let rest = bytes.dropFirst(place).prefix(4)
+        guard let first = rest.first else { return "" }
+        let length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+        let text = String(validating: rest.prefix(length), as: UTF8.self)
+        guard let text, first >= 0x80 || (0x21...0x7E).contains(first) else {
+            return "\\x\(Hex.string([first]))"
+        }
+        return text
     }
 
     /// The ASCII byte that a character of three bytes of UTF-8 stands for.

@@ -54,6 +54,18 @@ package struct Roster: Equatable, Sendable {
         stationPlaces[id].map { stationRecords[$0].station }
     }
 
+    /// The code that a withdrawn one's holder has now, however often it was replaced; nothing where none is in use.
+    package func successor(of code: Code) -> Code? {
+        var code = code
+        // Each leads to one that was made later; a damaged file may say otherwise.
+        for _ in places {
+            guard case .revoked(_, _, _, let next?) = state(of: code) else { return nil }
+            if isActive(next) { return next }
+            code = next
+        }
+        return nil
+    }
+
     /// What a code stands for, or nothing when it was never given to anyone.
     package func state(of code: Code) -> CodeState? {
         guard let place = places[code] else { return nil }

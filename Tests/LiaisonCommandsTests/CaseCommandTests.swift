@@ -368,10 +368,12 @@ import Testing
                 environment: ["LIAISON_DATA": installation.path, "HOME": home.path])
         }
         #expect(enterForm("路灯").errors.hasPrefix("Entered."))
-        let again = enterForm("路灯，还有井盖")
+        let again = enterForm("路灯")
         #expect(again.output.hasPrefix("\(number) "))
         #expect(again.errors.hasPrefix("entered before, on "), "\(again.errors)")
-        #expect(try show(number)["events"]?.elements?.last?["text"]?.text == "路灯，还有井盖")
+        let another = enterForm("医保报销")
+        #expect(another.exitCode == .failed && another.errors.contains("belongs to another message"))
+        #expect(try show(number)["events"]?.elements?.count == 1)
         #expect(form != number)
     }
 

@@ -114,7 +114,7 @@ struct LedgerInstallation {
                 "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
                 "excerpt", "rating", "to_name", "to_kind", "station_name", "erased", "additions_full",
                 "orphaned",
-                "handed_over", "close_due", "close_overdue",
+                "handed_over", "close_due", "close_overdue", "additions_waiting",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)

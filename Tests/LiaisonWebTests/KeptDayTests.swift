@@ -112,11 +112,11 @@ import Testing
         }
         let day = try next()
         #expect(day.counts == [.new: 23])
-        #expect(day.groups == [.new: numbers.prefix(8).map(\.description)])
+        #expect(day.groups == [.new: numbers.prefix(6).map(\.description)])
         try act(.extend(until: #require(CivilDate(iso8601: "2026-02-02".utf8))), "查", on: numbers[0])
         let later = try next()
         #expect(later.counts == [.new: 23])
-        #expect(later.groups == [.new: numbers[1...8].map(\.description)])
+        #expect(later.groups == [.new: numbers[1...6].map(\.description)])
     }
 
     @Test func whatIsOfferedGoesWithWhoeverTakesIt() throws {

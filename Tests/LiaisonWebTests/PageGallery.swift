@@ -198,7 +198,7 @@ struct PageGallery {
             Page(
                 name: "gone-reissued",
                 bytes: gone.render(
-                    code: code, holder: "谢晨云代表", reason: .reissued(try Samples.code("7K3M9R")),
+                    code: code, holder: "谢晨云代表", reason: .reissued(try Samples.code("7K3M9R"), reason: nil),
                     station: station)),
             Page(
                 name: "gone-revoked",

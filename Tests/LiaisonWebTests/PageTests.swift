@@ -104,7 +104,8 @@ struct PageTests {
         let station = GonePage.Station(name: "清溪镇人大代表联络站", code: try Samples.code("QX0001"))
         let page = GonePage(site: Samples.site, language: .chinese)
         let reissued = String(
-            decoding: page.render(code: code, holder: "谢晨云代表", reason: .reissued(new), station: nil),
+            decoding: page.render(
+                code: code, holder: "谢晨云代表", reason: .reissued(new, reason: nil), station: nil),
             as: UTF8.self)
         let retired = String(
             decoding: page.render(code: code, holder: "谢晨云代表", reason: .retired, station: station),

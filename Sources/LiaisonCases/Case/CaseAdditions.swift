@@ -17,6 +17,10 @@ package struct CaseAdditions: Equatable, Sendable {
     /// Whether anything was ever added, but to a rating or a reopening: a name, a number or a topic may be among it.
     private(set) var areAny = false
 
+    /// Whether the citizen has said something since staff last did anything that wants to be heard: words or a photo, or
+    /// that they aren't content.
+    package private(set) var areUnheard = false
+
     /// Whether the citizen has added something since staff last did anything.
     package var areWaiting: Bool { sinceStaff > 0 }
 
@@ -29,8 +33,9 @@ package struct CaseAdditions: Equatable, Sendable {
     ///   - event: The event.
     ///   - length: The bytes of its line.
     mutating func note(_ event: Event, length: Int) {
-        if event.isByStaff { sinceStaff = 0 }
+        if event.isByStaff { (sinceStaff, areUnheard) = (0, false) }
         guard event.isAddition else { return }
+        if !event.body.isContent { areUnheard = true }
         if event.isMessage || event.body.isWords { areAny = true }
         if sinceStaff < .max { sinceStaff += 1 }
         grow(by: length)
@@ -66,6 +71,12 @@ package struct CaseAdditions: Equatable, Sendable {
 }
 
 extension Event.Body {
+    /// Whether it says no more than that all is well.
+    fileprivate var isContent: Bool {
+        guard case .rated(let rating, let solved) = self else { return false }
+        return rating == .known(.satisfied) && (solved == nil || solved == .known(.yes))
+    }
+
     /// Whether it is nothing but what the citizen has added.
     fileprivate var isWords: Bool {
         switch self {

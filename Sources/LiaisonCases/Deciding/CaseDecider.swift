@@ -112,10 +112,13 @@ struct CaseDecider: Decider {
             let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
             let isSaid = known.contains(receipt.digest)
             // What was never in the case must not vanish with it: it needs another one.
-            if known.isErased, !isSaid || !fresh.isEmpty { return .failure(.refused(.erased)) }
+            if known.isErased, !isSaid || !fresh.isEmpty {
+                return .failure(submission.addsNothing ? submission.another : .refused(.erased))
+            }
             var news: (words: Event.Personal?, topic: String?) = (nil, nil)
             if !isSaid { news = try whatIsNew(in: submission, toCase: index, inbox, draft) }
             let isRepeated = news.words == nil && news.topic == nil && fresh.isEmpty
+            if !isRepeated, submission.addsNothing { return .failure(submission.another) }
             // Sent again with anything changed, as after the back button: the receipt stays, what differs is added.
             var event = Event(
                 at: draft.now, caseNumber: known.number,

@@ -65,6 +65,10 @@ package final class PreparedSubmission: Sendable {
     let onlyRepeats: Bool
     /// As in ``Submission/onlyJoins``.
     let onlyJoins: Bool
+    /// As in ``Submission/addsNothing``.
+    let addsNothing: Bool
+    /// Why other words than those of the first time aren't taken, where nothing is to be added.
+    var another: LedgerError { formNumber == nil ? .keyReused : .formNumberTaken }
 
     init(_ submission: Submission, keys: ReceiptKeys) {
         station = submission.station
@@ -85,6 +89,7 @@ package final class PreparedSubmission: Sendable {
         photos = submission.photos
         onlyRepeats = submission.onlyRepeats
         onlyJoins = submission.onlyJoins
+        addsNothing = submission.addsNothing
     }
 }
 

@@ -34,6 +34,9 @@ package struct Submission: Sendable {
     package var onlyRepeats = false
     /// Whether it may only be added to a case that its form has made here before: no new one is made.
     package var onlyJoins = false
+    /// Whether other words than those that its nonce brought before are refused, as ``LedgerError/keyReused`` or, of a paper
+    /// form, ``LedgerError/formNumberTaken``, and not added.
+    package var addsNothing = false
 
     /// Why it looks like no person's message, if it does.
     package var suspicion: Suspicion?
@@ -135,6 +138,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case refused(TransitionRefusal)
     /// The number printed on a paper form belongs to another message already.
     case formNumberTaken
+    /// What its nonce brought before says something else.
+    case keyReused
     /// The station has no number left for that day.
     case numbersExhausted
     /// A record, by its index among those proposed, can't be written now; none of them was.

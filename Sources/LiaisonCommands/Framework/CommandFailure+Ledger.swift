@@ -21,6 +21,7 @@ extension CommandFailure {
         case .refused(let refusal): self.init("cli.ledger.refused", ["reason": refusal.word])
         case .recordRefused(_, let refusal): self.init("cli.ledger.refused", ["reason": refusal.word])
         case .formNumberTaken: self.init("cli.ledger.form-taken", remedy: "cli.ledger.form-taken.remedy")
+        case .keyReused: self.init("cli.ledger.refused", ["reason": "key-reused"])
         case .numbersExhausted: self.init("cli.ledger.numbers")
         case .stopping: self.init("cli.ledger.stopping")
         }

@@ -86,6 +86,9 @@ extension CaseDesk {
             station: station.id, to: to, channel: intake.channel, topic: topic, personal: personal,
             nonce: nonce, formNumber: intake.form, actor: actor, arrivedOn: arrivedOn)
         submission.people = intake.people ?? 1
+        // What comes under the same key with other words, as after the browser's Back, is the next visitor's; and a paper
+        // form's number that has other words already is mistyped.
+        submission.addsNothing = true
         let commitment: Commitment
         do throws(LedgerError) {
             commitment = try site.ledger.perform(.submission(submission), station: station.id)
@@ -121,13 +124,10 @@ extension CaseDesk {
             // It stands in the store; when it came there, whoever asks again is told.
             file = nil
         }
-        // What differs from the first time was added to the case that there is.
-        let ends: [Choice<EventKind>] = [.known(.replied), .known(.closed)]
-        let isFirst = (file?.entries.count { !ends.contains($0.event.body.kind) } ?? 1) == 1
         return Handover(
             number: commitment.caseNumber, queryCode: query,
             url: "\(view.snapshot.baseURL)/r/\(commitment.caseNumber)/\(query)",
-            isNew: commitment.isNew && isFirst, enteredAt: file?.message?.event.at)
+            isNew: commitment.isNew, enteredAt: file?.message?.event.at)
     }
 
     /// The station's code, or that of a deputy in office at the station.

@@ -45,6 +45,7 @@ extension CaseView {
             JSON.Member(
                 "close_overdue",
                 .bool(snapshot.deadlines.isCloseOverdue(value, on: BeijingTime(clock.now).date))),
+            JSON.Member("additions_waiting", .bool(value.additions.areUnheard && !value.isErased)),
         ]
     }
 

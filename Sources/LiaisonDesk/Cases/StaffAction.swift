@@ -201,6 +201,7 @@ package enum CaseActionError: Error, Equatable, Sendable {
             case .refused(let refusal): .refused(refusal)
             case .recordRefused(_, let refusal): .recordRefused(refusal)
             case .formNumberTaken: .formNumberTaken
+            case .keyReused: .keyReused
             case .storage(let error), .unavailable(let error): .unavailable(error)
             case .spaceShort(let shortage): .spaceShort(shortage)
             case .numbersExhausted, .stopping: .unavailable(nil)

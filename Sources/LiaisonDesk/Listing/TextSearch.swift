@@ -4,15 +4,31 @@ import LiaisonCases
 /// else as it is.
 struct TextSearch: Sendable {
     private let wanted: [UInt8]
+    /// What is looked for is part of a phone number, however it is grouped: its digits.
+    private let digits: [Character]?
 
-    init(_ text: String) { wanted = text.utf8.map(Self.folded) }
+    init(_ text: String) {
+        wanted = text.utf8.map(Self.folded)
+        let digits = Self.digits(of: text)
+        let isNumber = text.allSatisfy { $0.wholeNumberValue != nil || " 　-－+".contains($0) }
+        self.digits = isNumber && digits.count >= 4 ? digits : nil
+    }
 
     /// Whether somebody typed it in one of the entries: citizen or officer, text, name, phone or topic.
     func finds(in entries: [LedgerEntry]) -> Bool {
         entries.contains { entry in
             guard let words = entry.event.personal else { return false }
-            return [words.text, words.name, words.phone, words.topic].contains { $0.map(isIn) ?? false }
+            if [words.text, words.name, words.phone, words.topic].contains(where: { $0.map(isIn) ?? false }) {
+                return true
+            }
+            guard let digits, let phone = words.phone else { return false }
+            return Self.digits(of: phone).contains(digits)
         }
+    }
+
+    /// The digits of a phone number, full-width ones too.
+    private static func digits(of text: String) -> [Character] {
+        text.compactMap { $0.wholeNumberValue.map { Character("\($0)") } }.filter(\.isASCII)
     }
 
     /// Whether a text has it somewhere.

@@ -11,6 +11,8 @@ package struct TodayCases: Sendable {
         case overdue
         /// Its answer is due within three days.
         case soon
+        /// It was answered, and the citizen has said more since.
+        case said
         /// Nobody has taken it up.
         case new
         /// It is taken up, and not answered yet.
@@ -32,7 +34,7 @@ package struct TodayCases: Sendable {
     package let quarantined: Int
 
     /// How many cases of a group are shown: with all groups full the page stays within 30 KB, and the list has the rest.
-    private static let shown = 8
+    private static let shown = 6
     /// Within how many days a case is due soon.
     private static let soonDays = 3
 
@@ -60,6 +62,8 @@ package struct TodayCases: Sendable {
                 found[.soon, default: Collection()].add(own[late..<soon])
                 found[rest, default: Collection()].add(own[soon...])
             }
+            let said = view.scope == .office ? list.said : list.said.filter { view.sees($0.value) }
+            found[.said, default: Collection()].add(said[...])
             guard view.isDeputys else { continue }
             for cases in [list.received, list.acknowledged, list.shared] {
                 let offered = cases.filter { !view.sees($0.value) && view.offersToClaim($0.value) }

@@ -11,6 +11,8 @@ struct Worklist: Sendable {
     let acknowledged: [DueCase]
     /// Those that were answered or asked back, and are anybody's of the station to go on with.
     let shared: [DueCase]
+    /// Those that were answered or closed, and of which the citizen has said more since.
+    let said: [DueCase]
     /// How many messages wait in quarantine, by the stations that they are with.
     let quarantined: [StationID: Int]
     /// How many entries of the registers wait to be approved.
@@ -23,6 +25,8 @@ struct Worklist: Sendable {
 
     /// How far ahead reception days are looked for, in days.
     static let daysAhead = 60
+    /// For how long after a case is closed what the citizen says more is brought to somebody's notice, in days.
+    static let daysAfter = 30
 
     /// A case, and by when it wants its answer.
     struct DueCase: Sendable {
@@ -38,7 +42,8 @@ struct Worklist: Sendable {
 
     /// Whether a list has something of a case.
     static func holds(_ value: Case) -> Bool {
-        value.screening == .waiting || !(value.state == .closed || value.isErased || value.isHidden)
+        if value.screening == .waiting { return true }
+        return !value.isErased && !value.isHidden && (value.state != .closed || value.additions.areUnheard)
     }
 
     /// Makes a station's list; blocks on the disk where words belong to its reception days.
@@ -51,13 +56,22 @@ struct Worklist: Sendable {
     init(_ news: StationNews, of station: StationID, _ desk: RecordDesk) throws(SystemError) {
         (mark, madeOn) = (news.mark, desk.today)
         var cases: [Case.State: [DueCase]] = [:]
+        var said: [DueCase] = []
         var quarantined: [StationID: Int] = [:]
+        let closedLately = BeijingTime.start(of: desk.today.adding(days: -Self.daysAfter))
         let deadlines = desk.view.snapshot.deadlines
         for value in news.cases {
             if value.screening == .waiting, value.suspicion != nil {
                 quarantined[value.station, default: 0] += 1
             }
-            if value.isErased || value.isHidden || value.state == .closed { continue }
+            if value.isErased || value.isHidden { continue }
+            if value.additions.areUnheard, value.state == .replied || value.state == .closed {
+                let closedAt = value.milestones.closedAt
+                if closedAt.map({ $0 >= closedLately }) ?? true {
+                    said.append(DueCase(value: value, due: deadlines.due(value)))
+                }
+            }
+            if value.state == .closed { continue }
             let hasEnded = value.state != .received && value.state != .acknowledged
             if hasEnded, !desk.view.isClaimable(value) { continue }
             cases[hasEnded ? .replied : value.state, default: []]
@@ -65,6 +79,7 @@ struct Worklist: Sendable {
         }
         let sorted = { (state: Case.State) in (cases[state] ?? []).sorted(by: <) }
         (received, acknowledged, shared) = (sorted(.received), sorted(.acknowledged), sorted(.replied))
+        self.said = said.sorted(by: <)
         self.quarantined = quarantined
         guard let book = news.records as? RecordBook else {
             throw SystemError("fold", "stations/\(station)", code: .notSupported)

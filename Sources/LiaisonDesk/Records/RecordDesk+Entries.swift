@@ -119,8 +119,14 @@ extension RecordDesk {
     private func merge(
         _ query: EntryQuery, _ table: DutyTable, after place: EntryPlace?
     ) throws(CaseActionError) -> EntryMerge {
-        var stations = stations()
-        if let typed = query.station { stations = [try station(typed).id] }
+        var stations = registerStations()
+        if let typed = query.station {
+            if let own = try? roster.station(meantBy: typed), stations.contains(own.id) {
+                stations = [own.id]
+            } else {
+                stations = [try stationToRead(typed)]
+            }
+        }
         var codes: Set<Code>?
         if let typed = query.deputy {
             guard let deputy = try? roster.deputy(meantBy: typed) else {
@@ -149,6 +155,13 @@ extension RecordDesk {
         }
     }
 
+    /// The stations whose registers the scope looks into: a deputy who has moved keeps what is theirs at those of before.
+    private func registerStations() -> [StationID] {
+        guard case .deputy(let code) = view.scope, case .deputy(let deputy)? = roster.state(of: code)?.holder
+        else { return stations() }
+        return roster.stations(of: deputy).union(stations()).sorted()
+    }
+
     /// Whether the scope sees an entry of some deputies at a station that it sees: a deputy sees their own.
     private func isVisible(_ deputies: [Code]) -> Bool {
         guard case .deputy = view.scope else { return true }
@@ -156,7 +169,8 @@ extension RecordDesk {
     }
 
     func visibleEntry(_ number: RecordNumber) throws(CaseActionError) -> RegisterEntry {
-        guard roster.station(number.station) != nil, sees(number.station),
+        guard roster.station(number.station) != nil,
+            sees(number.station) || registerStations().contains(number.station),
             let entry = try found(at: number.station, { $0.entry(number) }), isVisible(entry.facts.deputies)
         else { throw .absent }
         return entry

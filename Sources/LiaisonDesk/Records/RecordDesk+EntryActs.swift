@@ -65,7 +65,8 @@ extension RecordDesk {
         case "amended":
             try requireAuthor(of: known)
             fact = .amended(try change(json, of: known))
-            typedWords = try entryWords(json) + typedWords
+            typedWords =
+                try entryWords(json) + emptied([.title, .text, .reference], json, number) + typedWords
             if fact == .amended(EntryChange()), typedWords.isEmpty, photos.isEmpty {
                 throw .unreadable("text")
             }
@@ -137,6 +138,16 @@ extension RecordDesk {
         ])
     }
 
+    /// The words that were emptied: nothing stands for them from then on.
+    func emptied(
+        _ names: [RecordWord], _ json: JSON, _ number: RecordNumber
+    ) throws(CaseActionError) -> [JSON.Member] {
+        let asked = names.filter { json[$0.rawValue]?.text?.allSatisfy(\.isWhitespace) ?? false }
+        if asked.isEmpty { return [] }
+        let known = try records([number], of: number.station)[number] ?? []
+        return asked.filter { known.word($0) != nil }.map { JSON.Member($0.rawValue, .string("")) }
+    }
+
     func facts(
         _ json: JSON, at station: StationID, _ table: DutyTable
     ) throws(CaseActionError) -> EntryFacts {
@@ -152,7 +163,12 @@ extension RecordDesk {
 
     private func change(_ json: JSON, of entry: RegisterEntry) throws(CaseActionError) -> EntryChange {
         let station = entry.number.station
-        var change = EntryChange(people: try people(json), caseNumber: try caseNumber(json))
+        var change = EntryChange(people: try people(json))
+        if json["case"]?.text == "" {
+            change.dropsCase = entry.facts.caseNumber != nil
+        } else {
+            change.caseNumber = try caseNumber(json)
+        }
         if let text = json["on"]?.text { change.on = try day(text) }
         if let text = json["duty"]?.text {
             change.duty = try duty(text, on: change.on ?? entry.facts.on, try duties())

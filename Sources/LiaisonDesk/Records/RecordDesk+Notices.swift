@@ -16,7 +16,7 @@ extension RecordDesk {
     /// - Throws: What is wrong with the question, or with the store.
     package func notices(station typed: String? = nil, all: Bool = false) throws(CaseActionError) -> [JSON] {
         var stations = stations()
-        if let typed { stations = [try station(typed).id] }
+        if let typed { stations = [try stationToRead(typed)] }
         var found: [Notice] = []
         for station in stations {
             found += try book(of: station).notices.filter { all || $0.isShown(on: today) }

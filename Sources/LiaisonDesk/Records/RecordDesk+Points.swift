@@ -28,7 +28,7 @@ extension RecordDesk {
         }
     }
 
-    /// The scores of the deputies in office, the highest first, those without any too; blocks on the disk.
+    /// The scores of the deputies in office on the last day, the highest first, those without any too; blocks on the disk.
     ///
     /// - Parameters:
     ///   - typed: The station asked for; every one that the scope sees unless given.
@@ -44,16 +44,25 @@ extension RecordDesk {
         let first = from ?? CivilDate(year: last.year, month: 1, day: 1) ?? last
         guard first <= last else { throw .unreadable("to") }
         var stations = stations()
-        if let typed { stations = [try station(typed).id] }
+        if let typed { stations = [try stationToRead(typed)] }
         var only: Code?
         if let deputy {
-            let found = try self.deputy(deputy, at: nil)
+            guard let found = try? roster.deputy(meantBy: deputy) else {
+                throw .invalidRecord(
+                    member: "deputy", RecordRefusal("deputy", ["deputy": deputy, "station": ""]))
+            }
             stations = stations.filter { $0 == found.station }
             only = found.code
         }
-        return Ranking(try scores(of: stations, try duties()), in: first...last) {
-            $0.status == .active && only ?? $0.code == $0.code
+        return Ranking(try scores(of: stations, try duties()), in: first...last) { deputy in
+            only.map { $0 == deputy.code } ?? isInOffice(deputy, on: last)
         }
+    }
+
+    /// Whether a deputy was in office at the end of a day: last year's board stays as it was when one of them leaves.
+    private func isInOffice(_ deputy: Deputy, on day: CivilDate) -> Bool {
+        if deputy.status == .active { return true }
+        return roster.retirement(ofHolderOf: deputy.code).map { BeijingTime($0).date > day } ?? false
     }
 
     private func scores(
@@ -92,7 +101,7 @@ extension RecordDesk {
         station typed: String? = nil, from offset: Int = 0, limit: Int = .max
     ) throws(CaseActionError) -> (items: [JSON], hasMore: Bool) {
         var stations = stations()
-        if let typed { stations = [try station(typed).id] }
+        if let typed { stations = [try stationToRead(typed)] }
         let deputies = stations.flatMap { roster.deputies(of: $0) }
             .filter { $0.status == .active && mayRead($0) }
         let page = Array(deputies.dropFirst(offset).prefix(limit))
@@ -112,7 +121,13 @@ extension RecordDesk {
         for deputy in deputies {
             for code in roster.codes(ofHolderOf: deputy.code) { codes[code] = deputy.code }
         }
-        let stations = deputies.reduce(into: Set()) { $0.formUnion(roster.stations(of: $1)) }.sorted()
+        let stations: [StationID]
+        do throws(SystemError) {
+            stations = try ledger.sources(
+                of: deputies.reduce(into: Set()) { $0.formUnion(roster.stations(of: $1)) }.sorted())
+        } catch {
+            throw .unavailable(error)
+        }
         let table = try duties()
         var entries: [Code: [RegisterEntry]] = [:]
         var activities: [Code: [Notice]] = [:]

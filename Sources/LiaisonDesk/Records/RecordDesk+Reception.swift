@@ -102,7 +102,10 @@ extension RecordDesk {
     package func posterDuty(at station: Station) throws(CaseActionError) -> [PosterDuty] {
         try days(of: station, from: today, through: today.adding(months: 2))
             .filter { $0.cancelled == nil && !$0.deputies.isEmpty }.prefix(2)
-            .map { PosterDuty(date: $0.date, names: $0.deputies.map { view.bareName(of: $0) }) }
+            .map {
+                PosterDuty(
+                    date: $0.date, names: $0.deputies.map { view.bareName(of: $0) }, isLate: $0.isLate)
+            }
     }
 
     /// A day as the contract's JSON.
@@ -139,7 +142,11 @@ extension RecordDesk {
         var typedWords: [JSON.Member] = []
         switch json["kind"]?.text {
         case "set":
+            // What isn't named stays as it was set; what is emptied goes.
+            let known = try book(of: station.id).receptionChanges[on]?.set
             var facts = ReceptionFacts(on: on)
+            facts.times = json["time"]?.text == nil ? known?.times ?? [] : []
+            facts.deputies = json["deputies"]?.elements == nil ? known?.deputies ?? [] : []
             if let text = json["time"]?.text, !text.isEmpty {
                 for part in text.split(whereSeparator: { "、；;".contains($0) }) {
                     guard let time = ReceptionTime(parsing: String(part)) else {
@@ -152,7 +159,9 @@ extension RecordDesk {
                 facts.deputies = try deputies(json, at: station.id)
             }
             fact = .set(facts)
-            typedWords = words([.place: try typed(json, "place", limit: Self.titleLimit)])
+            typedWords =
+                words([.place: try typed(json, "place", limit: Self.titleLimit)])
+                + (try emptied([.place], json, number))
         case "cancelled":
             guard let reason = try typed(json, "reason", limit: Self.titleLimit) else {
                 throw .unreadable("reason")

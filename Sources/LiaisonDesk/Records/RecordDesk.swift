@@ -63,6 +63,18 @@ package struct RecordDesk: Sendable {
         return station
     }
 
+    /// A station whose records are asked for: one that was closed keeps what it has.
+    ///
+    /// - Parameter typed: Its id or exact name.
+    /// - Returns: The station.
+    /// - Throws: That there is none, or that it is another's.
+    func stationToRead(_ typed: String) throws(CaseActionError) -> StationID {
+        if let known = try? roster.station(meantBy: typed), known.status != .active, sees(known.id) {
+            return known.id
+        }
+        return try station(typed).id
+    }
+
     /// The stations at which the scope can record something, in order; those of an office are many.
     package var openStations: [Station] {
         stations().compactMap { roster.station($0) }.filter { $0.status == .active }
@@ -201,11 +213,11 @@ package struct RecordDesk: Sendable {
 }
 
 extension [RecordEntry] {
-    /// The newest of what was typed into a field.
+    /// The newest of what was typed into a field; nothing where it was emptied.
     func word(_ name: RecordWord) -> String? {
         for entry in reversed() {
             if let word = entry.record.words?.first(where: { $0.name == name.rawValue })?.value.text {
-                return word
+                return word.isEmpty ? nil : word
             }
         }
         return nil

@@ -23,6 +23,8 @@ package final class Standings: Sendable {
     /// A station's deputies, and what they have scored.
     private struct Sheet {
         let crew: [Crews.Member]
+        /// Where what counts for them stands.
+        let stations: [StationID]
         var seen: [Seen]
         let scores: ScoreSheet
     }
@@ -69,24 +71,27 @@ package final class Standings: Sendable {
     private static func sheet(
         _ crew: Crews.Crew, _ known: Sheet?, _ ledger: Ledger, _ table: DutyTable
     ) throws(SystemError) -> Sheet {
+        // A case stays in the ledger where it came in, whoever has it now.
+        let stations = try ledger.sources(of: crew.stations)
         var marks: [StationMark] = []
-        for station in crew.stations { marks.append(try ledger.mark(of: station)) }
-        if var known, known.crew == crew.members {
+        for station in stations { marks.append(try ledger.mark(of: station)) }
+        if var known, known.crew == crew.members, known.stations == stations {
             if known.seen.map(\.mark) == marks { return known }
             // Most lines are messages, which change no score.
             let before = known.seen
             for (index, mark) in marks.enumerated() where before[index].mark != mark {
-                known.seen[index] = try look(at: crew.stations[index], mark, ledger, table)
+                known.seen[index] = try look(at: stations[index], mark, ledger, table)
             }
             if zip(before, known.seen).allSatisfy({ $0.saysTheSame(as: $1) }) { return known }
         }
         var seen: [Seen] = []
         var items: [Scorable] = []
-        for (station, mark) in zip(crew.stations, marks) {
+        for (station, mark) in zip(stations, marks) {
             seen.append(try look(at: station, mark, ledger, table))
             items += try scorables(of: crew, at: station, ledger, table)
         }
-        return Sheet(crew: crew.members, seen: seen, scores: ScoreSheet(items, by: table))
+        return Sheet(
+            crew: crew.members, stations: stations, seen: seen, scores: ScoreSheet(items, by: table))
     }
 
     /// What there is at a station, so that a change is seen.
@@ -136,6 +141,15 @@ package final class Standings: Sendable {
             }
         }
         return items
+    }
+}
+
+extension Ledger {
+    /// Some stations and those in whose ledgers cases stand that came to them, in order; blocks on the disk.
+    func sources(of stations: [StationID]) throws(SystemError) -> [StationID] {
+        var all = Set(stations)
+        for station in stations { all.formUnion(try referrals(of: station).map(\.station)) }
+        return all.sorted()
     }
 }
 

@@ -183,7 +183,8 @@ final class NewsCourier: Sendable {
                     return again(known, in: RetrySchedule.delays[0])
                 case .stopping: return again(item, in: 0)
                 // Erased in the meantime: there is nothing to be said of it any more.
-                case .absent, .refused, .spaceShort, .formNumberTaken, .numbersExhausted, .recordRefused:
+                case .absent, .refused, .spaceShort, .formNumberTaken, .keyReused, .numbersExhausted,
+                    .recordRefused:
                     continue
                 }
             }

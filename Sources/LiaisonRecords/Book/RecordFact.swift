@@ -145,6 +145,8 @@ package struct EntryChange: Equatable, Sendable {
     package var deputies: [Code]?
     package var people: Int?
     package var caseNumber: CaseNumber?
+    /// Whether it belongs to no case any more.
+    package var dropsCase = false
 
     package init(
         duty: String? = nil, on: CivilDate? = nil, deputies: [Code]? = nil, people: Int? = nil,
@@ -163,6 +165,7 @@ package struct EntryChange: Equatable, Sendable {
         if let on { members.append(JSON.Member("on", .string(on.iso8601))) }
         if let deputies { members.append(JSON.Member("deputies", .codes(deputies))) }
         if let people { members.append(JSON.Member("people", .integer(people))) }
+        if dropsCase { members.append(JSON.Member("case", .string(""))) }
         if let caseNumber { members.append(JSON.Member("case", .string(caseNumber.description))) }
         return .object(members)
     }
@@ -172,6 +175,7 @@ package struct EntryChange: Equatable, Sendable {
             duty: json["duty"]?.text, on: json["on"]?.date, deputies: json["deputies"]?.codes,
             people: json["people"]?.integer,
             caseNumber: json["case"]?.text.flatMap { try? CaseNumber(parsing: $0) })
+        dropsCase = json["case"]?.text == ""
     }
 }
 

@@ -60,7 +60,7 @@ package struct RegisterEntry: Equatable, Sendable {
             facts.on = change.on ?? facts.on
             facts.deputies = change.deputies ?? facts.deputies
             facts.people = change.people ?? facts.people
-            facts.caseNumber = change.caseNumber ?? facts.caseNumber
+            facts.caseNumber = change.dropsCase ? nil : change.caseNumber ?? facts.caseNumber
         }
     }
 }

@@ -88,6 +88,7 @@ extension TodayCases.Group {
         switch self {
         case .overdue: "/desk/cases?overdue=true"
         case .soon, .open: "/desk/cases?state=acknowledged"
+        case .said: "/desk/cases?state=replied"
         case .new: "/desk/cases?state=received"
         case .claimable: "/desk/cases?shelf=claimable"
         }

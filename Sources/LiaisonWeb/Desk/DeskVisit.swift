@@ -60,6 +60,12 @@ struct DeskVisit: Sendable {
         case signedInAgain
         /// The same form has done something else before.
         case doneBefore
+        /// The same, and what it would do now can't be done any more.
+        case doneAndOver
+        /// The visitors' form has entered somebody else before.
+        case enteredBefore
+        /// What was typed may be an identity number.
+        case idNumber
     }
 
     // MARK: Answering
@@ -173,6 +179,9 @@ struct DeskVisit: Sendable {
             switch problem {
             case .stale: PageProblem(field: nil, sentence: words("desk.problem.stale"))
             case .doneBefore: PageProblem(field: nil, sentence: words("desk.problem.done-before"))
+            case .doneAndOver: PageProblem(field: nil, sentence: words("desk.problem.done-and-over"))
+            case .enteredBefore: PageProblem(field: nil, sentence: words("desk.problem.entered-before"))
+            case .idNumber: PageProblem(field: "text", sentence: words("desk.problem.id-number"))
             case .signedInAgain: PageProblem(field: nil, sentence: words("desk.problem.signed-in-again"))
             }
         }

@@ -59,6 +59,8 @@ package enum FormProblem: Sendable, Equatable {
     case earlierMessageFull
     /// The code went out of use while the message was written; the page is the station's form instead.
     case addresseeGone
+    /// The code was replaced by another of the same holder while the form was open.
+    case codeReplaced
     case tooLarge
     /// So many bytes of photos came that none are taken for a while; words still are.
     case photosNotNow
@@ -71,7 +73,7 @@ package enum FormProblem: Sendable, Equatable {
     /// The status of the answer that shows this problem.
     package var status: Status {
         switch self {
-        case .addresseeGone: .gone
+        case .addresseeGone, .codeReplaced: .gone
         case .tooLarge, .photosNotNow: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
         case .serviceUnavailable, .spaceShort: .serviceUnavailable
@@ -97,7 +99,8 @@ package enum FormProblem: Sendable, Equatable {
             .photoHEIC,
             .photoDamaged, .photoTooManyPixels, .photosNotNow:
             "photo"
-        case .formExpired, .notUTF8, .earlierMessageFull, .addresseeGone, .tooLarge, .tooManyRequests,
+        case .formExpired, .notUTF8, .earlierMessageFull, .addresseeGone, .codeReplaced, .tooLarge,
+            .tooManyRequests,
             .serviceUnavailable,
             .spaceShort:
             nil
@@ -129,6 +132,7 @@ package enum FormProblem: Sendable, Equatable {
         case .notUTF8: words("form.problem.not-utf8")
         case .earlierMessageFull: words("form.problem.earlier-full")
         case .addresseeGone: words("form.problem.addressee-gone")
+        case .codeReplaced: words("form.problem.code-replaced")
         case .tooLarge: words("form.problem.too-large")
         case .tooManyRequests(let seconds):
             words("form.problem.too-many", ["time": words.duration(seconds: seconds)])

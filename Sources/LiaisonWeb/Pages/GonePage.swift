@@ -13,8 +13,8 @@ package struct GonePage: Sendable {
         case retired
         /// The code was withdrawn; the reason that was given, if any.
         case revoked(reason: String?)
-        /// The code was withdrawn and the same holder has a new one.
-        case reissued(Code)
+        /// The code was withdrawn and the same holder has a new one; the reason that was given, if any.
+        case reissued(Code, reason: String?)
     }
 
     /// A station to write to instead.
@@ -46,13 +46,10 @@ package struct GonePage: Sendable {
         switch reason {
         case .retired: main += "<p>\(words.markup("gone.retired", values))\n"
         case .revoked(let reason):
-            main += "<p>\(words.markup("gone.revoked", values))\n"
-            if let reason {
-                main += "<p>\(words.markup("gone.reason", ["reason": template.name(reason)]))\n"
-            }
-        case .reissued(let new):
+            main += "<p>\(words.markup("gone.revoked", values))\n\(given(reason, template))"
+        case .reissued(let new, let reason):
+            main += "<p>\(words.markup("gone.reissued", values))\n\(given(reason, template))"
             main += """
-                <p>\(words.markup("gone.reissued", values))
                 <p><a class="button" href="/\(new)">\(words("gone.new", ["code": "\(new)"]))</a>
 
                 """
@@ -66,5 +63,10 @@ package struct GonePage: Sendable {
                 """
         }
         return template.page(title: words("gone.title"), main: main)
+    }
+
+    private func given(_ reason: String?, _ template: PageTemplate) -> Markup {
+        guard let reason else { return "" }
+        return "<p>\(template.words.markup("gone.reason", ["reason": template.name(reason)]))\n"
     }
 }

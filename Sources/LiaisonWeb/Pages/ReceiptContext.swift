@@ -21,6 +21,8 @@ extension ReceiptPage {
         package var isOverdue = false
         /// Whether what was typed has been taken out: nothing happens any more.
         package var isErased = false
+        /// Whether the deputy who has the case has left office.
+        package var hasHolderLeft = false
         /// The department that has the matter to deal with, and by when, as long as the case is open.
         package var assignment: (unit: String?, until: CivilDate?)?
         /// What happened, oldest first, the citizen's own words included until erased.

@@ -45,7 +45,11 @@ package struct ReceiptPage: Sendable {
         if let draft, draft.values.hadPhotos, !problems.isEmpty, forms.takesPhotos {
             problems.append(.field(.photosForgotten))
         }
-        let worded = problems.map { forms.worded($0) }
+        var worded = problems.map { forms.worded($0) }
+        let leftover = forms.leftover
+        if let draft, !leftover.isEmpty, draft.values.hadPhotos || draft.values.keptPhotos > 0 {
+            worded.append(PageProblem(field: nil, sentence: words("receipt.problem.photos-again")))
+        }
         let first = formsWithNews
         var main = PageProblem.summary(worded, heading: words("form.not-sent"))
         if let notice { main += "<p class=\"box good\" role=\"status\">\(notice.words(words))\n" }
@@ -64,7 +68,6 @@ package struct ReceiptPage: Sendable {
         main += personal
         main += timeline
         main += forms.markup(Action.allCases.filter { !first.contains($0) }, problems: worded)
-        let leftover = forms.leftover
         main += leftover.isEmpty ? another : leftover
         main += """
             <details><summary>\(words("receipt.proof"))</summary>
@@ -140,7 +143,8 @@ package struct ReceiptPage: Sendable {
             let holder = words.name(context.holder)
             if let station = context.station {
                 let values: KeyValuePairs = ["holder": holder, "station": words.name(station)]
-                markup += "<p>\(words.markup("receipt.holder", values))\n"
+                let key = context.hasHolderLeft ? "receipt.holder.left" : "receipt.holder"
+                markup += "<p>\(words.markup(key, values))\n"
             } else {
                 markup += "<p>\(words.markup("receipt.holder.station", ["station": holder]))\n"
             }

@@ -39,7 +39,8 @@ extension PublicHandler {
                 }
             }
             let instead =
-                stationInstead(of: code, form, snapshot, request, language)
+                successor(of: code, form, snapshot, request, language)
+                ?? stationInstead(of: code, form, snapshot, request, language)
                 ?? absent(code, snapshot, language, typed: typed)
             return answerAgain(
                 form, to: code, self.nonce(in: fields, of: code), snapshot, language, request, responder,
@@ -103,6 +104,19 @@ extension PublicHandler {
         }
         // To see whether it is a repetition costs more than a page does: that isn't free for ever either.
         return limits?.wait(for: .page, from: client) == nil ? .newOnes(seconds) : .everything(seconds)
+    }
+
+    /// The form of the same holder's new code, with everything typed, for a message to a code that was replaced while it was
+    /// written.
+    private func successor(
+        of code: Code, _ form: MessageForm, _ snapshot: SiteSnapshot, _ request: Request,
+        _ language: Language
+    ) -> Response? {
+        guard let new = snapshot.roster.successor(of: code),
+            case .active(let holder) = snapshot.roster.state(of: new)
+        else { return nil }
+        return retry(
+            site.form(new, holder, language, snapshot), new, form, [.codeReplaced], nonce: nil, request)
     }
 
     /// The form of the station, with everything typed, for a message to a code that went out of use while it

@@ -133,9 +133,10 @@ package struct PublicHandler: RequestHandler {
             let page = NotFoundPage(site: snapshot.identity, language: language).render(typed: typed)
             return .page(.notFound, page, route: "/:code")
         case .retired: reason = .retired
-        case .revoked(_, _, _, let successor?) where snapshot.roster.isActive(successor):
-            reason = .reissued(successor)
-        case .revoked(_, _, let text, _): reason = .revoked(reason: text.nonempty)
+        case .revoked(_, _, let text, _):
+            let successor = snapshot.roster.successor(of: code)
+            reason =
+                successor.map { .reissued($0, reason: text.nonempty) } ?? .revoked(reason: text.nonempty)
         }
         let station = snapshot.roster.state(of: code).flatMap { snapshot.roster.station($0.holder.station) }
         let open = station.flatMap { station in

@@ -35,6 +35,7 @@ struct ReceiptView {
             qr: qr(value.number, query, snapshot.baseURL))
         context.isOverdue = deadlines.isOverdue(value, on: today)
         context.isErased = value.isErased
+        context.hasHolderLeft = value.isOrphaned(in: snapshot.roster)
         if let assignment = file.assignment, value.state != .closed {
             context.assignment = (assignment.event.personal?.unit, assignment.event.body.facts.until)
         }

@@ -50,7 +50,7 @@ package enum APIFields {
         .optional("excerpt"), .optional("rating", .word(ratings)), .init("to_name"),
         .optional("to_kind", .word(["deputy", "station"])), .init("station_name"), .init("erased", .flag),
         .init("additions_full", .flag), .init("orphaned", .flag), .init("handed_over", .flag),
-        .init("close_due", .date), .init("close_overdue", .flag),
+        .init("close_due", .date), .init("close_overdue", .flag), .init("additions_waiting", .flag),
     ]
 
     /// What happened to a case, in the document of the case.

@@ -25,6 +25,7 @@ struct CasePage {
     func render(_ forms: CaseForms?, problems: [PageProblem], notice: Markup) -> [UInt8] {
         var main: Markup = "<h1>\(words("desk.case.title"))</h1>\n<p class=\"code\">\(number)\n"
         main += "<p class=\"state\">\(words.state(of: detail))\(deadline)\n"
+        for sentence in words.citizensNews(of: detail) { main += "<p class=\"box\">\(sentence)\n" }
         if detail["handed_over"] == .bool(true) {
             main +=
                 "<p class=\"box\">\(words("desk.case.handed-over", ["name": detail["to_name"]?.text ?? ""]))\n"
@@ -72,7 +73,13 @@ struct CasePage {
             rows.append((words("desk.case.phone"), "<a href=\"tel:\(digits)\">\(phone)</a>"))
         }
         if let topic = detail["topic"]?.text { rows.append((words("desk.case.topic"), words.name(topic))) }
-        rows.append((words("desk.case.to"), words.name(detail["to_name"]?.text ?? "")))
+        let holder = detail["to_name"]?.text ?? ""
+        let isOrphaned = detail["orphaned"] == .bool(true)
+        rows.append(
+            (
+                words("desk.case.to"),
+                words.name(isOrphaned ? words("desk.case.orphaned", ["name": holder]) : holder)
+            ))
         if let unit = detail["unit"]?.text { rows.append((words("desk.case.unit"), words.name(unit))) }
         if let channel = detail["channel"]?.text {
             rows.append(
@@ -134,7 +141,13 @@ struct CasePage {
             guard let reference = event["reference"]?.text else { return name }
             return words("desk.entry.two", ["first": name, "second": reference])
         }
-        if let rating = event["rating"]?.text { return Choice<Rating>(word: rating).name(language) }
+        if let rating = event["rating"]?.text {
+            let name = Choice<Rating>(word: rating).name(language)
+            guard let solved = event["solved"]?.text.map({ Choice<Solved>(word: $0).name(language) }) else {
+                return name
+            }
+            return words("desk.entry.two", ["first": name, "second": solved])
+        }
         let until = event["until"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }.map { words.date($0) }
         if let unit = event["unit"]?.text {
             guard let until else { return unit }

@@ -27,13 +27,16 @@ struct CaseRows {
         } else if item["state"]?.text != Case.State.closed.rawValue, item["erased"] != .bool(true) {
             line.append(words("desk.row.due", ["date": date(item["due"])]))
         }
+        line += words.citizensNews(of: item)
         let topic = item["topic"]?.text.map { words("desk.row.topic", ["topic": $0]) } ?? ""
-        let text = item["excerpt"]?.text ?? words("desk.row.no-text")
-        let to = item["to_name"]?.text ?? ""
+        let isErased = item["erased"] == .bool(true)
+        let text = item["excerpt"]?.text ?? words(isErased ? "desk.case.erased" : "desk.row.no-text")
+        let name = item["to_name"]?.text ?? ""
+        let to = words(item["orphaned"] == .bool(true) ? "desk.row.orphaned" : "desk.row.to", ["name": name])
         return """
             <li><a href="\(template.link("/desk/cases/\(number)\(place)"))"><span><b class="code">\(number)</b> \
             \(line.joined(separator: " · "))<br>\(topic)<bdi>\(text)</bdi>\
-            <br><span class="hint">\(words("desk.row.to", ["name": to]))</span></span></a>
+            <br><span class="hint">\(to)</span></span></a>
 
             """
     }
@@ -44,6 +47,12 @@ struct CaseRows {
 }
 
 extension Wording {
+    /// That the citizen has said more, and that they can say no more until somebody acts.
+    func citizensNews(of item: JSON) -> [String] {
+        if item["additions_full"] == .bool(true) { return [self("desk.row.additions-full")] }
+        return item["additions_waiting"] == .bool(true) ? [self("desk.row.said-more")] : []
+    }
+
     /// The state of a case in a list or of one that is shown.
     func state(of item: JSON) -> String {
         if item["erased"] == .bool(true) { return self("state.erased") }

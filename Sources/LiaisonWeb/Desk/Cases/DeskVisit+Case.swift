@@ -25,8 +25,10 @@ extension DeskVisit {
         isSpent: Bool = false, status: Status = .ok
     ) throws(SiteError) -> Response {
         let found = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
-        guard let file = found else { return try offer(number) ?? arrival.notFound }
+        guard let file = found else { return try offer(number, problems, status) ?? arrival.notFound }
         let forms = view.sees(file.case) ? try forms(for: file, typed ?? fields, problems, isSpent) : nil
+        // Its nonce is spent, and there is no button to press once more.
+        let problems = isSpent && !hasForm(forms) ? sentences([.doneAndOver]) : problems
         let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
         let page = CasePage(visit: self, detail: view.detail(file), historyPage: historyPage)
             .render(forms, problems: problems, notice: done + formless(forms, problems))
@@ -35,9 +37,13 @@ extension DeskVisit {
 
     /// What was typed for an act that the case takes no more: it has no form to stand in, so it is there to copy.
     private func formless(_ forms: CaseForms?, _ problems: [PageProblem]) -> Markup {
-        let hasForm = forms?.acts.contains { $0.rawValue == fields["kind"] } ?? false
-        if problems.isEmpty || hasForm { return "" }
+        if problems.isEmpty || hasForm(forms) { return "" }
         return PageTemplate(site: template.site, language: template.language).kept(arrival.kept.words)
+    }
+
+    /// Whether the act that was sent has a form on the page.
+    private func hasForm(_ forms: CaseForms?) -> Bool {
+        forms?.acts.contains { $0.rawValue == fields["kind"] } ?? false
     }
 
     private func forms(
@@ -78,7 +84,11 @@ extension DeskVisit {
     }
 
     /// A case that a deputy may claim: as much as it takes to choose, and the button.
-    private func offer(_ number: CaseNumber) throws(SiteError) -> Response? {
+    ///
+    /// What was typed by somebody else on the same machine stays on it.
+    private func offer(
+        _ number: CaseNumber, _ problems: [PageProblem], _ status: Status
+    ) throws(SiteError) -> Response? {
         guard let item = try SiteError.reading({ () throws(SystemError) in try view.offer(number) }) else {
             return nil
         }
@@ -96,7 +106,10 @@ extension DeskVisit {
             """
         let title = words("desk.case.page-title", ["number": "\(number)"])
         return .page(
-            .ok, template.page(title: title, place: .cases, main: main), route: "/desk/cases/:number")
+            status,
+            template.page(
+                title: title, problems: problems, notice: formless(nil, problems), place: .cases, main: main),
+            route: "/desk/cases/:number")
     }
 
     // MARK: Acting
@@ -148,7 +161,14 @@ extension DeskVisit {
         if case .invalid(let member) = error, let sentence = words.sentence("desk.invalid.\(member)") {
             return sentence
         }
-        let (title, detail) = error.sentences(view)
+        var (title, detail) = error.sentences(view)
+        // Who sits at the desk has buttons, not commands.
+        switch error {
+        case .refused(.closed): detail = words("desk.refused.closed")
+        case .refused(.claimed(let code)):
+            detail = words("desk.refused.claimed", ["name": view.names.name(of: code)])
+        default: break
+        }
         return words("desk.problem.refused", ["title": title, "detail": detail])
     }
 
@@ -166,7 +186,8 @@ extension DeskVisit {
     private func preview(_ action: StaffAction, _ number: CaseNumber) throws(SiteError) -> Response {
         let text = action.text ?? ""
         let file = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
-        guard let file, view.sees(file.case) else { return arrival.notFound }
+        guard let file else { return arrival.notFound }
+        guard view.sees(file.case) else { return try refused(.handedOver(to: file.case.to), number) }
         if let refusal = file.case.refusal(of: .replied) { return try refused(.refused(refusal), number) }
         guard !text.allSatisfy(\.isWhitespace), text.unicodeScalars.count <= StaffAction.textLimit else {
             return try refused(.invalid(member: "text"), number)

@@ -13,7 +13,17 @@ extension DeskVisit {
     private static let intakeSubject = "desk intake"
 
     /// `GET /desk/intake`, and the page after a POST that wasn't taken, with all that was typed.
-    func intakePage(problems: [PageProblem] = [], status: Status = .ok) throws(SiteError) -> Response {
+    ///
+    /// - Parameters:
+    ///   - problems: Why it wasn't taken.
+    ///   - isSpent: Whether the form's nonce has entered somebody else.
+    ///   - warned: What was warned of, which is taken when it is sent once more.
+    ///   - status: The answer's status.
+    /// - Returns: The page.
+    /// - Throws: What kept the store from being read.
+    func intakePage(
+        problems: [PageProblem] = [], isSpent: Bool = false, warned: String? = nil, status: Status = .ok
+    ) throws(SiteError) -> Response {
         let roster = view.snapshot.roster
         let stations: [Station]
         switch session.scope {
@@ -28,12 +38,12 @@ extension DeskVisit {
             }
         }
         let sent = fields["nonce"].flatMap {
-            site.nonces.check($0, for: Self.intakeSubject) == nil ? nil : $0
+            isSpent || site.nonces.check($0, for: Self.intakeSubject) == nil ? nil : $0
         }
         let page = IntakePage(
             visit: self, stations: stations,
             nonce: sent ?? site.nonces.issue(for: Self.intakeSubject, at: now).text, draft: draft,
-            problems: problems
+            problems: problems, warned: warned
         ).render(notice: entered)
         return .page(status, page, route: "/desk/intake")
     }
@@ -58,6 +68,12 @@ extension DeskVisit {
     func enter() throws(SiteError) -> Response {
         guard let nonce = fields["nonce"], site.nonces.check(nonce, for: Self.intakeSubject) != nil else {
             return try intakePage(problems: sentences([.stale]), status: .unprocessableContent)
+        }
+        let confirmed = fields[FormPage.confirmationField] == FormPage.confirmedIDNumber
+        if !confirmed, IdentityNumber.occurs(in: fields["text"] ?? "") {
+            return try intakePage(
+                problems: sentences([.idNumber]), warned: FormPage.confirmedIDNumber,
+                status: .unprocessableContent)
         }
         let desk = CaseDesk(view, of: site)
         let handover: CaseDesk.Handover
@@ -106,6 +122,8 @@ extension DeskVisit {
         switch error {
         case .unavailable: return arrival.unavailable
         case .absent, .forbidden: return arrival.notFound
+        case .keyReused:
+            return try intakePage(problems: sentences([.enteredBefore]), isSpent: true, status: .conflict)
         default: break
         }
         var field: String?

@@ -15,6 +15,8 @@ struct IntakePage {
     /// What was typed, when something was not saved; of what was saved the station and the channel.
     let draft: LiaisonHTTP.FormFields
     let problems: [PageProblem]
+    /// What the officer has been warned of: sent once more, it is meant.
+    let warned: String?
 
     private var words: Wording { visit.words }
     private var roster: Roster { visit.view.snapshot.roster }
@@ -25,13 +27,18 @@ struct IntakePage {
             <h1>\(words("desk.intake.title"))</h1>
             <form class="screen" method="post" action="\(visit.template.link("/desk/intake"))">
             \(visit.formOpening)<input type="hidden" name="nonce" value="\(nonce)">
-            \(station)\(text)\(person)\(addressee)\(topic)\(channel)\(answer)\
+            \(confirmation)\(station)\(text)\(person)\(addressee)\(topic)\(channel)\(answer)\
             <p><button>\(words("desk.intake.save"))</button>
             </form>
 
             """
         return visit.template.page(
             title: words("desk.intake.title"), problems: problems, notice: notice, place: .intake, main: main)
+    }
+
+    private var confirmation: Markup {
+        guard let warned else { return "" }
+        return "<input type=\"hidden\" name=\"\(FormPage.confirmationField)\" value=\"\(warned)\">\n"
     }
 
     private func typed(_ name: String) -> String { draft[name] ?? "" }

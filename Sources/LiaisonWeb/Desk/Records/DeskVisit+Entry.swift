@@ -52,7 +52,7 @@ extension DeskVisit {
         let kind = fields["kind"] ?? ""
         let json: JSON
         switch LogAct(rawValue: kind) {
-        case .amended: json = document(EntryPage.changed(fields), kind: kind)
+        case .amended: json = document(EntryPage.changed(fields), kind: kind, isWhole: fields["title"] != nil)
         case .erased:
             if session.scope == .office, !isFresh { return proofPage(.weighty, []) }
             json = document([], kind: kind)

@@ -103,6 +103,7 @@ extension DeskVisit {
             if let on {
                 draft["on"] = on
                 if let day = days.first(where: { $0["on"]?.text == on }) {
+                    draft["shown"] = on
                     draft["time"] = day["time"]?.text ?? ""
                     draft["place"] = day["place"]?.text ?? ""
                     draft.set("deputies", to: (day["deputies"]?.elements ?? []).compactMap(\.text))
@@ -112,7 +113,7 @@ extension DeskVisit {
             let content: Markup =
                 switch act {
                 case .set:
-                    form.input("time", "desk.reception.time")
+                    shown(draft["shown"]) + form.input("time", "desk.reception.time")
                         + form.deputies(deputies(of: station), "desk.reception.deputies")
                         + form.input("place", "desk.reception.place")
                 case .cancelled: form.input("reason", "desk.reception.reason")
@@ -133,6 +134,11 @@ extension DeskVisit {
         }.joined()
     }
 
+    /// Which day's time, place and deputies the form showed: what is emptied of these is meant to go.
+    private func shown(_ day: String) -> Markup {
+        day.isEmpty ? "" : "<input type=\"hidden\" name=\"shown\" value=\"\(day)\">\n"
+    }
+
     /// `POST /desk/reception`: sets or cancels a day, once.
     func actOnReception() throws(SiteError) -> Response {
         let kind = fields["kind"] ?? ""
@@ -143,7 +149,8 @@ extension DeskVisit {
             case nil: ["station", "on"]
             }
         let submission = submit(
-            document(members, kind: kind), to: .reception, subject: Self.receptionSubject,
+            document(members, kind: kind, isWhole: fields["place"] != nil && fields["shown"] == fields["on"]),
+            to: .reception, subject: Self.receptionSubject,
             suffix: "-\(kind)")
         switch submission {
         case .answer(let response): return response

@@ -90,16 +90,23 @@ extension DeskVisit {
     /// - Parameters:
     ///   - names: The members that the form has fields for.
     ///   - kind: The kind of act.
+    ///   - isWhole: Whether the form showed what there is: a field that was emptied takes it out.
     /// - Returns: The document.
-    func document(_ names: [String], kind: String? = nil) -> JSON {
+    func document(_ names: [String], kind: String? = nil, isWhole: Bool = false) -> JSON {
         var members: [JSON.Member] = kind.map { [JSON.Member("kind", .string($0))] } ?? []
         for name in names {
             if name == "deputies" {
                 let codes = FormDraft(fields).all(name)
-                if !codes.isEmpty { members.append(JSON.Member(name, .array(codes.map { .string($0) }))) }
+                if isWhole || !codes.isEmpty {
+                    members.append(JSON.Member(name, .array(codes.map { .string($0) })))
+                }
                 continue
             }
-            guard let typed = fields[name], !typed.allSatisfy(\.isWhitespace) else { continue }
+            guard let typed = fields[name] else { continue }
+            if typed.allSatisfy(\.isWhitespace) {
+                if isWhole { members.append(JSON.Member(name, .string(""))) }
+                continue
+            }
             let text = String(typed.drop(while: \.isWhitespace))
             switch name {
             case "people", "places":

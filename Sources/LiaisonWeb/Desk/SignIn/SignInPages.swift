@@ -180,7 +180,7 @@ struct SignInPages {
             \(kept.isEmpty ? Self.going : kept.hidden)\(field.markup { "<input \($0) \(input)>" })\
             <p><button>\(words("desk.next"))</button>
             </form>
-            <p class="hint">\(words("desk.proof.forgotten"))
+            \(hasPIN ? "<p class=\"hint\">\(words("desk.proof.forgotten"))\n" as Markup : "")\
             \(kept.isEmpty ? "" : typed(kept.words))
             """
         return template.page(title: title, problems: problems, offersOtherLanguage: false, main: main)
