@@ -29,15 +29,8 @@ extension DeskVisit {
         let forms = view.sees(file.case) ? try forms(for: file, typed ?? fields, problems, isSpent) : nil
         let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
         let page = CasePage(visit: self, detail: view.detail(file), historyPage: historyPage)
-            .render(forms, problems: problems, notice: done + formless(forms, problems))
+            .render(forms, problems: problems, notice: done)
         return .page(status, page, route: "/desk/cases/:number")
-    }
-
-    /// What was typed for an act that the case takes no more: it has no form to stand in, so it is there to copy.
-    private func formless(_ forms: CaseForms?, _ problems: [PageProblem]) -> Markup {
-        let hasForm = forms?.acts.contains { $0.rawValue == fields["kind"] } ?? false
-        if problems.isEmpty || hasForm { return "" }
-        return PageTemplate(site: template.site, language: template.language).kept(arrival.kept.words)
     }
 
     private func forms(
