@@ -36,7 +36,7 @@ enum JSONOutputs {
             "{\(entry), events [{kind, at, by, by_kind, by_code, for, for_name, facts, words, photos}]}",
         "log amend": "{\(entry), events}", "log withdraw": "{\(entry), events}",
         "log approve": "{\(entry), events}", "log reject": "{\(entry), events}",
-        "log import": "{rows, new, entries [number]}",
+        "log import": "{rows, new, entries [number], unknown_columns, doubles [{row, entry, like [number]}]}",
         "notice list": "[{\(notice)}]", "notice post": "{notices [{\(notice)}]}",
         "notice sign-up": "{\(notice), entry}", "notice attended": "{\(notice), entry}",
         "notice withdraw": "{\(notice), entry}",
