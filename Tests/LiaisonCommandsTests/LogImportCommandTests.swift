@@ -18,6 +18,36 @@ import Testing
         try #require(imported.exitCode == .done, "\(imported.errors)")
     }
 
+    @Test func whatADeputyDidBeforeMovingIsEnteredWhereItWasDone() throws {
+        func run(_ words: [String], day: Int) -> CommandLineRun {
+            let moment = CommandLineRun.moment.adding(milliseconds: Int64(day) * 86_400_000)
+            return CommandLineRun(words, environment: ["LIAISON_DATA": installation.path], at: moment)
+        }
+        let header = "id,name,station,level\n"
+        let files = [
+            try installation.file(
+                "more.csv", "id,name,parent,address,phone,reception\nSS01,清水站,,,,\n"),
+            try installation.file("numbered.csv", "\(header)D1,张三,SS00,县\n"),
+            try installation.file("moved.csv", "\(header)D1,张三,SS01,县\n"),
+        ]
+        #expect(run(["roster", "import"] + files.prefix(2), day: 0).exitCode == .done)
+        // On 10 January.
+        let moved = run(["roster", "import", files[2]], day: 17)
+        #expect(moved.exitCode == .done, "\(moved.errors)")
+        for (station, day, isThere) in [
+            ("SS00", "2025-12-30", true), ("SS00", "2026-01-09", true), ("SS00", "2026-01-10", false),
+            ("SS01", "2026-01-10", true),
+        ] {
+            let words = [
+                "log", "add", "--station", station, "--duty", "visit", "--deputy", "张三", "--on", day,
+            ]
+            let added = run(words + ["走访"], day: 27)
+            #expect(added.exitCode == (isThere ? .done : .failed), "\(station) \(day): \(added.errors)")
+        }
+        let visits = try installation.file("visits.csv", "\(self.header)2025-12-11,visit,张三,3\n")
+        #expect(run(["log", "import", visits, "--station", "SS00"], day: 27).exitCode == .done)
+    }
+
     @Test func theRosterNamesReceptionDaysOfWhoeverLeaves() throws {
         let set = installation.run(
             "reception", "set", "--station", "SS00", "--on", "2026-01-07", "--deputy", "张三")

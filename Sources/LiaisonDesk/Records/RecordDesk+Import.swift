@@ -120,7 +120,7 @@ extension RecordDesk {
         try check { () throws(CaseActionError) in on = try day(json["on"]?.text ?? "") }
         try check { () throws(CaseActionError) in _ = try duty(json["duty"]?.text ?? "", on: on, table) }
         try check { () throws(CaseActionError) in
-            try checkTerm(on, of: try deputies(json, at: station))
+            try checkTerm(on, of: try deputies(json, at: station, on: on))
         }
         try check { () throws(CaseActionError) in _ = try people(json) }
         try check { () throws(CaseActionError) in _ = try caseNumber(json) }
