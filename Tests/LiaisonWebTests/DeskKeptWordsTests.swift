@@ -33,6 +33,11 @@ import Testing
             ["duty": "visit", "on": "2025-12-20", "people": "1", "text": text], in: own, to: path,
             formWith: kind("amended"))
         #expect(amended.status == 409 && offers("代表在另一页改的\r\n&lt;两百字&gt;", amended), "\(amended)")
+        // Nor is anybody told to choose photos where there is no form for them.
+        let photos = try deputys.send(
+            ["text": "带照片的"], photos: [try EntryPhotoAPITests.sample("phone.jpg")], in: own, to: path,
+            formWith: kind("amended"))
+        #expect(photos.status == 409 && offers("带照片的", photos) && !photos.contains("请重新选择照片"))
         for (browser, page, act) in [(officer, officers, "rejected"), (deputys, own, "withdrawn")] {
             let late = try browser.send(
                 ["reason": "退回的理由写了很多"], in: page, to: path, formWith: kind(act))
