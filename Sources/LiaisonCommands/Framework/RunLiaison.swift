@@ -143,7 +143,8 @@ extension CommandContext {
         }
         let visible = CommandFailure(
             failure.key, values, remedy: failure.remedy, cause: failure.cause, doubt: failure.doubt)
-        say(line: "liaison: \(visible.sentence(wording))", style: .red)
+        let sentence = visible.sentence(wording).replacing(" \n", with: "\n")
+        say(line: "liaison: \(sentence)", style: .red)
         if let doubt = visible.doubtSentence(wording) { say(line: doubt) }
         if let remedy = visible.remedySentence(wording) { say(line: remedy) }
     }

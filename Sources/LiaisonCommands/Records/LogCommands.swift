@@ -156,12 +156,13 @@ struct LogImportCommand: Command {
             context.say("log.import.column", ["column": column], style: .yellow)
         }
         let doubles = answer["doubles"]?.elements ?? []
+        let separator = context.wording.language == .chinese ? "、" : ", "
         for double in doubles {
             context.say(
                 "log.import.double",
                 [
                     "row": "\(double["row"]?.integer ?? 0)", "entry": double.string("entry"),
-                    "others": double.strings("like").joined(separator: ", "),
+                    "others": double.strings("like").joined(separator: separator),
                 ], style: .yellow)
         }
         if !doubles.isEmpty { context.say("log.import.double.remedy") }
