@@ -1,7 +1,15 @@
 import LiaisonSystem
 
 /// What people type with a Chinese input method, as the ASCII that they mean.
-enum TypedText {
+package enum TypedText {
+    /// A text with full-width letters, digits and signs, the ideographic space and every kind of dash as ASCII.
+    ///
+    /// - Parameter text: What was typed.
+    /// - Returns: The text as it is meant where a number, a date or a code is.
+    package static func folded(_ text: String) -> String {
+        folded(text.utf8).map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
     /// The bytes with full-width letters, digits and signs (U+FF01 to U+FF5E), the ideographic space and every kind of
     /// dash as ASCII; everything else as it is. Nothing when all are ASCII already.
     ///

@@ -245,6 +245,49 @@ import Testing
         #expect(try word(facts + [(notice, .withdrawn, "office")], .signedOff(second)) == "notice-withdrawn")
     }
 
+    @Test func aNoticeHasThosePresentWhomTheRegistersHave() throws {
+        let attended = EntryFacts(
+            duty: "research", on: day, deputies: [first, second], people: 2, notice: notice)
+        let noted: [(RecordNumber, RecordFact, String)] = [
+            (notice, .posted(NoticeFacts(activity: day, duty: "research")), "office"),
+            (notice, .attended([first, second]), "office"), (entry, .recorded(attended), "office"),
+        ]
+        let other = RecordNumber(.entry, station: station, date: day, value: 3)
+        var again = attended
+        again.deputies = [first]
+        let later: [(facts: [(RecordNumber, RecordFact, String)], present: [Code])] = [
+            ([], [first, second]), ([(entry, .withdrawn, "office")], []),
+            ([(entry, .amended(EntryChange(deputies: [second])), "office")], [second]),
+            ([(entry, .decided(isApproved: false), "office")], []),
+            (
+                [
+                    (entry, .decided(isApproved: false), "office"),
+                    (entry, .decided(isApproved: true), "office"),
+                ], [first, second]
+            ),
+            (
+                [
+                    (entry, .withdrawn, "office"), (notice, .attended([first]), "office"),
+                    (other, .recorded(again), "office"),
+                ], [first]
+            ),
+        ]
+        for (facts, present) in later {
+            var order = Array((noted + facts).indices)
+            for _ in order {
+                order.append(order.removeFirst())
+                let book = try book(noted + facts, taken: order)
+                #expect(book.notice(notice)?.attended == present, "\(facts)")
+                #expect(book.notices.map(\.attended) == [present])
+                let tick = record(notice, .attended([first]), by: "office", minute: 9)
+                #expect(book.refusal(of: tick)?.word == (present.contains(first) ? "attended" : nil))
+            }
+        }
+        // An activity that counts for no duty makes no entry.
+        let plain = try book(Array(noted.prefix(2)))
+        #expect(plain.notice(notice)?.attended == [first, second])
+    }
+
     @Test func whatWasTakenBackNeverWas() throws {
         var book = try book([(entry, recorded, "office")])
         let before = book.entries

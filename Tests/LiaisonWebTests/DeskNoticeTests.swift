@@ -121,6 +121,26 @@ import Testing
         #expect(try officer.get("/desk/log/\(entries[0]["entry"]?.text ?? "")").contains(path))
     }
 
+    @Test func aWrongTickIsTakenBackInTheRegisterAndPutAnew() throws {
+        let number = try post(["title": "调研", "activity": "2025-12-24", "duty": "research"])
+        let path = "/desk/notices/\(number)"
+        let officer = try desk.browser(station)
+        func tick() throws -> Int {
+            let hidden = try officer.get(path).hiddenFields(ofFormWith: kind("attended"))
+            return try officer.post(path, hidden + [("deputies", "\(deputy.code)")]).status
+        }
+        #expect(try tick() == 303)
+        let entry = try #require(try desk.records().entries(.init()).items.first?["entry"]?.text)
+        let withdrawn = try officer.send(
+            ["reason": "点错了"], in: officer.get("/desk/log/\(entry)"), to: "/desk/log/\(entry)",
+            formWith: kind("withdrawn"))
+        #expect(try withdrawn.status == 303 && notices()[0]["attended"] == .codes([]))
+        #expect(try !officer.get(path).contains("出席</dt>") && tick() == 303)
+        #expect(try notices()[0]["attended"] == .codes([deputy.code]))
+        let states = try desk.records().entries(.init()).items.map { $0["state"]?.text ?? "" }
+        #expect(states.sorted() == ["counted", "withdrawn"])
+    }
+
     @Test func aSignUpIsTakenBackWithOneButton() throws {
         let number = try post(["title": "调研", "activity": "2025-12-30", "places": "1"])
         let path = "/desk/notices/\(number)"

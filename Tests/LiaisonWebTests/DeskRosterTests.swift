@@ -66,6 +66,29 @@ import Testing
         #expect(desk.site.current.roster.deputies.count == after.deputies.count)
     }
 
+    @Test func whoMovesAwayIsNamedWithTheReceptionDaysThatTheyAreSetDownFor() throws {
+        let someone = try deputy
+        let other = try #require(desk.roster.stations.first { $0.id != someone.station })
+        func set(_ day: String, _ act: String) throws {
+            let members: [JSON.Member] = [
+                .init("station", .string("\(someone.station)")), .init("on", .string(day)),
+                .init("kind", .string(act)), .init("deputies", .codes([someone.code])),
+                .init("reason", "停一次"),
+            ]
+            _ = try desk.records().post(.object(members), to: .reception, key: "\(act) \(day)")
+        }
+        for day in ["2025-12-24", "2026-01-07", "2026-01-14"] { try set(day, "set") }
+        try set("2026-01-14", "cancelled")
+        let row = "\(someone.id ?? ""),\(someone.name)"
+        let shown = try preview(deputies("\(row),\(other.id),\(someone.level.symbol)\n"))
+        #expect(shown.contains("接待日的值班代表不再属于这个站，请改排别人 2"), "\(shown)")
+        #expect(shown.contains("12月24日") && shown.contains("1月7日") && !shown.contains("1月14日"))
+        // Who stays, under another name, keeps the duty.
+        let stays = try preview(
+            deputies("\(someone.id ?? ""),改了名,\(someone.station),\(someone.level.symbol)\n"))
+        #expect(stays.contains("改了名") && !stays.contains("请改排别人"))
+    }
+
     @Test func allFaultsOfABadFileStandThereAndNothingChanges() throws {
         let before = try bytes()
         let bad = try preview(deputies("N1,,YF01,乡\nN2,某某,XX99,乡\nN3,<script>某,YF01,处\n"))

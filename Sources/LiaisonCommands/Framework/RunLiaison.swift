@@ -136,10 +136,15 @@ private enum Invocation {
 extension CommandContext {
     /// Prints a failure and its remedy on standard error.
     package func complain(_ failure: CommandFailure) {
+        var values = failure.values.mapValues(TerminalText.line)
+        if let lines = failure.values["detail"]?.split(separator: "\n"), lines.count > 1 {
+            // As of a table: each row that is wrong on a line of its own.
+            values["detail"] = lines.map { "\n\(TerminalText.line(String($0)))" }.joined()
+        }
         let visible = CommandFailure(
-            failure.key, failure.values.mapValues(TerminalText.line), remedy: failure.remedy,
-            cause: failure.cause, doubt: failure.doubt)
-        say(line: "liaison: \(visible.sentence(wording))", style: .red)
+            failure.key, values, remedy: failure.remedy, cause: failure.cause, doubt: failure.doubt)
+        let sentence = visible.sentence(wording).replacing(" \n", with: "\n")
+        say(line: "liaison: \(sentence)", style: .red)
         if let doubt = visible.doubtSentence(wording) { say(line: doubt) }
         if let remedy = visible.remedySentence(wording) { say(line: remedy) }
     }

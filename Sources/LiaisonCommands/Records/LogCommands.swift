@@ -146,7 +146,26 @@ struct LogImportCommand: Command {
             context.say(
                 "log.imported",
                 ["rows": "\(answer["rows"]?.integer ?? 0)", "new": "\(answer["new"]?.integer ?? 0)"])
+            Self.warn(of: answer, context)
         }
+    }
+
+    /// Names what of the file was left out, and which entries are there twice, most likely.
+    private static func warn(of answer: JSON, _ context: CommandContext) {
+        for column in answer.strings("unknown_columns") {
+            context.say("log.import.column", ["column": column], style: .yellow)
+        }
+        let doubles = answer["doubles"]?.elements ?? []
+        let separator = context.wording.language == .chinese ? "、" : ", "
+        for double in doubles {
+            context.say(
+                "log.import.double",
+                [
+                    "row": "\(double["row"]?.integer ?? 0)", "entry": double.string("entry"),
+                    "others": double.strings("like").joined(separator: separator),
+                ], style: .yellow)
+        }
+        if !doubles.isEmpty { context.say("log.import.double.remedy") }
     }
 
     /// What the server takes, as JSON.

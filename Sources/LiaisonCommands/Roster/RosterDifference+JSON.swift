@@ -6,7 +6,7 @@ import LiaisonText
 extension RosterDifference {
     /// The difference for programs: `stations` and `deputies`, each with a list for each sort of change, and
     /// whether those who are gone are retired; `questions` that want an answer; the tokens that end and the open cases
-    /// whose deputy or station goes; the posters to print anew.
+    /// whose deputy or station goes; the reception days whose deputy leaves the station; the posters to print anew.
     func json(_ effects: RosterEffects) -> JSON {
         .members([
             "prune": .bool(prune), "term": .optional(term),
@@ -29,6 +29,7 @@ extension RosterDifference {
             "tokens_ended": .array(effects.endedTokens.map(\.json)),
             "tokens_reopened": .array(effects.reopenedTokens.map(\.json)),
             "cases_orphaned": .array(effects.orphanedCases.map(\.json)),
+            "reception_duties": .array(effects.lostDuties.map(\.json)),
             "posters": .array(effects.posters.stations.map(\.json)),
         ])
     }

@@ -23,7 +23,7 @@ extension RosterEffects {
             try TokenFile(of: directory)
         }
         self.init(of: difference, from: before, to: after, tokens: tokens.records)
-        if !mayOrphanCases { return }
+        if !leavesWork { return }
         do throws(CommandFailure) {
             do throws(SystemError) {
                 guard try Files.status("\(directory.path)/stations") != nil else { return }
@@ -31,7 +31,7 @@ extension RosterEffects {
                 throw CommandFailure(error)
             }
             let ledger = try Site.open(directory, context).ledger
-            do throws(SystemError) { try findOrphans(in: ledger) } catch { throw CommandFailure(error) }
+            do throws(SystemError) { try findWork(in: ledger) } catch { throw CommandFailure(error) }
         } catch {
             context.say(
                 "roster.import.cases-unknown", ["reason": error.sentence(context.wording)], style: .yellow)
@@ -72,11 +72,20 @@ extension RosterEffects.OrphanedCase {
     }
 }
 
+extension RosterEffects.LostDuty {
+    var json: JSON {
+        .members([
+            "station": .string(station.description), "on": .string(on.iso8601),
+            "deputy": .string(deputy.description), "name": .string(name),
+        ])
+    }
+}
+
 extension CommandContext {
     /// The most tokens, and cases, that are named one by one; `--json` has them all.
     private static let named = 20
 
-    /// Says whose tokens end, and which open cases wait for somebody else.
+    /// Says whose tokens end, and which open cases and reception days wait for somebody else.
     func say(_ effects: RosterEffects) {
         if !effects.endedTokens.isEmpty {
             say("roster.import.tokens", ["count": "\(effects.endedTokens.count)"], style: .yellow)
@@ -107,6 +116,14 @@ extension CommandContext {
                 )
             }
             sayMore(effects.orphanedCases.count)
+        }
+        if !effects.lostDuties.isEmpty {
+            say("roster.import.duties", ["count": "\(effects.lostDuties.count)"], style: .yellow)
+            for duty in effects.lostDuties.prefix(Self.named) {
+                say(line: "  \(duty.on.iso8601)  \(duty.station)  \(TerminalText.line(duty.name))")
+            }
+            sayMore(effects.lostDuties.count)
+            say("roster.import.duties.remedy")
         }
     }
 

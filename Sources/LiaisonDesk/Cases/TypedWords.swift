@@ -1,3 +1,5 @@
+import LiaisonCodes
+
 /// What people type, as it is stored whoever took it in: a citizen's form, an officer's, a command.
 package enum TypedWords {
     /// The most characters (Unicode scalars) of a message.
@@ -22,6 +24,11 @@ package enum TypedWords {
             previous = byte
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A whole number as people type it, with full-width digits or spaces too; nothing for anything else.
+    package static func wholeNumber(_ text: String) -> Int? {
+        Int(TypedText.folded(text).filter { !$0.isWhitespace })
     }
 
     /// The text without the white space around it; nothing where nothing else is there.

@@ -154,7 +154,7 @@ extension RecordDesk {
         let on = try day(json["on"]?.text ?? today.iso8601)
         guard let typed = json["duty"]?.text else { throw .unreadable("duty") }
         let duty = try duty(typed, on: on, table)
-        let deputies = try deputies(json, at: station)
+        let deputies = try deputies(json, at: station, on: on)
         try checkTerm(on, of: deputies)
         return EntryFacts(
             duty: duty, on: on, deputies: deputies,
@@ -173,7 +173,9 @@ extension RecordDesk {
         if let text = json["duty"]?.text {
             change.duty = try duty(text, on: change.on ?? entry.facts.on, try duties())
         }
-        if let list = json["deputies"], list != .null { change.deputies = try deputies(json, at: station) }
+        if let list = json["deputies"], list != .null {
+            change.deputies = try deputies(json, at: station, on: change.on ?? entry.facts.on)
+        }
         if change.on != nil || change.deputies != nil {
             try checkTerm(change.on ?? entry.facts.on, of: change.deputies ?? entry.facts.deputies)
         }
@@ -223,8 +225,11 @@ extension RecordDesk {
         return key
     }
 
-    /// The deputies that are named: at least one, all of the station; a deputy enters only what they did themselves.
-    func deputies(_ json: JSON, at station: StationID) throws(CaseActionError) -> [Code] {
+    /// The deputies that are named: at least one, all of the station, now or on the day of what they did; a deputy enters only
+    /// what they did themselves.
+    func deputies(
+        _ json: JSON, at station: StationID, on day: CivilDate? = nil
+    ) throws(CaseActionError) -> [Code] {
         let typed = json["deputies"]?.elements?.compactMap(\.text) ?? []
         if case .deputy(let own) = view.scope {
             guard let code = roster.incumbent(of: own).map(\.code) else { throw .forbidden }
@@ -237,7 +242,7 @@ extension RecordDesk {
         if typed.isEmpty { throw .unreadable("deputies") }
         var codes: [Code] = []
         for text in typed {
-            let code = try deputy(text, at: station).code
+            let code = try deputy(text, at: station, on: day).code
             if !codes.contains(code) { codes.append(code) }
         }
         return codes

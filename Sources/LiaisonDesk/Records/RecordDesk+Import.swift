@@ -7,25 +7,6 @@ import LiaisonText
 
 // A whole register from a spreadsheet.
 extension RecordDesk {
-    /// The columns of the file, in either language.
-    private enum Column: String, CaseIterable {
-        case station, duty, on, deputies, people, title, text, `case`, reference
-
-        var headers: [String] {
-            switch self {
-            case .station: ["station", "站点编号", "站点"]
-            case .duty: ["duty", "任务", "履职任务", "类别"]
-            case .on: ["on", "date", "日期", "时间"]
-            case .deputies: ["deputies", "deputy", "代表", "代表编码", "姓名"]
-            case .people: ["people", "人次", "人数"]
-            case .title: ["title", "标题", "事项"]
-            case .text: ["text", "内容", "说明"]
-            case .case: ["case", "受理编号"]
-            case .reference: ["reference", "文号", "编号"]
-            }
-        }
-    }
-
     /// Enters all rows of a file, or none: `POST log/import`; blocks on the disk.
     ///
     /// A row is known by what it says: the same file again changes nothing, whoever imports it.
@@ -34,7 +15,8 @@ extension RecordDesk {
     ///   - bytes: The file, in any encoding in which Excel and WPS save CSV.
     ///   - name: Its name, for errors.
     ///   - station: The station of rows that name none.
-    /// - Returns: `rows`, `new`, and the numbers of the `entries` in the order of the rows.
+    /// - Returns: `rows`, `new`, the numbers of the `entries` in the order of the rows, the `unknown_columns`, and the `doubles`:
+    ///   each with its `row`, its `entry`, and the entries that it is `like`.
     /// - Throws: Everything that is wrong with it.
     package func importEntries(
         _ bytes: [UInt8], named name: String, station: String?
@@ -43,24 +25,16 @@ extension RecordDesk {
         let sheet: Sheet
         do throws(RosterFileError) { sheet = try Sheet(bytes, named: name) } catch { throw .sheet(error) }
         let table = try duties()
-        guard let header = sheet.rows.first else { throw .rows([]) }
-        var columns: [Column: Int] = [:]
-        for (index, cell) in header.cells.enumerated() {
-            if let column = Column.allCases.first(where: { $0.headers.contains(cell.lowercased()) }) {
-                columns[column] = index
-            }
+        guard let first = sheet.rows.first else {
+            throw .sheet(RosterFileError(file: name, problem: .empty))
         }
-        if let missing = [Column.duty, .on, .deputies].first(where: { columns[$0] == nil }) {
-            throw .rows([SheetError(header, missing.rawValue, "", .header)])
-        }
-        var drafts: [StationID: [(row: Int, draft: RecordDraft)]] = [:]
+        let header = try RegisterHeader(first)
+        var drafts: [StationID: [(row: Int, content: String, draft: RecordDraft)]] = [:]
         var errors: [SheetError] = []
         var seen: [String: Int] = [:]
         let actor = try actor(.object([]))
         for row in sheet.rows.dropFirst() {
-            func cell(_ column: Column) -> String {
-                columns[column].flatMap { row.cells.indices.contains($0) ? row.cells[$0] : nil } ?? ""
-            }
+            func cell(_ column: RegisterColumn) -> String { header.cell(column, of: row) }
             do throws(CaseActionError) {
                 let named = cell(.station).isEmpty ? station : cell(.station)
                 let place = try self.station(named)
@@ -71,10 +45,10 @@ extension RecordDesk {
                     JSON.Member("deputies", .array(names)),
                 ]
                 if !cell(.people).isEmpty {
-                    members.append(
-                        JSON.Member("people", Int(cell(.people)).map(JSON.integer) ?? .bool(false)))
+                    let people = TypedWords.wholeNumber(cell(.people))
+                    members.append(JSON.Member("people", people.map(JSON.integer) ?? .bool(false)))
                 }
-                for column in [Column.title, .text, .case, .reference] where !cell(column).isEmpty {
+                for column in [RegisterColumn.title, .text, .case, .reference] where !cell(column).isEmpty {
                     members.append(JSON.Member(column.rawValue, .string(cell(column))))
                 }
                 let json = JSON.object(members)
@@ -84,7 +58,7 @@ extension RecordDesk {
                 } catch {
                     guard case .invalidRecord = error else { throw error }
                     errors += try faults(of: json, at: place.id, table).compactMap { fault in
-                        sheetError(fault, row) { name in Column(rawValue: name).map(cell) ?? "" }
+                        sheetError(fault, row) { name in RegisterColumn(rawValue: name).map(cell) ?? "" }
                     }
                     continue
                 }
@@ -97,28 +71,36 @@ extension RecordDesk {
                     ofKey: "\(count) \(content)", by: "import", onRecord: "log/\(place.id)")
                 drafts[place.id, default: []].append(
                     (
-                        row.number,
+                        row.number, content,
                         RecordDraft(
                             "recorded", .new(.entry, on: facts.on), by: actor, key: key,
                             facts: RecordFact.recorded(facts).json, words: words)
                     ))
             } catch {
                 // A store that can't be read is no fault of the row's.
-                let fault = sheetError(error, row) { name in Column(rawValue: name).map(cell) ?? "" }
+                let fault = sheetError(error, row) { name in RegisterColumn(rawValue: name).map(cell) ?? "" }
                 guard let fault else { throw error }
                 errors.append(fault)
             }
         }
         if !errors.isEmpty { throw .rows(errors) }
-        var numbers: [(row: Int, commitment: RecordCommitment)] = []
+        var imported: [ImportedRow] = []
+        var doubles: [JSON] = []
         for (station, rows) in drafts.sorted(by: { $0.key < $1.key }) {
             let commitments = try record(rows.map(\.draft), at: station)
-            for (row, commitment) in zip(rows, commitments) { numbers.append((row.row, commitment)) }
+            let entered = zip(rows, commitments).map { row, commitment in
+                ImportedRow(
+                    row: row.row, content: row.content, number: commitment.number, isNew: commitment.isNew)
+            }
+            imported += entered
+            doubles += try self.doubles(among: entered, at: station)
         }
-        numbers.sort { $0.row < $1.row }
+        imported.sort { $0.row < $1.row }
         return .members([
-            "rows": .integer(numbers.count), "new": .integer(numbers.count { $0.commitment.isNew }),
-            "entries": .array(numbers.map { .string($0.commitment.number.description) }),
+            "rows": .integer(imported.count), "new": .integer(imported.count(where: \.isNew)),
+            "entries": .array(imported.map { .string($0.number.description) }),
+            "unknown_columns": .array(header.unknown.map { .string($0) }),
+            "doubles": .array(doubles.sorted { ($0["row"]?.integer ?? 0) < ($1["row"]?.integer ?? 0) }),
         ])
     }
 
@@ -138,7 +120,7 @@ extension RecordDesk {
         try check { () throws(CaseActionError) in on = try day(json["on"]?.text ?? "") }
         try check { () throws(CaseActionError) in _ = try duty(json["duty"]?.text ?? "", on: on, table) }
         try check { () throws(CaseActionError) in
-            try checkTerm(on, of: try deputies(json, at: station))
+            try checkTerm(on, of: try deputies(json, at: station, on: on))
         }
         try check { () throws(CaseActionError) in _ = try people(json) }
         try check { () throws(CaseActionError) in _ = try caseNumber(json) }
@@ -148,7 +130,7 @@ extension RecordDesk {
 
     /// `2026/3/5`, `2026.3.5` and `2026年3月5日` as ISO 8601 writes them; anything else as it is.
     private static func date(_ text: String) -> String {
-        let parts = text.split { "/.-年月日".contains($0) }
+        let parts = TypedText.folded(text).split { "/.-年月日 ".contains($0) }
         guard parts.count == 3, parts[0].count == 4, let month = Int(parts[1]), let day = Int(parts[2]) else {
             return text
         }

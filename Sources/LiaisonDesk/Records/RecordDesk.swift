@@ -89,15 +89,27 @@ package struct RecordDesk: Sendable {
     }
 
     /// A deputy in office, by code or exact name, of a station where one is given.
-    func deputy(_ typed: String, at station: StationID?) throws(CaseActionError) -> Deputy {
+    ///
+    /// - Parameters:
+    ///   - typed: The code or the name.
+    ///   - station: The station.
+    ///   - day: Of what was done: whoever was at the station then may have moved since.
+    /// - Returns: The deputy.
+    /// - Throws: That there is no such deputy at the station.
+    func deputy(
+        _ typed: String, at station: StationID?, on day: CivilDate? = nil
+    ) throws(CaseActionError) -> Deputy {
         let refusal = RecordRefusal(
             "deputy", ["deputy": typed, "station": station.map(view.names.name) ?? ""])
         let found: Deputy?
         if let station {
             // Of namesakes at several stations the one of this station is meant.
             let named = roster.deputies(of: station).filter { $0.status == .active && $0.name == typed }
-            let coded = (try? roster.deputy(meantBy: typed)).flatMap { $0.station == station ? $0 : nil }
-            found = coded ?? (named.count == 1 ? named.first : nil)
+            let coded = (try? roster.deputy(meantBy: typed)).flatMap { deputy in
+                let then = day.map { roster.stations(of: deputy, on: $0) } ?? []
+                return deputy.station == station || then.contains(station) ? deputy : nil
+            }
+            found = named.count == 1 ? named.first : coded
         } else {
             found = try? roster.deputy(meantBy: typed)
         }

@@ -35,6 +35,7 @@ extension SheetError.Problem {
         case .missing: "missing"
         case .key: "key"
         case .twice: "twice"
+        case .columnTwice: "column-twice"
         case .number: "number"
         case .date: "date"
         case .order: "order"

@@ -227,4 +227,18 @@ extension Roster {
         }
         return stations
     }
+
+    /// Where a deputy was on a day: from the day of a move on at the new station, before the roster knew them where it had them
+    /// first.
+    func stations(of deputy: Deputy, on day: CivilDate) -> Set<StationID> {
+        let past = codes(ofHolderOf: deputy.code).flatMap { history(of: $0) }.sorted { $0.at < $1.at }
+        let days = past.map { BeijingTime($0.at).date }
+        var stations: Set<StationID> = []
+        for (index, entry) in past.enumerated() {
+            let hasBegun = index == 0 || days[index] <= day
+            let hasEnded = index + 1 < days.count && days[index + 1] <= day
+            if hasBegun, !hasEnded, let station = entry.station { stations.insert(station) }
+        }
+        return stations
+    }
 }

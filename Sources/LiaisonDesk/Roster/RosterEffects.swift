@@ -1,22 +1,28 @@
 import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 
 /// What an import means to those who work with the roster: whose tokens open nothing from then on, which open cases have
-/// nobody left to answer them, and which posters are to be printed anew.
+/// nobody left to answer them, which reception days name somebody who is there no more, and which posters are to be printed
+/// anew.
 package struct RosterEffects: Sendable {
     package private(set) var endedTokens: [EndedToken] = []
     /// Those that open again: a deputy who returns needs no new one, and may have given a phone away.
     package private(set) var reopenedTokens: [ReopenedToken] = []
     package private(set) var orphanedCases: [OrphanedCase] = []
+    package private(set) var lostDuties: [LostDuty] = []
     /// What is to be printed anew.
     package let posters: PostersToPrint
     private let before: Roster
     private let after: Roster
+    private let at: Timestamp
     /// Whether anybody leaves, so that cases may have nobody left.
-    package let mayOrphanCases: Bool
+    private let mayOrphanCases: Bool
+    /// Whether anybody leaves a station, so that what is to be done there may have nobody left.
+    package let leavesWork: Bool
 
     package struct EndedToken: Sendable {
         package let record: TokenRecord
@@ -36,6 +42,14 @@ package struct RosterEffects: Sendable {
         package let name: String?
     }
 
+    /// A reception day that somebody is set down for who isn't of the station any more.
+    package struct LostDuty: Sendable {
+        package let station: StationID
+        package let on: CivilDate
+        package let deputy: Code
+        package let name: String
+    }
+
     /// - Parameters:
     ///   - difference: What the import changes.
     ///   - before: The roster as it is.
@@ -46,7 +60,9 @@ package struct RosterEffects: Sendable {
     ) {
         (self.before, self.after) = (before, after)
         posters = PostersToPrint(from: before, to: after)
+        at = difference.at
         mayOrphanCases = !difference.leavingDeputies.isEmpty || !difference.leavingStations.isEmpty
+        leavesWork = mayOrphanCases || !difference.movedDeputies.isEmpty
         for record in tokens {
             let now = difference.at
             let standings = [before, after].map { TokenStanding(record, roster: $0, at: now) }
@@ -63,12 +79,34 @@ package struct RosterEffects: Sendable {
         }
     }
 
-    /// Looks for the open cases that nobody is left to answer; blocks on the disk.
+    /// Looks for the open cases that nobody is left to answer, and for the reception days to come whose deputies leave the
+    /// station; blocks on the disk.
     ///
-    /// - Parameter ledger: Where the cases are.
+    /// - Parameter ledger: Where the cases and the days are.
     /// - Throws: What kept them from being read: a roster can be mended while they can't be.
-    package mutating func findOrphans(in ledger: Ledger) throws(SystemError) {
-        if !mayOrphanCases { return }
+    package mutating func findWork(in ledger: Ledger) throws(SystemError) {
+        if !leavesWork { return }
+        try findLostDuties(in: ledger)
+        if mayOrphanCases { try findOrphans(in: ledger) }
+    }
+
+    private mutating func findLostDuties(in ledger: Ledger) throws(SystemError) {
+        let today = BeijingTime(at).date
+        for station in try ledger.stations() {
+            let changes = try RecordBook(of: station, in: ledger).receptionChanges
+            for (on, change) in changes.sorted(by: { $0.key < $1.key }) {
+                if on < today || change.isCancelled { continue }
+                for code in change.set?.deputies ?? [] {
+                    guard let name = before.deputy(of: code, inOfficeAt: station)?.name,
+                        after.deputy(of: code, inOfficeAt: station) == nil
+                    else { continue }
+                    lostDuties.append(LostDuty(station: station, on: on, deputy: code, name: name))
+                }
+            }
+        }
+    }
+
+    private mutating func findOrphans(in ledger: Ledger) throws(SystemError) {
         for station in try ledger.stations() {
             for value in try ledger.cases(of: station)
             where !value.isHidden && value.isOrphaned(in: after) && !value.isOrphaned(in: before) {
@@ -82,6 +120,12 @@ package struct RosterEffects: Sendable {
 }
 
 extension Roster {
+    /// Whoever a code stands for today, where that is a deputy in office at a station.
+    fileprivate func deputy(of code: Code, inOfficeAt station: StationID) -> Deputy? {
+        guard case .deputy(let deputy)? = incumbent(of: code), deputy.station == station else { return nil }
+        return deputy
+    }
+
     /// The name of whoever a scope is of, or nothing for the office and for codes that are no more.
     package func name(ofHolderOf scope: Scope) -> String? {
         switch scope {

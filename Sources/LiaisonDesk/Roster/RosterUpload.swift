@@ -73,7 +73,7 @@ package struct RosterUpload: Sendable {
         }
         var effects = RosterEffects(of: difference, from: before, to: after, tokens: tokens.records)
         var hasUnknownCases = false
-        do throws(SystemError) { try effects.findOrphans(in: site.ledger) } catch { hasUnknownCases = true }
+        do throws(SystemError) { try effects.findWork(in: site.ledger) } catch { hasUnknownCases = true }
         return Preview(
             difference: difference, effects: effects, hasUnknownCases: hasUnknownCases,
             forgotten: forgotten(of: site, before, after), warnings: imported.warnings(words), roster: digest)

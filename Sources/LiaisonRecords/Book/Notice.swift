@@ -14,10 +14,14 @@ package struct Notice: Equatable, Sendable {
     /// Who signed up when all places were taken, by servers that didn't see each other; the first of them comes when a place
     /// becomes free.
     package private(set) var waiting: [Code] = []
-    /// Who has been there.
+    /// Who has been there: as the registers have it where that made an entry, so that the two never disagree.
     package private(set) var attended: [Code] = []
 
-    init?(_ number: RecordNumber, _ lines: [RecordBook.Line]) {
+    /// - Parameters:
+    ///   - number: The notice's.
+    ///   - lines: Its records, in order; nothing comes of lines without the notice itself.
+    ///   - entries: What the registers say of who was there.
+    init?(_ number: RecordNumber, _ lines: [RecordBook.Line], _ entries: AttendanceEntries) {
         guard let first = lines.first(where: { if case .posted = $0.fact { true } else { false } }),
             case .posted(let facts) = first.fact
         else { return nil }
@@ -36,6 +40,8 @@ package struct Notice: Equatable, Sendable {
         }
         signedUp = Array(wanting.prefix(facts.places ?? .max))
         waiting = Array(wanting.dropFirst(signedUp.count))
+        attended.removeAll { entries.named.contains($0) && !entries.present.contains($0) }
+        attended += entries.present.filter { !attended.contains($0) }
     }
 
     /// Whether that code has signed up, with a place or without.
@@ -44,5 +50,24 @@ package struct Notice: Equatable, Sendable {
     /// Whether it is shown on a day.
     package func isShown(on day: CivilDate) -> Bool {
         !isWithdrawn && (facts.until ?? facts.activity).map { day <= $0 } ?? true
+    }
+}
+
+/// The entries that an activity's attendance made, as the registers have them now.
+struct AttendanceEntries {
+    /// Whom those name that count or wait.
+    private(set) var present: [Code] = []
+    /// Whom any of them named when it was entered.
+    private(set) var named: Set<Code> = []
+
+    /// Takes an entry in.
+    ///
+    /// - Parameters:
+    ///   - entry: The entry as it is now.
+    ///   - facts: What it said at first.
+    mutating func note(_ entry: RegisterEntry, recorded facts: EntryFacts) {
+        named.formUnion(facts.deputies)
+        guard [.counted, .pending].contains(entry.state) else { return }
+        present += entry.facts.deputies.filter { !present.contains($0) }
     }
 }

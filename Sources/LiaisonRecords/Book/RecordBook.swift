@@ -11,6 +11,8 @@ package struct RecordBook: RecordFold {
     private var entryLines: [RecordNumber: [Line]] = [:]
     /// Of what isn't in the registers, few as these are: whoever wants all of them looks at no entry.
     private var boardLines: [RecordNumber: [Line]] = [:]
+    /// The numbers of entries that an activity's attendance made; those that are no more may be among them.
+    private var attendance: [RecordNumber: Set<RecordNumber>] = [:]
     /// Another one whenever notices or reception days have changed; the same for the same lines in whatever order they
     /// came, in one process.
     package private(set) var boardMark = 0
@@ -51,6 +53,9 @@ package struct RecordBook: RecordFold {
         let place = lines(of: record.number).lastIndex { $0.order < order }.map { $0 + 1 } ?? 0
         if record.number.series == .entry {
             entryLines[record.number, default: []].insert(line, at: place)
+            if case .recorded(let facts) = fact, let notice = facts.notice {
+                attendance[notice, default: []].insert(record.number)
+            }
         } else {
             boardLines[record.number, default: []].insert(line, at: place)
         }
@@ -189,13 +194,24 @@ package struct RecordBook: RecordFold {
 
     /// A notice; nothing where there is none.
     package func notice(_ number: RecordNumber) -> Notice? {
-        boardLines[number].flatMap { Notice(number, $0) }
+        boardLines[number].flatMap { Notice(number, $0, attendance(at: number)) }
     }
 
     /// All notices, the newest first, withdrawn ones too.
     package var notices: [Notice] {
-        boardLines.compactMap { number, lines in number.series == .notice ? Notice(number, lines) : nil }
+        boardLines.keys.filter { $0.series == .notice }.compactMap(notice)
             .sorted { ($0.at, $0.number) > ($1.at, $1.number) }
+    }
+
+    private func attendance(at notice: RecordNumber) -> AttendanceEntries {
+        var entries = AttendanceEntries()
+        for number in (attendance[notice] ?? []).sorted() {
+            guard let entry = entry(number) else { continue }
+            for case .recorded(let facts) in lines(of: number).map(\.fact) {
+                entries.note(entry, recorded: facts)
+            }
+        }
+        return entries
     }
 
     /// What was set or cancelled of reception days, by their dates.

@@ -209,6 +209,8 @@ package struct SheetError: Error, Equatable, Sendable {
         case key
         /// The key stands there before.
         case twice
+        /// A column before it means the same.
+        case columnTwice
         /// It is no number of points.
         case number
         /// It is no date.

@@ -9,7 +9,7 @@ package struct Sheet: Sendable {
     package struct Row: Equatable, Sendable {
         /// As a spreadsheet numbers it, from 1.
         package let number: Int
-        /// The cells' texts: normalised as a roster's are, full-width digits and surrounding spaces gone.
+        /// The cells' texts: surrounding and repeated white space gone, as a roster's are.
         package let cells: [String]
     }
 
@@ -40,6 +40,10 @@ package struct Sheet: Sendable {
             throw RosterFileError(file: name, problem: error)
         }
     }
+
+    /// A header as headers are compared: without spaces, letter case, full-width forms, required-marks and remarks in
+    /// brackets.
+    package static func name(ofHeader cell: String) -> String { ColumnTraits.name(of: cell) }
 
     /// Reads a file from the disk; see ``init(_:named:)``.
     package static func read(_ path: String) throws(RosterFileError) -> Sheet {

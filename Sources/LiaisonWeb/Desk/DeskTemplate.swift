@@ -1,4 +1,5 @@
 import LiaisonDesk
+import LiaisonHTTP
 import LiaisonWording
 
 /// What all pages of the desk share: the bar, the menu of what the visitor may do, who is signed in, the foot.
@@ -9,6 +10,8 @@ struct DeskTemplate {
     let suffix: String
     /// Whose desk it is; nothing before somebody has signed in.
     var person: Person?
+    /// What was sent, where it wasn't taken: what the page has no field for stands there to be copied.
+    var kept = KeptFields(LiaisonHTTP.FormFields())
 
     struct Person {
         let name: String
@@ -67,6 +70,7 @@ struct DeskTemplate {
         markup += "</div></header>\n<main>\n\(menu(place))"
         markup += PageProblem.summary(problems, heading: words("desk.problem"))
         if !notice.isEmpty { markup += "<div class=\"box good\" role=\"status\">\(notice)</div>\n" }
+        markup += PageTemplate(site: site, language: language).kept(kept.words(withoutFieldIn: main))
         markup += main
         markup += "\n</main>\n<footer>"
         if let person {

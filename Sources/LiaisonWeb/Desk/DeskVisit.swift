@@ -43,6 +43,7 @@ struct DeskVisit: Sendable {
                 ]
             case .office: DeskTemplate.Place.allCases
             }
+        template.kept = arrival.kept
         template.person = DeskTemplate.Person(name: arrival.name(of: session.scope), places: places)
         return template
     }

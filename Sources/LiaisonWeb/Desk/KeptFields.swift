@@ -23,9 +23,20 @@ struct KeptFields: Sendable {
     /// Whether there is anything to keep.
     var isEmpty: Bool { fields.isEmpty }
 
+    /// What was typed into the fields for sentences.
+    private var sentences: [LiaisonHTTP.FormFields.Field] {
+        fields.filter { Self.wordy.contains($0.name) && !$0.value.allSatisfy(\.isWhitespace) }
+    }
+
     /// The sentences, to copy from.
-    var words: String {
-        fields.filter { Self.wordy.contains($0.name) && !$0.value.isEmpty }.map(\.value)
+    var words: String { sentences.map(\.value).joined(separator: "\n\n") }
+
+    /// The sentences that a page has no field for any more: what they were typed into went with what the form was about.
+    ///
+    /// - Parameter page: The page.
+    /// - Returns: Those that stand in no field of their name, to copy from.
+    func words(withoutFieldIn page: Markup) -> String {
+        sentences.filter { !page.hasField($0.name, saying: $0.value) }.map(\.value)
             .joined(separator: "\n\n")
     }
 
@@ -34,6 +45,19 @@ struct KeptFields: Sendable {
         fields.map { field -> Markup in
             "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">\n"
         }.joined()
+    }
+}
+
+extension Markup {
+    /// Whether a field of that name says that, be it a line, a text or hidden. Values are escaped: a field ends where the next
+    /// tag begins.
+    fileprivate func hasField(_ name: String, saying value: String) -> Bool {
+        let named: Markup = " name=\"\(name)\""
+        let (line, text): (Markup, Markup) = (" value=\"\(value)\"", ">\n\(value)")
+        return bytes.ranges(of: named.bytes).contains { range in
+            let field = bytes[range.upperBound...].prefix { $0 != UInt8(ascii: "<") }
+            return field.contains(line.bytes) || field.contains(text.bytes)
+        }
     }
 }
 

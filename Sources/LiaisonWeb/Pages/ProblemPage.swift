@@ -74,8 +74,8 @@ extension PageTemplate {
     func kept(_ typed: String) -> Markup {
         if typed.isEmpty { return "" }
         return """
-            <p><label for="text">\(words("problem.typed"))</label>
-            <textarea id="text" rows="5" readonly>
+            <p><label for="kept">\(words("problem.typed"))</label>
+            <textarea id="kept" rows="5" readonly>
             \(typed)</textarea>
 
             """

@@ -17,7 +17,7 @@ extension APIOperation {
         posting(
             "/log/import", "importEntries", "Enter all rows of a CSV file", body: "RegisterFile",
             answer: "Imported",
-            "All rows or none: a bad file is refused with all that is wrong with it. The same file again changes nothing."
+            "All rows or none: a bad file is refused with all that is wrong with it. The same file again changes nothing. A row that was put right is another entry: `doubles` names what it is like."
         ),
         document(
             "/log/{entry}", "entry", "One entry with all that was recorded of it", "EntryDetail", .entry),

@@ -109,6 +109,10 @@ extension OpenAPISchemas {
                 "Imported",
                 APIField.schema(of: [
                     .init("rows", .integer), .init("new", .integer), .init("entries", .words),
+                    .init("unknown_columns", .words),
+                    .init(
+                        "doubles",
+                        .list(of: [.init("row", .integer), .init("entry"), .init("like", .words)])),
                 ])),
             .init("EntryDraft", draft(entryMembers, required: ["duty", "deputies"])),
             .init("EntryAct", entryAct), .init("NoticeDraft", notice), .init("NoticeAct", noticeAct),

@@ -31,14 +31,8 @@ extension DeskVisit {
         let problems = isSpent && !hasForm(forms) ? sentences([.doneAndOver]) : problems
         let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
         let page = CasePage(visit: self, detail: view.detail(file), historyPage: historyPage)
-            .render(forms, problems: problems, notice: done + formless(forms, problems))
+            .render(forms, problems: problems, notice: done)
         return .page(status, page, route: "/desk/cases/:number")
-    }
-
-    /// What was typed for an act that the case takes no more: it has no form to stand in, so it is there to copy.
-    private func formless(_ forms: CaseForms?, _ problems: [PageProblem]) -> Markup {
-        if problems.isEmpty || hasForm(forms) { return "" }
-        return PageTemplate(site: template.site, language: template.language).kept(arrival.kept.words)
     }
 
     /// Whether the act that was sent has a form on the page.
@@ -108,7 +102,7 @@ extension DeskVisit {
         return .page(
             status,
             template.page(
-                title: title, problems: problems, notice: formless(nil, problems), place: .cases, main: main),
+                title: title, problems: problems, place: .cases, main: main),
             route: "/desk/cases/:number")
     }
 

@@ -108,7 +108,8 @@ extension DeskVisit {
             members.append(JSON.Member(name, .string(value)))
         }
         if let people = fields["people"]?.filter({ !$0.isWhitespace }), !people.isEmpty {
-            members.append(JSON.Member("people", Int(people).map(JSON.integer) ?? .string(people)))
+            let number = TypedWords.wholeNumber(people)
+            members.append(JSON.Member("people", number.map(JSON.integer) ?? .string(people)))
         }
         if !form.allSatisfy(\.isWhitespace) {
             // As people type a number, not only as it is printed.

@@ -19,10 +19,13 @@ extension DeskVisit {
         do throws(CaseActionError) {
             let entry = try recordDesk.entry(number)
             let acts = try recordDesk.acts(onEntry: number).compactMap { LogAct(rawValue: $0) }
+            // Where nothing can be amended any more, no photo can be chosen again.
+            let suffix = "-\(LogAct.amended.rawValue)"
+            let all = acts.contains(.amended) ? withPhotosForgotten(problems, suffix: suffix) : problems
             page = try EntryPage(
                 visit: self, number: number, entry: entry, acts: acts,
                 nonce: nonce(for: Self.subject(number), isSpent: isSpent),
-                problems: withPhotosForgotten(problems, suffix: "-\(LogAct.amended.rawValue)")
+                problems: all
             ).render(notice: entryDone)
         } catch {
             return refused(error, .log)

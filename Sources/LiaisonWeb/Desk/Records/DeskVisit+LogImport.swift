@@ -22,8 +22,10 @@ extension DeskVisit {
         do throws(CaseActionError) { duties = try recordDesk.dutiesToEnter().map(\.name) } catch {
             return refused(error, .log)
         }
+        let done = request.method == .get ? ImportOutcome(request, site.nonces) : nil
         var main: Markup = """
             <h1>\(words("desk.log.import"))</h1>
+            \(done.map { warnings(of: $0) } ?? "")\
             <p>\(words("desk.log.import.text"))
             <p class="hint">\(words("desk.log.import.duties", ["names": words.joined(duties)]))
 
@@ -45,15 +47,37 @@ extension DeskVisit {
         return .page(
             problems.isEmpty ? status : status == .ok ? .unprocessableContent : status,
             template.page(
-                title: words("desk.log.import"), problems: problems, notice: imported, place: .log, main: main
+                title: words("desk.log.import"), problems: problems,
+                notice: done.map { notice(of: $0) } ?? "", place: .log, main: main
             ), route: "/desk/log/import")
     }
 
-    private var imported: Markup {
-        guard request.method == .get, let rows = request.queryValue("rows").flatMap({ UInt32($0) }),
-            let new = request.queryValue("new").flatMap({ UInt32($0) })
-        else { return "" }
-        return "<p>\(words("desk.log.imported", ["rows": "\(rows)", "new": "\(new)"]))"
+    private func notice(of outcome: ImportOutcome) -> Markup {
+        "<p>\(words("desk.log.imported", ["rows": "\(outcome.rows)", "new": "\(outcome.new)"]))"
+    }
+
+    /// What of the file was left out, and which entries are there twice, most likely.
+    private func warnings(of outcome: ImportOutcome) -> Markup {
+        var markup: Markup = ""
+        for column in outcome.columns {
+            markup += "<p class=\"box\">\(words("desk.log.import.column", ["column": column]))\n"
+        }
+        if outcome.doubles.isEmpty { return markup }
+        let link = { (number: RecordNumber) -> Markup in
+            "<a href=\"\(template.link("/desk/log/\(number)"))\">\("\(number)")</a>"
+        }
+        markup += "<div class=\"box bad\">\n"
+        for double in outcome.doubles {
+            let values: KeyValuePairs<String, Markup> = [
+                "row": "\(double.row)", "entry": link(double.entry),
+                "others": double.like.map(link).joined(by: " "),
+            ]
+            markup += "<p>\(words.markup("desk.log.import.double", values))\n"
+        }
+        if outcome.unlisted > 0 {
+            markup += "<p>\(words("desk.log.import.more", ["count": "\(outcome.unlisted)"]))\n"
+        }
+        return markup + "<p>\(words("desk.log.import.double.remedy"))\n</div>\n"
     }
 
     /// `POST /desk/log/import`: enters all rows of a file, or none.
@@ -74,9 +98,10 @@ extension DeskVisit {
         do throws(CaseActionError) {
             let name = file.fileName.isEmpty ? "log.csv" : file.fileName
             let done = try recordDesk.importEntries(bytes, named: name, station: fields["station"])
-            let counts =
-                "rows=\(done["rows"]?.integer ?? 0)&new=\(done["new"]?.integer ?? 0)&station=\(stationInRoom.map { "\($0.id)" } ?? "")"
-            return .seeOther(template.link("/desk/log/import?\(counts)"), route: "/desk/log/import")
+            let place = stationInRoom.map { "&station=\($0.id)" } ?? ""
+            let outcome = ImportOutcome(done).query(site.nonces, at: now)
+            return .seeOther(
+                template.link("/desk/log/import?\(outcome)\(place)"), route: "/desk/log/import")
         } catch {
             switch error {
             case .absent, .forbidden: return arrival.notFound

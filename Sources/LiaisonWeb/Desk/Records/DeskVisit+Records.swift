@@ -110,8 +110,8 @@ extension DeskVisit {
             let text = String(typed.drop(while: \.isWhitespace))
             switch name {
             case "people", "places":
-                let digits = text.filter { !$0.isWhitespace }
-                members.append(JSON.Member(name, Int(digits).map(JSON.integer) ?? .string(text)))
+                let number = TypedWords.wholeNumber(text)
+                members.append(JSON.Member(name, number.map(JSON.integer) ?? .string(text)))
             case "case":
                 // As people type a number, not only as it is printed.
                 let number = (try? TypedCaseNumber(parsing: text)).map {
@@ -189,10 +189,11 @@ extension DeskVisit {
         switch error {
         case .invalidRecord(let member, let refusal):
             let field = member == "kind" || member == "for" ? nil : member + suffix
-            return [
-                PageProblem(
-                    field: field, sentence: words("api.record.\(refusal.word)", values: refusal.values))
-            ]
+            // Where people tick, nobody types a code.
+            let sentence =
+                words.sentence("desk.record.\(refusal.word)")
+                ?? words("api.record.\(refusal.word)", values: refusal.values)
+            return [PageProblem(field: field, sentence: sentence)]
         case .rows(let errors), .duties(.rows(let errors)):
             return errors.map { PageProblem(field: nil, sentence: $0.sentence(words)) }
         case .forbidden: return [PageProblem(field: nil, sentence: words("desk.problem.forbidden"))]

@@ -107,6 +107,10 @@ struct RosterPreviewPage {
         let cases = effects.orphanedCases.map { value -> Markup in
             "<span class=\"code\">\("\(value.number)")</span> · \(words.name(value.name ?? "\(value.to)"))"
         }
+        let duties = effects.lostDuties.map { duty -> Markup in
+            let station = visit.view.names.name(of: duty.station)
+            return "\(words.dayOfWeek(duty.on)) · \(words.name(station)) · \(words.name(duty.name))"
+        }
         let posters = effects.posters.stations.map { words.name($0.station.name) }
         var markup =
             list(tokens, "desk.roster.tokens") + list(reopened, "desk.roster.reopened")
@@ -114,6 +118,7 @@ struct RosterPreviewPage {
         if preview.hasUnknownCases {
             markup += "<p class=\"box bad\">\(words("desk.roster.cases-unknown"))\n"
         }
+        markup += list(duties, "desk.roster.duties")
         markup += list(preview.forgotten.map { words.name($0) }, "desk.roster.contacts")
         return markup + list(posters, "desk.roster.posters")
     }
