@@ -91,11 +91,9 @@ package struct CaseListing: Sendable {
     /// Whose ledgers are read.
     private var reader: CaseView { views[views.count - 1] }
 
-    /// Those of its stations of which something is damaged and was left out; known once they have been read.
-    package func incompleteStations() throws(SystemError) -> [StationID] { try reader.incompleteStations() }
-
-    /// The stations among them in whose ledgers a newer release wrote what this one doesn't know.
-    package func newerStations() throws(SystemError) -> [StationID] { try reader.newerStations() }
+    /// Those of its stations of which something was left out, and those with what only a newer release knows; known once
+    /// they have been read.
+    package func soundness() throws(SystemError) -> Ledger.Soundness { try reader.soundness() }
 
     /// A topic that is neither configured nor any case's is a slip of the finger.
     private func checkTopic(_ topic: String) throws(CaseQueryError) {
