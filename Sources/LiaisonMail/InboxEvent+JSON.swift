@@ -10,38 +10,59 @@ package struct InboxEventError: Error, Equatable, Sendable {
 extension InboxEvent {
     /// The event as one JSON object; absent values are null, keys never change.
     package var json: JSON {
-        .members([
-            "id": .string(id),
-            "case": .string(self.case.description),
-            "kind": .string(kind),
-            "at": .string(at.rfc3339),
-            "by": .optional(by),
-            "message_id": .string(messageID.description),
-            "in_reply_to": .optional(inReplyTo?.description),
-            "station": .string(station.description),
-            "station_name": .string(stationName),
-            "to": .string(to.description),
-            "to_name": .string(toName),
-            "channel": .string(channel),
-            "topic": .optional(topic),
-            "text": .optional(text),
-            "name": .optional(name),
-            "phone": .optional(phone),
-            "photos": .integer(photos),
-            "first_photo": photos > 0 ? .integer(firstPhoto) : .null,
-            "grade": .optional(grade),
-            "due": .optional(due?.iso8601),
-            "outcome": .optional(outcome),
-            "rating": .optional(rating),
-            "entry": .optional(entry),
-            "url": .optional(url),
-            "close_due": .optional(closeDue?.iso8601),
-            "until": .optional(until?.iso8601),
-            "on": .optional(on?.iso8601),
-            "unit": .optional(unit),
-            "reference": .optional(reference),
-            "solved": .optional(solved),
-        ])
+        var members: [JSON.Member] = []
+        forEachMember { members.append(JSON.Member($0, $1)) }
+        return .object(members)
+    }
+
+    /// Appends ``json`` and a newline: a pull has a thousand such lines a page, each of them made but once.
+    ///
+    /// - Parameter output: The lines so far.
+    package func appendLine(to output: inout [UInt8]) {
+        var separator = "{\""
+        forEachMember { name, value in
+            output.append(separator)
+            output.append(name)
+            output.append("\":")
+            output.append(value)
+            separator = ",\""
+        }
+        output.append("}\n")
+    }
+
+    /// Calls `body` with each member, in the contract's order.
+    @inline(__always)
+    private func forEachMember(_ body: (String, JSON) -> Void) {
+        body("id", .string(id))
+        body("case", .string(self.case.description))
+        body("kind", .string(kind))
+        body("at", .string(at.rfc3339))
+        body("by", .optional(by))
+        body("message_id", .string(messageID.description))
+        body("in_reply_to", .optional(inReplyTo?.description))
+        body("station", .string(station.description))
+        body("station_name", .string(stationName))
+        body("to", .string(to.description))
+        body("to_name", .string(toName))
+        body("channel", .string(channel))
+        body("topic", .optional(topic))
+        body("text", .optional(text))
+        body("name", .optional(name))
+        body("phone", .optional(phone))
+        body("photos", .integer(photos))
+        body("first_photo", photos > 0 ? .integer(firstPhoto) : .null)
+        body("grade", .optional(grade))
+        body("due", .optional(due?.iso8601))
+        body("outcome", .optional(outcome))
+        body("rating", .optional(rating))
+        body("entry", .optional(entry))
+        body("url", .optional(url))
+        body("close_due", .optional(closeDue?.iso8601))
+        body("until", .optional(until?.iso8601))
+        body("on", .optional(on?.iso8601))
+        body("unit", .optional(unit))
+        body("reference", .optional(reference))
+        body("solved", .optional(solved))
     }
 
     /// Reads an event; members that it doesn't know are a newer server's and are passed over.

@@ -108,33 +108,42 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    /// Makes `<left@host>` of whatever host a base URL has: of an address in brackets only what a name may have is left,
-    /// and of a very long name the end, since a message without an id could not be told from others.
+    /// Makes `<left@host>`.
     ///
     /// - Parameters:
     ///   - left: What tells the message from others at that host: letters, digits, single dots and hyphens, at most 120.
-    ///   - host: A name or address, with `:port` or without.
-    package init(_ left: String, at host: String) {
-        let isBracketed = host.hasPrefix("[")
-        let name = isBracketed ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
-        let (at, hyphen) = (UInt8(ascii: "@"), UInt8(ascii: "-"))
-        let letters = name.utf8.map { Self.isAllowed($0) && $0 != at ? $0 : hyphen }
-        let labels = letters.suffix(Self.hostLimit).split(separator: UInt8(ascii: "."))
-        let right = Array(labels.joined(separator: [UInt8(ascii: ".")]))
-        let prefix = isBracketed ? "ip-" : ""
-        description =
-            "<\(left)@\(prefix)\(right.isEmpty ? "localhost" : String(decoding: right, as: UTF8.self))>"
-    }
+    ///   - host: The host.
+    package init(_ left: String, at host: Host) { description = "<\(left)@\(host.name)>" }
 
-    /// The most bytes of a host's name in an id that is made here.
-    private static let hostLimit = 120
+    /// What stands to the right of the sign in ids that are made here.
+    package struct Host: Sendable {
+        fileprivate let name: String
+
+        /// Takes whatever host a base URL has: of an address in brackets only what a name may have is left, and of a very
+        /// long name the end, since a message without an id could not be told from others.
+        ///
+        /// - Parameter host: A name or address, with `:port` or without.
+        package init(_ host: String) {
+            let isBracketed = host.hasPrefix("[")
+            let name = isBracketed ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+            let (at, hyphen) = (UInt8(ascii: "@"), UInt8(ascii: "-"))
+            let letters = name.utf8.map { MessageID.isAllowed($0) && $0 != at ? $0 : hyphen }
+            let labels = letters.suffix(Self.limit).split(separator: UInt8(ascii: "."))
+            let right = Array(labels.joined(separator: [UInt8(ascii: ".")]))
+            let prefix = isBracketed ? "ip-" : ""
+            self.name = prefix + (right.isEmpty ? "localhost" : String(decoding: right, as: UTF8.self))
+        }
+
+        /// The most bytes of a host's name.
+        private static let limit = 120
+    }
 
     private static func isDotAtom(_ text: ArraySlice<UInt8>) -> Bool {
         text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
     }
 
     /// atext of RFC 5322 section 3.2.3, the dot and the at sign.
-    private static func isAllowed(_ byte: UInt8) -> Bool {
+    fileprivate static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -66,6 +66,20 @@ package struct Roster: Equatable, Sendable {
         return nil
     }
 
+    /// The name of the station of that id; a station has much else that needn't be copied for it.
+    package func stationName(_ id: StationID) -> String? {
+        stationPlaces[id].map { stationRecords[$0].station.name }
+    }
+
+    /// The name of whoever has or had a code, and whether that is a deputy; nothing when it was never given to anyone.
+    package func holderName(of code: Code) -> (name: String, isDeputys: Bool)? {
+        switch places[code] {
+        case .station(let index): (stationRecords[index].station.name, false)
+        case .deputy(let index): (deputyRecords[index].deputy.name, true)
+        case nil: nil
+        }
+    }
+
     /// What a code stands for, or nothing when it was never given to anyone.
     package func state(of code: Code) -> CodeState? {
         guard let place = places[code] else { return nil }

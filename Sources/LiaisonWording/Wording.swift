@@ -38,20 +38,25 @@ package struct Wording: Sendable {
 
     /// The sentence of that key with `{name}` replaced by each value.
     package func callAsFunction(_ key: String, _ values: KeyValuePairs<String, String> = [:]) -> String {
-        self(key, values: Dictionary(values.map { ($0.key, $0.value) }) { first, _ in first })
+        // Without a dictionary: there are one or two, and a pull asks for them with each event.
+        sentence(key) { name in values.first { $0.key == name }?.value }
     }
 
     /// The sentence of that key with `{name}` replaced by the value of that name.
     package func callAsFunction(_ key: String, values: [String: String]) -> String {
+        sentence(key) { values[String($0)] }
+    }
+
+    private func sentence(_ key: String, _ value: (Substring) -> String?) -> String {
         var result = ""
         // By bytes: searching characters costs more than all the rest of making a message.
         var rest = self[key].utf8[...]
         while let open = rest.firstIndex(of: UInt8(ascii: "{")),
             let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
         {
-            let name = String(Substring(rest[rest.index(after: open)..<close]))
             result += Substring(rest[..<open])
-            result += values[name] ?? String(Substring(rest[open...close]))
+            let name = Substring(rest[rest.index(after: open)..<close])
+            result += value(name) ?? String(Substring(rest[open...close]))
             rest = rest[rest.index(after: close)...]
         }
         return result + Substring(rest)

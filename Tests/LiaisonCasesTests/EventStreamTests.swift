@@ -33,6 +33,41 @@ import Testing
         #expect(try page(cursor).entries.map { $0.event.personal?.text } == ["新"])
     }
 
+    @Test func goesOnBehindTheStationsThatWereReadBeforeItAsksThemAgain() throws {
+        let stations = ["SS00", "SS01", "SS02"].compactMap { StationID($0) }
+        func submit(_ text: String, to station: StationID) throws {
+            var submission = try submission(text, nonce: "\(station) \(text)")
+            submission.station = station
+            _ = try fixture.ledger.perform(.submission(submission), station: station)
+        }
+        for station in stations {
+            for text in ["一", "二"] { try submit("\(station) \(text)", to: station) }
+        }
+        var cursor = EventCursor()
+        var seen: [[String]] = []
+        while true {
+            let page = try fixture.ledger.events(after: cursor, of: stations, limit: 3) { _ in true }
+            seen.append(page.entries.compactMap { $0.event.personal?.text })
+            cursor = try #require(EventCursor(page.cursor.text))
+            if seen.count == 1 { try submit("SS00 三", to: stations[0]) }
+            if !page.hasMore { break }
+        }
+        #expect(seen == [["SS00 一", "SS00 二", "SS01 一"], ["SS01 二", "SS02 一", "SS02 二"], ["SS00 三"]])
+        // Whoever has caught up is given what comes, wherever it comes.
+        for station in stations { try submit("\(station) 新", to: station) }
+        let news = try fixture.ledger.events(after: cursor, of: stations, limit: 9) { _ in true }
+        #expect(news.entries.compactMap { $0.event.personal?.text } == stations.map { "\($0) 新" })
+    }
+
+    @Test(arguments: ["路灯坏了", "a", "\"\\\n\t\u{7}\u{7F}", "👨‍👩‍👧 é\u{301}", "尾\\", "\\u0041"])
+    func givesWhatWasTypedAsItWas(text: String) throws {
+        try fixture.ledger.submit(text, nonce: "n", name: text)
+        let personal = try #require(try page(EventCursor()).entries.first?.event.personal)
+        for said in [personal.text, personal.name] {
+            #expect(said.map { Array($0.utf8) } == Array(text.utf8))
+        }
+    }
+
     @Test func losesNothingThatAnotherWriterStoredWithAnEarlierTime() throws {
         try fixture.ledger.submit("一", nonce: "n1")
         let cursor = try page(EventCursor()).cursor

@@ -68,7 +68,7 @@ import Testing
         (String(repeating: "a.", count: 124) + "cn", String(repeating: "a.", count: 59) + "cn"),
     ])
     func makesAMessageIDAtAnyHost(host: String, right: String) {
-        let id = MessageID("SS00-261129-0XF83.0123456789abcdef", at: host)
+        let id = MessageID("SS00-261129-0XF83.0123456789abcdef", at: MessageID.Host(host))
         #expect(id.description == "<SS00-261129-0XF83.0123456789abcdef@\(right)>")
         #expect(MessageID(id.description) == id)
     }

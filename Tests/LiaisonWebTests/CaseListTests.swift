@@ -221,6 +221,19 @@ import Testing
         #expect(officers.first?["excerpt"]?.text == "共用")
     }
 
+    @Test(arguments: [
+        ("一\n\n二\t 三", "一 二 三"),
+        (String(repeating: "字", count: 60), String(repeating: "字", count: 60)),
+        (String(repeating: "字", count: 61), String(repeating: "字", count: 59) + "…"),
+        (String(repeating: "字", count: 58) + "  字", String(repeating: "字", count: 58) + " 字"),
+        (String(repeating: "字", count: 59) + " 字", String(repeating: "字", count: 59) + "…"),
+    ])
+    func showTheFirstWordsOnOneLine(text: String, excerpt: String) throws {
+        try submit([text])
+        let listed = try json(get("cases", web.officeToken())).elements ?? []
+        #expect(listed.first?["excerpt"]?.text == excerpt)
+    }
+
     @Test(arguments: ["zh", "en"])
     func areTheSameInEveryLanguage(language: String) throws {
         let number = try #require(try submit(["一"]).first)

@@ -104,24 +104,25 @@ extension Ledger {
         var entries: [LedgerEntry] = []
         for (station, numbers) in Dictionary(grouping: numbers, by: \.station) {
             let journal = journal(of: station)
-            let (single, several) = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
-                var single: [LinePlace] = []
-                var several: [(Case, [EntryReference])] = []
-                for index in numbers.compactMap({ inbox.fold.index(of: $0) }) {
-                    let places = inbox.fold.places(ofCase: index)
-                    if inbox.fold.cases[index].additions.areAny || inbox.fold.repeated.contains(index) {
-                        several.append((inbox.fold.cases[index], inbox.references(to: places)))
-                    } else if let first = places.first {
-                        single.append(first)
-                    }
-                }
-                return (inbox.references(to: single), several)
+            let (single, several) = try journal.withFreshFold(maximumAge: Self.readingAge) {
+                $0.messagePlaces(of: numbers)
             }
-            entries += try journal.read(single, skippingDamage: true)
-            for (value, references) in several {
-                let file = CaseFile(value, of: try journal.read(references, skippingDamage: true))
-                if let message = file.upToDateMessage { entries.append(message) }
+            entries += try Self.messages(single, several) { references throws(SystemError) in
+                try journal.read(references, skippingDamage: true)
             }
+        }
+        return entries
+    }
+
+    /// Reads messages where ``FoldedStation/messagePlaces(of:)`` has found them.
+    static func messages(
+        _ single: [EntryReference], _ several: [(Case, [EntryReference])],
+        _ read: ([EntryReference]) throws(SystemError) -> [LedgerEntry]
+    ) throws(SystemError) -> [LedgerEntry] {
+        var entries = try read(single)
+        for (value, references) in several {
+            let file = CaseFile(value, of: try read(references))
+            if let message = file.upToDateMessage { entries.append(message) }
         }
         return entries
     }
@@ -129,5 +130,25 @@ extension Ledger {
     /// The cases of other stations' ledgers that are, or were, this station's to handle; blocks on the disk.
     package func referrals(of station: StationID) throws(SystemError) -> Set<CaseNumber> {
         try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { Set($0.fold.referrals.keys) }
+    }
+}
+
+extension FoldedStation where Folded == CaseFold {
+    /// Where the messages of cases stand: of most on one line, of those to which the citizen has added something, or which
+    /// are stored twice, on several.
+    func messagePlaces(
+        of numbers: [CaseNumber]
+    ) -> (single: [EntryReference], several: [(Case, [EntryReference])]) {
+        var single: [LinePlace] = []
+        var several: [(Case, [EntryReference])] = []
+        for index in numbers.compactMap({ fold.index(of: $0) }) {
+            let places = fold.places(ofCase: index)
+            if fold.cases[index].additions.areAny || fold.repeated.contains(index) {
+                several.append((fold.cases[index], references(to: places)))
+            } else if let first = places.first {
+                single.append(first)
+            }
+        }
+        return (references(to: single), several)
     }
 }

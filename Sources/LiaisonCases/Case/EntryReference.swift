@@ -24,48 +24,83 @@ struct EntryReference: Sendable {
     ) throws(SystemError) -> [LedgerEntry] {
         var found: [LedgerEntry] = []
         found.reserveCapacity(references.count)
-        for (segment, lines) in Dictionary(grouping: references, by: \.line.segment) {
+        var rest = references[...]
+        while let first = rest.first {
+            let stretch = rest.prefix { $0.line.segment == first.line.segment }
+            rest = rest[stretch.endIndex...]
+            let before = found.count
             do throws(SystemError) {
-                found += try read(lines, of: segment, station: station, in: directory, damage: &damage)
+                try read(stretch, station: station, in: directory, to: &found, damage: &damage)
             } catch {
-                let path = "\(directory)/\(segment.fileName)"
+                found.removeLast(found.count - before)
+                let path = "\(directory)/\(first.line.segment.fileName)"
                 guard error.concernsOneFile else { throw error.about(path) }
                 damage.files.append((path, error.about(path)))
             }
         }
-        return found.sorted { $0.order < $1.order }
+        // Nearly always they are: to sort them would move each of them about.
+        let areSorted = found.indices.dropFirst().allSatisfy { found[$0 - 1].order < found[$0].order }
+        return areSorted ? found : found.sorted { $0.order < $1.order }
     }
 
+    /// Reads lines of one segment.
     private static func read(
-        _ lines: [EntryReference], of segment: SegmentName, station: StationID, in directory: String,
-        damage: inout ReadingDamage
-    ) throws(SystemError) -> [LedgerEntry] {
-        var found: [LedgerEntry] = []
+        _ references: ArraySlice<EntryReference>, station: StationID, in directory: String,
+        to found: inout [LedgerEntry], damage: inout ReadingDamage
+    ) throws(SystemError) {
+        guard let segment = references.first?.line.segment else { return }
         let file = try SegmentFile.open(segment, in: directory)
-        for reference in lines {
-            let bytes = try SegmentFile.line(at: reference.line.range, of: file)
-            // Another server may be erasing the words at this moment: the event itself is never lost by that.
-            let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
-            let line: LedgerLine
-            do throws(LineError) {
-                line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
-            } catch {
-                damage.lines.append(
-                    (reference.line, error, bytes.withUnsafeBufferPointer { LineScanner.hasHole($0) }))
-                continue
+        var rest = references
+        while let first = rest.first {
+            var range = first.line.range
+            let together = rest.prefix { range.takeIn($0.line.range) }
+            rest = rest[together.endIndex...]
+            let bytes = try SegmentFile.line(at: range, of: file)
+            bytes.withUnsafeBufferPointer { bytes in
+                for reference in together {
+                    let place = reference.line.range
+                    let start = place.lowerBound - range.lowerBound
+                    let line = UnsafeBufferPointer(rebasing: bytes[start..<(start + place.count)])
+                    do throws(LineError) {
+                        let entry = try entry(reference, line, station: station)
+                        if let entry { found.append(entry) }
+                    } catch {
+                        damage.lines.append((reference.line, error, LineScanner.hasHole(line)))
+                    }
+                }
             }
-            guard case .event(var event) = line.content else { continue }
-            let numberOnLine = event.caseNumber
-            event.caseNumber = reference.number ?? numberOnLine
-            let entry = LedgerEntry(
-                id: reference.line.id(in: station), event: event,
-                hash: line.hash.description,
-                isErased: line.words != .none && event.personal == nil,
-                numberOnLine: numberOnLine,
-                order: LineOrder(at: event.at, segment: segment, line: reference.line.line))
-            found.append(entry)
         }
-        return found
+    }
+
+    /// A line's event; nothing where it has none.
+    private static func entry(
+        _ reference: EntryReference, _ bytes: UnsafeBufferPointer<UInt8>, station: StationID
+    ) throws(LineError) -> LedgerEntry? {
+        // Another server may be erasing the words at this moment: the event itself is never lost by that.
+        let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
+        let line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
+        guard case .event(var event) = line.content else { return nil }
+        let numberOnLine = event.caseNumber
+        event.caseNumber = reference.number ?? numberOnLine
+        return LedgerEntry(
+            id: reference.line.id(in: station), event: event, hash: line.hash.description,
+            isErased: line.words != .none && event.personal == nil, numberOnLine: numberOnLine,
+            order: LineOrder(at: event.at, segment: reference.line.segment, line: reference.line.line))
+    }
+}
+
+extension Range<Int> {
+    /// Grows to take in a line that stands a little behind, so that both are read with one call to the kernel.
+    ///
+    /// - Parameter line: Where it stands.
+    /// - Returns: Whether it is in it now; not what stands before, far behind, or makes it long.
+    fileprivate mutating func takeIn(_ line: Range<Int>) -> Bool {
+        if line == self { return true }
+        guard line.lowerBound >= upperBound, line.lowerBound - upperBound <= 1 << 12,
+            line.upperBound - lowerBound <= 1 << 16
+        else { return false }
+        self = lowerBound..<line.upperBound
+        return true
     }
 }
 
@@ -77,9 +112,12 @@ extension FoldedStation where Folded == CaseFold {
 
     /// Where to read a line's event.
     func reference(to place: LinePlace) -> EntryReference {
-        let known = fold.caseLines.caseIndex(of: place).map { fold.cases[$0] }
+        let line = lines.reference(to: place)
+        guard let index = fold.caseLines.caseIndex(of: place) else {
+            return EntryReference(line: line, isErased: false, number: nil)
+        }
         return EntryReference(
-            line: lines.reference(to: place), isErased: known?.isErased ?? false, number: known?.number)
+            line: line, isErased: fold.cases[index].isErased, number: fold.cases[index].number)
     }
 }
 

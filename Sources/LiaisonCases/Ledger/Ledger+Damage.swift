@@ -28,6 +28,27 @@ extension Ledger {
         stations.filter { journal(of: $0).withKnown { $0.isIncomplete } }
     }
 
+    /// What is to be said of stations beside their cases.
+    package struct Soundness: Sendable {
+        /// Those of which something couldn't be read, or was missing, when they were last looked at.
+        package var incomplete: [StationID] = []
+        /// Those in whose ledgers a newer release wrote something that this one doesn't know.
+        package var newer: [StationID] = []
+    }
+
+    /// What is to be said of some stations, as far as they have been read, with one look at each.
+    package func soundness(of stations: [StationID]) -> Soundness {
+        var found = Soundness()
+        for station in stations {
+            let (isIncomplete, isNewer) = journal(of: station).withKnown {
+                ($0.isIncomplete, $0.lines.newerLines > 0)
+            }
+            if isIncomplete { found.incomplete.append(station) }
+            if isNewer { found.newer.append(station) }
+        }
+        return found
+    }
+
     /// The same of all stations that were looked at, in order.
     package var incompleteStations: [StationID] {
         allJournals.filter { journal in journal.withKnown { $0.isIncomplete } }.map(\.station).sorted()

@@ -52,12 +52,39 @@ extension LedgerLine {
     private static func personal(
         _ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(LineError) -> Event.Personal {
+        if let personal = plainPersonal(UnsafeBufferPointer(rebasing: bytes[range])) { return personal }
         guard let value = try? JSON(parsing: Array(bytes[range])), case .object = value else {
             throw .malformed(member: "personal")
         }
         return Event.Personal(
             text: value["text"]?.text, name: value["name"]?.text, phone: value["phone"]?.text,
             topic: value["topic"]?.text, unit: value["unit"]?.text, reference: value["reference"]?.text)
+    }
+
+    /// Reads what was typed in place, as it is written here; nothing for JSON of any other form.
+    private static func plainPersonal(_ bytes: UnsafeBufferPointer<UInt8>) -> Event.Personal? {
+        guard var scanner = LineScanner(bytes) else { return nil }
+        var personal = Event.Personal()
+        while let member = scanner.next() {
+            guard let text = scanner.text(member.value) else { return nil }
+            func named(_ name: StaticString) -> Bool { scanner.matches(member.name, name) }
+            if named("text"), personal.text == nil {
+                personal.text = text
+            } else if named("name"), personal.name == nil {
+                personal.name = text
+            } else if named("phone"), personal.phone == nil {
+                personal.phone = text
+            } else if named("topic"), personal.topic == nil {
+                personal.topic = text
+            } else if named("unit"), personal.unit == nil {
+                personal.unit = text
+            } else if named("reference"), personal.reference == nil {
+                personal.reference = text
+            } else if !named("salt") {
+                return nil
+            }
+        }
+        return scanner.isAtEnd && !scanner.hasPadding ? personal : nil
     }
 }
 

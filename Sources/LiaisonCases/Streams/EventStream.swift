@@ -31,6 +31,9 @@ struct PageCases: Sendable {
         byNumber[value.number] = value
     }
 
+    /// Whether the case that a nonce opened is among them.
+    func has(_ nonce: Digest) -> Bool { byNonce[nonce] != nil }
+
     /// Adds those of another page.
     mutating func add(_ others: PageCases) { for value in others.byNonce.values { add(value) } }
 
@@ -55,7 +58,7 @@ extension Ledger {
         var next = cursor
         var entries: [LedgerEntry] = []
         var cases = PageCases()
-        for station in stations {
+        for station in Self.turn(of: stations, after: cursor) {
             let start = cursor.positions[station] ?? StationPosition()
             do throws(SystemError) {
                 let page = try newLines(
@@ -79,6 +82,15 @@ extension Ledger {
             }
         }
         return EventPage(entries: entries, cursor: next, hasMore: false, cases: cases)
+    }
+
+    /// The stations in the order in which a page asks them: from the last that the reader has begun with, as long as there are
+    /// others behind it, and then those before. Whoever catches up has had all of those, and each look at one costs.
+    private static func turn(of stations: [StationID], after cursor: EventCursor) -> [StationID] {
+        guard let last = stations.lastIndex(where: { cursor.positions[$0] != nil }),
+            last < stations.count - 1
+        else { return stations }
+        return Array(stations[last...] + stations[..<last])
     }
 
     /// What one station adds to a page; nothing when the position's base can't be found.
@@ -146,7 +158,8 @@ extension FoldedStation where Folded == CaseFold {
                         break
                     }
                     count += 1
-                    page.cases.add(fold.cases[value])
+                    // Under the fold's lock a case stays as it is.
+                    if !page.cases.has(fold.cases[value].nonce) { page.cases.add(fold.cases[value]) }
                     if fold.cases[value].hasMoved || fold.repeated.contains(value) {
                         if !involved.contains(value) { involved.append(value) }
                     } else {

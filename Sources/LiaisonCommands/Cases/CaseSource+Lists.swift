@@ -37,13 +37,8 @@ extension CaseSource {
             } catch {
                 throw CommandFailure(error, Assets.pages(desk.view.language))
             }
-            var position: ListPosition?
             do throws(SystemError) {
-                while true {
-                    let page = try listing.page(after: position, limit: size)
-                    guard take(page.items), let next = page.next else { return }
-                    position = next
-                }
+                try listing.forEachPage(of: size, take)
             } catch {
                 throw CommandFailure(error)
             }

@@ -89,18 +89,36 @@ extension CaseView {
     }
 
     /// The first words of a text on one line, at most 60 characters.
-    private static func excerpt(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return line.count > 60 ? line.prefix(59) + "…" : line
+    static func excerpt(_ text: String) -> String {
+        var line = ""
+        var count = 0
+        // Where the line is cut if it proves too long.
+        var short = ""
+        var isBetweenWords = false
+        for character in text {
+            if character.isWhitespace {
+                isBetweenWords = true
+                continue
+            }
+            let added = isBetweenWords && count > 0 ? [" ", character] : [character]
+            isBetweenWords = false
+            for character in added {
+                if count == 59 { short = line }
+                if count == 60 { return short + "…" }
+                line.append(character)
+                count += 1
+            }
+        }
+        return line
     }
 
     /// An entry as the API's stream and a pull know it.
     package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent {
         let event = entry.event
-        let host = snapshot.baseURL.authority
-        let root = MessageID("\(value.number)", at: host)
+        let number = value.number.description
+        let root = MessageID(number, at: host)
         let isMessage = event.body.isMessage
-        let own = isMessage ? root : MessageID("\(value.number).\(entry.hash.prefix(16))", at: host)
+        let own = isMessage ? root : MessageID("\(number).\(entry.hash.prefix(16))", at: host)
         var result = InboxEvent(
             id: entry.id, case: value.number, kind: event.body.kind.word, at: event.at,
             by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
@@ -115,7 +133,7 @@ extension CaseView {
         result.due = snapshot.deadlines.due(value)
         result.outcome = value.outcome?.word
         result.rating = value.rating?.word
-        result.url = "\(snapshot.baseURL)/desk/cases/\(value.number)"
+        result.url = "\(snapshot.baseURL)/desk/cases/\(number)"
         result.solved = value.solved?.word
         result.closeDue = snapshot.deadlines.closeDue(value)
         result.until = event.body.facts.until

@@ -28,6 +28,8 @@ package struct CaseView: Sendable {
     /// The stations for which the home station answers beside itself: closed ones, and an officer's branches, however deep.
     private let inherited: Set<StationID>
     let words: Wording
+    /// Where the ids of its messages are made.
+    let host: MessageID.Host
     /// The language of what it says to people.
     package var language: Language { words.language }
 
@@ -51,6 +53,7 @@ package struct CaseView: Sendable {
         clock = site.clock
         duties = site.duties
         words = Assets.pages(language)
+        host = MessageID.Host(snapshot.baseURL.authority)
         let roster = snapshot.roster
         switch scope {
         case .deputy(let code):
@@ -108,14 +111,9 @@ package struct CaseView: Sendable {
         return own + (try referrals(beyond: own).keys.sorted())
     }
 
-    /// Those of ``sources()`` of which something is damaged and was left out; known once they have been read.
-    package func incompleteStations() throws(SystemError) -> [StationID] {
-        ledger.incompleteStations(among: try sources())
-    }
-
-    /// Those of ``sources()`` in whose ledgers a newer release wrote what this one doesn't know.
-    package func newerStations() throws(SystemError) -> [StationID] {
-        ledger.newerStations(among: try sources())
+    /// What is to be said of ``sources()`` beside their cases; known once they have been read.
+    package func soundness() throws(SystemError) -> Ledger.Soundness {
+        ledger.soundness(of: try sources())
     }
 
     /// The cases, newest first; blocks on the disk.

@@ -15,11 +15,8 @@ package struct HolderNames {
 
     /// 某某代表, or the station's name; the code itself when nobody ever held it.
     package func name(of code: Code) -> String {
-        switch roster.state(of: code)?.holder {
-        case .deputy(let deputy)?: words("name.deputy", ["name": deputy.name])
-        case .station(let station)?: station.name
-        case nil: code.description
-        }
+        guard let holder = roster.holderName(of: code) else { return code.description }
+        return holder.isDeputys ? words("name.deputy", ["name": holder.name]) : holder.name
     }
 
     /// Whether the code is a station's, not a deputy's.
@@ -41,7 +38,7 @@ package struct HolderNames {
 
     /// The station's name; its identifier when the roster doesn't know it.
     package func name(of station: StationID) -> String {
-        roster.station(station)?.name ?? station.description
+        roster.stationName(station) ?? station.description
     }
 
     /// The name of the station that a document names; as it stands where it names none.

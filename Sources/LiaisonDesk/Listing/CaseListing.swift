@@ -91,11 +91,9 @@ package struct CaseListing: Sendable {
     /// Whose ledgers are read.
     private var reader: CaseView { views[views.count - 1] }
 
-    /// Those of its stations of which something is damaged and was left out; known once they have been read.
-    package func incompleteStations() throws(SystemError) -> [StationID] { try reader.incompleteStations() }
-
-    /// The stations among them in whose ledgers a newer release wrote what this one doesn't know.
-    package func newerStations() throws(SystemError) -> [StationID] { try reader.newerStations() }
+    /// Those of its stations of which something was left out, and those with what only a newer release knows; known once
+    /// they have been read.
+    package func soundness() throws(SystemError) -> Ledger.Soundness { try reader.soundness() }
 
     /// A topic that is neither configured nor any case's is a slip of the finger.
     private func checkTopic(_ topic: String) throws(CaseQueryError) {
@@ -121,9 +119,7 @@ package struct CaseListing: Sendable {
     /// - Returns: The cases, perhaps none, and where the next page begins.
     /// - Throws: What the file system says.
     package func page(after position: ListPosition?, limit: Int) throws(SystemError) -> Page {
-        var merge = CaseMerge(
-            try query.shelf == .claimable ? reader.claimSources() : reader.sources(), of: asker.ledger,
-            after: position, in: query.period)
+        var merge = try merge(after: position)
         if let search { return try searched(search, &merge, limit) }
         let cases = try merge.next(limit) { isWanted($0) }
         var page = Page(items: try items(cases))
@@ -131,6 +127,50 @@ package struct CaseListing: Sendable {
             page.next = cases.last.map { ListPosition(of: $0) }
         }
         return page
+    }
+
+    private func merge(after position: ListPosition?) throws(SystemError) -> CaseMerge {
+        CaseMerge(
+            try query.shelf == .claimable ? reader.claimSources() : reader.sources(), of: asker.ledger,
+            after: position, in: query.period)
+    }
+
+    /// Gives the whole list, some cases at a time, for commands on the server's machine, where nothing has been read yet:
+    /// the first ones before all has been. Blocks on the disk.
+    ///
+    /// - Parameters:
+    ///   - size: How many cases at a time.
+    ///   - body: Gets them; says whether it wants more.
+    /// - Throws: What the file system says.
+    package func forEachPage(of size: Int, _ body: ([JSON]) -> Bool) throws(SystemError) {
+        var position: ListPosition?
+        if reader.scope == .office {
+            if let newest = try newest(size) {
+                guard body(items(newest.cases, newest.messages)) else { return }
+                position = newest.cases.last.map { ListPosition(of: $0) }
+            }
+            // On every processor; one after the other they would be read as the merge comes to them.
+            asker.ledger.load()
+        }
+        if search != nil {
+            repeat {
+                let page = try page(after: position, limit: size)
+                guard body(page.items) else { return }
+                position = page.next
+            } while position != nil
+            return
+        }
+        var merge = try merge(after: position)
+        while true {
+            let cases = try merge.next(size) { isWanted($0) }
+            guard body(try items(cases)), cases.count == size else { return }
+        }
+    }
+
+    /// What the list begins with, where the newest segments alone tell it.
+    private func newest(_ limit: Int) throws(SystemError) -> NewestCases? {
+        guard search == nil, query.shelf != .claimable, query.until == nil else { return nil }
+        return try NewestCases(of: asker.ledger, limit: limit) { isWanted($0) }
     }
 
     /// The cases in which a text is found, among those that one page reads.
@@ -182,8 +222,10 @@ package struct CaseListing: Sendable {
     private func items(_ cases: [Case]) throws(SystemError) -> [JSON] {
         // What was written to a station's shared inbox a deputy reads after claiming it.
         let isBlind = query.shelf == .claimable && views.contains { $0.isDeputys }
-        if isBlind { return cases.map { .object(asker.summary($0, nil)) } }
-        let messages = try asker.ledger.messages(of: cases.map(\.number))
+        return try items(cases, isBlind ? [] : asker.ledger.messages(of: cases.map(\.number)))
+    }
+
+    private func items(_ cases: [Case], _ messages: [LedgerEntry]) -> [JSON] {
         let byNumber = Dictionary(messages.map { ($0.event.caseNumber, $0) }) { first, _ in first }
         return cases.map { value in
             let message = byNumber[value.number]

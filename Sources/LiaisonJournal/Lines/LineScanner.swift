@@ -52,7 +52,7 @@ package struct LineScanner {
     }
 
     /// Whether spaces stand before the closing brace.
-    var hasPadding: Bool { isAtEnd && index < bytes.count - 1 }
+    package var hasPadding: Bool { isAtEnd && index < bytes.count - 1 }
 
     /// Whether the range's bytes are those of an ASCII literal.
     ///
@@ -86,8 +86,8 @@ package struct LineScanner {
     /// - Returns: The text; nothing for what is no string.
     package func text(_ value: Range<Int>) -> String? {
         // Nearly always.
-        if let content = plainString(value), content.allSatisfy({ $0 < 0x80 }) {
-            return String(decoding: content, as: UTF8.self)
+        if let content = plainString(value), let text = String(validating: content, as: UTF8.self) {
+            return text
         }
         return (try? JSON(parsing: Array(bytes[value])))?.text
     }

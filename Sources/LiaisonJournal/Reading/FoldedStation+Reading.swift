@@ -220,7 +220,7 @@ extension FoldedStation {
         throw SystemError("read", "\(directory)/\(name.fileName)", code: .illegalSequence)
     }
 
-    private mutating func take(
+    mutating func take(
         _ line: Folded.Line, _ bytes: UnsafeBufferPointer<UInt8>, ofSegment index: Int
     ) {
         let length = bytes.count + 1

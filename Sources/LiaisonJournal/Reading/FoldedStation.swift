@@ -25,7 +25,7 @@ package struct FoldedStation<Folded: Fold>: Sendable {
     /// Whether a file, or a line, can't be read or is missing.
     package var isIncomplete: Bool {
         lines.damage.reason != nil || !lines.missing.isEmpty || fold.hasUnplaced
-            || lines.segments.contains { !$0.damagedLines.isEmpty }
+            || lines.hasDamagedLines
     }
 
     /// Why nobody can say of anything that it doesn't exist: it may stand in what can't be read or is missing.

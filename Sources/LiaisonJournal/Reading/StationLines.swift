@@ -126,9 +126,10 @@ package struct StationLines: Sendable {
     /// - Parameter place: Where it stands.
     /// - Returns: What finds it without this value.
     package func reference(to place: LinePlace) -> LineReference {
-        let segment = segments[place.segment]
-        return LineReference(
-            segment: segment.name, line: place.line, range: segment.range(ofLine: place.line))
+        // In place: a copy of a segment's index takes longer than all else here.
+        LineReference(
+            segment: segments[place.segment].name, line: place.line,
+            range: segments[place.segment].range(ofLine: place.line))
     }
 
     /// Where to read lines back.
@@ -143,7 +144,10 @@ package struct StationLines: Sendable {
     package var ownSegments: Set<SegmentName> { Set(segments.lazy.filter(\.isOwn).map(\.name)) }
 
     /// How many lines say something that only a newer release knows.
-    package var newerLines: Int { segments.reduce(0) { $0 + $1.newerLines } }
+    package var newerLines: Int { segments.indices.reduce(0) { $0 + segments[$1].newerLines } }
+
+    /// Whether a line is none.
+    var hasDamagedLines: Bool { segments.indices.contains { !segments[$0].damagedLines.isEmpty } }
 
     /// Takes note that a line says something that only a newer release knows.
     ///

@@ -209,13 +209,17 @@ package enum SegmentFile {
 
     /// Where the last whole line stands.
     ///
-    /// - Parameter file: The open segment.
+    /// - Parameters:
+    ///   - file: The open segment.
+    ///   - length: How many bytes are read at a time.
     /// - Returns: Its bytes, the newline left out; nothing in a file without one.
     /// - Throws: What fstat(2) or pread(2) says.
-    package static func lastLine(of file: borrowing FileDescriptor) throws(SystemError) -> Range<Int>? {
+    package static func lastLine(
+        of file: borrowing FileDescriptor, chunk length: Int = 1 << 16
+    ) throws(SystemError) -> Range<Int>? {
         var end: Int?
         var position = try file.status().size
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var chunk = [UInt8](repeating: 0, count: length)
         while position > 0 {
             let start = max(0, position - chunk.count)
             var filled = 0

@@ -42,8 +42,8 @@ extension APIHandler {
                     response = response.with(link)
                 }
             }
-            return response.incomplete(at: try listing.incompleteStations())
-                .newer(at: try listing.newerStations())
+            let shown = try listing.soundness()
+            return response.incomplete(at: shown.incomplete).newer(at: shown.newer)
         } catch {
             throw .unreadable(error)
         }

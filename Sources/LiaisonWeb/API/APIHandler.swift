@@ -153,14 +153,14 @@ struct APIHandler: Sendable {
         let (events, page) = try view.events(after: cursor, limit: min(asked, Self.eventLimit))
         var body: [UInt8] = []
         for event in events {
-            body.append(event.json)
-            body.append(0x0A)
+            event.appendLine(to: &body)
         }
         body.append(.members(["cursor": .string(page.cursor.text), "more": .bool(page.hasMore)]))
         body.append(0x0A)
         let type = Header("Content-Type", "application/x-ndjson")
+        let shown = try view.soundness()
         return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
-            .incomplete(at: try view.incompleteStations()).newer(at: try view.newerStations())
+            .incomplete(at: shown.incomplete).newer(at: shown.newer)
     }
 
     private func message(
