@@ -52,7 +52,7 @@ extension Journal {
             answer(settled.filter { !$0.proposal.isErasure })
             let unfinished = decider.finishErasures(in: journal)
             if let failure = unfinished.first?.value { note(failure: failure) }
-            answer(settled.filter(\.proposal.isErasure).map { $0.unless(unfinished) })
+            answer(settled.filter { $0.proposal.isErasure }.map { $0.unless(unfinished) })
         }
     }
 

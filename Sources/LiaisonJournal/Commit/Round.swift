@@ -67,7 +67,7 @@ struct Round<Deciding: Decider>: Sendable {
     /// Decides proposals, the first ones or further ones, of which none may need the latest.
     private mutating func decide(_ tickets: [Ticket<Deciding>]) throws(SystemError) {
         try journal.finishAbandoning()
-        let needsLatest = tickets.contains(where: \.proposal.needsLatest)
+        let needsLatest = tickets.contains { $0.proposal.needsLatest }
         try journal.withFreshFold(maximumAge: needsLatest ? 0 : Self.greatestAge) { known in
             decide(tickets, &known)
         }.get()
@@ -81,7 +81,7 @@ struct Round<Deciding: Decider>: Sendable {
             draft.linesSeen = known.lines.linesRead
         }
         do throws(SystemError) {
-            outcomes += try decider.decide(tickets.map(\.proposal), on: &known, in: &draft)
+            outcomes += try decider.decide(tickets.map { $0.proposal }, on: &known, in: &draft)
             return .success(())
         } catch {
             return .failure(error)
@@ -111,7 +111,7 @@ struct Round<Deciding: Decider>: Sendable {
     private mutating func addLateComers() throws(SystemError) {
         let late = journal.queue.withLock { queue in
             // The fold isn't brought up to date amid a batch.
-            queue.pending.contains(where: \.proposal.needsLatest) ? [] : queue.takeQuick()
+            queue.pending.contains { $0.proposal.needsLatest } ? [] : queue.takeQuick()
         }
         if late.isEmpty { return }
         tickets += late
