@@ -70,7 +70,7 @@ import Testing
         #expect(try texts() == ["一", "二"])
         round.sync(SilentLedgerObserver())
         round.settle()
-        let commitment = try #require(try round.settledTickets.first?.outcome?.get().commitment)
+        let commitment = try #require(try round.tickets.first?.outcome?.get().commitment)
         #expect(commitment.isNew)
         #expect(try fixture.ledger.caseFile(commitment.caseNumber)?.message?.event.personal?.text == "二")
         #expect(try fixture.ledger.verify().findings.isEmpty)
@@ -129,7 +129,7 @@ import Testing
         round.sync(SilentLedgerObserver())
         round.settle()
         #expect(journal.queue.withLock { $0.pending.isEmpty })
-        let outcomes = try round.settledTickets.map { try #require(try $0.outcome?.get().commitment) }
+        let outcomes = try round.tickets.map { try #require(try $0.outcome?.get().commitment) }
         #expect(outcomes.map(\.isNew) == [true, true, false])
         #expect(outcomes[0].caseNumber == outcomes[2].caseNumber)
         #expect(try texts() == ["一", "二", "三"])
@@ -154,7 +154,7 @@ import Testing
         round.fail(SystemError("syncfs", code: .inputOutput))
         round.settle()
         #expect(throws: LedgerError.storage(SystemError("syncfs", code: .inputOutput))) {
-            try round.settledTickets[0].outcome?.get()
+            try round.tickets[0].outcome?.get()
         }
         #expect(try texts() == ["一"])
         #expect(try journal.withFreshFold(maximumAge: 0) { $0.fold.cases.count } == 1)

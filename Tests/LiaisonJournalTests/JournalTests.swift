@@ -74,7 +74,7 @@ import Testing
         let failure = SystemError("fdatasync", code: .inputOutput)
         round.fail(failure)
         round.settle()
-        #expect(throws: SumRefusal.storage(failure)) { try round.settledTickets[1].outcome?.get() }
+        #expect(throws: SumRefusal.storage(failure)) { try round.tickets[1].outcome?.get() }
         #expect(try lines(1) == 2)
         #expect(try sum(journal) == 3)
         #expect(try sum(anew()) == 3)

@@ -9,6 +9,9 @@ import LiaisonSystem
 // stored is taken back from the fold and from the file. A `Proposal` comes in a `Ticket`; a `Round` takes a station's tickets
 // through decision, append and sync; each goes back with its commitment, or with why there is none. What a proposal means
 // only the `Decider` knows.
+//
+// Nothing here is named by a key path: over a generic type one is made anew at each use, by the names of its types. Five of them
+// took 40 of the 155 us that a message cost.
 
 /// Decides what is proposed, for one round: which lines it makes, or why it makes none.
 ///

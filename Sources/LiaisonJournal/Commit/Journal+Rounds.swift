@@ -52,7 +52,7 @@ extension Journal {
             answer(settled.filter { !$0.proposal.isErasure })
             let unfinished = decider.finishErasures(in: journal)
             if let failure = unfinished.first?.value { note(failure: failure) }
-            answer(settled.filter(\.proposal.isErasure).map { $0.unless(unfinished) })
+            answer(settled.filter { $0.proposal.isErasure }.map { $0.unless(unfinished) })
         }
     }
 
@@ -65,13 +65,20 @@ extension Journal {
     private func commit(_ round: inout Round<Deciding>) -> [Ticket<Deciding>] {
         round.write(shortage: space.shortage())
         round.sync(observer)
-        settle(round)
-        return round.answerableTickets(note)
+        return settle(&round)
     }
 
     /// Ends a round, and tells of it.
-    func settle(_ round: borrowing Round<Deciding>) {
+    ///
+    /// - Returns: The tickets that can be answered.
+    func settle(_ round: inout Round<Deciding>) -> [Ticket<Deciding>] {
         round.settle()
+        note(round)
+        return round.answerableTickets(note)
+    }
+
+    /// Takes note of how a round has ended.
+    private func note(_ round: borrowing Round<Deciding>) {
         let failure = round.failure
         round.journal.queue.withLock { queue in
             queue.health.note(failure)

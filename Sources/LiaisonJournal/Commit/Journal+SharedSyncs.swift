@@ -35,28 +35,27 @@ extension Journal {
     ///   - fileSystem: Theirs.
     private func commit(_ rounds: inout [Round<Deciding>], syncing fileSystem: borrowing FileSystemSync) {
         let shortage = space.shortage()
-        for index in rounds.indices { rounds[index].write(shortage: shortage) }
-        let failure = sync(rounds, fileSystem)
+        // By their indices, here and below: a round that is taken out of the array is copied.
+        let count = rounds.indices.reduce(0) { $0 + rounds[$1].write(shortage: shortage) }
+        let failure = sync(count, fileSystem)
+        var tickets: [Ticket<Deciding>] = []
         for index in rounds.indices {
             if let failure {
                 rounds[index].fail(failure)
             } else {
                 rounds[index].confirmSync(of: fileSystem)
             }
-            settle(rounds[index])
+            tickets += settle(&rounds[index])
         }
         // All at once: the event loops wake once for many.
-        answer(rounds.flatMap { $0.answerableTickets(note) })
+        answer(tickets)
         for round in rounds { rest(round.journal) }
     }
 
-    /// Syncs what several rounds have written.
+    /// Syncs what several rounds have written, so many lines.
     ///
     /// - Returns: Why nothing of it counts as stored, if that is so.
-    private func sync(
-        _ rounds: [Round<Deciding>], _ fileSystem: borrowing FileSystemSync
-    ) -> SystemError? {
-        let count = rounds.reduce(0) { $0 + ($1.needsSync ? $1.draft.lineCount : 0) }
+    private func sync(_ count: Int, _ fileSystem: borrowing FileSystemSync) -> SystemError? {
         if count == 0 { return nil }
         let started = monotonicNanoseconds()
         do throws(SystemError) { try fileSystem.run() } catch { return error }

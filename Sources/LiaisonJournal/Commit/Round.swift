@@ -4,7 +4,8 @@ import LiaisonSystem
 /// stations', and settled; then each ticket can be answered.
 struct Round<Deciding: Decider>: Sendable {
     let journal: StationJournal<Deciding>
-    private var tickets: [Ticket<Deciding>]
+    /// What it has taken from the queue, each with its outcome once it is settled.
+    private(set) var tickets: [Ticket<Deciding>]
     private var decider: Deciding
     /// The lines that it writes.
     private(set) var draft: LineDraft
@@ -38,13 +39,6 @@ struct Round<Deciding: Decider>: Sendable {
     /// Whether it has lines that count only once they are synced.
     var needsSync: Bool { failure == nil && !draft.output.isEmpty }
 
-    /// The tickets, each with its outcome, once it is settled.
-    var settledTickets: [Ticket<Deciding>] {
-        tickets.indices.map { index in
-            tickets[index].settled(failure.map { .failure(.storage($0)) } ?? outcomes[index])
-        }
-    }
-
     // MARK: Decide
 
     /// Decides what it has if the fold alone tells everything: nothing is read, and nothing waited for.
@@ -52,9 +46,12 @@ struct Round<Deciding: Decider>: Sendable {
         guard journal.pen.isReady else { return }
         let month = SegmentName(firstOf: BeijingTime(draft.now).date).month
         let result = journal.withFoldAtHand(maximumAge: Self.greatestAge) { known in
-            guard let current = known.lines.segments.last(where: \.isWritable), current.name.month >= month,
-                tickets.allSatisfy({ decider.isDecidedByFold($0.proposal, on: known) })
+            guard let current = known.lines.segments.last(where: \.isWritable), current.name.month >= month
             else { return Result<Bool, SystemError>.success(false) }
+            // In no closure of its own, which would copy all that is known.
+            for ticket in tickets where !decider.isDecidedByFold(ticket.proposal, on: known) {
+                return .success(false)
+            }
             return decide(tickets, &known).map { true }
         }
         do throws(SystemError) {
@@ -67,7 +64,7 @@ struct Round<Deciding: Decider>: Sendable {
     /// Decides proposals, the first ones or further ones, of which none may need the latest.
     private mutating func decide(_ tickets: [Ticket<Deciding>]) throws(SystemError) {
         try journal.finishAbandoning()
-        let needsLatest = tickets.contains(where: \.proposal.needsLatest)
+        let needsLatest = tickets.contains { $0.proposal.needsLatest }
         try journal.withFreshFold(maximumAge: needsLatest ? 0 : Self.greatestAge) { known in
             decide(tickets, &known)
         }.get()
@@ -81,7 +78,7 @@ struct Round<Deciding: Decider>: Sendable {
             draft.linesSeen = known.lines.linesRead
         }
         do throws(SystemError) {
-            outcomes += try decider.decide(tickets.map(\.proposal), on: &known, in: &draft)
+            outcomes += try decider.decide(tickets.map { $0.proposal }, on: &known, in: &draft)
             return .success(())
         } catch {
             return .failure(error)
@@ -93,8 +90,10 @@ struct Round<Deciding: Decider>: Sendable {
     /// Decides the rest and writes everything, all but synced.
     ///
     /// - Parameter shortage: What keeps new messages out, if anything does.
-    mutating func write(shortage: SpaceShortage?) {
-        if failure != nil { return }
+    /// - Returns: How many lines it has that count only once they are synced.
+    @discardableResult
+    mutating func write(shortage: SpaceShortage?) -> Int {
+        if failure != nil { return 0 }
         draft.shortage = shortage
         do throws(SystemError) {
             if !isDecided { try decide(tickets) }
@@ -102,8 +101,10 @@ struct Round<Deciding: Decider>: Sendable {
             try journal.secure(segmentsAt: draft.reliedOn)
             try decider.secureAttachments()
             if !draft.output.isEmpty { try journal.pen.write(draft.output) }
+            return draft.lineCount
         } catch {
             failure = error
+            return 0
         }
     }
 
@@ -111,7 +112,8 @@ struct Round<Deciding: Decider>: Sendable {
     private mutating func addLateComers() throws(SystemError) {
         let late = journal.queue.withLock { queue in
             // The fold isn't brought up to date amid a batch.
-            queue.pending.contains(where: \.proposal.needsLatest) ? [] : queue.takeQuick()
+            queue.pending.isEmpty || queue.pending.contains { $0.proposal.needsLatest }
+                ? [] : queue.takeQuick()
         }
         if late.isEmpty { return }
         tickets += late
@@ -149,9 +151,15 @@ struct Round<Deciding: Decider>: Sendable {
     // MARK: Settle
 
     /// Keeps what it wrote, or takes it back from the fold and from the segment if it failed.
-    func settle() {
+    mutating func settle() {
         if failure != nil, !draft.output.isEmpty { journal.pen.abandonSegment() }
         journal.settle(keeping: failure == nil)
+        if let failure {
+            for index in tickets.indices { tickets[index].outcome = .failure(.storage(failure)) }
+        } else {
+            // None where nothing has been decided.
+            for index in outcomes.indices { tickets[index].outcome = outcomes[index] }
+        }
     }
 
     /// The tickets that can be answered, once it is settled; one whose outcome others contradict is not among them, but back
@@ -160,27 +168,26 @@ struct Round<Deciding: Decider>: Sendable {
     /// - Parameter note: Told of a failure to look at what others have written.
     /// - Returns: The tickets, each with its outcome.
     func answerableTickets(_ note: (SystemError) -> Void) -> [Ticket<Deciding>] {
-        let settled = settledTickets
-        guard failure == nil, decider.needsSecondLook else { return settled }
+        guard failure == nil, decider.needsSecondLook else { return tickets }
         let isContested: [Bool]
         do throws(SystemError) {
             isContested = try journal.withFreshFold(maximumAge: 0) { known in
                 // Nearly always nobody else has stored anything.
                 known.lines.linesRead == draft.linesSeen
-                    ? [] : settled.map { $0.isStored && decider.isContested($0.proposal, on: known) }
+                    ? [] : tickets.map { $0.isStored && decider.isContested($0.proposal, on: known) }
             }
         } catch {
             // They are stored, but whether others contradict them can't be said; sent again, they are found.
             note(error)
-            return settled.map { ticket in
+            return tickets.map { ticket in
                 ticket.isStored && ticket.proposal.isContestable
                     ? ticket.settled(.failure(.storage(error))) : ticket
             }
         }
-        if !isContested.contains(true) { return settled }
-        let again = zip(settled, isContested).filter(\.1).map { $0.0.again() }
+        if !isContested.contains(true) { return tickets }
+        let again = zip(tickets, isContested).filter(\.1).map { $0.0.again() }
         journal.queue.withLock { $0.pending += again }
-        return zip(settled, isContested).filter { !$0.1 }.map(\.0)
+        return zip(tickets, isContested).filter { !$0.1 }.map(\.0)
     }
 }
 

@@ -31,7 +31,7 @@ package final class StationJournal<Deciding: Decider>: Sendable {
         /// Whether the station's segments have been read and one is open: what is left to do is quickly done.
         var isWarm = false
         /// Whether what waits is quickly done: nobody else may have to wait for photos or erasures.
-        var isQuick: Bool { isWarm && !hasErasures && pending.allSatisfy(\.proposal.isQuick) }
+        var isQuick: Bool { isWarm && !hasErasures && pending.allSatisfy { $0.proposal.isQuick } }
         /// How this station's last attempt to write ended.
         var health = WritingHealth()
 

@@ -7,7 +7,7 @@ package struct Ticket<Deciding: Decider>: Sendable {
     package let proposal: Deciding.Proposal
     private let completion: @Sendable (Outcome) -> Void
     /// What has become of it, once its round is settled.
-    package private(set) var outcome: Outcome?
+    package internal(set) var outcome: Outcome?
 
     /// A proposal on its way in.
     ///
