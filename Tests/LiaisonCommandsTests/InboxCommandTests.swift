@@ -296,8 +296,8 @@ struct LedgerInstallation {
         try Files.replace("\(installation.data)/roster/roster.jsonl", with: Array("nonsense\n".utf8))
         try Files.remove("\(installation.data)/secret")
         let run = installation.run("verify")
-        #expect(run.errors.contains("\(installation.data)/roster/roster.jsonl is damaged at line 1"))
-        #expect(run.errors.contains("\(installation.data)/secret is missing: no query code"))
+        #expect(run.output.contains("\(installation.data)/roster/roster.jsonl is damaged at line 1"))
+        #expect(run.output.contains("\(installation.data)/secret is missing: no query code"))
         #expect(run.exitCode == .failed)
     }
 }
