@@ -103,12 +103,9 @@ struct ReportCommand: Command {
         if includesBranches, let station {
             request.branches = sites.flatMap { $0.current.roster.stationsBelow(station) }
         }
-        var sources: [ReportSource] = []
-        for site in sites {
-            do throws(CaseActionError) { sources.append(try ReportSource(site)) } catch {
-                throw CommandFailure(
-                    error, CaseView(.office, of: site, language: context.language), wasSent: false)
-            }
+        let sources = sites.map { site in
+            context.complain(ofDamage: InstallationDamage.ofDuties(in: site.directory))
+            return ReportSource(site)
         }
         do throws(SystemError) {
             return try Report(of: sources, request)
