@@ -10,13 +10,13 @@ struct EntryReference: Sendable {
     /// The number that its case has now.
     let number: CaseNumber?
 
-    /// Reads the lines' events, sorted as every server folds them; an altered line is left to `verify`.
+    /// Reads the lines' events, sorted as every server folds them.
     ///
     /// - Parameters:
     ///   - references: The lines.
     ///   - station: Whose.
     ///   - directory: The station's inbox directory.
-    ///   - damage: Gets what can't be read and is left out.
+    ///   - damage: Gets what can't be read and is left out, and what was altered and isn't.
     /// - Returns: The entries.
     /// - Throws: What the file system says of more than one file.
     static func read(
@@ -44,11 +44,11 @@ struct EntryReference: Sendable {
         let file = try SegmentFile.open(segment, in: directory)
         for reference in lines {
             let bytes = try SegmentFile.line(at: reference.line.range, of: file)
-            // Another server may be erasing the words at this moment: the event itself is never lost by that.
-            let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
             let line: LedgerLine
             do throws(LineError) {
-                line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
+                let read = try ReadLine(bytes, isErased: reference.isErased)
+                if let problem = read.problem { damage.altered.append((reference.line, problem)) }
+                line = read.line
             } catch {
                 damage.lines.append(
                     (reference.line, error, bytes.withUnsafeBufferPointer { LineScanner.hasHole($0) }))
@@ -97,8 +97,7 @@ extension StationJournal where Deciding == CaseDecider {
     ) throws(SystemError) -> [LedgerEntry] {
         var damage = ReadingDamage()
         let entries = try EntryReference.read(references, station: station, in: directory, damage: &damage)
-        if damage.isEmpty { return entries }
-        let isOnItsWay = note(damage)
+        let isOnItsWay = tell(damage, among: references.lazy.map(\.line))
         if skippingDamage { return entries }
         if let file = damage.files.first { throw file.error }
         // It was there, and will be: nobody may go on without it.

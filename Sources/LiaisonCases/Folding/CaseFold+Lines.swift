@@ -65,6 +65,15 @@ extension CaseFold {
             inBatch: lines.isOpen)
     }
 
+    /// Whether the words of a line are to be taken out, or are: those of its case, or of its record.
+    ///
+    /// - Parameter place: Where it stands.
+    /// - Returns: Whether they are.
+    func isErased(at place: LinePlace) -> Bool {
+        if let index = caseLines.caseIndex(of: place) { return cases[index].isErased }
+        return records.isErased(at: place)
+    }
+
     var isUnordered: Bool { !unordered.isEmpty }
 
     /// Folds anew every case whose events arrived out of order.

@@ -28,6 +28,8 @@ package struct StationLines: Sendable {
     package internal(set) var damage = StationDamage()
     /// What isn't there though something refers to it.
     package internal(set) var missing = MissingLines()
+    /// Lines that were read back and weren't as they were written: they stand, and so does everything else.
+    package internal(set) var altered: Set<LineReference> = []
     /// What changes while this process looks on.
     var changing = ChangingFiles()
     /// Segments with something that may be there in a moment.
