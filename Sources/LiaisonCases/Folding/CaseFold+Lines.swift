@@ -112,7 +112,7 @@ extension CaseFold {
         return found
     }
 
-    var hasUnplaced: Bool { !orphans.isEmpty }
+    var hasUnplaced: Bool { !orphans.isEmpty || !expected.isEmpty }
 
     var unplaced: [UnplacedLine] {
         orphans.compactMap { serial, waiting in
@@ -120,6 +120,7 @@ extension CaseFold {
                 UnplacedLine("\(serial)", of: $0.event.caseNumber.description, at: $0.place)
             }
         }
+            + expected.map { UnplacedLine("\($0)", of: $0.description, elsewhere: $1) }
     }
 
     var hasErasures: Bool { !erasures.due.isEmpty || records.hasErasures }

@@ -26,7 +26,9 @@ extension Ledger {
     ) throws(SystemError) -> CaseFile? {
         if let file = try storedCase(number, queryCode, isLast: false, where: isVisible) { return file }
         try lookAgain(at: number.station)
-        return try storedCase(number, queryCode, isLast: true, where: isVisible)
+        if let file = try storedCase(number, queryCode, isLast: true, where: isVisible) { return file }
+        return followReferralsOnce()
+            ? try storedCase(number, queryCode, isLast: true, where: isVisible) : nil
     }
 
     /// Finds the case with that number without making the calling thread wait for a batch; blocks on the disk.
@@ -54,7 +56,8 @@ extension Ledger {
             goOn {
                 if let failure { return completion(.failure(failure)) }
                 do throws(SystemError) {
-                    completion(.success(try find(true)))
+                    let file = try find(true)
+                    completion(.success(file == nil && self.followReferralsOnce() ? try find(true) : file))
                 } catch {
                     completion(.failure(error))
                 }

@@ -15,6 +15,7 @@ extension Verification.Problem {
         case .headMissing: "head-missing"
         case .sealBroken: "seal-broken"
         case .changedSince: "changed-since"
+        case .unlikeCache: "unlike-cache"
         case .caseMissing: "case-missing"
         case .photoMissing: "photo-missing"
         case .photoAltered: "photo-altered"
@@ -34,7 +35,7 @@ extension Verification.Problem {
                 ["case": number, "name": name]
             case .system(let error): ["reason": error.code.sentence(words)]
             case .altered, .wordsAltered, .wordsMissing, .outOfChain, .badOpening, .sealBroken,
-                .changedSince, .shrunk:
+                .changedSince, .unlikeCache, .shrunk:
                 [:]
             }
         return words("verify.\(word)", values: values)

@@ -39,11 +39,11 @@ extension CaseSource {
             }
             var position: ListPosition?
             do throws(SystemError) {
-                while true {
+                repeat {
                     let page = try listing.page(after: position, limit: size)
-                    guard take(page.items), let next = page.next else { return }
-                    position = next
-                }
+                    position = take(page.items) ? page.next : nil
+                } while position != nil
+                try desk.view.checkReferrals()
             } catch {
                 throw CommandFailure(error)
             }

@@ -108,7 +108,12 @@ struct ReportCommand: Command {
             return ReportSource(site)
         }
         do throws(SystemError) {
-            return try Report(of: sources, request)
+            let report = try Report(of: sources, request)
+            // A report of everything has read all ledgers.
+            for site in sites where station == nil {
+                try site.ledger.checkReferrals(of: site.ledger.stations())
+            }
+            return report
         } catch {
             throw CommandFailure(error)
         }

@@ -110,8 +110,13 @@ package struct CaseView: Sendable {
 
     /// Those of ``sources()`` of which something is damaged and was left out; known once they have been read.
     package func incompleteStations() throws(SystemError) -> [StationID] {
-        ledger.incompleteStations(among: try sources())
+        // The office sees those as well of which nothing is left.
+        scope == .office ? ledger.incompleteStations : ledger.incompleteStations(among: try sources())
     }
+
+    /// Looks whether the cases are there that ``sources()`` refer to, once they have been read; see
+    /// ``Ledger/checkReferrals(of:)``. Blocks on the disk.
+    package func checkReferrals() throws(SystemError) { try ledger.checkReferrals(of: stations()) }
 
     /// Those of ``sources()`` in whose ledgers a newer release wrote what this one doesn't know.
     package func newerStations() throws(SystemError) -> [StationID] {
