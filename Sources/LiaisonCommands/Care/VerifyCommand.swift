@@ -16,7 +16,7 @@ struct VerifyCommand: Command {
         ])
 
     private let data: String?
-    private let stations: [StationID]
+    private let typedStations: [String]
     private let sinceLast: Bool
     private let sealPath: String?
     private let entry: (number: CaseNumber, hash: LineHash)?
@@ -33,11 +33,7 @@ struct VerifyCommand: Command {
         if number != nil && hash == nil { throw .noneOf(["--hash HASH"]) }
         if hash != nil && number == nil { throw .noneOf(["--case CASE"]) }
         try arguments.refuse("case", with: "station")
-        if let number {
-            stations = [number.station]
-        } else {
-            stations = try arguments.values("station", .station)
-        }
+        typedStations = arguments.values("station")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
@@ -45,7 +41,10 @@ struct VerifyCommand: Command {
         var failures = Self.failures(of: directory, context)
         let seal = try sealPath.map { path throws(CommandFailure) in try Self.seal(at: path, context) }
         if let tokens = seal?.tokens { failures += InstallationDamage.of(directory, since: tokens) }
-        let result = try verification(of: directory, against: seal?.seals ?? [])
+        var stations = try directory.stations(
+            meantBy: typedStations, besides: seal?.seals.map(\.station) ?? [])
+        if let entry { stations = [entry.number.station] }
+        let result = try verification(of: directory, stations, against: seal?.seals ?? [])
         let isFound = entry == nil || result.entry != nil
         let isSound = failures.isEmpty && result.findings.isEmpty && isFound
         if wantsJSON {
@@ -65,7 +64,7 @@ struct VerifyCommand: Command {
     }
 
     private func verification(
-        of directory: DataDirectory, against seals: [StationSeal]
+        of directory: DataDirectory, _ stations: [StationID], against seals: [StationSeal]
     ) throws(CommandFailure) -> Verification {
         var request = VerificationRequest(stations: stations.isEmpty ? nil : stations)
         request.entry = entry
