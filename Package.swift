@@ -91,7 +91,7 @@ let package = Package(
             "LiaisonBackup",
             [
                 "CLinux", "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal",
-                "LiaisonNews", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonNews", "LiaisonRecords", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
             ]),
 
         // The desk: what staff may see and do.

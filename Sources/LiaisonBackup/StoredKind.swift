@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonInstallation
 import LiaisonNews
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 
@@ -9,7 +10,7 @@ import LiaisonSystem
 /// A copy is worth keeping only if the next night's doesn't put a damaged file in its place: so the data directory's
 /// file is read before it is taken, and compared with what the backup has.
 enum StoredKind: Equatable {
-    case secret, tokens, roster, configuration, calendar, contacts
+    case secret, tokens, roster, configuration, calendar, contacts, duties
     /// Named by the beginning of the SHA-256 of its content.
     case photo(hash: String)
     case other
@@ -25,6 +26,7 @@ enum StoredKind: Equatable {
         case DataDirectory.configurationName: self = .configuration
         case "calendar.txt": self = .calendar
         case "contacts.csv": self = .contacts
+        case "duties.csv": self = .duties
         default:
             if path.isPhoto, let name = path.names.last, let digits = name.split(separator: ".").first {
                 self = .photo(hash: String(digits))
@@ -50,6 +52,7 @@ enum StoredKind: Equatable {
         case .configuration: return Self.configurationFault(in: content, path)
         case .calendar: return Self.calendarFault(in: content)
         case .contacts: return Self.contactsFault(in: content, path)
+        case .duties: return Self.dutiesFault(in: content, path)
         case .photo(let hash):
             return Hex.string(SHA256.digest(content)).hasPrefix(hash) ? nil : (.foreignContent, 0)
         case .other: return nil
@@ -83,11 +86,14 @@ enum StoredKind: Equatable {
             else { return nil }
             return new.follows(old) ? nil : .older
         case .photo: return nil
-        // Whoever leaves takes the last line along, and the office may shorten the calendar: only half a line is a sign of a
-        // cut.
-        case .contacts where content.last == 0x0A, .calendar where content.last == 0x0A:
+        // Whoever leaves takes the last line along, and the office may shorten calendar and duties: only half a line is a
+        // sign of a cut. Spreadsheets are read in whatever encoding they were saved.
+        case .contacts, .duties:
+            return content.last != 0x0A && content.count < copy.count && copy.starts(with: content)
+                ? .cutShort : nil
+        case .calendar where content.last == 0x0A:
             return Self.isText(copy) && !Self.isText(content) ? .unreadable : nil
-        case .configuration, .calendar, .contacts, .other:
+        case .configuration, .calendar, .other:
             if content.count < copy.count, copy.starts(with: content) { return .cutShort }
             return Self.isText(copy) && !Self.isText(content) ? .unreadable : nil
         }
@@ -134,6 +140,18 @@ enum StoredKind: Equatable {
         do throws(RosterFileError) {
             return try ContactBook(content, named: path).errors.first.map { (.unreadable, $0.row) }
         } catch {
+            return (.unreadable, 0)
+        }
+    }
+
+    private static func dutiesFault(
+        in content: [UInt8], _ path: String
+    ) -> (BackupFinding.Fault, line: Int)? {
+        do throws(DutyTableError) {
+            _ = try DutyTable(content, named: path)
+            return nil
+        } catch {
+            if case .rows(let errors) = error, let first = errors.first { return (.unreadable, first.row) }
             return (.unreadable, 0)
         }
     }

@@ -62,6 +62,8 @@ final class Caretaker: Sendable {
                     attempt { () throws(SystemError) in try leftovers.takeTurn() }
                 }
                 sweep.takeTurn()
+                // A station that can't be read is told of where it is asked for.
+                try? site.ledger.checkReferrals(of: site.ledger.stations())
                 // Requests of staff look at each; a server that gets none sees what another has changed here.
                 _ = try? site.takeOverRoster()
                 site.ledger.finishErasures()

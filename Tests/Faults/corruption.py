@@ -14,7 +14,8 @@ STATION = "S000"
 
 
 class Sound:
-    """A store with two segments of a station, by two servers one after the other, as each row of the table begins."""
+    """A store with two segments of a station, by two servers one after the other, as each row of the table begins; a case of
+    each was handed on to another station."""
 
     def __init__(self, program, scratch):
         self.program, self.path = program, f"{scratch}/data"
@@ -31,6 +32,7 @@ class Sound:
                 self.write(server, installation.codes[0], f"more-{number}", False)
             del self.receipts[5:]
             self.post(server, f"cases/{self.number(0)}/events", {"kind": "replied", "text": "answer-0"})
+            self.post(server, f"cases/{self.number(2)}/events", {"kind": "transferred", "to": installation.codes[1]})
             self.earlier = f"{scratch}/earlier"
             shutil.copytree(self.path, self.earlier)
             self.write(server, installation.codes[0], "old-4", False)
@@ -40,6 +42,7 @@ class Sound:
         with Server(installation) as server:
             for number in range(3):
                 self.write(server, installation.codes[0], f"new-{number}", False)
+            self.post(server, f"cases/{self.number(-1)}/events", {"kind": "transferred", "to": installation.codes[1]})
             server.stop()
         installation.run("roster", "export")
         installation.run("token", "issue", "--station", STATION)
@@ -73,7 +76,7 @@ class Copy:
         self.sound, self.path, self.program = sound, path, sound.program
         shutil.copytree(sound.path, path, symlinks=True)
         self.old, self.new = sorted(glob.glob(f"{path}/stations/{STATION}/inbox/*.jsonl"))
-        self.other = glob.glob(f"{path}/stations/S001/inbox/*.jsonl")[0]
+        self.other, self.other_new = sorted(glob.glob(f"{path}/stations/S001/inbox/*.jsonl"))
         self.photo = glob.glob(f"{path}/stations/{STATION}/photos/*/*")[0]
         self.other_photo = glob.glob(f"{path}/stations/S001/photos/*/*")[0]
         self.roster, self.tokens, self.secret = (f"{path}/{name}" for name in ("roster/roster.jsonl", "tokens.jsonl", "secret"))
@@ -208,6 +211,8 @@ DAMAGE = {
     "segment: noise as a further one": beside("old", "2026-11-0077.jsonl", NOISE),
     "segment: copy as a further one": lambda copy: shutil.copyfile(copy.old, f"{os.path.dirname(copy.old)}/2026-11-0078.jsonl"),
     "segment: a foreign file beside": beside("old", "notes.txt", b"hello"),
+    "segment: newest of both stations deleted": lambda copy: (os.remove(copy.new), os.remove(copy.other_new)),
+    "station: all deleted": lambda copy: shutil.rmtree(f"{copy.path}/stations"),
     "station: deleted": lambda copy: shutil.rmtree(f"{copy.path}/stations/{STATION}"),
     "photo: bit": flip("photo"),
     "photo: cut": changed("photo", lambda content: content[:-10]),
@@ -244,10 +249,13 @@ DAMAGE = {
 }
 
 
-# Whoever takes away the end of what is stored last, or all of it, leaves a store as it was before: only a seal knows.
+# Whoever takes away the end of what is stored last, or all of it, leaves a store as it was before: only a seal knows. What of
+# it another station was handed, that one's ledger knows: so a station that is gone, and a newest segment that is, are told by
+# all as soon as one case of theirs was handed on; of what was never handed on only the seal tells. The last line of the newest
+# segment here is a transfer, which leaves the message where it was.
 SEALED = {
-    "segment: newest cut within its last line", "segment: newest cut after a line", "segment: newest emptied",
-    "segment: newest deleted", "segment: last line zeroed", "station: deleted", "tokens: older one put back"}
+    "segment: newest cut within its last line", "segment: newest cut after a line", "segment: last line zeroed",
+    "segment: newest of both stations deleted", "station: all deleted", "tokens: older one put back"}
 # No damage: nobody may cry wolf. Zeros at the end are what a power cut leaves of what was never acknowledged; without a
 # calendar or duties of its own the installation goes by those that ship, which these are.
 HARMLESS = {

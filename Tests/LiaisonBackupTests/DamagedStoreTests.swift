@@ -9,7 +9,10 @@ import Testing
 /// What each kind of damage to each kind of file does to a backup: in the copy of before, in a new one, and in an
 /// archive.
 @Suite struct DamagedStoreTests {
-    enum Kind: CaseIterable { case secret, tokens, roster, configuration, calendar, contacts, segment, photo }
+    enum Kind: CaseIterable {
+        case secret, tokens, roster, configuration, calendar, contacts, duties, templates, rules, segment,
+            photo
+    }
     enum Damage: CaseIterable { case lost, emptied, half, garbage, older }
 
     private static let all = Kind.allCases.flatMap { kind in Damage.allCases.map { (kind, $0) } }
@@ -36,6 +39,10 @@ import Testing
         // The last one has left, and has taken the line along.
         let contacts = "code,station,channel,address\r\n,SS00,mail,a@example.org\r\n"
         earlier[.contacts] = Array(contacts.utf8)
+        let duties = "key,duty,register,points\nvisit,走访,visit,2\n"
+        earlier[.duties] = Array(duties.utf8)
+        earlier[.templates] = Array("== 好\n已办。\n".utf8)
+        earlier[.rules] = Array("第一条\n".utf8)
         earlier[.photo] = try SamplePhoto("grey.jpg").bytes
         let directory = try DataDirectory(examining: store.data)
         _ = try TokenFile.issue(.office, in: directory, at: BackupFixture.noon)
@@ -49,6 +56,9 @@ import Testing
             "\(store.data)/calendar.txt", with: Array("2026-01-01 休\n2026-01-04 班 补班\n".utf8))
         try Files.replace(
             "\(store.data)/contacts.csv", with: Array("\(contacts)\(deputy),,wecom,robot\r\n".utf8))
+        try Files.replace("\(store.data)/duties.csv", with: Array("\(duties)study,学习,training,1\n".utf8))
+        try Files.replace("\(store.data)/templates.txt", with: Array("== 收到\n已收到。\n".utf8))
+        try Files.replace("\(store.data)/rules.txt", with: Array("第二条 值班\n".utf8))
         // A segment of its own, which witnesses the first.
         let ledger = try store.ledger()
         let number = try ledger.submit("照片", nonce: "n9", to: deputy, photo: try SamplePhoto("dot.png"))
@@ -58,6 +68,11 @@ import Testing
         self.earlier = earlier
     }
 
+    /// What the office may write as it likes.
+    private static let typed: [Kind] = [.configuration, .calendar, .contacts, .duties, .templates, .rules]
+    /// What of it is read as text alone: any text will do.
+    private static let texts: [Kind] = [.templates, .rules]
+
     private func path(of kind: Kind) -> String {
         switch kind {
         case .secret: "secret"
@@ -66,6 +81,9 @@ import Testing
         case .configuration: "liaison.conf"
         case .calendar: "calendar.txt"
         case .contacts: "contacts.csv"
+        case .duties: "duties.csv"
+        case .templates: "templates.txt"
+        case .rules: "rules.txt"
         case .segment: store.segment
         case .photo: photo
         }
@@ -95,7 +113,7 @@ import Testing
         let path = path(of: kind)
         let (before, after) = try self.damage(kind, damage)
         // What is typed by hand may become anything that can be read.
-        let isEdit = damage == .older && [.configuration, .calendar, .contacts].contains(kind)
+        let isEdit = damage == .older && Self.typed.contains(kind)
         // Once more is no different.
         for _ in 0..<2 {
             let report = try store.backUp()
@@ -145,13 +163,12 @@ import Testing
             { _ in .lacking(.witnessed(lines: 3, found: 0)) }
         case (.segment, .half), (.segment, .older):
             { _ in .lacking(.witnessed(lines: 3, found: 1)) }
-        case (.tokens, .lost), (.configuration, .lost), (.calendar, .lost), (.contacts, .lost): nil
+        case (_, .lost): nil
+        case _ where texts.contains(kind): nil
         case (_, .emptied): { _ in .taken(.emptied) }
-        case (.secret, .older), (.tokens, .older), (.configuration, .older), (.calendar, .older),
-            (.contacts, .older):
-            nil
         case (.roster, .older): { .taken(.lacksCode($0.description)) }
         case (.photo, _): { _ in .taken(.foreignContent) }
+        case (_, .older): nil
         case (_, .half), (_, .garbage): { _ in .taken(.unreadable) }
         }
     }

@@ -283,6 +283,25 @@ struct LedgerInstallation {
         #expect(value["findings"]?.elements?.first?["line"]?.integer == 2)
     }
 
+    @Test(arguments: ["verify --station SS99", "seal --station SS99", "seal --station SS0"])
+    func certifiesNoStationThatNeverWas(line: String) {
+        let run = installation.run(line)
+        #expect(run.exitCode == .usage && run.output.isEmpty)
+        #expect(run.errors.contains("there is no station"))
+        #expect(installation.run("verify --station 韶山总站").exitCode == .done)
+    }
+
+    @Test func missesALostSegmentNightAfterNight() throws {
+        #expect(installation.run("verify --since-last").exitCode == .done)
+        let path = try installation.segment()
+        try Files.removeTree(Files.parent(of: path))
+        for _ in 0..<3 {
+            let run = installation.run("verify --since-last")
+            #expect(run.exitCode == .failed)
+            #expect(run.output.contains("the last verification has seen this line"))
+        }
+    }
+
     @Test func takesATornTailForNoDamage() throws {
         let path = try installation.segment()
         let bytes = try Files.read(path)
@@ -296,8 +315,8 @@ struct LedgerInstallation {
         try Files.replace("\(installation.data)/roster/roster.jsonl", with: Array("nonsense\n".utf8))
         try Files.remove("\(installation.data)/secret")
         let run = installation.run("verify")
-        #expect(run.errors.contains("\(installation.data)/roster/roster.jsonl is damaged at line 1"))
-        #expect(run.errors.contains("\(installation.data)/secret is missing: no query code"))
+        #expect(run.output.contains("\(installation.data)/roster/roster.jsonl is damaged at line 1"))
+        #expect(run.output.contains("\(installation.data)/secret is missing: no query code"))
         #expect(run.exitCode == .failed)
     }
 }

@@ -123,7 +123,7 @@ import Testing
         #expect(listed.errors.contains("row 3") && listed.errors.contains("nobody"))
         let verified = installation.run("verify")
         #expect(verified.exitCode == .failed)
-        #expect(verified.errors.contains("row 3"))
+        #expect(verified.output.contains("row 3"))
         // Another one is set all the same, and the bad line stays for whoever puts it right.
         #expect(set("--deputy", other, "--channel", "mail", "--address", "c@d.cn").exitCode == .partly)
         let text = String(decoding: try Files.read("\(installation.path)/contacts.csv"), as: UTF8.self)

@@ -59,7 +59,7 @@ import Testing
         #expect(try cases().map(\.place).sorted { ($0 ?? "") < ($1 ?? "") } == [nil, nil, "村委会门口"])
         let today = fixture.site.today
         let report = try Report(
-            of: [try ReportSource(fixture.site)],
+            of: [ReportSource(fixture.site)],
             ReportRequest(from: nil, to: nil, asOf: nil, station: nil, today: today))
         #expect(report.totals.byPlace == ["村委会门口": 1])
         #expect(try Report(reading: report.json).totals.byPlace == ["村委会门口": 1])

@@ -10,13 +10,13 @@ struct EntryReference: Sendable {
     /// The number that its case has now.
     let number: CaseNumber?
 
-    /// Reads the lines' events, sorted as every server folds them; an altered line is left to `verify`.
+    /// Reads the lines' events, sorted as every server folds them.
     ///
     /// - Parameters:
     ///   - references: The lines.
     ///   - station: Whose.
     ///   - directory: The station's inbox directory.
-    ///   - damage: Gets what can't be read and is left out.
+    ///   - damage: Gets what can't be read and is left out, and what was altered and isn't.
     /// - Returns: The entries.
     /// - Throws: What the file system says of more than one file.
     static func read(
@@ -62,8 +62,9 @@ struct EntryReference: Sendable {
                     let start = place.lowerBound - range.lowerBound
                     let line = UnsafeBufferPointer(rebasing: bytes[start..<(start + place.count)])
                     do throws(LineError) {
-                        let entry = try entry(reference, line, station: station)
-                        if let entry { found.append(entry) }
+                        let read = try ReadLine(line, isErased: reference.isErased)
+                        if let problem = read.problem { damage.altered.append((reference.line, problem)) }
+                        if let entry = entry(reference, read.line, station: station) { found.append(entry) }
                     } catch {
                         damage.lines.append((reference.line, error, LineScanner.hasHole(line)))
                     }
@@ -74,11 +75,8 @@ struct EntryReference: Sendable {
 
     /// A line's event; nothing where it has none.
     private static func entry(
-        _ reference: EntryReference, _ bytes: UnsafeBufferPointer<UInt8>, station: StationID
-    ) throws(LineError) -> LedgerEntry? {
-        // Another server may be erasing the words at this moment: the event itself is never lost by that.
-        let whole = reference.isErased ? nil : try? LedgerLine(decoding: bytes, withPersonal: true)
-        let line = if let whole { whole } else { try LedgerLine(decoding: bytes, withPersonal: false) }
+        _ reference: EntryReference, _ line: LedgerLine, station: StationID
+    ) -> LedgerEntry? {
         guard case .event(var event) = line.content else { return nil }
         let numberOnLine = event.caseNumber
         event.caseNumber = reference.number ?? numberOnLine
@@ -135,8 +133,7 @@ extension StationJournal where Deciding == CaseDecider {
     ) throws(SystemError) -> [LedgerEntry] {
         var damage = ReadingDamage()
         let entries = try EntryReference.read(references, station: station, in: directory, damage: &damage)
-        if damage.isEmpty { return entries }
-        let isOnItsWay = note(damage)
+        let isOnItsWay = tell(damage, among: references.lazy.map(\.line))
         if skippingDamage { return entries }
         if let file = damage.files.first { throw file.error }
         // It was there, and will be: nobody may go on without it.

@@ -65,6 +65,15 @@ extension CaseFold {
             inBatch: lines.isOpen)
     }
 
+    /// Whether the words of a line are to be taken out, or are: those of its case, or of its record.
+    ///
+    /// - Parameter place: Where it stands.
+    /// - Returns: Whether they are.
+    func isErased(at place: LinePlace) -> Bool {
+        if let index = caseLines.caseIndex(of: place) { return cases[index].isErased }
+        return records.isErased(at: place)
+    }
+
     var isUnordered: Bool { !unordered.isEmpty }
 
     /// Folds anew every case whose events arrived out of order.
@@ -103,7 +112,7 @@ extension CaseFold {
         return found
     }
 
-    var hasUnplaced: Bool { !orphans.isEmpty }
+    var hasUnplaced: Bool { !orphans.isEmpty || !expected.isEmpty }
 
     var unplaced: [UnplacedLine] {
         orphans.compactMap { serial, waiting in
@@ -111,6 +120,7 @@ extension CaseFold {
                 UnplacedLine("\(serial)", of: $0.event.caseNumber.description, at: $0.place)
             }
         }
+            + expected.map { UnplacedLine("\($0)", of: $0.description, elsewhere: $1) }
     }
 
     var hasErasures: Bool { !erasures.due.isEmpty || records.hasErasures }

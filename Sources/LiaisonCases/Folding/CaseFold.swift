@@ -27,6 +27,8 @@ struct CaseFold: Fold {
     var repeated: Set<Int> = []
     /// Cases of other stations' ledgers that are, or were, this station's to handle, and where the pointer stands.
     var referrals: [CaseNumber: LinePlace] = [:]
+    /// Cases of this ledger that another station's refers to and that haven't been seen here, and where it does.
+    var expected: [CaseNumber: Verification.Place] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
     var orphans: [UInt64: [Orphan]] = [:]
     /// What is still to be taken out of the segments.
@@ -52,6 +54,7 @@ struct CaseFold: Fold {
     func emptied() -> CaseFold {
         var fold = CaseFold(station: station)
         fold.records = records.emptied()
+        fold.expected = expected
         return fold
     }
 
@@ -89,6 +92,7 @@ struct CaseFold: Fold {
             return nil
         }
         guard let index = merge(event, at: place, hasWords: hasWords, in: lines) else { return nil }
+        if !expected.isEmpty { expected[event.caseNumber] = nil }
         let isErased = cases[index].isErased
         // A server that didn't know of the erasure has added photos, perhaps without a word: they go too.
         let hasPersonal = hasWords || (isErased && !event.photos.isEmpty)

@@ -13,6 +13,9 @@ package struct NumberHolders {
     /// How many cases there are.
     package var count: Int { nonces.count }
 
+    /// The numbers that cases have, or had.
+    var numbers: Set<CaseNumber> { Set(first.keys) }
+
     /// Notes a message's number.
     package mutating func add(_ nonce: Digest, to number: CaseNumber) {
         nonces.insert(nonce)

@@ -15,12 +15,31 @@ extension Ledger {
     package static func damage(in directory: String) throws(SystemError) -> [Verification.Finding] {
         let stations = try StationDirectory.stations(in: directory)
         let found = Mutex<[Int: [Verification.Finding]]>([:])
-        try Thread.concurrently(stations.count) { index in
-            var inbox = Inbox(stations[index], CaseFold(station: stations[index]), isCached: false)
+        let survey = Mutex(ReferralSurvey())
+        @Sendable func read(_ station: StationID) -> (Inbox, [Verification.Finding]) {
+            var inbox = Inbox(station, CaseFold(station: station), isCached: false)
             let findings = inbox.firstFindings(in: directory)
+            return (inbox, findings)
+        }
+        try Thread.concurrently(stations.count) { index in
+            let (inbox, findings) = read(stations[index])
+            let made = inbox.referrals(in: "\(directory)/stations/\(stations[index])/inbox")
+            survey.withLock { $0.add(ReferralSurvey(made: made, held: Set(inbox.fold.cases.map(\.number)))) }
             if !findings.isEmpty { found.withLock { $0[index] = findings } }
         }
-        return found.withLock { all in all.sorted { $0.key < $1.key }.flatMap(\.value) }
+        var all = found.withLock { all in all.sorted { $0.key < $1.key }.flatMap(\.value) }
+        let (referred, lacking) = survey.withLock { ($0, $0.lacking) }
+        // Of a station that is gone the cache may know; a case may have come since, or have had another number.
+        let gone = Set(ExtractFile.stations(in: directory)).subtracting(stations)
+        for station in gone.union(lacking.map(\.station)).sorted() {
+            let (inbox, findings) = read(station)
+            if gone.contains(station) { all += findings }
+            for number in lacking.first(where: { $0.station == station })?.numbers ?? []
+            where inbox.fold.index(of: number) == nil {
+                all += [referred.finding(number)].compactMap(\.self)
+            }
+        }
+        return all
     }
 
     /// Those of some stations of which a file or a line couldn't be read, or was missing, when they were last looked at.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonJournal
 import LiaisonSystem
 import Synchronization
 
@@ -11,9 +12,6 @@ import Synchronization
 // at most, the rest of the time those that may have grown.
 
 extension Ledger {
-    /// How long a command or a staff's request waits for the second look.
-    private static let patience = Duration.seconds(10)
-
     /// The case with that number; blocks on the disk.
     ///
     /// - Parameters:
@@ -28,7 +26,9 @@ extension Ledger {
     ) throws(SystemError) -> CaseFile? {
         if let file = try storedCase(number, queryCode, isLast: false, where: isVisible) { return file }
         try lookAgain(at: number.station)
-        return try storedCase(number, queryCode, isLast: true, where: isVisible)
+        if let file = try storedCase(number, queryCode, isLast: true, where: isVisible) { return file }
+        return followReferralsOnce()
+            ? try storedCase(number, queryCode, isLast: true, where: isVisible) : nil
     }
 
     /// Finds the case with that number without making the calling thread wait for a batch; blocks on the disk.
@@ -56,7 +56,8 @@ extension Ledger {
             goOn {
                 if let failure { return completion(.failure(failure)) }
                 do throws(SystemError) {
-                    completion(.success(try find(true)))
+                    let file = try find(true)
+                    completion(.success(file == nil && self.followReferralsOnce() ? try find(true) : file))
                 } catch {
                     completion(.failure(error))
                 }
@@ -68,18 +69,7 @@ extension Ledger {
     ///
     /// - Parameter station: Whose ledger.
     /// - Throws: What the file system says.
-    package func lookAgain(at station: StationID) throws(SystemError) {
-        let found = Gate()
-        let failure = Mutex<SystemError?>(nil)
-        journal(of: station).lookAgain { error in
-            failure.withLock { $0 = error }
-            found.open()
-        }
-        guard found.wait(atMost: Self.patience) else {
-            throw SystemError("fdatasync", "\(directory)/stations/\(station)/inbox", code: .wouldBlock)
-        }
-        if let failure = failure.withLock({ $0 }) { throw failure }
-    }
+    package func lookAgain(at station: StationID) throws(SystemError) { try journal(of: station).lookAgain() }
 
     /// The case as it stands in the fold, which has just been brought up to date when this is the last look.
     private func storedCase(
@@ -105,5 +95,24 @@ extension Ledger {
             return nil
         }
         return CaseFile(value, of: try journal.read(references))
+    }
+}
+
+extension StationJournal where Deciding == CaseDecider {
+    /// How long a command or a staff's request waits for the second look.
+    private static var patience: Duration { .seconds(10) }
+
+    /// Waits for the open batch and looks at everything once more; blocks on the disk.
+    func lookAgain() throws(SystemError) {
+        let found = Gate()
+        let failure = Mutex<SystemError?>(nil)
+        lookAgain { error in
+            failure.withLock { $0 = error }
+            found.open()
+        }
+        guard found.wait(atMost: Self.patience) else {
+            throw SystemError("fdatasync", directory, code: .wouldBlock)
+        }
+        if let failure = failure.withLock({ $0 }) { throw failure }
     }
 }

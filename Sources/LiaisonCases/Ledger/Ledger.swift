@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonJournal
 import LiaisonSystem
+import Synchronization
 
 // The room where others ask: for a case, a list, the messages of a month, and to have something written. Its rule: nobody is told
 // that something isn't there before everything was looked at, and what can't be read is named, never passed over without a
@@ -18,6 +19,10 @@ package final class Ledger: Sendable {
     let clock: WallClock
     /// Where the lines stand.
     let journal: Journal<CaseDecider>
+    /// How many pointers to other stations' cases were followed, by the station whose ledger has them.
+    let followedReferrals = Mutex<[StationID: Int]>([:])
+    /// Whether all of them have been followed at least once.
+    let hasFollowedReferrals = Mutex(false)
 
     /// The data directory.
     package var directory: String { journal.directory }
@@ -61,7 +66,10 @@ package final class Ledger: Sendable {
     /// Reads every station that is there, so that no one who asks for it first has to wait.
     ///
     /// A station that can't be read is left to whoever asks for it, and the observer is told of what is damaged.
-    package func load() { journal.load() }
+    package func load() {
+        journal.load()
+        _ = followReferralsOnce()
+    }
 
     /// The stations that have a directory in the store.
     ///

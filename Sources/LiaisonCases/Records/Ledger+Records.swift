@@ -81,16 +81,24 @@ extension StationJournal where Deciding == CaseDecider {
     /// Reads records back, sorted as every server folds them; of what two servers stored both, one.
     fileprivate func readRecords(_ references: [LineReference]) throws(SystemError) -> [RecordEntry] {
         var found: [RecordEntry] = []
+        var damage = ReadingDamage()
         for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
             let file = try SegmentFile.open(segment, in: directory)
             for reference in lines {
                 let bytes = try SegmentFile.line(at: reference.range, of: file)
-                // Its words may be being taken out at this moment: the record itself is never lost by that.
-                guard
-                    let line = (try? LedgerLine(decoding: bytes, withPersonal: true))
-                        ?? (try? LedgerLine(decoding: bytes, withPersonal: false)),
-                    case .record(let record) = line.content
-                else { continue }
+                let line: LedgerLine
+                do throws(LineError) {
+                    let read = try bytes.withUnsafeBufferPointer { bytes throws(LineError) in
+                        try ReadLine(bytes, isErased: false)
+                    }
+                    if let problem = read.problem { damage.altered.append((reference, problem)) }
+                    line = read.line
+                } catch {
+                    let hasHole = bytes.withUnsafeBufferPointer { LineScanner.hasHole($0) }
+                    damage.lines.append((reference, error, hasHole))
+                    continue
+                }
+                guard case .record(let record) = line.content else { continue }
                 found.append(
                     RecordEntry(
                         id: reference.id(in: station), record: record,
@@ -99,6 +107,14 @@ extension StationJournal where Deciding == CaseDecider {
                         order: LineOrder(at: record.at, segment: segment, line: reference.line)))
             }
         }
+        // The words of what is erased are read for the lines that have none left to be gone.
+        let erased = Set(found.lazy.map(\.record).filter { $0.kind == Record.erasure }.map(\.number))
+        if !erased.isEmpty {
+            let gone = Set(found.lazy.filter { erased.contains($0.record.number) }.map(\.id))
+            damage.altered.removeAll { $1 != .altered && gone.contains($0.id(in: station)) }
+        }
+        // What is left out has been told of; nobody can be told less of a register for one line of it.
+        _ = tell(damage, among: references)
         var keys: Set<Digest> = []
         return found.sorted { $0.order < $1.order }
             .filter { entry in entry.record.key.map { keys.insert($0).inserted } ?? true }

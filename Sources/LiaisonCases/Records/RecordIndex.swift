@@ -68,6 +68,9 @@ struct RecordIndex: Sendable {
     /// Whether the words of a number are to be taken out, or are.
     func isErased(_ number: RecordNumber) -> Bool { erasures[number] != nil }
 
+    /// The same of the number whose line stands at a place.
+    func isErased(at place: LinePlace) -> Bool { erasures.keys.contains { places(of: $0).contains(place) } }
+
     /// Whether words are to be taken out.
     var hasErasures: Bool { !due.isEmpty }
 

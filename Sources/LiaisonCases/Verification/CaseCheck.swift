@@ -14,6 +14,8 @@ struct CaseCheck: LineCheck {
     /// A case's entry that is looked for, by the hash of its line.
     var entry: (number: CaseNumber, hash: LineHash)?
     private var found: (spot: Spot, at: Timestamp)?
+    /// The cases of other stations' ledgers that lines refer to, and where each first does.
+    private(set) var referrals: [CaseNumber: Verification.Place] = [:]
     /// The line that was read last.
     private var line: LedgerLine?
 
@@ -72,6 +74,9 @@ struct CaseCheck: LineCheck {
         }
     }
 
+    /// What the station's lines refer to, and which cases they have.
+    var survey: ReferralSurvey { ReferralSurvey(made: referrals, held: holders.numbers) }
+
     mutating func conclude(isWhole: Bool, _ result: inout Verification) {
         checkCases(isWhole: isWhole, &result)
         checkRecords(&result)
@@ -83,7 +88,7 @@ struct CaseCheck: LineCheck {
         case .received(let receipt):
             holders.add(receipt.nonce, to: event.caseNumber)
         // Its message stands in another station's ledger.
-        case .referred: break
+        case .referred: referrals[event.caseNumber] = referrals[event.caseNumber] ?? spot.place
         // Its message may, and what its photos and the absence of its words mean is known to a newer release.
         case .newer:
             switch words {

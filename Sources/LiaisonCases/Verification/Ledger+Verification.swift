@@ -41,17 +41,44 @@ extension Ledger {
     ) throws(SystemError) -> Verification {
         // A station that was sealed or seen and is gone is looked at too: its segments are missing.
         let seen = Set(request.seals.keys).union(request.marks.segments.keys)
+            .union(ExtractFile.stations(in: directory))
         let listed = Set(try stations()).union(seen)
         let chosen = (request.stations ?? Array(listed)).sorted()
         let results = Mutex<[Int: Verification]>([:])
+        let survey = Mutex(ReferralSurvey())
         let (root, photos) = (directory, photos)
         try Thread.concurrently(chosen.count) { index in
-            let result = Verification.result(of: chosen[index], in: root, photos, request)
+            let (result, found) = Verification.result(of: chosen[index], in: root, photos, request)
+            survey.withLock { $0.add(found) }
             results.withLock { $0[index] = result }
         }
-        return results.withLock { results in
+        var total = results.withLock { results in
             chosen.indices.reduce(into: Verification()) { total, index in
                 if let result = results[index] { total.add(result) }
+            }
+        }
+        addLostCases(survey.withLock { $0 }, request, to: &total)
+        return total
+    }
+
+    /// Names the cases that one of the stations was handed and that their own ledger doesn't have.
+    private func addLostCases(
+        _ survey: ReferralSurvey, _ request: VerificationRequest, to total: inout Verification
+    ) {
+        for (station, numbers) in survey.lacking {
+            // Of stations that nobody asked for nothing was read.
+            if let chosen = request.stations, !chosen.contains(station) { continue }
+            // It may have come, and gone on, since that ledger was read; or stand in a part that wasn't read again.
+            var whole = survey
+            whole.add(Verification.result(of: station, in: directory, photos, VerificationRequest()).survey)
+            for number in whole.lacking.flatMap(\.numbers) where numbers.contains(number) {
+                guard let finding = whole.finding(number) else { continue }
+                total.findings.append(finding)
+                // The line that refers to it is read the next time too.
+                for other in Array(total.marks.segments.keys)
+                where finding.place.path.hasPrefix("\(directory)/stations/\(other)/") {
+                    total.marks.segments[other] = nil
+                }
             }
         }
     }
@@ -60,27 +87,30 @@ extension Ledger {
 extension Verification {
     fileprivate static func result(
         of station: StationID, in root: String, _ photos: PhotoStore, _ request: VerificationRequest
-    ) -> Verification {
+    ) -> (result: Verification, survey: ReferralSurvey) {
         var cases = CaseCheck(photos: photos)
         cases.entry = request.entry.flatMap { $0.number.station == station ? $0 : nil }
         var check = StationCheck(
             station: station, directory: "\(root)/stations/\(station)/inbox", lines: cases)
         check.expected = request.marks.segments[station] ?? [:]
         check.seal = request.seals[station]
+        check.cached = ExtractFile(of: station, in: root).settledHeads
         var quick = check
         quick.skipped = check.expected
         if cases.entry == nil, !quick.skipped.isEmpty {
             quick.run()
-            if quick.result.findings.isEmpty { return quick.result }
+            if quick.result.findings.isEmpty { return (quick.result, quick.lines.survey) }
         }
         for _ in 0..<VerificationRequest.pauses {
             var attempt = check
             attempt.run()
-            guard attempt.mayBeUnfinished, let pause = request.pause else { return attempt.result }
+            guard attempt.mayBeUnfinished, let pause = request.pause else {
+                return (attempt.result, attempt.lines.survey)
+            }
             pause()
         }
         check.run()
-        return check.result
+        return (check.result, check.lines.survey)
     }
 }
 

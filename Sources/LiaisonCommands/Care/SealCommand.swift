@@ -11,23 +11,24 @@ struct SealCommand: Command {
         ["seal"], options: [.data, .value("station", "ID", isRepeatable: true), .json])
 
     private let data: String?
-    private let stations: [StationID]
+    private let stations: [String]
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         data = arguments.value("data")
-        stations = try arguments.values("station", .station)
+        stations = arguments.values("station")
         wantsJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
+        let named = try directory.stations(meantBy: stations)
         var seals: [StationSeal] = []
         do throws(SystemError) {
             // Heads are read without the secret.
             let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
             defer { ledger.stop() }
-            let chosen = stations.isEmpty ? try ledger.stations() : stations
+            let chosen = named.isEmpty ? try ledger.stations() : named
             for station in chosen { seals.append(try ledger.seal(of: station)) }
         } catch {
             if error.code == .illegalSequence {

@@ -16,7 +16,7 @@ struct VerifyCommand: Command {
         ])
 
     private let data: String?
-    private let stations: [StationID]
+    private let typedStations: [String]
     private let sinceLast: Bool
     private let sealPath: String?
     private let entry: (number: CaseNumber, hash: LineHash)?
@@ -33,11 +33,7 @@ struct VerifyCommand: Command {
         if number != nil && hash == nil { throw .noneOf(["--hash HASH"]) }
         if hash != nil && number == nil { throw .noneOf(["--case CASE"]) }
         try arguments.refuse("case", with: "station")
-        if let number {
-            stations = [number.station]
-        } else {
-            stations = try arguments.values("station", .station)
-        }
+        typedStations = arguments.values("station")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
@@ -45,14 +41,17 @@ struct VerifyCommand: Command {
         var failures = Self.failures(of: directory, context)
         let seal = try sealPath.map { path throws(CommandFailure) in try Self.seal(at: path, context) }
         if let tokens = seal?.tokens { failures += InstallationDamage.of(directory, since: tokens) }
-        let result = try verification(of: directory, against: seal?.seals ?? [])
-        failures.forEach(context.complain)
+        var stations = try directory.stations(
+            meantBy: typedStations, besides: seal?.seals.map(\.station) ?? [])
+        if let entry { stations = [entry.number.station] }
+        let result = try verification(of: directory, stations, against: seal?.seals ?? [])
         let isFound = entry == nil || result.entry != nil
         let isSound = failures.isEmpty && result.findings.isEmpty && isFound
         if wantsJSON {
-            context.print(json(result, isSound: isSound, context.wording))
+            failures.forEach(context.complain)
+            context.print(json(result, failures, isSound: isSound, context.wording))
         } else {
-            print(result, context)
+            print(result, failures, context)
         }
         return isSound ? .done : .failed
     }
@@ -65,7 +64,7 @@ struct VerifyCommand: Command {
     }
 
     private func verification(
-        of directory: DataDirectory, against seals: [StationSeal]
+        of directory: DataDirectory, _ stations: [StationID], against seals: [StationSeal]
     ) throws(CommandFailure) -> Verification {
         var request = VerificationRequest(stations: stations.isEmpty ? nil : stations)
         request.entry = entry
@@ -107,8 +106,13 @@ struct VerifyCommand: Command {
         return failures
     }
 
-    private func print(_ result: Verification, _ context: CommandContext) {
+    private func print(_ result: Verification, _ failures: [CommandFailure], _ context: CommandContext) {
         let words = context.wording
+        // What stands on standard output is kept: it names everything that is wrong. What to do about it is talk.
+        for failure in failures {
+            context.print(failure.sentence(words), style: .red)
+            if let remedy = failure.remedySentence(words) { context.say(line: "  \(remedy)") }
+        }
         for finding in result.findings {
             context.print("\(finding.place.text): \(finding.problem.sentence(words))", style: .red)
         }
@@ -142,16 +146,19 @@ struct VerifyCommand: Command {
                 context.print(words("verify.entry-missing", values: values), style: .red)
             }
         }
-        if result.findings.isEmpty {
+        let count = result.findings.count + failures.count
+        if count == 0 {
             context.print(words["verify.clean"], style: .green)
         } else {
-            context.print(words("verify.found", ["count": "\(result.findings.count)"]), style: .red)
-            context.say("verify.remedy")
+            context.print(words("verify.found", ["count": "\(count)"]), style: .red)
+            if !result.findings.isEmpty { context.say("verify.remedy") }
             if result.findings.contains(where: \.isUnopened) { context.say("verify.remedy.open") }
         }
     }
 
-    private func json(_ result: Verification, isSound: Bool, _ words: Wording) -> JSON {
+    private func json(
+        _ result: Verification, _ failures: [CommandFailure], isSound: Bool, _ words: Wording
+    ) -> JSON {
         .members([
             "sound": .bool(isSound),
             "stations": .integer(result.stations), "segments": .integer(result.segments),
@@ -161,41 +168,24 @@ struct VerifyCommand: Command {
             "torn": .array(result.tornTails.map { Self.place($0) }),
             "words_left": .array(result.wordsLeft.map { Self.place($0) }),
             "findings": .array(
-                result.findings.map { finding in
+                failures.map { failure in
                     .members([
-                        "path": .string(finding.place.path), "line": .integer(finding.place.line),
-                        "problem": .string(finding.problem.sentence(words)),
+                        "path": .string(failure.path ?? ""), "line": .integer(failure.line),
+                        "kind": .string(failure.word), "problem": .string(failure.sentence(words)),
                     ])
-                }),
+                }
+                    + result.findings.map { finding in
+                        .members([
+                            "path": .string(finding.place.path), "line": .integer(finding.place.line),
+                            "kind": .string(finding.problem.word),
+                            "problem": .string(finding.problem.sentence(words)),
+                        ])
+                    }),
         ])
     }
 
     private static func place(_ place: Verification.Place) -> JSON {
         .members(["path": .string(place.path), "line": .integer(place.line)])
-    }
-}
-
-extension Verification.Problem {
-    /// What is wrong, in words.
-    func sentence(_ words: Wording) -> String {
-        switch self {
-        case .unreadable(let member): words("verify.unreadable", ["member": member])
-        case .altered: words["verify.altered"]
-        case .wordsAltered: words["verify.words-altered"]
-        case .wordsMissing: words["verify.words-missing"]
-        case .outOfChain: words["verify.out-of-chain"]
-        case .badOpening: words["verify.bad-opening"]
-        case .headMissing(let witness): words("verify.head-missing", ["witness": witness])
-        case .sealBroken: words["verify.seal-broken"]
-        case .changedSince: words["verify.changed-since"]
-        case .caseMissing(let number): words("verify.case-missing", ["case": number])
-        case .photoMissing(let number, let name):
-            words("verify.photo-missing", ["case": number, "name": name])
-        case .photoAltered(let number, let name):
-            words("verify.photo-altered", ["case": number, "name": name])
-        case .shrunk: words["verify.shrunk"]
-        case .system(let error): words("verify.system", ["reason": error.code.sentence(words)])
-        }
     }
 }
 

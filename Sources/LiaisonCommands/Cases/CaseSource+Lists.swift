@@ -39,6 +39,8 @@ extension CaseSource {
             }
             do throws(SystemError) {
                 try listing.forEachPage(of: size, take)
+                // Who asked for the first alone hears of what is missing when they ask for all.
+                if rest > 0 { try desk.view.checkReferrals() }
             } catch {
                 throw CommandFailure(error)
             }

@@ -1,3 +1,4 @@
+import Glibc
 import LiaisonInstallation
 import LiaisonRoster
 import LiaisonSystem
@@ -90,19 +91,23 @@ extension CommandContext {
         }
     }
 
-    /// Writes a file that the caller named, whole or not at all; `-` is standard output.
+    /// Writes a file that the caller named, whole or not at all; `-` is standard output. A link is followed; what is no
+    /// regular file, such as `/dev/null`, is written to and stays what it is.
     ///
     /// - Parameters:
     ///   - bytes: The content.
     ///   - path: The file.
+    ///   - mode: Its permissions.
     /// - Throws: A failure that names the file.
-    package func write(_ bytes: [UInt8], file path: String) throws(CommandFailure) {
+    package func write(
+        _ bytes: [UInt8], file path: String, mode: mode_t = 0o644
+    ) throws(CommandFailure) {
         if path == "-" {
             standardOutput.write(bytes)
             return
         }
         do throws(SystemError) {
-            try Files.put(bytes, at: path, mode: 0o644)
+            try Files.write(bytes, to: path, mode: mode)
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
         }

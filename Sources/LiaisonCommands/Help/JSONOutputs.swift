@@ -56,7 +56,7 @@ enum JSONOutputs {
         "report":
             "{from, to, as_of, earliest, stations [{station, name, ...}], totals {...}, topics [{topic, station, name, month, count}], words, organisation}; in totals and per station: received, by_channel, by_month, people, acknowledged, replied, answered, closed, overdue, by_outcome, unrated, told, told_unanswered, days_from_news, and reply_rate, answer_rate, closing_rate, on_time_rate, closed_on_time_rate, solved_rate, satisfaction, each {numerator, denominator, percent}, and entries {register {count, people}}",
         "verify":
-            "{sound, stations, segments, lines, newer_lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, problem}]}",
+            "{sound, stations, segments, lines, newer_lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, kind, problem}]}",
         "seal":
             "{sealed, tokens {issued [id], revoked [id]}, stations [{station, lines, last, digest, segments [{segment, lines, hash}]}]}",
         "backup":

@@ -118,11 +118,6 @@ struct InboxExportCommand: Command {
 
     /// A file that only its owner reads: it holds what citizens wrote.
     private func write(_ bytes: [UInt8], to path: String, _ context: CommandContext) throws(CommandFailure) {
-        if path == "-" { return context.standardOutput.write(bytes) }
-        do throws(SystemError) {
-            try Files.put(bytes, at: path, mode: 0o600)
-        } catch {
-            throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
-        }
+        try context.write(bytes, file: path, mode: 0o600)
     }
 }

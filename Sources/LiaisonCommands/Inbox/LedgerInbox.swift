@@ -37,6 +37,7 @@ struct LedgerInbox: InboxSource {
         guard let position = EventCursor(cursor ?? "") else { throw .badCursor }
         do throws(SystemError) {
             let (events, page) = try view.events(after: position, limit: limit)
+            if !page.hasMore { try view.checkReferrals() }
             return LiaisonClient.EventPage(events: events, cursor: page.cursor.text, hasMore: page.hasMore)
         } catch {
             throw .system(error)

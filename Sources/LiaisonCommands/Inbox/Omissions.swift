@@ -48,9 +48,15 @@ extension CommandContext {
         if omissions.noteNewer() { say("newer.store") }
     }
 
-    /// Tells, once, of the stations of which a server says that it left something out.
-    func complainOfOmissions(at stations: String) {
-        guard omissions.note(stations) else { return }
+    /// Tells, once, of the stations of which a server says that it left something out; and of its duties.
+    func complainOfOmissions(at places: String) {
+        guard omissions.note(places) else { return }
+        let names = places.split(separator: ",").map { $0.drop { $0 == " " } }
+        if names.contains("duties.csv"), omissions.note("duties.csv") {
+            complain(CommandFailure("client.no-duties", remedy: "client.no-duties.remedy"))
+        }
+        let stations = names.filter { $0 != "duties.csv" }.joined(separator: ", ")
+        if stations.isEmpty { return }
         complain(
             CommandFailure(
                 "client.incomplete", ["stations": stations], remedy: "client.incomplete.remedy"))

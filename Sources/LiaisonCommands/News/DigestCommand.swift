@@ -54,7 +54,7 @@ struct DigestCommand: Command {
             if output == "-" {
                 context.standardOutput.write(file)
             } else {
-                try Files.put(file, at: output, mode: 0o600)
+                try Files.write(file, to: output, mode: 0o600)
             }
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)

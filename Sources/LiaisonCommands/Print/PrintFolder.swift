@@ -109,7 +109,7 @@ struct PrintFolder: Sendable {
     /// Puts a file in place whole; not synced, as the next run makes it again should the power fail.
     private static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         do throws(SystemError) {
-            try Files.replace(path, with: bytes, mode: 0o644, isDurable: false)
+            try Files.write(bytes, to: path, mode: 0o644, isDurable: false)
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": path], cause: error)
         }

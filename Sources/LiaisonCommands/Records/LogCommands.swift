@@ -258,7 +258,7 @@ struct LogShowCommand: Command {
         let json = try source.document(.entry(entry))
         if isJSON { context.print(json) } else { EntryLines.show(json, context) }
         if let directory { try savePhotos(of: json, from: source, in: directory, context) }
-        return .done
+        return context.endOfReading
     }
 
     private func savePhotos(

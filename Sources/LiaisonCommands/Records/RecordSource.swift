@@ -1,6 +1,7 @@
 import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
+import LiaisonInstallation
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
@@ -16,8 +17,10 @@ struct RecordSource {
     private let place: Place
     private let attempts: Attempts
 
+    private let context: CommandContext
+
     private enum Place {
-        case ledger(RecordDesk)
+        case ledger(RecordDesk, DataDirectory)
         case server(ServerAPI)
     }
 
@@ -28,9 +31,10 @@ struct RecordSource {
     init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
         let source = try CaseSource(origin, context)
         attempts = source.attempts
+        self.context = context
         place =
             switch source.place {
-            case .ledger(let desk, let site): .ledger(RecordDesk(desk.view, of: site))
+            case .ledger(let desk, let site): .ledger(RecordDesk(desk.view, of: site), site.directory)
             case .server(let api): .server(api)
             }
     }
@@ -52,7 +56,7 @@ struct RecordSource {
         let meaning = Meaning(kind: path.text, number: nil, body: body)
         return try attempts.once(meaning, key: key) { key, wasSent throws(CommandFailure) in
             switch place {
-            case .ledger(let desk):
+            case .ledger(let desk, _):
                 do throws(CaseActionError) {
                     return try desk.post(json, photos: photos, to: path, key: key)
                 } catch {
@@ -73,7 +77,7 @@ struct RecordSource {
     /// A photo's file.
     func photo(_ path: RecordPath) throws(CommandFailure) -> [UInt8] {
         switch place {
-        case .ledger(let desk):
+        case .ledger(let desk, _):
             do throws(CaseActionError) {
                 guard case .photo(let number, let index) = path else { throw .absent }
                 return try desk.photo(index, of: number).bytes
@@ -88,7 +92,8 @@ struct RecordSource {
     /// One thing.
     func document(_ path: RecordPath) throws(CommandFailure) -> JSON {
         switch place {
-        case .ledger(let desk):
+        case .ledger(let desk, let directory):
+            tellOfDuties(path, in: directory)
             do throws(CaseActionError) {
                 return try desk.document(path)
             } catch {
@@ -99,6 +104,11 @@ struct RecordSource {
                 try api.document(path.text, limit: Self.documentLimit)
             }
         }
+    }
+
+    /// Tells of duties that can't be used: what is read goes without what they say.
+    private func tellOfDuties(_ path: RecordPath, in directory: DataDirectory) {
+        if path.namesDuties { context.complain(ofDamage: InstallationDamage.ofDuties(in: directory)) }
     }
 
     private static let pageSize = 1000
@@ -124,7 +134,8 @@ struct RecordSource {
         }
         let given = parameters.compactMap { name, value in value.map { (name: name, value: $0) } }
         switch place {
-        case .ledger(let desk):
+        case .ledger(let desk, let directory):
+            tellOfDuties(path, in: directory)
             do throws(CaseActionError) {
                 let value = { (name: String) in given.first { $0.name == name }?.value }
                 if path == .log {

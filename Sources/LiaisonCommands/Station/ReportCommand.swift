@@ -103,15 +103,17 @@ struct ReportCommand: Command {
         if includesBranches, let station {
             request.branches = sites.flatMap { $0.current.roster.stationsBelow(station) }
         }
-        var sources: [ReportSource] = []
-        for site in sites {
-            do throws(CaseActionError) { sources.append(try ReportSource(site)) } catch {
-                throw CommandFailure(
-                    error, CaseView(.office, of: site, language: context.language), wasSent: false)
-            }
+        let sources = sites.map { site in
+            context.complain(ofDamage: InstallationDamage.ofDuties(in: site.directory))
+            return ReportSource(site)
         }
         do throws(SystemError) {
-            return try Report(of: sources, request)
+            let report = try Report(of: sources, request)
+            // A report of everything has read all ledgers.
+            for site in sites where station == nil {
+                try site.ledger.checkReferrals(of: site.ledger.stations())
+            }
+            return report
         } catch {
             throw CommandFailure(error)
         }

@@ -113,7 +113,16 @@ package struct CaseView: Sendable {
 
     /// What is to be said of ``sources()`` beside their cases; known once they have been read.
     package func soundness() throws(SystemError) -> Ledger.Soundness {
-        ledger.soundness(of: try sources())
+        var found = ledger.soundness(of: try sources())
+        // The office sees those as well of which nothing is left.
+        if scope == .office { found.incomplete = ledger.incompleteStations }
+        return found
+    }
+
+    /// Looks whether the cases are there that ``sources()`` refer to, once they have been read; see
+    /// ``Ledger/checkReferrals(of:)``. Blocks on the disk.
+    package func checkReferrals() throws(SystemError) {
+        try ledger.checkReferrals(of: stations())
     }
 
     /// The cases, newest first; blocks on the disk.

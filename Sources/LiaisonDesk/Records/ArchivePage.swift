@@ -59,7 +59,7 @@ package enum ArchivePage {
                         "dissatisfied": count("dissatisfied"),
                     ])
             ),
-            ("archive.points", PointsPage.number(archive["points"])),
+            ("archive.points", archive["points"] == .null ? nil : PointsPage.number(archive["points"])),
         ]
         return all.compactMap { key, value in value.map { (words(key), $0) } }
     }

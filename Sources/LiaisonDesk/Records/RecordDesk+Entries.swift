@@ -56,7 +56,7 @@ extension RecordDesk {
     package func entries(
         _ query: EntryQuery, after place: EntryPlace? = nil, limit: Int = .max, size: Int = .max
     ) throws(CaseActionError) -> (items: [JSON], next: EntryPlace?) {
-        let table = try duties()
+        let table = try table(for: query)
         var merge = try merge(query, table, after: place)
         var room = PageRoom(limit: limit, size: size)
         var last: EntryPlace?
@@ -84,14 +84,20 @@ extension RecordDesk {
     package func forEachPart(
         of query: EntryQuery, size: Int, _ body: ([JSON]) -> Bool
     ) throws(CaseActionError) {
-        let table = try duties()
+        let table = try table(for: query)
         var merge = try merge(query, table, after: nil)
         while merge.hasMore {
             guard body(try json(merge.next(size), table)) else { return }
         }
     }
 
-    private func json(_ entries: [RegisterEntry], _ table: DutyTable) throws(CaseActionError) -> [JSON] {
+    /// The duties that a list of entries is made with. What can't be used of them keeps no entry from being shown, only from
+    /// being chosen by what they say.
+    private func table(for query: EntryQuery) throws(CaseActionError) -> DutyTable? {
+        query.duty == nil && query.register == nil ? site.duties.usable : try duties()
+    }
+
+    private func json(_ entries: [RegisterEntry], _ table: DutyTable?) throws(CaseActionError) -> [JSON] {
         let words = try self.words(of: entries.map(\.number))
         return entries.map { json($0, words[$0.number] ?? [], table) }
     }
@@ -100,7 +106,7 @@ extension RecordDesk {
     package func entry(_ number: RecordNumber) throws(CaseActionError) -> JSON {
         let entry = try visibleEntry(number)
         let words = try records([number], of: number.station)[number] ?? []
-        guard case .object(let members) = json(entry, words, try duties()) else { throw .absent }
+        guard case .object(let members) = json(entry, words, site.duties.usable) else { throw .absent }
         return .object(members + [JSON.Member("events", .array(words.map(history)))])
     }
 
@@ -117,7 +123,7 @@ extension RecordDesk {
     }
 
     private func merge(
-        _ query: EntryQuery, _ table: DutyTable, after place: EntryPlace?
+        _ query: EntryQuery, _ table: DutyTable?, after place: EntryPlace?
     ) throws(CaseActionError) -> EntryMerge {
         var stations = registerStations()
         if let typed = query.station {
@@ -149,7 +155,7 @@ extension RecordDesk {
             if !isVisible(row.deputies) { return false }
             if let codes, codes.isDisjoint(with: row.deputies) { return false }
             if query.duty == nil, query.register == nil { return true }
-            let duty = table.duty(row.duty, on: row.place.on)
+            let duty = table?.duty(row.duty, on: row.place.on)
             if let asked = query.duty, asked != row.duty, asked != duty?.name { return false }
             return query.register == nil || query.register == duty?.register
         }
@@ -186,8 +192,8 @@ extension RecordDesk {
 
     // MARK: As JSON
 
-    func json(_ entry: RegisterEntry, _ words: [RecordEntry], _ table: DutyTable) -> JSON {
-        let duty = table.duty(entry.facts.duty, on: entry.facts.on)
+    func json(_ entry: RegisterEntry, _ words: [RecordEntry], _ table: DutyTable?) -> JSON {
+        let duty = table?.duty(entry.facts.duty, on: entry.facts.on)
         return .object(
             [
                 JSON.Member("entry", .string(entry.number.description)),

@@ -79,7 +79,7 @@ extension RecordDesk {
 
     /// One deputy's file: who they are, what they did, what they scored; blocks on the disk.
     ///
-    /// No citizen's word, name or number stands in it.
+    /// No citizen's word, name or number stands in it; and no points while the duties' file can't be used.
     ///
     /// - Parameter typed: The deputy, by any code they have or had, or by the exact name.
     /// - Returns: The file as JSON.
@@ -128,7 +128,7 @@ extension RecordDesk {
         } catch {
             throw .unavailable(error)
         }
-        let table = try duties()
+        let table = site.duties.usable
         var entries: [Code: [RegisterEntry]] = [:]
         var activities: [Code: [Notice]] = [:]
         var tallies: [Code: CaseTally] = [:]
@@ -153,9 +153,11 @@ extension RecordDesk {
         let first = CivilDate(year: 1970, month: 1, day: 1) ?? today
         let homes = Set(deputies.map(\.station)).sorted()
         var scores: [Code: Score] = [:]
-        for (deputies, sheet) in try self.scores(of: homes, table) {
-            for deputy in deputies {
-                scores[deputy.code] = sheet.score(of: deputy.code, in: first...max(first, today))
+        if let table {
+            for (deputies, sheet) in try self.scores(of: homes, table) {
+                for deputy in deputies {
+                    scores[deputy.code] = sheet.score(of: deputy.code, in: first...max(first, today))
+                }
             }
         }
         let words = try self.words(
@@ -190,8 +192,9 @@ extension RecordDesk {
                             "attended": .bool(notice.attended.contains { codes[$0] == deputy.code }),
                         ])
                     }),
-                "points": standing?["points"] ?? .integer(0),
-                "scored": standing?["entries"] ?? .array([]),
+                // Nothing of a score is known without the duties; without an entry it is 0.
+                "points": standing?["points"] ?? (table == nil ? .null : .integer(0)),
+                "scored": standing?["entries"] ?? (table == nil ? .null : .array([])),
             ])
         }
     }

@@ -121,6 +121,9 @@ package struct RecordDesk: Sendable {
 
     // MARK: What is read
 
+    /// The stations of the scope of which a file or a line couldn't be read when they were last looked at.
+    package func incompleteStations() -> [StationID] { ledger.incompleteStations(among: stations()) }
+
     /// What a station's records amount to.
     func book(of station: StationID) throws(CaseActionError) -> RecordBook {
         do throws(SystemError) { return try RecordBook(of: station, in: ledger) } catch {

@@ -78,6 +78,15 @@ package enum RecordPath: Equatable, Sendable {
         }
     }
 
+    /// Whether what stands there says less while the file of duties can't be used; what stands on it alone is refused then.
+    package var namesDuties: Bool {
+        switch self {
+        case .log, .entry, .archives, .archive: true
+        case .logImport, .entryEvents, .photo, .notices, .notice, .noticeEvents, .reception, .points, .duties:
+            false
+        }
+    }
+
     /// Whether a document is posted there.
     package var takesPosts: Bool {
         switch self {

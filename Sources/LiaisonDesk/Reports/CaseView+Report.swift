@@ -38,14 +38,8 @@ extension CaseView {
         if includingBranches, let head = request.station {
             request.branches = snapshot.roster.stationsBelow(head)
         }
-        let table: DutyTable
-        do throws(CaseActionError) { table = try duties.value() } catch {
-            // The registers' figures would be others than those of yesterday: points and doctor say what is wrong.
-            if case .unavailable(let cause?) = error { throw .unreadable(cause) }
-            throw .unreadable(SystemError("parse", duties.path, code: .illegalSequence))
-        }
         do throws(SystemError) {
-            return try Report(of: [ReportSource(ledger, snapshot, table)], request)
+            return try Report(of: [ReportSource(ledger, snapshot, duties.usable)], request)
         } catch {
             throw .unreadable(error)
         }
@@ -71,13 +65,10 @@ extension CaseView {
 extension ReportSource {
     /// An installation's part in a report; blocks on the disk.
     ///
-    /// - Parameter site: The installation.
-    /// - Throws: What is wrong with its duties.
-    package init(_ site: Site) throws(CaseActionError) {
-        self.init(site.ledger, site.current, try site.duties.value())
-    }
+    /// - Parameter site: The installation. Its registers are left out while the duties' file can't be used.
+    package init(_ site: Site) { self.init(site.ledger, site.current, site.duties.usable) }
 
-    init(_ ledger: Ledger, _ snapshot: SiteSnapshot, _ duties: DutyTable) {
+    init(_ ledger: Ledger, _ snapshot: SiteSnapshot, _ duties: DutyTable?) {
         let roster = snapshot.roster
         self.init(
             ledger: ledger, deadlines: snapshot.deadlines,

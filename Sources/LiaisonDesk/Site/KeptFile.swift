@@ -27,6 +27,9 @@ package final class KeptFile<Value: Sendable, Failure: Error>: Sendable {
         self.parse = parse
     }
 
+    /// The same where what it says can be done without: nothing while the file can't be used.
+    package var usable: Value? { do throws(Failure) { return try value() } catch { return nil } }
+
     /// What the file says now; blocks on the disk.
     ///
     /// - Returns: The value.

@@ -49,6 +49,28 @@ package struct ExtractFile {
         }
     }
 
+    /// The last line of each segment that had settled when its extracts were stored: no writer takes back what it had then.
+    package var settledHeads: [SegmentHead] {
+        read().compactMap { name, extracts in
+            guard let last = extracts.last, last.settled != nil else { return nil }
+            let lines = extracts.reduce(0) { $0 + $1.lineCount }
+            return SegmentHead(segment: name, sequence: lines - 1, hash: last.headHash)
+        }.sorted { $0.segment < $1.segment }
+    }
+
+    /// The stations of which something is stored.
+    ///
+    /// - Parameter dataDirectory: The data directory.
+    /// - Returns: The stations; none where the cache can't be looked at.
+    package static func stations(in dataDirectory: String) -> [StationID] {
+        do throws(SystemError) {
+            return try Files.names(in: "\(dataDirectory)/cache").compactMap { StationID($0) }
+        } catch {
+            // Nothing hangs on it.
+            return []
+        }
+    }
+
     /// Adds extracts to the file.
     ///
     /// - Parameters:

@@ -46,9 +46,11 @@ package final class StationPen: @unchecked Sendable {
             if try SegmentFile.canBeOpened(seen.name, in: directory) { others.append(seen) }
         }
         try secure(others)
-        let witness = unwitnessed.compactMap(\.witnessableHead)
-        let claimed = try SegmentWriter(
-            claimingIn: directory, after: lines.segments.map(\.name).max(), today: today)
+        // What this process has seen, and is gone, as well.
+        let witness =
+            unwitnessed.compactMap(\.witnessableHead)
+            + lines.missing.heads.values.sorted { $0.segment < $1.segment }
+        let claimed = try SegmentWriter(claimingIn: directory, after: lines.lastTakenName, today: today)
         let segmentName = claimed.name
         writer = consume claimed
         var segment = SegmentIndex(name: segmentName)

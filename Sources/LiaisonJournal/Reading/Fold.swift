@@ -77,7 +77,23 @@ package struct UnplacedLine: Sendable {
     /// What it is about, for people.
     package let subject: String
     /// Where it stands.
-    package let place: LinePlace
+    let place: Place
+
+    enum Place {
+        case own(LinePlace)
+        /// In another station's ledger.
+        case elsewhere(Verification.Place)
+    }
+
+    /// A line of another station's ledger that waits for one of this.
+    ///
+    /// - Parameters:
+    ///   - name: What tells it from others.
+    ///   - subject: What it is about, for people.
+    ///   - place: Where it stands.
+    package init(_ name: String, of subject: String, elsewhere place: Verification.Place) {
+        (self.name, self.subject, self.place) = (name, subject, .elsewhere(place))
+    }
 
     /// A line that waits.
     ///
@@ -86,7 +102,7 @@ package struct UnplacedLine: Sendable {
     ///   - subject: What it is about, for people.
     ///   - place: Where it stands.
     package init(_ name: String, of subject: String, at place: LinePlace) {
-        (self.name, self.subject, self.place) = (name, subject, place)
+        (self.name, self.subject, self.place) = (name, subject, .own(place))
     }
 }
 

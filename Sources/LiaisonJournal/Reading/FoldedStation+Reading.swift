@@ -39,7 +39,10 @@ extension FoldedStation {
         in directory: String, extracts: ExtractFile, view: inout DirectoryView, now: UInt64,
         usesExtracts: Bool = true
     ) throws(SystemError) {
-        var stored = usesExtracts && lines.isCached && lines.segments.isEmpty ? extracts.read() : [:]
+        // Whoever uses none asks them all the same what there was.
+        let known = lines.segments.isEmpty ? extracts.read() : [:]
+        var stored = usesExtracts && lines.isCached ? known : [:]
+        lines.noteNames(known.keys)
         // A segment that isn't opened would not be refused behind a link.
         if !stored.isEmpty, SegmentFile.isBehindLink(directory) { stored = [:] }
         var files: [SegmentName: FileStatus] = [:]
@@ -52,6 +55,7 @@ extension FoldedStation {
                 files = try view.liveFiles(in: directory)
             }
             lines.damage.clear(directory)
+            lines.noteMissing(knownTo: known, among: files, view)
         } catch {
             guard error.concernsOneFile else { throw error }
             return lines.damage.note(error, at: directory)
@@ -153,7 +157,8 @@ extension FoldedStation {
             lines.damage.note(.shrunk, at: Verification.Place(path: path, line: 0))
             let segment = lines.segments[index]
             lines.missing.stood(
-                segment.isOwn ? segment.durableLines : segment.standingLines(at: now), in: segment.name)
+                segment.isOwn ? segment.durableLines : segment.standingLines(at: now), in: segment.name,
+                head: segment.witnessableHead)
         }
         forget()
         return true

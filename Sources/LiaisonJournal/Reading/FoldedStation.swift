@@ -22,8 +22,11 @@ package struct FoldedStation<Folded: Fold>: Sendable {
     /// Whose.
     package var station: StationID { lines.station }
 
+    /// Whether a file, or a line, can't be read, is missing, or isn't as it was written.
+    package var isIncomplete: Bool { isLacking || !lines.altered.isEmpty }
+
     /// Whether a file, or a line, can't be read or is missing.
-    package var isIncomplete: Bool {
+    private var isLacking: Bool {
         lines.damage.reason != nil || !lines.missing.isEmpty || fold.hasUnplaced
             || lines.hasDamagedLines
     }
@@ -32,7 +35,7 @@ package struct FoldedStation<Folded: Fold>: Sendable {
     package var obstacle: SystemError? {
         if let reason = lines.damage.reason { return reason }
         let isOnItsWay = lines.segments.contains { $0.doubt?.passed.isEmpty == false }
-        if !isOnItsWay, !isIncomplete { return nil }
+        if !isOnItsWay, !isLacking { return nil }
         return SystemError("pread", "stations/\(station)/inbox", code: .inputOutput)
     }
 

@@ -2,7 +2,7 @@ import LiaisonCodes
 import LiaisonSystem
 
 /// Where to read one line back, without what is known of the station.
-package struct LineReference: Sendable {
+package struct LineReference: Hashable, Sendable {
     package let segment: SegmentName
     /// Its number.
     package let line: Int
@@ -20,6 +20,10 @@ package struct LineReference: Sendable {
 package struct ReadingDamage: Sendable {
     /// Lines that are none, and whether part of them may be on its way.
     package var lines: [(line: LineReference, error: LineError, hasHole: Bool)] = []
+    /// Lines that can be read and aren't as they were written, and what is wrong with each.
+    package var altered: [(line: LineReference, problem: Verification.Problem)] = []
+    /// Lines that weren't as they were written when they were read before, and are now.
+    package var restored: [LineReference] = []
     /// Segments that can't be opened or read, by their paths.
     package var files: [(path: String, error: SystemError)] = []
 
@@ -27,5 +31,5 @@ package struct ReadingDamage: Sendable {
     package init() {}
 
     /// Whether everything could be read.
-    package var isEmpty: Bool { lines.isEmpty && files.isEmpty }
+    package var isEmpty: Bool { lines.isEmpty && altered.isEmpty && restored.isEmpty && files.isEmpty }
 }

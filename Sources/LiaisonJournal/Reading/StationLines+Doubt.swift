@@ -135,6 +135,11 @@ extension StationLines {
     mutating func note(_ found: ReadingDamage, in directory: String, at now: UInt64) -> Bool {
         var isOnItsWay = false
         for (path, error) in found.files { damage.note(error, at: path) }
+        for (line, problem) in found.altered where altered.insert(line).inserted {
+            let path = "\(directory)/\(line.segment.fileName)"
+            damage.note(problem, at: Verification.Place(path: path, line: line.line + 1))
+        }
+        altered.subtract(found.restored)
         for (reference, error, hasHole) in found.lines {
             guard let index = index(of: reference.segment),
                 !segments[index].damagedLines.contains(reference.line)

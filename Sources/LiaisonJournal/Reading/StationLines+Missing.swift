@@ -23,18 +23,54 @@ extension StationLines {
         missing.strike { found.lineCount(of: $0) >= $1 }
         missing.setKnown(missingNames(fold))
         for (name, lines, witness) in missing.segments {
-            // What this process has seen itself was told of when it went.
-            guard let witness else { continue }
+            let problem: Verification.Problem
+            switch witness {
+            // It was told of when it went.
+            case .process: continue
+            case .opening(let segment): problem = .headMissing(witness: segment.description)
+            case .cache: problem = .unlikeCache
+            }
             let path = "\(directory)/\(name.fileName)"
             // Of a file that can't be read nobody knows how much it has.
             if damage.concerns(path) || !missing.tells("\(name) \(lines)") { continue }
-            damage.note(
-                .headMissing(witness: witness.description), at: Verification.Place(path: path, line: lines))
+            damage.note(problem, at: Verification.Place(path: path, line: lines))
         }
         for line in fold.unplaced where missing.tells(line.name) {
-            let path = "\(directory)/\(segments[line.place.segment].name.fileName)"
-            damage.note(
-                .caseMissing(line.subject), at: Verification.Place(path: path, line: line.place.line + 1))
+            switch line.place {
+            case .own(let place):
+                damage.note(.caseMissing(line.subject), at: self.place(of: place, in: directory))
+            case .elsewhere(let place): damage.note(.caseMissing(line.subject), at: place)
+            }
+        }
+    }
+
+    /// Where people find a line.
+    ///
+    /// - Parameters:
+    ///   - place: Where it stands.
+    ///   - directory: The inbox directory.
+    /// - Returns: The file, and the line as editors count.
+    package func place(of place: LinePlace, in directory: String) -> Verification.Place {
+        Verification.Place(
+            path: "\(directory)/\(segments[place.segment].name.fileName)", line: place.line + 1)
+    }
+
+    /// Takes note of what the cache has read of segments that had settled by then, and that are shorter now or gone.
+    ///
+    /// - Parameters:
+    ///   - stored: What it has.
+    ///   - files: The status of the station's segments, as far as it was asked for.
+    ///   - view: Which of them there are.
+    mutating func noteMissing(
+        knownTo stored: [SegmentName: [SegmentExtract]], among files: [SegmentName: FileStatus],
+        _ view: DirectoryView
+    ) {
+        for (name, extracts) in stored {
+            guard let settled = extracts.last?.settled else { continue }
+            let isShorter = files[name].map { $0.isRegularFile && $0.size < settled.size } ?? false
+            if !view.lists(name) || isShorter {
+                missing.note(extracts.reduce(0) { $0 + $1.lineCount }, in: name, witness: .cache)
+            }
         }
     }
 }

@@ -28,6 +28,11 @@ package struct StationLines: Sendable {
     package internal(set) var damage = StationDamage()
     /// What isn't there though something refers to it.
     package internal(set) var missing = MissingLines()
+    /// Lines that were read back and weren't as they were written: they stand, and so does everything else.
+    package internal(set) var altered: Set<LineReference> = []
+    /// The last name of a segment that was ever seen, here or by whoever stored its extracts, though it may be gone: a new one in
+    /// its place would be taken for it.
+    private(set) var lastName: SegmentName?
     /// What changes while this process looks on.
     var changing = ChangingFiles()
     /// Segments with something that may be there in a moment.
@@ -58,8 +63,18 @@ package struct StationLines: Sendable {
         lines.damage = damage
         lines.missing = missing.whatStood()
         lines.changing = changing
+        lines.lastName = lastName
+        lines.noteNames(segments.map(\.name))
         return lines
     }
+
+    /// Takes note of names that no new segment may have.
+    mutating func noteNames(_ names: some Sequence<SegmentName>) {
+        lastName = [lastName, names.max()].compactMap(\.self).max()
+    }
+
+    /// The name behind which a new segment's comes.
+    var lastTakenName: SegmentName? { [lastName, segments.map(\.name).max()].compactMap(\.self).max() }
 
     /// The index of a segment.
     ///
@@ -170,7 +185,7 @@ package struct StationLines: Sendable {
         if place.line != 0 { return }
         segments[place.segment].witness = marks
         for mark in marks where lineCount(of: mark.name) < mark.lines {
-            missing.note(mark.lines, in: mark.name, witness: segments[place.segment].name)
+            missing.note(mark.lines, in: mark.name, witness: .opening(segments[place.segment].name))
         }
     }
 

@@ -63,14 +63,19 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
     package var expected: [SegmentName: VerifiedMarks.Mark] = [:]
     /// What somebody has kept elsewhere of the station's state of before.
     package var seal: StationSeal?
+    /// What the cache has seen stand for a while: a witness where there is no other.
+    package var cached: [SegmentHead] = []
 
     /// What has been found.
     package private(set) var result = Verification()
     /// Whether something can't be read that may be on its way.
     package private(set) var mayBeUnfinished = false
     private var hashes: [SegmentName: HeadHashes] = [:]
+    /// What was there before and isn't any more.
+    private var lost: [SegmentName: VerifiedMarks.Mark] = [:]
     private var witnessed: [(head: SegmentHead, by: SegmentName)] = []
-    private var lines: Lines
+    /// What its lines have shown.
+    package private(set) var lines: Lines
 
     /// Nothing has been read yet.
     ///
@@ -99,7 +104,11 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
         }
         checkHeads()
         lines.conclude(isWhole: skipped.isEmpty, &result)
-        if !result.findings.isEmpty { result.marks = VerifiedMarks() }
+        if !result.findings.isEmpty {
+            // Everything is read anew the next time, and what is missing is missed again.
+            result.marks = VerifiedMarks()
+            if !lost.isEmpty { result.marks.segments[station] = lost }
+        }
     }
 
     private func path(of name: SegmentName) -> String { "\(directory)/\(name.fileName)" }
@@ -187,7 +196,13 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
         for (name, mark) in expected.sorted(by: { $0.key < $1.key }) {
             let head = SegmentHead(segment: name, sequence: mark.lines - 1, hash: mark.head)
             if hashes[name]?.contains(head) == true { continue }
+            lost[name] = mark
             result.report(.changedSince, Verification.Place(path: path(of: name), line: mark.lines))
+        }
+        for head in cached where hashes[head.segment]?.contains(head) != true {
+            let place = Verification.Place(path: path(of: head.segment), line: head.sequence + 1)
+            if result.findings.contains(where: { $0.place.path == place.path }) { continue }
+            result.report(.unlikeCache, place)
         }
     }
 }

@@ -82,6 +82,8 @@ package struct Verification: Equatable, Sendable {
         case sealBroken
         /// The last verification has seen a line here that is gone or different.
         case changedSince
+        /// The cache has seen a line here, long after it was written, that is gone or different.
+        case unlikeCache
         /// It belongs to a case that has no message.
         case caseMissing(String)
         /// It names a photo that isn't there.

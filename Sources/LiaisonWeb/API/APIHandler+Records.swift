@@ -80,7 +80,12 @@ extension APIHandler {
                 return Response.photo(bytes, photo, named: name, "attachment", route: "/api/v1")
                     ?? problems.response(.notFound)
             }
-            if !path.isList { return .json(try desk.document(path)) }
+            let marked = { (response: Response) in
+                response.incomplete(
+                    at: desk.incompleteStations(),
+                    lacksDuties: path.namesDuties && site.duties.usable == nil)
+            }
+            if !path.isList { return marked(.json(try desk.document(path))) }
             let limit = request.queryValue("limit").map { Int($0) } ?? Self.usualLimit
             guard let limit, limit > 0 else { return problems.response(.badLimit) }
             var cursor: RecordCursor?
@@ -93,7 +98,7 @@ extension APIHandler {
             let (items, next) = try desk.list(path, after: cursor, limit: count, size: size) {
                 request.queryValue($0)
             }
-            let response = Response.json(.array(items))
+            let response = marked(.json(.array(items)))
             return next.map { response.linked(to: $0, count, request) } ?? response
         } catch {
             let response = problems.response(error, view)

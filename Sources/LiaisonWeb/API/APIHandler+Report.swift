@@ -23,7 +23,11 @@ extension APIHandler {
                 from: query.from, to: query.to, asOf: query.asOf, station: station,
                 includingBranches: query.includesBranches)
             let stations = report.stations.map(\.station.id)
-            return .json(of: report.jsonBytes).incomplete(at: view.ledger.incompleteStations(among: stations))
+            return .json(of: report.jsonBytes)
+                .incomplete(
+                    at: view.ledger.incompleteStations(among: stations),
+                    lacksDuties: site.duties.usable == nil
+                )
                 .newer(at: view.ledger.newerStations(among: stations))
         } catch {
             return problems.response(to: error)

@@ -11,7 +11,7 @@ enum OpenAPIDocument {
             "info": [
                 "title": "Liaison", "version": "1",
                 "description":
-                    "What deputies, stations and the congress office do with the messages of citizens. JSON never changes with the language; the sentences of problems do, by Accept-Language (zh, en), their types don't. An answer that had to leave damaged files out names their stations in the field Liaison-Incomplete.",
+                    "What deputies, stations and the congress office do with the messages of citizens. JSON never changes with the language; the sentences of problems do, by Accept-Language (zh, en), their types don't. An answer that had to leave damaged files out names their stations in the field Liaison-Incomplete; `duties.csv` stands there where that file can't be used, and what it says is null or missing.",
                 "license": ["name": "Operator's"],
             ],
             "servers": [["url": "/api/v1"]],

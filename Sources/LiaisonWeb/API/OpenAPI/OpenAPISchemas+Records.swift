@@ -68,8 +68,8 @@ extension APIFields {
         .init("station_name"), .optional("group"), .optional("title"),
         .init("status", .word(["active", "retired"])), .init("codes", .list(of: codeHistory)),
         .init("cases", .object(tally)), .init("entries", .list(of: entry)),
-        .init("activities", .list(of: activity)), .init("points", .number),
-        .init("scored", .list(of: scored)),
+        .init("activities", .list(of: activity)), .optional("points", .number),
+        .optional("scored", .list(of: scored)),
     ]
 
     private static let codeHistory: [APIField] = [
