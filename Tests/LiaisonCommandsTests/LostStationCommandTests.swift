@@ -44,6 +44,14 @@ import Testing
         #expect(run.errors.contains(pointer), "\(run.errors)")
     }
 
+    @Test(arguments: readings)
+    func aNewestSegmentThatIsGoneIsNamedByWhoeverReads(line: String) throws {
+        try Files.remove(try installation.segment())
+        let run = run(line)
+        #expect(run.exitCode == .partly, "\(run.output)\(run.errors)")
+        #expect(run.errors.contains(pointer), "\(run.errors)")
+    }
+
     @Test func aCaseOfItIsNotSaidNotToBe() throws {
         #expect(run("inbox show OLD").exitCode == .done)
         let absent = run("inbox show \(installation.old.description.dropLast(5))7K3ML")

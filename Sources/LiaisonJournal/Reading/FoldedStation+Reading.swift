@@ -16,7 +16,10 @@ extension FoldedStation {
         in directory: String, extracts: ExtractFile, view: inout DirectoryView,
         now: UInt64 = monotonicNanoseconds()
     ) throws(SystemError) {
-        if (try? hasNoNews(in: directory, &view)) == true { return }
+        if (try? hasNoNews(in: directory, &view)) == true {
+            // Another station's ledger may have referred to what isn't here.
+            return lines.noteMissing(fold, in: directory)
+        }
         if try lines.hasHealed(in: directory, at: now, as: Folded.Line.self) {
             forget()
             view.forget()
