@@ -42,6 +42,17 @@ import Testing
         }
     }
 
+    /// Somebody deletes the file that a server is writing: it is refused, or stands where it is found again.
+    @Test func whatIsTakenAfterItsSegmentWasDeletedIsStored() throws {
+        try Files.remove(path)
+        let text = "水压低，三楼没有水"
+        guard (try? fixture.ledger.submit(text, nonce: "n8")) != nil else { return }
+        let stored = try Files.names(in: fixture.inbox).map { name in
+            String(decoding: try Files.read("\(fixture.inbox)/\(name)"), as: UTF8.self)
+        }
+        #expect(stored.contains { $0.contains(text) })
+    }
+
     /// Both stations lack something then, and nobody is told that a message doesn't exist.
     @Test func segmentsOfTwoStationsThatWereExchangedAreMissedAtBoth() throws {
         let neighbour = try #require(StationID("SS01"))

@@ -132,6 +132,8 @@ extension FileDescriptor {
         try writeAll(bytes)
         let status = try status()
         if status.size != length + bytes.count { throw SystemError("write", code: .inputOutput) }
+        // Somebody has deleted it: what stands in it is gone with this process.
+        if status.isUnlinked { throw SystemError("write", code: .noSuchFile) }
         return status
     }
 }
@@ -146,9 +148,11 @@ package struct SegmentRest: Sendable {
     ///
     /// - Throws: What truncate(2) or unlink(2) says.
     package func remove() throws(SystemError) {
+        // Somebody has deleted it, and the rest with it.
+        guard let status = try Files.status(path) else { return }
         if length == 0 { return try Files.remove(path) }
         // Somebody has cut it shorter: truncate(2) would fill it up with zeros.
-        if let status = try Files.status(path), status.size <= length { return }
+        if status.size <= length { return }
         try retryingOnInterrupt("truncate", path) { truncate(path, off_t(length)) }
     }
 }

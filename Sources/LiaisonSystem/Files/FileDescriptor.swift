@@ -229,6 +229,8 @@ package struct FileStatus: Equatable, Sendable {
     package let modifiedNanoseconds: Int64
     /// Type and permission bits.
     package let mode: UInt32
+    /// Whether no name leads to it any more: it goes when its last user closes it.
+    package let isUnlinked: Bool
     /// The owner's user number.
     package let owner: UInt32
     /// The number of the owning group.
@@ -240,6 +242,7 @@ package struct FileStatus: Equatable, Sendable {
         inode = UInt64(status.st_ino)
         modifiedNanoseconds = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
         mode = status.st_mode
+        isUnlinked = status.st_nlink == 0
         owner = status.st_uid
         group = status.st_gid
     }
