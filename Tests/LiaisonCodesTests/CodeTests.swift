@@ -35,8 +35,8 @@ import Testing
         ("7K3V9Q4", .badCharacter("V")),
         ("7K3/9Q4", .badCharacter("/")),
         ("7K3\u{0}9Q4", .badCharacter("\\x00")),
-        ("路K3M9Q4", .badCharacter("\\xe8")),
-        ("7K3M9Q\u{FF5F}", .badCharacter("\\xef")),
+        ("路K3M9Q4", .badCharacter("路")),
+        ("7K3M9Q\u{FF5F}", .badCharacter("｟")),
         ("7K3M9Q5", .wrongCheck),
     ])
     func saysWhatIsWrong(_ typed: String, _ error: CodeError) {
