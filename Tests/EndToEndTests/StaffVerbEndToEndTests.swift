@@ -141,10 +141,10 @@ import Testing
         #expect(page.status == 200)
         #expect(page.body.contains("SS00-<wbr>251223-<wbr>00007"))
         #expect(page.body.contains("路灯"))
-        // The other side of the sheet, entered later: one case, nothing lost.
-        let added = try officer.run(words.dropLast() + ["背面还有一段", "--json"]).json()
-        #expect(added["case"]?.text == form)
-        #expect(try browser.get("/r/\(form)/\(query)").body.contains("背面还有一段"))
+        // Somebody else's sheet under that number: nothing of it goes to the first one's receipt.
+        let other = try officer.run(words.dropLast() + ["别人的事"])
+        #expect(other.status == 1 && other.talk.contains("belongs to another message"), "\(other.talk)")
+        #expect(try !browser.get("/r/\(form)/\(query)").body.contains("别人的事"))
         #expect(try officer.json("inbox", "list").elements?.count == 1)
     }
 

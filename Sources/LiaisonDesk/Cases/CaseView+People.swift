@@ -6,7 +6,7 @@ import LiaisonText
 // JSON never changes with the language: people stand in it by their bare names, and what they are by a word.
 extension CaseView {
     /// The bare name of a code's holder, as the roster has it; the code itself when nobody ever held it.
-    func bareName(of code: Code) -> String {
+    package func bareName(of code: Code) -> String {
         snapshot.roster.state(of: code)?.holder.name ?? code.description
     }
 

@@ -70,7 +70,7 @@ package enum ArchivePage {
             [
                 entry["on"]?.text ?? "", entry["duty_name"]?.text ?? entry["duty"]?.text ?? "",
                 entry["title"]?.text ?? entry["text"]?.text ?? "",
-                words("archive.state.\(entry["state"]?.text ?? "counted")"),
+                words("archive.state.\(entry["state"]?.text ?? "counted")"), entry["entry"]?.text ?? "",
             ]
         }
         let activities = (archive["activities"]?.elements ?? []).map { activity in

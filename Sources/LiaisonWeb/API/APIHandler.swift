@@ -122,7 +122,7 @@ struct APIHandler: Sendable {
             let roster = view.snapshot.roster
             let station = roster.state(of: code)?.holder.station
             return .members([
-                "kind": "deputy", "name": .string(names.name(of: code)), "code": .string(code.description),
+                "kind": "deputy", "name": .string(view.bareName(of: code)), "code": .string(code.description),
                 "station": .optional(station?.description),
                 "station_name": .optional(station.map { names.name(of: $0) }),
                 "codes": .array(roster.codes(ofHolderOf: code).map { .string($0.description) }),
