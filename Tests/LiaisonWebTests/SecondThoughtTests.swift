@@ -1,12 +1,12 @@
 import LiaisonCases
 import LiaisonCodes
-import LiaisonDesk
 import LiaisonJournal
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
 import Testing
 
+@testable import LiaisonDesk
 @testable import LiaisonWeb
 
 /// What somebody sends from a page that says what was before: another visitor, an answer too late, a code that is replaced.
@@ -175,6 +175,27 @@ import Testing
         #expect(page.entries.isEmpty)
     }
 
+    /// A page was chosen while the case was elsewhere, and it has come back before the page is written.
+    @Test func whatComesBackWhileAPageIsMadeIsOnThePage() throws {
+        let number = try desk.message("路灯不亮", to: deputy.code)
+        let office = CaseDesk(CaseView(.office, token: "test", of: desk.site), of: desk.site)
+        func hand(to code: Code, _ key: String) throws {
+            let transfer = StaffAction(.transfer(to: "\(code)"), text: "转办")
+            _ = try office.perform(transfer, on: number, key: key)
+        }
+        try hand(to: stranger.code, "1")
+        let view = CaseView(scope, token: "test", of: desk.site)
+        let away = try #require(try desk.site.ledger.caseFile(number))
+        var handovers = Handovers(of: view)
+        #expect(try handovers.event(away.entries[0], away.case)?.text == "路灯不亮")
+        try hand(to: deputy.code, "2")
+        handovers = Handovers(of: view)
+        #expect(try handovers.event(away.entries[0], away.case)?.text == "路灯不亮")
+        let other = CaseView(.deputy(colleague.code), token: "test", of: desk.site)
+        handovers = Handovers(of: other)
+        #expect(try handovers.event(away.entries[0], away.case) == nil)
+    }
+
     @Test func anErasedMatterIsNotOfferedToBeClaimed() throws {
         let number = try desk.message("路灯不亮", to: deputy.code)
         let office = CaseDesk(CaseView(.office, token: "test", of: desk.site), of: desk.site)
@@ -239,6 +260,29 @@ import Testing
         try desk.site.takeOverChanges()
         #expect(try board() == [deputy.code])
         #expect(try desk.records().points().allSatisfy { $0.deputy.code != deputy.code })
+    }
+
+    /// The answer was lost, and the deputy has left office since: what was done stays done.
+    @Test func whatWasDoneIsAnsweredOnceItsDeputyHasLeft() throws {
+        let code = JSON.array([.string("\(deputy.code)")])
+        let entry = try RecordNumber(parsing: pending("走访老王"))
+        let amendment = JSON.members(["kind": .string("amended"), "deputies": code, "people": .integer(6)])
+        let reception = JSON.members([
+            "kind": .string("set"), "on": .string("2026-01-06"), "station": .string("\(deputy.station)"),
+            "deputies": code,
+        ])
+        func act() throws {
+            let amended = try desk.records().post(amendment, to: .entryEvents(entry), key: "a")
+            #expect(amended["people"]?.integer == 6)
+            #expect(try desk.records().post(reception, to: .reception, key: "r")["deputies"] == code)
+        }
+        try act()
+        try desk.retire(deputy.code)
+        try desk.site.takeOverChanges()
+        try act()
+        #expect(throws: CaseActionError.self) {
+            try desk.records().post(amendment, to: .entryEvents(entry), key: "b")
+        }
     }
 
     @Test func whatIsEmptiedOfAnEntryIsGone() throws {

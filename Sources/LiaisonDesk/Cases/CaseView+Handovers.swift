@@ -23,7 +23,10 @@ struct Handovers {
             }
             return event
         }
-        guard let file = try file(value.number), let left = file.left(by: view.sees) else { return nil }
+        guard let file = try file(value.number) else { return nil }
+        // It came back since the page was chosen: the entry is theirs, and no later page has it.
+        if view.sees(file.case) { return view.event(entry, file.case) }
+        guard let left = file.left(by: view.sees) else { return nil }
         var event = view.event(entry, left.case)
         (event.name, event.phone, event.photos) = (nil, nil, 0)
         return event

@@ -35,6 +35,29 @@ extension RecordDesk {
         return try entry(number)
     }
 
+    /// Does something to what stands. What is refused may have been done before: it stands, whatever has become since of the
+    /// deputies that it names, and whoever asks again is told so.
+    ///
+    /// - Parameters:
+    ///   - number: What it is done to.
+    ///   - key: The act's.
+    ///   - act: Does it.
+    ///   - document: What there is then.
+    /// - Returns: What there is then, as JSON.
+    /// - Throws: Why it wasn't done, now or before.
+    func once(
+        _ number: RecordNumber, _ key: Digest, _ act: () throws(CaseActionError) -> JSON,
+        document: () throws(CaseActionError) -> JSON
+    ) throws(CaseActionError) -> JSON {
+        do throws(CaseActionError) { return try act() } catch {
+            guard case .invalidRecord = error, try self.number(ofKey: key, at: number.station) == number
+            else {
+                throw error
+            }
+            return try document()
+        }
+    }
+
     private func number(ofKey key: Digest, at station: StationID) throws(CaseActionError) -> RecordNumber? {
         do throws(SystemError) { return try ledger.recordNumber(ofKey: key, at: station) } catch {
             throw .unavailable(error)

@@ -133,6 +133,23 @@ extension RecordDesk {
         try requireOfficer()
         let station = try station(json["station"]?.text)
         guard let on = json["on"]?.date else { throw .unreadable("on") }
+        let digest = digest(key, "reception/\(station.id)/\(on)")
+        return try once(ReceptionChange.number(of: on, at: station.id), digest) {
+            () throws(CaseActionError) in
+            try act(onReception: json, on: on, at: station, digest)
+        } document: { () throws(CaseActionError) in
+            try day(on, at: station)
+        }
+    }
+
+    private func day(_ on: CivilDate, at station: Station) throws(CaseActionError) -> JSON {
+        guard let day = try days(of: station, from: on, through: on).first else { throw .absent }
+        return json(day, of: station.id)
+    }
+
+    private func act(
+        onReception json: JSON, on: CivilDate, at station: Station, _ key: Digest
+    ) throws(CaseActionError) -> JSON {
         if on < today { throw .invalidRecord(member: "on", RecordRefusal("past", ["date": on.iso8601])) }
         if on > today.adding(months: 24) {
             throw .invalidRecord(member: "on", RecordRefusal("too-far", ["date": on.iso8601]))
@@ -179,10 +196,9 @@ extension RecordDesk {
             [
                 RecordDraft(
                     fact.kind, .known(number), by: try actor(json),
-                    key: digest(key, "reception/\(station.id)/\(on)"), facts: fact.json, words: typedWords)
+                    key: key, facts: fact.json, words: typedWords)
             ], at: station.id)
-        guard let day = try days(of: station, from: on, through: on).first else { throw .absent }
-        return self.json(day, of: station.id)
+        return try day(on, at: station)
     }
 }
 

@@ -138,9 +138,19 @@ extension RecordDesk {
         switch path {
         case .log: try addEntry(json, photos: photos, key: key)
         case .logImport: try importEntries(json)
-        case .entryEvents(let number): try act(onEntry: number, json, photos: photos, key: key)
+        case .entryEvents(let number):
+            try once(number, digest(key, "log/\(number)")) { () throws(CaseActionError) in
+                try act(onEntry: number, json, photos: photos, key: key)
+            } document: { () throws(CaseActionError) in
+                try entry(number)
+            }
         case .notices: try postNotice(json, key: key)
-        case .noticeEvents(let number): try act(onNotice: number, json, key: key)
+        case .noticeEvents(let number):
+            try once(number, digest(key, "notices/\(number)")) { () throws(CaseActionError) in
+                try act(onNotice: number, json, key: key)
+            } document: { () throws(CaseActionError) in
+                try notice(number)
+            }
         case .reception: try actOnReception(json, key: key)
         case .entry, .photo, .notice, .points, .archives, .archive, .duties: throw .absent
         }
