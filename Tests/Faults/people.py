@@ -136,11 +136,8 @@ class World:
             self.count("again")
             again = self.attempt(send, self.port(rng))
             # Whose token was taken away meanwhile hears of that alone.
-            is_changed = epoch != self.roster.epoch or epoch % 2
-            has_left = again.status == 401 and is_changed
-            # Whoever has moved meanwhile is told that the station isn't theirs.
-            has_moved = "moved" in KNOWN and again.status == 422 and "bad-member" in again.body and is_changed
-            hold(again.verdict != "refused" or has_left or has_moved,
+            has_left = again.status == 401 and (epoch != self.roster.epoch or epoch % 2)
+            hold(again.verdict != "refused" or has_left,
                  f"an act that was taken is refused when it comes again: {again.status} {again.body[-900:]}")
         self.count(answer.verdict)
         return answer, unclear

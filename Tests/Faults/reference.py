@@ -15,8 +15,7 @@ from harness import hold
 #
 #   desk      a backup doesn't copy phones that are signed in to the desk, and says so each time
 #   token-use a backup takes a day of use that is being written for damaged
-#   moved     a form sent to two servers at once makes two cases, if they know of its deputy's move at different moments;
-#             an entry that is sent again after its deputy has moved is refused, since its station isn't theirs any more
+#   moved     a form sent to two servers at once makes two cases, if they know of its deputy's move at different moments
 #   midnight  a notice that is posted through two servers at once while their clocks show two days is stored once, and one of
 #             them answers 404. Clocks go alike around midnight then
 #   pulls     of what two servers stored both, a pull gives some twice, or never
