@@ -213,6 +213,10 @@ import Testing
 
     @Test func aDeputyWhoMovedKeepsTheirRegister() throws {
         let number = try pending("走访老王")
+        let visit = JSON.members([
+            "station": .string("\(deputy.station)"), "duty": "visit", "on": "2025-12-21", "title": "走访老李",
+        ])
+        let entered = try desk.records(scope).post(visit, to: .log, key: "v")["entry"]
         var roster = try Roster.load(from: desk.directory.path)
         let row =
             "\(deputy.id ?? ""),\(deputy.name),\(stranger.station),\(deputy.level.symbol)\n"
@@ -221,10 +225,12 @@ import Testing
         roster.apply(roster.difference(applying: imported, at: desk.now))
         try roster.save(to: desk.directory.path)
         try desk.site.takeOverChanges()
+        // The answer was lost: sent again from where they are now, it is the same entry.
+        #expect(try desk.records(scope).post(visit, to: .log, key: "v")["entry"] == entered)
         let browser = try desk.browser(scope)
         #expect(try browser.get("/desk/log").contains("走访老王"))
         #expect(try browser.get("/desk/log/\(number)").contains("走访老王"))
-        #expect(try desk.records(scope).entries(.init()).items.count == 1)
+        #expect(try desk.records(scope).entries(.init()).items.count == 2)
         let colleagues = try desk.browser(.deputy(colleague.code)).get("/desk/log/\(number)")
         #expect(colleagues.status == 404)
     }

@@ -19,18 +19,24 @@ extension RecordDesk {
     package func addEntry(
         _ json: JSON, photos: [any PhotoSource] = [], key: String
     ) throws(CaseActionError) -> JSON {
-        let station = try station(json["station"]?.text)
-        let facts: EntryFacts
-        do throws(CaseActionError) { facts = try self.facts(json, at: station.id, try duties()) } catch {
-            // What was entered stands, whatever has become of its deputy or duty since: whoever asks again is told so.
-            guard let known = try number(ofKey: digest(key, "log"), at: station.id) else { throw error }
+        let target: (station: StationID, facts: EntryFacts)
+        do throws(CaseActionError) {
+            let station = try station(json["station"]?.text).id
+            target = (station, try facts(json, at: station, try duties()))
+        } catch {
+            // What was entered stands, whatever has become of its deputy or duty since, and where the deputy was before they
+            // moved: whoever asks again is told so.
+            let named = json["station"]?.text.flatMap { try? roster.station(meantBy: $0) }
+            guard let station = named?.id ?? view.home,
+                let known = try number(ofKey: digest(key, "log"), at: station)
+            else { throw error }
             return try entry(known)
         }
         var draft = RecordDraft(
-            "recorded", .new(.entry, on: facts.on), by: try actor(json), key: digest(key, "log"),
-            facts: RecordFact.recorded(facts).json, words: try entryWords(json))
+            "recorded", .new(.entry, on: target.facts.on), by: try actor(json), key: digest(key, "log"),
+            facts: RecordFact.recorded(target.facts).json, words: try entryWords(json))
         draft.photos = try receive(photos)
-        let number = try record([draft], at: station.id).first?.number
+        let number = try record([draft], at: target.station).first?.number
         guard let number else { throw .unavailable(nil) }
         return try entry(number)
     }

@@ -84,12 +84,12 @@ extension RecordDesk {
             }
         }
         if !errors.isEmpty { throw .rows(errors) }
-        var imported: [ImportedRow] = []
+        var imported: [EnteredRow] = []
         var doubles: [JSON] = []
         for (station, rows) in drafts.sorted(by: { $0.key < $1.key }) {
             let commitments = try record(rows.map(\.draft), at: station)
             let entered = zip(rows, commitments).map { row, commitment in
-                ImportedRow(
+                EnteredRow(
                     row: row.row, content: row.content, number: commitment.number, isNew: commitment.isNew)
             }
             imported += entered

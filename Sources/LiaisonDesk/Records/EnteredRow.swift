@@ -4,7 +4,7 @@ import LiaisonSystem
 import LiaisonText
 
 /// A row of a register's spreadsheet, entered now or before.
-struct ImportedRow {
+struct EnteredRow {
     /// As a spreadsheet numbers it.
     let row: Int
     /// All that it says.
@@ -32,7 +32,7 @@ extension RecordDesk {
     ///   - station: The station.
     /// - Returns: Each as JSON: its `row`, its `entry`, and what it is `like`.
     /// - Throws: What is wrong with the store.
-    func doubles(among rows: [ImportedRow], at station: StationID) throws(CaseActionError) -> [JSON] {
+    func doubles(among rows: [EnteredRow], at station: StationID) throws(CaseActionError) -> [JSON] {
         var matters: [RecordNumber: Matter] = [:]
         var entries: [Matter: [RecordNumber]] = [:]
         for entry in try book(of: station).rows where [.counted, .pending].contains(entry.state) {
