@@ -4,9 +4,9 @@
 #   Tests/Fuzz/fuzz.sh Roster 60
 #
 # runs FuzzRoster.swift for 60 seconds, from the inputs in corpus/Roster; `all` in place of a target runs each, two at a
-# time. Ends non-zero at the first input that
-# crashes, hangs or takes more than 1 GB; that input stays in .build/fuzz as <target>-crash-*, -timeout-* or
-# -oom-*. What it was belongs into the tests' tables, and its input, if small, into the corpus.
+# time; `compile` only compiles what all of them share. Ends non-zero at the first input that crashes, hangs or takes
+# more than 1 GB; that input stays in .build/fuzz as <target>-crash-*, -timeout-* or -oom-*. What it was belongs into
+# the tests' tables, and its input, if small, into the corpus.
 #
 # The modules are compiled here rather than by the package: the product's must not carry sanitizers.
 set -euo pipefail
@@ -18,7 +18,7 @@ Roster) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonRoster' ;;
 LedgerLine) modules='LiaisonSystem LiaisonText LiaisonPhotos LiaisonCodes LiaisonJournal LiaisonCases' ;;
 Photos) modules='LiaisonSystem LiaisonPhotos' ;;
 Mail) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonWording LiaisonMail' ;;
-all) modules='LiaisonSystem LiaisonText LiaisonHTTP LiaisonPhotos LiaisonCodes LiaisonRoster LiaisonJournal LiaisonCases
+all | compile) modules='LiaisonSystem LiaisonText LiaisonHTTP LiaisonPhotos LiaisonCodes LiaisonRoster LiaisonJournal LiaisonCases
     LiaisonWording LiaisonMail' ;;
 *)
     echo "there is no target $target" >&2
@@ -56,6 +56,7 @@ for module in $modules; do
             -c "${sources[@]}" -o "$out/$module.o"
     fi
 done
+[ "$target" != compile ] || exit 0
 if [ "$target" = all ]; then
     printf '%s\n' Head Chunked Multipart URLEncoded Roster LedgerLine Photos Mail | xargs -P 2 -I TARGET \
         sh -c 'Tests/Fuzz/fuzz.sh "$1" "$2" >"$3/$1.log" 2>&1; status=$?; tail -n 12 "$3/$1.log"; exit $status' \

@@ -1,12 +1,23 @@
 #!/usr/bin/env bash
 # Runs the tests of the modules with threads under the thread sanitizer.
 #
-# usage: Tests/Scripts/check-races.sh
+# usage: Tests/Scripts/check-races.sh [--compile]
 #
+# With --compile it only compiles them.
 # Ends non-zero when a test fails or a race is reported; first it shows on two small programs that a race is found, and
 # that what a contended Mutex guards is none.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+
+# A build directory of its own: instrumented objects are no good to anybody else.
+compile() {
+    LIAISON_TESTS='LiaisonSystem LiaisonHTTP LiaisonJournal LiaisonCases' \
+        swift build --build-tests --sanitize=thread --scratch-path .build-races
+}
+if [ "${1:-}" = --compile ]; then
+    compile
+    exit
+fi
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 export TSAN_OPTIONS="exitcode=66 ${TSAN_OPTIONS:-}"
@@ -41,8 +52,7 @@ count 'Count.guarded.withLock { $0 += 1 }' || { echo 'a guarded count is reporte
 if count 'Count.unguarded += 1'; then echo 'a race is not found'; exit 1; fi
 echo 'a race is found, a contended Mutex is none'
 
-# A build directory of its own: instrumented objects are no good to anybody else.
-LIAISON_TESTS='LiaisonSystem LiaisonHTTP LiaisonJournal LiaisonCases' swift build --build-tests --sanitize=thread --scratch-path .build-races
+compile
 LD_PRELOAD=$directory/mutex.so .build-races/debug/liaisonPackageTests.xctest --testing-library swift-testing \
     >"$directory/log" 2>&1 || {
     grep -vE '^[◇✔]' "$directory/log" | tail -150
