@@ -93,6 +93,38 @@ import Testing
         #expect(try fixture.handed().count == 1)
     }
 
+    @Test func whoIsOnDutyHearsAtOnceThatAHolidayMovesTheDay() throws {
+        try fixture.reach("甲")
+        try fixture.once()
+        let count = try fixture.handed().count
+        // Weeks ahead: 总站 receives people on the 3rd, and 甲 is to be there in January.
+        let day = try #require(CivilDate(iso8601: "2027-01-03".utf8))
+        let facts = ReceptionFacts(on: day, deputies: [try fixture.code("甲")], ruleDate: day)
+        let draft = RecordDraft(
+            "set", .known(ReceptionChange.number(of: day, at: fixture.station)), by: Actor(role: "office"),
+            key: Digest(RandomBytes.make(count: 16)), facts: RecordFact.set(facts).json)
+        _ = try fixture.ledger.record([draft], at: fixture.station)
+        try fixture.once()
+        #expect(try fixture.handed().count == count)
+        fixture.calendar = WorkingCalendar(parsing: Array("2027-01-01..2027-01-05 休 元旦\n".utf8))
+        fixture.pass(days: 1)
+        for _ in 0..<2 {
+            try fixture.once()
+            let lines = try fixture.handed().map { try JSON(parsing: Array($0.utf8)) }
+                .filter { $0["moved_from"] != .null }
+            #expect(lines.map { $0["kind"]?.text } == ["reception", "reception"])
+            #expect(lines.allSatisfy { $0["moved_from"]?.text == "2027-01-03" })
+            #expect(lines.allSatisfy { $0["due"]?.text == "2027-01-06" })
+            #expect(lines.allSatisfy { $0["text"]?.text?.contains("改在") == true })
+            let told = Set(lines.compactMap { $0["to"]?.text })
+            #expect(
+                told == [
+                    try fixture.code("甲").description, try fixture.code(of: fixture.station).description,
+                ])
+            fixture.pass(days: 1)
+        }
+    }
+
     @Test func whatWaitsForApprovalIsToldOnceAndNotOnceItIsApproved() throws {
         let deputy = try fixture.code("甲")
         let day = BeijingTime(fixture.now).date

@@ -23,6 +23,7 @@ final class NewsFixture: Sendable {
     let branch: StationID
     private let time = Mutex(morning)
     private let state: Mutex<(roster: Roster, contacts: ContactBook)>
+    private let working = Mutex(WorkingCalendar())
 
     init() throws {
         path = try Files.makeTemporaryDirectory(named: "liaison-news")
@@ -75,6 +76,12 @@ final class NewsFixture: Sendable {
         set { state.withLock { $0.roster = newValue } }
     }
 
+    /// The calendar of working days, and whither reception days go that fall on others: the next.
+    var calendar: WorkingCalendar {
+        get { working.withLock { $0 } }
+        set { working.withLock { $0 = newValue } }
+    }
+
     /// Makes deputies leave: all but those named.
     func keep(only names: [String]) throws {
         let rows = names.map { name in
@@ -106,7 +113,8 @@ final class NewsFixture: Sendable {
         }
         return NewsSource(
             ledger: ledger, roster: roster, deadlines: Deadlines(),
-            calendar: ReceptionCalendar(working: WorkingCalendar(), shift: .none), baseURL: base,
+            calendar: ReceptionCalendar(working: calendar, shift: calendar.years.isEmpty ? .none : .next),
+            baseURL: base,
             contacts: contacts, now: now)
     }
 

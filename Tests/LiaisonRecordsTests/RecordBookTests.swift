@@ -305,7 +305,7 @@ import Testing
         let number = ReceptionChange.number(of: date, at: station)
         let set = RecordFact.set(ReceptionFacts(on: date, deputies: [first]))
         for (facts, cancelled) in [
-            ([set], false), ([set, .cancelled], true), ([set, .cancelled, set], false),
+            ([set], false), ([set, .cancelled()], true), ([set, .cancelled(), set], false),
         ] {
             let book = try book(facts.map { (number, $0, "office") })
             let days = ReceptionDay.merged(
@@ -322,6 +322,39 @@ import Testing
         #expect(days.map(\.source) == [.rule])
         #expect(days.map(\.isLate) == [false])
         #expect(days.map(\.deputies) == [[first]])
+    }
+
+    @Test func aDutyFollowsItsDayToWhereverTheCalendarPutsIt() throws {
+        func date(_ text: String) throws -> CivilDate { try #require(CivilDate(iso8601: text.utf8)) }
+        let on = try date("2027-02-10")
+        let number = ReceptionChange.number(of: on, at: station)
+        let duty = RecordFact.set(ReceptionFacts(on: on, deputies: [first], ruleDate: on))
+        let own = RecordFact.set(ReceptionFacts(on: on, deputies: [first]))
+        let off = WorkingCalendar(parsing: Array("2027-02-10..2027-02-12 休\n".utf8))
+        func days(_ facts: [RecordFact], _ words: String, _ working: WorkingCalendar) throws -> [ReceptionDay]
+        {
+            let book = try book(facts.map { (number, $0, "office") })
+            let (plan, calendar) = (ReceptionPlan(parsing: words), ReceptionCalendar(working: working))
+            let (from, to) = (try date("2027-02-01"), try date("2027-02-28"))
+            let changes = ReceptionChange.following(book.receptionChanges, plan, calendar)
+            return ReceptionDay.merged(
+                calendar.days(of: plan, from: from, through: to), with: changes, from: from, through: to)
+        }
+        let still = try days([duty], "每月10日", WorkingCalendar())
+        #expect(still.map(\.date) == [on] && still.map(\.deputies) == [[first]])
+        // The 13th and 14th are a weekend.
+        let moved = try days([duty], "每月10日", off)
+        #expect(moved.map(\.date.iso8601) == ["2027-02-15"] && moved.map(\.movedFrom) == [on])
+        #expect(moved.map(\.deputies) == [[first]] && moved.map(\.source) == [.rule])
+        // A day that was cancelled is cancelled wherever it would be.
+        let cancelled = try days([duty, .cancelled(ruleDate: on)], "每月10日", off)
+        #expect(cancelled.map(\.date.iso8601) == ["2027-02-15"] && cancelled.map(\.cancelled) == [""])
+        // One of nobody's rules stays where it was set, and so does one whose rule is another now.
+        #expect(try days([own], "每月20日", off).map(\.date.day) == [10, 22])
+        #expect(try days([duty], "每月20日", off).map(\.date.day) == [10, 22])
+        // Where the rules leave the day out, it isn't held, and says so.
+        let dropped = try days([duty], "每个工作日", off).filter { $0.date == on }
+        #expect(dropped.map(\.cancelled) == [""])
     }
 
     @Test func aNewerReleasesRecordIsNotKnown() {

@@ -35,6 +35,53 @@ import Testing
 
     // MARK: Duties
 
+    /// A duty is arranged for a day of the rules, and then the day becomes a holiday.
+    @Test func aDutyGoesWithItsDayWhenAHolidayIsAdded() throws {
+        func days(_ site: Site) throws -> [JSON] {
+            let desk = RecordDesk(CaseView(.office, token: "test", of: site), of: site)
+            let first = site.today
+            return try desk.receptions(
+                station: "\(deputy.station)", from: first.adding(days: 4), to: first.adding(days: 60))
+        }
+        let day = try #require(try days(desk.site).first { $0["moved_from"] == .null })
+        let on = try #require(day["on"]?.date)
+        _ = try desk.records().actOnReception(
+            .members([
+                "kind": "set", "station": .string("\(deputy.station)"), "on": .string(on.iso8601),
+                "deputies": .codes([deputy.code]), "place": "村部",
+            ]), key: "set")
+        let before = String(decoding: try bytes(.calendar), as: UTF8.self)
+        let shown = try preview("calendar", "\(before)\(on.iso8601) 休 临时放假\n")
+        #expect(shown.contains("已经安排值班的接待日随之变动") && shown.contains(deputy.name), "\(shown)")
+        #expect(try office.send([:], in: shown, to: "/desk/calendar").status == 303)
+        for site in desk.sites {
+            try site.takeOverChanges()
+            try site.refreshBoards()
+            let days = try days(site)
+            #expect(!days.contains { $0["on"]?.date == on })
+            let moved = try #require(days.first { $0["moved_from"]?.date == on })
+            #expect(moved["deputies"] == .codes([deputy.code]) && moved["place"]?.text == "村部")
+            #expect(moved["source"]?.text == "rule" && moved["late"] == .bool(false))
+            // Citizens see what officers do.
+            let station = try #require(site.current.roster.station(deputy.station))
+            let board = site.reception(in: site.current).days(
+                of: station.receptionPlan, at: station.id, from: on, through: on.adding(days: 20))
+            #expect(board.first { $0.movedFrom == on }?.deputies == [deputy.code])
+            #expect(board.first { $0.movedFrom == on }?.place == "村部")
+            #expect(!board.contains { $0.date == on })
+        }
+        #expect(try office.get("/desk/reception?station=\(deputy.station)").contains("遇休息日调整"))
+        // What is said of the new day is said of it alone; what isn't named stays.
+        let moved = try #require(try days(desk.site).first { $0["moved_from"]?.date == on }?["on"]?.text)
+        let timed = try desk.records().actOnReception(
+            .members([
+                "kind": "set", "station": .string("\(deputy.station)"), "on": .string(moved),
+                "time": "9:00-10:00",
+            ]), key: "time")
+        #expect(timed["deputies"] == .codes([deputy.code]) && timed["place"]?.text == "村部")
+        #expect(timed["time"]?.text == "9:00-10:00")
+    }
+
     @Test func whatCountsStandsThereAndAPartThatBeginsLaterChangesNoScoreOfBefore() throws {
         #expect(try office.get("/desk/duties").contains("走访联系选民"))
         let before = try bytes(.duties)

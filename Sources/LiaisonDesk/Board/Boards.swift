@@ -28,10 +28,12 @@ package final class Boards: ReceptionChanges, Sendable {
     /// A station's board; nothing as long as it hasn't been read.
     package func board(of station: StationID) -> StationBoard? { state.withLock { $0.boards[station] } }
 
-    package func applied(
-        to days: [ReceptionDay], of station: StationID, from first: CivilDate, through last: CivilDate
+    package func days(
+        of plan: ReceptionPlan, by calendar: ReceptionCalendar, at station: StationID, from first: CivilDate,
+        through last: CivilDate
     ) -> [ReceptionDay] {
-        board(of: station)?.reception.applied(to: days, from: first, through: last) ?? days
+        board(of: station)?.reception.days(of: plan, by: calendar, from: first, through: last)
+            ?? calendar.days(of: plan, from: first, through: last)
     }
 
     /// Reads a station's board anew where its records have changed, or a day has gone; blocks on the disk.

@@ -21,7 +21,10 @@ package struct WordedReception: Sendable {
         _ book: RecordBook, of station: StationID, in ledger: Ledger, from first: CivilDate,
         through last: CivilDate
     ) throws(SystemError) {
-        changes = book.receptionChanges.filter { first <= $0.key && $0.key <= last }
+        // A day that lies outside may have been moved into the period.
+        let start = first.adding(days: -ReceptionCalendar.longestMove)
+        let end = last.adding(days: ReceptionCalendar.longestMove)
+        changes = book.receptionChanges.filter { start <= $0.key && $0.key <= end }
         words =
             changes.isEmpty ? [:] : try ledger.records(changes.values.map(\.number), of: station)
     }
@@ -29,15 +32,18 @@ package struct WordedReception: Sendable {
     /// The days of the rules with what was set and cancelled, the earliest first, cancelled ones too.
     ///
     /// - Parameters:
-    ///   - days: Those of the rules.
+    ///   - plan: The station's rules.
+    ///   - calendar: Makes days of them.
     ///   - first: The first day of the period, no earlier than what was read.
     ///   - last: Its last day, no later than what was read.
     /// - Returns: The days.
-    func applied(
-        to days: [ReceptionDay], from first: CivilDate, through last: CivilDate
+    func days(
+        of plan: ReceptionPlan, by calendar: ReceptionCalendar, from first: CivilDate, through last: CivilDate
     ) -> [ReceptionDay] {
-        if changes.isEmpty { return days }
-        var days = ReceptionDay.merged(days, with: changes, from: first, through: last)
+        let ruled = calendar.days(of: plan, from: first, through: last)
+        if changes.isEmpty { return ruled }
+        let changes = ReceptionChange.following(changes, plan, calendar)
+        var days = ReceptionDay.merged(ruled, with: changes, from: first, through: last)
         for index in days.indices {
             guard let number = changes[days[index].date]?.number, let entries = words[number] else {
                 continue

@@ -60,10 +60,8 @@ extension RecordDesk {
         of station: Station, _ book: RecordBook, from first: CivilDate, through last: CivilDate
     ) throws(SystemError) -> [ReceptionDay] {
         let changes = try WordedReception(book, of: station.id, in: ledger, from: first, through: last)
-        let plan = ReceptionPlan(parsing: station.reception)
-        return changes.applied(
-            to: view.snapshot.receptionCalendar.days(of: plan, from: first, through: last), from: first,
-            through: last)
+        return changes.days(
+            of: station.receptionPlan, by: view.snapshot.receptionCalendar, from: first, through: last)
     }
 
     /// The next reception day that takes place: of a deputy the next on which they are on duty, of others the next at their
@@ -155,15 +153,17 @@ extension RecordDesk {
             throw .invalidRecord(member: "on", RecordRefusal("too-far", ["date": on.iso8601]))
         }
         let number = ReceptionChange.number(of: on, at: station.id)
+        let (plan, calendar) = (station.receptionPlan, view.snapshot.receptionCalendar)
+        let ruleDate = calendar.days(of: plan, from: on, through: on).first.map { $0.movedFrom ?? $0.date }
+        let known = ReceptionChange.following(try book(of: station.id).receptionChanges, plan, calendar)[on]
         let fact: RecordFact
         var typedWords: [JSON.Member] = []
         switch json["kind"]?.text {
         case "set":
             // What isn't named stays as it was set; what is emptied goes.
-            let known = try book(of: station.id).receptionChanges[on]?.set
-            var facts = ReceptionFacts(on: on)
-            facts.times = json["time"]?.text == nil ? known?.times ?? [] : []
-            facts.deputies = json["deputies"]?.elements == nil ? known?.deputies ?? [] : []
+            var facts = ReceptionFacts(on: on, ruleDate: ruleDate)
+            facts.times = json["time"]?.text == nil ? known?.set?.times ?? [] : []
+            facts.deputies = json["deputies"]?.elements == nil ? known?.set?.deputies ?? [] : []
             if let text = json["time"]?.text, !text.isEmpty {
                 for part in text.split(whereSeparator: { "、；;".contains($0) }) {
                     guard let time = ReceptionTime(parsing: String(part)) else {
@@ -176,19 +176,22 @@ extension RecordDesk {
                 facts.deputies = try deputies(json, at: station.id)
             }
             fact = .set(facts)
-            typedWords =
-                words([.place: try typed(json, "place", limit: Self.titleLimit)])
-                + (try emptied([.place], json, number))
+            var place = try typed(json, "place", limit: Self.titleLimit)
+            if json["place"]?.text == nil, let known, known.number != number {
+                // It was said under the date from which the day was moved.
+                place = try days(of: station, from: on, through: on).first?.place
+            }
+            typedWords = words([.place: place]) + (try emptied([.place], json, number))
         case "cancelled":
             guard let reason = try typed(json, "reason", limit: Self.titleLimit) else {
                 throw .unreadable("reason")
             }
             if try !days(of: station, from: on, through: on).contains(where: { $0.cancelled == nil }),
-                try book(of: station.id).receptionChanges[on]?.isCancelled != true
+                known?.isCancelled != true
             {
                 throw .invalidRecord(member: "on", RecordRefusal("no-reception", ["date": on.iso8601]))
             }
-            fact = .cancelled
+            fact = .cancelled(ruleDate: ruleDate)
             typedWords = words([.reason: reason])
         default: throw .unreadable("kind")
         }

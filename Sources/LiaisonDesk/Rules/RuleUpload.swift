@@ -1,4 +1,5 @@
 import LiaisonCases
+import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonRoster
@@ -65,6 +66,10 @@ package struct RuleUpload: Sendable {
         package let changesPast: Bool
         /// What tells the stored file from any other.
         package let stored: String
+        /// Reception days with a duty arranged that a calendar moves or leaves out, station by station.
+        package var moves: [(station: StationID, move: ReceptionChange.Move)] = []
+        /// Whether that couldn't be found out of every station: a calendar is stored while a station's files can't be read.
+        package var hasUnknownMoves = false
     }
 
     /// Why a file is not compared or applied.
@@ -126,9 +131,37 @@ package struct RuleUpload: Sendable {
                 changesPast: difference.changesWhatWas(before: site.today), stored: digest)
         case .calendar:
             let new = try calendar(bytes)
-            let difference = CalendarDifference(from: WorkingCalendar(parsing: before), to: new)
-            return Preview(
-                changes: .calendar(difference), isSame: bytes == before, changesPast: false, stored: digest)
+            let old = WorkingCalendar(parsing: before)
+            var preview = Preview(
+                changes: .calendar(CalendarDifference(from: old, to: new)), isSame: bytes == before,
+                changesPast: false, stored: digest)
+            for station in site.current.roster.stations {
+                do throws(SystemError) {
+                    preview.moves += try moves(at: station, of: site, from: old, to: new).map {
+                        (station: station.id, move: $0)
+                    }
+                } catch {
+                    preview.hasUnknownMoves = true
+                }
+            }
+            return preview
+        }
+    }
+
+    /// What is arranged for days to come that goes to other days by another calendar than it does by this one.
+    private func moves(
+        at station: Station, of site: Site, from old: WorkingCalendar, to new: WorkingCalendar
+    ) throws(SystemError) -> [ReceptionChange.Move] {
+        let changes = try RecordBook(of: station.id, in: site.ledger).receptionChanges
+        let shift = site.current.receptionCalendar.shift
+        func moves(_ working: WorkingCalendar) -> [ReceptionChange.Move] {
+            let calendar = ReceptionCalendar(working: working, shift: shift)
+            return ReceptionChange.moves(of: changes, by: station.receptionPlan, calendar)
+        }
+        let known = moves(old)
+        return moves(new).filter { move in
+            !known.contains(move) && !move.change.isCancelled
+                && max(move.change.on, move.to ?? move.change.on) >= site.today
         }
     }
 

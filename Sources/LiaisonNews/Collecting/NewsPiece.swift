@@ -19,6 +19,8 @@ package struct NewsPiece: Equatable, Sendable {
     package var caseNumber: CaseNumber?
     /// The day by which something is to be done; of a reception day the day itself.
     package var due: CivilDate?
+    /// The day for which a reception was arranged that the calendar has moved since; it isn't held where nothing is due.
+    package var movedFrom: CivilDate?
     /// Who had the case when it became news.
     package var holder: Code?
     /// How many things it is about.
@@ -57,6 +59,7 @@ extension NewsPiece {
             JSON.Member("station", .string(station.description)),
             JSON.Member("case", .optional(caseNumber?.description)),
             JSON.Member("due", .optional(due?.iso8601)),
+            JSON.Member("moved_from", .optional(movedFrom?.iso8601)),
             JSON.Member("holder", .optional(holder?.description)),
             JSON.Member("count", .integer(count)),
             JSON.Member(
@@ -83,6 +86,7 @@ extension NewsPiece {
             caseNumber = number
         }
         due = json["due"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }
+        movedFrom = json["moved_from"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }
         holder = json["holder"]?.text.flatMap { try? Code(parsing: $0) }
         count = json["count"]?.integer ?? 1
         for item in json["covers"]?.elements ?? [] {

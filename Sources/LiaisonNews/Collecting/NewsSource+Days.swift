@@ -69,32 +69,48 @@ extension NewsSource {
     private func receptionNews(
         of station: Station, _ told: Set<String>, _ now: inout Set<String>
     ) throws(SystemError) -> [NewsPiece] {
-        let days = try receptionDays(of: station, from: today, through: today.adding(days: Self.notice))
         var pieces: [NewsPiece] = []
-        for day in days {
-            let onDuty = day.deputies.compactMap { code -> Addressee? in
+        func add(_ subject: String, to deputies: [Code], _ due: CivilDate?, movedFrom: CivilDate? = nil) {
+            let onDuty = deputies.compactMap { code -> Addressee? in
                 guard case .deputy(let deputy)? = roster.incumbent(of: code) else { return nil }
                 return addressee(deputy)
             }
             for addressee in [officer(of: station.id)].compactMap(\.self) + onDuty {
-                let key = "reception|\(station.id)|\(day.date.iso8601)|\(addressee.code)"
+                let key = "reception|\(station.id)|\(subject)|\(addressee.code)"
                 guard now.insert(key).inserted, !told.contains(key) else { continue }
                 var piece = NewsPiece(
-                    kind: .reception, subject: "\(station.id)|\(day.date.iso8601)", to: addressee.code,
+                    kind: .reception, subject: "\(station.id)|\(subject)", to: addressee.code,
                     station: station.id)
-                piece.due = day.date
+                (piece.due, piece.movedFrom) = (due, movedFrom)
                 pieces.append(piece)
             }
         }
+        for day in try receptionDays(of: station, from: today, through: today.adding(days: Self.notice)) {
+            add(day.date.iso8601, to: day.deputies, day.date)
+        }
+        // Whoever is set down for a day that a new holiday moves hears of it at once, however far ahead it is.
+        for move in try receptionMoves(of: station) {
+            let subject = "\(move.change.on.iso8601)|\(move.to?.iso8601 ?? "-")"
+            add(subject, to: move.change.set?.deputies ?? [], move.to, movedFrom: move.change.on)
+        }
         return pieces
+    }
+
+    /// What was arranged for days to come that the calendar has moved since, or left out.
+    func receptionMoves(of station: Station) throws(SystemError) -> [ReceptionChange.Move] {
+        let changes = try book(of: station.id).receptionChanges
+        let plan = ReceptionPlan(parsing: station.reception)
+        return ReceptionChange.moves(of: changes, by: plan, calendar)
+            .filter { !$0.change.isCancelled && ($0.to ?? $0.change.on) >= today }
     }
 
     /// The days of a period on which a station receives people.
     func receptionDays(
         of station: Station, from first: CivilDate, through last: CivilDate
     ) throws(SystemError) -> [ReceptionDay] {
-        let rules = calendar.days(of: ReceptionPlan(parsing: station.reception), from: first, through: last)
-        let changes = try book(of: station.id).receptionChanges
+        let plan = ReceptionPlan(parsing: station.reception)
+        let rules = calendar.days(of: plan, from: first, through: last)
+        let changes = ReceptionChange.following(try book(of: station.id).receptionChanges, plan, calendar)
         return ReceptionDay.merged(rules, with: changes, from: first, through: last)
             .filter { $0.cancelled == nil }
     }

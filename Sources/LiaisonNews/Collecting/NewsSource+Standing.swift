@@ -28,6 +28,8 @@ extension NewsSource {
         case .pending:
             current.count = try pending(at: piece.station).count
             return current.count > 0 ? current : nil
+        case .reception where piece.movedFrom != nil:
+            guard try isMoved(piece) else { return nil }
         case .reception:
             guard let date = piece.due, date >= today, try isReceptionDay(date, at: piece.station) else {
                 return nil
@@ -72,6 +74,13 @@ extension NewsSource {
 
     private func value(of number: CaseNumber) throws(SystemError) -> Case? {
         try ledger.cases(of: number.station, numbered: [number]).first { $0.number == number }
+    }
+
+    private func isMoved(_ piece: NewsPiece) throws(SystemError) -> Bool {
+        guard let station = roster.station(piece.station) else { return false }
+        return try receptionMoves(of: station).contains {
+            $0.change.on == piece.movedFrom && $0.to == piece.due
+        }
     }
 
     private func isReceptionDay(_ date: CivilDate, at id: StationID) throws(SystemError) -> Bool {

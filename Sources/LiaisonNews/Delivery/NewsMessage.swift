@@ -23,7 +23,7 @@ struct NewsMessage {
             "address": .optional(contact?.address),
             "to_kind": .string(isOfStation ? "station" : "deputy"), "count": .integer(piece.count),
             "text": .string(text), "attempt": .integer(failures + 1),
-            "at": .string(source.now.rfc3339),
+            "at": .string(source.now.rfc3339), "moved_from": .optional(piece.movedFrom?.iso8601),
         ])
     }
 
@@ -43,10 +43,13 @@ struct NewsMessage {
     /// A sentence for a phone, in Chinese: kind, number and date, and nothing of what anybody wrote.
     private var text: String {
         let words = Assets.cases(.chinese)
+        func day(_ date: CivilDate?) -> String {
+            date.map { words("news.date", ["month": "\($0.month)", "day": "\($0.day)"]) } ?? ""
+        }
         let values = [
             "case": piece.caseNumber?.description ?? "", "count": "\(piece.count)",
             "station": source.roster.station(piece.station)?.name ?? piece.station.description,
-            "due": piece.due.map { words("news.date", ["month": "\($0.month)", "day": "\($0.day)"]) } ?? "",
+            "due": day(piece.due), "before": day(piece.movedFrom),
         ]
         return switch piece.kind {
         case .new: words(piece.due == nil ? "news.text.new" : "news.text.new.due", values: values)
@@ -55,6 +58,10 @@ struct NewsMessage {
         case .overdue: words("news.text.overdue", values: values)
         case .transferred: words("news.text.transferred", values: values)
         case .pending: words("news.text.pending", values: values)
+        case .reception where piece.movedFrom != nil:
+            words(
+                piece.due == nil ? "news.text.reception.dropped" : "news.text.reception.moved", values: values
+            )
         case .reception: words("news.text.reception", values: values)
         case .daily: words("news.text.daily", values: values)
         }

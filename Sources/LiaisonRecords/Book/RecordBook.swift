@@ -108,8 +108,10 @@ package struct RecordBook: RecordFold {
         case .entry: return refusal(ofEntry: record, fact)
         case .notice: return refusal(ofNotice: record.number, fact, at: BeijingTime(record.at).date)
         case .reception:
-            let isCancelled = boardLines[record.number]?.last.map { $0.fact == .cancelled } ?? false
-            return fact == .cancelled && isCancelled ? RecordRefusal("already-cancelled") : nil
+            guard case .cancelled = fact, case .cancelled? = boardLines[record.number]?.last?.fact else {
+                return nil
+            }
+            return RecordRefusal("already-cancelled")
         default: return RecordRefusal("unknown")
         }
     }

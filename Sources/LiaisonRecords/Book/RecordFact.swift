@@ -23,8 +23,8 @@ package enum RecordFact: Equatable, Sendable {
     case attended([Code])
     /// A reception day is added, or it is said who is on duty, where and when.
     case set(ReceptionFacts)
-    /// A reception day doesn't take place.
-    case cancelled
+    /// A reception day doesn't take place; with the date that the rules name for it, where it is one of theirs.
+    case cancelled(ruleDate: CivilDate? = nil)
 
     /// The kind of its record.
     package var kind: String {
@@ -48,7 +48,8 @@ package enum RecordFact: Equatable, Sendable {
         case .recorded(let facts): facts.json
         case .amended(let change): change.json
         case .decided(let isApproved): .members(["approved": .bool(isApproved)])
-        case .withdrawn, .cancelled: .object([])
+        case .withdrawn: .object([])
+        case .cancelled(let ruleDate): .object(ruleDate.map { [ReceptionFacts.member($0)] } ?? [])
         case .posted(let facts): facts.json
         case .signedUp(let code), .signedOff(let code): .members(["deputy": .string(code.description)])
         case .attended(let codes): .members(["deputies": .codes(codes)])
@@ -83,7 +84,7 @@ package enum RecordFact: Equatable, Sendable {
         case (.reception, "set"):
             guard let facts = ReceptionFacts(facts) else { return nil }
             self = .set(facts)
-        case (.reception, "cancelled"): self = .cancelled
+        case (.reception, "cancelled"): self = .cancelled(ruleDate: facts[ReceptionFacts.ruleMember]?.date)
         default: return nil
         }
     }
@@ -222,18 +223,33 @@ package struct ReceptionFacts: Equatable, Sendable {
     package var times: [ReceptionTime]
     /// Who is on duty.
     package var deputies: [Code]
+    /// The date that the rules name, where it was said of a day of theirs: what was said goes with it when a new holiday
+    /// moves it.
+    package var ruleDate: CivilDate?
 
-    package init(on: CivilDate, times: [ReceptionTime] = [], deputies: [Code] = []) {
+    package init(
+        on: CivilDate, times: [ReceptionTime] = [], deputies: [Code] = [], ruleDate: CivilDate? = nil
+    ) {
         self.on = on
         self.times = times
         self.deputies = deputies
+        self.ruleDate = ruleDate
+    }
+
+    /// What ``ruleDate`` is called where it is stored.
+    fileprivate static let ruleMember = "rule_date"
+
+    fileprivate static func member(_ ruleDate: CivilDate) -> JSON.Member {
+        JSON.Member(ruleMember, .string(ruleDate.iso8601))
     }
 
     var json: JSON {
-        .members([
-            "on": .string(on.iso8601), "times": .array(times.map { .string($0.description) }),
-            "deputies": .codes(deputies),
-        ])
+        .object(
+            [
+                JSON.Member("on", .string(on.iso8601)),
+                JSON.Member("times", .array(times.map { .string($0.description) })),
+                JSON.Member("deputies", .codes(deputies)),
+            ] + (ruleDate.map { [Self.member($0)] } ?? []))
     }
 
     init?(_ json: JSON) {
@@ -243,7 +259,7 @@ package struct ReceptionFacts: Equatable, Sendable {
             times: (json["times"]?.elements ?? []).compactMap {
                 $0.text.flatMap { ReceptionTime(parsing: $0) }
             },
-            deputies: json["deputies"]?.codes ?? [])
+            deputies: json["deputies"]?.codes ?? [], ruleDate: json[Self.ruleMember]?.date)
     }
 }
 

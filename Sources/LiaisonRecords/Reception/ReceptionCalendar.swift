@@ -8,7 +8,7 @@ package struct ReceptionCalendar: Equatable, Sendable {
     package let shift: ReceptionShift
 
     /// More days than any move takes a reception day away.
-    private static let longestMove = 45
+    package static let longestMove = 45
 
     package init(working: WorkingCalendar, shift: ReceptionShift = .next) {
         self.working = working
@@ -47,6 +47,43 @@ package struct ReceptionCalendar: Equatable, Sendable {
             }
         }
         return days.values.sorted { $0.date < $1.date }
+    }
+
+    /// Where a day of the rules is held.
+    package enum Place: Equatable, Sendable {
+        case held(CivilDate)
+        /// The rules leave it out, because nobody works then.
+        case omitted
+        /// No rule names the date any more.
+        case unnamed
+    }
+
+    /// Where the day that rules name, or named before a day became another's, is held.
+    ///
+    /// - Parameters:
+    ///   - date: The date that a rule names.
+    ///   - plan: The rules.
+    /// - Returns: The place; of a rule that counts working days, the nearest day of the month that it names now.
+    package func place(of date: CivilDate, in plan: ReceptionPlan) -> Place {
+        func nearest(_ dates: [CivilDate]) -> CivilDate? {
+            dates.min {
+                abs($0.daysSince1970 - date.daysSince1970) < abs($1.daysSince1970 - date.daysSince1970)
+            }
+        }
+        let all = plan.rules.flatMap { rule in rule.patterns.map { (pattern: $0, rule: rule) } }
+        let naming = all.filter { falls($0.pattern, on: date) }
+        if !naming.isEmpty {
+            return nearest(naming.compactMap { held(date, $0.pattern, $0.rule) }).map(Place.held)
+                ?? .omitted
+        }
+        let month = (1...date.daysInMonth).map { date.adding(days: $0 - date.day) }
+        let counted = all.flatMap { item -> [CivilDate] in
+            guard case .workingDaysOfMonth = item.pattern else { return [] }
+            return month.filter { falls(item.pattern, on: $0) }
+        }
+        if let near = nearest(counted) { return .held(near) }
+        let isLeftOut = all.contains { $0.pattern == .workingDays } && !working.isWorking(date)
+        return isLeftOut ? .omitted : .unnamed
     }
 
     /// When the day that a rule names is held, if it is.

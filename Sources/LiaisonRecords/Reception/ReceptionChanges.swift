@@ -7,13 +7,15 @@ package protocol ReceptionChanges: Sendable {
     /// The days of a period with all that was said of them, the earliest first.
     ///
     /// - Parameters:
-    ///   - days: The days that the station's rules give.
+    ///   - plan: The station's rules.
+    ///   - calendar: Makes days of them.
     ///   - station: The station.
     ///   - first: The first day of the period.
     ///   - last: Its last day.
     /// - Returns: The days.
-    func applied(
-        to days: [ReceptionDay], of station: StationID, from first: CivilDate, through last: CivilDate
+    func days(
+        of plan: ReceptionPlan, by calendar: ReceptionCalendar, at station: StationID, from first: CivilDate,
+        through last: CivilDate
     ) -> [ReceptionDay]
 }
 
@@ -21,7 +23,8 @@ package protocol ReceptionChanges: Sendable {
 package struct NoReceptionChanges: ReceptionChanges {
     package init() {}
 
-    package func applied(
-        to days: [ReceptionDay], of station: StationID, from first: CivilDate, through last: CivilDate
-    ) -> [ReceptionDay] { days }
+    package func days(
+        of plan: ReceptionPlan, by calendar: ReceptionCalendar, at station: StationID, from first: CivilDate,
+        through last: CivilDate
+    ) -> [ReceptionDay] { calendar.days(of: plan, from: first, through: last) }
 }

@@ -21,8 +21,7 @@ package struct ReceptionSchedule: Sendable {
     package func days(
         of plan: ReceptionPlan, at station: StationID, from first: CivilDate, through last: CivilDate
     ) -> [ReceptionDay] {
-        changes.applied(
-            to: calendar.days(of: plan, from: first, through: last), of: station, from: first, through: last)
+        changes.days(of: plan, by: calendar, at: station, from: first, through: last)
     }
 
     /// The next days of a station, with those that were cancelled before the last of them.

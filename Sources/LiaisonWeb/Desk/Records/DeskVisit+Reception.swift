@@ -65,6 +65,9 @@ extension DeskVisit {
         } else if day["late"] == .bool(true) {
             marks.append(words("desk.reception.late"))
         }
+        if let from = day["moved_from"]?.date {
+            marks.append(words("desk.reception.moved", ["date": words.date(from)]))
+        }
         if day["provisional"] == .bool(true) { marks.append(words("desk.reception.provisional")) }
         let on = day["on"]?.date
         let date = on.map { words.dayOfWeek($0) } ?? day["on"]?.text ?? ""

@@ -26,7 +26,7 @@ struct RulePreviewPage {
             """
         switch preview.changes {
         case .duties(let difference): main += changes(difference)
-        case .calendar(let difference): main += changes(difference)
+        case .calendar(let difference): main += changes(difference) + moves
         }
         if preview.isSame {
             main += "<p>\(words("desk.roster.no-change"))\n"
@@ -114,6 +114,27 @@ struct RulePreviewPage {
         }
         if difference.runs.count > Self.shown { markup += more(difference.runs.count - Self.shown) }
         return markup + "</ul>\n"
+    }
+
+    /// The duties that go with their days, or are left without one.
+    private var moves: Markup {
+        let unknown: Markup =
+            preview.hasUnknownMoves
+            ? "<div class=\"box bad\"><p>\(words("desk.calendar.unknown"))</div>\n" : ""
+        if preview.moves.isEmpty { return unknown }
+        let view = visit.view
+        var markup: Markup = "<h2>\(words("desk.calendar.moves"))</h2>\n<ul>\n"
+        for (station, move) in preview.moves.prefix(Self.shown) {
+            let names = words.joined((move.change.set?.deputies ?? []).map { view.bareName(of: $0) })
+            let days = words(
+                move.to == nil ? "desk.calendar.dropped" : "desk.calendar.moved",
+                values: [
+                    "from": words.dayOfWeek(move.change.on), "to": move.to.map { words.dayOfWeek($0) } ?? "",
+                ])
+            markup += "<li>\(words.name(view.names.name(of: station))) · \(days) · \(words.name(names))\n"
+        }
+        if preview.moves.count > Self.shown { markup += more(preview.moves.count - Self.shown) }
+        return markup + "</ul>\n" + unknown
     }
 
     private func more(_ count: Int) -> Markup { "<li>\(words("desk.roster.more", ["count": "\(count)"]))\n" }
