@@ -36,6 +36,24 @@ package enum JSON: Equatable, Sendable {
         return members.first { $0.name == name }?.value
     }
 
+    /// The path of the first member that an object in this value has twice, such as `facts.on`; readers disagree about which
+    /// of the two counts (RFC 8259 section 4).
+    package var repeatedMember: String? {
+        switch self {
+        case .object(let members):
+            var names: Set<String> = []
+            for member in members {
+                if !names.insert(member.name).inserted { return member.name }
+                if let path = member.value.repeatedMember { return "\(member.name).\(path)" }
+            }
+            return nil
+        case .array(let elements):
+            for element in elements { if let path = element.repeatedMember { return path } }
+            return nil
+        case .null, .bool, .integer, .number, .string: return nil
+        }
+    }
+
     /// The text, when this is a string.
     package var text: String? {
         if case .string(let text) = self { text } else { nil }

@@ -43,6 +43,26 @@ import Testing
         #"{"station":"\#(cast.station)","duty":"visit","on":"2025-12-20","deputies":["\#(fixture.deputy)"],"people":3,"text":"走访三户"}"#
     }
 
+    @Test func aMemberThatIsThereTwiceIsRefusedByItsName() throws {
+        let doubled = String(visit.dropLast()) + #","on":"2025-12-21"}"#
+        let nested = #"{"kind":"set","on":"2025-12-30","x":{"a":1,"b":[{"c":1,"c":2}]}}"#
+        for (path, json, member) in [
+            ("log", doubled, "on"), ("reception", nested, "x.b.c"),
+            ("cases", #"{"text":"一","text":"二"}"#, "text"),
+        ] {
+            let answer = try send(path, json, by: cast.office)
+            #expect(answer.status == "422" && answer.body["member"]?.text == member, "\(path)")
+            #expect(answer.body["type"]?.text == "/problems/bad-member")
+            #expect(answer.body["title"]?.text?.contains(member) == true)
+        }
+        #expect(try fetch("log", by: cast.office).body == .array([]))
+        let contact = #"{"channel":"mail","channel":"sms","address":"a@example.cn"}"#
+        let put = try fixture.exchange(
+            "PUT /api/v1/contacts/\(fixture.deputy) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(cast.office.text)\r\nContent-Type: application/json\r\nContent-Length: \(contact.utf8.count)\r\nConnection: close\r\n\r\n\(contact)"
+        )
+        #expect(put.hasPrefix("HTTP/1.1 422 ") && put.contains("\"member\":\"channel\""))
+    }
+
     @Test func aDeputysEntryWaitsAndAnotherStationNeverSeesIt() throws {
         let added = try send("log", visit, by: cast.deputy)
         #expect(added.status == "201")

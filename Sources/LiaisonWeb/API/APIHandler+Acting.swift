@@ -49,8 +49,9 @@ extension APIHandler {
         guard part != nil || request.head.headers.hasContentType("application/json") else {
             return problems.response(.notJSON)
         }
-        guard let json = try? JSON(parsing: part ?? request.body), case .object = json else {
-            return problems.response(.malformed)
+        let json: JSON
+        do throws(ProblemResponse) { json = try Self.object(part ?? request.body, problems) } catch {
+            return error.response
         }
         do throws(CaseActionError) {
             var response = Response.json(try deed(CaseDesk(view, of: site), json, key))
@@ -61,6 +62,28 @@ extension APIHandler {
             return error.status == .serviceUnavailable ? response.with(PublicHandler.retryAfter) : response
         }
     }
+
+    /// The document of a request.
+    ///
+    /// - Parameters:
+    ///   - body: What was sent.
+    ///   - problems: The caller's language.
+    /// - Returns: An object that names each member once.
+    /// - Throws: The answer to anything else.
+    static func object(_ body: [UInt8], _ problems: ProblemDetails) throws(ProblemResponse) -> JSON {
+        guard let json = try? JSON(parsing: body), case .object = json else {
+            throw ProblemResponse(response: problems.response(.malformed))
+        }
+        if let member = json.repeatedMember {
+            throw ProblemResponse(response: problems.response(repeated: member))
+        }
+        return json
+    }
+}
+
+/// The answer to a request that can't be read.
+struct ProblemResponse: Error {
+    let response: Response
 }
 
 extension ProblemDetails {

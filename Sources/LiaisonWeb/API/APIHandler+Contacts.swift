@@ -26,8 +26,9 @@ extension APIHandler {
         guard request.head.headers.hasContentType("application/json") else {
             return problems.response(.notJSON)
         }
-        guard let json = try? JSON(parsing: request.body), case .object = json else {
-            return problems.response(.malformed)
+        let json: JSON
+        do throws(ProblemResponse) { json = try Self.object(request.body, problems) } catch {
+            return error.response
         }
         return answer(view, problems) { desk throws(CaseActionError) in
             .json(try desk.set(json, of: try desk.holder(text)))

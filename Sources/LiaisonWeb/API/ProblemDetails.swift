@@ -60,6 +60,17 @@ struct ProblemDetails: Sendable {
         return response(kind.type, title: words(kind.key), detail: words("\(kind.key).detail"))
     }
 
+    /// The most characters of a member's name that an answer repeats.
+    private static let nameLimit = 100
+
+    /// The answer to a document that has a member twice.
+    func response(repeated member: String) -> Response {
+        let (words, name) = (Assets.pages(language), String(member.prefix(Self.nameLimit)))
+        return response(
+            .badMember, title: words("api.repeated", ["member": name]), detail: words("api.repeated.detail"),
+            [JSON.Member("member", .string(name))])
+    }
+
     /// The answer to a token that opens nothing.
     ///
     /// - Parameter closure: Why, where it was issued once: whoever holds such a token may know.

@@ -33,7 +33,10 @@ enum OpenAPISchemas {
                     "description": "Stable; programs go by it.",
                 ],
                 "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
-                "member": ["type": "string", "description": "bad-member: which member of the body."],
+                "member": [
+                    "type": "string",
+                    "description": "bad-member: which member of the body is missing, wrong, or there twice.",
+                ],
                 "parameter": [
                     "type": "string", "description": "bad-parameter, unknown-holder, foreign-holder: which.",
                 ],
