@@ -89,6 +89,8 @@ package struct Problem: Equatable, Sendable {
     package let status: Int
     /// The URI that names the kind of problem.
     package let type: String?
+    /// Which member of what was sent is wrong, where the kind of problem names one.
+    package let member: String?
     package let title: String?
     /// What this occurrence is about, in a sentence of the server's.
     package let detail: String?
@@ -96,10 +98,12 @@ package struct Problem: Equatable, Sendable {
     package let retryAfter: Int?
 
     package init(
-        status: Int, type: String? = nil, title: String? = nil, detail: String? = nil, retryAfter: Int? = nil
+        status: Int, type: String? = nil, member: String? = nil, title: String? = nil, detail: String? = nil,
+        retryAfter: Int? = nil
     ) {
         self.status = status
         self.type = type
+        self.member = member
         self.title = title
         self.detail = detail
         self.retryAfter = retryAfter

@@ -226,8 +226,8 @@ package struct ServerAPI: Sendable {
         }
         throw .problem(
             Problem(
-                status: response.status, type: json["type"]?.text, title: json["title"]?.text,
-                detail: json["detail"]?.text, retryAfter: retryAfter))
+                status: response.status, type: json["type"]?.text, member: json["member"]?.text,
+                title: json["title"]?.text, detail: json["detail"]?.text, retryAfter: retryAfter))
     }
 }
 

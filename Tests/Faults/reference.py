@@ -215,7 +215,7 @@ class Roster:
     def __init__(self, rows):
         self.stations = {row["id"]: row["code"] for row in rows if row["kind"] == "station"}
         self.deputies = {
-            row["id"]: {"name": row["name"], "station": row["station"], "codes": [row["code"]], "active": True}
+            row["id"]: {"name": row["name"], "station": row["station"], "home": row["station"], "codes": [row["code"]], "active": True}
             for row in rows if row["kind"] == "deputy"}
         self.epoch, self.changed = 0, 0
 

@@ -56,8 +56,9 @@ class Registrar(Person):
         scope = rng.choice([deputy, "office", station, rng.choice(list(self.roster.stations))])
         body = {"station": station, "duty": rng.choice(["visit", "research", "study"]), "on": day(-rng.randint(1, 20)),
                 "people": rng.randint(1, 9), "title": f"{tag} 走访", "text": f"{tag} 走访了几户", "deputies": [self.roster.code(deputy)]}
-        active = self.roster.deputies[deputy]["active"]
-        must = active and (scope in ("office", station, deputy)) and self.roster.opens(scope)
+        # Whoever has left did what they did at the station where they were on days before this one.
+        was_here = self.roster.deputies[deputy]["active"] or self.roster.deputies[deputy]["home"] == station
+        must = was_here and (scope in ("office", station, deputy)) and self.roster.opens(scope)
         told = self.send("log", scope, body, must, [tag])
         if told:
             hold(told["entry"] not in self.entries, f"{told['entry']} is two entries: {tag} and {self.entries.get(told['entry'])}")

@@ -115,8 +115,6 @@ import Testing
         }
         #expect(try ValueKind.date.read("2025-12-24") == CivilDate(year: 2025, month: 12, day: 24))
         #expect(throws: ValueProblem("cli.value.date")) { try ValueKind.date.read("24.12.2025") }
-        #expect(try ValueKind.station.read("ss00").description == "SS00")
-        #expect(throws: ValueProblem("cli.value.station")) { try ValueKind.station.read("../x") }
         #expect(try ValueKind.caseNumber.read("ss00-251224-7k3ml").description == "SS00-251224-7K3ML")
     }
 }

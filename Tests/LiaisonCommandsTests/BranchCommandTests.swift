@@ -44,6 +44,52 @@ import Testing
         return try JSON(parsing: Array(run.output.utf8))
     }
 
+    private static let narrowed = [
+        "reception list", "log list", "points", "notice list", "roster list", "report", "report --norms",
+        "inbox list", "quarantine list", "token issue", "token slip --output OUT", "digest --output OUT",
+        "poster --output OUT", "archive --all --output OUT", "verify", "seal",
+        "contact set --channel mail --address a@example.cn", "contact remove", "intake --text 路灯坏了",
+        "reception set --on 2026-01-20", "reception cancel --on 2026-01-20 --reason 开会",
+        "log add --duty visit --on 2025-12-20 --deputy 张三", "notice post --title 通知 --text 开会",
+    ]
+
+    private func named(_ station: String, _ line: String, in path: String) -> CommandLineRun {
+        let words = line.replacing("OUT", with: "\(path)/out").split(separator: " ").map(String.init)
+        return CommandLineRun(words + ["--station", station], environment: ["LIAISON_DATA": path])
+    }
+
+    @Test(arguments: narrowed)
+    func anUnknownStationIsAnsweredAlikeEverywhere(line: String) {
+        let run = named("清溪", line, in: installation.path)
+        #expect(run.exitCode == .usage, "\(run.errors)")
+        #expect(run.output.isEmpty && run.errors.contains("SS01 清溪站"), "\(run.errors)")
+    }
+
+    @Test(arguments: narrowed)
+    func ofStationsOfOneNameBothAreNamed(line: String) throws {
+        let twins = try TemporaryInstallation()
+        let file = try twins.file("stations.csv", "站点编号,站点名称\nA1,甲站\nA2,甲站\n")
+        try Files.replace("\(twins.path)/secret", with: Array(String(repeating: "07", count: 32).utf8))
+        _ = try twins.file("liaison.conf", "base_url = https://llz.example.gov.cn\nname = 甲\n")
+        let imported = twins.run("roster", "import", file)
+        try #require(imported.exitCode == .done, "\(imported.errors)")
+        let run = named("甲站", line, in: twins.path)
+        #expect(run.exitCode == .usage, "\(run.errors)")
+        #expect(run.errors.contains("A1 甲站") && run.errors.contains("A2 甲站"), "\(run.errors)")
+    }
+
+    @Test func aTableGoesToTheFileThatIsNamed() throws {
+        let environment = ["LIAISON_DATA": installation.path]
+        for line in ["points", "report --norms"] {
+            let path = "\(installation.path)/table"
+            let shown = CommandLineRun(line, environment: environment)
+            let run = CommandLineRun("\(line) --output \(path)", environment: environment)
+            #expect(run.exitCode == .done && run.output.isEmpty, "\(run.errors)")
+            #expect(shown.output.contains("SS01") || shown.output.contains("王五"))
+            #expect(String(decoding: try Files.read(path), as: UTF8.self) == shown.output)
+        }
+    }
+
     @Test(arguments: [
         (["--station", "SS00"], ["SS00"]), (["--station", "SS00", "--below"], ["SS00", "SS01", "SS011"]),
         (["--station", "SS01", "--below"], ["SS01", "SS011"]), (["--station", "SS02", "--below"], ["SS02"]),

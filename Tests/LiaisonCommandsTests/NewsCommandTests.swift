@@ -216,6 +216,6 @@ import Testing
         #expect(page.split(separator: "class=\"sheet\"").count == 2)
         #expect(numbers.dropFirst().count { page.contains($0) } == 12)
         #expect(!page.contains("<script"))
-        #expect(installation.run("digest", "--station", "SS99", "--output", path).exitCode == .failed)
+        #expect(installation.run("digest", "--station", "SS99", "--output", path).exitCode == .usage)
     }
 }

@@ -174,7 +174,7 @@ import Testing
 
     @Test(arguments: [
         ("token issue --deputy 7K3M9Q4", "7K3M9Q4 is no code of a deputy in office", ExitCode.failed),
-        ("token issue --station XX", "there is no station XX in the roster", .failed),
+        ("token issue --station XX", "there is no station “XX”", .usage),
         (
             "token issue",
             "one of these is needed: “--deputy CODE” or “--station ID” or “--office” or “--all-stations” or “--all-deputies” or “--all”.",

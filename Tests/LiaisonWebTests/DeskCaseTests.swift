@@ -201,6 +201,20 @@ import Testing
         #expect(try answer.status == 403 && kinds(second) == ["received"])
     }
 
+    @Test func anErasureIsLookedAtOnceMore() throws {
+        let number = try desk.message("路灯不亮", to: deputy.code)
+        let office = try desk.browser(.office)
+        let page = try office.get(path(number))
+        #expect(page.contains("<button name=\"preview\" value=\"yes\">删除内容</button>"))
+        let asked = try office.send(
+            ["kind": "erased", "reason": "本人要求 <b>", "preview": "yes"], in: page, to: path(number),
+            formWith: "value=\"erased\"")
+        #expect(asked.status == 200 && asked.contains("不能恢复") && asked.contains("本人要求 &lt;b&gt;"))
+        #expect(try kinds(number) == ["received"])
+        #expect(try office.send([:], in: asked, to: path(number)).status == 303)
+        #expect(try desk.site.ledger.caseFile(number)?.case.isErased == true)
+    }
+
     @Test func aDeputyRetiredWhileWritingIsOutAndKeepsTheWords() throws {
         let number = try desk.message("路灯不亮", to: deputy.code)
         let browser = try desk.browser(scope)

@@ -96,12 +96,17 @@ import Testing
             ["duty": "visit", "title": "写了很多字"], in: page, to: "/desk/log", formWith: "name=\"duty\"")
         #expect(answer.status == 401 && answer.contains("写了很多字"))
         #expect(try entries().isEmpty)
-        // Whom an officer's page still offers is refused when it is sent.
+        // For whoever has left an officer enters what they did until then, and nothing later.
         let officer = try desk.browser(station)
         let hidden = try officer.get("/desk/log").hiddenFields(ofFormWith: "name=\"duty\"")
-        let late = try officer.post(
-            "/desk/log",
-            hidden + [("duty", "visit"), ("on", "2025-12-20"), ("deputies", "\(deputy.code)")])
-        #expect(late.status == 422 && late.contains("不是这个站在任的代表"))
+        func enter(_ day: String) throws -> String {
+            try officer.post(
+                "/desk/log", hidden + [("duty", "visit"), ("on", day), ("deputies", "\(deputy.code)")])
+        }
+        let late = try enter("2025-12-24")
+        #expect(late.status == 422 && late.contains("在 2025-12-24 不是这个站的代表"))
+        #expect(late.contains("原来在这个站的代表（1 位）") && late.contains("（到2025年12月23日为止）"))
+        #expect(try enter("2025-12-20").status == 303)
+        #expect(try entries().first?["deputies"] == .codes([deputy.code]))
     }
 }

@@ -134,7 +134,7 @@ import Testing
         // The page of before lies open still: what can't be done any more is said.
         let other = try desk.browser(station)
         let late = try other.send(
-            [:], in: other.get("/desk/log/\(number)"), to: "/desk/log/\(number)",
+            ["reason": "重复"], in: other.get("/desk/log/\(number)"), to: "/desk/log/\(number)",
             formWith: "name=\"kind\" value=\"rejected\"")
         #expect(late.status == 303)
         #expect(try state(number) == "rejected")
@@ -144,6 +144,12 @@ import Testing
         let number = try pending()
         let officer = try desk.browser(station)
         let list = try officer.get("/desk/log?state=pending")
+        // Whoever entered it has to know why.
+        let bare = try officer.send(
+            ["reason": " "], in: list, to: "/desk/log/\(number)", formWith: "name=\"kind\" value=\"rejected\""
+        )
+        #expect(bare.status == 422 && bare.contains("请写明退回的原因"))
+        #expect(try state(number) == "pending")
         let rejected = try officer.send(
             ["reason": "日期不对 <b>"], in: list, to: "/desk/log/\(number)",
             formWith: "name=\"kind\" value=\"rejected\"")
@@ -221,9 +227,13 @@ import Testing
         )
         #expect(forged.status == 403)
         let office = try desk.browser(.office)
+        let shown = try office.send(
+            ["reason": "本人要求", "preview": "yes"], in: office.get(path), to: path,
+            formWith: "name=\"kind\" value=\"erased\"")
+        #expect(shown.status == 200 && shown.contains("不能恢复") && shown.contains("本人要求"))
+        #expect(try desk.records().entry(RecordNumber(parsing: number))["title"]?.text == "不该写的话")
         desk.wait(minutes: 20)
-        let asked = try office.send(
-            [:], in: office.get(path), to: path, formWith: "name=\"kind\" value=\"erased\"")
+        let asked = try office.send([:], in: shown, to: path)
         #expect(asked.status == 401)
         #expect(try desk.records().entry(RecordNumber(parsing: number))["title"]?.text == "不该写的话")
         #expect(try office.send(["pin": "135790"], in: asked, to: path).status == 303)

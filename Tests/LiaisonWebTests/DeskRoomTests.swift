@@ -147,6 +147,33 @@ import Testing
         #expect(try desk.browser(.office).get("/desk/points").contains("5 分（1 项）"))
     }
 
+    @Test func eachSumLeadsToItsEntriesAndEachOfThemToItsPage() throws {
+        try count(deputy, "visit", key: "a")
+        let number = try #require(desk.records().entries(.init()).items.first?["entry"]?.text)
+        let officer = try desk.browser(station)
+        let period = "from=2025-01-01&to=2025-12-24"
+        let target = "/desk/points?\(period)&deputy=\(deputy.code)".replacing("&", with: "&amp;")
+        #expect(try officer.get("/desk/points").contains("href=\"\(target)\""))
+        let page = try officer.get("/desk/points?\(period)&deputy=\(deputy.code)")
+        #expect(page.contains("href=\"/desk/log/\(number)\"") && page.contains("走访联系选民"))
+        #expect(page.contains("2025年12月20日 · 2 分") && page.contains("/desk/points?archive=\(deputy.code)"))
+        #expect(try officer.get("/desk/points?deputy=\(stranger.code)").status == 404)
+        let own = try desk.browser(scope)
+        #expect(try own.get("/desk/points?deputy=\(deputy.code)").contains("/desk/log/\(number)"))
+        #expect(try own.get("/desk/points?deputy=\(colleague.code)").status == 404)
+    }
+
+    @Test func spreadsheetsForPeopleHaveTheirLanguage() throws {
+        try count(deputy, "visit", key: "a")
+        let officer = try desk.browser(station)
+        let csv = try officer.get("/desk/points?format=csv")
+        #expect(csv.contains("编码,姓名,站点,台账编号,履职任务,日期,积分\r\n") && csv.contains(",走访联系选民,2025-12-20,2"))
+        let english = try officer.get("/desk/points?format=csv&lang=en")
+        #expect(english.contains("Code,Name,"))
+        let norms = try officer.get("/desk/report?format=norms-csv&from=2025-12-01")
+        #expect(norms.contains("attachment") && !norms.contains("norm,station"))
+    }
+
     @Test func aNameIsNoFormulaInTheTable() throws {
         try desk.rename(deputy.code, to: "=1+1")
         try count(deputy, "visit", key: "a")

@@ -63,6 +63,14 @@ import Testing
         #expect(put.hasPrefix("HTTP/1.1 422 ") && put.contains("\"member\":\"channel\""))
     }
 
+    @Test func anUnknownStationIsAnsweredWithNearOnes() throws {
+        let name = try #require(fixture.site.current.roster.station(cast.station)).name
+        let answer = try fetch("reception?station=\(cast.station)9", by: cast.office)
+        #expect(answer.status == "422" && answer.body["member"]?.text == "station")
+        #expect(answer.body["detail"]?.text?.contains("\(cast.station) \(name)") == true)
+        #expect(answer.body["reason"]?.text == "station-near")
+    }
+
     @Test func aDeputysEntryWaitsAndAnotherStationNeverSeesIt() throws {
         let added = try send("log", visit, by: cast.deputy)
         #expect(added.status == "201")

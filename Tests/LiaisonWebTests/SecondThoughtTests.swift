@@ -286,8 +286,15 @@ import Testing
         try desk.retire(deputy.code)
         try desk.site.takeOverChanges()
         try act()
+        // Nothing new is set down for them, nor of a day on which they weren't there.
         #expect(throws: CaseActionError.self) {
-            try desk.records().post(amendment, to: .entryEvents(entry), key: "b")
+            try desk.records().post(reception, to: .reception, key: "b")
+        }
+        let later = JSON.members([
+            "kind": .string("amended"), "deputies": code, "on": .string("2025-12-24"),
+        ])
+        #expect(throws: CaseActionError.self) {
+            try desk.records().post(later, to: .entryEvents(entry), key: "b")
         }
     }
 

@@ -19,7 +19,7 @@ struct TokenIssueCommand: Command {
     private let days: Int?
 
     private enum Choice {
-        case one(Scope)
+        case one(InboxOrigin.Viewer)
         /// One for every station in office, for every deputy, or for both, into a file.
         case everybody(Kinds, output: String)
     }
@@ -37,11 +37,11 @@ struct TokenIssueCommand: Command {
         }
         days = try arguments.value("days", .integer(in: 1...3650))
         if let code = try arguments.value("deputy", .code) {
-            choice = .one(.deputy(code))
-        } else if let station = try arguments.value("station", .station) {
+            choice = .one(.scope(.deputy(code)))
+        } else if let station = arguments.value("station") {
             choice = .one(.station(station))
         } else if arguments.has("office") {
-            choice = .one(.office)
+            choice = .one(.scope(.office))
         } else if Self.holders[3...].contains(where: arguments.has) {
             guard let output = arguments.value("output") else { throw .missingOption("--output") }
             let kinds: Kinds =
@@ -60,7 +60,8 @@ struct TokenIssueCommand: Command {
         let now = context.clock.now
         let expires = days.map { Timestamp(milliseconds: now.milliseconds + Int64($0) * 86_400_000) }
         switch choice {
-        case .one(let scope):
+        case .one(let viewer):
+            let scope = try viewer.scope(in: roster)
             let name = try holder(of: scope, in: roster, context)
             let (token, record) = try CommandFailure.wrapping { () throws(InstallationError) in
                 try TokenFile.issue(scope, in: directory, at: now, expires: expires)

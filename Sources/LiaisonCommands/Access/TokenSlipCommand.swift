@@ -22,9 +22,9 @@ struct TokenSlipCommand: Command {
     private static let usualDays = 14
 
     private enum Target {
-        case one(Scope)
+        case one(InboxOrigin.Viewer)
         /// A station's officer, and its deputies.
-        case station(StationID)
+        case station(String)
         case everybody
     }
 
@@ -43,13 +43,13 @@ struct TokenSlipCommand: Command {
             if first != "station" { try arguments.refuse("deputies", with: first) }
         }
         if let code = try arguments.value("deputy", .code) {
-            target = .one(.deputy(code))
-        } else if let station = try arguments.value("station", .station) {
+            target = .one(.scope(.deputy(code)))
+        } else if let station = arguments.value("station") {
             target = arguments.has("deputies") ? .station(station) : .one(.station(station))
         } else if arguments.has("deputies") {
             throw .missingOption("--station")
         } else if arguments.has("office") {
-            target = .one(.office)
+            target = .one(.scope(.office))
         } else if arguments.has("all") {
             target = .everybody
         } else {
@@ -127,10 +127,12 @@ struct TokenSlipCommand: Command {
     /// For whom slips are wanted; one for nobody would fit no door.
     private func scopes(_ roster: Roster) throws(CommandFailure) -> [Scope] {
         switch target {
-        case .one(let scope):
+        case .one(let viewer):
+            let scope = try viewer.scope(in: roster)
             try roster.checkHolder(of: scope)
             return [scope]
-        case .station(let id):
+        case .station(let typed):
+            let id = try roster.station(named: typed).id
             try roster.checkHolder(of: .station(id))
             return [.station(id)]
                 + roster.deputies(of: id).filter { $0.status == .active && roster.isActive($0.code) }

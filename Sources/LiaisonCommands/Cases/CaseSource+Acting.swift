@@ -70,7 +70,17 @@ extension CommandFailure {
             let (title, detail) = error.sentences(view)
             self.init(
                 "cli.said", ["title": title, "detail": detail],
-                exitCode: error == .forbidden ? .notAllowed : .failed)
+                exitCode: error == .forbidden ? .notAllowed : error.namesNoStation ? .usage : .failed)
+        }
+    }
+}
+
+extension CaseActionError {
+    /// Whether a station was named that there isn't, or that isn't the caller's: the same as any other word that is wrong.
+    fileprivate var namesNoStation: Bool {
+        switch self {
+        case .invalid(let member), .invalidRecord(let member, _): member == "station"
+        default: false
         }
     }
 }

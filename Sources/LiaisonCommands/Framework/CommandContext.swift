@@ -90,6 +90,15 @@ extension CommandContext {
         }
     }
 
+    /// Writes a table to a file that the caller named, as wide as it is and without colours; `-` is standard output.
+    ///
+    /// - Throws: Why the file can't be written.
+    package func write(_ table: TerminalTable, file path: String) throws(CommandFailure) {
+        if path == "-" { return print(table) }
+        let lines = table.lines(width: nil, usesColour: false)
+        try write(lines.flatMap { Array("\($0)\n".utf8) }, file: path)
+    }
+
     /// Prints JSON as data, on several lines; characters that a terminal would obey are escaped.
     package func print(_ json: JSON) { standardOutput.write(TerminalText.json(json)) }
 

@@ -100,7 +100,9 @@ extension CommandFailure {
     private init(_ problem: Problem) {
         let kind = problem.type?.split(separator: "/").last.map(String.init) ?? ""
         // What was typed is wrong, as it would be for this machine's own ledger.
-        let isUsage = ["bad-parameter", "unknown-holder"].contains(kind)
+        let isUsage =
+            ["bad-parameter", "unknown-holder"].contains(kind)
+            || (kind == "bad-member" && problem.member == "station")
         let isRefusal = problem.status == 403
         let exitCode: ExitCode = isRefusal ? .notAllowed : isUsage ? .usage : .failed
         switch (problem.title, problem.detail) {

@@ -55,14 +55,6 @@ extension ValueKind where Value == CaseNumber {
     }
 }
 
-extension ValueKind where Value == StationID {
-    /// A station's number in the roster.
-    package static let station = ValueKind { text throws(ValueProblem) in
-        guard let station = StationID(text) else { throw ValueProblem("cli.value.station") }
-        return station
-    }
-}
-
 extension ValueProblem {
     /// What a code or case number lacks.
     package init(_ error: CodeError) {

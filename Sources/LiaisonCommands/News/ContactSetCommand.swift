@@ -9,15 +9,42 @@ import LiaisonText
 
 /// Whose contact a command is about.
 enum ContactHolder {
+    case code(Code)
+    /// A station as typed, whom only the roster knows by its name.
+    case station(String)
+
     static let options: [OptionDescription] =
         [.value("deputy", "CODE"), .value("station", "ID")] + InboxOrigin.placeOptions
 
     /// Whom the words name.
-    static func read(_ arguments: ParsedArguments) throws(UsageError) -> Contact.Holder {
+    init(arguments: ParsedArguments) throws(UsageError) {
         try arguments.refuse("deputy", with: "station")
-        if let code = try arguments.value("deputy", .code) { return .code(code) }
-        if let station = try arguments.value("station", .station) { return .station(station) }
-        throw .noneOf(["--deputy CODE", "--station ID"])
+        if let code = try arguments.value("deputy", .code) {
+            self = .code(code)
+        } else if let station = arguments.value("station") {
+            self = .station(station)
+        } else {
+            throw .noneOf(["--deputy CODE", "--station ID"])
+        }
+    }
+
+    /// The holder; of a station its id, or its name where the roster is at hand.
+    ///
+    /// - Parameter roster: Where stations are; nothing for a server's, which takes ids.
+    /// - Returns: The holder.
+    /// - Throws: Who may be meant instead, where nobody is (exit status 2).
+    func holder(in roster: Roster?) throws(CommandFailure) -> Contact.Holder {
+        switch self {
+        case .code(let code): return .code(code)
+        case .station(let typed):
+            if let roster { return .station(try roster.station(named: typed).id) }
+            guard let id = StationID(typed) else {
+                throw CommandFailure(
+                    "cli.unknown-station", ["typed": typed], remedy: "cli.unknown-station.remedy",
+                    exitCode: .usage)
+            }
+            return .station(id)
+        }
     }
 }
 
@@ -29,13 +56,13 @@ struct ContactSetCommand: Command {
             .value("channel", "WORD", isRequired: true), .value("address", "TEXT"),
         ])
 
-    private let holder: Contact.Holder
+    private let holder: ContactHolder
     private let channel: String
     private let address: String?
     private let origin: InboxOrigin
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        holder = try ContactHolder.read(arguments)
+        holder = try ContactHolder(arguments: arguments)
         guard let channel = try arguments.value("channel", .newsChannel) else {
             throw .missingOption("--channel")
         }
@@ -54,6 +81,7 @@ struct ContactSetCommand: Command {
     private func set(
         on server: RemoteServer, _ context: CommandContext
     ) throws(CommandFailure) -> ExitCode {
+        let holder = try holder.holder(in: nil)
         let api = try server.connect(context).api
         let address = if let address { address } else { try typed(context) }
         _ = try CommandFailure.ofClient { () throws(ClientError) in
@@ -68,6 +96,7 @@ struct ContactSetCommand: Command {
     private func set(_ data: String?, _ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
         let roster = try context.roster(of: directory)
+        let holder = try holder.holder(in: roster)
         switch holder {
         case .code(let code): try roster.checkHolder(of: .deputy(code))
         case .station(let id): try roster.checkHolder(of: .station(id))

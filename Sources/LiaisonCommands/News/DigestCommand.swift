@@ -16,15 +16,13 @@ struct DigestCommand: Command {
             .value("language", "LANGUAGE", choices: ["zh", "en"]), .data,
         ])
 
-    private let station: StationID
+    private let station: String
     private let output: String
     private let language: Language
     private let data: String?
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        guard let station = try arguments.value("station", .station) else {
-            throw .missingOption("--station")
-        }
+        guard let station = arguments.value("station") else { throw .missingOption("--station") }
         guard let output = arguments.value("output") else { throw .missingOption("--output") }
         (self.station, self.output) = (station, output)
         language = arguments.value("language") == "en" ? .english : .chinese
@@ -36,19 +34,19 @@ struct DigestCommand: Command {
         let site = try Site.open(directory, context)
         defer { site.ledger.stop() }
         let snapshot = site.current
-        try snapshot.roster.checkHolder(of: .station(station))
+        let station = try snapshot.roster.station(named: station)
+        try snapshot.roster.checkHolder(of: .station(station.id))
         let today = BeijingTime(context.clock.now).date
-        let cases: [DigestCase]
+        let waiting: [DigestCase]
         do throws(SystemError) {
-            cases = try self.cases(of: site, on: today)
+            waiting = try cases(of: station.id, site, on: today)
         } catch {
             throw CommandFailure(error)
         }
         let press = PosterPress(language: language, printed: today)
         let file = try CommandFailure.printing { () throws(PosterError) in
             try press.digest(
-                cases, of: snapshot.roster.station(station)?.name ?? station.description, on: today,
-                base: snapshot.baseURL)
+                waiting, of: station.name, on: today, base: snapshot.baseURL)
         }
         do throws(SystemError) {
             if output == "-" {
@@ -59,12 +57,14 @@ struct DigestCommand: Command {
         } catch {
             throw CommandFailure("cli.file.unwritable", ["path": output], cause: error)
         }
-        context.say("digest.done", ["path": output, "count": "\(cases.count)"])
+        context.say("digest.done", ["path": output, "count": "\(waiting.count)"])
         return context.endOfReading
     }
 
     /// What waits for an answer at the station, the first due first.
-    private func cases(of site: Site, on today: CivilDate) throws(SystemError) -> [DigestCase] {
+    private func cases(
+        of station: StationID, _ site: Site, on today: CivilDate
+    ) throws(SystemError) -> [DigestCase] {
         let view = CaseView(.station(station), of: site, language: language, includingBranches: false)
         let deadlines = site.current.deadlines
         let waiting = try view.cases().filter { value in

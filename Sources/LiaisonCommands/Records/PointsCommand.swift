@@ -53,7 +53,7 @@ struct PointsCommand: Command {
                     .init("\(standing["entries"]?.elements?.count ?? 0)"),
                 ])
             }
-            context.print(table)
+            try context.write(table, file: output ?? "-")
         }
         return context.endOfReading
     }

@@ -115,10 +115,10 @@ extension ReportCommand {
         case .json: try context.write(TerminalText.json(result), file: output ?? "-")
         case .csv: try context.write(survey.csv(of: result), file: output ?? "-")
         case .text, .html:
-            if result.elements?.isEmpty ?? true {
-                context.say(survey == .norms ? "report.norms-met" : "district.none")
-            } else {
-                context.print(survey.table(of: result, context.wording))
+            let isEmpty = result.elements?.isEmpty ?? true
+            if isEmpty { context.say(survey == .norms ? "report.norms-met" : "district.none") }
+            if !isEmpty || output != nil {
+                try context.write(survey.table(of: result, context.wording), file: output ?? "-")
             }
         }
         return context.endOfReading

@@ -65,9 +65,8 @@ extension CaseDesk {
 
     private func enterNow(_ intake: Intake, key: String) throws(CaseActionError) -> Handover {
         if case .deputy = view.scope { throw .forbidden }
-        guard let station = try? view.snapshot.roster.station(meantBy: intake.station),
-            station.status == .active
-        else { throw .invalid(member: "station") }
+        let station = try view.station(meantBy: intake.station)
+        guard station.status == .active else { throw .invalid(member: "station") }
         if case .station = view.scope, !view.isAtHome(station.id) { throw .invalid(member: "station") }
         let to = try addressee(intake, station)
         if intake.channel == .scan { throw .invalid(member: "channel") }

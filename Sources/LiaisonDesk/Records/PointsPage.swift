@@ -13,28 +13,53 @@ package enum PointsPage {
         }
     }
 
-    /// A line for each entry that counts, and one for each deputy without any.
+    /// A line for each entry that counts, and one for each deputy without any: for programs, the same in every language.
     package static func csv(_ standings: [JSON]) -> [UInt8] {
-        var rows = [["code", "name", "station", "entry", "duty", "on", "points"]]
+        csv(standings, headings: ["code", "name", "station", "entry", "duty", "on", "points"]) { $0 }
+    }
+
+    /// The same for people, with headings and duties in words.
+    ///
+    /// - Parameters:
+    ///   - standings: As ``RecordPath/points`` lists them.
+    ///   - duties: As ``RecordPath/duties`` lists them.
+    ///   - words: The wording of pages.
+    /// - Returns: The file.
+    package static func csv(_ standings: [JSON], _ duties: [JSON], _ words: Wording) -> [UInt8] {
+        let names = names(of: duties)
+        let headings = ["code", "name", "station", "entry", "duty", "on", "points"].map {
+            words("points.\($0)")
+        }
+        return csv(standings, headings: headings) { names[$0] ?? $0 }
+    }
+
+    private static func csv(
+        _ standings: [JSON], headings: [String], duty: (String) -> String
+    ) -> [UInt8] {
+        var rows = [headings]
         for standing in standings {
             let who = ["code", "name", "station"].map { standing[$0]?.text ?? "" }
             let entries = standing["entries"]?.elements ?? []
             if entries.isEmpty { rows.append(who + ["", "", "", "0"]) }
             for entry in entries {
                 rows.append(
-                    who + ["entry", "duty", "on"].map { entry[$0]?.text ?? "" } + [number(entry["points"])])
+                    who + [
+                        entry["entry"]?.text ?? "", duty(entry["duty"]?.text ?? ""), entry["on"]?.text ?? "",
+                        number(entry["points"]),
+                    ])
             }
         }
         // A byte order mark, by which Excel and WPS know UTF-8.
         var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
-        for row in rows {
-            for (index, cell) in row.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                bytes.appendCSVCell(cell)
-            }
-            bytes.append("\r\n")
-        }
+        for row in rows { bytes.appendCSVRow(row) }
         return bytes
+    }
+
+    /// What each duty is called, by its key.
+    package static func names(of duties: [JSON]) -> [String: String] {
+        Dictionary(
+            duties.map { ($0["key"]?.text ?? "", $0["duty"]?.text ?? "") },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The page.
@@ -49,9 +74,7 @@ package enum PointsPage {
     package static func html(
         _ standings: [JSON], _ duties: [JSON], from first: CivilDate, to last: CivilDate, _ words: Wording
     ) -> [UInt8] {
-        let names = Dictionary(
-            duties.map { ($0["key"]?.text ?? "", $0["duty"]?.text ?? "") },
-            uniquingKeysWith: { first, _ in first })
+        let names = names(of: duties)
         var body = "<div class=\"wide\" tabindex=\"0\"><table><thead>\n"
         body += PrintPage.row(
             ["points.rank", "points.name", "points.station", "points.points", "points.made"].map {

@@ -150,7 +150,7 @@ extension RecordDesk {
                 case "duty": .noDuty((refusal.values["known"] ?? "").split(separator: "、").map(String.init))
                 case "duty-counted": .counted
                 case "station": .noStation
-                case "deputy": .noDeputy
+                case "deputy", "deputy-then": .noDeputy
                 case "case": .noCase
                 case "people": .count
                 case "invalid-on": .date

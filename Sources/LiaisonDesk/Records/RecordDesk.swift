@@ -27,6 +27,11 @@ package struct RecordDesk: Sendable {
     /// How far back something may be entered: a term of five years.
     static let longestAgo = 60
 
+    /// Those who were at a station, and for whom something can be entered there of the days until they left it.
+    package func formerDeputies(at station: StationID) -> [(deputy: Deputy, until: CivilDate)] {
+        roster.formerDeputies(at: station, since: today.adding(months: -Self.longestAgo))
+    }
+
     /// The most characters of a title, a reference, a reason or a place.
     package static let titleLimit = 200
     /// The most characters of a text.
@@ -43,7 +48,7 @@ package struct RecordDesk: Sendable {
     }
 
     /// Whether the scope sees a station's records.
-    func sees(_ station: StationID) -> Bool { view.scope == .office || view.isAtHome(station) }
+    package func sees(_ station: StationID) -> Bool { view.scope == .office || view.isAtHome(station) }
 
     /// The station that is named, or the scope's own.
     ///
@@ -57,9 +62,10 @@ package struct RecordDesk: Sendable {
             }
             return station
         }
-        guard let station = try? roster.station(meantBy: typed), station.status == .active,
-            sees(station.id)
-        else { throw .invalidRecord(member: "station", RecordRefusal("station", ["station": typed])) }
+        let station = try view.station(meantBy: typed)
+        guard station.status == .active, sees(station.id) else {
+            throw .invalidRecord(member: "station", RecordRefusal("station", ["station": typed]))
+        }
         return station
     }
 
@@ -88,12 +94,12 @@ package struct RecordDesk: Sendable {
         if case .deputy = view.scope { throw .forbidden }
     }
 
-    /// A deputy in office, by code or exact name, of a station where one is given.
+    /// A deputy in office, by code or exact name, of a station where one is given; of a day also who was there then.
     ///
     /// - Parameters:
     ///   - typed: The code or the name.
     ///   - station: The station.
-    ///   - day: Of what was done: whoever was at the station then may have moved since.
+    ///   - day: Of what was done: whoever was at the station then may have moved or left since.
     /// - Returns: The deputy.
     /// - Throws: That there is no such deputy at the station.
     func deputy(
@@ -102,21 +108,30 @@ package struct RecordDesk: Sendable {
         let refusal = RecordRefusal(
             "deputy", ["deputy": typed, "station": station.map(view.names.name) ?? ""])
         let found: Deputy?
+        var wasThere = false
         if let station {
             // Of namesakes at several stations the one of this station is meant.
             let named = roster.deputies(of: station).filter { $0.status == .active && $0.name == typed }
             let coded = (try? roster.deputy(meantBy: typed)).flatMap { deputy in
-                let then = day.map { roster.stations(of: deputy, on: $0) } ?? []
-                return deputy.station == station || then.contains(station) ? deputy : nil
+                wasThere = day.map { roster.stations(of: deputy, on: $0).contains(station) } ?? false
+                return deputy.station == station || wasThere ? deputy : nil
             }
             found = named.count == 1 ? named.first : coded
         } else {
             found = try? roster.deputy(meantBy: typed)
         }
-        guard let found, found.status == .active else {
-            throw .invalidRecord(member: "deputies", refusal)
+        guard let found, found.status == .active || wasThere else {
+            throw .invalidRecord(member: "deputies", outOfTime(typed, at: station, on: day) ?? refusal)
         }
         return found
+    }
+
+    /// Why nothing is entered for somebody who was at a station, but not on that day; nothing where nobody such is known.
+    private func outOfTime(_ typed: String, at station: StationID?, on day: CivilDate?) -> RecordRefusal? {
+        guard let station, let day, let deputy = try? roster.deputy(meantBy: typed),
+            roster.stations(of: deputy).contains(station)
+        else { return nil }
+        return RecordRefusal("deputy-then", ["deputy": deputy.name, "date": day.iso8601])
     }
 
     // MARK: What is read

@@ -229,16 +229,38 @@ extension Roster {
     }
 
     /// Where a deputy was on a day: from the day of a move on at the new station, before the roster knew them where it had them
-    /// first.
+    /// first, from the day on which they left office nowhere.
     func stations(of deputy: Deputy, on day: CivilDate) -> Set<StationID> {
+        Set(stays(of: deputy).filter { ($0.from ?? day) <= day && day < ($0.to ?? .latest) }.map(\.station))
+    }
+
+    /// The deputies who were at a station and are there no more, and their last day; by their codes.
+    ///
+    /// - Parameters:
+    ///   - station: The station.
+    ///   - first: The last day is this one or a later one.
+    /// - Returns: Those who have moved away or left office.
+    package func formerDeputies(
+        at station: StationID, since first: CivilDate
+    ) -> [(deputy: Deputy, until: CivilDate)] {
+        allDeputies.compactMap { deputy -> (deputy: Deputy, until: CivilDate)? in
+            if deputy.status == .active, deputy.station == station { return nil }
+            guard let end = stays(of: deputy).last(where: { $0.station == station })?.to else { return nil }
+            let until = end.adding(days: -1)
+            return until >= first ? (deputy, until) : nil
+        }.sorted { $0.deputy.code.description < $1.deputy.code.description }
+    }
+
+    /// Where a deputy was, one after the other: from a day on, or ever, and up to the day before another.
+    private func stays(of deputy: Deputy) -> [(station: StationID, from: CivilDate?, to: CivilDate?)] {
         let past = codes(ofHolderOf: deputy.code).flatMap { history(of: $0) }.sorted { $0.at < $1.at }
-        let days = past.map { BeijingTime($0.at).date }
-        var stations: Set<StationID> = []
-        for (index, entry) in past.enumerated() {
-            let hasBegun = index == 0 || days[index] <= day
-            let hasEnded = index + 1 < days.count && days[index + 1] <= day
-            if hasBegun, !hasEnded, let station = entry.station { stations.insert(station) }
+        return past.indices.compactMap { index in
+            guard past[index].kind != .retired, let station = past[index].station else { return nil }
+            let next = past.index(after: index)
+            return (
+                station, index == 0 ? nil : BeijingTime(past[index].at).date,
+                next < past.endIndex ? BeijingTime(past[next].at).date : nil
+            )
         }
-        return stations
     }
 }

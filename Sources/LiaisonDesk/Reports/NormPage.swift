@@ -47,19 +47,35 @@ package enum NormPage {
             body = "<table><thead>\n"
             body += PrintPage.row(headings(words), heading: true)
             body += "</thead><tbody>\n"
-            for finding in findings {
-                let deputy = finding["deputy"]?.text.flatMap { try? Code(parsing: $0) }
-                body += PrintPage.row([
-                    view.names.name(ofText: finding["station"]?.text ?? ""),
-                    deputy.map { view.bareName(of: $0) } ?? "", sentence(of: finding, words),
-                ])
-            }
+            for finding in findings { body += PrintPage.row(row(of: finding, view)) }
             body += "</tbody></table>\n"
         }
         return PrintPage.bytes(words("norm.title"), day, body, words)
     }
 
-    /// The file for spreadsheets: the members of the objects as columns.
+    /// What stands in the columns of a finding, under ``headings(_:)``.
+    private static func row(of finding: JSON, _ view: CaseView) -> [String] {
+        let deputy = finding["deputy"]?.text.flatMap { try? Code(parsing: $0) }
+        return [
+            view.names.name(ofText: finding["station"]?.text ?? ""),
+            deputy.map { view.bareName(of: $0) } ?? "", sentence(of: finding, view.words),
+        ]
+    }
+
+    /// The page's table as a file for spreadsheets: for people, in their language.
+    ///
+    /// - Parameters:
+    ///   - survey: As `report --norms --json` prints it.
+    ///   - view: Names people, in its language.
+    /// - Returns: The file.
+    package static func csv(_ survey: JSON, _ view: CaseView) -> [UInt8] {
+        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        output.appendCSVRow(headings(view.words))
+        for finding in survey.elements ?? [] { output.appendCSVRow(row(of: finding, view)) }
+        return output
+    }
+
+    /// The file for spreadsheets and programs: the members of the objects as columns.
     ///
     /// - Parameter survey: As `report --norms --json` prints it.
     /// - Returns: The file.

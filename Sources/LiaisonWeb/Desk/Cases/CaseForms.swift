@@ -63,11 +63,13 @@ struct CaseForms {
     private func fold(_ act: CaseAct) -> Markup {
         let isOpen = draft["kind"] == act.rawValue
         let sentence = words.sentence("desk.act.\(act.rawValue).text").map { "<p>\($0)\n" as Markup } ?? ""
+        // Nobody brings back what was erased: it is looked at once more.
+        let asked: Markup = act == .erased ? " name=\"preview\" value=\"yes\"" : ""
         return """
             <details class="screen"\(isOpen ? " open" : "")><summary>\(words("desk.act.\(act.rawValue)"))</summary>
             <form method="post" action="\(path)">
             \(opening(act))\(sentence)\(fields(act))\(forDeputy(act))\
-            <p><button>\(words("desk.act.\(act.rawValue).send"))</button>
+            <p><button\(asked)>\(words("desk.act.\(act.rawValue).send"))</button>
             </form>
             </details>
 

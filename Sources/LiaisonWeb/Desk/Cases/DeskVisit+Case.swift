@@ -116,7 +116,13 @@ extension DeskVisit {
         do throws(CaseActionError) { action = try CaseAct.action(fields) } catch {
             return try refused(error, number)
         }
-        if fields["preview"] != nil { return try preview(action, number) }
+        if fields["preview"] != nil {
+            guard case .erase = action.verb else { return try preview(action, number) }
+            let found = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
+            if found == nil { return arrival.notFound }
+            return confirmation(
+                of: "\(number)", words("desk.act.erased.text"), to: "/desk/cases/\(number)", place: .cases)
+        }
         guard let nonce = fields["nonce"], site.nonces.check(nonce, for: Self.subject(number)) != nil else {
             return try casePage(
                 number, problems: sentences([.stale]), status: .unprocessableContent)
@@ -211,6 +217,41 @@ extension DeskVisit {
             template.page(
                 title: words("desk.preview"), place: .cases, offersOtherLanguage: false, main: main),
             route: "/desk/cases/:number")
+    }
+
+    /// What an erasure takes out, to be looked at once: nobody can bring it back.
+    ///
+    /// - Parameters:
+    ///   - number: Of what.
+    ///   - text: What goes, and what stays.
+    ///   - path: Where the act is sent to.
+    ///   - place: The room.
+    /// - Returns: The page.
+    func confirmation(of number: String, _ text: String, to path: String, place: DeskTemplate.Place)
+        -> Response
+    {
+        let title = words("desk.erasure", ["number": number])
+        var hidden: Markup = formOpening
+        for name in ["kind", "reason", "nonce"] {
+            hidden += "<input type=\"hidden\" name=\"\(name)\" value=\"\(fields[name] ?? "")\">\n"
+        }
+        let reason = fields["reason"] ?? ""
+        let given: Markup =
+            reason.allSatisfy(\.isWhitespace)
+            ? "" : "<p>\(words("desk.field.reason"))\n<blockquote dir=\"auto\">\(reason)</blockquote>\n"
+        let target = template.link(path)
+        let main: Markup = """
+            <h1>\(title)</h1>
+            <p>\(text)
+            \(given)<form method="post" action="\(target)">
+            \(hidden)<p><button>\(words("desk.erasure.send"))</button>
+            </form>
+            <p><a class="button second" href="\(target)">\(words("desk.erasure.back"))</a>
+
+            """
+        return .page(
+            .ok, template.page(title: title, place: place, offersOtherLanguage: false, main: main),
+            route: "/desk")
     }
 
     // MARK: Photos

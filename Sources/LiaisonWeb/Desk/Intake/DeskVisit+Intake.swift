@@ -125,6 +125,7 @@ extension DeskVisit {
         case .absent, .forbidden: return arrival.notFound
         case .keyReused:
             return try intakePage(problems: sentences([.enteredBefore]), isSpent: true, status: .conflict)
+        case .invalidRecord: return try intakePage(problems: problems(of: error), status: error.status)
         default: break
         }
         var field: String?

@@ -57,8 +57,20 @@ extension DeskVisit {
         switch LogAct(rawValue: kind) {
         case .amended: json = document(EntryPage.changed(fields), kind: kind, isWhole: fields["title"] != nil)
         case .erased:
+            if fields["preview"] != nil {
+                do throws(CaseActionError) { _ = try recordDesk.entry(number) } catch {
+                    return refused(error, .log)
+                }
+                return confirmation(
+                    of: "\(number)", words("desk.log.act.erased.text"), to: "/desk/log/\(number)", place: .log
+                )
+            }
             if session.scope == .office, !isFresh { return proofPage(.weighty, []) }
-            json = document([], kind: kind)
+            json = document(["reason"], kind: kind)
+        case .rejected where value("reason")?.contains(where: { !$0.isWhitespace }) != true:
+            // The deputy has to know what to put right.
+            let problem = PageProblem(field: "reason-rejected", sentence: words("desk.log.no-reason"))
+            return try entryPage(number, problems: [problem], status: .unprocessableContent)
         default: json = document(["reason"], kind: kind)
         }
         let submission = submit(
@@ -161,12 +173,15 @@ struct EntryPage {
             <form class="screen" method="post"\(encoding) action="\(path)">
             \(visit.recordOpening(nonce, kind: act.rawValue))
             """
-        let button: Markup = "<p><button>\(words("desk.log.act.\(act.rawValue).send"))</button>\n</form>\n"
+        let asked: Markup = act == .erased ? " name=\"preview\" value=\"yes\"" : ""
+        let button: Markup =
+            "<p><button\(asked)>\(words("desk.log.act.\(act.rawValue).send"))</button>\n</form>\n"
         var content: Markup
         switch act {
         case .approved: return opening + button
         case .rejected, .withdrawn: content = form.input("reason", "desk.log.reason")
-        case .erased: content = "<p>\(words("desk.log.act.erased.text"))\n"
+        case .erased:
+            content = "<p>\(words("desk.log.act.erased.text"))\n" + form.input("reason", "desk.field.reason")
         case .amended: content = try amendment(sent)
         }
         return """
@@ -198,11 +213,15 @@ struct EntryPage {
         let codes = (entry["deputies"]?.elements ?? []).compactMap {
             $0.text.flatMap { try? Code(parsing: $0) }
         }
-        let here = visit.isStaff ? Set(roster.deputiesInOffice(at: number.station).map(\.code)) : []
-        // By the codes of today; who has left has no box.
+        var here: Set<Code> = []
+        if visit.isStaff {
+            here = Set(roster.deputiesInOffice(at: number.station).map(\.code))
+            here.formUnion(visit.recordDesk.formerDeputies(at: number.station).map(\.deputy.code))
+        }
+        // By the codes of today.
         draft.set(
             "deputies",
-            to: codes.compactMap { roster.incumbent(of: $0)?.code ?? $0 }.filter { here.contains($0) }
+            to: codes.compactMap { roster.state(of: $0)?.holder.code ?? $0 }.filter { here.contains($0) }
                 .map(\.description))
         return draft
     }

@@ -144,8 +144,7 @@ extension DeskVisit {
     /// The form that enters something; the office says first for which station.
     private func addition(_ problems: [PageProblem], _ isSpent: Bool) throws(CaseActionError) -> Markup {
         guard let station = stationInRoom else {
-            let sentence = words("desk.invalid.station")
-            let unknown = hasForeignStation ? [PageProblem(field: "station", sentence: sentence)] : []
+            let unknown = hasForeignStation ? [unknownStation] : []
             return "<p>\(words("desk.log.which-station"))\n\(stationForm("/desk/log", unknown))"
         }
         let isForm = request.method == .post
@@ -178,9 +177,10 @@ extension DeskVisit {
     /// The fields of an entry.
     func entryFields(_ form: RecordForm, at station: Station) throws(CaseActionError) -> Markup {
         let people = isStaff ? deputies(of: station) : []
+        let former = isStaff ? recordDesk.formerDeputies(at: station.id) : []
         return form.select("duty", "desk.log.duty", first: words("desk.log.duty.none"), try dutyChoices())
             + form.input("on", "desk.log.on", type: "date")
-            + (isStaff ? form.deputies(people, "desk.log.deputies") : "")
+            + (isStaff ? form.deputies(people, former: former, "desk.log.deputies") : "")
             + form.input("people", "desk.log.people", " inputmode=\"numeric\"")
             + form.input("title", "desk.log.title") + form.text("text", "desk.log.text")
             + form.input("case", "desk.log.case", " autocapitalize=\"characters\"")

@@ -15,7 +15,7 @@ extension DeskVisit {
         guard isStaff else { return arrival.notFound }
         var problems = problems
         if hasForeignStation {
-            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            problems.append(unknownStation)
         }
         let form = RecordForm(words: words, draft: FormDraft(), problems: problems)
         let duties: [String]

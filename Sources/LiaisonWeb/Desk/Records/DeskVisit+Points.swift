@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonHTTP
+import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
@@ -12,7 +13,7 @@ extension DeskVisit {
     private static let standingsShown = 50
 
     /// `GET /desk/points`: the sums of a period; with a format, the page for the wall (阳光栏) or the spreadsheet; with a
-    /// code, that deputy's file.
+    /// code as `archive`, that deputy's file; as `deputy`, what their sum is made of.
     func points() throws(SiteError) -> Response {
         do throws(CaseActionError) {
             if let code = request.queryValue("archive") {
@@ -36,22 +37,30 @@ extension DeskVisit {
                     nil, [PageProblem(field: "to", sentence: words("desk.invalid.period"))])
             }
             if hasForeignStation {
-                let sentence = words("desk.invalid.station")
-                return try pointsPage(nil, [PageProblem(field: "station", sentence: sentence)])
+                return try pointsPage(nil, [unknownStation])
             }
             let station = value("station") == nil ? nil : stationInRoom.map { "\($0.id)" }
-            let standings = try recordDesk.points(station: station, from: from, to: to)
+            let standings = try recordDesk.points(
+                station: station, deputy: value("deputy"), from: from, to: to)
             switch request.queryValue("format") {
             case "csv":
-                let csv = PointsPage.csv(standings.map(\.json))
+                let csv = PointsPage.csv(
+                    standings.map(\.json), try recordDesk.list(.duties).items, words)
                 return .file(csv, type: "text/csv; charset=utf-8", name: "points.csv")
             case "html":
                 let duties = try recordDesk.list(.duties).items
                 return .printable(
                     PointsPage.html(standings.map(\.json), duties, from: from, to: to, words),
                     route: "/desk/points")
-            default: return try pointsPage((standings, from, to), [])
+            default: break
             }
+            if value("deputy") != nil {
+                guard let standing = standings.first, mayOpen(standing.deputy) else {
+                    return arrival.notFound
+                }
+                return try scorePage(of: standing, query(from, to), periodLine(from, to))
+            }
+            return try pointsPage((standings, from, to), [])
         } catch {
             return refused(error, .points)
         }
@@ -65,11 +74,8 @@ extension DeskVisit {
         var draft = FormDraft()
         for name in ["from", "to", "station"] { draft[name] = request.queryValue(name) ?? "" }
         if let (standings, from, to) = found {
-            let period = words("points.period", ["from": words.date(from), "to": words.date(to)])
-            main += "<p class=\"hint\">\(period)\n"
-            let query =
-                "from=\(from.iso8601)&to=\(to.iso8601)"
-                + (value("station").map { "&station=\(URIComponent.encoded($0))" } ?? "")
+            main += "<p class=\"hint\">\(periodLine(from, to))\n"
+            let query = query(from, to)
             for (format, key) in [("html", "desk.points.page"), ("csv", "desk.report.csv")] {
                 let target = template.link("/desk/points?\(query)&format=\(format)")
                 main +=
@@ -95,8 +101,17 @@ extension DeskVisit {
             route: "/desk/points")
     }
 
+    private func periodLine(_ from: CivilDate, _ to: CivilDate) -> String {
+        words("points.period", ["from": words.date(from), "to": words.date(to)])
+    }
+
+    /// What was asked for, for links to more of it.
+    private func query(_ from: CivilDate, _ to: CivilDate) -> String {
+        "from=\(from.iso8601)&to=\(to.iso8601)"
+            + (value("station").map { "&station=\(URIComponent.encoded($0))" } ?? "")
+    }
+
     private func sums(_ standings: Ranking, _ query: String) -> Markup {
-        let offset = request.queryValue("after").flatMap { UInt32($0) }.map(Int.init) ?? 0
         let shown = standings.indices.dropFirst(offset).prefix(Self.standingsShown)
         if shown.isEmpty { return "<p class=\"state\">\(words("desk.points.nothing"))\n" }
         var markup: Markup = "<ol class=\"links rows\">\n"
@@ -112,21 +127,72 @@ extension DeskVisit {
             let line: Markup =
                 "<span>\(index + 1). <b>\(words.name(deputy.name))</b> \(text)\(station)</span>"
             // A deputy reads only their own file.
-            if isStaff || isOwn(deputy) {
-                let target = template.link("/desk/points?archive=\(deputy.code)")
+            if mayOpen(deputy) {
+                let target = template.link("/desk/points?\(query)&deputy=\(deputy.code)")
                 markup += "<li><a href=\"\(target)\">\(line)</a>\n"
             } else {
                 markup += "<li><div class=\"box\">\(line)</div>\n"
             }
         }
-        markup += "</ol>\n"
-        if offset + shown.count < standings.count {
-            let target = template.link("/desk/points?\(query)&after=\(offset + shown.count)")
-            markup +=
-                "<p class=\"screen\"><a class=\"button second\" href=\"\(target)\">\(words("desk.points.more"))</a>\n"
-        }
-        return markup
+        return markup + "</ol>\n" + more(after: offset + shown.count, of: standings.count, query)
     }
+
+    /// What a sum is made of: each entry and each case with what it counts, the newest first, and the way to it.
+    private func scorePage(
+        of standing: RecordDesk.Standing, _ query: String, _ period: String
+    ) throws(CaseActionError) -> Response {
+        let names = PointsPage.names(of: try recordDesk.list(.duties).items)
+        let (deputy, score) = (standing.deputy, standing.score)
+        let sum = words("desk.points.sum", ["points": "\(score.points)", "count": "\(score.count)"])
+        let file = template.link("/desk/points?archive=\(deputy.code)")
+        var main: Markup = """
+            <h1>\(words.name(deputy.name))</h1>
+            <p class="state">\(sum)
+            <p class="hint">\(period)
+            <p class="screen"><a class="button second" href="\(file)">\(words("desk.points.archive"))</a>
+
+            """
+        let entries = Array(score.entries.reversed())
+        let shown = entries.dropFirst(offset).prefix(Self.standingsShown)
+        if !shown.isEmpty {
+            main += "<ul class=\"links rows\">\n\(shown.map { row(of: $0, names) }.joined())</ul>\n"
+        }
+        main += more(after: offset + shown.count, of: entries.count, "\(query)&deputy=\(deputy.code)")
+        return .page(
+            .ok, template.page(title: words("desk.place.points"), place: .points, main: main),
+            route: "/desk/points")
+    }
+
+    private func row(of entry: Score.Entry, _ names: [String: String]) -> Markup {
+        let (target, station) =
+            switch entry.number {
+            case .ofEntry(let number): ("/desk/log/\(number)", number.station)
+            case .ofCase(let number): ("/desk/cases/\(number)", number.station)
+            }
+        let points = words("desk.points.entry", ["points": "\(entry.points)"])
+        let line: Markup = """
+            <span><b>\(words.name(names[entry.duty] ?? entry.duty))</b> \(words.date(entry.on)) · \(points)<br>\
+            <span class="hint">\("\(entry.number)")</span></span>
+            """
+        // What a deputy did at the station of before isn't the officer's of this one.
+        let isOpen = !isStaff || recordDesk.sees(station)
+        return isOpen
+            ? "<li><a href=\"\(template.link(target))\">\(line)</a>\n"
+            : "<li><div class=\"box\">\(line)</div>\n"
+    }
+
+    /// Behind how many rows the page begins.
+    private var offset: Int { request.queryValue("after").flatMap { UInt32($0) }.map(Int.init) ?? 0 }
+
+    /// The way to the rows that follow, where there are any.
+    private func more(after count: Int, of all: Int, _ query: String) -> Markup {
+        if count >= all { return "" }
+        let target = template.link("/desk/points?\(query)&after=\(count)")
+        return
+            "<p class=\"screen\"><a class=\"button second\" href=\"\(target)\">\(words("desk.points.more"))</a>\n"
+    }
+
+    private func mayOpen(_ deputy: Deputy) -> Bool { isStaff || isOwn(deputy) }
 
     private func isOwn(_ deputy: Deputy) -> Bool {
         guard case .deputy(let code) = session.scope else { return false }

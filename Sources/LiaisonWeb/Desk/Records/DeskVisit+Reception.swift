@@ -21,7 +21,7 @@ extension DeskVisit {
         var problems = problems
         let station = stationInRoom
         if hasForeignStation, request.method == .get {
-            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            problems.append(unknownStation)
         }
         let today = BeijingTime(now).date
         let days: [JSON]

@@ -37,6 +37,14 @@ extension DeskVisit {
     /// Whether a station was asked for that isn't the visitor's.
     var hasForeignStation: Bool { isStaff && value("station") != nil && stationInRoom == nil }
 
+    /// That no station of the visitor's is meant by what was typed, and which may be.
+    var unknownStation: PageProblem {
+        do throws(CaseActionError) { _ = try view.station(meantBy: value("station") ?? "") } catch {
+            return problems(of: error).first ?? PageProblem(field: "station", sentence: sentence(of: error))
+        }
+        return PageProblem(field: "station", sentence: words("desk.invalid.station"))
+    }
+
     /// Asks which station it is about, of those who work for several.
     func stationForm(_ path: String, _ problems: [PageProblem]) -> Markup {
         guard hasSeveralStations, isStaff else { return "" }

@@ -1,5 +1,6 @@
 import LiaisonHTTP
 import LiaisonRoster
+import LiaisonSystem
 import LiaisonWording
 
 /// What stands in the fields of a form: what was sent, or what there is.
@@ -95,7 +96,15 @@ struct RecordForm {
     }
 
     /// Some of a station's deputies.
-    func deputies(_ deputies: [Deputy], _ label: String) -> Markup {
+    ///
+    /// - Parameters:
+    ///   - deputies: Those in office.
+    ///   - former: Those who were there, with their last day: folded away, but where one of them is ticked.
+    ///   - label: The key of the label.
+    /// - Returns: The boxes.
+    func deputies(
+        _ deputies: [Deputy], former: [(deputy: Deputy, until: CivilDate)] = [], _ label: String
+    ) -> Markup {
         let id = "deputies\(suffix)"
         let own = problems.filter { $0.field == id }
         let ticked = Set(draft.all("deputies"))
@@ -105,19 +114,27 @@ struct RecordForm {
 
             """
         for problem in own { markup += "<p class=\"problem\" id=\"\(id)-problem\">\(problem.sentence)\n" }
-        var boxes: Markup = ""
-        for deputy in deputies {
+        func box(_ deputy: Deputy, _ remark: String = "") -> Markup {
             let code = deputy.code.description
-            boxes += """
+            return """
                 <label class="choice"><input type="checkbox" name="deputies" value="\(code)"\
-                \(ticked.contains(code) ? " checked" : "")> \(words.name(deputy.name))</label>
+                \(ticked.contains(code) ? " checked" : "")> \(words.name(deputy.name))\(remark)</label>
 
                 """
         }
+        var boxes = deputies.map { box($0) }.joined()
         if deputies.count > Self.openDeputies {
             let isOpen = !ticked.isEmpty || !own.isEmpty
             let summary = words("desk.record.deputies", ["count": "\(deputies.count)"])
             boxes = "<details\(isOpen ? " open" : "")><summary>\(summary)</summary>\n\(boxes)</details>\n"
+        }
+        if !former.isEmpty {
+            let isOpen = former.contains { ticked.contains($0.deputy.code.description) }
+            let summary = words("desk.record.former", ["count": "\(former.count)"])
+            let others = former.map {
+                box($0.deputy, words("desk.record.former.until", ["date": words.date($0.until)]))
+            }.joined()
+            boxes += "<details\(isOpen ? " open" : "")><summary>\(summary)</summary>\n\(others)</details>\n"
         }
         return markup + boxes + "</fieldset>\n"
     }

@@ -19,7 +19,7 @@ extension DeskVisit {
         guard isStaff else { return arrival.notFound }
         var problems: [PageProblem] = []
         if hasForeignStation {
-            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            problems.append(unknownStation)
         }
         var main: Markup = """
             <h1>\(words("desk.contacts.title"))</h1>

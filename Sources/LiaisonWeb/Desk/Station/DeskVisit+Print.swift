@@ -23,9 +23,7 @@ extension DeskVisit {
             let typed = request.queryValue("station") ?? ""
             station = typed.isEmpty ? nil : try? roster.station(meantBy: typed)
             if station == nil {
-                let sentence = words("desk.invalid.station")
-                return printForm(
-                    nil, typed.isEmpty ? [] : [PageProblem(field: "station", sentence: sentence)])
+                return printForm(nil, typed.isEmpty ? [] : [unknownStation])
             }
         }
         guard let station, station.status == .active else { return arrival.notFound }

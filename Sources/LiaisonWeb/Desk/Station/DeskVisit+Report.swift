@@ -26,7 +26,7 @@ extension DeskVisit {
         var station: StationID?
         if let typed = request.queryValue("station"), !typed.isEmpty {
             guard let found = try? view.snapshot.roster.station(meantBy: typed) else {
-                return reportForm([PageProblem(field: "station", sentence: words("desk.invalid.station"))])
+                return reportForm([unknownStation])
             }
             station = found.id
         }
@@ -43,7 +43,7 @@ extension DeskVisit {
                 if request.queryValue("format") == "norms" {
                     return .printable(NormPage.html(survey, view), route: "/desk/report")
                 }
-                return .file(NormPage.csv(survey), type: "text/csv; charset=utf-8", name: "norms.csv")
+                return .file(NormPage.csv(survey, view), type: "text/csv; charset=utf-8", name: "norms.csv")
             default: break
             }
             defer { Heap.trim() }
@@ -56,7 +56,7 @@ extension DeskVisit {
             return .printable(ReportPage.bytes(of: report, language), route: "/desk/report")
         } catch {
             if case .unreadable = error { return arrival.unavailable }
-            return reportForm([PageProblem(field: "station", sentence: words("desk.invalid.station"))])
+            return reportForm([unknownStation])
         }
     }
 
