@@ -90,6 +90,22 @@ import Testing
         }
     }
 
+    @Test func aRevokedCodeNamesTokensAndCasesThatItLeavesBehind() throws {
+        let list = try json("roster", "list", "--kind", "deputy").elements ?? []
+        let code = try #require(list.first { $0["name"]?.text == "王五" }?["code"]?.text)
+        #expect(installation.run("token", "issue", "--deputy", code).exitCode == .done)
+        let token = try #require(try json("token", "list").elements?.first?["id"]?.text)
+        let entered = installation.run(
+            "intake", "--station", "SS011", "--to", code, "--text", "井盖坏了", "--json")
+        let number = try #require(try JSON(parsing: Array(entered.output.utf8))["case"]?.text)
+        let run = installation.run("code", "revoke", code, "--reason", "海报被冒用")
+        #expect(run.exitCode == .done && run.output.isEmpty)
+        #expect(
+            run.errors.contains("  \(token)  ") && run.errors.contains("  \(number)  SS011  王五"),
+            "\(run.errors)")
+        for other in cases.values { #expect(!run.errors.contains(other)) }
+    }
+
     @Test(arguments: [
         (["--station", "SS00"], ["SS00"]), (["--station", "SS00", "--below"], ["SS00", "SS01", "SS011"]),
         (["--station", "SS01", "--below"], ["SS01", "SS011"]), (["--station", "SS02", "--below"], ["SS02"]),

@@ -54,6 +54,24 @@ import Testing
         }
     }
 
+    @Test func aReissuedCodeEndsTheSessionsOfBefore() throws {
+        let (browser, other) = (try desk.browser(scope), try desk.browser(.station(deputy.station)))
+        #expect(try browser.get("/desk").status == 200)
+        desk.wait(minutes: 1)
+        var roster = try Roster.load(from: desk.directory.path)
+        _ = try roster.reissue(deputy.code, reason: "海报丢了", at: desk.now)
+        try roster.save(to: desk.directory.path)
+        for server in 0...1 {
+            browser.server = server
+            let page = try browser.get("/desk/cases")
+            #expect(page.status == 401 && page.contains("已换发新码"))
+            other.server = server
+            #expect(try other.get("/desk").status == 200)
+        }
+        desk.wait(minutes: 1)
+        #expect(try desk.browser(scope).get("/desk").contains("已登录：<bdi>\(deputy.name)代表"))
+    }
+
     /// Two people, two servers, the same moment.
     @Test func aSlipTriedTwiceAtOnceLetsOneIn() throws {
         for _ in 0..<3 {

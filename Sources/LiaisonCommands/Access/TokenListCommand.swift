@@ -82,7 +82,7 @@ private struct ListedToken {
     var isDead: Bool {
         switch closure {
         case nil, .revoked, .expired: false
-        case .retired, .givenToAnother, .codeRevoked, .stationClosed, .unknownHolder: true
+        case .retired, .givenToAnother, .codeRevoked, .codeReissued, .stationClosed, .unknownHolder: true
         }
     }
 

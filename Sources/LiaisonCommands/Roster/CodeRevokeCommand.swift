@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonRoster
 
 /// `liaison code revoke CODE`: takes a code out of use.
@@ -12,15 +13,27 @@ struct CodeRevokeCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(change.data)
-        let holder = try context.changingRoster(in: directory) { roster throws(CommandFailure) in
+        let now = context.clock.now
+        let (before, after) = try context.changingRoster(in: directory) { roster throws(CommandFailure) in
+            let before = roster
             do throws(CodeChangeError) {
-                try roster.revoke(change.code, reason: change.reason, at: context.clock.now)
+                try roster.revoke(change.code, reason: change.reason, at: now)
             } catch {
                 throw CommandFailure(error, context)
             }
-            return roster.state(of: change.code)?.holder
+            return (before, roster)
         }
-        context.say("code.revoke.done", ["code": "\(change.code)", "name": holder?.name ?? ""])
+        let name = after.state(of: change.code)?.holder.name ?? ""
+        context.say("code.revoke.done", ["code": "\(change.code)", "name": name])
+        // It is out of use: what can't be read of tokens and cases is told, and undoes nothing.
+        do throws(CommandFailure) {
+            let tokens = try context.tokens(of: directory).records
+            var effects = RosterEffects(ofCodeRevokedFrom: before, to: after, tokens: tokens, at: now)
+            effects.findWork(in: directory, context)
+            context.say(effects, named: .max)
+        } catch {
+            context.complain(error)
+        }
         return .done
     }
 }

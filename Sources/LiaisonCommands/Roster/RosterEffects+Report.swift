@@ -19,10 +19,13 @@ extension RosterEffects {
         of difference: RosterDifference, from before: Roster, to after: Roster, in directory: DataDirectory,
         _ context: CommandContext
     ) throws(CommandFailure) {
-        let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
-            try TokenFile(of: directory)
-        }
-        self.init(of: difference, from: before, to: after, tokens: tokens.records)
+        self.init(
+            of: difference, from: before, to: after, tokens: try context.tokens(of: directory).records)
+        findWork(in: directory, context)
+    }
+
+    /// Looks for the work that is left without anybody; tells of whatever can't be read.
+    mutating func findWork(in directory: DataDirectory, _ context: CommandContext) {
         if !leavesWork { return }
         do throws(CommandFailure) {
             do throws(SystemError) {
@@ -86,43 +89,47 @@ extension CommandContext {
     private static let named = 20
 
     /// Says whose tokens end, and which open cases and reception days wait for somebody else.
-    func say(_ effects: RosterEffects) {
+    ///
+    /// - Parameters:
+    ///   - effects: What a change of the roster means.
+    ///   - named: The most of each that are named.
+    func say(_ effects: RosterEffects, named: Int = Self.named) {
         if !effects.endedTokens.isEmpty {
             say("roster.import.tokens", ["count": "\(effects.endedTokens.count)"], style: .yellow)
-            for token in effects.endedTokens.prefix(Self.named) {
+            for token in effects.endedTokens.prefix(named) {
                 say(
                     line:
                         "  \(token.record.id)  \(token.record.scope)  \(TerminalText.line(token.name ?? ""))  "
                         + wording("token.closed.\(token.closure.word)"))
             }
-            sayMore(effects.endedTokens.count)
+            sayMore(effects.endedTokens.count, named)
         }
         if !effects.reopenedTokens.isEmpty {
             say("roster.import.reopened", ["count": "\(effects.reopenedTokens.count)"], style: .yellow)
-            for token in effects.reopenedTokens.prefix(Self.named) {
+            for token in effects.reopenedTokens.prefix(named) {
                 say(
                     line:
                         "  \(token.record.id)  \(token.record.scope)  \(TerminalText.line(token.name ?? ""))"
                 )
             }
-            sayMore(effects.reopenedTokens.count)
+            sayMore(effects.reopenedTokens.count, named)
         }
         if !effects.orphanedCases.isEmpty {
             say("roster.import.orphans", ["count": "\(effects.orphanedCases.count)"], style: .yellow)
-            for value in effects.orphanedCases.prefix(Self.named) {
+            for value in effects.orphanedCases.prefix(named) {
                 say(
                     line:
                         "  \(value.number)  \(value.station)  \(TerminalText.line(value.name ?? "\(value.to)"))"
                 )
             }
-            sayMore(effects.orphanedCases.count)
+            sayMore(effects.orphanedCases.count, named)
         }
         if !effects.lostDuties.isEmpty {
             say("roster.import.duties", ["count": "\(effects.lostDuties.count)"], style: .yellow)
-            for duty in effects.lostDuties.prefix(Self.named) {
+            for duty in effects.lostDuties.prefix(named) {
                 say(line: "  \(duty.on.iso8601)  \(duty.station)  \(TerminalText.line(duty.name))")
             }
-            sayMore(effects.lostDuties.count)
+            sayMore(effects.lostDuties.count, named)
             say("roster.import.duties.remedy")
         }
     }
@@ -163,7 +170,7 @@ extension CommandContext {
         say("roster.import.questions.remedy")
     }
 
-    private func sayMore(_ count: Int) {
-        if count > Self.named { say("roster.import.more", ["count": "\(count - Self.named)"]) }
+    private func sayMore(_ count: Int, _ named: Int = Self.named) {
+        if count > named { say("roster.import.more", ["count": "\(count - named)"]) }
     }
 }

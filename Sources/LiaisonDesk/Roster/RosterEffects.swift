@@ -5,7 +5,7 @@ import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 
-/// What an import means to those who work with the roster: whose tokens open nothing from then on, which open cases have
+/// What a change of the roster means to those who work with it: whose tokens open nothing from then on, which open cases have
 /// nobody left to answer them, which reception days name somebody who is there no more, and which posters are to be printed
 /// anew.
 package struct RosterEffects: Sendable {
@@ -21,8 +21,10 @@ package struct RosterEffects: Sendable {
     private let at: Timestamp
     /// Whether anybody leaves, so that cases may have nobody left.
     private let mayOrphanCases: Bool
-    /// Whether anybody leaves a station, so that what is to be done there may have nobody left.
-    package let leavesWork: Bool
+    /// Whether anybody leaves a station, so that their duties there may have nobody left.
+    private let mayLoseDuties: Bool
+    /// Whether there may be work left that ``findWork(in:)`` finds.
+    package var leavesWork: Bool { mayOrphanCases || mayLoseDuties }
 
     package struct EndedToken: Sendable {
         package let record: TokenRecord
@@ -58,13 +60,33 @@ package struct RosterEffects: Sendable {
     package init(
         of difference: RosterDifference, from before: Roster, to after: Roster, tokens: [TokenRecord]
     ) {
+        let someoneLeaves = !difference.leavingDeputies.isEmpty || !difference.leavingStations.isEmpty
+        self.init(
+            from: before, to: after, tokens: tokens, at: difference.at, mayOrphanCases: someoneLeaves,
+            mayLoseDuties: someoneLeaves || !difference.movedDeputies.isEmpty)
+    }
+
+    /// What it means that a code goes out of use: its holder stays in office, and keeps their duties.
+    ///
+    /// - Parameters:
+    ///   - before: The roster as it was.
+    ///   - after: The roster without the code.
+    ///   - tokens: All tokens.
+    ///   - at: When.
+    package init(ofCodeRevokedFrom before: Roster, to after: Roster, tokens: [TokenRecord], at: Timestamp) {
+        self.init(
+            from: before, to: after, tokens: tokens, at: at, mayOrphanCases: true, mayLoseDuties: false)
+    }
+
+    private init(
+        from before: Roster, to after: Roster, tokens: [TokenRecord], at now: Timestamp,
+        mayOrphanCases: Bool, mayLoseDuties: Bool
+    ) {
         (self.before, self.after) = (before, after)
         posters = PostersToPrint(from: before, to: after)
-        at = difference.at
-        mayOrphanCases = !difference.leavingDeputies.isEmpty || !difference.leavingStations.isEmpty
-        leavesWork = mayOrphanCases || !difference.movedDeputies.isEmpty
+        at = now
+        (self.mayOrphanCases, self.mayLoseDuties) = (mayOrphanCases, mayLoseDuties)
         for record in tokens {
-            let now = difference.at
             let standings = [before, after].map { TokenStanding(record, roster: $0, at: now) }
             switch (standings[0], standings[1]) {
             case (.open, .closed(let closure)):
@@ -85,8 +107,7 @@ package struct RosterEffects: Sendable {
     /// - Parameter ledger: Where the cases and the days are.
     /// - Throws: What kept them from being read: a roster can be mended while they can't be.
     package mutating func findWork(in ledger: Ledger) throws(SystemError) {
-        if !leavesWork { return }
-        try findLostDuties(in: ledger)
+        if mayLoseDuties { try findLostDuties(in: ledger) }
         if mayOrphanCases { try findOrphans(in: ledger) }
     }
 

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonRoster
 import LiaisonSystem
 
 /// Somebody who is signed in to the desk, at the moment of the request.
@@ -66,6 +67,9 @@ extension Site {
         switch TokenStanding(record, roster: current.roster, at: now) {
         case .closed(let closure): return .closed(closure)
         case .open(let scope):
+            if let since = current.roster.reissue(ofCodeOf: scope, since: enrolment.since) {
+                return .closed(.codeReissued(since: since))
+            }
             let session = DeskSession(scope: scope, record: record, enrolment: enrolment)
             if enrolment.isIdle(at: now, limits) { return .idle(session) }
             try SiteError.reading { () throws(SystemError) in try enrolments.note(enrolment, at: now) }
@@ -116,6 +120,22 @@ extension Site {
             case (let first, let second): first == second
             }
         }
+    }
+}
+
+extension Roster {
+    /// When the code of whoever a scope is of was replaced by another after a moment, if it was.
+    fileprivate func reissue(ofCodeOf scope: Scope, since moment: Timestamp) -> Timestamp? {
+        let code: Code
+        switch scope {
+        case .office: return nil
+        case .station(let id):
+            guard let station = station(id) else { return nil }
+            code = station.code
+        case .deputy(let own): code = own
+        }
+        return codes(ofHolderOf: code).flatMap { history(of: $0) }
+            .first { $0.kind == .reissued && $0.at > moment }?.at
     }
 }
 

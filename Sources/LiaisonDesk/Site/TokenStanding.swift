@@ -67,6 +67,8 @@ package enum TokenClosure: Equatable, Sendable {
     case givenToAnother(since: Timestamp)
     /// Its deputy's code was taken out of use, and no other was issued in its place.
     case codeRevoked(since: Timestamp)
+    /// Its holder's code was replaced after somebody had signed in by it: of sessions alone.
+    case codeReissued(since: Timestamp)
     /// Its station was closed.
     case stationClosed(since: Timestamp?)
     /// The roster knows no such deputy or station.
@@ -80,6 +82,7 @@ package enum TokenClosure: Equatable, Sendable {
         case .retired: "retired"
         case .givenToAnother: "given-to-another"
         case .codeRevoked: "code-revoked"
+        case .codeReissued: "code-reissued"
         case .stationClosed: "station-closed"
         case .unknownHolder: "unknown-holder"
         }
@@ -88,7 +91,8 @@ package enum TokenClosure: Equatable, Sendable {
     /// Since when, where it is known.
     package var since: Timestamp? {
         switch self {
-        case .revoked(let since), .expired(let since), .givenToAnother(let since), .codeRevoked(let since):
+        case .revoked(let since), .expired(let since), .givenToAnother(let since), .codeRevoked(let since),
+            .codeReissued(let since):
             since
         case .retired(let since), .stationClosed(let since): since
         case .unknownHolder: nil

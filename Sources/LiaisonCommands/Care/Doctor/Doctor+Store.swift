@@ -91,7 +91,7 @@ extension Doctor {
                 guard case .closed(let closure) = standing else { return nil }
                 switch closure {
                 case .revoked, .expired: return nil
-                case .retired, .givenToAnother, .codeRevoked, .stationClosed, .unknownHolder:
+                case .retired, .givenToAnother, .codeRevoked, .codeReissued, .stationClosed, .unknownHolder:
                     let why = context.wording("token.closed.\(closure.word)")
                     return "\(record.id) (\(record.scope), \(why))"
                 }
