@@ -71,7 +71,8 @@ package struct Backup {
     }
 
     mutating func note(_ path: BackupPath, _ problem: BackupFinding.Problem, line: Int = 0) {
-        let finding = BackupFinding(path: "\(source.directory)/\(path)", line: line, problem: problem)
+        let finding = BackupFinding(
+            path: "\(source.directory)/\(path)", line: line, problem: problem, isSegment: path.isSegment)
         if !report.findings.contains(finding) { report.findings.append(finding) }
     }
 

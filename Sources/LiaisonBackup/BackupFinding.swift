@@ -7,6 +7,8 @@ package struct BackupFinding: Equatable, Sendable {
     /// The line, from 1; 0 for the file as a whole.
     package let line: Int
     package let problem: Problem
+    /// Whether the file is a segment, to which lines may have been added since the backup.
+    package var isSegment = false
 
     package enum Problem: Equatable, Sendable {
         /// The data directory's file isn't what it should be: the backup keeps its own.

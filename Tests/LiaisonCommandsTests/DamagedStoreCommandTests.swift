@@ -61,6 +61,26 @@ import Testing
         #expect(reply.errors.contains("\(segment):2: "))
     }
 
+    /// What the advice says is done as it stands, by a shell.
+    @Test func theAdviceForADamagedSegmentKeepsTheLinesThatCameSinceTheBackup() throws {
+        let whole = try Files.read(segment)
+        let last = try #require(whole.dropLast().lastIndex(of: 0x0A))
+        try Files.replace(segment, with: Array(whole[...last]))
+        let backup = "\(installation.directory.path)/backup"
+        _ = run("backup \(backup)")
+        var damaged = whole
+        damaged[last / 2] ^= 1
+        try Files.replace(segment, with: damaged)
+        let again = run("backup \(backup)")
+        #expect(again.exitCode == .partly)
+        let advice = try #require(again.errors.firstRange(of: "dd if=")).lowerBound
+        let command = try #require(again.errors[advice...].split(separator: ";").first)
+        #expect(command.contains(segment) && !again.errors.contains("cp -p \(backup)"))
+        #expect(system(String(command)) == 0)
+        #expect(try Files.read(segment) == whole)
+        #expect(run("backup \(backup)").exitCode == .done)
+    }
+
     private func run(_ line: String) -> CommandLineRun {
         let words = line.replacing("OLD", with: installation.old.description)
             .replacing("NEW", with: installation.new.description)

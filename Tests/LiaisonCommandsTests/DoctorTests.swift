@@ -3,6 +3,8 @@ import LiaisonSystem
 import LiaisonText
 import Testing
 
+@testable import LiaisonCommands
+
 @Suite struct DoctorTests {
     private let directory: TemporaryDirectory
     private let data: String
@@ -80,6 +82,26 @@ import Testing
         let other = String(repeating: "0", count: 64)
         try Files.create("\(data)/secret.sha256", with: Array("\(other)  secret\n".utf8))
         #expect(try findings().levels["secret"] == "problem")
+    }
+
+    @Test func saysWhichTimerOfThePackageNobodyAskedFor() throws {
+        let root = directory.path
+        func found() -> [String] { Doctor.backupFindings(below: root).map { "\($0.key) \($0.level)" } }
+        #expect(found().isEmpty, "without the package")
+        let (units, wants) = ("\(root)/lib/systemd/system", "\(root)/etc/systemd/system/timers.target.wants")
+        for path in [units, wants] {
+            for (index, byte) in path.utf8.enumerated()
+            where byte == UInt8(ascii: "/") && index > root.utf8.count {
+                try Files.makeDirectory(String(path.prefix(index)))
+            }
+            try Files.makeDirectory(path)
+        }
+        for timer in ["liaison-backup.timer", "liaison-backup-check.timer"] {
+            try Files.create("\(units)/\(timer)", with: [])
+        }
+        #expect(found() == ["doctor.backup.off warning", "doctor.backup-check.off warning"])
+        #expect(symlink("/lib/systemd/system/liaison-backup.timer", "\(wants)/liaison-backup.timer") == 0)
+        #expect(found() == ["doctor.backup.on ok", "doctor.backup-check.off warning"])
     }
 
     @Test func namesAnAddressThatNoCodeCanHold() throws {

@@ -173,7 +173,7 @@ def slow_clients(name, port, code):
 
 
 def unit(directory):
-    for name in ("liaison.service", "liaison-backup.service"):
+    for name in ("liaison.service", "liaison-backup.service", "liaison-backup-check.service"):
         exposure = run("systemd-analyze", "security", "--offline=true", f"{SAMPLES}/{name}")
         level = re.search(rf"Overall exposure level for {name}: ([\d.]+)", exposure.stdout)
         check(f"systemd-analyze security rates {name} {level and level[1]}, at most 2.0", level and float(level[1]) <= 2,

@@ -69,13 +69,15 @@ inside test -e /etc/systemd/system/multi-user.target.wants/liaison.service
 inside test -e /etc/systemd/system/sockets.target.wants/liaison.socket
 
 say 'the backup has its units, which run once an operator asks for it'
-for unit in liaison-backup.service liaison-backup.timer liaison-alarm.service; do
+for unit in liaison-backup.service liaison-backup.timer liaison-backup-check.service liaison-backup-check.timer \
+    liaison-alarm.service; do
     inside test -e "/lib/systemd/system/$unit"
 done
 inside test ! -e /etc/systemd/system/timers.target.wants/liaison-backup.timer
+inside test ! -e /etc/systemd/system/timers.target.wants/liaison-backup-check.timer
 # What is no fault: the script that tells somebody is the operator's own, and nobody reads manual pages here.
 inside systemd-analyze verify --man=no liaison.service liaison.socket liaison-notify.service liaison-backup.timer \
-    2>&1 | grep -F liaison | grep -v 'Command /usr/local/bin/liaison-alarm is not executable' && exit 1
+    liaison-backup-check.timer 2>&1 | grep -F liaison | grep -v 'Command /usr/local/bin/liaison-alarm is not executable' && exit 1
 
 say 'the service is set up and serves as its user'
 host=llz.example.test
@@ -129,11 +131,11 @@ wait "$server"
 server=
 
 say 'removed and installed again it asks for the backup as before'
-inside systemctl enable liaison-backup.timer liaison-notify.service 2>"$work/apt.log" || { cat "$work/apt.log"; exit 1; }
+inside systemctl enable liaison-backup.timer liaison-backup-check.timer liaison-notify.service 2>"$work/apt.log" || { cat "$work/apt.log"; exit 1; }
 inside env DEBIAN_FRONTEND=noninteractive apt-get remove -y -qq liaison >"$work/apt.log" 2>&1 &&
     inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /tmp/liaison.deb \
         >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; exit 1; }
-for unit in liaison-backup.timer liaison-notify.service; do
+for unit in liaison-backup.timer liaison-backup-check.timer liaison-notify.service; do
     [ "$(inside systemctl is-enabled "$unit")" = enabled ] || { echo "$unit isn't enabled any more"; exit 1; }
 done
 

@@ -124,6 +124,10 @@ extension BackupFinding {
     /// - Returns: A sentence; nothing where the problem says it all.
     func remedy(_ words: Wording, copy: String) -> String? {
         switch problem {
+        case .kept(let fault) where isSegment && fault != .gone:
+            words(
+                "backup.kept.segment.remedy",
+                ["path": path, "copy": copy, "name": String(path.split(separator: "/").last ?? "")])
         case .kept: words("backup.kept.remedy", ["path": path, "copy": copy])
         case .taken: words["backup.taken.remedy"]
         case .lacking: words["backup.lacking.remedy"]

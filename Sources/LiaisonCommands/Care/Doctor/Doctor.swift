@@ -57,6 +57,7 @@ struct Doctor {
         checkClock()
         checkCode()
         checkNews()
+        checkBackup()
         checkService()
     }
 
