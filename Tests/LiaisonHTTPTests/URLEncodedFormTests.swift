@@ -40,8 +40,11 @@ import Testing
         #expect(fitting["b"] == "ccc")
         #expect(fitting.error == nil)
         let form = try URLEncodedForm.parse(Array("a=bb&b=cccc&c=d".utf8), limits: limits)
-        #expect(form.fields.map(\.value) == ["bb"])
+        #expect(form.fields.map(\.value) == ["bb", "ccc"])
         #expect(form.error == .textTooLong)
+        // No character is cut in two.
+        let characters = try URLEncodedForm.parse(Array("a=b&b=%E8%B7%AF%E7%81%AF".utf8), limits: limits)
+        #expect(characters["b"] == "路" && characters.error == .textTooLong)
     }
 
     @Test func anEmptyBodyIsAnEmptyForm() throws { #expect(try URLEncodedForm.parse([]).fields.isEmpty) }

@@ -215,6 +215,15 @@ import Testing
         #expect(try desk.site.ledger.caseFile(number)?.case.isErased == true)
     }
 
+    @Test func anAnswerTooLongToComeBackWholeComesBackAsFarAsItGoes() throws {
+        let number = try desk.message("路灯不亮", to: deputy.code)
+        let browser = try desk.browser(scope)
+        let text = "begin" + String(repeating: "x", count: 170_000)
+        let answer = try browser.send(["text": text], in: browser.get(path(number)), to: path(number))
+        #expect(answer.status == 413 && answer.contains("beginxxx") && answer.contains("20000 字"))
+        #expect(try kinds(number) == ["received"])
+    }
+
     @Test func aDeputyRetiredWhileWritingIsOutAndKeepsTheWords() throws {
         let number = try desk.message("路灯不亮", to: deputy.code)
         let browser = try desk.browser(scope)

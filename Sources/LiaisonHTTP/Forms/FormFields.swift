@@ -27,10 +27,21 @@ package struct FormFields: Sendable {
         return form
     }
 
-    /// Gives up the last text field.
-    mutating func dropLast(because error: FormError) {
-        fields.removeLast()
+    /// Keeps no more than so many bytes of the last text field, and whole characters of it.
+    mutating func cutLast(to count: Int, because error: FormError) {
+        if let last = fields.popLast() { append(last.name, Self.prefix(of: last.value.utf8, count)) }
         self.error = error
+    }
+
+    /// The whole characters among the first bytes of a text.
+    static func prefix(of bytes: some Collection<UInt8>, _ count: Int) -> String {
+        var kept = Array(bytes.prefix(max(0, count)))
+        // A character that is cut in two has no more than three bytes here.
+        for _ in 0..<4 {
+            if let text = String(validating: kept, as: UTF8.self) { return text }
+            kept.removeLast()
+        }
+        return ""
     }
 
     mutating func append(_ name: String, _ value: String) {

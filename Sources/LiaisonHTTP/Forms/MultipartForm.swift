@@ -106,9 +106,13 @@ struct MultipartForm {
         switch present {
         case .none, .dropped: break
         case .text(let name, var bytes):
+            let room = max(0, limits.text - textBytes)
             textBytes += range.count
-            if textBytes > limits.text { throw .textTooLong }
-            bytes.append(contentsOf: parser.buffer[range])
+            bytes.append(contentsOf: parser.buffer[range].prefix(room))
+            if textBytes > limits.text {
+                form.append(name, FormFields.prefix(of: bytes, bytes.count))
+                throw .textTooLong
+            }
             part = .text(name: name, bytes)
         case .file(var file):
             guard form.files.count < limits.files else {

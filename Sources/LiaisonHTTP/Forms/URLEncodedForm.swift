@@ -7,7 +7,7 @@ package enum URLEncodedForm {
     /// - Parameters:
     ///   - body: The request's content.
     ///   - limits: How much is accepted.
-    /// - Returns: The fields; of one with too much text those before, and ``FormError/textTooLong``.
+    /// - Returns: The fields; of too much text as much as there is room for, and ``FormError/textTooLong``.
     /// - Throws: ``FormError``; nothing is guessed or replaced.
     package static func parse(
         _ body: [UInt8], limits: FormLimits = FormLimits()
@@ -21,9 +21,10 @@ package enum URLEncodedForm {
             if end > start {
                 if form.fields.count == limits.fields { throw .tooManyFields }
                 try form.append(pair: bytes.extracting(start..<end), limits)
+                let room = limits.text - textBytes
                 textBytes += form.fields.last?.value.utf8.count ?? 0
                 if textBytes > limits.text {
-                    form.dropLast(because: .textTooLong)
+                    form.cutLast(to: room, because: .textTooLong)
                     return form
                 }
             }

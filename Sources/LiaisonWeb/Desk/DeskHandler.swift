@@ -73,12 +73,17 @@ struct DeskHandler: Sendable {
             do throws(FormError) { fields = try readForm(request, route) } catch {
                 let (kind, status): (ProblemPage.Kind, Status) =
                     switch error {
-                    case .textTooLong, .tooLarge: (.tooLarge, .contentTooLarge)
+                    case .tooLarge, .textTooLong: (.tooLarge, .contentTooLarge)
                     case .spool, .spoolFull: (.unavailable, .serviceUnavailable)
                     case .malformed, .notUTF8, .tooManyFields, .nameTooLong, .tooManyFiles:
                         (.badRequest, .badRequest)
                     }
                 return responder.send(problem(kind, status, request))
+            }
+            if fields.error == .textTooLong {
+                // Nothing is done with half of what was written.
+                let typed = KeptFields(fields).words
+                return responder.send(problem(.tooLarge, .contentTooLarge, request, typed: typed))
             }
         } else if request.method != .get {
             return responder.send(
@@ -108,7 +113,9 @@ struct DeskHandler: Sendable {
     ) throws(FormError) -> LiaisonHTTP.FormFields {
         if let form = request.form {
             // What is wrong with photos alone is said beside what was typed.
-            if let error = form.error, !(route.takesPhotos && form.hasItsWords) { throw error }
+            if let error = form.error, error != .textTooLong, !(route.takesPhotos && form.hasItsWords) {
+                throw error
+            }
             return form
         }
         guard request.head.headers.hasContentType("application/x-www-form-urlencoded") || request.body.isEmpty
@@ -121,8 +128,11 @@ struct DeskHandler: Sendable {
             chosen: chosen ?? request.queryValue("lang"), accepted: request.head.headers["accept-language"])
     }
 
-    private func problem(_ kind: ProblemPage.Kind, _ status: Status, _ request: Request) -> Response {
-        let page = ProblemPage(site: site.current.identity, language: language(request)).render(kind)
+    private func problem(
+        _ kind: ProblemPage.Kind, _ status: Status, _ request: Request, typed: String = ""
+    ) -> Response {
+        let page = ProblemPage(site: site.current.identity, language: language(request))
+            .render(kind, typed: typed)
         return .page(status, page, route: "/desk")
     }
 

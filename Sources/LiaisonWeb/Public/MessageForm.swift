@@ -31,7 +31,10 @@ struct MessageForm {
             hadPhotos: !fields.files.isEmpty || fields.error == .tooManyFiles || fields.error == .tooLarge)
         var problems: [FormProblem] = []
         let count = Self.scalarCount(text)
-        if text.allSatisfy(\.isWhitespace) {
+        let isCut = fields.error == .textTooLong && fields.fields.last?.name == "text"
+        if isCut {
+            problems.append(.textCut(kept: count, limit: TypedWords.textLimit))
+        } else if text.allSatisfy(\.isWhitespace) {
             problems.append(.textMissing)
         } else if count > TypedWords.textLimit {
             problems.append(.textTooLong(count: count, limit: TypedWords.textLimit))
@@ -45,7 +48,7 @@ struct MessageForm {
             problems.append(.nameTooLong(limit: TypedWords.nameLimit))
         }
         if !phone.isEmpty, !TypedWords.isPhone(phone) { problems.append(.phoneUnreadable) }
-        problems += Self.problems(ofTransfer: fields)
+        if !isCut { problems += Self.problems(ofTransfer: fields) }
         problems += Self.problems(ofSizes: fields.files)
         self.problems = problems
         let isKnownTopic = topics.contains(topic)
