@@ -33,9 +33,10 @@ package struct ImportedDeputy: Equatable, Sendable {
     /// Their cells in the other columns that the file has, empty ones too.
     package let cells: [RosterColumn: String]
 
-    /// The row with a term, where the file has none of its own.
+    /// The row with the term that begins: whatever a file that was exported before still says, but for a name of that very
+    /// term that says more, such as from when on.
     func elected(for term: String?) -> ImportedDeputy {
-        guard let term, cells[.term]?.isEmpty ?? true else { return self }
+        guard let term, !(cells[.term]?.hasPrefix(term) ?? false) else { return self }
         return ImportedDeputy(
             place: place, id: id, name: name, station: station, level: level,
             cells: cells.merging([.term: term]) { $1 })

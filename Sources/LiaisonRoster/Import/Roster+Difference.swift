@@ -8,7 +8,7 @@ extension Roster {
     ///   - imported: The files, checked against this very roster.
     ///   - prune: Whether those who aren't in the files are to be retired.
     ///   - term: The term that begins with the files, if one does: deputies who aren't in them leave, and those who are get
-    ///     it as theirs where the files have none.
+    ///     it as theirs.
     ///   - answers: Who of those that bear the name of somebody in office elsewhere is the same person.
     ///   - at: When the import happens.
     /// - Returns: The difference; the same files and roster always give the same one.
