@@ -26,10 +26,8 @@ import Testing
         return roster
     }
 
-    private func findings(
-        _ roster: Roster, _ activity: Activity? = nil, isWholePeriod: Bool = false
-    ) -> [String] {
-        NormSurvey(of: roster, activity: activity, isWholePeriod: isWholePeriod).findings.map { finding in
+    private func findings(_ roster: Roster, _ activity: Activity? = nil) -> [String] {
+        NormSurvey(of: roster, activity: activity).findings.map { finding in
             let deputy = finding.deputy.flatMap { roster.state(of: $0)?.holder.name } ?? "-"
             return
                 "\(finding.norm.rawValue) \(finding.station) \(deputy) \(finding.figure)/\(finding.norm.limit)"
@@ -87,16 +85,55 @@ import Testing
         activity.note(on: try date("2026-02-10"), at: id("SS00"), by: [first])
         activity.note(on: try date("2026-03-31"), at: id("SS00"))
         activity.note(on: try date("2025-12-31"), at: id("SS01"))
-        // April isn't over, and in January they came.
-        #expect(findings(roster, activity) == ["idle-month SS01 - 0/1", "idle-month SS01 - 0/1"])
+        // April isn't over, and in January they came; but SS01 has something of before.
+        #expect(findings(roster, activity) == [String](repeating: "idle-month SS01 - 0/1", count: 3))
         let months = NormSurvey(of: roster, activity: activity).findings.map(\.month?.iso8601)
-        #expect(months == ["2026-02-01", "2026-03-01"])
-        // Whoever asks for the days themselves gets them.
-        let asked = findings(roster, activity, isWholePeriod: true)
-        #expect(asked.count { $0.hasPrefix("idle-month SS00") } == 2)
-        #expect(asked.count { $0.hasPrefix("idle-month SS01") } == 4)
-        #expect(asked.count { $0.hasPrefix("invisible-year") } == 19)
-        #expect(!asked.contains { $0.contains("SS00乡某0 ") })
+        #expect(months == ["2026-01-01", "2026-02-01", "2026-03-01"])
+    }
+
+    /// A month or a year counts once it is over, and for whom it was one.
+    @Test func judgesNobodyByLessThanAMonthOrAYear() throws {
+        // In the roster since 2 January 2026.
+        let roster = try roster(rows(10, "SS00") + rows(10, "SS01"))
+        func norms(_ from: String, _ to: String) throws -> [String: Int] {
+            let activity = Activity(from: try date(from), to: try date(to))
+            return Dictionary(
+                grouping: NormSurvey(of: roster, activity: activity).findings, by: \.norm.rawValue
+            ).mapValues(\.count)
+        }
+        #expect(try norms("2025-12-01", "2026-01-31") == [:])
+        #expect(try norms("2026-02-02", "2026-02-28") == [:])
+        #expect(try norms("2026-02-01", "2026-02-27") == [:])
+        #expect(try norms("2026-02-01", "2026-02-28") == ["idle-month": 2])
+        #expect(try norms("2026-02-01", "2027-01-30") == ["idle-month": 22])
+        #expect(try norms("2026-02-01", "2027-01-31") == ["idle-month": 24, "invisible-year": 20])
+        // The year that they came in.
+        #expect(try norms("2026-01-01", "2026-12-31") == ["idle-month": 22])
+    }
+
+    /// Registers that are brought in say that a station was there before the roster was, and who was elected by then.
+    @Test func countsFromTheFirstEntryThatAStationHas() throws {
+        var roster = Roster()
+        try roster.take(
+            twoStations,
+            "姓名,站点编号,层级,届次\r\n甲,SS00,乡,第十九届（2021年11月）\r\n乙,SS00,乡,\r\n丙,SS01,乡,第十九届（2021年11月）\r\n"
+                + "丁,SS00,乡,2025年6月\r\n")
+        var activity = Activity(from: try date("2025-01-01"), to: try date("2025-12-31"))
+        activity.note(on: try date("2024-11-20"), at: id("SS00"))
+        let found = findings(roster, activity)
+        #expect(found.count { $0 == "idle-month SS00 - 0/1" } == 12)
+        #expect(found.filter { $0.hasPrefix("invisible-year") } == ["invisible-year SS00 甲 0/1"])
+        #expect(!found.contains { $0.hasPrefix("idle-month SS01") })
+    }
+
+    @Test func countsWhoCameBackFromTheirReturnOn() throws {
+        var roster = try roster(rows(10, "SS00") + rows(10, "SS01"))
+        let all = Self.header + rows(10, "SS00") + rows(10, "SS01")
+        try roster.take(Self.header + rows(10, "SS00") + rows(9, "SS01"), prune: true, at: later)
+        let june = BeijingTime.start(of: try date("2026-06-01"))
+        try roster.take(all, at: june)
+        let year = Activity(from: try date("2026-02-01"), to: try date("2027-01-31"))
+        #expect(findings(roster, year).count { $0.hasPrefix("invisible-year") } == 19)
     }
 
     @Test func takesWhatWasDoneUnderAnEarlierCodeForDone() throws {

@@ -15,6 +15,8 @@ import Testing
 
     init() throws { cast = try RecordCast() }
 
+    private init(rosterOf moment: Timestamp) throws { cast = try RecordCast(rosterOf: moment) }
+
     private func send(
         _ path: String, _ json: String, by token: Token, key: String = "k"
     ) throws -> (status: String, body: JSON) {
@@ -249,25 +251,42 @@ import Testing
     }
 
     @Test func whatTheRegistersHoldIsNeitherIdleNorInvisible() throws {
-        func findings(_ query: String = "") throws -> [String] {
-            let found = try fetch("report/norms?from=2025-12-01&to=2025-12-24\(query)", by: cast.office).body
-            return (found.elements ?? []).compactMap { finding in
-                guard let norm = finding["norm"]?.text, ["idle-month", "invisible-year"].contains(norm) else {
-                    return nil
-                }
-                return "\(norm) \(finding["deputy"]?.text ?? finding["station"]?.text ?? "")"
-            }
+        // The roster is of August 2024; today is 24 December 2025.
+        let suite = try RecordAPITests(rosterOf: Timestamp(milliseconds: 1_725_000_000_000))
+        let (cast, deputy) = (suite.cast, suite.fixture.deputy)
+        func findings(_ query: String = "from=2024-12-01&to=2025-11-30") throws -> Set<String> {
+            let found = try suite.fetch("report/norms?\(query)", by: cast.office).body
+            return Set(
+                (found.elements ?? []).compactMap { finding in
+                    guard let norm = finding["norm"]?.text, ["idle-month", "invisible-year"].contains(norm)
+                    else { return nil }
+                    let about = finding["deputy"]?.text ?? finding["station"]?.text ?? ""
+                    return "\(norm) \(finding["month"]?.text ?? "") \(about)"
+                })
         }
-        let (idle, invisible) = ("idle-month \(cast.station)", "invisible-year \(fixture.deputy)")
-        #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
+        let (idle, invisible) = ("idle-month 2025-11 \(cast.station)", "invisible-year  \(deputy)")
+        #expect(try findings().isSuperset(of: [idle, invisible]))
         // A deputy's own counts once it is approved.
-        let own = try #require(try send("log", visit, by: cast.deputy).body["entry"]?.text)
-        #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
-        _ = try send("log/\(own)/events", #"{"kind":"approved"}"#, by: cast.office)
-        #expect(Set(try findings()).isDisjoint(with: [idle, invisible]))
-        #expect(try !findings("&station=\(cast.station)").isEmpty)
-        _ = try send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: cast.office, key: "w")
-        #expect(Set(try findings()).isSuperset(of: [idle, invisible]))
+        let visit = suite.visit.replacing("2025-12-20", with: "2025-11-20")
+        let own = try #require(try suite.send("log", visit, by: cast.deputy).body["entry"]?.text)
+        #expect(try findings().isSuperset(of: [idle, invisible]))
+        _ = try suite.send("log/\(own)/events", #"{"kind":"approved"}"#, by: cast.office)
+        #expect(try findings().isDisjoint(with: [idle, invisible]))
+        // Whatever days are asked for, nobody is judged by December, which isn't over, nor by less than a year.
+        for query in [
+            "", "from=2025-11-01&to=2025-12-31", "from=2025-12-01", "from=2024-12-25&to=2025-12-31",
+        ] {
+            let found = try findings(query)
+            #expect(
+                found.isDisjoint(with: ["idle-month 2025-12 \(cast.station)", idle, invisible]), "\(query)")
+        }
+        #expect(
+            try !findings("from=2024-12-24&to=2025-12-31").contains { $0.hasPrefix("idle-month 2024-12") })
+        #expect(
+            try findings("from=2025-11-01&to=2025-12-31").allSatisfy { $0.hasPrefix("idle-month 2025-11 ") })
+        #expect(try !findings("from=2024-12-01&to=2025-11-30&station=\(cast.station)").isEmpty)
+        _ = try suite.send("log/\(own)/events", #"{"kind":"withdrawn"}"#, by: cast.office, key: "w")
+        #expect(try findings().isSuperset(of: [idle, invisible]))
     }
 
     @Test func aReceptionDayIsSetShownAndCancelled() throws {

@@ -16,8 +16,10 @@ struct RecordCast {
     /// An officer of another station.
     let stranger: Token
 
-    init() throws {
-        web = try WebFixture()
+    /// - Parameter moment: When the roster was made; the fixture's today unless given.
+    /// - Throws: What keeps it from being made.
+    init(rosterOf moment: Timestamp? = nil) throws {
+        web = try WebFixture(rosterOf: moment)
         let roster = web.site.current.roster
         let home = try #require(roster.state(of: web.deputy)?.holder.station)
         station = home

@@ -24,6 +24,7 @@ final class WebFixture {
     /// An installation whose listener limits one address to `allowance`, or nobody, and is adjusted by a closure.
     init(
         allowance: String? = nil, baseURL: String = "https://llz.example.gov.cn",
+        rosterOf moment: Timestamp? = nil,
         _ adjust: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         let path = try Files.makeTemporaryDirectory(named: "liaison-web")
@@ -40,7 +41,7 @@ final class WebFixture {
             try RosterFile(SampleRoster.deputies, named: "deputies.csv"),
         ]
         let imported = try RosterImport(files, into: roster)
-        roster.apply(roster.difference(applying: imported, at: now))
+        roster.apply(roster.difference(applying: imported, at: moment ?? now))
         try roster.save(to: directory.path)
         deputy = try #require(roster.deputies.first).code
         let ledger = try Ledger(

@@ -115,6 +115,12 @@ extension ReportCommand {
         case .json: try context.write(TerminalText.json(result), file: output ?? "-")
         case .csv: try context.write(survey.csv(of: result), file: output ?? "-")
         case .text, .html:
+            if survey == .norms {
+                context.say(
+                    line: NormPage.period(
+                        NormRequest(from: from, to: to), on: BeijingTime(context.clock.now).date,
+                        Assets.pages(context.wording.language)))
+            }
             let isEmpty = result.elements?.isEmpty ?? true
             if isEmpty { context.say(survey == .norms ? "report.norms-met" : "district.none") }
             if !isEmpty || output != nil {

@@ -21,6 +21,15 @@ package struct NormRequest: Equatable, Sendable {
         (self.from, self.to) = (from, to)
         (self.station, self.includesBranches) = (station, includesBranches)
     }
+
+    /// What is looked at: of the days asked for those that are over.
+    ///
+    /// - Parameter today: The Beijing date.
+    /// - Returns: Those days, with nothing done yet.
+    package func activity(on today: CivilDate) -> Activity {
+        let to = min(to ?? today.firstOfMonth.adding(days: -1), today.adding(days: -1))
+        return Activity(from: min(from ?? to.adding(days: 1).adding(months: -12), to), to: to)
+    }
 }
 
 extension Roster {
@@ -42,14 +51,12 @@ extension NormSurvey {
     package init(
         of ledger: Ledger, _ roster: Roster, _ request: NormRequest, today: CivilDate
     ) throws(SystemError) {
-        let to = request.to ?? today.firstOfMonth.adding(days: -1)
-        let from = min(request.from ?? to.adding(days: 1).adding(months: -12), to)
-        var activity = Activity(from: from, to: to)
+        var activity = request.activity(on: today)
         for station in try ledger.stations() {
             for value in try ledger.cases(of: station) { activity.note(value, in: roster) }
             activity.note(try RecordBook(of: station, in: ledger), of: station)
         }
-        let whole = NormSurvey(of: roster, activity: activity, isWholePeriod: request.from != nil)
+        let whole = NormSurvey(of: roster, activity: activity)
         self.init(
             whole, only: roster.stations(request.station, includingBranches: request.includesBranches))
     }

@@ -30,16 +30,30 @@ package enum NormPage {
         [words("norm.heading.station"), words("norm.heading.deputy"), words("norm.heading.finding")]
     }
 
+    /// Of which days a survey speaks, and what can't be said of these.
+    ///
+    /// - Parameters:
+    ///   - request: What was asked for.
+    ///   - today: The Beijing date.
+    ///   - words: The wording of pages.
+    /// - Returns: The sentence or two.
+    package static func period(_ request: NormRequest, on today: CivilDate, _ words: Wording) -> String {
+        let looked = request.activity(on: today)
+        let days = words("norm.period", values: ["from": looked.from.iso8601, "to": looked.to.iso8601])
+        return looked.hasWholeYear ? days : words("norm.period.short", values: ["period": days])
+    }
+
     /// The page.
     ///
     /// - Parameters:
     ///   - survey: As `report --norms --json` prints it.
+    ///   - request: What was asked for.
     ///   - view: Names people, in its language.
     /// - Returns: The page, as UTF-8.
-    package static func html(_ survey: JSON, _ view: CaseView) -> [UInt8] {
+    package static func html(_ survey: JSON, _ request: NormRequest, _ view: CaseView) -> [UInt8] {
         let words = view.words
         let findings = survey.elements ?? []
-        let day = BeijingTime(view.clock.now).date.iso8601
+        let period = period(request, on: BeijingTime(view.clock.now).date, words)
         var body: String
         if findings.isEmpty {
             body = "<p>\(LiaisonText.html(words("norm.none")))</p>\n"
@@ -50,7 +64,7 @@ package enum NormPage {
             for finding in findings { body += PrintPage.row(row(of: finding, view)) }
             body += "</tbody></table>\n"
         }
-        return PrintPage.bytes(words("norm.title"), day, body, words)
+        return PrintPage.bytes(words("norm.title"), period, body, words)
     }
 
     /// What stands in the columns of a finding, under ``headings(_:)``.

@@ -10,12 +10,14 @@ package struct Activity: Equatable, Sendable {
     private var months: [StationID: Set<CivilDate>] = [:]
     /// The codes under which deputies did something.
     private var deputies: Set<Code> = []
+    /// The first day of which each station has something, in the period or before it.
+    private var beginnings: [StationID: CivilDate] = [:]
 
     /// Nothing was done yet.
     ///
     /// - Parameters:
     ///   - from: The first day.
-    ///   - to: The last day, not before the first.
+    ///   - to: The last day, not before the first; it is over.
     package init(from: CivilDate, to: CivilDate) { (self.from, self.to) = (from, to) }
 
     /// Takes note that somebody did something; what lies outside the period doesn't count.
@@ -27,6 +29,7 @@ package struct Activity: Equatable, Sendable {
     package mutating func note(
         on date: CivilDate, at station: StationID, by deputies: some Sequence<Code> = []
     ) {
+        beginnings[station] = min(date, beginnings[station] ?? date)
         guard from <= date, date <= to else { return }
         months[station, default: []].insert(date.firstOfMonth)
         self.deputies.formUnion(deputies)
@@ -36,6 +39,23 @@ package struct Activity: Equatable, Sendable {
     func includes(_ station: StationID, inMonthOf first: CivilDate) -> Bool {
         months[station]?.contains(first) ?? false
     }
+
+    /// The first day of which a station has something.
+    func beginning(of station: StationID) -> CivilDate? { beginnings[station] }
+
+    /// The first days of the months that lie in the period from their first day to their last.
+    var wholeMonths: [CivilDate] {
+        var months: [CivilDate] = []
+        var month = from.day == 1 ? from : from.firstOfMonth.adding(months: 1)
+        while month.adding(months: 1) <= to.adding(days: 1) {
+            months.append(month)
+            month = month.adding(months: 1)
+        }
+        return months
+    }
+
+    /// Whether the period is long enough to say of anybody that they did nothing in a year.
+    package var hasWholeYear: Bool { from.adding(months: 12) <= to.adding(days: 1) }
 
     /// Whether one of these codes' holder took part in anything.
     func includes(anyOf codes: [Code]) -> Bool { codes.contains(where: deputies.contains) }

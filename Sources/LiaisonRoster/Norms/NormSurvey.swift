@@ -29,10 +29,9 @@ package struct NormSurvey: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - roster: The roster.
-    ///   - activity: What was done; nothing leaves out the norms that ask for something to be done.
-    ///   - isWholePeriod: Whether the period was asked for as it is: then it counts for everybody in office. Otherwise for
-    ///     whom the roster has known from its first day on; who came later has had no time yet.
-    package init(of roster: Roster, activity: Activity?, isWholePeriod: Bool = false) {
+    ///   - activity: What was done, up to a day that is over; nothing leaves out the norms that ask for something to be done.
+    ///     Whoever came while a month or a year was running has had no time yet.
+    package init(of roster: Roster, activity: Activity?) {
         var findings: [Finding] = []
         for station in roster.stations { Self.surveySize(of: station, in: roster, into: &findings) }
         let deputies = roster.deputies
@@ -42,7 +41,7 @@ package struct NormSurvey: Equatable, Sendable {
         }
         Self.findDoubles(among: deputies, into: &findings)
         if let activity {
-            Self.findIdle(in: roster, activity, isWholePeriod, into: &findings)
+            Self.findIdle(in: roster, activity, into: &findings)
         }
         let order = Dictionary(uniqueKeysWithValues: StationNorm.allCases.enumerated().map { ($1, $0) })
         self.findings = findings.enumerated().sorted { first, second in
@@ -99,24 +98,24 @@ package struct NormSurvey: Equatable, Sendable {
         }
     }
 
-    private static func findIdle(
-        in roster: Roster, _ activity: Activity, _ isWholePeriod: Bool, into findings: inout [Finding]
-    ) {
+    private static func findIdle(in roster: Roster, _ activity: Activity, into findings: inout [Finding]) {
+        var beginnings: [StationID: CivilDate] = [:]
         for station in roster.stations {
-            let since = isWholePeriod ? .earliest : roster.firstDay(of: station.code)
-            var month = activity.from.firstOfMonth
-            while month <= activity.to {
-                // A month that somebody was there for from its first day on, and that is over.
-                let isWhole = isWholePeriod || month.adding(months: 1) <= activity.to.adding(days: 1)
-                if since <= month, isWhole, !activity.includes(station.id, inMonthOf: month) {
-                    findings.append(
-                        Finding(norm: .idleMonth, station: station.id, figure: 0, month: month))
-                }
-                month = month.adding(months: 1)
+            let known = roster.firstDay(of: station.code)
+            // Registers may have been brought in that are older than the roster.
+            let since = min(known, activity.beginning(of: station.id) ?? known)
+            beginnings[station.id] = since
+            for month in activity.wholeMonths where since <= month {
+                if activity.includes(station.id, inMonthOf: month) { continue }
+                findings.append(Finding(norm: .idleMonth, station: station.id, figure: 0, month: month))
             }
         }
+        guard activity.hasWholeYear else { return }
         for deputy in roster.deputies {
-            let since = isWholePeriod ? .earliest : roster.firstDay(of: deputy.code)
+            var since = roster.firstDay(of: deputy.code)
+            if let term = deputy.termStart, let beginning = beginnings[deputy.station] {
+                since = min(since, max(term, beginning))
+            }
             if since <= activity.from, !activity.includes(anyOf: roster.codes(ofHolderOf: deputy.code)) {
                 findings.append(
                     Finding(norm: .invisibleYear, station: deputy.station, deputy: deputy.code, figure: 0))
@@ -126,9 +125,10 @@ package struct NormSurvey: Equatable, Sendable {
 }
 
 extension Roster {
-    /// The day on which a code's holder came into the roster.
+    /// The day on which a code's holder came into the roster, or came back into it last.
     fileprivate func firstDay(of code: Code) -> CivilDate {
-        guard let first = codes(ofHolderOf: code).first, let entry = history(of: first).first else {
+        let entries = codes(ofHolderOf: code).flatMap { history(of: $0) }
+        guard let entry = entries.last(where: { $0.kind == .returned }) ?? entries.first else {
             return .latest
         }
         return BeijingTime(entry.at).date

@@ -35,13 +35,12 @@ extension DeskVisit {
         do throws(ReportRefusal) {
             switch request.queryValue("format") {
             case "norms", "norms-csv":
-                let survey = try view.norms(
-                    NormRequest(
-                        from: dates["from"], to: dates["to"], station: station,
-                        includesBranches: includesBranches)
-                ).json
+                let asked = NormRequest(
+                    from: dates["from"], to: dates["to"], station: station,
+                    includesBranches: includesBranches)
+                let survey = try view.norms(asked).json
                 if request.queryValue("format") == "norms" {
-                    return .printable(NormPage.html(survey, view), route: "/desk/report")
+                    return .printable(NormPage.html(survey, asked, view), route: "/desk/report")
                 }
                 return .file(NormPage.csv(survey, view), type: "text/csv; charset=utf-8", name: "norms.csv")
             default: break
