@@ -166,4 +166,25 @@ import Testing
         try roster.take(deputies)
         #expect(Set(roster.deputies.map(\.code)).isDisjoint(with: roster.stations.map(\.code)))
     }
+
+    /// Somebody's colleagues go by their names and ids; of two of a name neither is meant.
+    @Test func findsADeputyOfAStationByCodeIdOrName() throws {
+        var roster = Roster()
+        try roster.take(
+            twoStations,
+            deputyHeader
+                + "D1,张伟,SS00,县,,\r\nD2,王芳,SS00,乡,,\r\nD3,李强,SS01,乡,,\r\nD4,王芳,SS01,乡,,\r\nD5,赵云,SS00,县,,\r\nD6,赵云,SS00,乡,,\r\n"
+        )
+        let station = try #require(StationID("SS00"))
+        func found(_ typed: String) -> String? {
+            roster.deputy(meantBy: typed, where: { $0 == station })?.id
+        }
+        #expect(found("张伟") == "D1" && found(" D1 ") == "D1" && found("王芳") == "D2")
+        #expect(found("李强") == nil && found("D3") == nil && found("赵云") == nil && found("D6") == "D6")
+        let (own, other) = (try roster.deputy(named: "张伟").code, try roster.deputy(named: "李强").code)
+        #expect(found("\(own)") == "D1" && found("\(other)") == nil && found("") == nil)
+        // Who has no code in use can be given nothing.
+        try roster.revoke(own, reason: "", at: later)
+        #expect(found("张伟") == nil && found("\(own)") == nil)
+    }
 }

@@ -264,7 +264,7 @@ import Testing
             StaffAction(.reply), StaffAction(.ask, text: "words"),
             StaffAction(.close(.explained), text: "words"),
             StaffAction(.extend(until: CivilDate(daysSince1970: 21_000)), text: "words"),
-            StaffAction(.claim, onBehalfOf: web.deputy), StaffAction(.release, text: "words"),
+            StaffAction(.claim, onBehalfOf: "\(web.deputy)"), StaffAction(.release, text: "words"),
             StaffAction(.discard, text: "words"), StaffAction(.erase(reason: nil), text: "words"),
         ]
         for action in actions {

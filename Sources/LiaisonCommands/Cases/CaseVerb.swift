@@ -16,14 +16,14 @@ struct CaseVerb {
 
     private let reference: CaseReference
     private let origin: InboxOrigin
-    private let onBehalfOf: Code?
+    private let onBehalfOf: String?
     private let key: String?
     private let wantsJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
         reference = try arguments.required("CASE", .caseReference)
         origin = try InboxOrigin(arguments: arguments)
-        onBehalfOf = try arguments.value("for", .code)
+        onBehalfOf = arguments.value("for")
         key = try arguments.value("idempotency-key", .idempotencyKey)
         wantsJSON = arguments.has("json")
     }

@@ -39,7 +39,7 @@ struct IntakeCommand: Command {
             channel: channel ?? (form == nil ? .walkIn : .paper),
             receivedOn: try arguments.value("received-at", .date), form: form, text: "",
             name: arguments.value("name"), phone: arguments.value("phone"), topic: arguments.value("topic"),
-            onBehalfOf: try arguments.value("for", .code))
+            onBehalfOf: arguments.value("for"))
         intake.answeredOn = try arguments.value("answered-at", .date)
         intake.answer = arguments.value("answer")
         intake.outcome = arguments.value("outcome").flatMap { Outcome(rawValue: $0) }

@@ -169,7 +169,7 @@ struct RecordVerb {
     private let origin: InboxOrigin
     private let key: String?
     private let wantsJSON: Bool
-    private let onBehalfOf: Code?
+    private let onBehalfOf: String?
 
     /// - Parameters:
     ///   - arguments: The command line.
@@ -181,7 +181,7 @@ struct RecordVerb {
     ) throws(UsageError) {
         origin = try InboxOrigin(arguments: arguments, acting: viewer)
         key = try arguments.value("idempotency-key", .idempotencyKey)
-        onBehalfOf = namesDeputy ? try arguments.value("for", .code) : nil
+        onBehalfOf = namesDeputy ? arguments.value("for") : nil
         wantsJSON = arguments.has("json")
     }
 
@@ -191,7 +191,7 @@ struct RecordVerb {
         _ tell: (JSON) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> ExitCode {
         var members = members
-        if let onBehalfOf { members.append(JSON.Member("for", .string(onBehalfOf.description))) }
+        if let onBehalfOf { members.append(JSON.Member("for", .string(onBehalfOf))) }
         let source = try RecordSource(origin, context)
         let answer = try source.post(.object(members), photos: photos, to: path, key: key)
         if wantsJSON { context.print(answer) } else { try tell(answer) }

@@ -77,7 +77,7 @@ extension CaseDesk {
         if let people = intake.people, !(1...Intake.mostPeople).contains(people) {
             throw .invalid(member: "people")
         }
-        let actor = try actor(onBehalfOf: intake.onBehalfOf)
+        let actor = try actor(onBehalfOf: intake.onBehalfOf) { $0 == station.id }
         let keys = site.ledger.keys
         let nonce = intake.form.map { keys.nonce(ofForm: $0) } ?? keys.nonce(ofIntake: key, by: sender)
         let (topic, personal) = try words(intake)
@@ -134,8 +134,7 @@ extension CaseDesk {
         guard let typed = intake.to else { return station.code }
         let roster = view.snapshot.roster
         // Of namesakes elsewhere the one of this station is meant.
-        let namesakes = roster.deputies(of: station.id).filter { $0.name == typed && $0.status == .active }
-        if namesakes.count == 1 { return namesakes[0].code }
+        if let deputy = roster.deputy(meantBy: typed, where: { $0 == station.id }) { return deputy.code }
         guard let code = try? Code(parsing: typed), case .active(let holder)? = roster.state(of: code),
             holder.station == station.id
         else { throw .invalid(member: "to") }

@@ -49,7 +49,7 @@ package struct CaseDesk: Sendable {
         }
         // It can't be undone, and takes away what a deputy or station may have to account for.
         if case .erase = action.verb, view.scope != .office { throw .forbidden }
-        let actor = try actor(action)
+        let actor = try actor(onBehalfOf: action.onBehalfOf, where: isBeside(file.case.station))
         if case .claim = action.verb { file = try bringHome(file, actor, key) }
         let words = try words(action, file.case)
         let body = try body(action, actor, file.case)
@@ -93,7 +93,7 @@ package struct CaseDesk: Sendable {
     }
 
     private var ledger: Ledger { site.ledger }
-    private var roster: Roster { view.snapshot.roster }
+    var roster: Roster { view.snapshot.roster }
 
     private func file(
         _ number: CaseNumber, where isVisible: (Case) -> Bool = { _ in true }
@@ -122,7 +122,8 @@ package struct CaseDesk: Sendable {
     ) throws(CaseActionError) -> Deed? {
         guard let entry = file.entries.first(where: { $0.event.key == digest }) else { return nil }
         let event = entry.event
-        guard event.body.kind == .known(action.verb.kind), event.actor?.onBehalfOf == action.onBehalfOf,
+        guard event.body.kind == .known(action.verb.kind),
+            means(action.onBehalfOf, event.actor?.onBehalfOf),
             entry.isErased || event.personal == action.words
         else { throw .keyReused }
         if case .claimed(let code) = event.body, let winner = file.case.claimedBy, winner != code {
@@ -161,26 +162,6 @@ extension CaseDesk {
         }
         return roster.incumbent(of: code) != nil && view.isAtHome(value.station)
             && (view.isShared(value) || value.claimedBy != nil)
-    }
-
-    /// The caller, and the deputy in whose name an officer acts: one of that station.
-    func actor(_ action: StaffAction) throws(CaseActionError) -> Actor {
-        try actor(onBehalfOf: action.onBehalfOf)
-    }
-
-    /// The caller, and the deputy in whose name an officer acts: one in office, who can still be asked.
-    func actor(onBehalfOf code: Code?) throws(CaseActionError) -> Actor {
-        if let code {
-            guard case .deputy(let deputy)? = roster.state(of: code)?.holder, deputy.status == .active else {
-                throw .invalid(member: "for")
-            }
-            switch view.scope {
-            case .deputy: throw .invalid(member: "for")
-            case .station: if !view.isAtHome(deputy.station) { throw .invalid(member: "for") }
-            case .office: break
-            }
-        }
-        return Actor(role: view.scope.description, onBehalfOf: code)
     }
 
     private func words(_ action: StaffAction, _ value: Case) throws(CaseActionError) -> Event.Personal? {
@@ -225,7 +206,7 @@ extension CaseDesk {
             else { throw .invalid(member: "until") }
             return .extended(until: date)
         case .transfer(let target):
-            guard let (code, station) = addressee(target) else { throw .invalid(member: "to") }
+            guard let (code, station) = addressee(target, of: value) else { throw .invalid(member: "to") }
             return .transferred(to: code, station: station)
         case .assign(_, let date):
             let today = BeijingTime(site.clock.now).date
@@ -237,20 +218,6 @@ extension CaseDesk {
         case .erase(let reason): return .erased(reason: reason)
         case .claim: return .claimed(by: try claimant(actor, value))
         }
-    }
-
-    /// The code and the station of someone in office, by code, or by the station's number or exact name.
-    func addressee(_ target: String) -> (Code, StationID)? {
-        if let id = StationID(target), let station = roster.station(id) {
-            return station.status == .active ? (station.code, id) : nil
-        }
-        if let code = try? Code(parsing: target), case .active(let holder)? = roster.state(of: code) {
-            return (holder.code, holder.station)
-        }
-        guard let station = try? roster.station(meantBy: target), station.status == .active else {
-            return nil
-        }
-        return (station.code, station.id)
     }
 
     /// The deputy who takes a case from the shared inbox: the caller, or the one for whom an officer acts.

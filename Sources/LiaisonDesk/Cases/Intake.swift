@@ -8,7 +8,7 @@ import LiaisonText
 package struct Intake: Equatable, Sendable {
     /// The id or exact name of the station where it came in.
     package var station: String
-    /// A deputy of the station, by code or exact name; the station itself unless given.
+    /// A deputy of the station, by code, 编号 or exact name; the station itself unless given.
     package var to: String?
     /// How it came: anything but a scan.
     package var channel: Channel
@@ -33,8 +33,8 @@ package struct Intake: Equatable, Sendable {
     package var name: String?
     package var phone: String?
     package var topic: String?
-    /// The deputy in whose name an officer enters it.
-    package var onBehalfOf: Code?
+    /// The deputy in whose name an officer enters it: by code, 编号 or exact name.
+    package var onBehalfOf: String?
 
     /// The most people that one matter counts.
     package static let mostPeople = 10_000
@@ -42,7 +42,7 @@ package struct Intake: Equatable, Sendable {
     package init(
         station: String, to: String? = nil, channel: Channel = .walkIn, receivedOn: CivilDate? = nil,
         form: CaseNumber? = nil, text: String, name: String? = nil, phone: String? = nil,
-        topic: String? = nil, onBehalfOf: Code? = nil
+        topic: String? = nil, onBehalfOf: String? = nil
     ) {
         self.station = station
         self.to = to
@@ -67,7 +67,7 @@ package struct Intake: Equatable, Sendable {
             "people": people.map(JSON.integer) ?? .null,
             "form": .optional(form?.description),
             "text": .string(text), "name": .optional(name), "phone": .optional(phone),
-            "topic": .optional(topic), "for": .optional(onBehalfOf?.description),
+            "topic": .optional(topic), "for": .optional(onBehalfOf),
         ])
     }
 
@@ -91,7 +91,7 @@ package struct Intake: Equatable, Sendable {
             receivedOn: try optional("received") { CivilDate(iso8601: $0.utf8) },
             form: try optional("form") { try? CaseNumber(parsing: $0) }, text: text,
             name: try optional("name") { $0 }, phone: try optional("phone") { $0 },
-            topic: try optional("topic") { $0 }, onBehalfOf: try optional("for") { try? Code(parsing: $0) })
+            topic: try optional("topic") { $0 }, onBehalfOf: try optional("for") { $0.isEmpty ? nil : $0 })
         answeredOn = try optional("answered_at") { CivilDate(iso8601: $0.utf8) }
         answer = try optional("answer") { $0 }
         outcome = try optional("outcome") { Outcome(rawValue: $0) }

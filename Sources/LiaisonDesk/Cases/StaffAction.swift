@@ -12,10 +12,10 @@ package struct StaffAction: Equatable, Sendable {
     package var verb: Verb
     /// The reply, the question, the reason; the citizen reads it.
     package var text: String?
-    /// The deputy in whose name an officer acts.
-    package var onBehalfOf: Code?
+    /// The deputy in whose name an officer acts: by code, 编号 or exact name.
+    package var onBehalfOf: String?
 
-    package init(_ verb: Verb, text: String? = nil, onBehalfOf: Code? = nil) {
+    package init(_ verb: Verb, text: String? = nil, onBehalfOf: String? = nil) {
         self.verb = verb
         self.text = text
         self.onBehalfOf = onBehalfOf
@@ -33,7 +33,8 @@ package struct StaffAction: Equatable, Sendable {
         case reopen
         /// Moves the deadline, for a reason.
         case extend(until: CivilDate)
-        /// Hands the matter over to a deputy's or station's code, or to a station's number.
+        /// Hands the matter over: to a deputy's or station's code, a station's number or name, or a deputy of the station by
+        /// 编号 or exact name.
         case transfer(to: String)
         /// Takes the matter from the station's shared inbox.
         case claim
@@ -104,7 +105,7 @@ package struct StaffAction: Equatable, Sendable {
         case .reply, .ask, .reopen, .claim, .release, .discard, .urge, .erase: break
         }
         if let text { members.append(.init("text", .string(text))) }
-        if let onBehalfOf { members.append(.init("for", .string(onBehalfOf.description))) }
+        if let onBehalfOf { members.append(.init("for", .string(onBehalfOf))) }
         return .object(members)
     }
 
@@ -147,7 +148,7 @@ package struct StaffAction: Equatable, Sendable {
                 throw .invalid(member: "kind")
             }
         text = try optional("text") { $0 }
-        onBehalfOf = try optional("for") { try? Code(parsing: $0) }
+        onBehalfOf = try optional("for") { $0.isEmpty ? nil : $0 }
     }
 
     /// What was typed as it is stored: nothing where only white space was.

@@ -183,9 +183,10 @@ package struct RecordDesk: Sendable {
 
     /// Who acts; an officer perhaps in a deputy's name.
     func actor(_ json: JSON) throws(CaseActionError) -> Actor {
-        let code = json["for"]?.text.flatMap { try? Code(parsing: $0) }
-        if json["for"]?.text != nil, code == nil { throw .unreadable("for") }
-        return try CaseDesk(view, of: site).actor(onBehalfOf: code)
+        let station = json["station"]?.text.flatMap { try? roster.station(meantBy: $0) }
+        return try CaseDesk(view, of: site).actor(onBehalfOf: json["for"]?.text) { id in
+            station.map { $0.id == id } ?? (view.scope == .office || view.isAtHome(id))
+        }
     }
 
     /// Has drafts recorded; a key that was used for something else is refused.

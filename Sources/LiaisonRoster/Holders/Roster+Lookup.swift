@@ -76,6 +76,27 @@ extension Roster {
         throw .unknownDeputy(typed, near: near)
     }
 
+    /// The deputy in office who is meant at some stations: by the code in use, or by 编号 or exact name where only one of their
+    /// deputies has it.
+    ///
+    /// - Parameters:
+    ///   - typed: What was typed.
+    ///   - isMeant: Which stations.
+    /// - Returns: The deputy, who has a code in use; nothing where nobody is meant, or several may be.
+    package func deputy(meantBy typed: String, where isMeant: (StationID) -> Bool) -> Deputy? {
+        let typed = Self.trimmed(typed)
+        if let code = try? Code(parsing: typed), case .active(.deputy(let deputy))? = state(of: code),
+            isMeant(deputy.station)
+        {
+            return deputy
+        }
+        let own = deputies.filter { isMeant($0.station) && isActive($0.code) }
+        for named in [own.filter { $0.id == typed }, own.filter { $0.name == typed }] where !named.isEmpty {
+            return named.count == 1 ? named[0] : nil
+        }
+        return nil
+    }
+
     /// The most candidates that are named.
     private static let candidateLimit = 5
 

@@ -20,6 +20,8 @@ struct CaseForms {
     let problems: [PageProblem]
     /// The deputies in whose name an officer can act.
     let deputies: [Deputy]
+    /// Whom it can be handed to without a look at a list of codes: the deputies of its station.
+    let colleagues: [Deputy]
     let templates: [ReplyTemplate]
 
     private var words: Wording { visit.words }
@@ -97,7 +99,9 @@ struct CaseForms {
         case .urged: text(act)
         case .extended:
             input("until", act, type: "date") + text(act)
-        case .transferred: input("to", act, type: "text") + text(act)
+        case .transferred:
+            input("to", act, type: "text", list: colleagues.map { ($0.code.description, $0.name) })
+                + text(act)
         case .claimed: ""
         case .erased: input("reason", act, type: "text")
         }
@@ -110,16 +114,24 @@ struct CaseForms {
         return field.markup { "<textarea \($0) rows=\"4\">\n\(typed("text", act))</textarea>" }
     }
 
-    private func input(_ name: String, _ act: CaseAct, type: String) -> Markup {
+    /// One line; what browsers offer for it beside what is typed, each with what it stands for.
+    private func input(
+        _ name: String, _ act: CaseAct, type: String, list: [(value: String, label: String)] = []
+    ) -> Markup {
         // The day of an assignment isn't the citizen's.
         let id = Self.id(name, act.rawValue)
         let field = FormField(
             id: id, name: name, label: words.markup("desk.field.\(id)"),
             hint: words.markup("desk.field.\(id).hint"),
             problems: problems)
-        return field.markup {
-            "<input \($0) type=\"\(type)\" value=\"\(typed(name, act))\" autocomplete=\"off\">"
+        let offered: Markup = list.isEmpty ? "" : " list=\"\(id)-list\""
+        var markup = field.markup {
+            "<input \($0) type=\"\(type)\" value=\"\(typed(name, act))\" autocomplete=\"off\"\(offered)>"
         }
+        if list.isEmpty { return markup }
+        markup += "<datalist id=\"\(id)-list\">\n"
+        for (value, label) in list { markup += "<option value=\"\(value)\">\(label)</option>\n" }
+        return markup + "</datalist>\n"
     }
 
     private func radios(_ name: String, _ act: CaseAct, _ choices: [(String, String)]) -> Markup {

@@ -45,18 +45,15 @@ extension DeskVisit {
     ) throws(SiteError) -> CaseForms {
         let today = BeijingTime(now).date
         let acts = CaseAct.allCases.filter { $0.fits(file.case, view, on: today) }
-        var deputies: [Deputy] = []
-        if case .deputy = session.scope {
-        } else {
-            let roster = view.snapshot.roster
-            deputies = roster.deputies(of: file.case.station).filter {
-                $0.status == .active && roster.isActive($0.code)
-            }
+        let roster = view.snapshot.roster
+        let colleagues = roster.deputies(of: file.case.station).filter {
+            $0.status == .active && roster.isActive($0.code)
         }
         return CaseForms(
             visit: self, number: file.case.number, acts: acts,
             nonce: nonce(for: file.case.number, isSpent: isSpent),
-            draft: typed, problems: problems, deputies: deputies,
+            draft: typed, problems: problems, deputies: isStaff ? colleagues : [],
+            colleagues: colleagues.filter { $0.code != file.case.to },
             templates: acts.contains(.replied) ? try site.templates.value() : [])
     }
 
@@ -198,10 +195,10 @@ extension DeskVisit {
         }
         let path = template.link("/desk/cases/\(number)")
         let by: Markup =
-            action.onBehalfOf.map {
-                "<p class=\"hint\">\(words("desk.preview.for", ["name": view.names.name(of: $0)]))\n"
-            }
-            ?? ""
+            action.onBehalfOf.map { typed in
+                let name = (try? Code(parsing: typed)).map { view.names.name(of: $0) } ?? typed
+                return "<p class=\"hint\">\(words("desk.preview.for", ["name": name]))\n"
+            } ?? ""
         let main: Markup = """
             <h1>\(words("desk.preview"))</h1>
             <p>\(words("desk.preview.text"))
