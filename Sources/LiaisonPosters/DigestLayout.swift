@@ -11,14 +11,20 @@ package struct DigestCase: Equatable, Sendable {
     package let addressee: String
     package let due: CivilDate
     package let isLate: Bool
+    /// Whether it has its answer and only wants to be closed.
+    package let isAnswered: Bool
     /// What the citizen wrote; nothing once it is gone.
     package let text: String?
 
-    package init(number: String, addressee: String, due: CivilDate, isLate: Bool, text: String?) {
+    package init(
+        number: String, addressee: String, due: CivilDate, isLate: Bool, isAnswered: Bool = false,
+        text: String?
+    ) {
         self.number = number
         self.addressee = addressee
         self.due = due
         self.isLate = isLate
+        self.isAnswered = isAnswered
         self.text = text
     }
 }
@@ -34,7 +40,7 @@ extension PosterPress {
     /// next by number and date, and how many there are beside these.
     ///
     /// - Parameters:
-    ///   - cases: Those that wait, the first due first.
+    ///   - cases: Those that wait, the first due first, then those to be closed.
     ///   - station: The station's name.
     ///   - day: The Beijing date.
     ///   - base: The service's address.
@@ -48,9 +54,14 @@ extension PosterPress {
             bodyClass: "digest", unit: 1, title: "\(station) \(day.iso8601)", paper: paper, press: self)
         var sheet: [UInt8] = []
         sheet.appendFitted(station, "fit name red", width: paper.contentWidth, height: 9, largest: 6)
-        let late = cases.count { $0.isLate }
+        let closing = cases.count { $0.isAnswered }
+        let late = cases.count { $0.isLate } - closing
         let summary = wording(
-            "digest.summary", ["date": date(day), "count": "\(cases.count)", "late": "\(late)"])
+            "digest.summary",
+            [
+                "date": date(day), "count": "\(cases.count - closing)", "late": "\(late)",
+                "closing": "\(closing)",
+            ])
         sheet.append("<p><b>\(html(summary))</b></p>\n")
         if cases.isEmpty { sheet.append("<p>\(html(wording("digest.none")))</p>\n") }
         for value in cases.prefix(Self.told) { try append(value, base, to: &sheet) }
@@ -87,7 +98,8 @@ extension PosterPress {
     }
 
     private func due(_ value: DigestCase) -> String {
-        let words = wording(value.isLate ? "digest.late" : "digest.due", ["date": date(value.due)])
+        let key = value.isAnswered ? "digest.close-late" : value.isLate ? "digest.late" : "digest.due"
+        let words = wording(key, ["date": date(value.due)])
         return value.isLate ? "<b class=\"red\">\(html(words))</b>" : html(words)
     }
 

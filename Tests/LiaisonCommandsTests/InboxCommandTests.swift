@@ -114,7 +114,8 @@ struct LedgerInstallation {
                 "case", "station", "to", "channel", "received", "state", "grade", "due", "overdue", "topic",
                 "excerpt", "rating", "to_name", "to_kind", "station_name", "erased", "additions_full",
                 "orphaned",
-                "handed_over", "close_due", "close_overdue", "additions_waiting",
+                "handed_over", "close_due", "close_overdue", "additions_waiting", "unit_until",
+                "unit_overdue",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)
@@ -122,7 +123,7 @@ struct LedgerInstallation {
     }
 
     @Test(arguments: [
-        ("", 2), (" --state replied", 1), (" --state closed", 0), (" --overdue", 1), (" --station ss00", 2),
+        ("", 2), (" --state replied", 1), (" --state closed", 0), (" --overdue", 2), (" --station ss00", 2),
         (" --station 韶山总站", 2), (" --state 已答复", 1), (" --since 2025-10-02", 1), (" --until 2025-10-01", 1),
         (" --since 2025-10-01 --until 2025-11-02", 2), (" --grep 第二行", 1), (" --grep 已修好", 1),
         (" --grep 李", 1), (" --grep 无", 0), (" --limit 1", 1), (" --deputy 阿卜杜拉·买买提", 1),

@@ -4,6 +4,7 @@ import LiaisonInstallation
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 import Testing
 
 @testable import LiaisonDesk
@@ -103,6 +104,48 @@ import Testing
         #expect(try next().groups == [.soon: ["\(number)"]])
         desk.wait(minutes: 24 * 60 * 10)
         #expect(try next().groups == [.overdue: ["\(number)"]])
+    }
+
+    /// What was answered and not closed in time (月内办结), and what a department let lie, wants somebody as well.
+    @Test func closingsAndDepartmentsAreMissedInTheirDay() throws {
+        let (answered, given) = (try submit("路灯坏了"), try submit("井盖没了"))
+        try act(.acknowledge(.major), on: given)
+        try act(.assign(unit: "镇供电所", until: CivilDate(iso8601: "2026-01-05".utf8)), on: given)
+        try act(.reply, "已报修", on: answered)
+        #expect(try next().groups == [.open: ["\(given)"]])
+        desk.wait(minutes: 24 * 60 * 12)
+        #expect(try next().groups == [.open: ["\(given)"]])
+        desk.wait(minutes: 24 * 60)
+        #expect(try next().groups == [.delegated: ["\(given)"]])
+        #expect(try next(of: scope).groups == [.delegated: ["\(given)"]])
+        #expect(try next(of: .deputy(stranger.code)).groups == [:])
+        desk.wait(minutes: 24 * 60 * 30)
+        let late = try next()
+        #expect(late.groups == [.delegated: ["\(given)"], .closing: ["\(answered)"]])
+        let view = CaseView(scope, token: "test", of: desk.sites[0])
+        func listed(_ query: (inout CaseQuery) -> Void) throws -> [JSON] {
+            var wanted = CaseQuery()
+            query(&wanted)
+            return try CaseListing(wanted, for: view, of: desk.sites[0]).page(after: nil, limit: 9).items
+        }
+        let lateOnes = try listed { $0.isOverdueOnly = true }
+        #expect(lateOnes.map { $0["case"]?.text } == ["\(answered)"])
+        #expect(lateOnes.map { $0["overdue"]?.bool } == [false])
+        let words = Assets.pages(.chinese)
+        #expect(words.deadlines(of: lateOnes[0]) == ["超期，应在 2026年1月26日 前办结"])
+        // By the department's name, or by the deputy's.
+        let found = try listed { $0.text = "供电所" }
+        #expect(found.map { $0["unit_overdue"]?.bool } == [true])
+        #expect(words.deadlines(of: found[0]).last == "交办单位应在 2026年1月5日 前办理，已过期")
+        #expect(try listed { $0.text = deputy.name }.count == 2)
+        #expect(try listed { $0.text = stranger.name }.isEmpty)
+        try act(.reply, "修好了", on: given)
+        #expect(try next().groups == [.closing: ["\(answered)"]])
+        try act(.close(.resolved), on: answered)
+        #expect(try next().groups == [:])
+        try act(.close(.resolved), on: given)
+        try act(.reopen, "又坏了", on: given, by: .office)
+        #expect(try next().groups == [.open: ["\(given)"]])
     }
 
     @Test func ofManyTheFirstDueAreShown() throws {

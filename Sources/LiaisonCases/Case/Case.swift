@@ -22,6 +22,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var hasMoved = false
     /// Whether it was ever given to a department.
     package private(set) var isAssigned = false
+    /// By when the department is to have dealt with it that was given it last.
+    package private(set) var assignedUntil: CivilDate?
     private let peopleCount: UInt16
     package let channel: Choice<Channel>
     /// The configured topic, if any; the newest where the citizen has named several.
@@ -161,7 +163,7 @@ package struct Case: Equatable, Sendable {
         // The same form once more, with something changed.
         case .received(let receipt): if let topic = receipt.topic { self.topic = topic }
         case .referred, .appended, .urged, .notified, .newer: break
-        case .assigned: isAssigned = true
+        case .assigned(let until): (isAssigned, assignedUntil) = (true, until)
         case .acknowledged(let grade):
             choices.grade = grade
             terms.grade = grade.known

@@ -84,8 +84,8 @@ struct InboxListCommand: Command {
         return words[item["erased"]?.bool == false ? "inbox.unreadable" : "inbox.erased"]
     }
 
-    /// The state, and beside it that nobody in office has the case, that the citizen can add nothing more until staff act, or
-    /// that it should be closed by now.
+    /// The state, and beside it that nobody in office has the case, that the citizen can add nothing more until staff act,
+    /// that it should be closed by now, or that its department has let its day pass.
     private func state(_ item: JSON, _ words: Wording) -> TerminalTable.Cell {
         let state = CaseWords.state(item["state"]?.text, words)
         if item["orphaned"]?.bool == true {
@@ -98,11 +98,16 @@ struct InboxListCommand: Command {
         if item["close_overdue"]?.bool == true, item["overdue"]?.bool != true {
             return .init(words("inbox.close-overdue", ["state": state]), style: .yellow)
         }
+        if item["unit_overdue"]?.bool == true {
+            return .init(words("inbox.unit-overdue", ["state": state]), style: .yellow)
+        }
         return .init(state)
     }
 
-    /// The day due, marked in words too when it is over: not everyone sees colours.
+    /// The day due, of the answer and once there is one of the closing; marked in words too when it is over: not everyone sees
+    /// colours.
     private func due(_ item: JSON, _ context: CommandContext) -> TerminalTable.Cell {
+        if item["state"]?.text == "replied" { return .init(item["close_due"]?.text ?? "") }
         let due = item["due"]?.text ?? ""
         if item["overdue"]?.bool == true {
             return .init(context.wording("inbox.overdue", ["date": due]), style: .red)

@@ -61,17 +61,20 @@ struct DigestCommand: Command {
         return context.endOfReading
     }
 
-    /// What waits for an answer at the station, the first due first.
+    /// What waits for an answer at the station, the first due first, then what should be closed by now.
     private func cases(
         of station: StationID, _ site: Site, on today: CivilDate
     ) throws(SystemError) -> [DigestCase] {
         let view = CaseView(.station(station), of: site, language: language, includingBranches: false)
         let deadlines = site.current.deadlines
-        let waiting = try view.cases().filter { value in
-            !value.isErased && (value.state == .received || value.state == .acknowledged)
-        }.map { (value: $0, due: deadlines.due($0)) }.sorted {
-            ($0.due, $0.value.number) < ($1.due, $1.value.number)
-        }
+        let waiting = try view.cases().compactMap { value -> (value: Case, due: CivilDate, rank: Int)? in
+            switch value.state {
+            case .received, .acknowledged: value.isErased ? nil : (value, deadlines.due(value), 0)
+            case .replied:
+                deadlines.isCloseOverdue(value, on: today) ? (value, deadlines.closeDue(value), 1) : nil
+            case .asked, .closed: nil
+            }
+        }.sorted { ($0.rank, $0.due, $0.value.number) < ($1.rank, $1.due, $1.value.number) }
         // The sheet has no room for the words of more.
         let messages = try site.ledger.messages(of: waiting.prefix(20).map(\.value.number))
         let texts = Dictionary(
@@ -80,7 +83,8 @@ struct DigestCommand: Command {
         return waiting.map { item in
             DigestCase(
                 number: item.value.number.description, addressee: view.names.name(of: item.value.to),
-                due: item.due, isLate: item.due < today, text: texts[item.value.number] ?? nil)
+                due: item.due, isLate: item.due < today, isAnswered: item.rank == 1,
+                text: texts[item.value.number] ?? nil)
         }
     }
 }

@@ -46,19 +46,21 @@ extension CaseView {
                 "close_overdue",
                 .bool(snapshot.deadlines.isCloseOverdue(value, on: BeijingTime(clock.now).date))),
             JSON.Member("additions_waiting", .bool(value.additions.areUnheard && !value.isErased)),
+            JSON.Member("unit_until", .optional(value.assignedUntil?.iso8601)),
+            JSON.Member(
+                "unit_overdue",
+                .bool(snapshot.deadlines.isUnitOverdue(value, on: BeijingTime(clock.now).date))),
         ]
     }
 
     /// A case as `inbox show --json` prints it.
     package func detail(_ file: CaseFile) -> JSON {
         let newest = file.particulars
-        let assignment = file.assignment
         return .object(
             summary(file.case, file.upToDateMessage) + [
                 JSON.Member("text", .optional(newest.text)), JSON.Member("name", .optional(newest.name)),
                 JSON.Member("phone", .optional(newest.phone)), JSON.Member("photos", photos(of: file)),
-                JSON.Member("unit", .optional(assignment?.event.personal?.unit)),
-                JSON.Member("unit_until", .optional(assignment?.event.body.facts.until?.iso8601)),
+                JSON.Member("unit", .optional(file.assignment?.event.personal?.unit)),
                 JSON.Member("solved", .optional(file.case.solved?.word)),
                 JSON.Member("outcome", .optional(file.case.outcome?.word)),
                 JSON.Member("reference", .optional(file.closing?.event.personal?.reference)),

@@ -183,7 +183,10 @@ package struct CaseListing: Sendable {
             let cases = try merge.next(searchBound.step) { isWanted($0) }
             let entries = try entries(of: cases)
             for value in cases {
-                if search.finds(in: entries[value.number] ?? []) { found.append(value) }
+                if search.finds(in: entries[value.number] ?? []) || search.isIn(asker.bareName(of: value.to))
+                {
+                    found.append(value)
+                }
                 if found.count == limit {
                     return Page(items: try items(found), next: ListPosition(of: value))
                 }
@@ -198,7 +201,7 @@ package struct CaseListing: Sendable {
         if let state = query.state, value.state != state { return false }
         if let topic = query.topic, value.topic != topic { return false }
         if let ending, !ending.ends(value.number) { return false }
-        if query.isOverdueOnly, !asker.snapshot.deadlines.isOverdue(value, on: today) { return false }
+        if query.isOverdueOnly, !asker.snapshot.deadlines.isLate(value, on: today) { return false }
         return views.allSatisfy { view in
             switch query.shelf {
             case .cases: view.sees(value)

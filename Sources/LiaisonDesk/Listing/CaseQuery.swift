@@ -13,8 +13,9 @@ package struct CaseQuery: Equatable, Sendable {
     package var since: CivilDate?
     /// The last.
     package var until: CivilDate?
-    /// What stands in what was typed, by whoever; ASCII letters in either case.
+    /// What stands in what was typed, by whoever, or in the name of who has it; ASCII letters in either case.
     package var text: String?
+    /// Only those whose answer or closing is late.
     package var isOverdueOnly = false
     /// The last symbols of a case's number.
     package var ending: String?

@@ -14,13 +14,12 @@ struct TextSearch: Sendable {
         self.digits = isNumber && digits.count >= 4 ? digits : nil
     }
 
-    /// Whether somebody typed it in one of the entries: citizen or officer, text, name, phone or topic.
+    /// Whether somebody typed it in one of the entries: citizen or officer, text, name, phone, topic or department.
     func finds(in entries: [LedgerEntry]) -> Bool {
         entries.contains { entry in
             guard let words = entry.event.personal else { return false }
-            if [words.text, words.name, words.phone, words.topic].contains(where: { $0.map(isIn) ?? false }) {
-                return true
-            }
+            let typed = [words.text, words.name, words.phone, words.topic, words.unit]
+            if typed.contains(where: { $0.map(isIn) ?? false }) { return true }
             guard let digits, let phone = words.phone else { return false }
             return Self.digits(of: phone).contains(digits)
         }

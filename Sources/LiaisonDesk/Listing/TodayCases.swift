@@ -11,8 +11,12 @@ package struct TodayCases: Sendable {
         case overdue
         /// Its answer is due within three days.
         case soon
+        /// The department that has it has let its day pass.
+        case delegated
         /// It was answered, and the citizen has said more since.
         case said
+        /// It was answered, and should be closed by now.
+        case closing
         /// Nobody has taken it up.
         case new
         /// It is taken up, and not answered yet.
@@ -53,7 +57,9 @@ package struct TodayCases: Sendable {
             for (station, count) in list.quarantined where view.screens(messagesAt: station) {
                 quarantined += count
             }
-            for (cases, rest) in [(list.received, Group.new), (list.acknowledged, .open)] {
+            for (cases, rest) in [
+                (list.received, Group.new), (list.acknowledged, .open), (list.delegated, .delegated),
+            ] {
                 let own = view.scope == .office ? cases : cases.filter { view.sees($0.value) }
                 // Both are in order, so each group is a stretch of them.
                 let late = own.count(dueBefore: desk.today)
@@ -62,10 +68,12 @@ package struct TodayCases: Sendable {
                 found[.soon, default: Collection()].add(own[late..<soon])
                 found[rest, default: Collection()].add(own[soon...])
             }
-            let said = view.scope == .office ? list.said : list.said.filter { view.sees($0.value) }
-            found[.said, default: Collection()].add(said[...])
+            for (cases, group) in [(list.said, Group.said), (list.closing, .closing)] {
+                let own = view.scope == .office ? cases : cases.filter { view.sees($0.value) }
+                found[group, default: Collection()].add(own[...])
+            }
             guard view.isDeputys else { continue }
-            for cases in [list.received, list.acknowledged, list.shared] {
+            for cases in [list.received, list.acknowledged, list.delegated, list.shared] {
                 let offered = cases.filter { !view.sees($0.value) && view.offersToClaim($0.value) }
                 found[.claimable, default: Collection()].add(offered[...])
             }

@@ -9,6 +9,10 @@ struct Worklist: Sendable {
     let received: [DueCase]
     /// Those that are taken up, and not answered.
     let acknowledged: [DueCase]
+    /// Those of both kinds whose department has let its day pass.
+    let delegated: [DueCase]
+    /// Those that were answered, and should be closed by now; ``DueCase/due`` is the closing's.
+    let closing: [DueCase]
     /// Those that were answered or asked back, and are anybody's of the station to go on with.
     let shared: [DueCase]
     /// Those that were answered or closed, and of which the citizen has said more since.
@@ -28,7 +32,7 @@ struct Worklist: Sendable {
     /// For how long after a case is closed what the citizen says more is brought to somebody's notice, in days.
     static let daysAfter = 30
 
-    /// A case, and by when it wants its answer.
+    /// A case, and by when it wants its answer, or its closing.
     struct DueCase: Sendable {
         let value: Case
         let due: CivilDate
@@ -56,7 +60,7 @@ struct Worklist: Sendable {
     init(_ news: StationNews, of station: StationID, _ desk: RecordDesk) throws(SystemError) {
         (mark, madeOn) = (news.mark, desk.today)
         var cases: [Case.State: [DueCase]] = [:]
-        var said: [DueCase] = []
+        var (said, closing, delegated): ([DueCase], [DueCase], [DueCase]) = ([], [], [])
         var quarantined: [StationID: Int] = [:]
         let closedLately = BeijingTime.start(of: desk.today.adding(days: -Self.daysAfter))
         let deadlines = desk.view.snapshot.deadlines
@@ -72,6 +76,14 @@ struct Worklist: Sendable {
                 }
             }
             if value.state == .closed { continue }
+            if value.state == .replied, !value.additions.areUnheard {
+                let due = deadlines.closeDue(value)
+                if due < madeOn { closing.append(DueCase(value: value, due: due)) }
+            }
+            if deadlines.isUnitOverdue(value, on: madeOn) {
+                delegated.append(DueCase(value: value, due: deadlines.due(value)))
+                continue
+            }
             let hasEnded = value.state != .received && value.state != .acknowledged
             if hasEnded, !desk.view.isClaimable(value) { continue }
             cases[hasEnded ? .replied : value.state, default: []]
@@ -80,6 +92,8 @@ struct Worklist: Sendable {
         let sorted = { (state: Case.State) in (cases[state] ?? []).sorted(by: <) }
         (received, acknowledged, shared) = (sorted(.received), sorted(.acknowledged), sorted(.replied))
         self.said = said.sorted(by: <)
+        self.closing = closing.sorted(by: <)
+        self.delegated = delegated.sorted(by: <)
         self.quarantined = quarantined
         guard let book = news.records as? RecordBook else {
             throw SystemError("fold", "stations/\(station)", code: .notSupported)

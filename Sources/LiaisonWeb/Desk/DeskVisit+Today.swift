@@ -86,8 +86,8 @@ extension TodayCases.Group {
     /// Where all of it is listed.
     fileprivate var list: String {
         switch self {
-        case .overdue: "/desk/cases?overdue=true"
-        case .soon, .open: "/desk/cases?state=acknowledged"
+        case .overdue, .closing: "/desk/cases?overdue=true"
+        case .soon, .open, .delegated: "/desk/cases?state=acknowledged"
         case .said: "/desk/cases?state=replied"
         case .new: "/desk/cases?state=received"
         case .claimable: "/desk/cases?shelf=claimable"

@@ -51,6 +51,7 @@ package enum APIFields {
         .optional("to_kind", .word(["deputy", "station"])), .init("station_name"), .init("erased", .flag),
         .init("additions_full", .flag), .init("orphaned", .flag), .init("handed_over", .flag),
         .init("close_due", .date), .init("close_overdue", .flag), .init("additions_waiting", .flag),
+        .optional("unit_until", .date), .init("unit_overdue", .flag),
     ]
 
     /// What happened to a case, in the document of the case.
@@ -76,7 +77,7 @@ package enum APIFields {
     package static let detail: [APIField] =
         summary + [
             .optional("text"), .optional("name"), .optional("phone"), .init("photos", .list(of: photo)),
-            .optional("unit"), .optional("unit_until", .date), .optional("solved", .word(answers)),
+            .optional("unit"), .optional("solved", .word(answers)),
             .optional("outcome", .word(outcomes)), .optional("reference"), .init("people", .integer),
             .init("events", .list(of: history)),
         ]

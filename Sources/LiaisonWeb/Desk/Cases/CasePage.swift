@@ -24,7 +24,8 @@ struct CasePage {
     /// The whole page.
     func render(_ forms: CaseForms?, problems: [PageProblem], notice: Markup) -> [UInt8] {
         var main: Markup = "<h1>\(words("desk.case.title"))</h1>\n<p class=\"code\">\(number)\n"
-        main += "<p class=\"state\">\(words.state(of: detail))\(deadline)\n"
+        let state = [words.state(of: detail)] + words.deadlines(of: detail)
+        main += "<p class=\"state\">\(state.joined(separator: " · "))\n"
         for sentence in words.citizensNews(of: detail) { main += "<p class=\"box\">\(sentence)\n" }
         if detail["handed_over"] == .bool(true) {
             main +=
@@ -39,15 +40,6 @@ struct CasePage {
         return visit.template.page(
             title: words("desk.case.page-title", ["number": number]), problems: problems, notice: notice,
             place: .cases, main: main)
-    }
-
-    private var deadline: Markup {
-        guard detail["state"]?.text != Case.State.closed.rawValue, detail["erased"] != .bool(true),
-            let due = detail["due"]?.text.flatMap({ CivilDate(iso8601: $0.utf8) })
-        else { return "" }
-        let isOverdue = detail["overdue"] == .bool(true)
-        let sentence = words(isOverdue ? "desk.row.overdue" : "desk.row.due", ["date": words.date(due)])
-        return " · \(sentence)"
     }
 
     // MARK: The citizen
@@ -80,7 +72,11 @@ struct CasePage {
                 words("desk.case.to"),
                 words.name(isOrphaned ? words("desk.case.orphaned", ["name": holder]) : holder)
             ))
-        if let unit = detail["unit"]?.text { rows.append((words("desk.case.unit"), words.name(unit))) }
+        if let unit = detail["unit"]?.text {
+            let until = detail["unit_until"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }
+            let day = until.map { " " + words("desk.case.unit.until", ["date": words.date($0)]) } ?? ""
+            rows.append((words("desk.case.unit"), "\(words.name(unit))\(day)"))
+        }
         if let channel = detail["channel"]?.text {
             rows.append(
                 (words("desk.case.channel"), "\(Choice<Channel>(word: channel).name(words.language))"))

@@ -22,12 +22,7 @@ struct CaseRows {
     private func row(_ item: JSON, _ place: String) -> Markup {
         let number = item["case"]?.text ?? ""
         var line: [String] = [words.state(of: item)]
-        if item["overdue"] == .bool(true) {
-            line.append(words("desk.row.overdue", ["date": date(item["due"])]))
-        } else if item["state"]?.text != Case.State.closed.rawValue, item["erased"] != .bool(true) {
-            line.append(words("desk.row.due", ["date": date(item["due"])]))
-        }
-        line += words.citizensNews(of: item)
+        line += words.deadlines(of: item) + words.citizensNews(of: item)
         let topic = item["topic"]?.text.map { words("desk.row.topic", ["topic": $0]) } ?? ""
         let isErased = item["erased"] == .bool(true)
         let text = item["excerpt"]?.text ?? words(isErased ? "desk.case.erased" : "desk.row.no-text")
@@ -40,13 +35,28 @@ struct CaseRows {
 
             """
     }
-
-    private func date(_ value: JSON?) -> String {
-        value?.text.flatMap { CivilDate(iso8601: $0.utf8) }.map { words.date($0) } ?? ""
-    }
 }
 
 extension Wording {
+    /// By when an open case wants its answer, and once it has that its closing; that this is late, and that a department's
+    /// day has passed.
+    func deadlines(of item: JSON) -> [String] {
+        let state = item["state"]?.text
+        if state == Case.State.closed.rawValue || item["erased"] == .bool(true) { return [] }
+        func date(_ member: String) -> String {
+            item[member]?.text.flatMap { CivilDate(iso8601: $0.utf8) }.map { self.date($0) } ?? ""
+        }
+        func line(_ kind: String, _ member: String, isLate: Bool) -> String {
+            self("desk.row.\(kind)\(isLate ? "overdue" : "due")", ["date": date(member)])
+        }
+        if state == Case.State.replied.rawValue {
+            return [line("close-", "close_due", isLate: item["close_overdue"] == .bool(true))]
+        }
+        let answer = line("", "due", isLate: item["overdue"] == .bool(true))
+        guard item["unit_overdue"] == .bool(true) else { return [answer] }
+        return [answer, self("desk.row.unit-overdue", ["date": date("unit_until")])]
+    }
+
     /// That the citizen has said more, and that they can say no more until somebody acts.
     func citizensNews(of item: JSON) -> [String] {
         if item["additions_full"] == .bool(true) { return [self("desk.row.additions-full")] }
