@@ -94,7 +94,7 @@ import Testing
         #expect(try listed() == ["withdrawn", "counted"])
     }
 
-    @Test func aCaseCountsForWhomItIsWith() throws {
+    @Test func aCaseCountsForWhoeverAnsweredAndClosedIt() throws {
         let number = try desk.message("路灯坏了", to: deputy.code)
         #expect(try next() == [0, 0])
         func act(_ action: StaffAction, _ scope: Scope, key: String) throws {
@@ -111,6 +111,21 @@ import Testing
         try act(StaffAction(.reopen, text: "又坏了"), .office, key: "c")
         #expect(try next() == [1, 0])
         try act(StaffAction(.transfer(to: "\(colleague.code)"), text: "由同事办"), .office, key: "d")
+        // Who has it now gave no answer.
+        #expect(try next() == [1, 0])
+        try act(StaffAction(.close(.resolved), text: "修好了"), .deputy(colleague.code), key: "e")
+        #expect(try next() == [1, 1])
+        let files = try [deputy, colleague].map { try records(0).archive("\($0.code)")["cases"] }
+        #expect(files.map { $0?["replied"]?.integer } == [1, 0])
+        #expect(files.map { $0?["closed"]?.integer } == [0, 1])
+    }
+
+    @Test func whatAnOfficerDoesInADeputysNameCountsForThem() throws {
+        let address = try #require(desk.roster.station(deputy.station)).code
+        let number = try desk.message("路灯坏了", to: address)
+        let view = CaseView(station, token: "test", of: desk.sites[1])
+        let reply = StaffAction(.reply, text: "已报修", onBehalfOf: colleague.code)
+        _ = try CaseDesk(view, of: desk.sites[1]).perform(reply, on: number, key: "a")
         #expect(try next() == [0, 1])
     }
 

@@ -221,7 +221,7 @@ package struct Case: Equatable, Sendable {
         case .discarded: if screening == .waiting { screening = .discarded }
         case .erased: isErased = true
         }
-        milestones.note(event, terms: terms)
+        milestones.note(event, terms: terms, holder: to)
         notices.note(event)
         return true
     }

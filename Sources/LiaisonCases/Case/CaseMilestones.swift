@@ -11,6 +11,8 @@ package struct CaseMilestones: Equatable, Sendable {
     package internal(set) var firstAnswer: FirstAnswer?
     /// When it was closed, while it is.
     package internal(set) var closedAt: Timestamp?
+    /// Whose work the closing was, while it is closed; see ``FirstAnswer/by``.
+    package internal(set) var closedBy: Code?
     /// How often it was opened again.
     package internal(set) var timesReopened = 0
 
@@ -19,11 +21,9 @@ package struct CaseMilestones: Equatable, Sendable {
     package struct FirstAnswer: Equatable, Sendable {
         package var at: Timestamp
         package var terms: DeadlineTerms
-
-        package init(at: Timestamp, terms: DeadlineTerms) {
-            self.at = at
-            self.terms = terms
-        }
+        /// Whose answer it was: the deputy who gave it or in whose name it was given, else whoever had the case then. Who has
+        /// the case later takes nobody's work over.
+        package var by: Code
     }
 
     package init() {}
@@ -33,28 +33,30 @@ package struct CaseMilestones: Equatable, Sendable {
     /// - Parameters:
     ///   - event: The event, already applied to the case.
     ///   - terms: The case's terms after it.
-    mutating func note(_ event: Event, terms: DeadlineTerms) {
+    ///   - holder: Who has the case.
+    mutating func note(_ event: Event, terms: DeadlineTerms, holder: Code) {
         // What was done on the spot was done then, whenever it was entered.
         let moment = event.on.map(BeijingTime.start(of:)) ?? event.at
+        let answer = FirstAnswer(at: moment, terms: terms, by: event.actor?.deputy ?? holder)
         switch event.body {
         case .acknowledged:
             if acknowledgedAt == nil { acknowledgedAt = event.at }
         case .replied:
             isReplied = true
-            noteAnswer(moment, terms)
+            noteAnswer(answer)
         case .closed(let outcome):
-            closedAt = moment
+            (closedAt, closedBy) = (moment, answer.by)
             // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.
-            if outcome != .known(.withdrawn) { noteAnswer(moment, terms) }
+            if outcome != .known(.withdrawn) { noteAnswer(answer) }
         case .reopened:
-            closedAt = nil
+            (closedAt, closedBy) = (nil, nil)
             timesReopened += 1
         default: break
         }
     }
 
-    private mutating func noteAnswer(_ moment: Timestamp, _ terms: DeadlineTerms) {
-        if firstAnswer == nil { firstAnswer = FirstAnswer(at: moment, terms: terms) }
+    private mutating func noteAnswer(_ answer: FirstAnswer) {
+        if firstAnswer == nil { firstAnswer = answer }
     }
 }
 

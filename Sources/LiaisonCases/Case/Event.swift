@@ -204,6 +204,14 @@ package struct Actor: Equatable, Sendable {
         self.role = role
         self.onBehalfOf = onBehalfOf
     }
+
+    /// The deputy who acted, or in whose name an officer did; nothing where a station or the office acted for itself.
+    package var deputy: Code? {
+        if let onBehalfOf { return onBehalfOf }
+        let prefix = "deputy "
+        guard role.hasPrefix(prefix) else { return nil }
+        return try? Code(parsing: role.dropFirst(prefix.count))
+    }
 }
 
 /// The first 128 bits of a keyed hash: enough that two never meet, small enough to keep in memory.

@@ -47,10 +47,7 @@ extension RecordDesk {
         if let typed { stations = [try stationToRead(typed)] }
         var only: Code?
         if let deputy {
-            guard let found = try? roster.deputy(meantBy: deputy) else {
-                throw .invalidRecord(
-                    member: "deputy", RecordRefusal("deputy", ["deputy": deputy, "station": ""]))
-            }
+            let found = try view.deputy(meantBy: deputy)
             stations = stations.filter { $0 == found.station }
             only = found.code
         }
@@ -85,7 +82,12 @@ extension RecordDesk {
     /// - Returns: The file as JSON.
     /// - Throws: Why there is none.
     package func archive(_ typed: String) throws(CaseActionError) -> JSON {
-        guard let deputy = try? roster.deputy(meantBy: typed), mayRead(deputy) else { throw .absent }
+        let deputy: Deputy
+        do throws(HolderLookupError) { deputy = try roster.deputy(meantBy: typed) } catch {
+            guard case .ambiguousDeputy = error else { throw .absent }
+            throw .invalidRecord(member: "deputy", RecordRefusal(error, view.words))
+        }
+        guard mayRead(deputy) else { throw .absent }
         return try archives(of: [deputy]).first ?? .null
     }
 
@@ -145,9 +147,15 @@ extension RecordDesk {
                 for code in people { activities[code, default: []].append(notice) }
             }
             for value in try cases(of: station) where !value.isHidden {
-                guard let code = codes[value.to] else { continue }
                 let isOverdue = view.snapshot.deadlines.isOverdue(value, on: today)
-                tallies[code, default: CaseTally()].note(value, isOverdue: isOverdue)
+                let milestones = value.milestones
+                let (holder, answering) = (codes[value.to], milestones.firstAnswer.flatMap { codes[$0.by] })
+                let closing = milestones.closedBy.flatMap { codes[$0] }
+                for code in Set([holder, answering, closing].compactMap(\.self)) {
+                    tallies[code, default: CaseTally()].note(
+                        value, isOverdue: isOverdue && code == holder, hasAnswered: code == answering,
+                        hasClosed: code == closing)
+                }
             }
         }
         let first = CivilDate(year: 1970, month: 1, day: 1) ?? today
@@ -216,16 +224,17 @@ private struct CaseTally {
     private var ratings: [String: Int] = [:]
     private var days: [Int] = []
 
-    mutating func note(_ value: Case, isOverdue: Bool) {
+    /// Counts a case that the deputy has, or has answered or closed before somebody else had it.
+    mutating func note(_ value: Case, isOverdue: Bool, hasAnswered: Bool, hasClosed: Bool) {
         received += 1
-        if let answer = value.milestones.firstAnswer {
+        if hasAnswered, let answer = value.milestones.firstAnswer {
             replied += 1
             days.append(
                 BeijingTime(answer.at).date.daysSince1970 - BeijingTime(value.received).date.daysSince1970)
         }
-        if value.state == .closed { closed += 1 }
+        if hasClosed { closed += 1 }
         if isOverdue { overdue += 1 }
-        if let rating = value.rating { ratings[rating.word, default: 0] += 1 }
+        if hasAnswered || hasClosed, let rating = value.rating { ratings[rating.word, default: 0] += 1 }
     }
 
     var json: JSON {

@@ -102,7 +102,7 @@ package final class Standings: Sendable {
         if !table.countedKeys.isEmpty {
             try ledger.forEachCase(of: station) { value in
                 let scored = ScoredCase(value)
-                if !scored.mayCount { return }
+                if scored.work.isEmpty { return }
                 var hasher = Hasher()
                 hasher.combine(scored)
                 cases &+= hasher.finalize()
@@ -132,11 +132,11 @@ package final class Standings: Sendable {
         if counted.isEmpty { return items }
         try ledger.forEachCase(of: station) { value in
             let scored = ScoredCase(value)
-            guard scored.mayCount, let deputy = crew.codes[scored.to] else { return }
             for key in counted {
-                for (source, day) in scored.days where table.duty(key, on: day)?.source == source {
+                for work in scored.work where table.duty(key, on: work.day)?.source == work.source {
+                    guard let deputy = crew.codes[work.by] else { continue }
                     items.append(
-                        Scorable(number: .ofCase(scored.number), duty: key, on: day, deputy: deputy))
+                        Scorable(number: .ofCase(scored.number), duty: key, on: work.day, deputy: deputy))
                 }
             }
         }
@@ -156,22 +156,24 @@ extension Ledger {
 /// What of a case may count.
 private struct ScoredCase: Hashable {
     let number: CaseNumber
-    let to: Code
-    private let answered: CivilDate?
-    private let closed: CivilDate?
+    /// That it was answered, or closed: by whom, and on which day.
+    private(set) var work: [Work] = []
 
-    init(_ value: Case) {
-        (number, to) = (value.number, value.to)
-        answered = value.isHidden ? nil : value.milestones.firstAnswer.map { BeijingTime($0.at).date }
-        closed = value.isHidden ? nil : value.milestones.closedAt.map { BeijingTime($0).date }
+    struct Work: Hashable {
+        let source: Duty.Source
+        let by: Code
+        let day: CivilDate
     }
 
-    /// Whether it was answered or closed.
-    var mayCount: Bool { answered != nil || closed != nil }
-
-    /// For what, and on which day.
-    var days: [(source: Duty.Source, day: CivilDate)] {
-        (answered.map { [(.replied, $0)] } ?? []) + (closed.map { [(.closed, $0)] } ?? [])
+    init(_ value: Case) {
+        number = value.number
+        if value.isHidden { return }
+        if let answer = value.milestones.firstAnswer {
+            work.append(Work(source: .replied, by: answer.by, day: BeijingTime(answer.at).date))
+        }
+        if let closed = value.milestones.closedAt, let by = value.milestones.closedBy {
+            work.append(Work(source: .closed, by: by, day: BeijingTime(closed).date))
+        }
     }
 }
 

@@ -69,15 +69,16 @@ extension Activity {
         var deputies: [Code] = []
         if let code = value.claimedBy { deputies.append(code) }
         if case .deputy? = roster.state(of: value.to)?.holder { deputies.append(value.to) }
-        func note(_ moment: Timestamp?, _ activity: inout Activity) {
+        func note(_ moment: Timestamp?, by code: Code? = nil, _ activity: inout Activity) {
             guard let moment else { return }
-            activity.note(on: BeijingTime(moment).date, at: value.station, by: deputies)
+            activity.note(on: BeijingTime(moment).date, at: value.station, by: code.map { [$0] } ?? deputies)
         }
         // What a citizen writes is nobody's work yet; whoever came was received.
         if value.channel != .known(.scan) { note(value.received, &self) }
         note(value.milestones.acknowledgedAt, &self)
-        note(value.milestones.firstAnswer?.at, &self)
-        note(value.milestones.closedAt, &self)
+        // Who has it now takes nobody's work over.
+        note(value.milestones.firstAnswer?.at, by: value.milestones.firstAnswer?.by, &self)
+        note(value.milestones.closedAt, by: value.milestones.closedBy, &self)
     }
 
     /// What a station's registers say of what was done: every entry that counts, and who was at an activity that made none.

@@ -3,7 +3,7 @@ import LiaisonRoster
 import LiaisonWording
 
 extension RecordRefusal {
-    /// That no station is meant by what was typed, or several are: with those that may be.
+    /// That no station or deputy is meant by what was typed, or several are: with those that may be.
     ///
     /// - Parameters:
     ///   - error: What the roster says.
@@ -12,10 +12,12 @@ extension RecordRefusal {
         let names = error.candidates.joined(separator: words.language == .chinese ? "、" : ", ")
         let word =
             switch error {
-            case .ambiguousStation, .ambiguousDeputy: "station-ambiguous"
-            case .unknownStation, .unknownDeputy: names.isEmpty ? "station" : "station-near"
+            case .ambiguousStation: "station-ambiguous"
+            case .unknownStation: names.isEmpty ? "station" : "station-near"
+            case .ambiguousDeputy: "deputy-ambiguous"
+            case .unknownDeputy: names.isEmpty ? "deputy" : "deputy-near"
             }
-        self.init(word, ["station": error.typed, "names": names])
+        self.init(word, ["station": error.typed, "deputy": error.typed, "names": names])
     }
 }
 
@@ -28,6 +30,17 @@ extension CaseView {
     package func station(meantBy typed: String) throws(CaseActionError) -> Station {
         do throws(HolderLookupError) { return try snapshot.roster.station(meantBy: typed) } catch {
             throw .invalidRecord(member: "station", RecordRefusal(error, words))
+        }
+    }
+
+    /// The deputy who is meant by a code or an exact name.
+    ///
+    /// - Parameter typed: What was typed.
+    /// - Returns: The deputy, in office or not, whoever may see what is theirs.
+    /// - Throws: Who may be meant instead, where it is nobody or several.
+    package func deputy(meantBy typed: String) throws(CaseActionError) -> Deputy {
+        do throws(HolderLookupError) { return try snapshot.roster.deputy(meantBy: typed) } catch {
+            throw .invalidRecord(member: "deputy", RecordRefusal(error, words))
         }
     }
 }
