@@ -100,12 +100,17 @@ struct MultipartCase: Sendable, CustomTestStringConvertible {
         MultipartCase(
             "too many fields", text("1") + text("2") + text("3") + text("4") + "--XY--\r\n",
             "t=1 | t=2 | t=3 | tooManyFields"),
-        MultipartCase(
-            "text too long", text(String(repeating: "x", count: 51)) + "--XY--\r\n",
-            "t=\(String(repeating: "x", count: 50)) | textTooLong"),
+        MultipartCase("text too long", text(String(repeating: "x", count: 51)) + "--XY--\r\n", "textTooLong"),
         MultipartCase(
             "texts too long together", text(String(repeating: "x", count: 50)) + text("y") + "--XY--\r\n",
-            "t=\(String(repeating: "x", count: 50)) | t= | textTooLong"),
+            "t=\(String(repeating: "x", count: 50)) | textTooLong"),
+        MultipartCase(
+            "a text too long, then another",
+            text(String(repeating: "x", count: 51)) + text("y") + "--XY--\r\n",
+            "t=y | textTooLong"),
+        MultipartCase(
+            "too long in a page", text("y") + text(String(repeating: "<", count: 13)) + "--XY--\r\n",
+            "t=y | textTooLong"),
         MultipartCase(
             "too many files, then text",
             String(part("\(disposition); filename=\"1\"").dropLast(8)) + "\r\n"

@@ -38,19 +38,6 @@ import Testing
         view.detail(try #require(try view.caseFile(number)))
     }
 
-    /// More than a page can give back: as much as it can comes back, with the limit, and nothing is stored.
-    @Test(arguments: [false, true]) func aTextFarTooLongComesBackAsFarAsItGoes(hasPhotos: Bool) throws {
-        let text = "begin" + String(repeating: "x", count: 170_000)
-        let answer =
-            hasPhotos
-            ? try web.post("/\(web.deputy)", ["nonce": nonce(), "name": "Zhang", "text": text], photos: [])
-            : try send(["nonce": nonce(), "name": "Zhang", "text": text])
-        #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("beginxxx"))
-        #expect(answer.contains("最多 5000 字。下面留着前 163") && answer.contains("value=\"Zhang\""))
-        #expect(!answer.contains("请写下") && answer.utf8.count < 1_000_000)
-        #expect(try view.cases().isEmpty)
-    }
-
     @Test func fieldsThatARepeatedFormChangesAreShown() throws {
         let nonce = nonce()
         let receipt = try #require(try send(["nonce": nonce, "text": "lamp"]).field("Location"))

@@ -24,7 +24,7 @@ struct PageWordingTests {
 
     @Test func everyFormProblemIsSaidInBothLanguages() {
         let problems: [FormProblem] = [
-            .textMissing, .textTooLong(count: 2, limit: 1), .textCut(kept: 2, limit: 1), .topicUnknown,
+            .textMissing, .textTooLong(count: 2, limit: 1), .textNotKept(limit: 1), .topicUnknown,
             .nameTooLong(limit: 1),
             .phoneUnreadable, .photosTooMany(limit: 3), .photoTooLarge(index: 1, limit: 8),
             .photoNotAnImage(index: 1), .photoEmpty(index: 1), .photoHEIC(index: 1), .photoDamaged(index: 1),

@@ -27,23 +27,6 @@ package struct FormFields: Sendable {
         return form
     }
 
-    /// Keeps no more than so many bytes of the last text field, and whole characters of it.
-    mutating func cutLast(to count: Int, because error: FormError) {
-        if let last = fields.popLast() { append(last.name, Self.prefix(of: last.value.utf8, count)) }
-        self.error = error
-    }
-
-    /// The whole characters among the first bytes of a text.
-    static func prefix(of bytes: some Collection<UInt8>, _ count: Int) -> String {
-        var kept = Array(bytes.prefix(max(0, count)))
-        // A character that is cut in two has no more than three bytes here.
-        for _ in 0..<4 {
-            if let text = String(validating: kept, as: UTF8.self) { return text }
-            kept.removeLast()
-        }
-        return ""
-    }
-
     mutating func append(_ name: String, _ value: String) {
         // As many as our own forms have.
         if fields.isEmpty { fields.reserveCapacity(8) }
@@ -57,9 +40,9 @@ package struct FormLimits: Sendable {
     package var fields = 64
     /// Bytes of a field's name, at most.
     package var name = 128
-    /// Bytes of all text fields together, at most: ten times what a message may have, and escaped in a page, six bytes for
-    /// one at worst, still less than 1 MB.
-    package var text = 160 * 1024
+    /// Bytes of all text fields together, at most, as a page takes them: whatever comes can be given back, and such a page
+    /// has less than 1 MB.
+    package var text = 900 * 1024
     /// Files, at most; further ones are read and dropped.
     package var files = 3
     /// Bytes of one file, at most; the rest of a longer one is read and dropped.

@@ -1,6 +1,6 @@
 /// The content of one request while it arrives: plain bytes, or a form in parts.
 final class IncomingContent {
-    /// Bytes of plain content that every request may have in memory, without being counted.
+    /// Bytes of plain content, or of a form's texts, that every request may have in memory, without being counted.
     private static let uncounted = 64 << 10
 
     private let client: IPAddress
@@ -17,7 +17,7 @@ final class IncomingContent {
     /// - Parameters:
     ///   - form: The form.
     ///   - client: Who sends it.
-    ///   - memory: What long plain content is counted in.
+    ///   - memory: What long plain content and long texts are counted in.
     init(form: MultipartForm?, client: IPAddress, memory: Allotment) {
         (self.form, self.client, self.memory) = (form, client, memory)
     }
@@ -31,13 +31,18 @@ final class IncomingContent {
         count += piece.count
         guard form == nil else {
             form?.receive(piece)
-            return true
+            return hold((form?.heldBytes ?? 0) - Self.uncounted)
         }
-        if count > Self.uncounted {
-            guard memory.take(piece.count, for: client) else { return false }
-            held += piece.count
-        }
+        guard hold(count - Self.uncounted) else { return false }
         bytes.append(contentsOf: piece)
+        return true
+    }
+
+    /// Has so much of the shared memory, if there is as much.
+    private func hold(_ wanted: Int) -> Bool {
+        if wanted <= held { return true }
+        guard memory.take(wanted - held, for: client) else { return false }
+        held = wanted
         return true
     }
 

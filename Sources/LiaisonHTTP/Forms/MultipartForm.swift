@@ -1,7 +1,8 @@
 import LiaisonSystem
+import LiaisonText
 
 /// Gathers a multipart form while it arrives: text in memory, larger files in the spool directory, what
-/// exceeds the limits read and dropped, so that the text is kept whatever the files are.
+/// exceeds the limits read and dropped, so that each text is kept that there is room for, whatever else there is.
 struct MultipartForm {
     private enum Part {
         case none
@@ -54,7 +55,7 @@ struct MultipartForm {
                 switch try parser.next() {
                 case .receive, .end: return
                 case .part(let header): try begin(header)
-                case .data(let range): try append(range)
+                case .data(let range): append(range)
                 case .partEnd: try endPart()
                 }
             }
@@ -82,7 +83,7 @@ struct MultipartForm {
     /// Whether reading on makes no sense: the format is broken, rather than a limit met.
     private func isFatal(_ error: FormError) -> Bool {
         switch error {
-        case .tooManyFiles, .spool, .spoolFull: false
+        case .textTooLong, .tooManyFiles, .spool, .spoolFull: false
         default: true
         }
     }
@@ -99,20 +100,16 @@ struct MultipartForm {
                 name: header.name, fileName: fileName, contentType: header.contentType, content: .memory([])))
     }
 
-    private mutating func append(_ range: Range<Int>) throws(FormError) {
+    private mutating func append(_ range: Range<Int>) {
         // Taken out while it changes, so that its bytes are never copied.
         let present = part
         part = .dropped
         switch present {
         case .none, .dropped: break
         case .text(let name, var bytes):
-            let room = max(0, limits.text - textBytes)
-            textBytes += range.count
-            bytes.append(contentsOf: parser.buffer[range].prefix(room))
-            if textBytes > limits.text {
-                form.append(name, FormFields.prefix(of: bytes, bytes.count))
-                throw .textTooLong
-            }
+            // No text takes less room in a page than in memory.
+            guard textBytes + bytes.count + range.count <= limits.text else { return note(.textTooLong) }
+            bytes.append(contentsOf: parser.buffer[range])
             part = .text(name: name, bytes)
         case .file(var file):
             guard form.files.count < limits.files else {
@@ -131,6 +128,12 @@ struct MultipartForm {
         }
     }
 
+    /// Bytes of text in memory.
+    var heldBytes: Int {
+        if case .text(_, let bytes) = part { return textBytes + bytes.count }
+        return textBytes
+    }
+
     /// Tells whether the disk is so far behind that no more should come now.
     ///
     /// - Parameter resume: Called once when it has caught up, from any thread; never where it isn't behind.
@@ -147,6 +150,9 @@ struct MultipartForm {
         case .none, .dropped: break
         case .text(let name, let bytes):
             guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+            let length = [UInt8].htmlLength(of: text)
+            guard textBytes + length <= limits.text else { return note(.textTooLong) }
+            textBytes += length
             form.append(name, text)
         case .file(let file):
             // An input without a choice comes as a file without a name and content.

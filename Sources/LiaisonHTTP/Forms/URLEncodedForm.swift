@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonText
 
 /// application/x-www-form-urlencoded as browsers send it (WHATWG URL section 5), in UTF-8.
 package enum URLEncodedForm {
@@ -7,7 +8,7 @@ package enum URLEncodedForm {
     /// - Parameters:
     ///   - body: The request's content.
     ///   - limits: How much is accepted.
-    /// - Returns: The fields; of too much text as much as there is room for, and ``FormError/textTooLong``.
+    /// - Returns: The fields; without those that there is no room for, and with ``FormError/textTooLong``, if there are any.
     /// - Throws: ``FormError``; nothing is guessed or replaced.
     package static func parse(
         _ body: [UInt8], limits: FormLimits = FormLimits()
@@ -20,12 +21,13 @@ package enum URLEncodedForm {
             let end = bytes.index(of: UInt8(ascii: "&"), from: start)
             if end > start {
                 if form.fields.count == limits.fields { throw .tooManyFields }
-                try form.append(pair: bytes.extracting(start..<end), limits)
-                let room = limits.text - textBytes
-                textBytes += form.fields.last?.value.utf8.count ?? 0
-                if textBytes > limits.text {
-                    form.cutLast(to: room, because: .textTooLong)
-                    return form
+                let (name, value) = try FormFields.pair(bytes.extracting(start..<end), limits)
+                let length = [UInt8].htmlLength(of: value)
+                if textBytes + length > limits.text {
+                    form.error = .textTooLong
+                } else {
+                    textBytes += length
+                    form.append(name, value)
                 }
             }
             start = end + 1
@@ -35,12 +37,14 @@ package enum URLEncodedForm {
 }
 
 extension FormFields {
-    fileprivate mutating func append(pair: Span<UInt8>, _ limits: FormLimits) throws(FormError) {
+    fileprivate static func pair(
+        _ pair: Span<UInt8>, _ limits: FormLimits
+    ) throws(FormError) -> (name: String, value: String) {
         let end = pair.index(of: UInt8(ascii: "="), from: 0)
         if end > limits.name * 3 { throw .nameTooLong }
-        let name = try Self.text(pair.extracting(0..<end))
+        let name = try text(pair.extracting(0..<end))
         if name.utf8.count > limits.name { throw .nameTooLong }
-        append(name, try Self.text(pair.extracting(min(end + 1, pair.count)..<pair.count)))
+        return (name, try text(pair.extracting(min(end + 1, pair.count)..<pair.count)))
     }
 
     private static func text(_ encoded: Span<UInt8>) throws(FormError) -> String {

@@ -30,8 +30,8 @@ package enum FormProblem: Sendable, Equatable {
     case textMissing
     /// Counted in characters after CRLF became LF.
     case textTooLong(count: Int, limit: Int)
-    /// It is so long that not all of it can be given back.
-    case textCut(kept: Int, limit: Int)
+    /// It was too long to be given back in a page.
+    case textNotKept(limit: Int)
     case topicUnknown
     case nameTooLong(limit: Int)
     case phoneUnreadable
@@ -76,7 +76,7 @@ package enum FormProblem: Sendable, Equatable {
     package var status: Status {
         switch self {
         case .addresseeGone, .codeReplaced: .gone
-        case .tooLarge, .textCut, .photosNotNow: .contentTooLarge
+        case .tooLarge, .textNotKept, .photosNotNow: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
         case .serviceUnavailable, .spaceShort: .serviceUnavailable
         default: .unprocessableContent
@@ -93,7 +93,7 @@ package enum FormProblem: Sendable, Equatable {
 
     private var field: String? {
         switch self {
-        case .textMissing, .textTooLong, .textCut, .looksLikeIDNumber: "text"
+        case .textMissing, .textTooLong, .textNotKept, .looksLikeIDNumber: "text"
         case .topicUnknown: "topic"
         case .nameTooLong: "name"
         case .phoneUnreadable: "phone"
@@ -116,8 +116,7 @@ package enum FormProblem: Sendable, Equatable {
             words(
                 "form.problem.text-too-long",
                 ["count": "\(count)", "limit": "\(limit)", "excess": "\(count - limit)"])
-        case .textCut(let kept, let limit):
-            words("form.problem.text-cut", ["kept": "\(kept)", "limit": "\(limit)"])
+        case .textNotKept(let limit): words("form.problem.text-not-kept", ["limit": "\(limit)"])
         case .topicUnknown: words("form.problem.topic-unknown")
         case .nameTooLong(let limit): words("form.problem.name-too-long", ["limit": "\(limit)"])
         case .phoneUnreadable: words("form.problem.phone-unreadable")

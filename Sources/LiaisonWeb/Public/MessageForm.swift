@@ -3,6 +3,14 @@ import LiaisonDesk
 import LiaisonHTTP
 import LiaisonText
 
+extension LiaisonHTTP.FormFields {
+    /// Everything that a citizen typed, a line for each field, to be copied from a page that has no form for it.
+    var typedWords: String {
+        ["text", "topic", "name", "phone"].compactMap { self[$0] }.filter { !$0.isEmpty }
+            .joined(separator: "\n")
+    }
+}
+
 /// What came in from a citizen's form, checked: either words that can be stored, or what to put right.
 struct MessageForm {
     /// Everything typed, whatever is wrong with it.
@@ -31,9 +39,8 @@ struct MessageForm {
             hadPhotos: !fields.files.isEmpty || fields.error == .tooManyFiles || fields.error == .tooLarge)
         var problems: [FormProblem] = []
         let count = Self.scalarCount(text)
-        let isCut = fields.error == .textTooLong && fields.fields.last?.name == "text"
-        if isCut {
-            problems.append(.textCut(kept: count, limit: TypedWords.textLimit))
+        if fields.error == .textTooLong {
+            problems.append(.textNotKept(limit: TypedWords.textLimit))
         } else if text.allSatisfy(\.isWhitespace) {
             problems.append(.textMissing)
         } else if count > TypedWords.textLimit {
@@ -48,7 +55,7 @@ struct MessageForm {
             problems.append(.nameTooLong(limit: TypedWords.nameLimit))
         }
         if !phone.isEmpty, !TypedWords.isPhone(phone) { problems.append(.phoneUnreadable) }
-        if !isCut { problems += Self.problems(ofTransfer: fields) }
+        problems += Self.problems(ofTransfer: fields)
         problems += Self.problems(ofSizes: fields.files)
         self.problems = problems
         let isKnownTopic = topics.contains(topic)
@@ -64,12 +71,13 @@ struct MessageForm {
     private static func problems(ofTransfer fields: LiaisonHTTP.FormFields) -> [FormProblem] {
         switch fields.error {
         case .notUTF8: return [.notUTF8]
-        case .tooLarge, .textTooLong: return [.tooLarge]
+        case .tooLarge: return [.tooLarge]
         case .spool: return [.serviceUnavailable]
         case .spoolFull: return [.photosNotNow]
         case .malformed, .tooManyFields, .nameTooLong: return [.formExpired]
         case .tooManyFiles: return [.photosTooMany(limit: FormLimits().files)]
-        case nil: return []
+        // Said of the text.
+        case .textTooLong, nil: return []
         }
     }
 

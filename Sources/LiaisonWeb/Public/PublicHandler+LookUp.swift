@@ -57,12 +57,10 @@ extension PublicHandler {
         noReceipt(request, typedInPath(request), route: "/r/:number/:query")
     }
 
-    /// What a form has as its text, if it is one.
-    private func typedText(_ request: Request) -> String {
-        switch readForm(request) {
-        case .success(let fields): fields["text"] ?? ""
-        case .failure: ""
-        }
+    /// Everything that was typed into a form, if it is one.
+    func typedWords(_ request: Request) -> String {
+        guard request.method == .post, case .success(let fields) = readForm(request) else { return "" }
+        return fields.typedWords
     }
 
     private func typedInPath(_ request: Request) -> TypedLookUp {
@@ -83,7 +81,7 @@ extension PublicHandler {
         let body = QueryPage(site: snapshot.identity, language: language(request)).render(
             number: typed.typedNumber, queryCode: typed.typedQuery,
             problems: typed.problems.isEmpty ? [.notFound(station)] : typed.problems,
-            typed: request.method == .post ? typedText(request) : "")
+            typed: typedWords(request))
         return .page(.notFound, body, route: route)
     }
 

@@ -35,7 +35,7 @@ extension PublicHandler {
         if fields.error == .textTooLong {
             return responder.send(
                 problem(
-                    .tooLarge, .contentTooLarge, request, typed: fields["text"] ?? "",
+                    .tooLarge, .contentTooLarge, request, typed: fields.typedWords,
                     route: "/r/:number/:query"))
         }
         let language = language(request, chosen: fields["lang"])

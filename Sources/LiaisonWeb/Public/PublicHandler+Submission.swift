@@ -28,7 +28,7 @@ extension PublicHandler {
         let language = language(request, chosen: fields["lang"])
         let form = MessageForm(fields, topics: snapshot.topics)
         guard case .active(let holder) = snapshot.roster.state(of: code) else {
-            let typed = fields["text"] ?? ""
+            let typed = fields.typedWords
             if snapshot.roster.state(of: code) == nil, !hasLooked {
                 responder.onTimeout { self.absent(code, snapshot, language, typed: typed) }
                 // Another server may have handed the form out a moment after the code was issued. A roster that can't be

@@ -181,17 +181,19 @@ package struct PublicHandler: RequestHandler {
         }
     }
 
-    /// The code in the pasted address of a form, such as `https://llz.example.gov.cn/7K3M9Q4`.
+    /// The code in the pasted address of a form, such as `https://llz.example.gov.cn/7K3M9Q4`, or of a place's poster, which
+    /// has one part more.
     private static func code(inAddress typed: String) -> Code? {
-        guard let slash = typed.lastIndex(where: { $0 == "/" || $0 == "／" }) else { return nil }
-        let last = typed[typed.index(after: slash)...].prefix { $0 != "?" && $0 != "#" }
-        return try? Code(parsing: last)
+        let parts = typed.prefix { $0 != "?" && $0 != "#" }.split { $0 == "/" || $0 == "／" }
+        return parts.count < 2 ? nil : parts.suffix(2).lazy.compactMap { try? Code(parsing: $0) }.last
     }
 
     private func badCode(_ typed: String, _ error: CodeError, _ request: Request) -> Response {
         let snapshot = site.current
         let page = BadCodePage(site: snapshot.identity, language: language(request))
-            .render(typed: typed, problem: error, candidates: candidates(for: typed, snapshot))
+            .render(
+                typed: typed, problem: error, candidates: candidates(for: typed, snapshot),
+                kept: typedWords(request))
         return .page(.notFound, page, route: "/:code")
     }
 
