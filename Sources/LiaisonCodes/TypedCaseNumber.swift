@@ -6,7 +6,7 @@
 package struct TypedCaseNumber: Equatable, Sendable {
     /// The number, its station spelled as it was typed.
     package let number: CaseNumber
-    /// The query code that a pasted receipt's address brought along.
+    /// The query code that a pasted receipt's address, or the two pasted together, brought along.
     package let queryCode: QueryCode?
 
     /// The symbols after the station: the date, four symbols and the check symbol.
@@ -22,8 +22,12 @@ package struct TypedCaseNumber: Equatable, Sendable {
         let utf8 = Array(text.utf8.prefix(Self.limit))
         let typed = Self.withoutLabel(TypedText.folded(utf8) ?? utf8)
         guard typed.contains(UInt8(ascii: "/")) else {
-            number = try Self.number(typed[...])
-            queryCode = nil
+            do throws(CodeError) {
+                (number, queryCode) = (try Self.number(typed[...]), nil)
+            } catch {
+                guard let both = Self.numberAndQueryCode(typed) else { throw error }
+                (number, queryCode) = both
+            }
             return
         }
         // The address of a receipt: /r/<number>/<query code>, perhaps with a query or fragment.
@@ -58,6 +62,21 @@ package struct TypedCaseNumber: Equatable, Sendable {
     /// What a copied text begins with, such as `受理编号：`, belongs to no number.
     private static func withoutLabel(_ typed: [UInt8]) -> [UInt8] {
         Array(typed.drop { $0 >= 0x80 || $0 == UInt8(ascii: ":") || isSpace($0) })
+    }
+
+    /// A number and the query code behind it, as they are copied from a receipt, perhaps with words between them.
+    private static func numberAndQueryCode(_ typed: [UInt8]) -> (CaseNumber, QueryCode?)? {
+        let bytes = typed.filter { (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: ":") }
+        let hyphen = UInt8(ascii: "-")
+        var (start, missing) = (bytes.count, QueryCode.length)
+        while missing > 0, start > 0 {
+            start -= 1
+            if bytes[start] != hyphen { missing -= 1 }
+        }
+        guard let number = try? Self.number(bytes[..<start]),
+            let query = try? QueryCode(parsing: String(decoding: bytes[start...], as: UTF8.self))
+        else { return nil }
+        return (number, query)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -2,7 +2,7 @@ import LiaisonSystem
 
 /// What people type with a Chinese input method, as the ASCII that they mean.
 package enum TypedText {
-    /// A text with full-width letters, digits and signs, the ideographic space and every kind of dash as ASCII.
+    /// A text with full-width letters, digits and signs, every kind of space, seen or unseen, and of dash as ASCII.
     ///
     /// - Parameter text: What was typed.
     /// - Returns: The text as it is meant where a number, a date or a code is.
@@ -10,7 +10,7 @@ package enum TypedText {
         folded(text.utf8).map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
-    /// The bytes with full-width letters, digits and signs (U+FF01 to U+FF5E), the ideographic space and every kind of
+    /// The bytes with full-width letters, digits and signs (U+FF01 to U+FF5E), every kind of space, seen or unseen, and of
     /// dash as ASCII; everything else as it is. Nothing when all are ASCII already.
     ///
     /// - Parameter bytes: UTF-8, or anything.
@@ -24,6 +24,9 @@ package enum TypedText {
             if index + 2 < input.count, let byte = ascii(input[index], input[index + 1], input[index + 2]) {
                 output.append(byte)
                 index += 3
+            } else if input[index...].starts(with: noBreakSpace) {
+                output.append(UInt8(ascii: " "))
+                index += noBreakSpace.count
             } else {
                 output.append(input[index])
                 index += 1
@@ -69,13 +72,16 @@ package enum TypedText {
         return text
     }
 
+    /// U+00A0, as it is copied from pages and mails.
+    private static let noBreakSpace: [UInt8] = [0xC2, 0xA0]
+
     /// The ASCII byte that a character of three bytes of UTF-8 stands for.
     private static func ascii(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt8? {
         guard first & 0xF0 == 0xE0, second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { return nil }
         let scalar = UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
         return switch scalar {
         case 0xFF01...0xFF5E: UInt8(scalar - 0xFEE0)
-        case 0x3000: UInt8(ascii: " ")
+        case 0x3000, 0x2000...0x200F, 0x202F, 0x205F, 0x2060, 0xFEFF: UInt8(ascii: " ")
         case 0x2010...0x2015, 0x2212: UInt8(ascii: "-")
         default: nil
         }

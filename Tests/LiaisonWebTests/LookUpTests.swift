@@ -41,6 +41,10 @@ import Testing
             (query, number), ("https://llz.example.gov.cn\(receipt)", ""),
             ("", "llz.example.gov.cn\(receipt)"),
             ("https://llz.example.gov.cn\(receipt)?lang=en", query),
+            // Copied from a page, with spaces that nobody sees, or both at once.
+            ("\u{A0}\(number)\u{200B}", query.replacing("-", with: "\u{A0}")),
+            ("\(number)\(query)", ""), ("受理编号：\(number) 查询码：\(query)", ""),
+            ("", "\(number)\u{A0}\(query)"),
         ] {
             #expect(try lookUp(number, query).field("Location") == receipt, "\(number) \(query)")
         }

@@ -49,9 +49,11 @@ extension ValueKind where Value == Code {
 }
 
 extension ValueKind where Value == CaseNumber {
-    /// A case number.
+    /// A case number as people type it, or a receipt's address.
     package static let caseNumber = ValueKind { text throws(ValueProblem) in
-        do throws(CodeError) { return try CaseNumber(parsing: text) } catch { throw ValueProblem(error) }
+        do throws(CodeError) { return try TypedCaseNumber(parsing: text).number } catch {
+            throw ValueProblem(error)
+        }
     }
 }
 

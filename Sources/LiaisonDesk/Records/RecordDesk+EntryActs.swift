@@ -290,7 +290,8 @@ extension RecordDesk {
         guard let member = json["case"], member != .null else { return nil }
         let refusal = CaseActionError.invalidRecord(
             member: "case", RecordRefusal("case", ["case": member.text ?? ""]))
-        guard let text = member.text, let number = try? CaseNumber(parsing: text) else { throw refusal }
+        guard let typed = member.text.flatMap({ try? TypedCaseNumber(parsing: $0) }) else { throw refusal }
+        let number = typed.number(among: roster.allStations.map(\.id))
         let file: CaseFile?
         do throws(SystemError) { file = try view.caseFile(number) } catch { throw .unavailable(error) }
         if file == nil { throw refusal }

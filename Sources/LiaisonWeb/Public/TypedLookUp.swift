@@ -33,8 +33,10 @@ struct TypedLookUp {
         if let typed {
             let found = typed.number(among: stations())
             self.number = found
-            // An address in the number's field, or in both: the number stays in its own.
-            if typedNumber.contains("/") || typedNumber.contains("／") { typedNumber = found.description }
+            // An address in the number's field, or in both, or both in one: the number stays in its own.
+            if typed.queryCode != nil || typedNumber.contains("/") || typedNumber.contains("／") {
+                typedNumber = found.description
+            }
             if let pasted = typed.queryCode, typedQuery.isEmpty || Self.reads(asNumber: typedQuery) {
                 typedQuery = pasted.description
             }
