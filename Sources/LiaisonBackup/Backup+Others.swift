@@ -68,6 +68,7 @@ extension Backup {
             if status.size <= StoredKind.limit {
                 let live = try file.readToEnd(limit: StoredKind.limit)
                 fault = kind.fault(in: live, path: path.description)
+                if fault == nil, kind == .secret, try source.isUnlikeCheck(live) { fault = (.unlikeCheck, 0) }
                 if let before, try target.holds(before),
                     let copy = try content(
                         of: path, from: { () throws(SystemError) in try target.open(path) }),

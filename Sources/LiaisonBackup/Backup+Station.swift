@@ -92,9 +92,18 @@ extension Backup {
         if length == 0, before == nil { return }
         do throws(SystemError) {
             let file = try source.open(path)
-            let copied = try target.copy(segment: path, of: file, length: length, before: before) { line in
-                facts.note(line, of: station)
-            }
+            // Only where words are gone is it asked whether they were to go.
+            var erasures: (facts: StationFacts, cases: NumberHolders.Selection)?
+            let copied = try target.copy(
+                segment: path, of: file, length: length, before: before,
+                isErased: { line throws(SystemError) in
+                    if erasures == nil {
+                        let facts = try liveFacts(of: station)
+                        erasures = (facts, facts.erasedCases)
+                    }
+                    return erasures.map { $0.facts.isErased(line, among: $0.cases) } ?? false
+                }
+            ) { line in facts.note(line, of: station) }
             if let fault = copied.fault {
                 note(path, .kept(fault), line: copied.line)
                 setAside(path, in: &target)
@@ -206,6 +215,19 @@ extension Backup {
             manifest.lacking?[path] = 0
             note(path, .lacking(.named))
         }
+    }
+
+    /// What all lines of a station say in the data directory: an erasure is stored before words go.
+    private func liveFacts(of station: String) throws(SystemError) -> StationFacts {
+        var facts = StationFacts()
+        for path in try source.segments(of: station) {
+            let file = try source.open(path)
+            let size = try file.status().size
+            _ = try SegmentPart(of: file, from: 0, to: size, behind: LineChain()) { line in
+                facts.note(line, of: station)
+            }
+        }
+        return facts
     }
 
     /// What all lines of a station say that the backup has now.

@@ -59,6 +59,10 @@ package struct BackupCheck {
             report(file.path, .altered)
         } else if file.path.station == nil, let fault = try StoredKind(file.path).fault(of: copy, file.path) {
             report(file.path, .taken(fault.0), line: fault.line)
+        } else if StoredKind(file.path) == .secret,
+            try data.isUnlikeCheck(data.open(file.path).readToEnd(limit: StoredKind.limit))
+        {
+            report(file.path, .taken(.unlikeCheck))
         }
     }
 

@@ -38,12 +38,16 @@ package struct BackupFinding: Equatable, Sendable {
         case cutShort
         /// Lines that the backup has aren't there any more, or are different.
         case changed
+        /// Words that the backup has are gone from it, and no erasure says why.
+        case wordsGone
         /// It can't be read, or is no text.
         case unreadable
         /// It is an older one: what the backup has of it is missing there.
         case older
         /// It is another installation's secret.
         case differs
+        /// It is the secret, and what stands beside it to tell it from any other says that it is another one.
+        case unlikeCheck
         /// What it holds isn't what its name says.
         case foreignContent
         /// The ledger has a code that it lacks.

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import LiaisonCases
+import LiaisonInstallation
 import LiaisonJournal
 import LiaisonSystem
 
@@ -100,6 +101,21 @@ struct BackupSource {
             return try Files.status("\(directory)/\(path)", following: false)?.isDirectory ?? false
         } catch {
             return false
+        }
+    }
+
+    /// Whether what stands beside the secret says that it is another one; where nothing stands there, nothing is said.
+    ///
+    /// - Parameter secret: The secret's file.
+    /// - Returns: Whether they disagree.
+    /// - Throws: What the file system says of what stands beside it.
+    func isUnlikeCheck(_ secret: [UInt8]) throws(SystemError) -> Bool {
+        guard let path = BackupPath(DataDirectory.secretCheckName) else { return false }
+        do throws(SystemError) {
+            return try !DataDirectory.check(open(path).readToEnd(limit: 1 << 10), isOf: secret)
+        } catch {
+            if error.code == .noSuchFile { return false }
+            throw error
         }
     }
 

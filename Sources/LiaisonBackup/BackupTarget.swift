@@ -14,12 +14,13 @@ package protocol BackupTarget {
     ///   - file: The open segment.
     ///   - length: How many bytes of it: whole lines on stable storage.
     ///   - before: What the target has of it by now.
+    ///   - isErased: Whether the words of a line were to go: what else is without its words has lost them.
     ///   - note: Gets each of its lines that had to be read.
     /// - Returns: What the target has of it then.
     /// - Throws: What the file system says; a target that can't be written fails again in ``finish(_:)``.
     mutating func copy(
         segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
-        _ note: (LedgerLine) -> Void
+        isErased: (LedgerLine) throws(SystemError) -> Bool, _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile
 
     /// Copies any other file, whole.
@@ -56,20 +57,25 @@ struct SegmentPart {
     private(set) var chain: LineChain
     /// The first line that isn't sound, from 1.
     private(set) var unsound: Int?
+    /// The lines without their words.
+    private(set) var wordless: [(number: Int, line: LedgerLine)] = []
 
     /// Follows the lines of `file` from byte `start` to byte `end`, behind a chain that led there.
     init(
         of file: borrowing FileDescriptor, from start: Int, to end: Int, behind chain: LineChain,
         _ note: (LedgerLine) -> Void = { _ in }
     ) throws(SystemError) {
-        var part = (chain: chain, unsound: Int?.none)
+        var part = (chain: chain, unsound: Int?.none, wordless: wordless)
         _ = try SegmentFile.forEachLine(of: file, from: start) { bytes, position in
             guard position < end else { return }
             let link = part.chain.follow(bytes)
-            if let line = link.line { note(line) }
+            if let line = link.line {
+                note(line)
+                if link.words == .erased { part.wordless.append((part.chain.lines, line)) }
+            }
             if !link.isSound, part.unsound == nil { part.unsound = part.chain.lines }
         }
-        (self.chain, unsound) = part
+        (self.chain, unsound, wordless) = part
     }
 
     /// The hash of its last line.

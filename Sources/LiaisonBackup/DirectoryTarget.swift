@@ -70,7 +70,7 @@ package struct DirectoryTarget: BackupTarget {
 
     package mutating func copy(
         segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
-        _ note: (LedgerLine) -> Void
+        isErased: (LedgerLine) throws(SystemError) -> Bool, _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
         if let before, let lines = before.lines, let head = before.head.flatMap({ LineHash($0) }),
@@ -97,6 +97,12 @@ package struct DirectoryTarget: BackupTarget {
             let known = try SegmentPart(of: file, from: 0, to: before.length, behind: LineChain())
             guard known.unsound == nil, known.chain.lines == lines, known.chain.head == head else {
                 return CopiedFile(file: before, fault: .changed, line: known.unsound ?? lines)
+            }
+            let copy = try SegmentPart(of: tree.open(path), from: 0, to: before.length, behind: LineChain())
+            let gone = Set(copy.wordless.map(\.number))
+            for (number, line) in known.wordless where !gone.contains(number) {
+                if try isErased(line) { continue }
+                return CopiedFile(file: before, fault: .wordsGone, line: number)
             }
         }
         let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain(), note)

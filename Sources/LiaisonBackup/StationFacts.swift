@@ -60,6 +60,17 @@ struct StationFacts {
         }
     }
 
+    /// Whether the case or record of a line is among the erased, so that its words were to go.
+    func isErased(_ line: LedgerLine, among erased: NumberHolders.Selection) -> Bool {
+        switch line.content {
+        case .event(let event): erased.contains(event.caseNumber, event.ofNonce)
+        case .record(let record): erasedRecords.contains(record.number)
+        // Which words it has, and who may take them out, only a newer release knows.
+        case .newer: true
+        case .opened: false
+        }
+    }
+
     private static func paths(_ names: [String], of number: String, at station: StationID) -> [BackupPath] {
         names.compactMap { BackupPath("stations/\(station)/photos/\(number)/\($0)") }
     }

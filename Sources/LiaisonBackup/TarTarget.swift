@@ -21,7 +21,7 @@ package struct TarTarget: BackupTarget {
 
     package mutating func copy(
         segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
-        _ note: (LedgerLine) -> Void
+        isErased: (LedgerLine) throws(SystemError) -> Bool, _ note: (LedgerLine) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
         // Read before anything is written: an entry that was begun must be ended.

@@ -13,6 +13,8 @@ package struct DataDirectory: Equatable, Sendable {
     /// The names of the settings' and the secret's file.
     package static let configurationName = "liaison.conf"
     package static let secretName = "secret"
+    /// The name of what stands beside the secret to tell it from any other.
+    package static let secretCheckName = "\(secretName).sha256"
     static let secretLength = 32
 
     /// Finds a data directory.
@@ -122,6 +124,16 @@ package struct DataDirectory: Equatable, Sendable {
     /// - Throws: ``InstallationError/system(_:)`` when what stands there can't be read.
     package func hasSecretCheck() throws(InstallationError) -> Bool { try secretCheck() != nil }
 
+    /// Whether a secret's file is the one that a check was made of.
+    ///
+    /// - Parameters:
+    ///   - check: What stands beside the secret.
+    ///   - file: The bytes of the secret's file; of what holds no secret nothing is said.
+    /// - Returns: Whether it is.
+    package static func check(_ check: [UInt8], isOf file: [UInt8]) -> Bool {
+        secret(in: file).map { check.starts(with: checkDigits(of: $0)) } ?? true
+    }
+
     private static func checkDigits(of secret: [UInt8]) -> [UInt8] {
         Hex.bytes(SHA256.digest(Hex.bytes(secret) + [0x0A]))
     }
@@ -221,7 +233,7 @@ package struct DataDirectory: Equatable, Sendable {
     /// Where the desk's used slips and enrolled phones are, see ``Enrolments``.
     package var deskDirectory: String { "\(path)/desk" }
     package var secretPath: String { "\(path)/\(Self.secretName)" }
-    private var secretCheckPath: String { "\(secretPath).sha256" }
+    private var secretCheckPath: String { "\(path)/\(Self.secretCheckName)" }
 
     private func read(_ path: String) throws(InstallationError) -> [UInt8] {
         try InstallationError.wrapping { () throws(SystemError) in try Files.read(path, limit: 1 << 20) }

@@ -104,6 +104,47 @@ import Testing
         #expect(try store.restore().isWhole)
     }
 
+    /// Words that something else than an erasure took are nowhere but in the backup.
+    @Test func keepsTheWordsThatNoErasureTook() throws {
+        try store.backUp()
+        let live = "\(store.data)/\(store.segment)"
+        let whole = try Files.read(live)
+        let words = try #require(whole.firstRange(of: Array(#","personal":{"#.utf8)))
+        let end = try #require(whole[words.lowerBound...].firstIndex(of: UInt8(ascii: "\n")))
+        var blanked = whole
+        for index in words.lowerBound..<(end - 1) { blanked[index] = UInt8(ascii: " ") }
+        try Files.replace(live, with: blanked)
+        for _ in 0..<2 {
+            let report = try store.backUp()
+            #expect(report.findings.map(\.problem) == [.kept(.wordsGone)])
+            #expect(try store.files(in: "\(store.target)/data", containing: "路灯").count == 1)
+        }
+        #expect(try store.restore().isWhole)
+        // What is erased afterwards goes all the same.
+        try Files.replace(live, with: whole)
+        let ledger = try store.ledger()
+        try ledger.erase(store.first)
+        ledger.stop()
+        #expect(try store.backUp().findings.isEmpty)
+        #expect(try store.files(in: store.target, containing: "路灯") == [])
+    }
+
+    /// A first backup has no better one; its reader is told.
+    @Test func namesASecretThatIsntWhatStandsBesideIt() throws {
+        let path = "\(store.data)/secret"
+        let secret = try Files.read(path)
+        try Files.create("\(path).sha256", with: Array("\(Hex.string(SHA256.digest(secret)))  secret\n".utf8))
+        #expect(try store.backUp().findings.isEmpty)
+        #expect(try BackupCheck.run(ofDirectory: store.target).isWhole)
+        try Files.removeTree(store.target)
+        var altered = secret
+        altered[3] = altered[3] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+        try Files.replace(path, with: altered)
+        #expect(try store.backUp().findings.map(\.problem) == [.taken(.unlikeCheck)])
+        #expect(
+            try BackupCheck.run(ofDirectory: store.target).findings.map(\.problem) == [.taken(.unlikeCheck)])
+    }
+
     @Test func keepsNothingOfAnErasedRecord() throws {
         let (number, photo) = try store.record("recorded", photo: "phone.jpg")
         // A crash has left this one, which no line names.

@@ -143,6 +143,8 @@ extension BackupFinding.Fault {
         case .emptied: words["backup.fault.emptied"]
         case .cutShort: words["backup.fault.cut-short"]
         case .changed: words["backup.fault.changed"]
+        case .wordsGone: words["backup.fault.words-gone"]
+        case .unlikeCheck: words["backup.fault.unlike-check"]
         case .unreadable: words["backup.fault.unreadable"]
         case .older: words["backup.fault.older"]
         case .differs: words["backup.fault.differs"]
