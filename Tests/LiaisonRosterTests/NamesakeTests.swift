@@ -96,6 +96,33 @@ import Testing
         #expect(unnumbered.questions.count == 1)
     }
 
+    @Test func anotherNumberInTheSamePlaceIsAskedAbout() throws {
+        var roster = Roster()
+        try roster.take(twoStations, deputyHeader + "D1,王芳,SS00,县,,\r\n")
+        let file = try RosterFile(Array((deputyHeader + "D2,王芳,SS00,县,,\r\n").utf8), named: "d.csv")
+        let imported = try RosterImport([file], into: roster)
+        let asked = roster.difference(applying: imported, term: "第二十届", at: later)
+        #expect(asked.questions.count == 1)
+        #expect(asked.addedDeputies.isEmpty && asked.goneDeputies.isEmpty)
+        let same = roster.difference(
+            applying: imported, answers: NamesakeAnswers(same: [.everybody]), at: later)
+        #expect(same.changedDeputies.map(\.after.id) == ["D2"])
+    }
+
+    /// Excel and WPS make 1 of 001.
+    @Test func aNumberThatLostItsZerosIsTheSameOne() throws {
+        var roster = Roster()
+        try roster.take(twoStations, deputyHeader + "001,王芳,SS00,县,,\r\n002,李强,SS01,乡,,\r\n")
+        let rows = deputyHeader + "1,王芳,SS01,县,,\r\n2,张三,SS01,乡,,\r\n"
+        let difference = roster.difference(
+            applying: try RosterImport([RosterFile(Array(rows.utf8), named: "d.csv")], into: roster),
+            term: "第二十届", at: later)
+        #expect(difference.movedDeputies.map(\.after.id) == ["001"])
+        #expect(difference.movedDeputies.map(\.before.name) == ["王芳"])
+        // Another name is another person.
+        #expect(difference.addedDeputies.map(\.name) == ["张三"])
+    }
+
     @Test func theirStationStaysOpenUntilTheyAreAnswered() throws {
         let stations = try RosterFile(Array((stationHeader + "SS01,银田站,,,,\r\n").utf8), named: "s.csv")
         let file = try RosterFile(

@@ -2,7 +2,8 @@ import LiaisonCodes
 
 /// Finds who in the roster a row of a file is about.
 ///
-/// A row with 编号 is the deputy in office of that 编号; else a retired one of that 编号 and name; else a deputy
+/// A row with 编号 is the deputy in office of that 编号, or of one that has only lost its leading zeros in a spreadsheet, where
+/// the name is the same; else a retired one of that 编号 and name; else a deputy
 /// without 编号 of the same name, station and level, who thereby gets one. A row without 编号 is the deputy of
 /// the same name, station and level whom no other row stands for.
 struct DeputyMatcher {
@@ -27,12 +28,33 @@ struct DeputyMatcher {
     /// A 编号 for comparing: letter case doesn't matter.
     static func key(ofID id: String) -> String { id.uppercased() }
 
+    /// A 编号 of digits without its leading zeros, which spreadsheets drop.
+    private static func bareKey(ofID id: String) -> String {
+        let key = key(ofID: id)
+        let rest = key.drop { $0 == "0" }
+        return key.allSatisfy(\.isNumber) && !rest.isEmpty ? String(rest) : key
+    }
+
+    /// The 编号 that somebody has after an import: the row's, unless it is theirs without its leading zeros.
+    static func id(of row: ImportedDeputy, for deputy: Deputy) -> String? {
+        guard let id = row.id else { return deputy.id }
+        return deputy.id.map(bareKey) == bareKey(ofID: id) ? deputy.id : id
+    }
+
     init(rows: [ImportedDeputy], roster: Roster) {
         matches = [Int?](repeating: nil, count: rows.count)
         let candidates = Candidates(roster)
         var taken: Set<Int> = []
         for (row, deputy) in rows.enumerated() {
             guard let id = deputy.id, let match = candidates.active[Self.key(ofID: id)] else { continue }
+            matches[row] = match
+            taken.insert(match)
+        }
+        for (row, deputy) in rows.enumerated() where matches[row] == nil {
+            guard let id = deputy.id, let match = candidates.bare[Self.bareKey(ofID: id)] ?? nil,
+                !taken.contains(match),
+                Cell.nameKey(roster.deputyRecords[match].deputy.name) == Cell.nameKey(deputy.name)
+            else { continue }
             matches[row] = match
             taken.insert(match)
         }
@@ -59,6 +81,8 @@ struct DeputyMatcher {
 
     private struct Candidates {
         var active: [String: Int] = [:]
+        /// By 编号 without leading zeros; nothing in it where two have the same.
+        var bare: [String: Int?] = [:]
         var retired: [String: [Int]] = [:]
         var byKey: [Key: [Int]] = [:]
 
@@ -69,7 +93,10 @@ struct DeputyMatcher {
                     .append(index)
                 guard let id = deputy.id else { continue }
                 switch deputy.status {
-                case .active: active[DeputyMatcher.key(ofID: id)] = index
+                case .active:
+                    active[DeputyMatcher.key(ofID: id)] = index
+                    let key = DeputyMatcher.bareKey(ofID: id)
+                    bare[key] = bare.keys.contains(key) ? .some(nil) : index
                 case .retired: retired[DeputyMatcher.key(ofID: id), default: []].append(index)
                 }
             }

@@ -73,7 +73,7 @@ extension Roster {
             }
             let before = deputyRecords[match].deputy
             var after = before
-            after.id = row.id ?? before.id
+            after.id = DeputyMatcher.id(of: row, for: before)
             after.name = Cell.foldingDots(row.name) == Cell.foldingDots(before.name) ? before.name : row.name
             after.station = row.station
             after.level = row.level
