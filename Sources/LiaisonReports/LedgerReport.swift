@@ -50,6 +50,7 @@ package struct ReportRequest: Equatable, Sendable {
 package struct ReportSource: Sendable {
     let ledger: Ledger
     let stations: [ReportedStation]
+    let closedStations: [ReportedStation]
     let names: [String]
     let deadlines: Deadlines
     let organisation: String?
@@ -61,11 +62,13 @@ package struct ReportSource: Sendable {
     ///   - ledger: The ledger.
     ///   - deadlines: By when its cases want their answers.
     ///   - stations: The roster's stations, idle ones too.
+    ///   - closedStations: Those that are no more, which stand in a report where they have cases.
     ///   - names: The names of deputies, which never are hot words.
     ///   - organisation: Whose it is.
     ///   - duties: In which registers entries belong; nothing where registers aren't reported on.
     package init(
-        ledger: Ledger, deadlines: Deadlines, stations: [ReportedStation], names: [String],
+        ledger: Ledger, deadlines: Deadlines, stations: [ReportedStation],
+        closedStations: [ReportedStation] = [], names: [String],
         organisation: String? = nil, duties: DutyTable? = nil
     ) {
         self.organisation = organisation
@@ -73,6 +76,7 @@ package struct ReportSource: Sendable {
         self.ledger = ledger
         self.deadlines = deadlines
         self.stations = stations
+        self.closedStations = closedStations
         self.names = names
     }
 }
@@ -90,7 +94,8 @@ extension Report {
         for source in sources {
             let (tally, messages) = try source.tally(request)
             batches += messages
-            var part = tally.report(of: source.stations, only: request.stations)
+            var part = tally.report(
+                of: source.stations, closed: source.closedStations, only: request.stations)
             part.organisation = source.organisation(of: request)
             whole = whole?.joined(with: part) ?? part
         }
@@ -140,7 +145,7 @@ extension ReportSource {
 
     /// Whose the figures are: the source's, and the station's where one is asked for.
     fileprivate func organisation(of request: ReportRequest) -> String? {
-        let station = stations.first { $0.id == request.station }?.name
+        let station = (stations + closedStations).first { $0.id == request.station }?.name
         let names = [organisation, station].compactMap { $0 }.filter { !$0.isEmpty }
         return names.isEmpty ? nil : names.joined(separator: " ")
     }

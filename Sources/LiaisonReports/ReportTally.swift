@@ -92,12 +92,18 @@ package struct ReportTally: Sendable {
     /// The report.
     ///
     /// - Parameters:
-    ///   - stations: The stations that must stand in it, idle or not; others with cases are added by their number.
+    ///   - stations: The stations that must stand in it, idle or not; others with cases are added.
+    ///   - closed: Stations that are no more, for their names.
     ///   - only: The stations asked for; nothing for all.
     /// - Returns: The report, without words.
-    package func report(of stations: [ReportedStation], only: Set<StationID>? = nil) -> Report {
+    package func report(
+        of stations: [ReportedStation], closed: [ReportedStation] = [], only: Set<StationID>? = nil
+    ) -> Report {
         var names = Dictionary(stations.map { ($0.id, $0.name) }) { first, _ in first }
-        for station in figures.keys where names[station] == nil { names[station] = station.description }
+        let former = Dictionary(closed.map { ($0.id, $0.name) }) { first, _ in first }
+        for station in figures.keys where names[station] == nil {
+            names[station] = former[station] ?? station.description
+        }
         if let only { names = names.filter { only.contains($0.key) } }
         let reported = names.map { ReportedStation(id: $0.key, name: $0.value) }.sorted()
         let first = [earliest.map { BeijingTime($0).date }, earliestEntry].compactMap { $0 }.min()

@@ -71,6 +71,13 @@ import Testing
             let words = try #require(try Report(of: [source], request).words)
             #expect(words.messages == 4 && words.repeated == 2)
             #expect(words.words.first?.count == 4)
+            // A station that is no more stands under its name.
+            let closed = ReportSource(
+                ledger: ledger, deadlines: Deadlines(), stations: [], closedStations: SmallLedger.names,
+                names: [])
+            #expect(
+                try Report(of: [closed], request).stations.map(\.station)
+                    == SmallLedger.names.filter { $0.id == station })
         }
         try Files.removeTree(directory)
         try result.get()

@@ -73,6 +73,8 @@ extension ReportSource {
         self.init(
             ledger: ledger, deadlines: snapshot.deadlines,
             stations: roster.stations.map { ReportedStation(id: $0.id, name: $0.name) },
+            closedStations: roster.allStations.filter { $0.status == .retired }
+                .map { ReportedStation(id: $0.id, name: $0.name) },
             names: roster.allDeputies.map(\.name), organisation: snapshot.identity.name,
             duties: duties)
     }
