@@ -39,6 +39,27 @@ import Testing
         answer.firstRange(of: "\r\n\r\n").map { String(answer[$0.upperBound...]) } ?? ""
     }
 
+    @Test func listsByDeputyAndByDay() throws {
+        let news = try post("新闻")
+        let activity = try post("义诊", ["activity": "2025-12-30"])
+        let deputy = try #require(fixture.site.current.roster.deputies(of: station.id).first)
+        _ = try desk.act(
+            onNotice: try RecordNumber(parsing: activity),
+            .members(["kind": "signed-up", "deputy": .string("\(deputy.code)")]), key: "s")
+        func listed(_ parameters: [String: String]) throws -> Set<String> {
+            Set(try desk.list(.notices) { parameters[$0] }.items.compactMap { $0["notice"]?.text })
+        }
+        #expect(try listed([:]) == [news, activity])
+        #expect(try listed(["deputy": deputy.name]) == [activity])
+        #expect(try listed(["from": "2025-12-25"]) == [activity])
+        #expect(try listed(["to": "2025-12-24"]) == [news])
+        #expect(try listed(["from": "2025-12-25", "to": "2025-12-29"]) == [])
+        try act(news, "withdrawn")
+        #expect(try listed(["to": "2025-12-24"]) == [])
+        #expect(try listed(["to": "2025-12-24", "all": "true"]) == [news])
+        #expect(throws: CaseActionError.self) { try listed(["deputy": "无此人"]) }
+    }
+
     @Test func anAnnouncementStandsOnTheFormThePageAndTheFeedUntilItIsWithdrawn() throws {
         let form = "/\(station.code)"
         #expect(try !fixture.get(form).contains("公告："))

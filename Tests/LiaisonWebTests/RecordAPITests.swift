@@ -73,6 +73,16 @@ import Testing
         #expect(answer.body["reason"]?.text == "station-near")
     }
 
+    @Test(arguments: ["log", "points", "reception", "notices"])
+    func anUnknownDeputyIsAnsweredWithNearOnes(list: String) throws {
+        let deputy = try #require(fixture.site.current.roster.deputies.first)
+        let near = try fetch("\(list)?deputy=\(String("\(deputy.code)".dropLast()))", by: cast.office)
+        #expect(near.status == "422" && near.body["member"]?.text == "deputy")
+        #expect(near.body["detail"]?.text?.contains("\(deputy.code) \(deputy.name)") == true)
+        let far = try fetch("\(list)?deputy=nobody-of-that-name", by: cast.office)
+        #expect(far.status == "422" && far.body["reason"]?.text == "deputy")
+    }
+
     @Test func aDeputysEntryWaitsAndAnotherStationNeverSeesIt() throws {
         let added = try send("log", visit, by: cast.deputy)
         #expect(added.status == "201")

@@ -178,8 +178,8 @@ struct LogListCommand: Command {
         ["log", "list"],
         options: RecordFilter.options + [
             .value("duty", "KEY"),
-            .value("register", "REGISTER"),
-            .value("state", "STATE", choices: RegisterEntry.State.allCases.map(\.rawValue)),
+            .choice("register", "REGISTER", Register.allCases.map(\.rawValue)),
+            .choice("state", "STATE", RegisterEntry.State.allCases.map(\.rawValue)),
             .value("limit", "N"),
         ] + RecordSource.options + [.json])
 

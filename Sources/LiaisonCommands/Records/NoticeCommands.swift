@@ -55,22 +55,25 @@ struct NoticePostCommand: Command {
 struct NoticeListCommand: Command {
     static let description = CommandDescription(
         ["notice", "list"],
-        options: [.value("station", "ID"), .flag("all")] + RecordSource.options + [.json])
+        options: RecordFilter.options + [.flag("all"), .value("limit", "N")] + RecordSource.options + [.json])
 
-    private let origin: InboxOrigin
-    private let parameters: [(name: String, value: String?)]
+    private let filter: RecordFilter
+    private let all: Bool
+    private let limit: Int?
     private let isJSON: Bool
 
     init(arguments: ParsedArguments) throws(UsageError) {
-        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
-        parameters = [
-            ("station", arguments.value("station")), ("all", arguments.has("all") ? "true" : nil),
-        ]
+        filter = try RecordFilter(arguments: arguments)
+        all = arguments.has("all")
+        limit = try arguments.value("limit", .integer(in: 1...1_000_000))
         isJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let notices = try RecordSource(origin, context).all(.notices, parameters)
+        var notices: [JSON] = []
+        try RecordSource(filter.origin, context).forEachPage(
+            of: .notices, filter.parameters + [("all", all ? "true" : nil)], limit: limit
+        ) { notices += $0 }
         if isJSON {
             context.print(JSON.array(notices))
             return context.endOfReading

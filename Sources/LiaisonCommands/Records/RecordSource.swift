@@ -213,7 +213,11 @@ struct RecordFilter {
         origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
         let from = try arguments.value("from", .date)
         let to = try arguments.value("to", .date)
-        if let from, let to, to < from { throw .conflict("--from", "--to") }
+        if let from, let to, to < from {
+            throw .badValue(
+                name: "--to", value: to.iso8601,
+                problem: ValueProblem("cli.value.period", ["from": from.iso8601]))
+        }
         parameters = [
             ("station", arguments.value("station")), ("deputy", arguments.value("deputy")),
             ("from", from?.iso8601), ("to", to?.iso8601),

@@ -7,8 +7,8 @@ struct RosterListCommand: Command {
     static let description = CommandDescription(
         ["roster", "list"],
         options: [
-            .data, .value("station", "ID"), .value("kind", "KIND", choices: ["deputy", "station"]),
-            .value("status", "STATUS", choices: ["active", "retired"]), .json,
+            .data, .value("station", "ID"), .choice("kind", "KIND", ["deputy", "station"]),
+            .choice("status", "STATUS", ["active", "retired"]), .json,
         ])
 
     private let data: String?

@@ -135,10 +135,7 @@ extension RecordDesk {
         }
         var codes: Set<Code>?
         if let typed = query.deputy {
-            guard let deputy = try? roster.deputy(meantBy: typed) else {
-                throw .invalidRecord(
-                    member: "deputy", RecordRefusal("deputy", ["deputy": typed, "station": ""]))
-            }
+            let deputy = try view.deputy(meantBy: typed)
             codes = Set(roster.codes(ofHolderOf: deputy.code))
             // An entry names deputies of its station.
             let theirs = roster.stations(of: deputy)

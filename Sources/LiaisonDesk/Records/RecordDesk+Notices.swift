@@ -10,16 +10,29 @@ extension RecordDesk {
     /// Notices as JSON, the newest first; blocks on the disk.
     ///
     /// - Parameters:
-    ///   - typed: The station asked for; every one that the scope sees unless given.
-    ///   - all: Whether those that have ended or were withdrawn are given too.
+    ///   - query: Of which station, which deputy is named by them, and between which days: of activities theirs, of others that on
+    ///     which they were posted.
+    ///   - all: Whether those that were withdrawn are given too, and those that have ended where no day is asked for.
     /// - Returns: The notices.
     /// - Throws: What is wrong with the question, or with the store.
-    package func notices(station typed: String? = nil, all: Bool = false) throws(CaseActionError) -> [JSON] {
+    package func notices(_ query: EntryQuery = EntryQuery(), all: Bool = false) throws(CaseActionError)
+        -> [JSON]
+    {
         var stations = stations()
-        if let typed { stations = [try stationToRead(typed)] }
+        if let typed = query.station { stations = [try stationToRead(typed)] }
+        let codes = try codes(of: query.deputy)
+        let asksForDays = query.from != nil || query.to != nil
         var found: [Notice] = []
         for station in stations {
-            found += try book(of: station).notices.filter { all || $0.isShown(on: today) }
+            found += try book(of: station).notices.filter { notice in
+                let day = notice.facts.activity ?? BeijingTime(notice.at).date
+                if let from = query.from, day < from { return false }
+                if let to = query.to, day > to { return false }
+                if let codes, codes.isDisjoint(with: notice.signedUp + notice.waiting + notice.attended) {
+                    return false
+                }
+                return all || notice.isShown(on: today) || asksForDays && !notice.isWithdrawn
+            }
         }
         found.sort { ($0.at, $0.number) > ($1.at, $1.number) }
         let words = try self.words(of: found.map(\.number))

@@ -25,14 +25,7 @@ extension RecordDesk {
         guard first <= last, last.daysSince1970 - first.daysSince1970 <= 3700 else {
             throw .unreadable("to")
         }
-        var codes: Set<Code>?
-        if let deputy {
-            guard let found = try? roster.deputy(meantBy: deputy) else {
-                throw .invalidRecord(
-                    member: "deputy", RecordRefusal("deputy", ["deputy": deputy, "station": ""]))
-            }
-            codes = Set(roster.codes(ofHolderOf: found.code))
-        }
+        let codes = try codes(of: deputy)
         var stations = stations().compactMap { roster.station($0) }.filter { $0.status == .active }
         if let typed { stations = [try station(typed)] }
         var all: [JSON] = []

@@ -134,6 +134,12 @@ package struct RecordDesk: Sendable {
         return RecordRefusal("deputy-then", ["deputy": deputy.name, "date": day.iso8601])
     }
 
+    /// The codes that a deputy who is asked for has or had, in office or not; nothing where nobody is asked for.
+    func codes(of typed: String?) throws(CaseActionError) -> Set<Code>? {
+        guard let typed else { return nil }
+        return Set(roster.codes(ofHolderOf: try view.deputy(meantBy: typed).code))
+    }
+
     // MARK: What is read
 
     /// The stations of the scope of which a file or a line couldn't be read when they were last looked at.

@@ -210,7 +210,7 @@ extension RecordDesk {
                 if !room.take(standing.json) { return page(room.items, true) }
             }
             return page(room.items, false)
-        case .notices: return part(try notices(station: query.station, all: value("all") == "true"))
+        case .notices: return part(try notices(query, all: value("all") == "true"))
         case .reception:
             return part(
                 try receptions(
