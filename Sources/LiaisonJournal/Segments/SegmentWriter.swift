@@ -112,6 +112,8 @@ package struct SegmentWriter: ~Copyable {
             let file = try FileDescriptor(
                 opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode: 0o640)
             _ = try file.append(whole: Array("probe\n".utf8), at: 0)
+            // Before the disk is waited for: a process that ends meanwhile leaves nothing behind.
+            try Files.remove(path)
             try file.syncData()
             try file.checkFileSystem()
         } catch {
