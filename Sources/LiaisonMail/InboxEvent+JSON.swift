@@ -11,7 +11,7 @@ extension InboxEvent {
     /// The event as one JSON object; absent values are null, keys never change.
     package var json: JSON {
         var members: [JSON.Member] = []
-        forEachMember { members.append(JSON.Member($0, $1)) }
+        forEachMember { members.append(JSON.Member($0.description, $1.json)) }
         return .object(members)
     }
 
@@ -19,50 +19,76 @@ extension InboxEvent {
     ///
     /// - Parameter output: The lines so far.
     package func appendLine(to output: inout [UInt8]) {
-        var separator = "{\""
+        var separator = UInt8(ascii: "{")
         forEachMember { name, value in
             output.append(separator)
+            output.append(UInt8(ascii: "\""))
             output.append(name)
-            output.append("\":")
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
             output.append(value)
-            separator = ",\""
+            separator = UInt8(ascii: ",")
         }
-        output.append("}\n")
+        output.append(UInt8(ascii: "}"))
+        output.append(UInt8(ascii: "\n"))
+    }
+
+    /// A member as the event has it: a line is written without making a text of each first.
+    fileprivate enum Value {
+        case text(String?)
+        case integer(Int)
+        case moment(Timestamp)
+        case date(CivilDate?)
+        case number(CaseNumber)
+        case code(Code)
+        case nothing
+
+        var json: JSON {
+            switch self {
+            case .text(let text): .optional(text)
+            case .integer(let value): .integer(value)
+            case .moment(let moment): .string(moment.rfc3339)
+            case .date(let date): .optional(date?.iso8601)
+            case .number(let number): .string(number.description)
+            case .code(let code): .string(code.description)
+            case .nothing: .null
+            }
+        }
     }
 
     /// Calls `body` with each member, in the contract's order.
     @inline(__always)
-    private func forEachMember(_ body: (String, JSON) -> Void) {
-        body("id", .string(id))
-        body("case", .string(self.case.description))
-        body("kind", .string(kind))
-        body("at", .string(at.rfc3339))
-        body("by", .optional(by))
-        body("message_id", .string(messageID.description))
-        body("in_reply_to", .optional(inReplyTo?.description))
-        body("station", .string(station.description))
-        body("station_name", .string(stationName))
-        body("to", .string(to.description))
-        body("to_name", .string(toName))
-        body("channel", .string(channel))
-        body("topic", .optional(topic))
-        body("text", .optional(text))
-        body("name", .optional(name))
-        body("phone", .optional(phone))
+    private func forEachMember(_ body: (StaticString, Value) -> Void) {
+        body("id", .text(id))
+        body("case", .number(self.case))
+        body("kind", .text(kind))
+        body("at", .moment(at))
+        body("by", .text(by))
+        body("message_id", .text(messageID.description))
+        body("in_reply_to", .text(inReplyTo?.description))
+        body("station", .text(station.description))
+        body("station_name", .text(stationName))
+        body("to", .code(to))
+        body("to_name", .text(toName))
+        body("channel", .text(channel))
+        body("topic", .text(topic))
+        body("text", .text(text))
+        body("name", .text(name))
+        body("phone", .text(phone))
         body("photos", .integer(photos))
-        body("first_photo", photos > 0 ? .integer(firstPhoto) : .null)
-        body("grade", .optional(grade))
-        body("due", .optional(due?.iso8601))
-        body("outcome", .optional(outcome))
-        body("rating", .optional(rating))
-        body("entry", .optional(entry))
-        body("url", .optional(url))
-        body("close_due", .optional(closeDue?.iso8601))
-        body("until", .optional(until?.iso8601))
-        body("on", .optional(on?.iso8601))
-        body("unit", .optional(unit))
-        body("reference", .optional(reference))
-        body("solved", .optional(solved))
+        body("first_photo", photos > 0 ? .integer(firstPhoto) : .nothing)
+        body("grade", .text(grade))
+        body("due", .date(due))
+        body("outcome", .text(outcome))
+        body("rating", .text(rating))
+        body("entry", .text(entry))
+        body("url", .text(url))
+        body("close_due", .date(closeDue))
+        body("until", .date(until))
+        body("on", .date(on))
+        body("unit", .text(unit))
+        body("reference", .text(reference))
+        body("solved", .text(solved))
     }
 
     /// Reads an event; members that it doesn't know are a newer server's and are passed over.
@@ -124,6 +150,34 @@ extension InboxEvent {
             true
         default: false
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a literal.
+    fileprivate mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends a member's value as JSON.
+    fileprivate mutating func append(_ value: InboxEvent.Value) {
+        switch value {
+        case .text(let text?): appendJSONString(text)
+        case .integer(let value): appendDecimal(value)
+        case .text(nil), .date(nil), .nothing: append("null" as StaticString)
+        // None of them has anything to escape.
+        case .moment(let moment): appendQuoted { $0.append(moment) }
+        case .date(let date?): appendQuoted { $0.append(date) }
+        case .number(let number): appendQuoted { $0.append(number) }
+        case .code(let code): appendQuoted { $0.append(code) }
+        }
+    }
+
+    @inline(__always)
+    private mutating func appendQuoted(_ append: (inout [UInt8]) -> Void) {
+        self.append(UInt8(ascii: "\""))
+        append(&self)
+        self.append(UInt8(ascii: "\""))
     }
 }
 

@@ -126,11 +126,11 @@ extension [UInt8] {
     /// Appends a JSON value without spaces.
     package mutating func append(_ value: JSON) {
         switch value {
-        case .null: append(contentsOf: "null".utf8)
+        case .null: append("null")
         case .bool(let value): append(contentsOf: (value ? "true" : "false").utf8)
         case .integer(let value): appendDecimal(value)
         case .number(let value): append(contentsOf: value.isFinite ? "\(value)".utf8 : "null".utf8)
-        case .string(let text): appendJSONString(text.utf8)
+        case .string(let text): appendJSONString(text)
         case .array(let elements): append(arrayOf: elements)
         case .object(let members):
             append(UInt8(ascii: "{"))
@@ -163,6 +163,12 @@ extension [UInt8] {
     package mutating func appendJSONString(_ text: some Collection<UInt8>) {
         let used: Void? = text.withContiguousStorageIfAvailable { appendJSONString($0) }
         if used == nil { Array(text).withUnsafeBufferPointer { appendJSONString($0) } }
+    }
+
+    /// Appends text as a JSON string in quotes, in place; see ``appendJSONString(_:)-(Collection<UInt8>)``.
+    package mutating func appendJSONString(_ text: String) {
+        var text = text
+        text.withUTF8 { appendJSONString($0) }
     }
 
     /// One buffer of the text, in runs: most texts hold nothing that needs an escape.

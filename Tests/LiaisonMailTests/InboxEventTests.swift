@@ -21,6 +21,24 @@ import Testing
         #expect(try InboxEvent(json: JSON(parsing: event.json.bytes)) == event)
     }
 
+    @Test(arguments: [false, true])
+    func standsOnALineAsItsJSON(isFull: Bool) throws {
+        var event = try sampleEvent()
+        if isFull {
+            event.text = "\"\\\n\u{7F}路灯"
+            event.inReplyTo = MessageID("<a@b>")
+            event.photos = 2
+            event.firstPhoto = 3
+            event.due = CivilDate(year: 2026, month: 3, day: 24)
+            event.closeDue = CivilDate(year: 2026, month: 4, day: 24)
+            event.until = event.due
+            event.on = event.closeDue
+        }
+        var line: [UInt8] = []
+        event.appendLine(to: &line)
+        #expect(line == event.json.bytes + Array("\n".utf8))
+    }
+
     @Test func readsOneLineOfTheAPI() throws {
         let line = """
             {"id":"SS00/2026-11-0001/3","case":"\(try sampleCase())","kind":"replied","at":"2026-11-21T10:00:00+08:00",\

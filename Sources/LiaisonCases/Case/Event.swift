@@ -194,7 +194,7 @@ extension Event.Receipt {
 }
 
 /// Who acted on a case.
-package struct Actor: Equatable, Sendable {
+package struct Actor: Hashable, Sendable {
     /// As whom: `deputy 7K3M9QX`, `station SS00` or `office`.
     package let role: String
     /// The deputy in whose name an officer acted.
@@ -231,12 +231,7 @@ package struct Digest: Hashable, Sendable {
 
     /// 32 hexadecimal digits, or nothing.
     package init?(hex: UnsafeBufferPointer<UInt8>) {
-        guard hex.count == 32 else { return nil }
-        var value: UInt128 = 0
-        for character in hex {
-            guard let digit = Hex.value(of: character) else { return nil }
-            value = value << 4 | UInt128(digit)
-        }
+        guard let value = Hex.number(hex) else { return nil }
         self.init(value: value)
     }
 

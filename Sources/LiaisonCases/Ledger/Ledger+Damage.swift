@@ -56,7 +56,12 @@ extension Ledger {
     }
 
     /// What is to be said of some stations, as far as they have been read, with one look at each.
-    package func soundness(of stations: [StationID]) -> Soundness {
+    ///
+    /// - Parameters:
+    ///   - stations: Which.
+    ///   - includesOthers: Whether it is said of all others, too, of which something is incomplete.
+    /// - Returns: What is to be said.
+    package func soundness(of stations: [StationID], andOfOthers includesOthers: Bool = false) -> Soundness {
         var found = Soundness()
         for station in stations {
             let (isIncomplete, isNewer) = journal(of: station).withKnown {
@@ -64,6 +69,13 @@ extension Ledger {
             }
             if isIncomplete { found.incomplete.append(station) }
             if isNewer { found.newer.append(station) }
+        }
+        if includesOthers {
+            let seen = Set(stations)
+            let others = allJournals.map(\.station).filter { !seen.contains($0) }
+            if !others.isEmpty {
+                found.incomplete = (found.incomplete + incompleteStations(among: others)).sorted()
+            }
         }
         return found
     }

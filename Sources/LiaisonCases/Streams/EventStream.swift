@@ -13,6 +13,8 @@ package struct EventPage: Sendable {
     package let cursor: EventCursor
     /// Whether there is more already.
     package let hasMore: Bool
+    /// The stations whose events were asked for.
+    package let stations: [StationID]
     /// The cases of the entries, as they were when those were chosen.
     let cases: PageCases
 
@@ -74,14 +76,16 @@ extension Ledger {
                 cases.add(page.cases)
                 next.positions[station] = page.position.isStart ? nil : page.position
                 if page.hasMore {
-                    return EventPage(entries: entries, cursor: next, hasMore: true, cases: cases)
+                    return EventPage(
+                        entries: entries, cursor: next, hasMore: true, stations: stations, cases: cases)
                 }
             } catch {
                 // A damaged station keeps its position and stops none of the others.
                 guard error.concernsOneFile else { throw error }
             }
         }
-        return EventPage(entries: entries, cursor: next, hasMore: false, cases: cases)
+        return EventPage(
+            entries: entries, cursor: next, hasMore: false, stations: stations, cases: cases)
     }
 
     /// The stations in the order in which a page asks them: from the last that the reader has begun with, as long as there are

@@ -10,14 +10,16 @@ import LiaisonSystem
 /// anew, since what came before may have come to them bare.
 struct Handovers {
     private let view: CaseView
+    /// Events of cases as the page has them.
+    private var events: EventViews
     private var files: [CaseNumber: CaseFile] = [:]
 
-    init(of view: CaseView) { self.view = view }
+    init(of view: CaseView) { (self.view, events) = (view, EventViews(of: view)) }
 
-    /// An entry as the scope is to get it.
+    /// An entry as the scope is to get it, and its case as the page has it.
     mutating func event(_ entry: LedgerEntry, _ value: Case) throws(SystemError) -> InboxEvent? {
         if view.sees(value) {
-            var event = view.event(entry, value)
+            var event = events.event(entry, value)
             if entry.event.body.isHandover, view.had(value), let file = try file(value.number) {
                 (event.name, event.phone) = (file.particulars.name, file.particulars.phone)
             }

@@ -113,38 +113,6 @@ extension CaseView {
         }
         return line
     }
-
-    /// An entry as the API's stream and a pull know it.
-    package func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent {
-        let event = entry.event
-        let number = value.number.description
-        let root = MessageID(number, at: host)
-        let isMessage = event.body.isMessage
-        let own = isMessage ? root : MessageID("\(number).\(entry.hash.prefix(16))", at: host)
-        var result = InboxEvent(
-            id: entry.id, case: value.number, kind: event.body.kind.word, at: event.at,
-            by: event.actor.map { names.fullName(of: $0) }, messageID: own, inReplyTo: isMessage ? nil : root,
-            station: value.station, stationName: names.name(of: value.station), to: value.to,
-            toName: names.name(of: value.to), channel: value.channel.word)
-        result.topic = event.namedTopic ?? value.topic
-        result.text = event.personal?.text
-        result.photos = value.isErased ? 0 : event.photos.count
-        result.name = event.personal?.name
-        result.phone = event.personal?.phone
-        result.grade = value.grade?.word
-        result.due = snapshot.deadlines.due(value)
-        result.outcome = value.outcome?.word
-        result.rating = value.rating?.word
-        result.url = "\(snapshot.baseURL)/desk/cases/\(number)"
-        result.solved = value.solved?.word
-        result.closeDue = snapshot.deadlines.closeDue(value)
-        result.until = event.body.facts.until
-        result.on = event.on
-        result.unit = event.personal?.unit
-        result.reference = event.personal?.reference
-        result.entry = entry.hash
-        return result
-    }
 }
 
 extension EventFacts {

@@ -112,11 +112,12 @@ package struct CaseView: Sendable {
     }
 
     /// What is to be said of ``sources()`` beside their cases; known once they have been read.
-    package func soundness() throws(SystemError) -> Ledger.Soundness {
-        var found = ledger.soundness(of: try sources())
+    package func soundness() throws(SystemError) -> Ledger.Soundness { soundness(of: try sources()) }
+
+    /// What is to be said of ``sources()`` beside their cases, by whoever has them at hand.
+    package func soundness(of sources: [StationID]) -> Ledger.Soundness {
         // The office sees those as well of which nothing is left.
-        if scope == .office { found.incomplete = ledger.incompleteStations }
-        return found
+        ledger.soundness(of: sources, andOfOthers: scope == .office)
     }
 
     /// Looks whether the cases are there that ``sources()`` refer to, once they have been read; see
@@ -175,25 +176,5 @@ package struct CaseView: Sendable {
         let newest = file.particulars
         (event.name, event.phone, event.topic) = (newest.name, newest.phone, newest.topic)
         return event.mail(words.language, attachments: try attachments(of: file))
-    }
-
-    /// A page of events; blocks on the disk.
-    package func events(after cursor: EventCursor, limit: Int) throws(SystemError) -> (
-        events: [InboxEvent], page: EventPage
-    ) {
-        let page = try ledger.events(after: cursor, of: sources(), limit: limit, where: sees)
-        var events: [InboxEvent] = []
-        var handovers = Handovers(of: self)
-        for entry in page.entries {
-            // The page has the case of each: nothing may be passed over while the cursor moves on, but what the scope
-            // doesn't get.
-            guard let value = page.case(of: entry) else {
-                throw SystemError("read", entry.id, code: .inputOutput)
-            }
-            guard var event = try handovers.event(entry, value) else { continue }
-            event.firstPhoto = try firstPhoto(of: entry, event)
-            events.append(event)
-        }
-        return (events, page)
     }
 }

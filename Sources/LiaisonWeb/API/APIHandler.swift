@@ -150,15 +150,14 @@ struct APIHandler: Sendable {
         }
         let asked = request.queryValue("limit").map { Int($0) } ?? Self.eventLimit
         guard let asked, asked > 0 else { return problems.response(.badLimit) }
-        let (events, page) = try view.events(after: cursor, limit: min(asked, Self.eventLimit))
         var body: [UInt8] = []
-        for event in events {
+        let page = try view.forEachEvent(after: cursor, limit: min(asked, Self.eventLimit)) { event in
             event.appendLine(to: &body)
         }
         body.append(.members(["cursor": .string(page.cursor.text), "more": .bool(page.hasMore)]))
         body.append(0x0A)
         let type = Header("Content-Type", "application/x-ndjson")
-        let shown = try view.soundness()
+        let shown = view.soundness(of: page.stations)
         return Response(status: .ok, headers: PageHeaders.bare + [type], body: body, route: "/api/v1")
             .incomplete(at: shown.incomplete).newer(at: shown.newer)
     }
