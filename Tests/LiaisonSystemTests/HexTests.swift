@@ -20,6 +20,19 @@ import Testing
         #expect(Hex.decode(text.utf8) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("00000000000000000000000000000001", 1),
+            ("0123456789abcdefFEDCBA9876543210", 0x0123_4567_89ab_cdef_fedc_ba98_7654_3210),
+            ("0123456789abcdef0123456789abcde", nil), ("0123456789abcdef0123456789abcdefg", nil),
+            ("0123456789abcdeg0123456789abcdef", nil), ("0123456789abcdef0123456789abcdeg", nil), ("", nil),
+        ] as [(String, UInt128?)])
+    func readsANumberOf32Digits(_ text: String, _ number: UInt128?) {
+        var text = text
+        let read = text.withUTF8 { Hex.number($0) }
+        #expect(read == number)
+    }
+
     @Test func drawsRandomBytesThatDiffer() {
         let draws = (0..<100).map { _ in RandomBytes.hex(count: 16) }
         #expect(draws.allSatisfy { $0.utf8.count == 32 })

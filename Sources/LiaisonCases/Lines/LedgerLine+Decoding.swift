@@ -18,25 +18,30 @@ extension LedgerLine {
         }
         frame = try members.frame(scanner)
         if withPersonal, !scanner.isAtEnd { throw .malformed(member: "personal") }
-        isNewer = fields.hasUnknown
+        let said: Content
         do throws(LineError) {
-            content = try fields.content(scanner)
-            isNewer = isNewer || content.isNewer
+            said = try fields.content(scanner)
+            isNewer = fields.hasUnknown || said.isNewer
         } catch {
             // What a newer release wrote is sound in its bytes; what isn't is damage.
             guard LineSeal.check(bytes, frame) != .altered else { throw error }
-            content = fields.newerContent(scanner)
+            said = fields.newerContent(scanner)
             isNewer = true
         }
-        guard withPersonal, let personal = frame.personal else { return }
-        switch content {
+        guard withPersonal, let personal = frame.personal else {
+            content = consume said
+            return
+        }
+        // Taken apart and put together without a copy: a pull has thousands of them.
+        switch consume said {
         case .event(var event):
             event.personal = try Self.personal(personal, bytes)
             content = .event(event)
         case .record(var record):
             record.words = try Self.words(personal, bytes)
             content = .record(record)
-        case .opened, .newer: break
+        case .opened(let opening): content = .opened(opening)
+        case .newer(let kind): content = .newer(kind: kind)
         }
     }
 

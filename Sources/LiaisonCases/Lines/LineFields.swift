@@ -206,7 +206,7 @@ struct LineFields {
             return count
         }
         // What its words would be here is told by whoever finds that the line is sound.
-        guard let known = EventKind(rawValue: String(decoding: kind, as: UTF8.self)) else {
+        guard let known = EventKind(spelled: kind) else {
             throw .malformed(member: "kind")
         }
         switch known {

@@ -16,8 +16,8 @@ struct CaseCheck: LineCheck {
     private var found: (spot: Spot, at: Timestamp)?
     /// The cases of other stations' ledgers that lines refer to, and where each first does.
     private(set) var referrals: [CaseNumber: Verification.Place] = [:]
-    /// The line that was read last.
-    private var line: LedgerLine?
+    /// What is checked of the line that was read last.
+    private var last = Read.nothing
 
     private var holders = NumberHolders()
     private var erasures: [Spot] = []
@@ -42,27 +42,63 @@ struct CaseCheck: LineCheck {
         let place: Verification.Place
     }
 
+    /// What is checked of a line, without all else that it says: to copy that takes longer than the check.
+    private enum Read {
+        case event(Act)
+        case record(Record)
+        case newer
+        /// The journal's own.
+        case nothing
+    }
+
+    /// What is checked of an event.
+    private struct Act {
+        let number: CaseNumber
+        let nonce: Digest?
+        let kind: Kind
+        let photos: [Photo]
+        let at: Timestamp
+        /// Whether it is the entry that is looked for.
+        let isWanted: Bool
+
+        enum Kind { case message(nonce: Digest), referral, newer, erasure, other }
+    }
+
     init(photos: PhotoStore) { self.photos = photos }
 
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(LineError) -> CheckedLine {
         let line = try LedgerLine(decoding: bytes, withPersonal: false)
-        let checked = CheckedLine(frame: line.frame, opening: line.opening, isNewer: line.isNewer)
-        self.line = consume line
-        return checked
+        switch line.content {
+        case .opened: last = .nothing
+        case .event(let event):
+            let kind: Act.Kind =
+                switch event.body {
+                case .received(let receipt): .message(nonce: receipt.nonce)
+                case .referred: .referral
+                case .newer: .newer
+                case .erased: .erasure
+                default: .other
+                }
+            last = .event(
+                Act(
+                    number: event.caseNumber, nonce: event.ofNonce, kind: kind, photos: event.photos,
+                    at: event.at, isWanted: entry?.hash == line.hash))
+        case .record(let record): last = .record(record)
+        case .newer: last = .newer
+        }
+        return CheckedLine(frame: line.frame, opening: line.opening, isNewer: line.isNewer)
     }
 
     mutating func note(
         words: LineWords, isFirst: Bool, at place: Verification.Place, _ result: inout Verification
     ) {
-        guard let line = line.take() else { return }
-        switch line.content {
-        // The journal's own.
-        case .opened: break
-        case .event(let event):
+        switch last {
+        case .nothing: break
+        case .event(let act):
             if isFirst { result.report(.badOpening, place) }
-            let spot = Spot(number: event.caseNumber, nonce: event.ofNonce, place: place)
-            note(event, words, spot)
-            if let entry, entry.hash == line.hash { found = (spot, event.at) }
+            let spot = Spot(number: act.number, nonce: act.nonce, place: place)
+            note(act, words, spot)
+            if act.isWanted { found = (spot, act.at) }
         case .record(let record):
             if isFirst { result.report(.badOpening, place) }
             if record.kind == Record.erasure { erasedRecords.insert(record.number) }
@@ -83,12 +119,11 @@ struct CaseCheck: LineCheck {
         result.cases = holders.count
     }
 
-    private mutating func note(_ event: Event, _ words: LineWords, _ spot: Spot) {
-        switch event.body {
-        case .received(let receipt):
-            holders.add(receipt.nonce, to: event.caseNumber)
+    private mutating func note(_ act: Act, _ words: LineWords, _ spot: Spot) {
+        switch act.kind {
+        case .message(let nonce): holders.add(nonce, to: act.number)
         // Its message stands in another station's ledger.
-        case .referred: referrals[event.caseNumber] = referrals[event.caseNumber] ?? spot.place
+        case .referral: referrals[act.number] = referrals[act.number] ?? spot.place
         // Its message may, and what its photos and the absence of its words mean is known to a newer release.
         case .newer:
             switch words {
@@ -97,12 +132,12 @@ struct CaseCheck: LineCheck {
             case .present: withWords.append(spot)
             }
             return
-        case .erased:
+        case .erasure:
             erasures.append(spot)
             others.append(spot)
-        default: others.append(spot)
+        case .other: others.append(spot)
         }
-        named += event.photos.map { (StoredPhoto(photo: $0, number: event.caseNumber), spot) }
+        named += act.photos.map { (StoredPhoto(photo: $0, number: act.number), spot) }
         switch words {
         case .none: break
         case .erased: withoutWords.append(spot)

@@ -40,3 +40,28 @@ package enum EventKind: String, Sendable, CaseIterable {
     /// Whoever must act was told of it: the operator's program has taken the news.
     case notified
 }
+
+extension EventKind {
+    /// The kind of a word, in place: each line of a store has one.
+    ///
+    /// - Parameter word: ASCII; nothing comes of what is no kind of this release's.
+    package init?(spelled word: UnsafeBufferPointer<UInt8>) {
+        guard word.count < 16 else { return nil }
+        let packed = Self.packed(word)
+        guard let index = Self.words.firstIndex(of: packed) else { return nil }
+        self = Self.allCases[index]
+    }
+
+    /// The words as numbers, in the order of the kinds.
+    private static let words = allCases.map { kind in
+        var word = kind.rawValue
+        return word.withUTF8 { packed($0) }
+    }
+
+    /// The bytes of a word behind a one.
+    private static func packed(_ word: UnsafeBufferPointer<UInt8>) -> UInt128 {
+        var packed: UInt128 = 1
+        for byte in word { packed = packed << 8 | UInt128(byte) }
+        return packed
+    }
+}

@@ -86,8 +86,8 @@ package struct LineScanner {
     /// - Returns: The text; nothing for what is no string.
     package func text(_ value: Range<Int>) -> String? {
         // Nearly always.
-        if let content = plainString(value), let text = String(validating: content, as: UTF8.self) {
-            return text
+        if let content = plainString(value), let valid = try? UTF8Span(validating: content.span) {
+            return String(copying: valid)
         }
         return (try? JSON(parsing: Array(bytes[value])))?.text
     }

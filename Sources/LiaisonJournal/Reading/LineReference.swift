@@ -13,7 +13,16 @@ package struct LineReference: Hashable, Sendable {
     ///
     /// - Parameter station: Whose it is.
     /// - Returns: `<station>/<segment>/<line>`.
-    package func id(in station: StationID) -> String { "\(station)/\(segment)/\(line)" }
+    package func id(in station: StationID) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(40)
+        text.append(station.description)
+        text.append(UInt8(ascii: "/"))
+        text.append(segment)
+        text.append(UInt8(ascii: "/"))
+        text.appendDecimal(line)
+        return String(decoding: text, as: UTF8.self)
+    }
 }
 
 /// What could be read when it was folded, or when its extract was stored, and can't be any more.

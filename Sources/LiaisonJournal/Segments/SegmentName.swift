@@ -80,15 +80,22 @@ package struct SegmentName: Hashable, Comparable, Sendable, CustomStringConverti
     private var bytes: [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(24)
-        text.appendDecimal(month / 100, width: 4)
-        text.append(UInt8(ascii: "-"))
-        text.appendDecimal(month % 100, width: 2)
-        text.append(UInt8(ascii: "-"))
-        text.appendDecimal(number, width: 4)
+        text.append(self)
         return text
     }
 
     package static func < (first: SegmentName, second: SegmentName) -> Bool {
         (first.month, first.number) < (second.month, second.number)
+    }
+}
+
+extension [UInt8] {
+    /// Appends a segment's name, ASCII.
+    mutating func append(_ name: SegmentName) {
+        appendDecimal(name.month / 100, width: 4)
+        append(UInt8(ascii: "-"))
+        appendDecimal(name.month % 100, width: 2)
+        append(UInt8(ascii: "-"))
+        appendDecimal(name.number, width: 4)
     }
 }

@@ -88,6 +88,20 @@ package enum Hex {
         return high == nil ? bytes : nil
     }
 
+    /// The number that 32 digits of either case stand for, or nothing.
+    package static func number(_ digits: UnsafeBufferPointer<UInt8>) -> UInt128? {
+        guard digits.count == 32 else { return nil }
+        var halves: (UInt64, UInt64) = (0, 0)
+        for index in 0..<16 {
+            guard let high = value(of: digits[index]), let low = value(of: digits[index + 16]) else {
+                return nil
+            }
+            halves.0 = halves.0 << 4 | UInt64(high)
+            halves.1 = halves.1 << 4 | UInt64(low)
+        }
+        return UInt128(halves.0) << 64 | UInt128(halves.1)
+    }
+
     /// The value of one hexadecimal digit of either case.
     @inlinable @inline(__always)
     package static func value(of character: UInt8) -> UInt8? {
