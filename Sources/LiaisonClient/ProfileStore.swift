@@ -151,14 +151,10 @@ package struct ProfileStore: Sendable {
     /// Whether a profile may be called so: the name is a file's, too.
     package static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 200 && name.first != "." && name != "current"
-            && name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                    UInt8(ascii: "-"):
-                    true
-                default: false
-                }
+            && name.unicodeScalars.allSatisfy { scalar in
+                guard scalar.isASCII else { return scalar.properties.isAlphabetic }
+                return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "._-".unicodeScalars.contains(scalar)
             }
     }
 }

@@ -83,4 +83,15 @@ import Testing
     @Test func neverPrintsAToken() throws {
         #expect("\(try profile("very-secret"))".contains("very-secret") == false)
     }
+
+    @Test(arguments: ["办公室", "office", "YF01.a-b_c", "总站2"]) func takesAName(name: String) {
+        #expect(ProfileStore.isName(name))
+    }
+
+    @Test(arguments: [
+        "", ".x", "a/b", "current", "a b", "办公室／", "一\u{0}", "\u{202E}x", String(repeating: "站", count: 67),
+    ])
+    func takesNoNameThatIsNoFiles(name: String) {
+        #expect(!ProfileStore.isName(name))
+    }
 }

@@ -203,7 +203,7 @@ import Testing
     @Test(arguments: [
         (
             "login llz.example.gov.cn --profile ../x",
-            "“../x” can't be the name of a login\nIt is 1 to 200 letters"
+            "“../x” can't be the name of a login\nIt is made of letters"
         ),
         ("login llz.example.gov.cn --profile current", "“current” can't be the name of a login\n"),
         ("login llz.example.gov.cn", "that is no token\nA token is one word"),
