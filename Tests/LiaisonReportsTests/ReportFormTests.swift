@@ -1,9 +1,10 @@
 import LiaisonCodes
-import LiaisonReports
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
 import Testing
+
+@testable import LiaisonReports
 
 @Suite struct ReportJSONTests {
     private static let words = HotWords(
@@ -234,6 +235,16 @@ import Testing
                 "闲站         0     0     0     0     0       – (0/0)  – (0/0)       – (0/0)      – (0/0)       – (0/0)",
                 "合计         8     3     4     3     2   62.5% (5/8)  – (0/0)   50.0% (1/2)  37.5% (3/8)   66.7% (4/6)",
             ])
+    }
+
+    @Test(arguments: [
+        ([0], "收到后到首次回音：半数当天，九成当天（1 件）"), ([0, 0, 0, 7], "收到后到首次回音：半数当天，九成不超过 7 天（4 件）"),
+        ([], "还没有一件得到回音"),
+    ])
+    func saysTheSameDayForNoDays(days: [Int], sentence: String) {
+        var histogram = DaysHistogram()
+        for count in days { histogram.add(days: count) }
+        #expect(Assets.reports(.chinese).daysSentence(histogram) == sentence)
     }
 
     @Test func saysWhatTheTotalsHold() {

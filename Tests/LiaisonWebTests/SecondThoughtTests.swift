@@ -112,7 +112,7 @@ import Testing
         let office = CaseDesk(CaseView(.office, token: "test", of: desk.site), of: desk.site)
         _ = try office.perform(StaffAction(.reply, text: "修好了"), on: number, key: "r")
         let browser = try desk.browser(scope)
-        let mark = "答复后群众又有话说 <b>1</b> 件"
+        let mark = "答复后群众有补充或不满意 <b>1</b> 件"
         #expect(try !browser.get("/desk").contains(mark))
         func citizen(_ body: Event.Body, _ text: String? = nil) throws {
             let action = CaseAction(number: number, body: body, personal: text.map { .init(text: $0) })
@@ -127,9 +127,9 @@ import Testing
         #expect(try !browser.get("/desk").contains(mark))
         try citizen(.appended(digest: Digest(Array(repeating: 7, count: 32))), "又不亮了")
         for page in [try browser.get("/desk"), try desk.browser(station).get("/desk")] {
-            #expect(page.contains(mark) && page.contains("群众又有话说"))
+            #expect(page.contains(mark) && page.contains("群众有补充或不满意"))
         }
-        #expect(try desk.browser(.deputy(colleague.code)).get("/desk").contains("又有话说 <b>0</b> 件"))
+        #expect(try desk.browser(.deputy(colleague.code)).get("/desk").contains("群众有补充或不满意 <b>0</b> 件"))
         _ = try office.perform(StaffAction(.reopen, text: "再看"), on: number, key: "o")
         #expect(try !browser.get("/desk").contains(mark))
     }

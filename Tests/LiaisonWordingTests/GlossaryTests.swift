@@ -34,6 +34,18 @@ struct GlossaryTests {
         }
     }
 
+    /// Help, pages and what may be typed call an outcome what the receipt calls it.
+    @Test func anOutcomeIsCalledTheSameEverywhere() {
+        let (cases, commands) = (Assets.cases(.chinese), Assets.commands(.chinese))
+        let outcomes = cases.keys.filter { $0.hasPrefix("outcome.") }
+        #expect(outcomes.count == 6)
+        for key in outcomes {
+            let name = cases[key]
+            #expect(commands["help.close.details"].contains(name), "\(name)")
+            #expect(commands["choice.\(key)"].split(separator: " ").first.map(String.init) == name)
+        }
+    }
+
     /// Whoever adds a file of sentences holds it to the glossary, too.
     @Test func everyWordingFileKeepsToIt() throws {
         let files = try Files.names(in: Self.directory).filter { $0 != "glossary.txt" }

@@ -165,7 +165,11 @@ extension Wording {
         guard let median = days.quantile(50), let ninth = days.quantile(90) else {
             return self["report.days.none"]
         }
-        return self("report.days", ["median": "\(median)", "p90": "\(ninth)", "count": "\(days.count)"])
+        func within(_ days: Int) -> String {
+            days == 0 ? self["report.days.at-once"] : self("report.days.within", ["days": "\(days)"])
+        }
+        return self(
+            "report.days", ["median": within(median), "p90": within(ninth), "count": "\(days.count)"])
     }
 
     /// How many were told, how many of these had no answer, and how soon the answers came; nothing where nobody was told.
