@@ -136,7 +136,7 @@ import Testing
         // By the department's name, or by the deputy's.
         let found = try listed { $0.text = "供电所" }
         #expect(found.map { $0["unit_overdue"]?.bool } == [true])
-        #expect(words.deadlines(of: found[0]).last == "交办单位应在 2026年1月5日 前办理，已过期")
+        #expect(words.deadlines(of: found[0]).last == "交办单位应在 2026年1月5日 前办理，已超期")
         #expect(try listed { $0.text = deputy.name }.count == 2)
         #expect(try listed { $0.text = stranger.name }.isEmpty)
         try act(.reply, "修好了", on: given)
