@@ -46,9 +46,10 @@ struct PointsCommand: Command {
                 .init(words("points.heading.station")), .init(words("points.heading.points")),
                 .init(words("points.heading.entries")),
             ])
-            for (index, standing) in standings.enumerated() {
+            for (place, standing) in zip(PointsPage.places(standings), standings) {
                 table.append([
-                    .init("\(index + 1)"), .init(standing.string("name")), .init(standing.string("station")),
+                    .init(place), .init(standing.string("name")),
+                    .init((standing["station_name"] ?? standing["station"])?.text ?? ""),
                     .init(PointsPage.number(standing["points"])),
                     .init("\(standing["entries"]?.elements?.count ?? 0)"),
                 ])

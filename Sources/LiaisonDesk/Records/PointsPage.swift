@@ -13,6 +13,25 @@ package enum PointsPage {
         }
     }
 
+    /// The places of deputies, the highest sum first: those of one sum share it, and who has scored nothing has none.
+    ///
+    /// - Parameter standings: As ``RecordPath/points`` lists them.
+    /// - Returns: Each one's place as people read it.
+    package static func places(_ standings: [JSON]) -> [String] {
+        var places: [String] = []
+        for (index, standing) in standings.enumerated() {
+            let points = number(standing["points"])
+            if points == "0" {
+                places.append("–")
+            } else if index > 0, points == number(standings[index - 1]["points"]) {
+                places.append(places[index - 1])
+            } else {
+                places.append("\(index + 1)")
+            }
+        }
+        return places
+    }
+
     /// A line for each entry that counts, and one for each deputy without any: for programs, the same in every language.
     package static func csv(_ standings: [JSON]) -> [UInt8] {
         csv(standings, headings: ["code", "name", "station", "entry", "duty", "on", "points"]) { $0 }
@@ -82,9 +101,10 @@ package enum PointsPage {
             },
             heading: true)
         body += "</thead><tbody>\n"
-        for (index, standing) in standings.enumerated() {
+        for (place, standing) in zip(places(standings), standings) {
+            let station = standing["station_name"] ?? standing["station"]
             body += PrintPage.row([
-                "\(index + 1)", standing["name"]?.text ?? "", standing["station"]?.text ?? "",
+                place, standing["name"]?.text ?? "", station?.text ?? "",
                 number(standing["points"]), made(standing, names),
             ])
         }

@@ -11,6 +11,7 @@ extension RecordDesk {
     package struct Standing: Sendable {
         package let deputy: Deputy
         package let score: Score
+        package let stationName: String
 
         /// As the contract has it.
         package var json: JSON {
@@ -24,6 +25,7 @@ extension RecordDesk {
                             "on": .string(entry.on.iso8601), "points": entry.points.json,
                         ])
                     }),
+                "station_name": .string(stationName),
             ])
         }
     }
@@ -51,7 +53,7 @@ extension RecordDesk {
             stations = stations.filter { $0 == found.station }
             only = found.code
         }
-        return Ranking(try scores(of: stations, try duties()), in: first...last) { deputy in
+        return Ranking(try scores(of: stations, try duties()), in: first...last, view.names) { deputy in
             only.map { $0 == deputy.code } ?? isInOffice(deputy, on: last)
         }
     }
@@ -172,7 +174,9 @@ extension RecordDesk {
             of: Set(entries.values.joined().map(\.number)).sorted()
                 + Set(activities.values.joined().map(\.number)).sorted())
         return deputies.map { deputy in
-            let standing = scores[deputy.code].map { Standing(deputy: deputy, score: $0).json }
+            let standing = scores[deputy.code].map {
+                Standing(deputy: deputy, score: $0, stationName: view.names.name(of: deputy.station)).json
+            }
             return .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
                 "id": .optional(deputy.id), "level": .string(deputy.level.symbol),

@@ -48,7 +48,7 @@ extension APIFields {
     /// What a deputy has scored.
     package static let standing: [APIField] = [
         .init("code", .code), .init("name"), .init("station"), .init("points", .number),
-        .init("entries", .list(of: scored)),
+        .init("entries", .list(of: scored)), .init("station_name"),
     ]
 
     private static let scored: [APIField] = [

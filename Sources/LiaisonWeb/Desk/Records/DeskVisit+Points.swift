@@ -124,8 +124,9 @@ extension DeskVisit {
             let station: Markup =
                 hasSeveralStations
                 ? "<br><span class=\"hint\">\(words.name(view.names.name(of: deputy.station)))</span>" : ""
+            let place = standings.place(at: index).map { "\($0)." } ?? "–"
             let line: Markup =
-                "<span>\(index + 1). <b>\(words.name(deputy.name))</b> \(text)\(station)</span>"
+                "<span>\(place) <b>\(words.name(deputy.name))</b> \(text)\(station)</span>"
             // A deputy reads only their own file.
             if mayOpen(deputy) {
                 let target = template.link("/desk/points?\(query)&deputy=\(deputy.code)")
