@@ -82,7 +82,9 @@ import Testing
         try breakDuties()
         let archive = "archive \(installation.deputy.code)"
         for line in [
-            "report", "report --json", "report --format html", "log list", "log list --json", archive,
+            "report", "report --json", "report --format html", "log list", "log list --json",
+            "log list --format csv",
+            "log list --format html", archive,
             "\(archive) --json", "\(archive) --format html",
             "archive --all --output \(installation.directory.path)/archives",
         ] {
@@ -95,6 +97,12 @@ import Testing
         #expect(report["totals"]?["received"]?.integer == 2)
         let entry = try JSON(parsing: Array(run("log list --json").output.utf8)).elements?.first
         #expect(entry?["title"]?.text == "走访")
+        let table = run("log list --format csv").output
+        #expect(
+            table.hasPrefix(
+                "\u{FEFF}Date,Duty,Deputies,People,Title,Text,Case,Reference,Station,State,Entry\r\n"))
+        #expect(table.contains(",visit,") && table.contains("走访"))
+        #expect(run("log list --output x.csv").exitCode == .usage)
         #expect(entry?["duty"]?.text == "visit")
         #expect(entry?["duty_name"] == .null && entry?["register"] == .null)
         let shown = run("log show \(entry?["entry"]?.text ?? "")")

@@ -5,6 +5,7 @@ import LiaisonInstallation
 import LiaisonRecords
 import LiaisonSystem
 import LiaisonText
+import LiaisonWording
 
 /// What an entry's options say, for adding and amending alike.
 private struct EntryWords {
@@ -180,7 +181,8 @@ struct LogListCommand: Command {
             .value("duty", "KEY"),
             .choice("register", "REGISTER", Register.allCases.map(\.rawValue)),
             .choice("state", "STATE", RegisterEntry.State.allCases.map(\.rawValue)),
-            .value("limit", "N"),
+            .value("limit", "N"), .value("format", "FORMAT", choices: ["text", "json", "csv", "html"]),
+            .value("output", "FILE"),
         ] + RecordSource.options + [.json])
 
     private let filter: RecordFilter
@@ -188,25 +190,41 @@ struct LogListCommand: Command {
     private let register: String?
     private let state: String?
     private let limit: Int?
-    private let isJSON: Bool
+    private let format: String
+    private let output: String?
 
     init(arguments: ParsedArguments) throws(UsageError) {
         filter = try RecordFilter(arguments: arguments)
+        try arguments.refuse("json", with: "format")
+        format = arguments.has("json") ? "json" : arguments.value("format") ?? "text"
+        output = arguments.value("output")
+        if output != nil, !["csv", "html"].contains(format) {
+            throw .noneOf(["--format csv", "--format html"])
+        }
         duty = arguments.value("duty")
         register = arguments.value("register")
         state = arguments.value("state")
         limit = try arguments.value("limit", .integer(in: 1...1_000_000))
-        isJSON = arguments.has("json")
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try RecordSource(filter.origin, context)
         let parameters = filter.parameters + [("duty", duty), ("register", register), ("state", state)]
-        if isJSON {
+        switch format {
+        case "json":
             var output = JSONArrayOutput(context)
             try source.forEachPage(of: .log, parameters, limit: limit) { output.append($0) }
             output.end()
             return context.endOfReading
+        case "csv", "html":
+            var entries: [JSON] = []
+            try source.forEachPage(of: .log, parameters, limit: limit) { entries += $0 }
+            let words = Assets.pages(context.language)
+            let file =
+                format == "csv" ? RegisterTable.csv(entries, words) : RegisterTable.html(entries, words)
+            try context.write(file, file: output ?? "-")
+            return context.endOfReading
+        default: break
         }
         let words = context.wording
         var table = TableOutput(

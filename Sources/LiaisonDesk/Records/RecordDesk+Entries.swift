@@ -213,6 +213,7 @@ extension RecordDesk {
                 JSON.Member("notice", .optional(entry.facts.notice?.description)),
                 JSON.Member("erased", .bool(words.areErased)),
                 JSON.Member("photos", photos(of: entry, words)),
+                JSON.Member("station_name", .string(view.names.name(of: entry.number.station))),
             ])
     }
 

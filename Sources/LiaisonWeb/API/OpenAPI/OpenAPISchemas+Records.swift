@@ -19,7 +19,7 @@ extension APIFields {
             .init("state", .word(RegisterEntry.State.allCases.map(\.rawValue))),
         ] + by + [
             .init("at", .moment), .optional("duty_name"), .init("deputy_names", .words), .optional("notice"),
-            .init("erased", .flag), .init("photos", .list(of: photo)),
+            .init("erased", .flag), .init("photos", .list(of: photo)), .init("station_name"),
         ]
 
     /// What was recorded of an entry.

@@ -27,6 +27,7 @@ extension DeskVisit {
         do throws(CaseActionError) {
             let desk = recordDesk
             if isStaff { waiting = try desk.pendingCount() }
+            if let table = try logTable() { return table }
             if !isForm {
                 let query = try RecordDesk.EntryQuery { request.queryValue($0) }
                 (items, next) = try desk.entries(query, after: logPlace, limit: logLength)
@@ -57,6 +58,7 @@ extension DeskVisit {
                     "<p class=\"state\">\(words(hasButtons ? "desk.log.nothing-waits" : "desk.log.nothing"))\n"
             }
             if let next { main += more(.entry(next)) }
+            if !items.isEmpty, !hasButtons { main += logTableLinks }
         }
         return .page(
             status,
@@ -88,8 +90,6 @@ extension DeskVisit {
 
             """
     }
-
-    private static let logFilters = ["state", "register", "deputy", "station", "from", "to"]
 
     /// What has just been done, for the page that the browser was sent on to.
     private var logged: Markup {

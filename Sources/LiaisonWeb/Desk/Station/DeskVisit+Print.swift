@@ -27,6 +27,7 @@ extension DeskVisit {
             }
         }
         guard let station, station.status == .active else { return arrival.notFound }
+        if request.queryValue("layout") == "activities" { return activities(of: station) }
         guard let layout = request.queryValue("layout").flatMap({ PosterLayout(rawValue: $0) }) else {
             return printForm(station, [])
         }
@@ -52,6 +53,18 @@ extension DeskVisit {
             return .printable(try pages(job), route: "/desk/print")
         } catch {
             return arrival.notFound
+        }
+    }
+
+    /// The station's activities of a year, this one unless another is asked for.
+    private func activities(of station: Station) -> Response {
+        let year = value("year").flatMap { UInt16($0) }.map(Int.init) ?? BeijingTime(now).date.year
+        do throws(CaseActionError) {
+            let notices = try recordDesk.notices(station: "\(station.id)", all: true)
+            return .printable(
+                ActivityPage.html(notices, in: year, of: station.name, words), route: "/desk/print")
+        } catch {
+            return refused(error, .print)
         }
     }
 
@@ -135,6 +148,8 @@ extension DeskVisit {
                 ("rules", "layout=rules&paper=A3"), ("rules-a4", "layout=rules&paper=A4"),
                 ("reception-this", "layout=reception&paper=A4&month=\(month(today))"),
                 ("reception-next", "layout=reception&paper=A4&month=\(month(today.adding(months: 1)))"),
+                ("activities-this", "layout=activities&year=\(today.year)"),
+                ("activities-next", "layout=activities&year=\(today.year + 1)"),
                 ("paper-form", "layout=paper-form"),
             ]
             for (key, query) in jobs {
