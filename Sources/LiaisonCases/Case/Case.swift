@@ -8,49 +8,50 @@ import LiaisonSystem
 
 /// A case as its events make it: a pure fold, without text, small enough that a million stay in memory.
 package struct Case: Equatable, Sendable {
+    // Small members stand in what the optional moments and dates leave free.
+    let query: Digest
+    let nonce: Digest
+    /// The digests of the citizen's words, and the keys of all other acts: what makes repeated sendings harmless.
+    private(set) var digests: DigestList
+    /// How much the citizen has added.
+    package private(set) var additions = CaseAdditions()
     /// The number on its message's latest line: a message that had to give way to another has two.
     package private(set) var number: CaseNumber
     /// The deputy's or station's code that has it now.
     package private(set) var to: Code
     /// The station that has it now.
     package private(set) var station: StationID
-    /// The deputy who took it from the station's shared inbox, until it is transferred.
-    package private(set) var claimedBy: Code?
-    /// Who has had it before, as transfers and claims left them; the one who has it now may be among them.
-    package private(set) var formerHolders: [CaseHolder] = []
-    /// Whether it ever changed hands: only then does its history decide who has seen what of it.
-    package private(set) var hasMoved = false
-    /// Whether it was ever given to a department.
-    package private(set) var isAssigned = false
-    /// By when the department is to have dealt with it that was given it last.
-    package private(set) var assignedUntil: CivilDate?
-    private let peopleCount: UInt16
     package let channel: Choice<Channel>
     /// The configured topic, if any; the newest where the citizen has named several.
     package private(set) var topic: String?
     /// Where the poster hung that was scanned, if it is one of those that are told apart.
     package let place: String?
+    /// Who has had it before, as transfers and claims left them; the one who has it now may be among them.
+    package private(set) var formerHolders: [CaseHolder] = []
     /// When it came: the moment of its first event, or the start of the day on which a letter came that was entered later.
     package let received: Timestamp
+    /// By when the department is to have dealt with it that was given it last.
+    package private(set) var assignedUntil: CivilDate?
+    /// The deputy who took it from the station's shared inbox, until it is transferred.
+    package private(set) var claimedBy: Code?
+    /// Whether it ever changed hands: only then does its history decide who has seen what of it.
+    package private(set) var hasMoved = false
+    /// Whether it was ever given to a department.
+    package private(set) var isAssigned = false
+    private let peopleCount: UInt16
     package private(set) var state: State = .received
-    /// What its deadline depends on.
-    package private(set) var terms = DeadlineTerms()
-    private var choices: CaseChoices
     package private(set) var isErased = false
     /// Since when the citizen is asked.
     package private(set) var askedAt: Timestamp?
-    /// What reports count of its course.
-    package private(set) var milestones = CaseMilestones()
-    /// Who was told of it, and whether anything came of that.
-    package private(set) var notices = CaseNotices()
-    /// How much the citizen has added.
-    package private(set) var additions = CaseAdditions()
     /// Where it stands with the quarantine.
     package private(set) var screening: Screening
-    let query: Digest
-    let nonce: Digest
-    /// The digests of the citizen's words, and the keys of all other acts: what makes repeated sendings harmless.
-    private(set) var digests: DigestList
+    /// What its deadline depends on.
+    package private(set) var terms = DeadlineTerms()
+    private var choices: CaseChoices
+    /// Who was told of it, and whether anything came of that.
+    package private(set) var notices = CaseNotices()
+    /// What reports count of its course.
+    package private(set) var milestones = CaseMilestones()
 
     /// Where a case stands, in the contract's words.
     package enum State: String, Sendable, CaseIterable {
