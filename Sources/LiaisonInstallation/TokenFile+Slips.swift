@@ -31,6 +31,45 @@ extension TokenFile {
         }
     }
 
+    /// Stores slips, and takes back those of the same people that nobody has used: whoever holds a slip that was lost gets in
+    /// no more once there is another.
+    ///
+    /// - Parameters:
+    ///   - slips: Their records.
+    ///   - desks: The scopes of all that opens the same desks, such as a deputy's former codes.
+    ///   - directory: The data directory.
+    ///   - now: The time.
+    /// - Returns: False where one of these slips was stored before and taken back since: then nothing is changed.
+    /// - Throws: What kept them from being stored; none of them opens anything then.
+    package static func store(
+        slips: [TokenRecord], inPlaceOfThoseFor desks: Set<Scope>, in directory: DataDirectory,
+        at now: Timestamp
+    ) throws(InstallationError) -> Bool {
+        var areGood = true
+        try update(directory) { file throws(InstallationError) in
+            let own = Set(slips.map(\.hash))
+            areGood = !own.contains { file.record(hashed: $0)?.revoked != nil }
+            if !areGood { return }
+            for (index, record) in file.records.enumerated() {
+                guard let until = record.slipUntil, record.revoked == nil, until > now,
+                    desks.contains(record.scope), !own.contains(record.hash),
+                    try !isUsed(record, in: directory)
+                else { continue }
+                file.setRevoked(now, of: index)
+            }
+            file.add(slips)
+        }
+        return areGood
+    }
+
+    private static func isUsed(
+        _ slip: TokenRecord, in directory: DataDirectory
+    ) throws(InstallationError) -> Bool {
+        try InstallationError.wrapping { () throws(SystemError) in
+            try EnrolmentFiles(directory: directory.deskDirectory).isUsed(slip)
+        }
+    }
+
     /// The record of a slip that was ever printed, or nothing.
     package func record(of slip: SlipCode) -> TokenRecord? {
         record(hashed: slip.hash).flatMap { $0.isSlip ? $0 : nil }

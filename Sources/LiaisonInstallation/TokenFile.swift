@@ -166,11 +166,8 @@ package struct TokenFile: Sendable {
     package static func store(
         _ records: [TokenRecord], in directory: DataDirectory
     ) throws(InstallationError) {
-        try update(directory) { file in
-            // A slip of a form that was sent twice stands there already.
-            for record in records where file.byHash[record.hash] == nil {
-                file.add(record, SealedLine.seal(json(record).bytes))
-            }
+        try update(directory) { file throws(InstallationError) in
+            file.add(records)
         }
     }
 
@@ -192,12 +189,19 @@ package struct TokenFile: Sendable {
         _ id: String, in directory: DataDirectory, at now: Timestamp
     ) throws(InstallationError) -> TokenRecord? {
         var found: TokenRecord?
-        try update(directory) { file in
+        try update(directory) { file throws(InstallationError) in
             guard let index = file.records.firstIndex(where: { $0.id == id }) else { return }
             if file.records[index].revoked == nil { file.setRevoked(now, of: index) }
             found = file.records[index]
         }
         return found
+    }
+
+    /// Adds records; a slip of a form that was sent twice stands there already.
+    mutating func add(_ records: [TokenRecord]) {
+        for record in records where byHash[record.hash] == nil {
+            add(record, SealedLine.seal(Self.json(record).bytes))
+        }
     }
 
     private mutating func add(_ record: TokenRecord, _ line: [UInt8]) {
@@ -208,7 +212,7 @@ package struct TokenFile: Sendable {
     }
 
     /// Changes one member of a record's line, and leaves those that this release doesn't know.
-    private mutating func setRevoked(_ now: Timestamp, of index: Int) {
+    mutating func setRevoked(_ now: Timestamp, of index: Int) {
         records[index].revoked = now
         guard let line = lines.firstIndex(where: { $0.record == index }) else { return }
         var members: [JSON.Member] = []
@@ -243,58 +247,17 @@ package struct TokenFile: Sendable {
         line.lastIndex(of: UInt8(ascii: "}")).map { Array(line[...$0]) } ?? line
     }
 
-    private static func update(
-        _ directory: DataDirectory, _ change: (inout TokenFile) -> Void
+    static func update(
+        _ directory: DataDirectory, _ change: (inout TokenFile) throws(InstallationError) -> Void
     ) throws(InstallationError) {
         let lock = try directory.lockTokens()
         var file = try TokenFile(of: directory)
         let missing = file.missing
-        change(&file)
+        try change(&file)
         file.expected = file.lines.count + missing
         try InstallationError.wrapping { () throws(SystemError) in
             try Files.replace(directory.tokensPath, with: file.bytes, mode: 0o600)
         }
         do throws(SystemError) { try lock.release() } catch { throw .system(error) }
-    }
-
-    private static func json(_ record: TokenRecord) -> JSON {
-        var members = [
-            JSON.Member("id", .string(record.id)), JSON.Member("scope", .string(record.scope.description)),
-            JSON.Member("issued", .string(record.issued.rfc3339)),
-            JSON.Member("revoked", .optional(record.revoked?.rfc3339)),
-            JSON.Member("expires", .optional(record.expires?.rfc3339)),
-            JSON.Member("hash", .string(Hex.string(record.hash))),
-        ]
-        if let until = record.slipUntil { members.append(JSON.Member("slip", .string(until.rfc3339))) }
-        return .object(members)
-    }
-
-    private static func record(_ line: [UInt8]) -> TokenRecord? {
-        guard let value = try? JSON(parsing: line), let id = value["id"]?.text,
-            let scope = value["scope"]?.text.flatMap({ Scope($0) }),
-            let issued = value["issued"]?.text.flatMap({ Timestamp(rfc3339: $0.utf8) }),
-            let hash = value["hash"]?.text.flatMap({ Hex.decode($0.utf8) }), hash.count == SHA256.digestLength
-        else { return nil }
-        let revoked: Timestamp?
-        let expires: Timestamp?
-        let slip: Timestamp?
-        do throws(UnreadableTime) {
-            (revoked, expires) = (try time(value["revoked"] ?? .string("")), try time(value["expires"]))
-            slip = try time(value["slip"])
-        } catch {
-            return nil
-        }
-        return TokenRecord(
-            id: id, scope: scope, issued: issued, revoked: revoked, expires: expires,
-            slipUntil: slip, hash: hash)
-    }
-
-    /// A time that can't be read: a revocation that can't be is none the less one, and nobody is let in by it.
-    private struct UnreadableTime: Error {}
-
-    private static func time(_ value: JSON?) throws(UnreadableTime) -> Timestamp? {
-        guard let value, value != .null else { return nil }
-        guard let time = value.text.flatMap({ Timestamp(rfc3339: $0.utf8) }) else { throw UnreadableTime() }
-        return time
     }
 }

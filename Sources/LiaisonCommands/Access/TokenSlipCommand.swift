@@ -86,7 +86,9 @@ struct TokenSlipCommand: Command {
             files.append(SecretFile(path: group.path, content: page))
         }
         try context.handOut(files) { () throws(InstallationError) in
-            try TokenFile.store(issued.map(\.record), in: source.directory)
+            _ = try TokenFile.store(
+                slips: issued.map(\.record), inPlaceOfThoseFor: source.roster.desks(of: scopes),
+                in: source.directory, at: now)
         }
         context.say(
             "token.slips",

@@ -36,8 +36,8 @@ package enum SessionAdmission: Sendable {
 package enum SlipAdmission: Sendable {
     /// It can be used.
     case open(Scope, TokenRecord)
-    /// Somebody has used it.
-    case used(Scope?)
+    /// Somebody has used it; whose desk it opens, while it does.
+    case used(Scope?, TokenRecord)
     /// Its time is over.
     case expired(since: Timestamp)
     /// It was revoked, or its holder isn't in office.
@@ -90,9 +90,9 @@ extension Site {
         let standing = TokenStanding(record, roster: current.roster, at: clock.now)
         let isUsed = try SiteError.reading { () throws(SystemError) in try enrolments.isUsed(record) }
         switch standing {
-        case .closed(let closure): return isUsed ? .used(nil) : .closed(closure)
+        case .closed(let closure): return isUsed ? .used(nil, record) : .closed(closure)
         case .open(let scope):
-            if isUsed { return .used(scope) }
+            if isUsed { return .used(scope, record) }
             return until <= clock.now ? .expired(since: until) : .open(scope, record)
         }
     }
@@ -136,6 +136,14 @@ extension Roster {
         }
         return codes(ofHolderOf: code).flatMap { history(of: $0) }
             .first { $0.kind == .reissued && $0.at > moment }?.at
+    }
+    /// The scopes of all that opens the same desks as some do: a deputy's former codes open the deputy's.
+    package func desks(of scopes: [Scope]) -> Set<Scope> {
+        var desks = Set(scopes)
+        for case .deputy(let code) in scopes {
+            desks.formUnion(codes(ofHolderOf: code).map { .deputy($0) })
+        }
+        return desks
     }
 }
 

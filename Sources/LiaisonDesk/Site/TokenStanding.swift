@@ -101,4 +101,7 @@ package enum TokenClosure: Equatable, Sendable {
 
     /// Why, in a sentence for whoever holds the token or issued it.
     package func sentence(_ words: Wording) -> String { words("api.closed.\(word)") }
+
+    /// The same for whoever is signed in to the desk, and may never have seen a token.
+    package func deskSentence(_ words: Wording) -> String { words("desk.closed.\(word)") }
 }

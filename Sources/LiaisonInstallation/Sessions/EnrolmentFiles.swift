@@ -9,6 +9,11 @@ struct EnrolmentFiles: Sendable {
     /// The directory of a phone.
     func place(_ enrolment: Enrolment) -> String { path(enrolment.record, enrolment.session) }
 
+    /// Whether a slip is used up.
+    func isUsed(_ slip: TokenRecord) throws(SystemError) -> Bool {
+        try Files.currentStatus(path(slip.name, "used")) != nil
+    }
+
     func makeDirectory(_ path: String) throws(SystemError) {
         try Files.makeDirectory(path, mode: 0o700)
         for found in [directory, path] { try Files.secureDirectory(found) }
@@ -37,7 +42,8 @@ struct EnrolmentFiles: Sendable {
         try content(path).flatMap { Timestamp(rfc3339: $0.prefix { $0 != 0x0A }) }
     }
 
-    private func content(_ path: String) throws(SystemError) -> [UInt8]? {
+    /// What a file holds; nothing where there is none.
+    func content(_ path: String) throws(SystemError) -> [UInt8]? {
         do throws(SystemError) { return try Files.read(path, limit: 1 << 16) } catch {
             if error.code == .noSuchFile || error.code == .notDirectory { return nil }
             throw error

@@ -6,7 +6,8 @@ import Synchronization
 /// server that shares the directory, without a lock between them.
 ///
 /// ```
-/// DIR/desk/<record>/used                a slip that is used up: made with O_CREAT|O_EXCL, which one server does
+/// DIR/desk/<record>/used                a slip that is used up, when, and for which session: made with O_CREAT|O_EXCL,
+///                                       which one server does
 /// DIR/desk/<record>/<session>/enrolled  a phone; written once, gone when it is signed out
 /// DIR/desk/<record>/<session>/seen      when it was last used, in RFC 3339; replaced as a whole
 /// DIR/desk/<record>/<session>/proved    when its PIN was last typed right; the same
@@ -19,9 +20,9 @@ import Synchronization
 /// remembered. A try takes its place before the PIN is looked at: five wrong ones end the enrolment, however many servers
 /// are asked at once.
 package final class Enrolments: Sendable {
-    private let files: EnrolmentFiles
+    let files: EnrolmentFiles
     private let key: HMACSHA256
-    private let formKey: HMACSHA256
+    let formKey: HMACSHA256
     private let rounds: Int
     private let known = Mutex<[String: Known]>([:])
 
@@ -59,23 +60,28 @@ package final class Enrolments: Sendable {
     /// - Parameters:
     ///   - record: The slip's.
     ///   - pin: What its holder has chosen.
+    ///   - nonce: That of the form which was sent: the same form with the same PIN, sent again within minutes, gives the same
+    ///     cookie, at whichever server. A second tap, or an answer that was lost, uses nothing up.
     ///   - now: The time.
     /// - Returns: The phone's cookie; nothing when the slip is used up, here or at another server.
     /// - Throws: What the file system says; the slip can be used then.
     package func begin(
-        usingUp record: TokenRecord, pin: PIN, at now: Timestamp
+        usingUp record: TokenRecord, pin: PIN, form nonce: String? = nil, at now: Timestamp
     ) throws(SystemError) -> SessionCookie? {
+        let cookie =
+            nonce.map { self.cookie(ofForm: $0, pin, restingOn: record) }
+            ?? SessionCookie(restingOn: record)
         let hash = PINHash(pin, key: key, rounds: rounds)
         let used = "\(files.path(record.name))/used"
         try files.makeDirectory(files.path(record.name))
         do throws(SystemError) {
-            try Files.create(used, with: Array("\(now.rfc3339)\n".utf8), mode: 0o600)
+            try Files.create(used, with: Array("\(now.rfc3339) \(cookie.session)\n".utf8), mode: 0o600)
         } catch {
-            if error.code == .exists { return nil }
+            if error.code == .exists { return try hasBegun(cookie, at: now) ? cookie : nil }
             throw error
         }
         do throws(SystemError) {
-            return try enrol(record, pin: hash, at: now)
+            return try enrol(cookie, pin: hash, at: now)
         } catch {
             // Nobody was let in by it, so whoever holds it may try again.
             try Files.remove(used)
@@ -94,13 +100,12 @@ package final class Enrolments: Sendable {
         byTokenOf record: TokenRecord, at now: Timestamp
     ) throws(SystemError) -> SessionCookie {
         try files.makeDirectory(files.path(record.name))
-        return try enrol(record, pin: nil, at: now)
+        return try enrol(SessionCookie(restingOn: record), pin: nil, at: now)
     }
 
     private func enrol(
-        _ record: TokenRecord, pin: PINHash?, at now: Timestamp
+        _ cookie: SessionCookie, pin: PINHash?, at now: Timestamp
     ) throws(SystemError) -> SessionCookie {
-        let cookie = SessionCookie(restingOn: record)
         let place = files.path(cookie.record, cookie.session)
         try files.makeDirectory(place)
         let enrolment = Enrolment(
@@ -112,7 +117,7 @@ package final class Enrolments: Sendable {
 
     /// Whether a slip is used up; blocks on the disk.
     package func isUsed(_ record: TokenRecord) throws(SystemError) -> Bool {
-        try Files.currentStatus("\(files.path(record.name))/used") != nil
+        try files.isUsed(record)
     }
 
     // MARK: Being signed in
@@ -252,23 +257,6 @@ package final class Enrolments: Sendable {
             if error.code != .noSuchFile { throw error }
         }
         return found.sorted { $0.seen > $1.seen }
-    }
-
-    // MARK: Forms
-
-    /// What the forms on a phone's pages bear, so that no foreign page can send one in its name: the same at every server.
-    package func formToken(of enrolment: Enrolment) -> String {
-        Base64URL.encode(Array(formKey.authenticate(Array(enrolment.session.utf8)).prefix(18)))
-    }
-
-    /// The code of the slip that a form asks for: sent twice, it is the same slip.
-    ///
-    /// - Parameters:
-    ///   - nonce: The form's, which nobody can guess.
-    ///   - scope: Whose desk the slip opens.
-    /// - Returns: A code that is as random as the nonce.
-    package func slipCode(ofForm nonce: String, for scope: Scope) -> SlipCode {
-        SlipCode(random: formKey.authenticate(Array("slip \(nonce) \(scope)".utf8)))
     }
 
     // MARK: Memory

@@ -7,16 +7,18 @@ package struct SessionCookie: Hashable, Sendable {
     /// 4.1.3.2); they make an exception of `http://localhost` and the loopback addresses, for trials.
     package static let name = "__Host-liaison"
 
-    private static let secretLength = 24
+    static let secretLength = 24
 
     /// See ``TokenRecord/name``.
     package let record: String
     private let secret: String
 
-    /// A fresh one.
-    init(restingOn record: TokenRecord) {
+    /// One with a secret of its own: a fresh one unless given, of at least so many bytes.
+    init(
+        restingOn record: TokenRecord, secret bytes: [UInt8] = RandomBytes.make(count: Self.secretLength)
+    ) {
         self.record = record.name
-        secret = Base64URL.encode(RandomBytes.make(count: Self.secretLength))
+        secret = Base64URL.encode(Array(bytes.prefix(Self.secretLength)))
     }
 
     /// Reads ``value``; nothing for anything else.

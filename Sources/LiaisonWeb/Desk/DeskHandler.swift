@@ -27,7 +27,7 @@ import LiaisonWording
 ///   session's. An act bears a nonce: what comes twice is done once.
 /// - Whatever was typed is on the page that follows, whatever went wrong: an error, a lost session (``KeptFields`` carries it
 ///   through the sign-in), a lost answer.
-/// - A POST that was taken answers 303. What isn't the visitor's to see is as absent as what never was.
+/// - A POST that was taken answers 303, also one that makes slips: their page follows from the form. What isn't the visitor's to see is as absent as what never was.
 struct DeskHandler: Sendable {
     let site: Site
     let limits: RateLimits?

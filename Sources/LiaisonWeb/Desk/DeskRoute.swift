@@ -29,6 +29,8 @@ enum DeskRoute: Equatable {
     case reception
     case points
     case people
+    /// The slips that were made there a moment ago, to print.
+    case slips
     /// Where people are told of news.
     case contacts
     /// Where one of them is: by a code or a station's number.
@@ -88,6 +90,7 @@ enum DeskRoute: Equatable {
         case (2, "calendar"): self = .rules(.calendar)
         case (2, "quarantine"): self = .quarantine
         case (2, "people"): self = .people
+        case (3, "people") where parts[2].lowercased() == "slips": self = .slips
         case (2, "contacts"): self = .contacts
         case (3, "contacts"):
             // Nothing that a path of ours can't hold comes from there.
@@ -131,6 +134,7 @@ enum DeskRoute: Equatable {
         case .reception: "/desk/reception"
         case .points: "/desk/points"
         case .people: "/desk/people"
+        case .slips: "/desk/people/slips"
         case .contacts: "/desk/contacts"
         case .contact(let holder): "/desk/contacts/\(holder)"
         case .printing: "/desk/print"
@@ -162,6 +166,7 @@ enum DeskRoute: Equatable {
         case .reception: "/desk/reception"
         case .points: "/desk/points"
         case .people: "/desk/people"
+        case .slips: "/desk/people/slips"
         case .contacts: "/desk/contacts"
         case .contact: "/desk/contacts/:holder"
         case .printing: "/desk/print"
@@ -178,7 +183,8 @@ enum DeskRoute: Equatable {
     func lane(of method: Method) -> Lanes.Kind {
         if method == .post { return .acts }
         return switch self {
-        case .today, .cases, .photo, .entryPhoto, .people, .printing, .log, .notices, .reception, .quarantine:
+        case .today, .cases, .photo, .entryPhoto, .people, .slips, .printing, .log, .notices, .reception,
+            .quarantine:
             .streams
         case .report, .points: .analysis
         case .slipEntry, .slip, .out, .caseFile, .intake, .visitorsReceipt, .logImport, .entry, .notice,
@@ -194,7 +200,8 @@ enum DeskRoute: Equatable {
             .notice,
             .reception, .roster, .rules, .contact, .quarantine:
             true
-        case .slip, .cases, .contacts, .photo, .entryPhoto, .visitorsReceipt, .printing, .report, .points,
+        case .slip, .slips, .cases, .contacts, .photo, .entryPhoto, .visitorsReceipt, .printing, .report,
+            .points,
             .nothing:
             false
         }
@@ -205,7 +212,8 @@ enum DeskRoute: Equatable {
         switch self {
         case .log, .entry: true
         case .today, .slipEntry, .slip, .out, .cases, .caseFile, .photo, .intake, .visitorsReceipt,
-            .logImport, .entryPhoto, .notices, .notice, .reception, .points, .people, .contacts, .contact,
+            .logImport, .entryPhoto, .notices, .notice, .reception, .points, .people, .slips, .contacts,
+            .contact,
             .printing, .report, .roster, .rules, .quarantine, .nothing:
             false
         }

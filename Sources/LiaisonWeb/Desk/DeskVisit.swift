@@ -84,7 +84,7 @@ struct DeskVisit: Sendable {
         if request.method == .get { return try page() }
         guard isGenuine else { return try form(again: [.stale], .forbidden) }
         if fields["pin"] != nil || (fields["token"] != nil && !session.enrolment.hasPIN) {
-            return try answerAfterProof(.weighty)
+            return try answerAfterProof(reasonToProve)
         }
         return try act()
     }
@@ -117,6 +117,7 @@ struct DeskVisit: Sendable {
         case .rules(let subject): return try rules(subject)
         case .quarantine: return try quarantine()
         case .people: return try people()
+        case .slips: return try printedSlips()
         case .contacts: return try contacts()
         case .contact(let holder): return try contactPage(holder)
         case .printing: return try printing()
@@ -143,7 +144,7 @@ struct DeskVisit: Sendable {
         case .people: return try manage()
         case .contact(let holder): return try changeContact(holder)
         case .contacts, .cases, .photo, .entryPhoto, .visitorsReceipt, .printing, .points, .report,
-            .slipEntry, .slip, .nothing:
+            .slips, .slipEntry, .slip, .nothing:
             return arrival.notFound
         }
     }
@@ -169,8 +170,8 @@ struct DeskVisit: Sendable {
             return try contactPage(holder, problems: sentences(problems), status: status)
         default:
             let page = arrival.pages.proof(
-                .idle, hasPIN: session.enrolment.hasPIN, path: template.link(arrival.route.path), csrf: csrf,
-                kept: arrival.kept, sentences(problems))
+                .idle, name: arrival.name(of: session.scope), hasPIN: session.enrolment.hasPIN,
+                path: template.link(arrival.route.path), csrf: csrf, kept: arrival.kept, sentences(problems))
             return .page(status, page, route: "/desk")
         }
     }
@@ -190,6 +191,14 @@ struct DeskVisit: Sendable {
 
     // MARK: Proving to be the one
 
+    /// Why what is sent to this page has to be proved: what is erased, handed over or issued in a roster stays so.
+    var reasonToProve: SignInPages.ProofReason {
+        switch arrival.route {
+        case .people, .rules: .important
+        default: .weighty
+        }
+    }
+
     /// Whether what can't be taken back may be done now.
     var isFresh: Bool { isProved || session.enrolment.isFresh(at: now) }
 
@@ -207,7 +216,8 @@ struct DeskVisit: Sendable {
 
     func proofPage(_ reason: SignInPages.ProofReason, _ problems: [PageProblem]) -> Response {
         let page = arrival.pages.proof(
-            reason, hasPIN: session.enrolment.hasPIN, path: template.link(arrival.route.path), csrf: csrf,
+            reason, name: arrival.name(of: session.scope), hasPIN: session.enrolment.hasPIN,
+            path: template.link(arrival.route.path), csrf: csrf,
             kept: arrival.kept, problems)
         return .page(problems.isEmpty ? .unauthorized : .unprocessableContent, page, route: "/desk")
             .with(Header("WWW-Authenticate", "Liaison-Desk"))

@@ -128,7 +128,7 @@ extension DeskVisit {
 
     private func apply(_ upload: RosterUpload) throws(SiteError) -> Response {
         // Codes are issued, and some may lose what they open.
-        if !isFresh { return proofPage(.weighty, []) }
+        if !isFresh { return proofPage(reasonToProve, []) }
         do throws(RosterUpload.Refusal) {
             _ = try upload.apply(
                 to: site, shown: fields["roster"] ?? "", isConfirmed: fields["confirmed"] != nil)

@@ -163,7 +163,7 @@ extension DeskVisit {
 
     private func apply(_ upload: RuleUpload) throws(SiteError) -> Response {
         // Scores and deadlines hang on it.
-        if !isFresh { return proofPage(.weighty, []) }
+        if !isFresh { return proofPage(reasonToProve, []) }
         do throws(RuleUpload.Refusal) {
             try upload.apply(
                 to: site, shown: fields["stored"] ?? "", isConfirmed: fields["confirmed"] != nil)

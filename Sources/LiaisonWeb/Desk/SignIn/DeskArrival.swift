@@ -152,92 +152,14 @@ struct DeskArrival: Sendable {
     }
 
     /// Signs out what the same browser was before: its cookie is replaced, and nobody has it any more.
-    private func end(_ enrolment: Enrolment) {
+    func end(_ enrolment: Enrolment) {
         do throws(SystemError) { try site.enrolments.end(enrolment) } catch {
             // It ends by itself when its time is over; who is signing in needn't wait for that.
         }
     }
 
     /// What a limit knows a code or token by: never itself.
-    private static func key(_ secret: String) -> String { Hex.string(SHA256.digest(secret.utf8).prefix(16)) }
-
-    // MARK: By a slip
-
-    private func slip(_ typed: String) throws(SiteError) -> Response {
-        let code: SlipCode
-        do throws(CodeError) { code = try SlipCode(parsing: typed) } catch {
-            return entry(typed, "desk.problem.code", .notFound)
-        }
-        switch try site.admit(code) {
-        case .open(let scope, _):
-            return .page(.ok, pages.slip(code, name: name(of: scope), []), route: "/desk/in/:code")
-        case let refused: return gone(refused, typed)
-        }
-    }
-
-    private func signInBySlip() throws(SiteError) -> Response {
-        let typed = fields["code"] ?? ""
-        let code: SlipCode
-        do throws(CodeError) { code = try SlipCode(parsing: typed) } catch {
-            return entry(
-                typed, typed.isEmpty ? "desk.problem.code-missing" : "desk.problem.code",
-                .unprocessableContent)
-        }
-        if let seconds = handler.limits?.wait(for: .signIn(with: Self.key(code.text)), from: request.client) {
-            let sentence = words("desk.problem.too-many", ["time": words.duration(seconds: seconds)])
-            return .page(
-                .tooManyRequests,
-                pages.slipEntry(typed: typed, [PageProblem(field: nil, sentence: sentence)]),
-                route: "/desk/in"
-            ).with(.retryAfter(seconds))
-        }
-        let (scope, record): (Scope, TokenRecord)
-        switch try site.admit(code) {
-        case .open(let found, let its): (scope, record) = (found, its)
-        case let refused: return gone(refused, typed)
-        }
-        guard let typedPIN = fields["pin"] else {
-            // Typed by hand: now the page says whose it is, and asks for the PIN.
-            return .page(.ok, pages.slip(code, name: name(of: scope), []), route: "/desk/in")
-        }
-        guard let pin = PIN(typed: typedPIN) else {
-            let problem = PageProblem(field: "pin", sentence: words("desk.problem.pin"))
-            return .page(
-                .unprocessableContent, pages.slip(code, name: name(of: scope), [problem]), route: "/desk/in")
-        }
-        let now = site.clock.now
-        let begun = try SiteError.reading { () throws(SystemError) in
-            try site.enrolments.begin(usingUp: record, pin: pin, at: now)
-        }
-        guard let new = begun else { return gone(.used(scope), typed) }
-        if let cookie, case .open(let session) = try site.admit(cookie) { end(session.enrolment) }
-        let seconds = site.current.configuration.enrolmentLimits.days * 86_400
-        guard let header = try? Header("Set-Cookie", value: new.header(seconds: seconds)) else {
-            return unavailable
-        }
-        return Response.seeOther(template.link("/desk"), route: "/desk/in").with(header)
-    }
-
-    private func entry(_ typed: String, _ problem: String, _ status: Status) -> Response {
-        let problem = PageProblem(field: "code", sentence: words(problem))
-        return .page(status, pages.slipEntry(typed: typed, [problem]), route: "/desk/in")
-    }
-
-    /// Why a slip opens nothing, and what its holder does next.
-    private func gone(_ admission: SlipAdmission, _ typed: String) -> Response {
-        switch admission {
-        case .open, .unknown: return entry(typed, "desk.problem.slip-unknown", .notFound)
-        case .used(let scope):
-            return .page(.gone, pages.slipUsed(name: scope.map { name(of: $0) }), route: "/desk/in")
-        case .expired(let since):
-            return .page(
-                .gone,
-                pages.slipGone(words("desk.slip.expired", ["date": words.date(BeijingTime(since).date)])),
-                route: "/desk/in")
-        case .closed(let closure):
-            return .page(.gone, pages.slipGone(closure.sentence(words)), route: "/desk/in")
-        }
-    }
+    static func key(_ secret: String) -> String { Hex.string(SHA256.digest(secret.utf8).prefix(16)) }
 
     /// Whose desk a scope opens, as people call them.
     func name(of scope: Scope) -> String {

@@ -26,7 +26,7 @@ struct SignInPages {
     ) -> [UInt8] {
         var main: Markup = "<h1>\(words("desk.sign-in"))</h1>\n"
         if let closure {
-            main += "<p>\(closure.sentence(words))\n"
+            main += "<p>\(closure.deskSentence(words))\n"
         } else if isAsked {
             main += "<p>\(words("desk.sign-in.asked"))\n"
         }
@@ -96,7 +96,17 @@ struct SignInPages {
     }
 
     /// Whose slip it is; and the question for a PIN.
-    func slip(_ code: SlipCode, name: String, _ problems: [PageProblem]) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - code: The slip's.
+    ///   - name: Whose it is.
+    ///   - nonce: By which a form that is sent twice is known as the same.
+    ///   - other: Who else is signed in with this browser, and will be signed out.
+    ///   - problems: Why the PIN wasn't taken.
+    /// - Returns: The page as UTF-8.
+    func slip(
+        _ code: SlipCode, name: String, nonce: String, signedIn other: String?, _ problems: [PageProblem]
+    ) -> [UInt8] {
         let field = FormField(
             id: "pin", label: words.markup("desk.pin.choose"), hint: words.markup("desk.pin.choose.hint"),
             problems: problems)
@@ -105,8 +115,10 @@ struct SignInPages {
             <h1>\(title)</h1>
             <p class="state">\(words.name(name))
             <p>\(words("desk.slip.whose"))
+            \(other.map { signedIn($0) } ?? "")\
             <form method="post" action="\(template.link("/desk/in"))">
             \(Markup.language(template.language))<input type="hidden" name="code" value="\(code.text)">
+            <input type="hidden" name="nonce" value="\(nonce)">
             \(field.markup {
                 "<input \($0) class=\"code\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"12\">"
             })<p><button>\(words("desk.slip.use"))</button>
@@ -115,6 +127,10 @@ struct SignInPages {
 
             """
         return template.page(title: title, problems: problems, main: main)
+    }
+
+    private func signedIn(_ name: String) -> Markup {
+        "<p class=\"box bad\">\(words.markup("desk.slip.signed-in", ["name": words.name(name)]))\n"
     }
 
     /// The slip has been used: by its holder, or by somebody else.
@@ -144,12 +160,15 @@ struct SignInPages {
         case idle
         /// What is to be done can't be taken back.
         case weighty
+        /// It can be, and is nobody else's to do all the same.
+        case important
     }
 
     /// Asks for the PIN, or for the token where one was pasted; what was sent goes on with it.
     ///
     /// - Parameters:
     ///   - reason: Why.
+    ///   - name: Who is signed in.
     ///   - hasPIN: Whether it is a PIN that proves it.
     ///   - path: Where it is sent.
     ///   - csrf: The session's token for forms.
@@ -157,7 +176,7 @@ struct SignInPages {
     ///   - problems: Why the one before wasn't taken.
     /// - Returns: The page as UTF-8.
     func proof(
-        _ reason: ProofReason, hasPIN: Bool, path: String, csrf: String, kept: KeptFields,
+        _ reason: ProofReason, name: String, hasPIN: Bool, path: String, csrf: String, kept: KeptFields,
         _ problems: [PageProblem]
     ) -> [UInt8] {
         let title = words(hasPIN ? "desk.proof.pin" : "desk.proof.token")
@@ -168,12 +187,19 @@ struct SignInPages {
             hasPIN
             ? "type=\"password\" inputmode=\"numeric\" autocomplete=\"current-password\" maxlength=\"12\""
             : "class=\"code\" autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\""
+        let sentence =
+            switch reason {
+            case .idle: words("desk.proof.idle")
+            case .weighty: words("desk.proof.weighty")
+            case .important: words("desk.proof.important")
+            }
         var main: Markup = """
             <h1>\(title)</h1>
-            <p>\(words(reason == .idle ? "desk.proof.idle" : "desk.proof.weighty"))
+            <p class="state">\(words.name(name))
+            <p>\(sentence)
 
             """
-        if !kept.isEmpty { main += "<p>\(words("desk.proof.kept"))\n" }
+        if !kept.words.isEmpty { main += "<p>\(words("desk.proof.kept"))\n" }
         main += """
             <form method="post" action="\(path)">
             \(Markup.language(template.language))<input type="hidden" name="csrf" value="\(csrf)">
@@ -181,6 +207,9 @@ struct SignInPages {
             <p><button>\(words("desk.next"))</button>
             </form>
             \(hasPIN ? "<p class=\"hint\">\(words("desk.proof.forgotten"))\n" as Markup : "")\
+            <p>\(words("desk.proof.other"))
+            <p><a class="button second" href="\(template.link("/desk/in"))">\(words("desk.slip.enter"))</a>
+            <p><a class="button second" href="\(template.link("/desk/out"))">\(words("desk.out"))</a>
             \(kept.isEmpty ? "" : typed(kept.words))
             """
         return template.page(title: title, problems: problems, offersOtherLanguage: false, main: main)

@@ -5,35 +5,36 @@ import LiaisonInstallation
 import LiaisonPosters
 import LiaisonRoster
 import LiaisonSystem
+import LiaisonText
 import LiaisonWording
 
 extension DeskVisit {
     private static let peopleSubject = "desk people"
     /// For how many days a slip from here is good.
     private static let slipDays = 14
+    /// For how long those that were made are shown again.
+    private static let shownMilliseconds: Int64 = 15 * 60_000
 
     /// `GET /desk/people`: who of a station is signed in, and who isn't yet.
     func people(_ problems: [PageProblem] = [], notice: Markup = "", status: Status = .ok) throws(SiteError)
         -> Response
     {
-        let roster = view.snapshot.roster
-        let station: Station?
-        switch session.scope {
-        case .deputy: return arrival.notFound
-        case .station(let id): station = roster.station(id)
-        case .office:
-            let typed = request.queryValue("station") ?? fields["station"] ?? ""
-            station = typed.isEmpty ? nil : try? roster.station(meantBy: typed)
+        guard isStaff else { return arrival.notFound }
+        var (problems, status) = (problems, status)
+        if hasForeignStation {
+            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            if status == .ok { status = .unprocessableContent }
         }
-        var main: Markup = "<h1>\(words("desk.people.title"))</h1>\n"
-        if session.scope == .office { main += stationBox(station) }
+        let station = stationInRoom
+        var main: Markup = "<h1>\(words("desk.people.title"))</h1>\n\(stationForm("/desk/people", problems))"
         // One form for all: each button says what it does, and for whom.
-        main += "<form method=\"post\" action=\"\(template.link("/desk/people"))\">\n\(opening(stationShown))"
+        main += "<form method=\"post\" action=\"\(template.link("/desk/people"))\">\n\(opening(station))"
+        main += "<p>\(words("desk.people.text"))\n"
         if session.scope == .office { main += try person(.office) }
         if let station {
             main += "<h2>\(words.name(station.name))</h2>\n"
             main += try person(.station(station.id))
-            for deputy in roster.deputiesInOffice(at: station.id) { main += try person(.deputy(deputy.code)) }
+            for deputy in deputies(of: station) { main += try person(.deputy(deputy.code)) }
             main += """
                 <p>\(words("desk.people.slips.text"))
                 <p><button class="second" name="slips" value="yes">\(words("desk.people.slips"))</button>
@@ -56,20 +57,6 @@ extension DeskVisit {
                 title: words("desk.people.title"), problems: problems, notice: notice, place: .people,
                 main: main),
             route: "/desk/people")
-    }
-
-    private func stationBox(_ station: Station?) -> Markup {
-        let field = FormField(
-            id: "station", label: words.markup("desk.intake.station"),
-            hint: words.markup("desk.intake.station.hint"), problems: [])
-        return """
-            <form action="/desk/people">
-            \(Markup.language(arrival.language))\(field.markup {
-                "<input \($0) value=\"\(station?.name ?? "")\" autocomplete=\"off\">"
-            })<p><button class="second">\(words("desk.next"))</button>
-            </form>
-
-            """
     }
 
     private func opening(_ station: Station?) -> Markup {
@@ -121,24 +108,18 @@ extension DeskVisit {
         }
     }
 
-    private var stationShown: Station? {
-        guard session.scope == .office else { return nil }
-        let typed = request.queryValue("station") ?? fields["station"] ?? ""
-        return typed.isEmpty ? nil : try? view.snapshot.roster.station(meantBy: typed)
-    }
-
     // MARK: Issuing and ending
 
-    /// `POST /desk/people`: prints a slip, or the slips of all who aren't signed in yet; or signs somebody out everywhere.
+    /// `POST /desk/people`: makes a slip, or the slips of all who aren't signed in yet; or signs somebody out everywhere.
     func manage() throws(SiteError) -> Response {
-        if case .deputy = session.scope { return arrival.notFound }
+        guard isStaff else { return arrival.notFound }
         guard let nonce = fields["nonce"], site.nonces.check(nonce, for: Self.peopleSubject) != nil else {
             return try people(sentences([.stale]), status: .unprocessableContent)
         }
         let scopes: [Scope]
         if fields["slips"] != nil {
-            guard let id = stationInHand else { return arrival.notFound }
-            scopes = try notSignedIn(at: id)
+            guard let station = stationInRoom else { return arrival.notFound }
+            scopes = try notSignedIn(at: station)
         } else {
             guard let scope = (fields["slip"] ?? fields["end"]).flatMap({ Scope($0) }), mayManage(scope)
             else {
@@ -146,46 +127,42 @@ extension DeskVisit {
             }
             scopes = [scope]
         }
-        if !isFresh { return proofPage(.weighty, []) }
+        if !isFresh { return proofPage(reasonToProve, []) }
+        let station = hasSeveralStations ? stationInRoom.map { "&station=\($0.id)" } ?? "" : ""
         if fields["slip"] == nil, fields["slips"] == nil {
             for scope in scopes { try end(scope) }
-            let station = stationShown.map { "&station=\($0.id)" } ?? ""
             return .seeOther(template.link("/desk/people?done=end\(station)"), route: "/desk/people")
         }
         if scopes.isEmpty {
             let sentence = words("desk.people.slips.nobody")
             return try people([PageProblem(field: nil, sentence: sentence)], status: .conflict)
         }
-        return try slips(for: scopes, nonce)
-    }
-
-    /// The officer's own station, or the one that the office has chosen.
-    private var stationInHand: StationID? {
-        switch session.scope {
-        case .deputy: nil
-        case .station(let id): id
-        case .office: stationShown?.id
+        guard try store(slips(for: scopes, nonce)) else {
+            let sentence = words("desk.people.slips.replaced")
+            return try people([PageProblem(field: nil, sentence: sentence)], status: .conflict)
         }
+        let whose = fields["slip"].map { "&slip=\(URIComponent.encoded($0))" } ?? ""
+        return .seeOther(
+            template.link("/desk/people/slips?form=\(nonce)\(whose)\(station)"), route: "/desk/people")
     }
 
-    /// Whether somebody is the visitor's to give slips to: in office, and of the officer's own station.
+    /// Whether somebody is the visitor's to give slips to: in office, and of a station that is the officer's.
     private func mayManage(_ scope: Scope) -> Bool {
         let roster = view.snapshot.roster
         let station: StationID?
         switch scope {
         case .office: return session.scope == .office
-        case .station(let id): station = roster.station(id)?.status == .active ? id : nil
+        case .station(let id): station = id
         case .deputy(let code):
             guard case .active(.deputy(let deputy))? = roster.state(of: code) else { return false }
             station = deputy.station
         }
-        guard let station else { return false }
-        return session.scope == .office || session.scope == .station(station)
+        return recordDesk.openStations.contains { $0.id == station }
     }
 
-    private func notSignedIn(at station: StationID) throws(SiteError) -> [Scope] {
+    private func notSignedIn(at station: Station) throws(SiteError) -> [Scope] {
         var scopes: [Scope] = []
-        for deputy in view.snapshot.roster.deputiesInOffice(at: station) {
+        for deputy in deputies(of: station) {
             var isIn = false
             for record in try site.records(for: .deputy(deputy.code)) where record.revoked == nil && !isIn {
                 isIn = try SiteError.reading { () throws(SystemError) in
@@ -197,25 +174,60 @@ extension DeskVisit {
         return scopes
     }
 
-    /// The page to print; the same form sent twice gives the same slips.
-    private func slips(for scopes: [Scope], _ nonce: String) throws(SiteError) -> Response {
+    /// The slips that a form asks for: the same however often it is sent.
+    private func slips(for scopes: [Scope], _ nonce: String) -> [TokenFile.IssuedSlip] {
         let until = now.adding(milliseconds: Int64(Self.slipDays) * 86_400_000)
-        let issued = TokenFile.draftSlips(scopes, at: now, until: until) { scope in
+        return TokenFile.draftSlips(scopes, at: now, until: until) { scope in
             site.enrolments.slipCode(ofForm: nonce, for: scope)
         }
+    }
+
+    /// Whether they are stored, now or since the form was sent first; not where newer ones took their place.
+    private func store(_ slips: [TokenFile.IssuedSlip]) throws(SiteError) -> Bool {
+        var areGood = false
+        try SiteError.wrapping { () throws(InstallationError) in
+            areGood = try TokenFile.store(
+                slips: slips.map(\.record),
+                inPlaceOfThoseFor: view.snapshot.roster.desks(of: slips.map(\.record.scope)),
+                in: site.directory, at: now)
+        }
+        return areGood
+    }
+
+    /// `GET /desk/people/slips`: the slips of a form, to print.
+    ///
+    /// Their codes stand neither in the address nor in any file: they follow from the form's nonce by the installation's
+    /// secret. To whom they open the desk is looked up anew, only what isn't used up is shown, and only for minutes.
+    func printedSlips() throws(SiteError) -> Response {
+        guard isStaff, let nonce = value("form"), site.nonces.check(nonce, for: Self.peopleSubject) != nil
+        else { return arrival.notFound }
+        var scopes: [Scope] = []
+        if let whose = value("slip") {
+            scopes = Scope(whose).flatMap { mayManage($0) ? [$0] : nil } ?? []
+        } else if let station = stationInRoom {
+            scopes = deputies(of: station).map { .deputy($0.code) }
+        }
+        var (good, last): ([TokenFile.IssuedSlip], Timestamp?) = ([], nil)
+        for slip in slips(for: scopes, nonce) {
+            guard case .open(_, let record) = try site.admit(slip.code), let until = record.slipUntil,
+                now.milliseconds - record.issued.milliseconds <= Self.shownMilliseconds
+            else { continue }
+            good.append(slip)
+            last = until
+        }
+        guard let last else {
+            let sentence = words("desk.people.slips.over")
+            return try people([PageProblem(field: nil, sentence: sentence)], status: .gone)
+        }
         let (roster, snapshot) = (view.snapshot.roster, view.snapshot)
-        let page: [UInt8]
         do throws(PosterError) {
-            page = try PosterPress(language: arrival.language, printed: BeijingTime(now).date).slips(
-                issued.map { roster.poster($0, office: snapshot.identity.name) }, base: snapshot.baseURL,
-                until: BeijingTime(until).date)
+            let page = try PosterPress(language: arrival.language, printed: BeijingTime(now).date).slips(
+                good.map { roster.poster($0, office: snapshot.identity.name) }, base: snapshot.baseURL,
+                until: BeijingTime(last).date)
+            return .printable(page, route: "/desk/people/slips")
         } catch {
             return arrival.unavailable
         }
-        try SiteError.wrapping { () throws(InstallationError) in
-            try TokenFile.store(issued.map(\.record), in: site.directory)
-        }
-        return .printable(page, route: "/desk/people")
     }
 
     /// Signs somebody out everywhere, and takes their slips back; the tokens of their programs stay.
