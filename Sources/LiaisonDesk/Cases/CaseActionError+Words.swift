@@ -44,9 +44,12 @@ extension CaseActionError {
         case .rows(let errors):
             let lines = errors.map { $0.sentence(words) }
             return (words("api.rows", ["count": "\(errors.count)"]), lines.joined(separator: "\n"))
-        case .sheet(let error): return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
-        case .duties(.file(let error)), .contacts(let error):
-            return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
+        case .sheet(let error), .duties(.file(let error)), .contacts(let error):
+            // A table with a slip in it: saving it anew mends nothing.
+            guard error.isInOnePlace else {
+                return (words("api.sheet", ["file": error.file]), words("api.sheet.detail"))
+            }
+            return (words("api.sheet.place", ["file": error.file]), error.sentence(words))
         case .duties(.rows(let errors)):
             let lines = errors.map { $0.sentence(words) }
             return (words("api.duties"), lines.joined(separator: "\n"))

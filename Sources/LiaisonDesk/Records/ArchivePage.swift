@@ -16,7 +16,7 @@ package enum ArchivePage {
 
     /// The file as a page.
     package static func html(_ archive: JSON, _ words: Wording) -> [UInt8] {
-        var body = "<table><tbody>\n"
+        var body = "<table class=\"stacked\"><tbody>\n"
         for (label, value) in facts(archive, words) { body += PrintPage.row([label, value]) }
         body += "</tbody></table>\n"
         for (title, rows) in sections(archive, words) {
@@ -24,7 +24,9 @@ package enum ArchivePage {
             if rows.isEmpty {
                 body += "<p class=\"soft\">\(LiaisonText.html(words("archive.none")))</p>\n"
             } else {
-                body += "<table><tbody>\n" + rows.map { PrintPage.row($0) }.joined() + "</tbody></table>\n"
+                body +=
+                    "<table class=\"stacked\"><tbody>\n" + rows.map { PrintPage.row($0) }.joined()
+                    + "</tbody></table>\n"
             }
         }
         return PrintPage.bytes(heading(archive, words), archive["station_name"]?.text ?? "", body, words)

@@ -28,6 +28,11 @@ enum PrintPage {
         bytes.append(
             """
             th, td { text-align: left }
+            @media screen and (max-width: 32em) {
+              .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; border: 0; padding: 0 }
+              .stacked tr { padding: .5rem 0; border-bottom: 1px solid var(--hair) }
+              .stacked td { overflow-wrap: anywhere }
+            }
             </style></head>
             <body><main>
             <h1>\(html(title))</h1>

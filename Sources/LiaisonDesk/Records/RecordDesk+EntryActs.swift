@@ -64,7 +64,7 @@ extension RecordDesk {
         }
     }
 
-    private func number(ofKey key: Digest, at station: StationID) throws(CaseActionError) -> RecordNumber? {
+    func number(ofKey key: Digest, at station: StationID) throws(CaseActionError) -> RecordNumber? {
         do throws(SystemError) { return try ledger.recordNumber(ofKey: key, at: station) } catch {
             throw .unavailable(error)
         }
@@ -101,6 +101,7 @@ extension RecordDesk {
             }
         case "approved", "rejected":
             try requireOfficer()
+            try checkShown(json, number, digest(key, path))
             fact = .decided(isApproved: json["kind"]?.text == "approved")
         case "withdrawn":
             try requireAuthor(of: known)
@@ -127,36 +128,6 @@ extension RecordDesk {
         try record(
             [RecordDraft(Record.erasure, .known(number), by: actor, key: key, facts: .object(facts))],
             at: number.station)
-    }
-
-    /// That a deputy entered it themselves: what an officer entered, perhaps of several, only officers change.
-    private func requireAuthor(of entry: RegisterEntry) throws(CaseActionError) {
-        if !isAuthor(of: entry) { throw .forbidden }
-    }
-
-    private func isAuthor(of entry: RegisterEntry) -> Bool {
-        guard case .deputy = view.scope else { return true }
-        let own = view.ownCodes.map { Scope.deputy($0).description }
-        return entry.by.map { own.contains($0.role) } ?? false
-    }
-
-    /// What the scope may do to an entry as it is now: the kinds of ``act(onEntry:_:key:)``; blocks on the disk.
-    ///
-    /// - Parameter number: The entry.
-    /// - Returns: The kinds, in the order in which people want them.
-    /// - Throws: That there is no such entry, or what is wrong with the store.
-    package func acts(onEntry number: RecordNumber) throws(CaseActionError) -> [String] {
-        let entry = try visibleEntry(number)
-        if entry.state == .withdrawn { return view.scope == .office ? ["erased"] : [] }
-        var kinds: [String] = []
-        if case .deputy = view.scope {
-        } else {
-            if entry.state != .counted { kinds.append("approved") }
-            if entry.state != .rejected { kinds.append("rejected") }
-        }
-        if isAuthor(of: entry) { kinds += ["amended", "withdrawn"] }
-        if view.scope == .office { kinds.append("erased") }
-        return kinds
     }
 
     func entryWords(_ json: JSON) throws(CaseActionError) -> [JSON.Member] {

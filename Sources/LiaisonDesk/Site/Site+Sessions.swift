@@ -137,6 +137,7 @@ extension Roster {
         return codes(ofHolderOf: code).flatMap { history(of: $0) }
             .first { $0.kind == .reissued && $0.at > moment }?.at
     }
+
     /// The scopes of all that opens the same desks as some do: a deputy's former codes open the deputy's.
     package func desks(of scopes: [Scope]) -> Set<Scope> {
         var desks = Set(scopes)

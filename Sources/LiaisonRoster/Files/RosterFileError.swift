@@ -36,6 +36,16 @@ package struct RosterFileError: Error, Equatable, Sendable {
     package let file: String
     package let problem: Problem
 
+    /// Whether it is a table all the same, and one place of it is to be put right.
+    package var isInOnePlace: Bool {
+        switch problem {
+        case .undecodable, .zeroByte, .unterminatedQuote, .textAfterQuote, .duplicateColumn: true
+        case .unreadable, .tooLarge, .empty, .noRows, .workbook, .oldWorkbook, .encodingUnavailable,
+            .unknownHeader, .missingColumns:
+            false
+        }
+    }
+
     package init(file: String, problem: Problem) {
         self.file = file
         self.problem = problem

@@ -47,18 +47,20 @@ struct DeskTemplate {
     ///   - problems: What the reader has to put right; they stand first.
     ///   - notice: What has just been done.
     ///   - place: Where in the menu it is.
+    ///   - isHandedOut: Whether a citizen takes its print home: then whose desk it is stays on the screen.
     ///   - offersOtherLanguage: False where following the link would lose what was typed.
     ///   - main: The main part, beginning with its `<h1>`.
     /// - Returns: The page as UTF-8.
     func page(
         title: String, problems: [PageProblem] = [], notice: Markup = "", place: Place? = nil,
-        offersOtherLanguage: Bool = true, main: Markup
+        isHandedOut: Bool = false, offersOtherLanguage: Bool = true, main: Markup
     ) -> [UInt8] {
         let fullTitle = problems.isEmpty ? title : words("page.error-title", ["title": title])
+        let onScreen: Markup = isHandedOut ? " class=\"screen\"" : ""
         var markup = PageTemplate.opening(language)
         markup += """
             \(words("desk.title", ["title": fullTitle]))</title>
-            <header><div><a href="\(link("/desk"))">\(words("desk.name"))</a>
+            <header\(onScreen)><div><a href="\(link("/desk"))">\(words("desk.name"))</a>
             """
         if offersOtherLanguage, problems.isEmpty {
             let other = language == .chinese ? Language.english : .chinese
@@ -75,7 +77,7 @@ struct DeskTemplate {
         markup += "\n</main>\n<footer>"
         if let person {
             markup += """
-                <p>\(words.markup("desk.signed-in", ["name": words.name(person.name)]))
+                <p\(onScreen)>\(words.markup("desk.signed-in", ["name": words.name(person.name)]))
                 <p class="screen"><a class="button second" href="\(link("/desk/out"))">\(words("desk.out"))</a>
                 """
         }

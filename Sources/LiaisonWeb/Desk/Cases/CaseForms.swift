@@ -71,7 +71,7 @@ struct CaseForms {
             <details class="screen"\(isOpen ? " open" : "")><summary>\(words("desk.act.\(act.rawValue)"))</summary>
             <form method="post" action="\(path)">
             \(opening(act))\(sentence)\(fields(act))\(forDeputy(act))\
-            <p><button\(asked)>\(words("desk.act.\(act.rawValue).send"))</button>
+            <p><button\(asked)>\(words(act == .claimed ? "desk.act.claimed.hand" : "desk.act.\(act.rawValue).send"))</button>
             </form>
             </details>
 
@@ -164,7 +164,7 @@ struct CaseForms {
             problems: problems)
         return field.markup { attributes in
             var select: Markup =
-                "<select \(attributes)>\n<option value=\"\">\(words("desk.field.for.nobody"))\n"
+                "<select \(attributes)>\n<option value=\"\">\(act == .claimed ? words("desk.field.for.choose") : own)\n"
             for deputy in deputies {
                 let mark: Markup = chosen == deputy.code.description ? " selected" : ""
                 let name = words("name.deputy", ["name": deputy.name])
@@ -172,6 +172,11 @@ struct CaseForms {
             }
             return select + "</select>"
         }
+    }
+
+    /// An officer who names no deputy acts as what they are.
+    private var own: String {
+        visit.session.scope == .office ? words("holder.office") : words("desk.people.officer")
     }
 
     private func typed(_ name: String, _ act: CaseAct) -> String {

@@ -30,8 +30,9 @@ extension DeskVisit {
         // Its nonce is spent, and there is no button to press once more.
         let problems = isSpent && !hasForm(forms) ? sentences([.doneAndOver]) : problems
         let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
-        let page = CasePage(visit: self, detail: view.detail(file), historyPage: historyPage)
-            .render(forms, problems: problems, notice: done)
+        let detail = view.detail(file)
+        let page = CasePage(visit: self, detail: detail, historyPage: historyPage)
+            .render(forms, problems: problems, notice: done(detail))
         return .page(status, page, route: "/desk/cases/:number")
     }
 
@@ -68,9 +69,12 @@ extension DeskVisit {
     private static func subject(_ number: CaseNumber) -> String { "desk \(number)" }
 
     /// What has just been done, for the page that the browser was sent on to.
-    private var done: Markup {
+    private func done(_ detail: JSON) -> Markup {
         guard request.method == .get, let word = request.queryValue("done"), let act = CaseAct(rawValue: word)
         else { return "" }
+        if act == .claimed, isStaff {
+            return "<p>\(words("desk.done.claimed.hand", ["name": detail["to_name"]?.text ?? ""]))"
+        }
         return "<p>\(words("desk.done.\(act.rawValue)"))"
     }
 
@@ -125,7 +129,7 @@ extension DeskVisit {
                 number, problems: sentences([.stale]), status: .unprocessableContent)
         }
         if let act = CaseAct(rawValue: action.verb.kind.rawValue), act.isWeighty, !isFresh {
-            return proofPage(.weighty, [])
+            return proofPage(reasonToProve, [])
         }
         do throws(CaseActionError) {
             _ = try CaseDesk(view, of: site).perform(action, on: number, key: nonce)
@@ -144,6 +148,8 @@ extension DeskVisit {
         case .unavailable, .spaceShort: return arrival.unavailable
         case .keyReused:
             return try casePage(number, problems: sentences([.doneBefore]), isSpent: true, status: .conflict)
+        case .refused(.claimed):
+            if let answer = try lostClaim(error, number) { return answer }
         default: break
         }
         var field: String?
@@ -151,6 +157,28 @@ extension DeskVisit {
         let sentence = field.flatMap { words.sentence("desk.invalid.\($0)") } ?? sentence(of: error)
         let problem = PageProblem(field: field, sentence: sentence)
         return try casePage(number, problems: [problem], status: error.status)
+    }
+
+    /// Who was faster, for a deputy of the station to whom the matter was offered and is no more.
+    private func lostClaim(_ error: CaseActionError, _ number: CaseNumber) throws(SiteError) -> Response? {
+        let isShown = try SiteError.reading { () throws(SystemError) in
+            if try view.caseFile(number) != nil { return true }
+            return try view.offer(number) != nil
+        }
+        if isShown { return nil }
+        let list = template.link("/desk/cases?shelf=claimable")
+        let main: Markup = """
+            <h1>\(words("desk.offer.title"))</h1>
+            <p class="code">\("\(number)")
+            <p><a class="button second" href="\(list)">\(words("desk.today.claimable"))</a>
+
+            """
+        let problem = PageProblem(field: nil, sentence: sentence(of: error))
+        return .page(
+            error.status,
+            template.page(
+                title: words("desk.offer.title"), problems: [problem], place: .cases, main: main),
+            route: "/desk/cases/:number")
     }
 
     /// Why something wasn't done, in the words of a form rather than of a program.

@@ -24,24 +24,21 @@ extension DeskVisit {
     func intakePage(
         problems: [PageProblem] = [], isSpent: Bool = false, warned: String? = nil, status: Status = .ok
     ) throws(SiteError) -> Response {
-        let roster = view.snapshot.roster
-        let stations: [Station]
-        switch session.scope {
-        case .deputy: return arrival.notFound
-        case .station(let id): stations = roster.station(id).map { [$0] } ?? []
-        case .office: stations = roster.stations
+        guard isStaff else { return arrival.notFound }
+        var (problems, status) = (problems, status)
+        if hasForeignStation, !problems.contains(where: { $0.field == "station" }) {
+            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            if status == .ok { status = .unprocessableContent }
         }
         var draft = fields
-        if request.method == .get {
-            for name in ["channel", "station"] {
-                if let value = request.queryValue(name) { draft = draft.replacing(name, with: value) }
-            }
+        if request.method == .get, let value = request.queryValue("channel") {
+            draft = draft.replacing("channel", with: value)
         }
         let sent = fields["nonce"].flatMap {
             isSpent || site.nonces.check($0, for: Self.intakeSubject) == nil ? nil : $0
         }
         let page = IntakePage(
-            visit: self, stations: stations,
+            visit: self, station: stationInRoom,
             nonce: sent ?? site.nonces.issue(for: Self.intakeSubject, at: now).text, draft: draft,
             problems: problems, warned: warned
         ).render(notice: entered)
@@ -75,6 +72,11 @@ extension DeskVisit {
                 problems: sentences([.idNumber]), warned: FormPage.confirmedIDNumber,
                 status: .unprocessableContent)
         }
+        let isBlank = { (name: String) in fields[name]?.allSatisfy(\.isWhitespace) ?? true }
+        if !isBlank("answered_at"), isBlank("answer") {
+            let problem = PageProblem(field: "answer", sentence: words("desk.invalid.answer.day"))
+            return try intakePage(problems: [problem], status: .unprocessableContent)
+        }
         let desk = CaseDesk(view, of: site)
         let handover: CaseDesk.Handover
         do throws(CaseActionError) {
@@ -84,7 +86,7 @@ extension DeskVisit {
         }
         let repeated = handover.isNew ? "" : "&repeated=yes"
         let station =
-            session.scope == .office ? "&station=\(URIComponent.encoded(fields["station"] ?? ""))" : ""
+            hasSeveralStations ? "&station=\(URIComponent.encoded(fields["station"] ?? ""))" : ""
         let channel = URIComponent.encoded(fields["channel"] ?? Channel.walkIn.rawValue)
         return .seeOther(
             template.link(
@@ -138,7 +140,7 @@ extension DeskVisit {
     /// `GET /desk/intake/<number>/<query code>`: what the visitor takes home, to print or to scan from the screen.
     func visitorsReceipt(_ number: CaseNumber, _ query: QueryCode) throws(SiteError) -> Response {
         let found = try SiteError.reading { () throws(SystemError) in try view.caseFile(number) }
-        guard session.scope.isStaffs, let file = found, view.sees(file.case),
+        guard isStaff, let file = found, view.sees(file.case),
             file.case.isOpened(by: site.ledger.keys.digest(of: query))
         else { return arrival.notFound }
         let snapshot = view.snapshot
@@ -146,6 +148,7 @@ extension DeskVisit {
         let symbol: QRSymbol
         do throws(QRError) { symbol = try QRSymbol(payload) } catch { return arrival.unavailable }
         let due = snapshot.deadlines.due(file.case)
+        let next = hasSeveralStations ? "?station=\(file.case.station)" : ""
         let main: Markup = """
             <h1>\(words("desk.receipt.title"))</h1>
             <p>\(words.name(view.names.place(of: file.case.to, at: file.case.station)))
@@ -161,16 +164,13 @@ extension DeskVisit {
             </div>
             <p>\(words("desk.receipt.due", ["date": words.date(due)]))
             <p class="screen">\(words("desk.receipt.print"))
-            <p class="screen"><a class="button" href="\(template.link("/desk/intake"))">\(words("desk.receipt.next"))</a>
+            <p class="screen"><a class="button" href="\(template.link("/desk/intake\(next)"))">\(words("desk.receipt.next"))</a>
 
             """
         return .page(
-            .ok, template.page(title: words("desk.receipt.title"), place: .intake, main: main),
+            .ok,
+            template.page(
+                title: words("desk.receipt.title"), place: .intake, isHandedOut: true, main: main),
             route: "/desk/intake/:number/:query")
     }
-}
-
-extension Scope {
-    /// Whether it is an officer's or the office's, not a deputy's.
-    fileprivate var isStaffs: Bool { if case .deputy = self { false } else { true } }
 }

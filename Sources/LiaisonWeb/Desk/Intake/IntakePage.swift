@@ -9,10 +9,10 @@ import LiaisonWording
 /// The visitor's form: one that saves and empties itself, for twenty visitors in ten minutes.
 struct IntakePage {
     let visit: DeskVisit
-    /// The stations that it can be for: the officer's own, or all of the office's.
-    let stations: [Station]
+    /// The station that it is for: the officer's own, or the one that was chosen; nothing where the office hasn't said.
+    let station: Station?
     let nonce: String
-    /// What was typed, when something was not saved; of what was saved the station and the channel.
+    /// What was typed, when something was not saved; of what was saved the channel.
     let draft: LiaisonHTTP.FormFields
     let problems: [PageProblem]
     /// What the officer has been warned of: sent once more, it is meant.
@@ -25,9 +25,10 @@ struct IntakePage {
     func render(notice: Markup) -> [UInt8] {
         let main: Markup = """
             <h1>\(words("desk.intake.title"))</h1>
+            \(station == nil ? "" : visit.stationForm("/desk/intake", problems))\
             <form class="screen" method="post" action="\(visit.template.link("/desk/intake"))">
             \(visit.formOpening)<input type="hidden" name="nonce" value="\(nonce)">
-            \(confirmation)\(station)\(text)\(person)\(addressee)\(topic)\(channel)\(answer)\
+            \(confirmation)\(place)\(text)\(person)\(addressee)\(topic)\(channel)\(answer)\
             <p><button>\(words("desk.intake.save"))</button>
             </form>
 
@@ -57,23 +58,26 @@ struct IntakePage {
         }
     }
 
-    /// An officer's is known; the office says which.
-    private var station: Markup {
-        if stations.count == 1, let only = stations.first {
-            return "<input type=\"hidden\" name=\"station\" value=\"\(only.id)\">\n"
-        }
+    /// An officer's is known; the office says which, before or with the matter.
+    private var place: Markup {
+        if let station { return "<input type=\"hidden\" name=\"station\" value=\"\(station.id)\">\n" }
         let field = FormField(
             id: "station", label: words.markup("desk.intake.station"),
             hint: words.markup("desk.intake.station.hint"),
             problems: problems)
-        return field.markup { "<input \($0) value=\"\(typed("station"))\" autocomplete=\"off\">" }
+        return field.markup { "<input \($0) value=\"\(typed("station"))\" autocomplete=\"off\"\(focus)>" }
     }
+
+    /// Twenty visitors in ten minutes are typed without a mouse; what was wrong has the focus itself.
+    private var focus: Markup { problems.isEmpty ? " autofocus" : "" }
 
     private var text: Markup {
         let field = FormField(
             id: "text", label: words.markup("desk.intake.text"), hint: words.markup("desk.intake.text.hint"),
             problems: problems)
-        return field.markup { "<textarea \($0) rows=\"4\">\n\(typed("text"))</textarea>" }
+        return field.markup {
+            "<textarea \($0) rows=\"4\"\(station == nil ? "" : focus)>\n\(typed("text"))</textarea>"
+        }
     }
 
     private var person: Markup {
@@ -92,7 +96,7 @@ struct IntakePage {
     }
 
     private var addressee: Markup {
-        guard stations.count == 1, let station = stations.first else {
+        guard let station else {
             let field = FormField(
                 id: "to", label: words.markup("desk.intake.to"), hint: words.markup("desk.intake.to.hint"),
                 problems: problems)

@@ -65,12 +65,17 @@ extension DeskVisit {
                     of: "\(number)", words("desk.log.act.erased.text"), to: "/desk/log/\(number)", place: .log
                 )
             }
-            if session.scope == .office, !isFresh { return proofPage(.weighty, []) }
+            if session.scope == .office, !isFresh { return proofPage(reasonToProve, []) }
             json = document(["reason"], kind: kind)
         case .rejected where value("reason")?.contains(where: { !$0.isWhitespace }) != true:
             // The deputy has to know what to put right.
             let problem = PageProblem(field: "reason-rejected", sentence: words("desk.log.no-reason"))
             return try entryPage(number, problems: [problem], status: .unprocessableContent)
+        case .approved:
+            guard fields["shown"] != nil || !isStaff else {
+                return try entryPage(number, problems: sentences([.stale]), status: .unprocessableContent)
+            }
+            json = document(["shown"], kind: kind)
         default: json = document(["reason"], kind: kind)
         }
         let submission = submit(
@@ -178,7 +183,9 @@ struct EntryPage {
             "<p><button\(asked)>\(words("desk.log.act.\(act.rawValue).send"))</button>\n</form>\n"
         var content: Markup
         switch act {
-        case .approved: return opening + button
+        case .approved:
+            return opening
+                + "<input type=\"hidden\" name=\"shown\" value=\"\(RecordDesk.mark(of: entry))\">\n" + button
         case .rejected, .withdrawn: content = form.input("reason", "desk.log.reason")
         case .erased:
             content = "<p>\(words("desk.log.act.erased.text"))\n" + form.input("reason", "desk.field.reason")

@@ -137,7 +137,7 @@ extension DeskVisit {
         }.joined()
     }
 
-    /// Which day's time, place and deputies the form showed: what is emptied of these is meant to go.
+    /// Which day's deputies the form showed: whoever is unticked is meant to go.
     private func shown(_ day: String) -> Markup {
         day.isEmpty ? "" : "<input type=\"hidden\" name=\"shown\" value=\"\(day)\">\n"
     }
@@ -151,8 +151,10 @@ extension DeskVisit {
             case .cancelled: ["station", "on", "reason"]
             case nil: ["station", "on"]
             }
+        // An empty place or time means the usual; who is on duty stays unless the form has shown them.
+        let kept: Set<String> = fields["shown"] == fields["on"] ? [] : ["deputies"]
         let submission = submit(
-            document(members, kind: kind, isWhole: fields["place"] != nil && fields["shown"] == fields["on"]),
+            document(members, kind: kind, isWhole: fields["place"] != nil, keeping: kept),
             to: .reception, subject: Self.receptionSubject,
             suffix: "-\(kind)")
         switch submission {

@@ -99,10 +99,14 @@ extension DeskVisit {
     ///   - names: The members that the form has fields for.
     ///   - kind: The kind of act.
     ///   - isWhole: Whether the form showed what there is: a field that was emptied takes it out.
+    ///   - kept: Of what the form didn't show: it takes nothing out where it is empty.
     /// - Returns: The document.
-    func document(_ names: [String], kind: String? = nil, isWhole: Bool = false) -> JSON {
+    func document(
+        _ names: [String], kind: String? = nil, isWhole: Bool = false, keeping kept: Set<String> = []
+    ) -> JSON {
         var members: [JSON.Member] = kind.map { [JSON.Member("kind", .string($0))] } ?? []
         for name in names {
+            let isWhole = isWhole && !kept.contains(name)
             if name == "deputies" {
                 let codes = FormDraft(fields).all(name)
                 if isWhole || !codes.isEmpty {
@@ -196,7 +200,7 @@ extension DeskVisit {
     func problems(of error: CaseActionError, suffix: String = "") -> [PageProblem] {
         switch error {
         case .invalidRecord(let member, let refusal):
-            let field = member == "kind" || member == "for" ? nil : member + suffix
+            let field = ["kind", "for", "shown"].contains(member) ? nil : member + suffix
             // Where people tick, nobody types a code.
             let sentence =
                 words.sentence("desk.record.\(refusal.word)")

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
@@ -23,9 +24,13 @@ struct LogRows {
 
     private func row(_ entry: JSON) -> Markup {
         let number = entry["entry"]?.text ?? ""
-        let line = [
+        var line = [
             words.day(entry["on"]), words("archive.state.\(entry["state"]?.text ?? "counted")"),
         ]
+        // It is approved with the rest.
+        if hasButtons, let people = entry["people"]?.integer {
+            line.append(words("desk.log.people.count", ["count": "\(people)"]))
+        }
         let text = entry["title"]?.text ?? entry["text"]?.text ?? ""
         let excerpt = text.count > Self.excerptLength ? "\(text.prefix(Self.excerptLength))…" : text
         let saying: Markup = excerpt.isEmpty ? "" : "\(words.name(excerpt))<br>"
@@ -38,11 +43,11 @@ struct LogRows {
             <b>\(words.name(entry["duty_name"]?.text ?? entry["duty"]?.text ?? ""))</b> \
             \(line.joined(separator: " · "))<br>\(saying)\
             <span class="hint">\(words.name(words.joined(names)))\(station)</span></span></a>
-            \(hasButtons && entry["state"]?.text == "pending" ? buttons(number) : "")
+            \(hasButtons && entry["state"]?.text == "pending" ? buttons(number, entry) : "")
             """
     }
 
-    private func buttons(_ number: String) -> Markup {
+    private func buttons(_ number: String, _ entry: JSON) -> Markup {
         guard let typed = try? RecordNumber(parsing: number) else { return "" }
         let nonce = visit.site.nonces.issue(for: DeskVisit.subject(typed), at: visit.now).text
         let path = visit.template.link("/desk/log/\(number)")
@@ -52,6 +57,7 @@ struct LogRows {
         return """
             <form class="screen" method="post" action="\(path)">
             \(visit.recordOpening(nonce, kind: "approved"))\(back)\
+            <input type="hidden" name="shown" value="\(RecordDesk.mark(of: entry))">
             <p><button>\(words("desk.log.act.approved.send"))</button>
             </form>
             <details class="screen"><summary>\(words("desk.log.act.rejected"))</summary>

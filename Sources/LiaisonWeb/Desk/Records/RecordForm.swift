@@ -113,6 +113,7 @@ struct RecordForm {
             <fieldset id="\(id)" tabindex="-1"\(described)><legend>\(words(label))</legend>
 
             """
+        if let hint = words.sentence("\(label).hint") { markup += "<p class=\"hint\">\(hint)\n" }
         for problem in own { markup += "<p class=\"problem\" id=\"\(id)-problem\">\(problem.sentence)\n" }
         func box(_ deputy: Deputy, _ remark: String = "") -> Markup {
             let code = deputy.code.description

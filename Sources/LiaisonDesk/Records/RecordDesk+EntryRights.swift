@@ -1,0 +1,59 @@
+import LiaisonCases
+import LiaisonCodes
+import LiaisonInstallation
+import LiaisonPhotos
+import LiaisonRecords
+import LiaisonSystem
+import LiaisonText
+
+// Who may do what to an entry, and to which state of it.
+extension RecordDesk {
+    /// That a deputy entered it themselves: what an officer entered, perhaps of several, only officers change.
+    func requireAuthor(of entry: RegisterEntry) throws(CaseActionError) {
+        if !isAuthor(of: entry) { throw .forbidden }
+    }
+
+    private func isAuthor(of entry: RegisterEntry) -> Bool {
+        guard case .deputy = view.scope else { return true }
+        let own = view.ownCodes.map { Scope.deputy($0).description }
+        return entry.by.map { own.contains($0.role) } ?? false
+    }
+
+    /// What the scope may do to an entry as it is now: the kinds of ``act(onEntry:_:key:)``; blocks on the disk.
+    ///
+    /// - Parameter number: The entry.
+    /// - Returns: The kinds, in the order in which people want them.
+    /// - Throws: That there is no such entry, or what is wrong with the store.
+    package func acts(onEntry number: RecordNumber) throws(CaseActionError) -> [String] {
+        let entry = try visibleEntry(number)
+        if entry.state == .withdrawn { return view.scope == .office ? ["erased"] : [] }
+        var kinds: [String] = []
+        if case .deputy = view.scope {
+        } else {
+            if entry.state != .counted { kinds.append("approved") }
+            if entry.state != .rejected { kinds.append("rejected") }
+        }
+        if isAuthor(of: entry) { kinds += ["amended", "withdrawn"] }
+        if view.scope == .office { kinds.append("erased") }
+        return kinds
+    }
+
+    /// What an entry says, shortened to what tells it from itself before an amendment: whoever approves it shows by this
+    /// what they have seen.
+    ///
+    /// - Parameter entry: As ``entry(_:)`` gives it, or a list.
+    /// - Returns: Hexadecimal digits.
+    package static func mark(of entry: JSON) -> String {
+        let names = ["duty", "on", "deputies", "people", "title", "text", "case", "reference", "photos"]
+        let said = JSON.array(names.map { entry[$0] ?? .null })
+        return Hex.string(SHA256.digest(said.bytes).prefix(12))
+    }
+
+    /// Refuses an approval of what isn't there any more; one that was recorded before stands.
+    func checkShown(_ json: JSON, _ number: RecordNumber, _ key: Digest) throws(CaseActionError) {
+        guard let shown = json["shown"]?.text, shown != Self.mark(of: try entry(number)),
+            try self.number(ofKey: key, at: number.station) != number
+        else { return }
+        throw .invalidRecord(member: "shown", RecordRefusal("amended-since"))
+    }
+}
