@@ -97,6 +97,7 @@ extension Report {
             var part = tally.report(
                 of: source.stations, closed: source.closedStations, only: request.stations)
             part.organisation = source.organisation(of: request)
+            part.includesBranches = !request.branches.isEmpty
             whole = whole?.joined(with: part) ?? part
         }
         self = whole ?? ReportTally(request, deadlines: Deadlines()).report(of: [])

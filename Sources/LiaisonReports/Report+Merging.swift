@@ -39,11 +39,13 @@ extension Report {
             figures[part.station, default: ReportFigures()].add(part.figures)
         }
         let counts = Dictionary((topics + other.topics).map { ($0.key, $0.count) }, uniquingKeysWith: +)
-        return Report(
+        var sum = Report(
             period: period.from <= other.period.from ? period : other.period, asOf: asOf,
             earliest: [earliest, other.earliest].compactMap { $0 }.min(),
             stations: figures.map(StationReport.init).sorted { $0.station < $1.station },
             topics: TopicCount.sorted(counts), organisation: Self.joined(organisation, other.organisation))
+        sum.includesBranches = includesBranches || other.includesBranches
+        return sum
     }
 
     /// Both reports' organisations, each once.

@@ -17,6 +17,8 @@ package struct Report: Equatable, Sendable {
     package var words: HotWords?
     /// Whose report it is: the service's name, or that of the station asked for; nothing where nobody said.
     package var organisation: String?
+    /// Whether it is of a station and those below it.
+    package var includesBranches = false
 
     package init(
         period: ReportPeriod, asOf: CivilDate, earliest: CivilDate? = nil, stations: [StationReport] = [],

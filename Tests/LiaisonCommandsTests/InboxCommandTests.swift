@@ -115,7 +115,7 @@ struct LedgerInstallation {
                 "excerpt", "rating", "to_name", "to_kind", "station_name", "erased", "additions_full",
                 "orphaned",
                 "handed_over", "close_due", "close_overdue", "additions_waiting", "unit_until",
-                "unit_overdue",
+                "unit_overdue", "said_since",
             ])
         #expect(cases[0]["overdue"]?.bool == true)
         #expect(cases[1]["overdue"]?.bool == false)

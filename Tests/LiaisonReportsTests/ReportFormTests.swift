@@ -26,7 +26,7 @@ import Testing
         #expect(
             Self.members(value) == [
                 "from", "to", "as_of", "earliest", "stations", "totals", "topics", "words",
-                "organisation",
+                "organisation", "below",
             ])
         let contract = [
             "received", "by_channel", "people", "acknowledged", "replied", "closed", "overdue", "reply_rate",
@@ -199,6 +199,11 @@ import Testing
         let read = try Report(reading: try JSON(parsing: TerminalText.json(report.json)))
         #expect(read == report)
         #expect(try report.merged(with: SmallLedger.report()).organisation == "韶山市<代表>")
+        report.includesBranches = true
+        #expect(ReportText.lines(of: report, words).first == "韶山市<代表>（连同下级站）")
+        let below = String(decoding: ReportPage.bytes(of: report, words), as: UTF8.self)
+        #expect(below.contains("<h1>韶山市&lt;代表&gt; 留言办理情况（连同下级站）</h1>"))
+        #expect(try Report(reading: try JSON(parsing: TerminalText.json(report.json))) == report)
     }
 
     /// A release of before counted none of the later figures, and knew no suggestion.
@@ -211,7 +216,7 @@ import Testing
         text.replace(try Regex(",?\\n *\"suggestion\": 0"), with: "")
         text.replace(try Regex(",\\n *\"entries\": \\{([^{}]*\\{[^}]*\\})*[^}]*\\}"), with: "")
         #expect(!text.contains("\"entries\""))
-        text.replace(try Regex(",\\n *\"organisation\": null"), with: "")
+        text.replace(try Regex(",\\n *\"organisation\": null,\\n *\"below\": false"), with: "")
         text.replace(try Regex(",(\\s*[}\\]])"), with: { "\($0.output[1].substring ?? "")" })
         let read = try Report(reading: try JSON(parsing: Array(text.utf8)))
         #expect(read.totals[.people] == read.totals[.received])

@@ -54,7 +54,7 @@ enum JSONOutputs {
         "login": "[{profile, server, kind (deputy|station|office), name, code, station, current}]",
         "serve": "[{setting, value, source (flag|environment|file|default), line}]",
         "report":
-            "{from, to, as_of, earliest, stations [{station, name, ...}], totals {...}, topics [{topic, station, name, month, count}], words, organisation}; in totals and per station: received, by_channel, by_month, people, acknowledged, replied, answered, closed, overdue, by_outcome, unrated, told, told_unanswered, days_from_news, and reply_rate, answer_rate, closing_rate, on_time_rate, closed_on_time_rate, solved_rate, satisfaction, each {numerator, denominator, percent}, and entries {register {count, people}}",
+            "{from, to, as_of, earliest, stations [{station, name, ...}], totals {...}, topics [{topic, station, name, month, count}], words, organisation, below}; in totals and per station: received, by_channel, by_month, people, acknowledged, replied, answered, closed, overdue, by_outcome, unrated, told, told_unanswered, days_from_news, and reply_rate, answer_rate, closing_rate, on_time_rate, closed_on_time_rate, solved_rate, satisfaction, each {numerator, denominator, percent}, and entries {register {count, people}}",
         "verify":
             "{sound, stations, segments, lines, newer_lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, kind, problem}]}",
         "seal":

@@ -50,6 +50,8 @@ extension CaseView {
             JSON.Member(
                 "unit_overdue",
                 .bool(snapshot.deadlines.isUnitOverdue(value, on: BeijingTime(clock.now).date))),
+            JSON.Member(
+                "said_since", .bool(Worklist.isSaid(value, on: BeijingTime(clock.now).date))),
         ]
     }
 

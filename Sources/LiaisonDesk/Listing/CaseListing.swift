@@ -202,6 +202,7 @@ package struct CaseListing: Sendable {
         if let topic = query.topic, value.topic != topic { return false }
         if let ending, !ending.ends(value.number) { return false }
         if query.isOverdueOnly, !asker.snapshot.deadlines.isLate(value, on: today) { return false }
+        if let group = query.group, !group.holds(value, asker.snapshot.deadlines, on: today) { return false }
         return views.allSatisfy { view in
             switch query.shelf {
             case .cases: view.sees(value)

@@ -17,6 +17,8 @@ package struct CaseQuery: Equatable, Sendable {
     package var text: String?
     /// Only those whose answer or closing is late.
     package var isOverdueOnly = false
+    /// What wants somebody today for that reason.
+    package var group: TodayCases.Group?
     /// The last symbols of a case's number.
     package var ending: String?
     /// A station's id or exact name: its cases only.

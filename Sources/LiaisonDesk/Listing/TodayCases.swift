@@ -23,6 +23,24 @@ package struct TodayCases: Sendable {
         case open
         /// It waits in the station's shared inbox.
         case claimable
+
+        /// Whether a case that its reader sees is in this group; what waits to be claimed is a list of its own.
+        func holds(_ value: Case, _ deadlines: Deadlines, on today: CivilDate) -> Bool {
+            switch self {
+            case .said: return Worklist.isSaid(value, on: today)
+            case .closing:
+                return !value.isHidden && value.state == .replied && !value.additions.areUnheard
+                    && deadlines.isCloseOverdue(value, on: today)
+            case .overdue, .soon, .delegated, .new, .open, .claimable: break
+            }
+            guard !value.isErased, !value.isHidden, value.state == .received || value.state == .acknowledged
+            else { return false }
+            let due = deadlines.due(value)
+            let soon = today.adding(days: TodayCases.soonDays)
+            if due <= soon { return self == (due < today ? .overdue : .soon) }
+            if deadlines.isUnitOverdue(value, on: today) { return self == .delegated }
+            return self == (value.state == .received ? .new : .open)
+        }
     }
 
     /// The cases of a group.
@@ -40,7 +58,7 @@ package struct TodayCases: Sendable {
     /// How many cases of a group are shown: with all groups full the page stays within 30 KB, and the list has the rest.
     private static let shown = 6
     /// Within how many days a case is due soon.
-    private static let soonDays = 3
+    fileprivate static let soonDays = 3
 
     package subscript(group: Group) -> Part { parts[group] ?? Part(count: 0, items: []) }
 

@@ -44,6 +44,14 @@ struct Worklist: Sendable {
         }
     }
 
+    /// Whether the citizen has said more since it was answered, or was closed lately, and nobody has acted on that.
+    static func isSaid(_ value: Case, on today: CivilDate) -> Bool {
+        if value.isErased || value.isHidden || !value.additions.areUnheard { return false }
+        guard value.state == .closed else { return value.state == .replied }
+        let first = BeijingTime.start(of: today.adding(days: -daysAfter))
+        return value.milestones.closedAt.map { $0 >= first } ?? true
+    }
+
     /// Whether a list has something of a case.
     static func holds(_ value: Case) -> Bool {
         if value.screening == .waiting { return true }
@@ -62,18 +70,14 @@ struct Worklist: Sendable {
         var cases: [Case.State: [DueCase]] = [:]
         var (said, closing, delegated): ([DueCase], [DueCase], [DueCase]) = ([], [], [])
         var quarantined: [StationID: Int] = [:]
-        let closedLately = BeijingTime.start(of: desk.today.adding(days: -Self.daysAfter))
         let deadlines = desk.view.snapshot.deadlines
         for value in news.cases {
             if value.screening == .waiting, value.suspicion != nil {
                 quarantined[value.station, default: 0] += 1
             }
             if value.isErased || value.isHidden { continue }
-            if value.additions.areUnheard, value.state == .replied || value.state == .closed {
-                let closedAt = value.milestones.closedAt
-                if closedAt.map({ $0 >= closedLately }) ?? true {
-                    said.append(DueCase(value: value, due: deadlines.due(value)))
-                }
+            if Self.isSaid(value, on: desk.today) {
+                said.append(DueCase(value: value, due: deadlines.due(value)))
             }
             if value.state == .closed { continue }
             if value.state == .replied, !value.additions.areUnheard {

@@ -49,8 +49,12 @@ package enum NormPage {
     ///   - survey: As `report --norms --json` prints it.
     ///   - request: What was asked for.
     ///   - view: Names people, in its language.
+    ///   - includesBranches: Whether it is of a station and those below it.
     /// - Returns: The page, as UTF-8.
-    package static func html(_ survey: JSON, _ request: NormRequest, _ view: CaseView) -> [UInt8] {
+    package static func html(
+        _ survey: JSON, _ request: NormRequest, _ view: CaseView,
+        includingBranches includesBranches: Bool = false
+    ) -> [UInt8] {
         let words = view.words
         let findings = survey.elements ?? []
         let period = period(request, on: BeijingTime(view.clock.now).date, words)
@@ -64,7 +68,8 @@ package enum NormPage {
             for finding in findings { body += PrintPage.row(row(of: finding, view)) }
             body += "</tbody></table>\n"
         }
-        return PrintPage.bytes(words("norm.title"), period, body, words)
+        let title = words(includesBranches ? "norm.title.below" : "norm.title")
+        return PrintPage.bytes(title, period, body, words)
     }
 
     /// What stands in the columns of a finding, under ``headings(_:)``.

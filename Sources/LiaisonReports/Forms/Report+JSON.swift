@@ -32,6 +32,7 @@ extension Report {
             .init("as_of", .string(asOf.iso8601)), .init("earliest", .optional(earliest?.iso8601)),
             .init("stations", stations), .init("totals", .object(totals.members)), .init("topics", topics),
             .init("words", words?.json ?? .null), .init("organisation", .optional(organisation)),
+            .init("below", .bool(includesBranches)),
         ]
     }
 }

@@ -38,6 +38,7 @@ extension Report {
             words: try document.optional("words") { item throws(ReportFormatError) in try item.words() },
             // A server of before doesn't say.
             organisation: value["organisation"] == nil ? nil : try document.optionalText("organisation"))
+        includesBranches = value["below"] == .bool(true)
     }
 }
 

@@ -38,7 +38,7 @@ package struct ReportPage {
     private mutating func append(_ markup: String) { bytes.append(markup) }
 
     private mutating func appendHead() {
-        let heading = words["report.heading"]
+        let heading = words[report.includesBranches ? "report.heading.below" : "report.heading"]
         let title = report.organisation.map { "\($0) \(heading)" } ?? heading
         let period = words(
             "report.period",

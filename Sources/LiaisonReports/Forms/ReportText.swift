@@ -59,7 +59,10 @@ package struct ReportText {
                     "from": words.day(report.period.from), "to": words.day(report.period.to),
                     "as-of": words.day(report.asOf),
                 ]))
-        let heading = [report.organisation.map { TerminalText.line($0) }, title].compactMap { $0 }
+        let organisation = report.organisation.map {
+            report.includesBranches ? words("report.below", ["name": $0]) : $0
+        }
+        let heading = [organisation.map { TerminalText.line($0) }, title].compactMap { $0 }
         lines = heading.map { usesColour ? TerminalStyle.bold.apply(to: $0) : $0 } + [""]
         let counts: [Figure] = [.received, .acknowledged, .replied, .closed, .overdue]
         let rates: [ReportFigures.RateName] = [.answer, .solved, .satisfaction, .closing, .onTime]

@@ -86,11 +86,8 @@ extension TodayCases.Group {
     /// Where all of it is listed.
     fileprivate var list: String {
         switch self {
-        case .overdue, .closing: "/desk/cases?overdue=true"
-        case .soon, .open, .delegated: "/desk/cases?state=acknowledged"
-        case .said: "/desk/cases?state=replied"
-        case .new: "/desk/cases?state=received"
         case .claimable: "/desk/cases?shelf=claimable"
+        case .overdue, .soon, .delegated, .said, .closing, .new, .open: "/desk/cases?group=\(rawValue)"
         }
     }
 }

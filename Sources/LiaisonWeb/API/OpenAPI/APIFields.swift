@@ -52,6 +52,7 @@ package enum APIFields {
         .init("additions_full", .flag), .init("orphaned", .flag), .init("handed_over", .flag),
         .init("close_due", .date), .init("close_overdue", .flag), .init("additions_waiting", .flag),
         .optional("unit_until", .date), .init("unit_overdue", .flag),
+        .init("said_since", .flag),
     ]
 
     /// What happened to a case, in the document of the case.

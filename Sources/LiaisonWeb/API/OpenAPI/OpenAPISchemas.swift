@@ -58,6 +58,7 @@ enum OpenAPISchemas {
                 "stations": ["type": "array", "items": ["type": "object"]], "totals": ["type": "object"],
                 "topics": ["type": "array", "items": ["type": "object"]],
                 "words": ["type": ["object", "null"]], "organisation": ["type": ["string", "null"]],
+                "below": ["type": "boolean"],
             ],
         ]
     }

@@ -59,8 +59,13 @@ extension Wording {
 
     /// That the citizen has said more, and that they can say no more until somebody acts.
     func citizensNews(of item: JSON) -> [String] {
-        if item["additions_full"] == .bool(true) { return [self("desk.row.additions-full")] }
-        return item["additions_waiting"] == .bool(true) ? [self("desk.row.said-more")] : []
+        var news = item["said_since"] == .bool(true) ? [self("desk.row.said-since")] : []
+        if item["additions_full"] == .bool(true) {
+            news.append(self("desk.row.additions-full"))
+        } else if news.isEmpty, item["additions_waiting"] == .bool(true), item["state"]?.text != "closed" {
+            news.append(self("desk.row.said-more"))
+        }
+        return news
     }
 
     /// The state of a case in a list or of one that is shown.

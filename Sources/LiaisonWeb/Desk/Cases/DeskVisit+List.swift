@@ -22,7 +22,7 @@ extension DeskVisit {
         var (items, next): ([JSON], ListPosition?) = ([], nil)
         do throws(CaseQueryError) {
             let query = try query(search)
-            let position = request.queryValue("after").flatMap { ListPosition(cursor: $0) }
+            let position = try position()
             (items, next) = try page(query, after: position)
             if case .ending = search, items.isEmpty, position == nil {
                 // What looks like the end of a number may be a word all the same.
@@ -30,13 +30,9 @@ extension DeskVisit {
             }
         } catch {
             if case .unreadable = error { return arrival.unavailable }
-            let (title, detail) = error.sentences(words)
-            problems = [
-                PageProblem(
-                    field: nil, sentence: words("desk.problem.refused", ["title": title, "detail": detail]))
-            ]
+            problems = [problem(of: error)]
         }
-        var main: Markup = "<h1>\(words("desk.list.title"))</h1>\n\(form(typed))"
+        var main: Markup = "<h1>\(words("desk.list.title"))</h1>\n\(form(typed, problems))"
         if items.isEmpty, problems.isEmpty {
             main +=
                 "<p class=\"state\">\(words(next == nil ? "desk.list.nothing" : "desk.list.nothing-yet"))\n"
@@ -60,18 +56,74 @@ extension DeskVisit {
 
     /// What narrows the list and goes on with it to its next page.
     private var parameters: [(String, String)] {
-        ["q", "state", "topic", "since", "until", "overdue", "shelf", "station"].compactMap { name in
+        Self.filters.compactMap { name in
             request.queryValue(name).flatMap { $0.isEmpty ? nil : (name, $0) }
         }
     }
 
+    private static let filters = [
+        "q", "state", "group", "topic", "since", "until", "overdue", "shelf", "station", "deputy",
+    ]
+
+    /// What is asked for and nobody knows would otherwise show all, as if it had been understood.
+    private func checkNames() throws(CaseQueryError) {
+        let known = Set(Self.filters + ["after", "lang", "done"])
+        for part in String(decoding: request.query, as: UTF8.self).split(separator: "&") {
+            let name = String(part.prefix { $0 != "=" })
+            if !known.contains(name) { throw .invalid(parameter: name, choices: []) }
+        }
+    }
+
+    private func position() throws(CaseQueryError) -> ListPosition? {
+        guard let cursor = request.queryValue("after"), !cursor.isEmpty else { return nil }
+        guard let position = ListPosition(cursor: cursor) else {
+            throw .invalid(parameter: "after", choices: [])
+        }
+        return position
+    }
+
+    /// Why the list can't be given, in the words of its form, beside the field.
+    private func problem(of error: CaseQueryError) -> PageProblem {
+        switch error {
+        case .invalid("until", _) where CivilDate(iso8601: (request.queryValue("until") ?? "").utf8) != nil:
+            return PageProblem(field: "until", sentence: words("desk.invalid.period"))
+        case .invalid(let name, _) where name == "since" || name == "until":
+            return PageProblem(field: name, sentence: words("desk.invalid.date"))
+        case .invalid("grep", _):
+            return PageProblem(field: "q", sentence: words("desk.list.too-long"))
+        case .unknownHolder("station", _, _), .foreign("station"):
+            return PageProblem(field: "station", sentence: words("desk.invalid.station"))
+        case .unknownHolder(let name, _, let candidates):
+            var sentence = words("desk.list.no-deputy")
+            if !candidates.isEmpty {
+                let names = words.joined(candidates)
+                sentence = words("desk.list.several", ["names": names])
+            }
+            return PageProblem(field: name, sentence: sentence)
+        case .foreign(let name): return PageProblem(field: name, sentence: words("desk.list.no-deputy"))
+        case .invalid, .unreadable:
+            return PageProblem(field: nil, sentence: words("desk.list.not-understood"))
+        }
+    }
+
     private func query(_ search: DeskSearch) throws(CaseQueryError) -> CaseQuery {
-        let shelf: CaseQuery.Shelf = request.queryValue("shelf") == "claimable" ? .claimable : .cases
-        var query = try CaseQuery(shelf) { name in
+        try checkNames()
+        let value = { (name: String) in request.queryValue(name).flatMap { $0.isEmpty ? nil : $0 } }
+        if let shelf = value("shelf"), shelf != "claimable" {
+            throw .invalid(parameter: "shelf", choices: [])
+        }
+        // Who works for several stations and names one means that one, as in the other rooms.
+        var query = try CaseQuery(value("shelf") == nil ? .cases : .claimable) { name in
             switch name {
-            case "grep", "ending", "deputy": nil
+            case "grep", "ending", "below": nil
             default: request.queryValue(name)
             }
+        }
+        if let name = value("group") {
+            guard let group = TodayCases.Group(rawValue: name), group != .claimable else {
+                throw .invalid(parameter: "group", choices: [])
+            }
+            query.group = group
         }
         switch search {
         case .ending(let text): query.ending = text
@@ -96,18 +148,19 @@ extension DeskVisit {
     }
 
     /// The one box that everything is looked for in, and more under a fold.
-    private func form(_ typed: String) -> Markup {
+    private func form(_ typed: String, _ problems: [PageProblem]) -> Markup {
         let box = FormField(
             id: "q", label: words.markup("desk.list.search"), hint: words.markup("desk.list.search.hint"),
-            problems: [])
+            problems: problems)
         let isNarrowed = parameters.contains { $0.0 != "q" }
         return """
             <form class="screen" action="/desk/cases">
             \(Markup.language(arrival.language))\(box.markup { "<input \($0) type=\"search\" value=\"\(typed)\">" })\
             <details\(isNarrowed ? " open" : "")><summary>\(words("desk.list.narrow"))</summary>
             \(select("state", Case.State.allCases.map { ($0.rawValue, words("state.\($0.rawValue)")) }))\
+            \(select("group", groups))\(holders(problems))\
             \(select("topic", view.snapshot.topics.map { ($0, $0) }))\
-            \(date("since"))\(date("until"))\
+            \(date("since", problems))\(date("until", problems))\
             <p><label class="choice"><input type="checkbox" name="overdue" value="true"\
             \(request.queryValue("overdue") == "true" ? " checked" : "")> \(words("desk.list.overdue"))</label>
             \(shelf)</details>
@@ -115,6 +168,23 @@ extension DeskVisit {
             </form>
 
             """
+    }
+
+    private var groups: [(value: String, label: String)] {
+        TodayCases.Group.allCases.filter { $0 != .claimable && $0 != .overdue }
+            .map { ($0.rawValue, words("desk.today.\($0.rawValue)")) }
+    }
+
+    /// Whose cases, for those who see several people's.
+    private func holders(_ problems: [PageProblem]) -> Markup {
+        guard isStaff else { return "" }
+        let form = RecordForm(
+            words: words,
+            draft: ["station", "deputy"].reduce(into: FormDraft()) {
+                $0[$1] = request.queryValue($1) ?? ""
+            }, problems: problems)
+        return (hasSeveralStations ? form.input("station", "desk.intake.station") : "")
+            + form.input("deputy", "desk.log.deputy.typed")
     }
 
     private var shelf: Markup {
@@ -139,8 +209,8 @@ extension DeskVisit {
         }
     }
 
-    private func date(_ name: String) -> Markup {
-        let field = FormField(id: name, label: words.markup("desk.list.\(name)"), problems: [])
+    private func date(_ name: String, _ problems: [PageProblem]) -> Markup {
+        let field = FormField(id: name, label: words.markup("desk.list.\(name)"), problems: problems)
         return field.markup { "<input \($0) type=\"date\" value=\"\(request.queryValue(name) ?? "")\">" }
     }
 }

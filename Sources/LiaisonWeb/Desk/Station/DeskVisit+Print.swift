@@ -14,19 +14,12 @@ extension DeskVisit {
 
     /// `GET /desk/print`: what can be printed; with a layout, the pages themselves, in millimetres.
     func printing() throws(SiteError) -> Response {
+        guard isStaff else { return arrival.notFound }
         let roster = view.snapshot.roster
-        let station: Station?
-        switch session.scope {
-        case .deputy: return arrival.notFound
-        case .station(let id): station = roster.station(id)
-        case .office:
-            let typed = request.queryValue("station") ?? ""
-            station = typed.isEmpty ? nil : try? roster.station(meantBy: typed)
-            if station == nil {
-                return printForm(nil, typed.isEmpty ? [] : [unknownStation])
-            }
+        guard let station = stationInRoom else {
+            return printForm(nil, hasForeignStation ? [unknownStation] : [])
         }
-        guard let station, station.status == .active else { return arrival.notFound }
+        guard station.status == .active else { return arrival.notFound }
         if request.queryValue("layout") == "activities" { return activities(of: station) }
         guard let layout = request.queryValue("layout").flatMap({ PosterLayout(rawValue: $0) }) else {
             return printForm(station, [])
@@ -121,20 +114,8 @@ extension DeskVisit {
     }
 
     private func printForm(_ station: Station?, _ problems: [PageProblem]) -> Response {
-        var main: Markup = "<h1>\(words("desk.print.title"))</h1>\n"
-        if session.scope == .office {
-            let field = FormField(
-                id: "station", label: words.markup("desk.intake.station"),
-                hint: words.markup("desk.intake.station.hint"), problems: problems)
-            let typed = station?.name ?? request.queryValue("station") ?? ""
-            main += """
-                <form action="/desk/print">
-                \(Markup.language(arrival.language))\(field.markup { "<input \($0) value=\"\(typed)\" autocomplete=\"off\">" })\
-                <p><button class="second">\(words("desk.next"))</button>
-                </form>
-
-                """
-        }
+        var main: Markup =
+            "<h1>\(words("desk.print.title"))</h1>\n\(stationForm("/desk/print", problems))"
         if let station {
             main += "<p class=\"state\">\(words.name(station.name))\n<p>\(words("desk.print.how"))\n"
             main += "<ul class=\"links rows\">\n"
@@ -156,7 +137,8 @@ extension DeskVisit {
                 let target = template.link("/desk/print?station=\(station.id)&\(query)")
                 main += "<li><a href=\"\(target)\">\(words("desk.print.\(key)"))</a>\n"
             }
-            main += "</ul>\n<p><a class=\"button second\" href=\"\(template.link("/desk/people"))\">"
+            let people = template.link("/desk/people\(hasSeveralStations ? "?station=\(station.id)" : "")")
+            main += "</ul>\n<p><a class=\"button second\" href=\"\(people)\">"
             main += "\(words("desk.print.slips"))</a>\n"
         }
         return .page(

@@ -30,7 +30,9 @@ extension DeskVisit {
             }
             station = found.id
         }
-        let includesBranches = request.queryValue("below") != nil
+        // A head station's officer who names none means all that is theirs, as on the page of points.
+        let includesBranches =
+            request.queryValue("below") != nil || (station == nil && hasSeveralStations && isStaff)
         let language = Assets.reports(arrival.language)
         do throws(ReportRefusal) {
             switch request.queryValue("format") {
@@ -40,7 +42,12 @@ extension DeskVisit {
                     includesBranches: includesBranches)
                 let survey = try view.norms(asked).json
                 if request.queryValue("format") == "norms" {
-                    return .printable(NormPage.html(survey, asked, view), route: "/desk/report")
+                    return .printable(
+                        NormPage.html(
+                            survey, asked, view,
+                            includingBranches: includesBranches
+                                && !(station == nil && session.scope == .office)),
+                        route: "/desk/report")
                 }
                 return .file(NormPage.csv(survey, view), type: "text/csv; charset=utf-8", name: "norms.csv")
             default: break
@@ -80,7 +87,9 @@ extension DeskVisit {
             }
             return links + "</ul>\n"
         }
-        var main: Markup = "<h1>\(words("desk.report.title"))</h1>\n\(links(""))"
+        let ownOnly =
+            hasSeveralStations && isStaff ? recordDesk.ownStation.map { "&station=\($0.id)" } ?? "" : ""
+        var main: Markup = "<h1>\(words("desk.report.title"))</h1>\n\(links(ownOnly))"
         // The office's reports have every station already.
         if session.scope != .office, hasSeveralStations, isStaff {
             main += "<h2>\(words("desk.report.below"))</h2>\n\(links("&below=true"))"
