@@ -97,7 +97,9 @@ import Testing
         let other = try installation.code("deputy", station: "SS01")
         let foreign = try officer.run(["reply", number, "--for", other, "--text", "好"])
         #expect(foreign.status == 1)
-        #expect(foreign.talk.contains("It takes the code of a deputy of that station"), "\(foreign.talk)")
+        #expect(
+            foreign.talk.contains("It takes the code or name of a deputy in office at that station"),
+            "\(foreign.talk)")
     }
 
     @Test func anEntrySentAgainIsOneCase() throws {

@@ -101,9 +101,11 @@ import Testing
         #expect(shown["grade"]?.text == "major" && shown["state"]?.text == "replied")
         let closeDue = try #require(shown["close_due"]?.text)
         #expect(closeDue < Walk.day(0) && closeDue >= Walk.day(-35))
-        #expect(
-            try officer.json("inbox", "list", "--overdue").elements?.map { $0["case"]?.text } == [late.number]
-        )
+        // Neither what waits for its answer nor what waits to be closed goes unseen.
+        let overdue = try #require(try officer.json("inbox", "list", "--overdue").elements)
+        #expect(overdue.map { $0["case"]?.text } == [late.number, unsettled.number])
+        #expect(overdue.map { $0["overdue"]?.bool } == [true, false])
+        #expect(overdue.map { $0["close_overdue"]?.bool } == [true, true])
 
         let report = try officer.json("report", "--below", "--from", Walk.day(-150))
         let totals = try #require(report["totals"])
