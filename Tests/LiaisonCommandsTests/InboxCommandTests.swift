@@ -123,7 +123,8 @@ struct LedgerInstallation {
     }
 
     @Test(arguments: [
-        ("", 2), (" --state replied", 1), (" --state closed", 0), (" --overdue", 2), (" --station ss00", 2),
+        ("", 2), (" --state replied", 1), (" --state closed", 0), (" --overdue", 1), (" --station ss00", 2),
+        (" --close-overdue", 2), (" --overdue --close-overdue", 2),
         (" --station 韶山总站", 2), (" --state 已答复", 1), (" --since 2025-10-02", 1), (" --until 2025-10-01", 1),
         (" --since 2025-10-01 --until 2025-11-02", 2), (" --grep 第二行", 1), (" --grep 已修好", 1),
         (" --grep 李", 1), (" --grep 无", 0), (" --limit 1", 1), (" --deputy 阿卜杜拉·买买提", 1),

@@ -128,7 +128,10 @@ import Testing
             query(&wanted)
             return try CaseListing(wanted, for: view, of: desk.sites[0]).page(after: nil, limit: 9).items
         }
-        let lateOnes = try listed { $0.isOverdueOnly = true }
+        #expect(try listed { $0.isOverdueOnly = true }.isEmpty)
+        let lateOnes = try listed { ($0.isOverdueOnly, $0.isCloseOverdueOnly) = (true, true) }
+        #expect(try listed { $0.isCloseOverdueOnly = true } == lateOnes)
+        #expect(try desk.browser(scope).get("/desk/cases?overdue=true").contains("\(answered)"))
         #expect(lateOnes.map { $0["case"]?.text } == ["\(answered)"])
         #expect(lateOnes.map { $0["overdue"]?.bool } == [false])
         let words = Assets.pages(.chinese)

@@ -53,7 +53,7 @@ import Testing
         var query = CaseQuery()
         (query.state, query.topic, query.text, query.station) = (.closed, "t", "x", "s")
         (query.deputy, query.ending, query.isOverdueOnly) = ("d", "abc", true)
-        query.includesBranches = true
+        (query.isCloseOverdueOnly, query.includesBranches) = (true, true)
         query.since = CivilDate(iso8601: "2025-12-24".utf8)
         query.until = query.since
         #expect(query.parameters.map(\.name) == APIOperation.Parameter.narrowing.map(\.name))

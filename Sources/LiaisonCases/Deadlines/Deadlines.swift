@@ -105,11 +105,6 @@ package struct Deadlines: Equatable, Sendable {
         }
     }
 
-    /// Whether something of the case is late: its answer, or its closing.
-    package func isLate(_ value: Case, on today: CivilDate) -> Bool {
-        isOverdue(value, on: today) || isCloseOverdue(value, on: today)
-    }
-
     /// Whether a department has let its day pass, and there is no answer yet; what it missed before the case was reopened
     /// doesn't count.
     package func isUnitOverdue(_ value: Case, on today: CivilDate) -> Bool {

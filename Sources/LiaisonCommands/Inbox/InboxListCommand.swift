@@ -12,7 +12,7 @@ struct InboxListCommand: Command {
         options: InboxOrigin.options + [
             .choice("state", "STATE", Case.State.allCases.map(\.rawValue)), .value("topic", "TOPIC"),
             .value("since", "DATE"), .value("until", "DATE"), .value("grep", "TEXT"), .flag("overdue"),
-            .flag("below"),
+            .flag("close-overdue"), .flag("below"),
             .flag("claimable"), .value("limit", "N"), .json,
         ])
 
@@ -31,6 +31,7 @@ struct InboxListCommand: Command {
         query.until = try arguments.value("until", .date)
         query.text = try arguments.value("grep", .searched)
         query.isOverdueOnly = arguments.has("overdue")
+        query.isCloseOverdueOnly = arguments.has("close-overdue")
         query.station = arguments.value("station")
         query.includesBranches = arguments.has("below")
         query.deputy = arguments.value("deputy")

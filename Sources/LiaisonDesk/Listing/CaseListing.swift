@@ -201,7 +201,13 @@ package struct CaseListing: Sendable {
         if let state = query.state, value.state != state { return false }
         if let topic = query.topic, value.topic != topic { return false }
         if let ending, !ending.ends(value.number) { return false }
-        if query.isOverdueOnly, !asker.snapshot.deadlines.isLate(value, on: today) { return false }
+        if query.isOverdueOnly || query.isCloseOverdueOnly {
+            let deadlines = asker.snapshot.deadlines
+            let isLate =
+                query.isOverdueOnly && deadlines.isOverdue(value, on: today)
+                || query.isCloseOverdueOnly && deadlines.isCloseOverdue(value, on: today)
+            if !isLate { return false }
+        }
         if let group = query.group, !group.holds(value, asker.snapshot.deadlines, on: today) { return false }
         return views.allSatisfy { view in
             switch query.shelf {

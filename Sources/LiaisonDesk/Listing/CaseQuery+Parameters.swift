@@ -11,7 +11,8 @@ extension CaseQuery {
         let all: [(String, String?)] = [
             ("state", state?.rawValue), ("topic", topic), ("since", since?.iso8601),
             ("until", until?.iso8601),
-            ("grep", text), ("overdue", isOverdueOnly ? "true" : nil), ("station", station),
+            ("grep", text), ("overdue", isOverdueOnly ? "true" : nil),
+            ("close_overdue", isCloseOverdueOnly ? "true" : nil), ("station", station),
             ("below", includesBranches ? "true" : nil), ("deputy", deputy), ("ending", ending),
         ]
         return all.compactMap { name, value in value.map { (name, $0) } }
@@ -33,6 +34,9 @@ extension CaseQuery {
             guard let read = read(text) else { throw .invalid(parameter: name, choices: choices) }
             return read
         }
+        func flag(_ name: String) throws(CaseQueryError) -> Bool {
+            try optional(name, choices: ["true", "false"]) { ["true": true, "false": false][$0] } ?? false
+        }
         state = try optional("state", choices: Case.State.allCases.map(\.rawValue)) {
             Case.State(rawValue: $0)
         }
@@ -40,12 +44,10 @@ extension CaseQuery {
         since = try optional("since") { CivilDate(iso8601: $0.utf8) }
         until = try optional("until") { CivilDate(iso8601: $0.utf8) }
         text = try optional("grep") { $0.utf8.count <= Self.textLimit ? $0 : nil }
-        isOverdueOnly =
-            try optional("overdue", choices: ["true", "false"]) { ["true": true, "false": false][$0] }
-            ?? false
+        isOverdueOnly = try flag("overdue")
+        isCloseOverdueOnly = try flag("close_overdue")
         station = try optional("station") { $0 }
-        includesBranches =
-            try optional("below", choices: ["true", "false"]) { ["true": true, "false": false][$0] } ?? false
+        includesBranches = try flag("below")
         deputy = try optional("deputy") { $0 }
         ending = try optional("ending") { CaseNumberEnding($0) == nil ? nil : $0 }
         if let since, let until, until < since { throw .invalid(parameter: "until", choices: []) }

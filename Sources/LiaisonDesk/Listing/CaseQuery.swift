@@ -15,8 +15,10 @@ package struct CaseQuery: Equatable, Sendable {
     package var until: CivilDate?
     /// What stands in what was typed, by whoever, or in the name of who has it; ASCII letters in either case.
     package var text: String?
-    /// Only those whose answer or closing is late.
+    /// Only those whose answer is late; with ``isCloseOverdueOnly`` those of both.
     package var isOverdueOnly = false
+    /// Only those whose closing is late.
+    package var isCloseOverdueOnly = false
     /// What wants somebody today for that reason.
     package var group: TodayCases.Group?
     /// The last symbols of a case's number.

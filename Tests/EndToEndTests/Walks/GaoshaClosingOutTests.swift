@@ -102,7 +102,8 @@ import Testing
         let closeDue = try #require(shown["close_due"]?.text)
         #expect(closeDue < Walk.day(0) && closeDue >= Walk.day(-35))
         // Neither what waits for its answer nor what waits to be closed goes unseen.
-        let overdue = try #require(try officer.json("inbox", "list", "--overdue").elements)
+        let overdue = try #require(
+            try officer.json("inbox", "list", "--overdue", "--close-overdue").elements)
         #expect(overdue.map { $0["case"]?.text } == [late.number, unsettled.number])
         #expect(overdue.map { $0["overdue"]?.bool } == [true, false])
         #expect(overdue.map { $0["close_overdue"]?.bool } == [true, true])

@@ -60,7 +60,8 @@ extension APIOperation.Parameter {
             schema: ["type": "string", "maxLength": .integer(CaseQuery.textLimit)],
             description:
                 "Cases in which somebody typed that; ASCII letters in either case. At most 200 bytes."),
-        flag("overdue", "Cases that wait for their answer, or answered for their closing, beyond its day."),
+        flag("overdue", "Cases that wait for their answer beyond its day; with close_overdue those of both."),
+        flag("close_overdue", "Cases that wait for their closing beyond its day."),
         query("station", .text, "What that station sees: its id or exact name."),
         flag("below", "What the stations below that one see too, however deep."),
         query("deputy", .text, "What that deputy sees: a code or the exact name."),

@@ -119,6 +119,8 @@ extension DeskVisit {
             default: request.queryValue(name)
             }
         }
+        // Here one box asks for all that is late.
+        query.isCloseOverdueOnly = query.isOverdueOnly
         if let name = value("group") {
             guard let group = TodayCases.Group(rawValue: name), group != .claimable else {
                 throw .invalid(parameter: "group", choices: [])
