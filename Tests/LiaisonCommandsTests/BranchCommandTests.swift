@@ -145,6 +145,8 @@ import Testing
         let whole = installation.run("report").output
         #expect(whole.hasPrefix("韶山市代表联络平台\n"), "\(whole)")
         let one = installation.run("report", "--station", "清溪站", "--below").output
-        #expect(one.hasPrefix("韶山市代表联络平台 清溪站\n"), "\(one)")
+        #expect(one.hasPrefix("韶山市代表联络平台 清溪站, with its branches\n"), "\(one)")
+        let own = installation.run("report", "--station", "清溪站").output
+        #expect(own.hasPrefix("韶山市代表联络平台 清溪站\n"), "\(own)")
     }
 }

@@ -113,6 +113,11 @@ import Testing
         #expect(try Files.read("\(data)/tokens.jsonl") == before)
         let letters = CommandLineRun("token slip --all --letters --language en --output - --data \(data)")
         #expect(letters.output.contains("sign-in slip for the desk"))
+        // Those of before, which nobody has used, open nothing any more.
+        #expect(letters.errors.contains("are void now"))
+        let all = try JSON(parsing: Array(CommandLineRun("token list --json --data \(data)").output.utf8))
+        let opening = (all.elements ?? []).filter { $0["opens"] != .null && $0["revoked"] == .null }
+        #expect(all.elements?.count == 4 && opening.count == 2, "\(all)")
     }
 
     @Test func saysWhichOpenNothingAndWhyOnceTheDeputyIsGone() throws {
