@@ -53,7 +53,9 @@ extension DeskVisit {
     private func activities(of station: Station) -> Response {
         let year = value("year").flatMap { UInt16($0) }.map(Int.init) ?? BeijingTime(now).date.year
         do throws(CaseActionError) {
-            let notices = try recordDesk.notices(station: "\(station.id)", all: true)
+            var query = RecordDesk.EntryQuery()
+            query.station = "\(station.id)"
+            let notices = try recordDesk.notices(query, all: true)
             return .printable(
                 ActivityPage.html(notices, in: year, of: station.name, words), route: "/desk/print")
         } catch {
