@@ -143,15 +143,6 @@ import Testing
         #expect(!page.contains("您刚才写的还在"))
     }
 
-    @Test(arguments: ["123456", "000000", "111111", "654321", "890123", "121212", "123123", "１２３４５６"])
-    func aPINThatAnybodyTriesFirstIsNotTaken(pin: String) throws {
-        let slip = try desk.slip(scope)
-        let browser = DeskBrowser(desk)
-        let answer = try browser.send(["pin": pin], in: open(slip, browser), to: "/desk/in")
-        #expect(answer.status == 422 && answer.contains("太好猜") && browser.cookie == nil)
-        #expect(try browser.send(["pin": "135790"], in: answer, to: "/desk/in").status == 303)
-    }
-
     // MARK: Lost slips
 
     private func whose(_ deputy: Deputy) -> String { Scope.deputy(deputy.code).description }

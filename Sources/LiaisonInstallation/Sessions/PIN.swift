@@ -21,16 +21,6 @@ package struct PIN: Equatable, Sendable {
         guard digits.count == Self.length else { return nil }
         self.digits = digits
     }
-
-    /// Whether it is among the first that anybody tries: one digit or a pair or three digits over and over, or digits in
-    /// their order, up or down.
-    package var isGuessable: Bool {
-        let steps = Set(zip(digits, digits.dropFirst()).map { (Int($1) - Int($0) + 10) % 10 })
-        if steps.count == 1, let step = steps.first, [0, 1, 9].contains(step) { return true }
-        return [2, 3].contains { length in
-            digits.indices.allSatisfy { digits[$0] == digits[$0 % length] }
-        }
-    }
 }
 
 /// What is kept of a PIN: a salted, slow hash under the installation's secret, so that whoever reads the file alone, or a

@@ -65,15 +65,6 @@ extension DeskVisit {
         "q", "state", "group", "topic", "since", "until", "overdue", "shelf", "station", "deputy",
     ]
 
-    /// What is asked for and nobody knows would otherwise show all, as if it had been understood.
-    private func checkNames() throws(CaseQueryError) {
-        let known = Set(Self.filters + ["after", "lang", "done"])
-        for part in String(decoding: request.query, as: UTF8.self).split(separator: "&") {
-            let name = String(part.prefix { $0 != "=" })
-            if !known.contains(name) { throw .invalid(parameter: name, choices: []) }
-        }
-    }
-
     private func position() throws(CaseQueryError) -> ListPosition? {
         guard let cursor = request.queryValue("after"), !cursor.isEmpty else { return nil }
         guard let position = ListPosition(cursor: cursor) else {
@@ -107,7 +98,6 @@ extension DeskVisit {
     }
 
     private func query(_ search: DeskSearch) throws(CaseQueryError) -> CaseQuery {
-        try checkNames()
         let value = { (name: String) in request.queryValue(name).flatMap { $0.isEmpty ? nil : $0 } }
         if let shelf = value("shelf"), shelf != "claimable" {
             throw .invalid(parameter: "shelf", choices: [])

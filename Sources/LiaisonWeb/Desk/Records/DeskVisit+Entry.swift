@@ -72,9 +72,6 @@ extension DeskVisit {
             let problem = PageProblem(field: "reason-rejected", sentence: words("desk.log.no-reason"))
             return try entryPage(number, problems: [problem], status: .unprocessableContent)
         case .approved:
-            guard fields["shown"] != nil || !isStaff else {
-                return try entryPage(number, problems: sentences([.stale]), status: .unprocessableContent)
-            }
             json = document(["shown"], kind: kind)
         default: json = document(["reason"], kind: kind)
         }

@@ -64,24 +64,22 @@ extension DeskArrival {
             ).with(.retryAfter(seconds))
         }
         switch try site.admit(code) {
-        case .open(let scope, let record): return try signIn(code, scope, record, typed, isUsed: false)
+        case .open(let scope, let record): return try signIn(code, scope, record, typed)
         case .used(let scope?, let record) where PIN(typed: fields["pin"] ?? "") != nil:
             // Perhaps by this very form, a moment ago.
-            return try signIn(code, scope, record, typed, isUsed: true)
+            return try signIn(code, scope, record, typed)
         case let refused: return try gone(refused, code, typed)
         }
     }
 
     private func signIn(
-        _ code: SlipCode, _ scope: Scope, _ record: TokenRecord, _ typed: String, isUsed: Bool
+        _ code: SlipCode, _ scope: Scope, _ record: TokenRecord, _ typed: String
     ) throws(SiteError) -> Response {
         // Typed by hand: now the page says whose it is, and asks for the PIN.
         guard let typedPIN = fields["pin"] else { return try slipPage(code, scope, record, [], .ok) }
-        let pin = PIN(typed: typedPIN)
-        guard let pin, isUsed || !pin.isGuessable else {
-            let sentence = words(pin == nil ? "desk.problem.pin" : "desk.problem.pin-guessable")
-            return try slipPage(
-                code, scope, record, [PageProblem(field: "pin", sentence: sentence)], .unprocessableContent)
+        guard let pin = PIN(typed: typedPIN) else {
+            let problem = PageProblem(field: "pin", sentence: words("desk.problem.pin"))
+            return try slipPage(code, scope, record, [problem], .unprocessableContent)
         }
         let (now, nonce) = (site.clock.now, nonce(for: record))
         let begun = try SiteError.reading { () throws(SystemError) in
