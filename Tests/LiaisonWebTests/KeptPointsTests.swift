@@ -124,7 +124,7 @@ import Testing
         let address = try #require(desk.roster.station(deputy.station)).code
         let number = try desk.message("路灯坏了", to: address)
         let view = CaseView(station, token: "test", of: desk.sites[1])
-        let reply = StaffAction(.reply, text: "已报修", onBehalfOf: colleague.code)
+        let reply = StaffAction(.reply, text: "已报修", onBehalfOf: "\(colleague.code)")
         _ = try CaseDesk(view, of: desk.sites[1]).perform(reply, on: number, key: "a")
         #expect(try next() == [0, 1])
     }
