@@ -36,7 +36,7 @@ import Testing
         #expect(try officer.get("/desk/intake").contains("name=\"station\" value=\"\(head.id)\""))
         for room in ["intake", "print", "people"] {
             let foreign = try officer.get("/desk/\(room)?station=XX99")
-            #expect(foreign.status == 422 && foreign.contains("没有找到这个联络站"), "\(room)")
+            #expect(foreign.status == 422 && foreign.contains("没有“XX99”"), "\(room)")
         }
     }
 
@@ -144,7 +144,7 @@ import Testing
         try act(all[8], .appended(digest: Digest(value: 7)))
         let officer = try desk.browser(station)
         let today = try officer.get("/desk")
-        #expect(today.contains("答复后群众又有话说 <b>7</b> 件") && today.contains("还有 1 件"))
+        #expect(today.contains("答复后群众有补充或不满意 <b>7</b> 件") && today.contains("还有 1 件"))
         let list = try officer.get("/desk/cases?group=said")
         #expect(today.contains("href=\"/desk/cases?group=said\""))
         let said = Set(all.prefix(7).map(\.description))
@@ -152,7 +152,7 @@ import Testing
         // The mark stands on the same, wherever they are listed.
         let whole = try officer.get("/desk/cases")
         let marked = whole.components(between: "<li><a href=\"/desk/cases/", and: "</a>")
-            .filter { $0.contains("答复后群众又有话说") }.map { String($0.prefix { $0 != "\"" }) }
+            .filter { $0.contains("答复后群众有补充或不满意") }.map { String($0.prefix { $0 != "\"" }) }
         #expect(Set(marked) == said)
         #expect(whole.contains("群众又补充了"))
         #expect(numbers(try officer.get("/desk/cases?group=new")) == [all[8].description])

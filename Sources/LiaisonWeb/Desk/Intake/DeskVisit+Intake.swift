@@ -27,7 +27,7 @@ extension DeskVisit {
         guard isStaff else { return arrival.notFound }
         var (problems, status) = (problems, status)
         if hasForeignStation, !problems.contains(where: { $0.field == "station" }) {
-            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            problems.append(unknownStation)
             if status == .ok { status = .unprocessableContent }
         }
         var draft = fields

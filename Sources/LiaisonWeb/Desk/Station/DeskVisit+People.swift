@@ -22,7 +22,7 @@ extension DeskVisit {
         guard isStaff else { return arrival.notFound }
         var (problems, status) = (problems, status)
         if hasForeignStation {
-            problems.append(PageProblem(field: "station", sentence: words("desk.invalid.station")))
+            problems.append(unknownStation)
             if status == .ok { status = .unprocessableContent }
         }
         let station = stationInRoom
