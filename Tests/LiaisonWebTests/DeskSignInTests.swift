@@ -64,7 +64,7 @@ import Testing
         for server in 0...1 {
             browser.server = server
             let page = try browser.get("/desk/cases")
-            #expect(page.status == 401 && page.contains("已换发新码"))
+            #expect(page.status == 401 && page.contains("已经换发新的编码"))
             other.server = server
             #expect(try other.get("/desk").status == 200)
         }
