@@ -23,6 +23,24 @@ import Testing
         #expect(try Self.folded([]).milestones == CaseMilestones())
     }
 
+    /// Whatever staff does is work of its month; what the citizen does is not.
+    @Test func everyActOfStaffIsWorkOfItsMonth() throws {
+        let office = Actor(role: "office")
+        var value = try Self.folded([(40, .rated(.known(.fair), solved: nil))])
+        #expect(value.milestones.monthsOfWork(since: value.received) == [])
+        // The message came on 1 January 1970.
+        for (day, body) in [(3, Event.Body.asked), (70, .urged), (75, .replied), (2000, .replied)] {
+            value.apply(
+                Event(
+                    at: Self.moment(Int64(day)), caseNumber: InboxMergeTests.number, body: body, actor: office
+                ))
+        }
+        #expect(
+            value.milestones.monthsOfWork(since: value.received).map(\.iso8601) == [
+                "1970-01-01", "1970-03-01",
+            ])
+    }
+
     @Test func theFirstAcknowledgementCounts() throws {
         let value = try Self.folded([(2, .acknowledged(.simple)), (5, .acknowledged(.major))])
         #expect(value.milestones.acknowledgedAt == Self.moment(2))

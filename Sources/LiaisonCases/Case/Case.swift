@@ -222,7 +222,7 @@ package struct Case: Equatable, Sendable {
         case .discarded: if screening == .waiting { screening = .discarded }
         case .erased: isErased = true
         }
-        milestones.note(event, terms: terms, holder: to)
+        milestones.note(event, terms: terms, holder: to, received: received)
         notices.note(event)
         return true
     }

@@ -10,12 +10,23 @@ package struct CaseMilestones: Equatable, Sendable {
     /// Whether a reply was ever written.
     package internal(set) var isReplied = false
     private var reopenings: UInt16 = 0
+    /// The months in which staff did something with it, counted from that in which it came: a bit for each of the first 32.
+    private var monthsOfWork: UInt32 = 0
     /// Whose work the closing was, while it is closed; see ``FirstAnswer/by``.
     package internal(set) var closedBy: Code?
     /// When it was closed, while it is.
     package internal(set) var closedAt: Timestamp?
     /// The first answer, by a reply or by a closing; a reopening doesn't undo it.
     package internal(set) var firstAnswer: FirstAnswer?
+
+    /// The first days of the months in which staff did something with it.
+    ///
+    /// - Parameter received: When it came.
+    /// - Returns: The days, of the first 32 months.
+    package func monthsOfWork(since received: Timestamp) -> [CivilDate] {
+        let first = BeijingTime(received).date.firstOfMonth
+        return (0..<UInt32.bitWidth).filter { monthsOfWork & 1 << $0 != 0 }.map { first.adding(months: $0) }
+    }
 
     /// How often it was opened again.
     package var timesReopened: Int { Int(reopenings) }
@@ -38,10 +49,15 @@ package struct CaseMilestones: Equatable, Sendable {
     ///   - event: The event, already applied to the case.
     ///   - terms: The case's terms after it.
     ///   - holder: Who has the case.
-    mutating func note(_ event: Event, terms: DeadlineTerms, holder: Code) {
+    ///   - received: When it came.
+    mutating func note(_ event: Event, terms: DeadlineTerms, holder: Code, received: Timestamp) {
         // What was done on the spot was done then, whenever it was entered.
         let moment = event.on.map(BeijingTime.start(of:)) ?? event.at
         let answer = FirstAnswer(at: moment, terms: terms, by: event.actor?.deputy ?? holder)
+        if event.actor != nil {
+            let months = BeijingTime(received).date.months(until: BeijingTime(moment).date)
+            if (0..<UInt32.bitWidth).contains(months) { monthsOfWork |= 1 << UInt32(months) }
+        }
         switch event.body {
         case .acknowledged:
             if acknowledgedAt == nil { acknowledgedAt = event.at }

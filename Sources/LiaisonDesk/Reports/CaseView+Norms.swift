@@ -63,7 +63,8 @@ extension NormSurvey {
 }
 
 extension Activity {
-    /// What a case says of what was done: the visit of whoever brought it, and each first step of its course.
+    /// What a case says of what was done: the visit of whoever brought it, each first step of its course, and that staff did
+    /// anything with it.
     mutating func note(_ value: Case, in roster: Roster) {
         if value.isHidden { return }
         var deputies: [Code] = []
@@ -76,6 +77,9 @@ extension Activity {
         // What a citizen writes is nobody's work yet; whoever came was received.
         if value.channel != .known(.scan) { note(value.received, &self) }
         note(value.milestones.acknowledgedAt, &self)
+        for month in value.milestones.monthsOfWork(since: value.received) {
+            self.note(on: month, at: value.station)
+        }
         // Who has it now takes nobody's work over.
         note(value.milestones.firstAnswer?.at, by: value.milestones.firstAnswer?.by, &self)
         note(value.milestones.closedAt, by: value.milestones.closedBy, &self)

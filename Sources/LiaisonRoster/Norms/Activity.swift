@@ -60,8 +60,3 @@ package struct Activity: Equatable, Sendable {
     /// Whether one of these codes' holder took part in anything.
     func includes(anyOf codes: [Code]) -> Bool { codes.contains(where: deputies.contains) }
 }
-
-extension CivilDate {
-    /// The first day of the date's month.
-    package var firstOfMonth: CivilDate { adding(days: 1 - day) }
-}

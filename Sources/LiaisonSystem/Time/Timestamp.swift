@@ -88,6 +88,12 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         }
     }
 
+    /// The first day of the date's month.
+    package var firstOfMonth: CivilDate { adding(days: 1 - day) }
+
+    /// How many months a date's month lies behind this one's; less than 0 where it lies before.
+    package func months(until date: CivilDate) -> Int { (date.year - year) * 12 + date.month - month }
+
     package static func < (first: CivilDate, second: CivilDate) -> Bool {
         first.packed < second.packed
     }
