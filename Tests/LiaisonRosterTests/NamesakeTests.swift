@@ -96,19 +96,6 @@ import Testing
         #expect(unnumbered.questions.count == 1)
     }
 
-    @Test func anotherNumberInTheSamePlaceIsAskedAbout() throws {
-        var roster = Roster()
-        try roster.take(twoStations, deputyHeader + "D1,王芳,SS00,县,,\r\n")
-        let file = try RosterFile(Array((deputyHeader + "D2,王芳,SS00,县,,\r\n").utf8), named: "d.csv")
-        let imported = try RosterImport([file], into: roster)
-        let asked = roster.difference(applying: imported, term: "第二十届", at: later)
-        #expect(asked.questions.count == 1)
-        #expect(asked.addedDeputies.isEmpty && asked.goneDeputies.isEmpty)
-        let same = roster.difference(
-            applying: imported, answers: NamesakeAnswers(same: [.everybody]), at: later)
-        #expect(same.changedDeputies.map(\.after.id) == ["D2"])
-    }
-
     /// Excel and WPS make 1 of 001.
     @Test func aNumberThatLostItsZerosIsTheSameOne() throws {
         var roster = Roster()

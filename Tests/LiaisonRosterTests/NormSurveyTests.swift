@@ -111,6 +111,27 @@ import Testing
         #expect(try norms("2026-01-01", "2026-12-31") == ["idle-month": 22])
     }
 
+    /// The office knows what it asks for: a roster that was brought in today says nothing of who was there.
+    @Test func judgesEverybodyByDaysThatAreAskedFor() throws {
+        // In the roster since 2 January 2026.
+        let roster = try roster(rows(10, "SS00") + rows(10, "SS01"))
+        func norms(_ from: String, _ to: String, asked: String) throws -> [String: Int] {
+            let activity = Activity(from: try date(from), to: try date(to), asked: try date(asked))
+            return Dictionary(
+                grouping: NormSurvey(of: roster, activity: activity).findings, by: \.norm.rawValue
+            ).mapValues(\.count)
+        }
+        #expect(
+            try norms("2025-01-01", "2025-12-31", asked: "2025-12-31")
+                == ["idle-month": 24, "invisible-year": 20])
+        // The month that runs is nobody's; the year that was asked for is one.
+        #expect(
+            try norms("2025-01-01", "2025-11-29", asked: "2025-12-31")
+                == ["idle-month": 20, "invisible-year": 20])
+        #expect(try norms("2025-11-01", "2025-11-30", asked: "2025-11-30") == ["idle-month": 2])
+        #expect(try norms("2025-11-01", "2025-11-30", asked: "2027-12-31") == ["idle-month": 2])
+    }
+
     /// Registers that are brought in say that a station was there before the roster was, and who was elected by then.
     @Test func countsFromTheFirstEntryThatAStationHas() throws {
         var roster = Roster()

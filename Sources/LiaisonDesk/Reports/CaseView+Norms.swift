@@ -28,7 +28,9 @@ package struct NormRequest: Equatable, Sendable {
     /// - Returns: Those days, with nothing done yet.
     package func activity(on today: CivilDate) -> Activity {
         let to = min(to ?? today.firstOfMonth.adding(days: -1), today.adding(days: -1))
-        return Activity(from: min(from ?? to.adding(days: 1).adding(months: -12), to), to: to)
+        return Activity(
+            from: min(from ?? to.adding(days: 1).adding(months: -12), to), to: to,
+            asked: from == nil ? nil : self.to ?? to)
     }
 }
 

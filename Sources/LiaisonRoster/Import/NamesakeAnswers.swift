@@ -90,14 +90,9 @@ struct Namesakes {
                 }
             }
         }
-        // Two numbers are two people, unless station and level are the same too: then a number may have been corrected.
-        // Whoever has none may be anybody of that name.
+        // Two numbers are two people; whoever has none may be anybody of that name.
         func candidates(_ row: Int) -> [Int] {
-            absent.filter { index in
-                let (row, deputy) = (rows[row], roster.deputyRecords[index].deputy)
-                return row.id == nil || deputy.id == nil
-                    || (row.station, row.level) == (deputy.station, deputy.level)
-            }
+            absent.filter { rows[row].id == nil || roster.deputyRecords[$0].deputy.id == nil }
         }
         var given: Set<Int> = []
         var unsettled: [Int] = []

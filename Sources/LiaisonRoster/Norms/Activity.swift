@@ -6,6 +6,11 @@ package struct Activity: Equatable, Sendable {
     /// The first and the last day that count.
     package let from: CivilDate
     package let to: CivilDate
+    /// Whether the days were asked for as they are: then they count for everybody in office, whenever the roster came to know
+    /// of them.
+    let isAsked: Bool
+    /// Whether the period is long enough to say of anybody that they did nothing in a year.
+    package let hasWholeYear: Bool
     /// The first days of the months in which each station did something.
     private var months: [StationID: Set<CivilDate>] = [:]
     /// The codes under which deputies did something.
@@ -18,7 +23,15 @@ package struct Activity: Equatable, Sendable {
     /// - Parameters:
     ///   - from: The first day.
     ///   - to: The last day, not before the first; it is over.
-    package init(from: CivilDate, to: CivilDate) { (self.from, self.to) = (from, to) }
+    ///   - asked: The last day that was asked for, over or not; nothing where the period wasn't asked for. A year that was
+    ///     asked for is one as soon as half of it is over.
+    package init(from: CivilDate, to: CivilDate, asked: CivilDate? = nil) {
+        (self.from, self.to, isAsked) = (from, to, asked != nil)
+        func holds(_ months: Int, _ last: CivilDate) -> Bool {
+            from.adding(months: months) <= last.adding(days: 1)
+        }
+        hasWholeYear = asked.map { holds(12, $0) && holds(6, to) } ?? holds(12, to)
+    }
 
     /// Takes note that somebody did something; what lies outside the period doesn't count.
     ///
@@ -53,9 +66,6 @@ package struct Activity: Equatable, Sendable {
         }
         return months
     }
-
-    /// Whether the period is long enough to say of anybody that they did nothing in a year.
-    package var hasWholeYear: Bool { from.adding(months: 12) <= to.adding(days: 1) }
 
     /// Whether one of these codes' holder took part in anything.
     func includes(anyOf codes: [Code]) -> Bool { codes.contains(where: deputies.contains) }

@@ -30,7 +30,7 @@ package struct NormSurvey: Equatable, Sendable {
     /// - Parameters:
     ///   - roster: The roster.
     ///   - activity: What was done, up to a day that is over; nothing leaves out the norms that ask for something to be done.
-    ///     Whoever came while a month or a year was running has had no time yet.
+    ///     Whoever came while a month or a year was running has had no time yet, unless the period was asked for.
     package init(of roster: Roster, activity: Activity?) {
         var findings: [Finding] = []
         for station in roster.stations { Self.surveySize(of: station, in: roster, into: &findings) }
@@ -101,7 +101,7 @@ package struct NormSurvey: Equatable, Sendable {
     private static func findIdle(in roster: Roster, _ activity: Activity, into findings: inout [Finding]) {
         var beginnings: [StationID: CivilDate] = [:]
         for station in roster.stations {
-            let known = roster.firstDay(of: station.code)
+            let known = activity.isAsked ? .earliest : roster.firstDay(of: station.code)
             // Registers may have been brought in that are older than the roster.
             let since = min(known, activity.beginning(of: station.id) ?? known)
             beginnings[station.id] = since
@@ -112,7 +112,7 @@ package struct NormSurvey: Equatable, Sendable {
         }
         guard activity.hasWholeYear else { return }
         for deputy in roster.deputies {
-            var since = roster.firstDay(of: deputy.code)
+            var since = activity.isAsked ? .earliest : roster.firstDay(of: deputy.code)
             if let term = deputy.termStart, let beginning = beginnings[deputy.station] {
                 since = min(since, max(term, beginning))
             }
