@@ -44,19 +44,6 @@ final class Installation {
         return try #require(holder?["code"]?.text)
     }
 
-    /// Dates the roster's history back, as if it had been imported so many years ago; in the form without seals that the first
-    /// release wrote.
-    func ageRoster(years: Int) throws {
-        let path = "\(data)/roster/roster.jsonl"
-        let now = try String(contentsOfFile: path, encoding: .utf8)
-        let lines = now.split(separator: "\n").dropFirst().map { line in
-            line.replacing(/,"seal":"[0-9a-f]+"/, with: "")
-                .replacing(/"at":"([0-9]{4})/) { match in "\"at\":\"\((Int(match.1) ?? 0) - years)" }
-        }
-        let text = #"{"format":"liaison-roster","version":1}"# + "\n" + lines.joined(separator: "\n") + "\n"
-        try text.write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
     /// A fresh token for a scope such as `--deputy CODE`.
     func token(_ scope: String...) throws -> String {
         let result = try Program.run(
