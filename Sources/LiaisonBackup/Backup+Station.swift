@@ -58,10 +58,14 @@ extension Backup {
         var ends = first
         // What a second attempt needn't read again is known from the first.
         var facts = StationFacts()
+        // Only read where words are gone.
+        var erasures: StationErasures?
         var photos: [BackupPath] = []
         for attempt in 0..<Self.attempts {
             let before = report.findings
-            for path in ends.paths { try copy(segment: path, ends, to: &target, &facts, station) }
+            for path in ends.paths {
+                try copy(segment: path, ends, to: &target, &facts, &erasures, station)
+            }
             try keepSegments(of: station, missingIn: ends, in: &target)
             photos = try copyPhotos(of: station, earlier: photos, to: &target)
             let isErasing = try isErasing(in: station, behind: ends)
@@ -82,7 +86,7 @@ extension Backup {
 
     private mutating func copy(
         segment path: BackupPath, _ ends: SegmentEnds, to target: inout some BackupTarget,
-        _ facts: inout StationFacts, _ station: String
+        _ facts: inout StationFacts, _ erasures: inout StationErasures?, _ station: String
     ) throws(BackupError) {
         guard let length = ends.lengths[path] else {
             _ = try keep(path, .unreadable, in: &target)
@@ -92,16 +96,14 @@ extension Backup {
         if length == 0, before == nil { return }
         do throws(SystemError) {
             let file = try source.open(path)
-            // Only where words are gone is it asked whether they were to go.
-            var erasures: (facts: StationFacts, cases: NumberHolders.Selection)?
             let copied = try target.copy(
                 segment: path, of: file, length: length, before: before,
                 isErased: { line throws(SystemError) in
-                    if erasures == nil {
-                        let facts = try liveFacts(of: station)
-                        erasures = (facts, facts.erasedCases)
-                    }
-                    return erasures.map { $0.facts.isErased(line, among: $0.cases) } ?? false
+                    if erasures?.include(line) == true { return true }
+                    // It may have been erased since they were read.
+                    let found = StationErasures(try liveFacts(of: station))
+                    erasures = found
+                    return found.include(line)
                 }
             ) { line in facts.note(line, of: station) }
             if let fault = copied.fault {

@@ -12,7 +12,7 @@ struct StationFacts {
     private var photos: [BackupPath: Set<Owner>] = [:]
     private var erasures: Set<Owner> = []
     private var recordPhotos: [BackupPath: RecordNumber] = [:]
-    private var erasedRecords: Set<RecordNumber> = []
+    fileprivate var erasedRecords: Set<RecordNumber> = []
     private var holders = NumberHolders()
 
     /// The case of a line, as far as it says.
@@ -60,17 +60,6 @@ struct StationFacts {
         }
     }
 
-    /// Whether the case or record of a line is among the erased, so that its words were to go.
-    func isErased(_ line: LedgerLine, among erased: NumberHolders.Selection) -> Bool {
-        switch line.content {
-        case .event(let event): erased.contains(event.caseNumber, event.ofNonce)
-        case .record(let record): erasedRecords.contains(record.number)
-        // Which words it has, and who may take them out, only a newer release knows.
-        case .newer: true
-        case .opened: false
-        }
-    }
-
     private static func paths(_ names: [String], of number: String, at station: StationID) -> [BackupPath] {
         names.compactMap { BackupPath("stations/\(station)/photos/\(number)/\($0)") }
     }
@@ -100,5 +89,24 @@ struct StationFacts {
         let folder = photo.names[3]
         if let number = try? RecordNumber(parsing: folder) { return erasedRecords.contains(number) }
         return (try? CaseNumber(parsing: folder)).map { erased.contains($0, nil) } ?? false
+    }
+}
+
+/// What was erased at a station, as its lines say.
+struct StationErasures {
+    private let cases: NumberHolders.Selection
+    private let records: Set<RecordNumber>
+
+    init(_ facts: StationFacts) { (cases, records) = (facts.erasedCases, facts.erasedRecords) }
+
+    /// Whether the case or record of a line is among them, so that its words were to go.
+    func include(_ line: LedgerLine) -> Bool {
+        switch line.content {
+        case .event(let event): cases.contains(event.caseNumber, event.ofNonce)
+        case .record(let record): records.contains(record.number)
+        // Which words it has, and who may take them out, only a newer release knows.
+        case .newer: true
+        case .opened: false
+        }
     }
 }
