@@ -53,7 +53,8 @@ package struct CaseMilestones: Equatable, Sendable {
     mutating func note(_ event: Event, terms: DeadlineTerms, holder: Code, received: Timestamp) {
         // What was done on the spot was done then, whenever it was entered.
         let moment = event.on.map(BeijingTime.start(of:)) ?? event.at
-        let answer = FirstAnswer(at: moment, terms: terms, by: event.actor?.deputy ?? holder)
+        // Only asked of answers and closings: a store has ten times as many other events.
+        var author: Code { event.actor?.deputy ?? holder }
         if event.actor != nil {
             let months = BeijingTime(received).date.months(until: BeijingTime(moment).date)
             if (0..<UInt32.bitWidth).contains(months) { monthsOfWork |= 1 << UInt32(months) }
@@ -63,11 +64,11 @@ package struct CaseMilestones: Equatable, Sendable {
             if acknowledgedAt == nil { acknowledgedAt = event.at }
         case .replied:
             isReplied = true
-            noteAnswer(answer)
+            noteAnswer(moment, terms, by: author)
         case .closed(let outcome):
-            (closedAt, closedBy) = (moment, answer.by)
+            (closedAt, closedBy) = (moment, author)
             // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.
-            if outcome != .known(.withdrawn) { noteAnswer(answer) }
+            if outcome != .known(.withdrawn) { noteAnswer(moment, terms, by: author) }
         case .reopened:
             (closedAt, closedBy) = (nil, nil)
             if reopenings < .max { reopenings += 1 }
@@ -75,8 +76,8 @@ package struct CaseMilestones: Equatable, Sendable {
         }
     }
 
-    private mutating func noteAnswer(_ answer: FirstAnswer) {
-        if firstAnswer == nil { firstAnswer = answer }
+    private mutating func noteAnswer(_ moment: Timestamp, _ terms: DeadlineTerms, by author: Code) {
+        if firstAnswer == nil { firstAnswer = FirstAnswer(at: moment, terms: terms, by: author) }
     }
 }
 
