@@ -19,21 +19,17 @@ package enum ActivityPage {
             else { return nil }
             return (day, notice)
         }.sorted { ($0.on, $0.notice["notice"]?.text ?? "") < ($1.on, $1.notice["notice"]?.text ?? "") }
-        var body: String
-        if activities.isEmpty {
-            body = "<p>\(LiaisonText.html(words("activities.none")))</p>\n"
-        } else {
-            let columns = ["activities.on", "activities.what", "activities.plan", "activities.who"]
-            body = "<table><thead>\n" + PrintPage.row(columns.map { words($0) }, heading: true)
-            body += "</thead><tbody>\n"
-            for (day, notice) in activities {
-                body += PrintPage.row([
-                    words("activities.day", ["month": "\(day.month)", "day": "\(day.day)"]),
-                    notice["title"]?.text ?? "", notice["text"]?.text ?? "", who(notice, words),
-                ])
-            }
-            body += "</tbody></table>\n"
+        let columns = ["activities.on", "activities.what", "activities.plan", "activities.who"]
+        let rows = activities.map { day, notice in
+            [
+                words("activities.day", ["month": "\(day.month)", "day": "\(day.day)"]),
+                notice["title"]?.text ?? "", notice["text"]?.text ?? "", who(notice, words),
+            ]
         }
+        let body =
+            rows.isEmpty
+            ? "<p>\(LiaisonText.html(words("activities.none")))</p>\n"
+            : PrintPage.table(columns.map { words($0) }, rows)
         return PrintPage.bytes(words("activities.title", ["year": "\(year)"]), station, body, words)
     }
 

@@ -45,6 +45,14 @@ enum PrintPage {
         return bytes
     }
 
+    /// A table with a head; a wide one scrolls by itself on a narrow screen.
+    static func table(_ headings: [String], _ rows: [[String]], isWide: Bool = false) -> String {
+        let table =
+            "<table><thead>\n" + row(headings, heading: true) + "</thead><tbody>\n"
+            + rows.map { row($0) }.joined() + "</tbody></table>"
+        return isWide ? "<div class=\"wide\" tabindex=\"0\">\(table)</div>\n" : "\(table)\n"
+    }
+
     /// A table's head or row.
     static func row(_ cells: [String], heading: Bool = false, isFirstHeading: Bool = true) -> String {
         let texts = cells.enumerated().map { index, cell in

@@ -49,16 +49,10 @@ package enum RegisterTable {
     ///   - words: The wording of pages.
     /// - Returns: The page, as UTF-8.
     package static func html(_ entries: [JSON], _ words: Wording) -> [UInt8] {
-        var body: String
-        if entries.isEmpty {
-            body = "<p>\(LiaisonText.html(words("register.none")))</p>\n"
-        } else {
-            body = "<div class=\"wide\" tabindex=\"0\"><table><thead>\n"
-            body += PrintPage.row(headings(words), heading: true)
-            body += "</thead><tbody>\n"
-            for entry in entries { body += PrintPage.row(row(entry, words)) }
-            body += "</tbody></table></div>\n"
-        }
+        let body =
+            entries.isEmpty
+            ? "<p>\(LiaisonText.html(words("register.none")))</p>\n"
+            : PrintPage.table(headings(words), entries.map { row($0, words) }, isWide: true)
         let days = entries.compactMap { $0["on"]?.text }
         let stations = Set(entries.compactMap { $0["station_name"]?.text })
         var facts: [String] = []

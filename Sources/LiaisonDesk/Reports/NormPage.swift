@@ -58,16 +58,10 @@ package enum NormPage {
         let words = view.words
         let findings = survey.elements ?? []
         let period = period(request, on: BeijingTime(view.clock.now).date, words)
-        var body: String
-        if findings.isEmpty {
-            body = "<p>\(LiaisonText.html(words("norm.none")))</p>\n"
-        } else {
-            body = "<table><thead>\n"
-            body += PrintPage.row(headings(words), heading: true)
-            body += "</thead><tbody>\n"
-            for finding in findings { body += PrintPage.row(row(of: finding, view)) }
-            body += "</tbody></table>\n"
-        }
+        let body =
+            findings.isEmpty
+            ? "<p>\(LiaisonText.html(words("norm.none")))</p>\n"
+            : PrintPage.table(headings(words), findings.map { row(of: $0, view) })
         let title = words(includesBranches ? "norm.title.below" : "norm.title")
         return PrintPage.bytes(title, period, body, words)
     }
