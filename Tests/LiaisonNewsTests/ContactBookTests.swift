@@ -54,6 +54,16 @@ import Testing
         #expect(String(decoding: book.bytes, as: UTF8.self).hasPrefix("# 由办公室维护"))
     }
 
+    @Test(arguments: ["", " \n\n"]) func anEmptiedFileIsToldOfUntilSomethingIsSet(_ content: String) throws {
+        var book = try book(content)
+        #expect(book.contacts.isEmpty)
+        #expect(book.errors.map(\.problem.word) == ["header"])
+        book.set(Contact(holder: .code(Self.code), channel: "mail", address: "a@b.c"))
+        #expect(book.errors.isEmpty)
+        let again = try ContactBook(book.bytes, named: "contacts.csv")
+        #expect(again.errors.isEmpty && again.contacts.count == 1)
+    }
+
     @Test func aFileWithoutAHeaderHasNoContacts() throws {
         let book = try book("\(Self.code),SS00,mail,a@b.c\n")
         #expect(book.contacts.isEmpty)

@@ -33,14 +33,7 @@ package struct ContactBook: Sendable {
     ///   - name: Its name, for errors.
     /// - Throws: Why it is no table of text at all.
     package init(_ bytes: [UInt8], named name: String) throws(RosterFileError) {
-        let sheet: Sheet
-        do throws(RosterFileError) {
-            sheet = try Sheet(bytes, named: name)
-        } catch {
-            guard error.problem == .empty else { throw error }
-            lines = [Line(cells: Column.allCases.map(\.rawValue))]
-            return
-        }
+        let sheet = try Sheet(bytes, named: name)
         var seen: Set<Contact.Holder> = []
         var found: [Line] = []
         var hasHeader = false
@@ -58,6 +51,11 @@ package struct ContactBook: Sendable {
                     break
                 }
             }
+        }
+        if found.isEmpty {
+            // Nobody writes a file of nothing: it was cut, or never reached the disk.
+            errors.append(ContactError(1, .channel, "", .header))
+            columns = [:]
         }
         // Without a heading nothing of it is understood, and all of it is kept.
         lines = hasHeader || errors.isEmpty ? found : sheet.rows.map { Line(cells: $0.cells) }
@@ -179,6 +177,8 @@ package struct ContactBook: Sendable {
             return
         }
         columns = Column.places
+        // What was wrong was that there was nothing.
+        if lines.isEmpty { errors = [] }
         lines.insert(Line(cells: Column.allCases.map(\.rawValue)), at: 0)
     }
 
