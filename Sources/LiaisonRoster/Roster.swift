@@ -114,8 +114,13 @@ package struct Roster: Equatable, Sendable {
     /// Whether it may be what has become of an earlier roster: nobody is ever taken out of one, nor any event out of a
     /// code's history.
     package func follows(_ earlier: Roster) -> Bool {
-        let codes = earlier.stationRecords.flatMap(\.codes) + earlier.deputyRecords.flatMap(\.codes)
-        return codes.allSatisfy { history(of: $0.code).count >= $0.history.count }
+        earlier.eventCounts.allSatisfy { history(of: $0).count >= $1 }
+    }
+
+    /// How much has happened to each code that was ever given to anyone.
+    package var eventCounts: [Code: Int] {
+        let codes = stationRecords.flatMap(\.codes) + deputyRecords.flatMap(\.codes)
+        return Dictionary(codes.map { ($0.code, $0.history.count) }, uniquingKeysWith: max)
     }
 
     /// Whether the code was ever given to anyone.

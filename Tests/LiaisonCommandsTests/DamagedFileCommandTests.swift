@@ -105,6 +105,22 @@ import Testing
         }
     }
 
+    /// An older roster is whole by itself: only a seal tells, and also once it has been stored again.
+    @Test func anOlderRosterIsToldByASeal() throws {
+        let before = try Files.read(roster)
+        let code = try #require(
+            try JSON(parsing: Array(run("roster list --json").output.utf8)).elements?.last?["code"]?.text)
+        #expect(run("code reissue \(code) --reason x").exitCode == .done)
+        let seal = "\(installation.data)/seal.json"
+        try Files.create(seal, with: Array(run("seal --json").output.utf8))
+        #expect(run("verify --against \(seal)").exitCode == .done)
+        try Files.replace(roster, with: before)
+        #expect(run("verify").exitCode == .done)
+        let older = run("verify --against \(seal)")
+        #expect(older.exitCode == .failed)
+        #expect(older.output.contains("roster.jsonl is an older one") && older.output.contains(code))
+    }
+
     @Test func aBadContactIsNamedWithWhatToDo() throws {
         try Files.replace(
             "\(installation.data)/contacts.csv", with: Array("code,station,channel,address\nxx,,sms,1\n".utf8)

@@ -106,6 +106,30 @@ enum InstallationDamage {
         }
     }
 
+    /// What the stored roster has lost since a seal was made.
+    ///
+    /// - Parameters:
+    ///   - directory: Where it is.
+    ///   - seal: The seal.
+    /// - Returns: One failure that names the codes; none when nothing is lost.
+    static func of(_ directory: DataDirectory, since seal: RosterSeal) -> [CommandFailure] {
+        do throws(RosterError) {
+            let lost = seal.lost(by: try Roster.load(from: directory.path))
+            if lost.isEmpty { return [] }
+            let few = lost.prefix(20).joined(separator: ", ")
+            return [
+                CommandFailure(
+                    "damage.roster.since",
+                    [
+                        "file": Roster.path(in: directory.path), "count": "\(lost.count)",
+                        "codes": lost.count > 20 ? few + " …" : few,
+                    ], remedy: "damage.roster.since.remedy")
+            ]
+        } catch {
+            return [CommandFailure(error)]
+        }
+    }
+
     /// What is wrong with the calendar of working days.
     static func of(_ calendar: WorkingCalendar, in directory: DataDirectory) -> [CommandFailure] {
         calendar.damage.map { damage in

@@ -42,7 +42,10 @@ struct SealCommand: Command {
             let tokens = try CommandFailure.wrapping { () throws(InstallationError) in
                 try TokenFile(of: directory)
             }
-            context.print(SealFile(made: context.clock.now, seals: seals, tokens: TokenSeal(of: tokens)).json)
+            let file = SealFile(
+                made: context.clock.now, seals: seals, tokens: TokenSeal(of: tokens),
+                roster: RosterSeal(of: try context.roster(of: directory)))
+            context.print(file.json)
             return .done
         }
         var table = TerminalTable([
@@ -66,11 +69,13 @@ struct SealFile {
     let seals: [StationSeal]
     /// Nothing in the file of a release before.
     let tokens: TokenSeal?
+    let roster: RosterSeal?
 
     var json: JSON {
         .members([
             "sealed": .string(made.rfc3339),
             "tokens": tokens?.json ?? .null,
+            "roster": roster?.json ?? .null,
             "stations": .array(
                 seals.map { seal in
                     .members([
@@ -115,7 +120,9 @@ extension SealFile {
             guard entry["digest"]?.text == seal.digest else { return nil }
             seals.append(seal)
         }
-        self.init(made: made, seals: seals, tokens: json["tokens"].flatMap { TokenSeal($0) })
+        self.init(
+            made: made, seals: seals, tokens: json["tokens"].flatMap { TokenSeal($0) },
+            roster: json["roster"].flatMap { RosterSeal($0) })
     }
 }
 

@@ -41,6 +41,7 @@ struct VerifyCommand: Command {
         var failures = Self.failures(of: directory, context)
         let seal = try sealPath.map { path throws(CommandFailure) in try Self.seal(at: path, context) }
         if let tokens = seal?.tokens { failures += InstallationDamage.of(directory, since: tokens) }
+        if let roster = seal?.roster { failures += InstallationDamage.of(directory, since: roster) }
         var stations = try directory.stations(
             meantBy: typedStations, besides: seal?.seals.map(\.station) ?? [])
         if let entry { stations = [entry.number.station] }

@@ -58,7 +58,7 @@ enum JSONOutputs {
         "verify":
             "{sound, stations, segments, lines, newer_lines, cases, bytes, entry {path, line}, torn [{path, line}], words_left [{path, line}], findings [{path, line, kind, problem}]}",
         "seal":
-            "{sealed, tokens {issued [id], revoked [id]}, stations [{station, lines, last, digest, segments [{segment, lines, hash}]}]}",
+            "{sealed, tokens {issued [id], revoked [id]}, roster {codes [{code, events}]}, stations [{station, lines, last, digest, segments [{segment, lines, hash}]}]}",
         "backup":
             "{files, bytes, copied_files, copied_bytes, findings [path], problems [{path, line, kept, problem, remedy}]}",
         "restore": "{whole, made, files, bytes, cases, lines, secret}",
