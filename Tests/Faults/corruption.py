@@ -3,7 +3,7 @@
 Nothing is silent but what only a seal on paper can tell, and `verify --against` tells that. LIAISON_FAULT_TABLE=FILE
 writes the whole table down.
 """
-import glob, json, os, re, shutil, subprocess, time
+import datetime, glob, json, os, re, shutil, subprocess, time
 from concurrent.futures import ThreadPoolExecutor
 
 import harness
@@ -20,6 +20,9 @@ class Sound:
     def __init__(self, program, scratch):
         self.program, self.path = program, f"{scratch}/data"
         installation = Installation(program, self.path, stations=2)
+        # In December deadlines reach into a year that the calendar that ships may not have.
+        with open(f"{self.path}/calendar.txt", "a") as file:
+            file.write(f"{datetime.date.today().year + 1}-01-01 休\n")
         self.token = installation.run("token", "issue", "--office").stdout.strip()
         self.receipts = []
         # The older segment: four messages, one with a photo, an answer, an entry in a register.
@@ -44,8 +47,13 @@ class Sound:
                 self.write(server, installation.codes[0], f"new-{number}", False)
             self.post(server, f"cases/{self.number(-1)}/events", {"kind": "transferred", "to": installation.codes[1]})
             server.stop()
+        with open(f"{scratch}/later.csv", "w") as file:
+            file.write("id,name,station,level,group,title\nD900,新代表,S000,县,,\n")
+        installation.run("roster", "import", f"{scratch}/later.csv")
         installation.run("roster", "export")
         installation.run("token", "issue", "--station", STATION)
+        for code, address in zip(installation.codes, ("13912345678", "13887654321")):
+            installation.run("contact", "set", "--deputy", code, "--channel", "sms", "--address", address)
         self.seal = f"{scratch}/seal.json"
         with open(self.seal, "w") as file:
             file.write(installation.run("seal", "--json").stdout)
@@ -80,7 +88,8 @@ class Copy:
         self.photo = glob.glob(f"{path}/stations/{STATION}/photos/*/*")[0]
         self.other_photo = glob.glob(f"{path}/stations/S001/photos/*/*")[0]
         self.roster, self.tokens, self.secret = (f"{path}/{name}" for name in ("roster/roster.jsonl", "tokens.jsonl", "secret"))
-        self.calendar, self.duties = f"{path}/calendar.txt", f"{path}/duties.csv"
+        self.calendar, self.duties, self.contacts = (f"{path}/{name}" for name in ("calendar.txt", "duties.csv", "contacts.csv"))
+        self.settings = f"{path}/liaison.conf"
         self.cache = f"{path}/cache/{STATION}"
 
     def rest(self):
@@ -246,6 +255,18 @@ DAMAGE = {
     "duties: garbage": changed("duties", lambda content: content + b"hello\n"),
     "duties: noise": changed("duties", lambda content: NOISE),
     "duties: deleted": gone("duties"),
+    "contacts: half a line": changed("contacts", lambda content: content[:-9]),
+    "contacts: garbage": changed("contacts", lambda content: content + b"hello\n"),
+    "contacts: noise": changed("contacts", lambda content: NOISE),
+    "contacts: emptied": changed("contacts", lambda content: b""),
+    "contacts: digit of an address": flip("contacts", b"13912345678"),
+    "contacts: a line left out": lines("contacts", lambda all: all[:-1]),
+    "contacts: deleted": gone("contacts"),
+    "settings: garbage": changed("settings", lambda content: content + b"hello\n"),
+    "settings: cut": changed("settings", lambda content: content[:len(content) // 2]),
+    "settings: emptied": changed("settings", lambda content: b""),
+    "settings: deleted": gone("settings"),
+    "roster: older one put back": older("roster"),
 }
 
 
@@ -255,7 +276,10 @@ DAMAGE = {
 # segment here is a transfer, which leaves the message where it was.
 SEALED = {
     "segment: newest cut within its last line", "segment: newest cut after a line", "segment: last line zeroed",
-    "segment: newest of both stations deleted", "station: all deleted", "tokens: older one put back"}
+    "segment: newest of both stations deleted", "station: all deleted", "tokens: older one put back", "roster: older one put back"}
+# What people edit by hand may say anything: nobody can tell what an accident has made of it from what somebody meant. A backup
+# keeps contacts that are gone, and `doctor` warns of it where there is a program for news; without settings nothing starts.
+TYPED = {"contacts: digit of an address", "contacts: a line left out", "contacts: deleted", "settings: cut"}
 # No damage: nobody may cry wolf. Zeros at the end are what a power cut leaves of what was never acknowledged; without a
 # calendar or duties of its own the installation goes by those that ship, which these are.
 HARMLESS = {
@@ -304,9 +328,13 @@ def observe(copy):
 def judge(name, told, sound):
     """What is wrong with what was told of a damage."""
     wrong = []
-    says = told["verify"] != 0
-    if name in HARMLESS:
+    # Where nothing starts, that says it.
+    says = told["verify"] != 0 or "start" in told
+    if name in HARMLESS | TYPED:
         expected = {**sound, "receipts": [200] * len(sound["receipts"])}
+        if name == "calendar: deleted":
+            # The one that ships may lack the year.
+            del expected["doctor"]
         return [f"{key} is {told.get(key)!r}, not {value!r}" for key, value in expected.items() if told.get(key) != value]
     if name in SEALED:
         return [] if told["verify --against"] == 1 else ["not even `verify --against` tells"]
