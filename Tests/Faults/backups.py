@@ -4,11 +4,12 @@ given before is in the copy and opens from it.
 Full, again into the same place, as an archive, under load, killed, over a target that is slow or full, of damaged stores, carried to
 another machine and user, and altered on the way. LIAISON_BACKUP_TABLE=FILE writes the table down.
 """
-import copy, errno, glob, json, os, shutil, subprocess, threading, time
+import copy, errno, glob, json, os, shutil, socket, subprocess, threading, time
+from concurrent.futures import ThreadPoolExecutor
 
 import harness
 from faults import Interposer
-from harness import hold, Installation, Journal, Message, request, Server
+from harness import hold, Installation, Journal, Message, request, Server, wait_until
 
 BEGUN = "interrupted"
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -22,6 +23,7 @@ class Scene:
         self.installation = Installation(program, f"{scratch}/data", stations=3)
         self.journal = Journal(f"{scratch}/journal")
         self.token = self.installation.run("token", "issue", "--office").stdout.strip()
+        self.installation.run("contact", "set", "--deputy", self.installation.codes[0], "--channel", "sms", "--address", "13912345678")
         self.faults, self.rows, self.count = Interposer(scratch), [], 0
         self.server = Server(self.installation)
         self.write(40)
@@ -222,6 +224,7 @@ DAMAGE = {
     "a photo is altered": lambda path: flip(sorted(glob.glob(f"{path}/stations/*/photos/*/*"))[0]),
     "half a roster": lambda path: cut(f"{path}/roster/roster.jsonl"),
     "half a list of tokens": lambda path: cut(f"{path}/tokens.jsonl"),
+    "the contacts are gone": lambda path: os.remove(f"{path}/contacts.csv"),
 }
 # A first copy of a store so damaged shows what is wrong by itself; of the others nobody can tell from the copy alone.
 SHOWS = {"a photo is gone": (3, 3, 3), "a photo is altered": (3, 3, 3), "the secret is gone": (3, 3, 3), "half a roster": (3, 3, 3),
@@ -293,6 +296,86 @@ def elsewhere(scene):
     hold(check.returncode == 0, f"a check on a disk that can only be read: {check.stdout}{check.stderr}")
 
 
+class Line:
+    """A directory that is reached over sshfs and a line with a delay; no ssh is in between."""
+
+    SERVER, DELAY = "/usr/lib/openssh/sftp-server", 0.002
+
+    def __init__(self, there, here):
+        self.there, self.here = there, here
+        for path in (there, here):
+            os.makedirs(path, exist_ok=True)
+
+    def __enter__(self):
+        (near, far), (begin, end) = socket.socketpair(), socket.socketpair()
+        self.ends = [far, begin]
+        self.far = subprocess.Popen([self.SERVER], stdin=end, stdout=end)
+        self.near = subprocess.Popen(["sshfs", f":{self.there}", self.here, "-f", "-o", "passive"], stdin=near, stdout=near, stderr=subprocess.DEVNULL)
+        near.close()
+        end.close()
+        for one, other in ((far, begin), (begin, far)):
+            threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+        wait_until(lambda: os.path.ismount(self.here), "sshfs is mounted")
+        return self
+
+    def carry(self, one, other):
+        try:
+            while content := one.recv(1 << 16):
+                time.sleep(self.DELAY)
+                other.sendall(content)
+        except OSError:
+            pass
+        self.cut()
+
+    def cut(self):
+        for end in self.ends:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                # It is cut already.
+                pass
+
+    def __exit__(self, *_):
+        subprocess.run(["umount", "-l", self.here], stderr=subprocess.DEVNULL)
+        self.cut()
+        for process in (self.near, self.far):
+            process.wait(20)
+        for end in self.ends:
+            end.close()
+
+
+def backups_over_sshfs(program, scratch, rounds):
+    """A copy on another machine's disk over sshfs: whole, again, and with the line cut in the midst of it."""
+    scene = Scene(program, scratch)
+    there, here = f"{scratch}/there", f"{scratch}/here"
+    target = f"{here}/copy"
+    try:
+        with Line(there, here):
+            scene.row("over sshfs", scene.backup(target).returncode, target, scene.promised())
+            scene.write(10)
+            scene.erase()
+            promised = scene.promised()
+            scene.row("over sshfs, again", scene.backup(target).returncode, target, promised)
+        for number in range(2 * rounds):
+            scene.write(10)
+            with Line(there, here) as line:
+                scene.faults.order(Interposer.DELAY, Interposer.COMMIT, 20_000, path="/copy/")
+                with ThreadPoolExecutor(1) as pool:
+                    backup = pool.submit(scene.backup, target, faults=True)
+                    wait_until(lambda: scene.faults.seen > 2 + 20 * number, "the backup is under way")
+                    line.cut()
+                made = backup.result()
+                scene.faults.relent()
+                hold(made.returncode not in (0, 3) and made.stderr, f"the line is cut: {made.returncode} {made.stdout} {made.stderr}")
+            with Line(there, here):
+                scene.row("over sshfs, again, the line cut", made.returncode, target, promised, BEGUN)
+        with Line(there, here):
+            scene.row("over sshfs, finished", scene.backup(target).returncode, target, scene.promised())
+    finally:
+        scene.server.kill()
+    return f"{len(scene.rows)} kinds, {len(scene.journal.receipts)} acknowledged\n{written(scene.rows)}"
+
+
 def backups(program, scratch, rounds):
     """Every kind of backup and what becomes of it; every receipt given before opens from what is restored."""
     scene = Scene(program, scratch)
@@ -320,4 +403,6 @@ def written(rows):
 
 
 backups.missing = lambda: None if os.geteuid() == 0 and shutil.which("setpriv") else "root and setpriv"
-CHECKS = [backups]
+backups_over_sshfs.missing = lambda: None if os.geteuid() == 0 and shutil.which("sshfs") and os.path.exists(Line.SERVER) else (
+    "root and sshfs (Debian: sshfs openssh-sftp-server)")
+CHECKS = [backups, backups_over_sshfs]
