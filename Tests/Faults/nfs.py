@@ -128,6 +128,7 @@ def guest(role, *words):
 
 
 def in_guests(program, scratch, rounds):
+    hold(not program.startswith(("/tmp/", "/run/", "/mnt/")), f"{program} has to stand elsewhere: there the guests have files of their own")
     me = [sys.executable, os.path.abspath(__file__)]
     server = ("server", "client", f"{SERVER}/24", [*me, "server"])
     with Guests(scratch, os.environ["LIAISON_NFS_KERNEL"]) as guests:
