@@ -9,8 +9,9 @@ from servers import mixed_load, seen_through_others
 
 # A shell is the first process in there, because it takes leave of the dead: to glusterd a killed brick that nobody
 # has waited for still runs.
+# They give way to what runs beside them.
 NAMESPACES = [
-    "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh"]
+    "nice", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh"]
 ADDRESS = "10.99.0.1"
 
 

@@ -373,7 +373,8 @@ def check_pulls(world, reader, shown_cases, later):
 def to_the_end(world, reader, scope, cursor):
     events = []
     while True:
-        page = page_of(world, scope, cursor, reader.rng.choice([1, 7, 50]) if len(events) < 25 else 500, reader.rng.choice(world.ports))
+        limit = reader.rng.choice([1, 7, 50]) if len(events) < 25 else 500
+        page = page_of(world, scope, cursor, limit, reader.rng.choice(world.ports), 30)
         hold(page, f"a pull of {scope} is not answered")
         news, cursor, more = page
         events += news

@@ -672,9 +672,9 @@ class Reader(Person):
             chain.append((cursor, *page, port))
 
 
-def page_of(world, scope, cursor, limit, port):
+def page_of(world, scope, cursor, limit, port, timeout=5):
     try:
-        status, headers, text = world.read(f"events?after={urllib.parse.quote(cursor)}&limit={limit}", scope, port, 5)
+        status, headers, text = world.read(f"events?after={urllib.parse.quote(cursor)}&limit={limit}", scope, port, timeout)
     except (OSError, http.client.HTTPException):
         return None
     if status in (401, 503):
