@@ -9,11 +9,12 @@ by the megabyte, and what follows an act costs the act too. A storm of the deare
 percentile of everybody else within three times of what it was, the desk's too. Exits 1 when a bar is missed. CPU is utime +
 stime of the server from /proc, the mean of the repetitions; use a release build.
 """
-import argparse, csv, datetime, http.client, json, os, random, re, socket, statistics, struct, subprocess, sys, tempfile
+import argparse, datetime, http.client, json, os, re, socket, statistics, struct, subprocess, sys, tempfile
 import time
 import urllib.parse, zlib
 
 from nonces import FormNonces
+from entries import fill
 from submissions import cpu_seconds
 
 CPU_BAR, ANSWER_BAR, STORM_BAR = 20.0, 1 << 20, 3.0
@@ -262,30 +263,6 @@ class Office:
         self.entered = 0
         self.last = self.last_page()
 
-    @staticmethod
-    def fill(count):
-        """Fills the registers of all stations, the first with a tenth of everything: several years of entries."""
-        duties = ["visit", "study", "research", "group", "policy", "mediation", "problem", "grid"]
-
-        def prepare(server):
-            people = [row for row in server.people if row["kind"] == "deputy"]
-            first = [row for row in people if row["station"] == people[0]["station"]]
-            dice, today = random.Random(1), datetime.date.today()
-            for start in range(0, count, 10_000):
-                path = f"{server.data}.csv"
-                with open(path, "w", newline="") as file:
-                    rows = csv.writer(file)
-                    rows.writerow(["station", "duty", "on", "deputies", "people", "text"])
-                    for index in range(start, min(count, start + 10_000)):
-                        deputy = dice.choice(first if index % 10 == 0 else people)
-                        day = today - datetime.timedelta(days=dice.randrange(1500))
-                        rows.writerow([deputy["station"], dice.choice(duties), day, deputy["code"], dice.randrange(1, 20),
-                                       f"走访选民，听取对环境整治的意见，并作记录（{index}）"])
-                server.run("log", "import", path)
-            os.remove(f"{server.data}.csv")
-
-        return prepare
-
     def last_page(self):
         """The path of the registers' last page."""
         path = "/api/v1/log?limit=1000"
@@ -427,7 +404,8 @@ def citizens(program, directory, options):
 
 
 def staff(program, directory, options):
-    server = Server(program, directory, "city", Office.fill(options.entries))
+    entries = f"{directory}/entries.csv"
+    server = Server(program, directory, "city", lambda server: fill(server.run, server.people, options.entries, entries))
     before = server.memory("VmRSS")
     office = Office(server)
     print(f"a city with {options.entries} entries: {before:.0f} MB at the start")

@@ -1,17 +1,33 @@
 #!/usr/bin/env python3
 """What a store's size costs: start and memory, then server CPU and system calls of a request, for each store given.
 
-usage: growth.py LIAISON DIR... [--requests 600] [--calls] [--all]
+usage: growth.py LIAISON DIR... [--cases N --entries M] [--requests 600] [--calls] [--all]
 
 Each DIR is an installation with a roster, filled by `liaison-bench store --data DIR --cases N`: one with few cases beside
-one with many shows whether cost grows with what is stored. Writes messages and tokens into them. Run twice: the first
+one with many shows whether cost grows with what is stored. With --cases one that isn't there is made, a city's, with so many
+cases and entries in its registers (liaison-bench stands beside LIAISON). Writes messages and tokens into them. Run twice: the first
 start after filling has no cache to read. CPU is utime + stime of the server from /proc; --calls counts with strace; --all
 adds what an office asks of everything, `verify` and `backup`.
 """
 import argparse, http.client, json, os, re, shutil, signal, subprocess, time, urllib.parse
 
 from nonces import FormNonces
+from entries import fill
 from submissions import TEXT, cpu_seconds
+
+CITY = f"{os.path.dirname(os.path.abspath(__file__))}/../Samples/city"
+
+
+def make(program, data, cases, entries):
+    """A city's installation with so many cases and entries."""
+    def run(*words):
+        return subprocess.run([program, *words, "--data", data], capture_output=True, text=True, check=True).stdout
+
+    run("init", "--base-url", "https://llz.example.gov.cn", "--name", "站", *(f"--set={name}=x" for name in ("handler", "contact", "retention")))
+    run("roster", "import", f"{CITY}/stations.csv", f"{CITY}/deputies.csv")
+    bench = f"{os.path.dirname(os.path.abspath(program))}/liaison-bench"
+    subprocess.run([bench, "store", "--data", data, "--cases", str(cases)], stdout=subprocess.DEVNULL, check=True)
+    fill(run, json.loads(run("roster", "list", "--json")), entries, f"{data}-entries.csv")
 
 
 class Server:
@@ -128,7 +144,8 @@ class Office:
                 ("search that finds nothing", "/api/v1/cases?grep=xyzzy"),
                 ("report on all", "/api/v1/report?from=2000-01-01&to=2099-12-31"),
                 ("report on all, again", "/api/v1/report?from=2000-01-01&to=2099-12-31"),
-                ("points", "/api/v1/points"), ("points, again", "/api/v1/points")):
+                ("points", "/api/v1/points"), ("points, again", "/api/v1/points"), ("registers", "/api/v1/log"),
+                ("registers, again", "/api/v1/log")):
             wall, cpu, size = self.asked(path)
             print(f"  {name}: {wall * 1e3:.0f} ms, {cpu * 1e3:.0f} ms of CPU, {size / 1e3:.0f} KB")
         wall, cpu, lines = self.first_pull()
@@ -166,8 +183,12 @@ def main():
     parser.add_argument("--requests", type=int, default=600)
     parser.add_argument("--calls", action="store_true")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--cases", type=int)
+    parser.add_argument("--entries", type=int, default=0)
     options = parser.parse_args()
     for data in options.stores:
+        if options.cases and not os.path.exists(data):
+            make(options.liaison, data, options.cases, options.entries)
         server = Server(options.liaison, data)
         try:
             print(f"{data}: listening after {server.listening:.2f} s, all read after {server.cpu():.2f} s of CPU, "
