@@ -280,6 +280,9 @@ SEALED = {
 # What people edit by hand may say anything: nobody can tell what an accident has made of it from what somebody meant. A backup
 # keeps contacts that are gone, and `doctor` warns of it where there is a program for news; without settings nothing starts.
 TYPED = {"contacts: digit of an address", "contacts: a line left out", "contacts: deleted", "settings: cut"}
+# Words alone are altered: `verify` tells, and whoever shows them. `doctor` sees that segments can be read, and leaves to
+# `verify` what stands in them.
+WORDS = {"segment: bit of a word", "segment: bit of the newest", "segment: words taken out"}
 # No damage: nobody may cry wolf. Zeros at the end are what a power cut leaves of what was never acknowledged; without a
 # calendar or duties of its own the installation goes by those that ship, which these are.
 HARMLESS = {
@@ -348,7 +351,7 @@ def judge(name, told, sound):
     if told["cases"] < sound["cases"] and told["list"] != 3:
         wrong.append(f"{sound['cases'] - told['cases']} cases are missing from a list that says nothing")
     if told["list"] == 3:
-        if told["doctor"] != 1:
+        if told["doctor"] != 1 and name not in WORDS:
             wrong.append("`doctor` is silent of what the list leaves out")
         if name.startswith(("segment", "station")):
             heard = (STATION in str(told["API"]).split(", "), "incomplete" in told["/readyz"], "ledger_incomplete_stations" in told["metrics"])
