@@ -12,11 +12,11 @@ def fill(run, people, count, path):
     deputies = [row for row in people if row["kind"] == "deputy"]
     first = [row for row in deputies if row["station"] == deputies[0]["station"]]
     dice, today = random.Random(1), datetime.date.today()
-    for start in range(0, count, 25_000):
+    for start in range(0, count, 10_000):
         with open(path, "w", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(["station", "duty", "on", "deputies", "people", "text"])
-            for index in range(start, min(count, start + 25_000)):
+            for index in range(start, min(count, start + 10_000)):
                 deputy = dice.choice(first if index % 10 == 0 else deputies)
                 day = today - datetime.timedelta(days=dice.randrange(1500))
                 rows.writerow([deputy["station"], dice.choice(DUTIES), day, deputy["code"], dice.randrange(1, 20),

@@ -27,7 +27,19 @@ def make(program, data, cases, entries):
     run("roster", "import", f"{CITY}/stations.csv", f"{CITY}/deputies.csv")
     bench = f"{os.path.dirname(os.path.abspath(program))}/liaison-bench"
     subprocess.run([bench, "store", "--data", data, "--cases", str(cases)], stdout=subprocess.DEVNULL, check=True)
-    fill(run, json.loads(run("roster", "list", "--json")), entries, f"{data}-entries.csv")
+    people, token = json.loads(run("roster", "list", "--json")), f"{data}-token"
+    with open(os.open(token, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        file.write(run("token", "issue", "--office"))
+    # A server reads what is stored once; a command on the store would, for each table.
+    server = Server(program, data)
+    try:
+        remote = ["--server", f"http://127.0.0.1:{server.connection.port}", "--token-file", token]
+        fill(lambda *words: subprocess.run([program, *words, *remote], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True),
+             people, entries, f"{data}-entries.csv")
+    finally:
+        server.process.terminate()
+        server.process.wait()
+        os.remove(token)
 
 
 class Server:

@@ -15,6 +15,8 @@ from servers import mixed_load, seen_through_others
 ADDRESS, OSDS, MOUNTS = "10.99.0.2", 3, 3
 # What the others wait for files that a vanished client had open: CephFS lets nobody set less.
 SESSION_TIMEOUT = 30
+# How long the cluster may take for what takes it seconds, seconds: others are at work too.
+PATIENCE = 180
 # Two replicas of three are enough to go on; all three may stand on one machine, this one.
 CONFIGURATION = """
 [global]
@@ -69,7 +71,7 @@ class Cluster:
         ceph("osd", "pool", "create", "metadata", "16")
         ceph("fs", "new", "store", "metadata", "data")
         ceph("fs", "set", "store", "session_timeout", str(SESSION_TIMEOUT))
-        wait_until(lambda: "=up:active}" in ceph("mds", "stat"), "a metadata server", 60)
+        wait_until(lambda: "=up:active}" in ceph("mds", "stat"), "a metadata server", PATIENCE)
         for number, path in enumerate(self.mounts):
             os.mkdir(path)
             self.mount(number)
@@ -97,7 +99,7 @@ class Cluster:
             self.clients[number] = subprocess.Popen(
                 ["ceph-fuse", "-f", "--id", "admin", path], stdin=subprocess.DEVNULL, stdout=file, stderr=file)
         # The manager says how much room there is; until it does, a server takes the disk for full.
-        wait_until(lambda: os.path.ismount(path) and os.statvfs(path).f_bavail, f"the mount {path}", 60)
+        wait_until(lambda: os.path.ismount(path) and os.statvfs(path).f_bavail, f"the mount {path}", PATIENCE)
 
     # What happens to it
 
@@ -219,7 +221,7 @@ def cephfs(program, scratch, rounds):
     """Three servers on three mounts of CephFS; a disk is lost, the cluster stands still, a mount and its machine vanish."""
     result = subprocess.run(
         [*NAMESPACES, sys.executable, os.path.abspath(__file__), program, scratch, str(rounds)],
-        capture_output=True, text=True, timeout=400 * rounds + 200)
+        capture_output=True, text=True, timeout=900 * rounds)
     hold(result.returncode == 0, f"{result.stdout[-4000:]}{result.stderr[-4000:]}")
     found = json.loads(result.stdout.splitlines()[-1])
     return ("{count} acknowledged, {twice} of them sent twice at once, seen elsewhere within {longest:.2f} s; {acts} acts in "

@@ -11,7 +11,7 @@ from servers import mixed_load, seen_through_others
 # has waited for still runs.
 # They give way to what runs beside them.
 NAMESPACES = [
-    "nice", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh"]
+    "nice", "-n", "3", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh"]
 ADDRESS = "10.99.0.1"
 
 

@@ -91,6 +91,7 @@ def on_mounts(program, scratch, mounts, seconds, restart, patience):
         known = len(journal.receipts)
         wait_until(lambda: len(journal.receipts) > known + 5, "messages are taken again", patience)
         restarted = time.monotonic() - begun
+        print(f"taken again after {restarted:.0f} s", flush=True)
 
     servers, twice = mixed_load(views, installation.codes, journal, seconds, disturb)
     refused = sum(journal.refusals.values())
@@ -124,7 +125,7 @@ def guest(role, *words):
         # By then the host has done it.
         time.sleep(3)
 
-    print("found " + json.dumps(on_mounts(program, scratch, attach(), 60, restart, 300)), flush=True)
+    print("found " + json.dumps(on_mounts(program, scratch, attach(), 60, restart, 900)), flush=True)
 
 
 def in_guests(program, scratch, rounds):
@@ -139,7 +140,7 @@ def in_guests(program, scratch, rounds):
         guests.cut("server")
         time.sleep(5)
         guests.start(*server, disk=f"{scratch}/disk.img")
-        return json.loads(guests.read("client", "found ", 1200).removeprefix("found "))
+        return json.loads(guests.read("client", "found ", 2400).removeprefix("found "))
 
 
 def nfs(program, scratch, rounds):
