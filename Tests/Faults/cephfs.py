@@ -171,7 +171,7 @@ def lose_machine(cluster, trouble):
     machine.start()
     world.ports[1] = machine.server.port
     wait_until(lambda: all(world.attempt(lambda port, timeout: world.read("cases", "office", port, timeout), port, 5).status == 200
-                           for port in world.ports), "every server answers again", 3 * SESSION_TIMEOUT)
+                           for port in world.ports), "every server answers again", SESSION_TIMEOUT + PATIENCE)
 
 
 BLOWS = [lose_disk, lose_machine]
