@@ -15,6 +15,9 @@ package enum FormulaGuard {
 }
 
 extension [UInt8] {
+    /// The beginning of a CSV file: the byte order mark, without which Excel and WPS take UTF-8 for another encoding.
+    package static var csv: [UInt8] { [0xEF, 0xBB, 0xBF] }
+
     /// Appends a cell of a CSV file (RFC 4180), quoted where needed and never taken for a formula.
     package mutating func appendCSVCell(_ text: String) {
         let text = FormulaGuard.isNeeded(text) ? "'" + text : text

@@ -15,7 +15,7 @@ struct TokenHandout {
     init(
         _ tokens: [(holder: CodeHolder, issued: TokenFile.Issued)], stations roster: Roster, _ words: Wording
     ) {
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var output = [UInt8].csv
         output.appendCSVRow([
             words["token.handout.id"], words["token.handout.name"], words["token.handout.code"],
             words["token.handout.station"], words["token.handout.station-name"], words["token.handout.until"],

@@ -53,8 +53,7 @@ struct PrintIndex {
 
     /// Puts the list in place, durably.
     func write(_ entries: [Entry]) throws(CommandFailure) {
-        // The byte order mark, without which Excel takes Chinese for another encoding.
-        var table: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var table = [UInt8].csv
         table.append("file,fingerprint,code,name,station\r\n")
         for entry in entries {
             table.append("\(entry.path),\(entry.fingerprint),\(entry.code),")

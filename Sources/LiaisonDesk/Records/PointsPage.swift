@@ -68,8 +68,7 @@ package enum PointsPage {
                     ])
             }
         }
-        // A byte order mark, by which Excel and WPS know UTF-8.
-        var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var bytes = [UInt8].csv
         for row in rows { bytes.appendCSVRow(row) }
         return bytes
     }

@@ -82,7 +82,7 @@ package enum NormPage {
     ///   - view: Names people, in its language.
     /// - Returns: The file.
     package static func csv(_ survey: JSON, _ view: CaseView) -> [UInt8] {
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var output = [UInt8].csv
         output.appendCSVRow(headings(view.words))
         for finding in survey.elements ?? [] { output.appendCSVRow(row(of: finding, view)) }
         return output
@@ -103,8 +103,7 @@ package enum NormPage {
     ///   - columns: Their members, in order.
     /// - Returns: The file.
     package static func csv(_ list: JSON, columns: [String]) -> [UInt8] {
-        // A byte order mark, by which Excel and WPS know UTF-8.
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var output = [UInt8].csv
         output.appendCSVRow(columns)
         for element in list.elements ?? [] {
             output.appendCSVRow(

@@ -17,7 +17,7 @@ extension Report {
         let rows = stations.map {
             StationRow(id: $0.station.id.description, name: $0.station.name, figures: $0.figures)
         }
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var output = [UInt8].csv
         // What not every report has stands in columns of its own behind those that are always there: registers, places, and
         // words that only a newer release knows.
         let further = totals.furtherColumns(words)

@@ -24,7 +24,7 @@ package enum RosterExport {
     private static func table<Holder>(
         of columns: [ColumnRow<Holder>], _ holders: [Holder], code: (Holder) -> Code
     ) -> [UInt8] {
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var output = [UInt8].csv
         output.appendCSVRow(columns.map(\.traits.header) + [codeHeader])
         for holder in holders {
             output.appendCSVRow(columns.map { $0.text(of: holder) } + [code(holder).description])
