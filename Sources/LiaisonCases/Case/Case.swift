@@ -167,7 +167,7 @@ package struct Case: Equatable, Sendable {
         case .assigned(let until): (isAssigned, assignedUntil) = (true, until)
         case .acknowledged(let grade):
             choices.grade = grade
-            terms.grade = grade.known
+            setTerms(at: event.at) { $0.grade = grade.known }
             if state == .received { state = .acknowledged }
         case .asked:
             if state != .closed {
@@ -182,8 +182,7 @@ package struct Case: Equatable, Sendable {
             if state != .closed { state = .replied }
         case .extended(let date):
             // What the citizen kept it waiting before is in the new date already.
-            terms.extendedUntil = date
-            terms.pausedDays = 0
+            setTerms(at: event.at) { ($0.extendedUntil, $0.pausedDays) = (date, 0) }
             if askedAt != nil { askedAt = event.at }
         case .transferred(let code, let station):
             noteHolder()
@@ -233,10 +232,22 @@ package struct Case: Equatable, Sendable {
         if !isHidden, !formerHolders.contains(holder) { formerHolders.append(holder) }
     }
 
+    /// Gives it another deadline, and remembers until when it had time by the one of before.
+    private mutating func setTerms(at moment: Timestamp, _ change: (inout DeadlineTerms) -> Void) {
+        var before = terms
+        if let askedAt { before.pausedDays += Self.days(from: askedAt, to: moment) }
+        change(&terms)
+        milestones.notePostponement(at: moment, from: before, to: terms, received: received)
+    }
+
     private mutating func resume(at moment: Timestamp) {
         guard let since = askedAt else { return }
-        terms.pausedDays += BeijingTime(moment).date.daysSince1970 - BeijingTime(since).date.daysSince1970
+        terms.pausedDays += Self.days(from: since, to: moment)
         askedAt = nil
+    }
+
+    private static func days(from start: Timestamp, to end: Timestamp) -> Int {
+        BeijingTime(end).date.daysSince1970 - BeijingTime(start).date.daysSince1970
     }
 }
 

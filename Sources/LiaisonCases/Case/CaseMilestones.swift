@@ -18,6 +18,18 @@ package struct CaseMilestones: Equatable, Sendable {
     package internal(set) var closedAt: Timestamp?
     /// The first answer, by a reply or by a closing; a reopening doesn't undo it.
     package internal(set) var firstAnswer: FirstAnswer?
+    /// Each time that the deadline was moved on a later day than that of the receipt: nearly always none.
+    package private(set) var postponements: [Postponement] = []
+
+    /// The deadline was moved when it may have passed: by an extension or a heavier grade.
+    package struct Postponement: Equatable, Sendable {
+        /// The day on which it was moved.
+        package let on: CivilDate
+        /// What the deadline depended on until then.
+        package let before: DeadlineTerms
+        /// Whether the citizen had been answered by then.
+        package let isAnswered: Bool
+    }
 
     /// The first days of the months in which staff did something with it.
     ///
@@ -76,6 +88,21 @@ package struct CaseMilestones: Equatable, Sendable {
         }
     }
 
+    /// Takes note that a deadline is moved.
+    ///
+    /// - Parameters:
+    ///   - moment: When.
+    ///   - before: The case's terms until then.
+    ///   - terms: Its terms from then on.
+    ///   - received: When it came.
+    mutating func notePostponement(
+        at moment: Timestamp, from before: DeadlineTerms, to terms: DeadlineTerms, received: Timestamp
+    ) {
+        let day = BeijingTime(moment).date
+        guard terms.mayPostpone(before), day > BeijingTime(received).date else { return }
+        postponements.append(Postponement(on: day, before: before, isAnswered: firstAnswer != nil))
+    }
+
     private mutating func noteAnswer(_ moment: Timestamp, _ terms: DeadlineTerms, by author: Code) {
         if firstAnswer == nil { firstAnswer = FirstAnswer(at: moment, terms: terms, by: author) }
     }
@@ -93,10 +120,11 @@ package struct DeadlineTerms: Equatable, Sendable {
     /// The day on which the matter was opened again: the clock runs anew from there.
     package var restartedOn: CivilDate?
 
-    /// Days for which the clock stood while the citizen was asked, since the clock was last set: ninety years at most.
+    /// Days for which the clock stood while the citizen was asked, since the clock was last set: none at least, ninety years at
+    /// most.
     package var pausedDays: Int {
         get { Int(paused) }
-        set { paused = Int16(clamping: newValue) }
+        set { paused = Int16(clamping: max(0, newValue)) }
     }
 
     package init(
@@ -105,7 +133,21 @@ package struct DeadlineTerms: Equatable, Sendable {
     ) {
         self.grade = grade
         self.extendedUntil = extendedUntil
-        paused = Int16(clamping: pausedDays)
+        paused = Int16(clamping: max(0, pausedDays))
         self.restartedOn = restartedOn
+    }
+
+    /// Whether the date is, or may be, a later one with these than with those of before.
+    fileprivate func mayPostpone(_ before: DeadlineTerms) -> Bool {
+        extendedUntil != before.extendedUntil || months > before.months
+    }
+
+    /// Which of two grades leaves more time.
+    private var months: Int {
+        switch grade {
+        case .simple: 0
+        case .ordinary, nil: 1
+        case .major: 2
+        }
     }
 }

@@ -105,6 +105,29 @@ package struct Deadlines: Equatable, Sendable {
         }
     }
 
+    /// Whether a case had waited for its first answer beyond its date when that was moved: a date that is set later, or a heavier
+    /// grade, makes nothing punctual that was late.
+    package func wasAnswerOverdue(_ value: Case) -> Bool {
+        let terms = value.milestones.firstAnswer?.terms ?? value.terms
+        return wasOverdue(value, terms) { !$0.isAnswered && $0.on > due($0.before, receivedOn: $1) }
+    }
+
+    /// The same of its closing.
+    package func wasCloseOverdue(_ value: Case) -> Bool {
+        wasOverdue(value, value.terms) { $0.on > closeDue($0.before, receivedOn: $1) }
+    }
+
+    /// Since the clock was last set: what was missed before a reopening doesn't count.
+    private func wasOverdue(
+        _ value: Case, _ terms: DeadlineTerms, _ isLate: (CaseMilestones.Postponement, CivilDate) -> Bool
+    ) -> Bool {
+        if value.milestones.postponements.isEmpty { return false }
+        let received = BeijingTime(value.received).date
+        return value.milestones.postponements.contains {
+            $0.before.restartedOn == terms.restartedOn && isLate($0, received)
+        }
+    }
+
     /// Whether a department has let its day pass, and there is no answer yet; what it missed before the case was reopened
     /// doesn't count.
     package func isUnitOverdue(_ value: Case, on today: CivilDate) -> Bool {

@@ -11,7 +11,8 @@ package enum Figure: String, CaseIterable, Sendable {
     case replied
     /// Those that got an answer: a reply, or a closing other than a withdrawal.
     case answered
-    /// Those of ``answered`` whose first answer came by their date, as that was when it came.
+    /// Those of ``answered`` whose first answer came by their date, as that was when it came; not those whose date was moved only
+    /// after it had passed.
     case answeredOnTime = "answered_on_time"
     /// Those that are closed.
     case closed
@@ -38,7 +39,7 @@ package enum Figure: String, CaseIterable, Sendable {
     case people
     /// Those that a department was given to deal with (交办).
     case assigned
-    /// Those of ``closed`` that were closed by their date.
+    /// Those of ``closed`` that were closed by their date, which wasn't moved after it had passed.
     case closedOnTime = "closed_on_time"
     /// Those that are still open beyond the date of their closing.
     case closeOverdue = "close_overdue"

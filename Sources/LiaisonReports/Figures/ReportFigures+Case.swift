@@ -33,7 +33,9 @@ extension ReportFigures {
             let date = BeijingTime(answer.at).date
             self[.answered] += 1
             answerDays.add(days: max(0, date.daysSince1970 - received.daysSince1970))
-            if date <= deadlines.due(answer.terms, receivedOn: received) { self[.answeredOnTime] += 1 }
+            if date <= deadlines.due(answer.terms, receivedOn: received), !deadlines.wasAnswerOverdue(value) {
+                self[.answeredOnTime] += 1
+            }
         }
         if let told = value.notices.first { countNews(told, milestones.firstAnswer?.at) }
         if deadlines.isOverdue(value, on: asOf) {
@@ -44,7 +46,11 @@ extension ReportFigures {
             self[.closed] += 1
             byOutcome.count(outcome)
             let date = BeijingTime(closedAt).date
-            if date <= deadlines.closeDue(value.terms, receivedOn: received) { self[.closedOnTime] += 1 }
+            if date <= deadlines.closeDue(value.terms, receivedOn: received),
+                !deadlines.wasCloseOverdue(value)
+            {
+                self[.closedOnTime] += 1
+            }
         } else if deadlines.isCloseOverdue(value, on: asOf) {
             self[.closeOverdue] += 1
         }
