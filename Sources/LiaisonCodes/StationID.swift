@@ -36,5 +36,11 @@ package struct StationID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     package var description: String { text }
 
+    /// What the check symbol of a case number sees of it: two ids that have it in common, such as S01 and SO1, are taken for one
+    /// another by whoever types a number, and nothing tells.
+    package var shape: [UInt8] {
+        text.utf8.compactMap { Alphabet.symbol(forTyped: $0 == UInt8(ascii: "V") ? UInt8(ascii: "U") : $0) }
+    }
+
     package static func < (first: StationID, second: StationID) -> Bool { first.text < second.text }
 }

@@ -170,7 +170,8 @@ import Testing
             members.map(\.name) == [
                 "code", "kind", "id", "name", "station", "level", "group", "title", "status", "parent",
                 "address",
-                "phone", "reception", "head", "officer", "district", "gender", "employer", "public_phone",
+                "phone", "reception", "head", "officer", "rotation", "district", "gender", "employer",
+                "public_phone",
                 "cadre", "term",
             ])
         #expect(

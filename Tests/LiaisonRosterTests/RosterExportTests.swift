@@ -20,8 +20,8 @@ import Testing
                 + ",'=1+2,SS01,乡,,'-x,,,,,,400000U\r\n")
         #expect(
             String(decoding: RosterExport.stations(of: try roster()), as: UTF8.self)
-                == "\u{FEFF}站点编号,站点名称,上级站点,地址,电话,接待日,站长,联络员,区划,代码\r\n"
-                + "SS00,韶山总站,,清溪镇,0731-55550000,每月28日,,,,100000Y\r\nSS01,银田站,SS00,银田镇,,逢6,,,,200000X\r\n")
+                == "\u{FEFF}站点编号,站点名称,上级站点,地址,电话,接待日,站长,联络员,轮值站长,区划,代码\r\n"
+                + "SS00,韶山总站,,清溪镇,0731-55550000,每月28日,,,,,100000Y\r\nSS01,银田站,SS00,银田镇,,逢6,,,,,200000X\r\n")
     }
 
     @Test func importsItsOwnFilesWithoutADifference() throws {

@@ -81,6 +81,11 @@ import Testing
         ("A1,甲站,,,1.38E+10,", [Expected(2, "电话", "1.38E+10", .scientificNotation)]),
         ("A1,甲站,SS0,,,", [Expected(2, "上级站点", "SS0", .unknownParent(near: [id("SS00"), id("SS01")]))]),
         ("A1,甲站,,,,\r\na1,乙站,,,,", [Expected(3, "站点编号", "a1", .duplicateStation(first: first(2)))]),
+        ("SSO0,甲站,,,,", [Expected(2, "站点编号", "SSO0", .similarStation(id("SS00")))]),
+        (
+            "AI1,甲站,,,,\r\nA-11,乙站,,,,\r\nA12,丙站,,,,",
+            [Expected(3, "站点编号", "A-11", .similarStation(id("AI1")))]
+        ),
         ("A1,甲站,A1,,,", [Expected(2, "上级站点", "A1", .parentCycle([id("A1")]))]),
         ("SS00,总站,SS01,,,", [Expected(2, "上级站点", "SS01", .parentCycle([id("SS00"), id("SS01")]))]),
         (

@@ -18,7 +18,7 @@ enum JSONOutputs {
         case "whoami": "{server, \(list(APIFields.identity))}"
         case "inbox pull": "{delivered, format, path}"
         case "roster list":
-            "[{code, kind (deputy|station), id, name, station, level, group, title, status, parent, address, phone, reception, head, officer, district, gender, employer, public_phone, cadre, term}]"
+            "[{code, kind (deputy|station), id, name, station, level, group, title, status, parent, address, phone, reception, head, officer, rotation, district, gender, employer, public_phone, cadre, term}]"
         default: others[command]
         }
     }

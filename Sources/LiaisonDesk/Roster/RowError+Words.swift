@@ -37,6 +37,7 @@ extension RowProblem {
         case .unknownParent: "unknown-parent"
         case .parentCycle: "parent-cycle"
         case .duplicateStation: "duplicate-station"
+        case .similarStation: "similar-station"
         case .duplicateID: "duplicate-number"
         case .duplicateDeputy: "duplicate-deputy"
         case .ambiguousDeputy: "ambiguous-deputy"
@@ -57,6 +58,7 @@ extension RowProblem {
         case .parentCycle(let chain): ["chain": chain.map(\.description).joined(separator: " → ")]
         case .duplicateStation(let first), .duplicateID(let first), .duplicateDeputy(let first):
             ["firstFile": first.file, "firstRow": "\(first.row)"]
+        case .similarStation(let other): ["other": "\(other)"]
         case .ambiguousDeputy(let count): ["count": "\(count)"]
         }
     }

@@ -12,8 +12,3 @@ extension Site {
     /// Today in China.
     package var today: CivilDate { BeijingTime(clock.now).date }
 }
-
-extension Station {
-    /// What the roster says of the station's reception days.
-    package var receptionPlan: ReceptionPlan { ReceptionPlan(parsing: reception) }
-}

@@ -99,7 +99,7 @@ extension NewsSource {
     /// What was arranged for days to come that the calendar has moved since, or left out.
     func receptionMoves(of station: Station) throws(SystemError) -> [ReceptionChange.Move] {
         let changes = try book(of: station.id).receptionChanges
-        let plan = ReceptionPlan(parsing: station.reception)
+        let plan = station.receptionPlan
         return ReceptionChange.moves(of: changes, by: plan, calendar)
             .filter { !$0.change.isCancelled && ($0.to ?? $0.change.on) >= today }
     }
@@ -108,7 +108,7 @@ extension NewsSource {
     func receptionDays(
         of station: Station, from first: CivilDate, through last: CivilDate
     ) throws(SystemError) -> [ReceptionDay] {
-        let plan = ReceptionPlan(parsing: station.reception)
+        let plan = station.receptionPlan
         let rules = calendar.days(of: plan, from: first, through: last)
         let changes = ReceptionChange.following(try book(of: station.id).receptionChanges, plan, calendar)
         return ReceptionDay.merged(rules, with: changes, from: first, through: last)

@@ -1,3 +1,5 @@
+import LiaisonRoster
+
 // A station's reception days (接待日): from the words in the roster to the dates on the wall.
 //
 // ReceptionPlan reads the roster's words, part by part; what a part says is a ReceptionRule, and a part that can't be
@@ -58,4 +60,9 @@ extension StringProtocol {
         guard let last = head.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(head[...last])
     }
+}
+
+extension Station {
+    /// What the roster says of the station's reception days.
+    package var receptionPlan: ReceptionPlan { ReceptionPlan(parsing: reception) }
 }

@@ -150,6 +150,7 @@ extension Station {
         .text(.reception, "接待日", ["接待时间"], limit: 300, \.reception),
         .optional(.head, "站长", ["站长姓名", "联络站站长"], limit: 100, \.head),
         .optional(.officer, "联络员", ["联络员姓名"], limit: 100, \.officer),
+        .optional(.rotation, "轮值站长", ["轮值站长名单", "轮值"], limit: 300, \.rotation),
         .optional(.district, "区划", ["行政区划", "所属区划", "区县"], limit: 100, \.district),
     ]
 

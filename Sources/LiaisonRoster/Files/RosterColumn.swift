@@ -2,7 +2,7 @@
 /// member and that in JSON; what else is to be known of a column stands in its row of ``Station/columns`` or
 /// ``Deputy/columns``.
 package enum RosterColumn: String, CaseIterable, Sendable {
-    case id, name, parent, address, phone, reception, head, officer, district
+    case id, name, parent, address, phone, reception, head, rotation, officer, district
     case station, level, group, title, gender, employer
     case publicPhone = "public_phone"
     case cadre, term
@@ -12,7 +12,7 @@ package enum RosterColumn: String, CaseIterable, Sendable {
     var isOfFirstRelease: Bool {
         switch self {
         case .id, .name, .parent, .address, .phone, .reception, .station, .level, .group, .title: true
-        case .head, .officer, .district, .gender, .employer, .publicPhone, .cadre, .term: false
+        case .head, .rotation, .officer, .district, .gender, .employer, .publicPhone, .cadre, .term: false
         }
     }
 }

@@ -41,6 +41,8 @@ package enum RowProblem: Equatable, Sendable {
     case parentCycle([StationID])
     /// The station stands in an earlier row.
     case duplicateStation(first: RowPlace)
+    /// A station's id looks like it: a case number that is typed with the one may be of the other.
+    case similarStation(StationID)
     /// The 编号 stands in an earlier row.
     case duplicateID(first: RowPlace)
     /// Name, station and level stand in an earlier row, and one of the two has no 编号 to tell them apart.

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonSystem
 
 /// A liaison station (代表联络站).
 package struct Station: Equatable, Sendable {
@@ -14,6 +15,8 @@ package struct Station: Equatable, Sendable {
     /// Who heads the station (站长), and who looks after it (联络员), if known.
     package var head: String?
     package var officer: String?
+    /// Who heads it by turns (轮值站长), a month each: the first from January on.
+    package var rotation: String?
     /// The district (区划) that the station counts with, if the roster says.
     package var district: String?
     /// The code in use; see ``Roster/state(of:)`` for whether it was revoked.
@@ -22,7 +25,8 @@ package struct Station: Equatable, Sendable {
 
     package init(
         id: StationID, name: String, parent: StationID? = nil, address: String = "", phone: String = "",
-        reception: String = "", head: String? = nil, officer: String? = nil, district: String? = nil,
+        reception: String = "", head: String? = nil, officer: String? = nil, rotation: String? = nil,
+        district: String? = nil,
         code: Code, status: RosterStatus = .active
     ) {
         self.id = id
@@ -33,9 +37,21 @@ package struct Station: Equatable, Sendable {
         self.reception = reception
         self.head = head
         self.officer = officer
+        self.rotation = rotation
         self.district = district
         self.code = code
         self.status = status
+    }
+}
+
+extension Station {
+    /// Whose turn it is to head the station on a day; nobody's where the roster names nobody.
+    ///
+    /// The names take a month each in their order, beginning with January, and begin again behind the last: whoever reads the
+    /// list can tell. Each year begins with the first.
+    package func rotatingHead(on day: CivilDate) -> String? {
+        let names = (rotation ?? "").split { "、,，;；/ \n".contains($0) }
+        return names.isEmpty ? nil : String(names[(day.month - 1) % names.count])
     }
 }
 

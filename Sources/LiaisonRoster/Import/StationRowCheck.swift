@@ -10,6 +10,8 @@ struct StationRowCheck {
     /// The head stations that the files name.
     private var parents: [Parent] = []
     private let roster: Roster
+    /// The stations by what a case number tells of them.
+    private var shapes: [[UInt8]: StationID] = [:]
 
     private struct Parent {
         let place: RowPlace
@@ -22,7 +24,10 @@ struct StationRowCheck {
         }
     }
 
-    init(roster: Roster) { self.roster = roster }
+    init(roster: Roster) {
+        self.roster = roster
+        for station in roster.allStations { shapes[station.id.shape] = station.id }
+    }
 
     /// The stations that may be referred to: those in office and those of the files read so far.
     var known: KnownStations {
@@ -50,6 +55,12 @@ struct StationRowCheck {
                 reader.note(.duplicateStation(first: first), .id)
             } else {
                 places[id] = reader.place
+                // Two that are in the roster already have their numbers.
+                let similar = shapes[id.shape]
+                if let similar, similar != id, roster.station(id) == nil {
+                    reader.note(.similarStation(similar), .id)
+                }
+                if similar == nil { shapes[id.shape] = id }
             }
             if let name { names.append((name, id)) }
             if let parent {

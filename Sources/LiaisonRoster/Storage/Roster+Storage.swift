@@ -26,8 +26,8 @@ extension Roster {
     ///    Every line's last member is its `seal`; see ``SealedLine``. Lines that have none are sealed when the file is
     ///    stored next.
     /// 2. Then each station is a line, sorted by `id` in byte order: `kind` (`station`), `code`, `id`, `name`,
-    ///    `parent` (a station's id or null), `address`, `phone`, `reception`, where they are known `head`, `officer` and
-    ///    `district`, `status` (`active` or `retired`), `codes`.
+    ///    `parent` (a station's id or null), `address`, `phone`, `reception`, where they are known `head`, `officer`,
+    ///    `rotation` and `district`, `status` (`active` or `retired`), `codes`.
     /// 3. Then each deputy is a line, in the order in which they came into the roster: `kind` (`deputy`),
     ///    `code`, `id` (or null), `name`, `station` (a station's id), `level` (国, 省, 市, 县 or 乡), `group`,
     ///    `title` (either may be null), where they are known `gender`, `employer`, `public_phone`, `cadre` (true) and

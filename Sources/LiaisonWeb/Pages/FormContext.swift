@@ -81,11 +81,13 @@ extension FormPage {
         /// Who heads the station, and who looks after it.
         package let head: String?
         package let officer: String?
+        /// Who heads it this month by turns.
+        package let rotatingHead: String?
 
         package init(
             id: StationID, name: String, code: Code?, address: String?, phone: String?, reception: String?,
             days: [Reception] = [], notice: (title: String, count: Int)? = nil, head: String? = nil,
-            officer: String? = nil
+            officer: String? = nil, rotatingHead: String? = nil
         ) {
             self.id = id
             self.name = name
@@ -97,6 +99,7 @@ extension FormPage {
             self.notice = notice
             self.head = head
             self.officer = officer
+            self.rotatingHead = rotatingHead
         }
     }
 

@@ -113,9 +113,10 @@ package struct FormPage: Sendable {
             facts.append(words.markup("form.station-phone", ["phone": Self.phoneLink(phone)]))
         }
         if case .station = context.addressee {
-            let people = [("form.head", station.head), ("form.officer", station.officer)].compactMap {
-                key, name in name.map { words.markup(key, ["name": template.name($0)]) }
-            }
+            let people = [
+                ("form.head", station.head), ("form.rotating-head", station.rotatingHead),
+                ("form.officer", station.officer),
+            ].compactMap { key, name in name.map { words.markup(key, ["name": template.name($0)]) } }
             if !people.isEmpty { facts.append(people.joined(by: " · ")) }
         }
         guard !facts.isEmpty else { return markup }

@@ -103,7 +103,8 @@ extension Site {
             address: record?.address.nonempty, phone: record?.phone.nonempty,
             reception: record?.receptionPlan.inWords.nonempty,
             days: record.map { nextReceptionDays(for: holder, of: $0, snapshot, today: today) } ?? [],
-            notice: newestNotice(of: holder.station, on: today), head: record?.head, officer: record?.officer)
+            notice: newestNotice(of: holder.station, on: today), head: record?.head, officer: record?.officer,
+            rotatingHead: record?.rotatingHead(on: today))
         let addressee: FormPage.Addressee =
             switch holder {
             case .deputy(let deputy):
