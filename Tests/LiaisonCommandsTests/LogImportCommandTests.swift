@@ -63,6 +63,35 @@ import Testing
         #expect(duties?.elements?.first?["on"]?.text == "2026-01-07")
     }
 
+    @Test func theRosterNamesPlacesAtActivitiesOfWhoeverLeavesOffice() throws {
+        func run(_ words: [String]) -> CommandLineRun {
+            CommandLineRun(words, environment: ["LIAISON_DATA": installation.path])
+        }
+        let post = [
+            "notice", "post", "--station", "SS00", "--title", "调研", "--activity", "2026-01-07", "--places",
+            "1",
+        ]
+        #expect(run(post).exitCode == .done)
+        let notices = try JSON(parsing: Array(run(["notice", "list", "--json"]).output.utf8))
+        let notice = try #require(notices.elements?.first?["notice"]?.text)
+        let signed = installation.run("notice", "sign-up", notice, "--deputy", "张三")
+        #expect(signed.exitCode == .done, "\(signed.errors)")
+        let file = try installation.file("deputies.csv", "name,station,level\n李四,SS00,县\n")
+        let words = ["roster", "import", "--prune", "--yes", file]
+        let shown = run(words + ["--dry-run"])
+        #expect(shown.errors.contains("2026-01-07  \(notice)  张三"), "\(shown.errors)")
+        let json = run(words + ["--dry-run", "--json"])
+        let places = try JSON(parsing: Array(json.output.utf8))["activity_places"]?.elements
+        #expect(places?.map { $0["notice"]?.text } == [notice])
+        // An officer gives the place to somebody else, also once that is so.
+        let code = try #require(places?.first?["deputy"]?.text)
+        #expect(run(words).exitCode == .done)
+        let off = installation.run("notice", "sign-up", notice, "--deputy", code, "--withdraw")
+        #expect(off.exitCode == .done, "\(off.errors)")
+        #expect(!run(words + ["--dry-run"]).errors.contains(notice))
+        #expect(installation.run("notice", "sign-up", notice, "--deputy", "李四").exitCode == .done)
+    }
+
     private func importing(_ csv: String, language: String = "en") throws -> CommandLineRun {
         let file = try installation.file("visits.csv", csv)
         return installation.run(

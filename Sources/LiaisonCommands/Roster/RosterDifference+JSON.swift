@@ -30,6 +30,7 @@ extension RosterDifference {
             "tokens_reopened": .array(effects.reopenedTokens.map(\.json)),
             "cases_orphaned": .array(effects.orphanedCases.map(\.json)),
             "reception_duties": .array(effects.lostDuties.map(\.json)),
+            "activity_places": .array(effects.lostPlaces.map(\.json)),
             "posters": .array(effects.posters.stations.map(\.json)),
         ])
     }

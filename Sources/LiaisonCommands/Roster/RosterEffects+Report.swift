@@ -84,6 +84,15 @@ extension RosterEffects.LostDuty {
     }
 }
 
+extension RosterEffects.LostPlace {
+    var json: JSON {
+        .members([
+            "notice": .string(notice.description), "on": .string(on.iso8601),
+            "deputy": .string(deputy.description), "name": .string(name),
+        ])
+    }
+}
+
 extension CommandContext {
     /// The most tokens, and cases, that are named one by one; `--json` has them all.
     private static let named = 20
@@ -131,6 +140,14 @@ extension CommandContext {
             }
             sayMore(effects.lostDuties.count, named)
             say("roster.import.duties.remedy")
+        }
+        if !effects.lostPlaces.isEmpty {
+            say("roster.import.places", ["count": "\(effects.lostPlaces.count)"], style: .yellow)
+            for place in effects.lostPlaces.prefix(named) {
+                say(line: "  \(place.on.iso8601)  \(place.notice)  \(TerminalText.line(place.name))")
+            }
+            sayMore(effects.lostPlaces.count, named)
+            say("roster.import.places.remedy")
         }
     }
 

@@ -6,14 +6,15 @@ import LiaisonRoster
 import LiaisonSystem
 
 /// What a change of the roster means to those who work with it: whose tokens open nothing from then on, which open cases have
-/// nobody left to answer them, which reception days name somebody who is there no more, and which posters are to be printed
-/// anew.
+/// nobody left to answer them, which reception days name somebody who is there no more, which places at activities are kept for
+/// them, and which posters are to be printed anew.
 package struct RosterEffects: Sendable {
     package private(set) var endedTokens: [EndedToken] = []
     /// Those that open again: a deputy who returns needs no new one, and may have given a phone away.
     package private(set) var reopenedTokens: [ReopenedToken] = []
     package private(set) var orphanedCases: [OrphanedCase] = []
     package private(set) var lostDuties: [LostDuty] = []
+    package private(set) var lostPlaces: [LostPlace] = []
     /// What is to be printed anew.
     package let posters: PostersToPrint
     private let before: Roster
@@ -47,6 +48,14 @@ package struct RosterEffects: Sendable {
     /// A reception day that somebody is set down for who isn't of the station any more.
     package struct LostDuty: Sendable {
         package let station: StationID
+        package let on: CivilDate
+        package let deputy: Code
+        package let name: String
+    }
+
+    /// A place at an activity to come that somebody has who leaves office.
+    package struct LostPlace: Sendable {
+        package let notice: RecordNumber
         package let on: CivilDate
         package let deputy: Code
         package let name: String
@@ -114,7 +123,9 @@ package struct RosterEffects: Sendable {
     private mutating func findLostDuties(in ledger: Ledger) throws(SystemError) {
         let today = BeijingTime(at).date
         for station in try ledger.stations() {
-            let changes = try RecordBook(of: station, in: ledger).receptionChanges
+            let book = try RecordBook(of: station, in: ledger)
+            findLostPlaces(in: book, from: today)
+            let changes = book.receptionChanges
             for (on, change) in changes.sorted(by: { $0.key < $1.key }) {
                 if on < today || change.isCancelled { continue }
                 for code in change.set?.deputies ?? [] {
@@ -123,6 +134,16 @@ package struct RosterEffects: Sendable {
                     else { continue }
                     lostDuties.append(LostDuty(station: station, on: on, deputy: code, name: name))
                 }
+            }
+        }
+    }
+
+    private mutating func findLostPlaces(in book: RecordBook, from today: CivilDate) {
+        for notice in book.notices where !notice.isWithdrawn {
+            guard let day = notice.facts.activity, day >= today else { continue }
+            for code in notice.signedUp + notice.waiting where after.incumbent(of: code) == nil {
+                guard let name = before.incumbent(of: code)?.name else { continue }
+                lostPlaces.append(LostPlace(notice: notice.number, on: day, deputy: code, name: name))
             }
         }
     }

@@ -111,6 +111,9 @@ struct RosterPreviewPage {
             let station = visit.view.names.name(of: duty.station)
             return "\(words.dayOfWeek(duty.on)) · \(words.name(station)) · \(words.name(duty.name))"
         }
+        let places = effects.lostPlaces.map { place -> Markup in
+            "\(words.dayOfWeek(place.on)) · <span class=\"code\">\("\(place.notice)")</span> · \(words.name(place.name))"
+        }
         let posters = effects.posters.stations.map { words.name($0.station.name) }
         var markup =
             list(tokens, "desk.roster.tokens") + list(reopened, "desk.roster.reopened")
@@ -118,7 +121,7 @@ struct RosterPreviewPage {
         if preview.hasUnknownCases {
             markup += "<p class=\"box bad\">\(words("desk.roster.cases-unknown"))\n"
         }
-        markup += list(duties, "desk.roster.duties")
+        markup += list(duties, "desk.roster.duties") + list(places, "desk.roster.places")
         markup += list(preview.forgotten.map { words.name($0) }, "desk.roster.contacts")
         return markup + list(posters, "desk.roster.posters")
     }
