@@ -100,7 +100,7 @@ import Testing
         let table = run("log list --format csv").output
         #expect(
             table.hasPrefix(
-                "\u{FEFF}Date,Duty,Deputies,People,Title,Text,Case,Reference,Station,State,Entry\r\n"))
+                "\u{FEFF}Date,Duty,Deputies,People,Title,Text,Case,Reference,Station,State,Entry,"))
         #expect(table.contains(",visit,") && table.contains("走访"))
         #expect(run("log list --output x.csv").exitCode == .usage)
         #expect(entry?["duty"]?.text == "visit")

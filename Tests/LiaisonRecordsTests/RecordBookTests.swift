@@ -55,6 +55,47 @@ import Testing
             hash: [UInt8](repeating: byte, count: SHA256.digestLength))
     }
 
+    @Test func whatBecameOfAnEntryIsKnownFromTheDayOnWhichItWasSaid() throws {
+        let said = EntryFacts(duty: "research-report", on: day, deputies: [first])
+        var told = EntryChange()
+        told.isSettled = true
+        var untold = EntryChange()
+        untold.isSettled = false
+        #expect(EntryChange(told.json) == told && EntryChange(untold.json) == untold)
+        let officer = "station SS01"
+        let open = try book([(entry, .recorded(said), officer)])
+        #expect(open.entry(entry)?.settledOn == nil && open.rows.map(\.isSettled) == [false])
+        let facts: [(RecordNumber, RecordFact, String)] = [
+            (entry, .recorded(said), officer), (entry, .amended(told), officer),
+            (entry, .amended(EntryChange(people: 3)), officer), (entry, .amended(told), officer),
+        ]
+        let settled = try book(facts, taken: [2, 0, 3, 1])
+        #expect(settled.entry(entry)?.settledOn == day && settled.rows.map(\.isSettled) == [true])
+        #expect(try book(facts + [(entry, .amended(untold), officer)]).entry(entry)?.settledOn == nil)
+        let atOnce = EntryFacts(duty: "research-report", on: day, deputies: [first], isSettled: true)
+        #expect(EntryFacts(atOnce.json) == atOnce)
+        #expect(try book([(entry, .recorded(atOnce), officer)]).entry(entry)?.settledOn == day)
+    }
+
+    @Test func votesArePutRightAndTakenAway() throws {
+        let votes = try #require(Ballot(satisfied: 45, fair: 3, dissatisfied: 1))
+        let said = EntryFacts(duty: "report-work", on: day, deputies: [first], votes: votes)
+        #expect(EntryFacts(said.json) == said)
+        var change = EntryChange()
+        change.votes = Ballot(satisfied: 44, fair: 4, dissatisfied: 1)
+        #expect(EntryChange(change.json) == change)
+        var none = EntryChange()
+        none.votes = Ballot.none
+        let officer = "station SS01"
+        let facts: [(RecordNumber, RecordFact, String)] = [
+            (entry, .recorded(said), officer), (entry, .amended(change), officer),
+            (entry, .amended(none), officer),
+        ]
+        #expect(try book(Array(facts[..<1])).entry(entry)?.facts.votes == votes)
+        #expect(try book(Array(facts[..<2])).entry(entry)?.facts.votes == change.votes)
+        #expect(try book(facts).entry(entry)?.facts.votes == nil)
+    }
+
     /// A book that has an entry with some photos, and what it says to further ones.
     private func refusal(of photos: [UInt8], beside known: [[UInt8]]) throws -> RecordRefusal? {
         var book = RecordBook(station: station)

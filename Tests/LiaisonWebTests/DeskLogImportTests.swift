@@ -111,9 +111,10 @@ import Testing
     // MARK: Columns
 
     @Test(arguments: [
-        "站点编号,任务,日期,代表,人次,标题,内容,受理编号,文号", "联络站,履职任务,履职日期,代表姓名,参加人数,题目,备注,受理编号,建议编号",
-        "station,duty,on,deputies,people,title,text,case,reference",
-        " 联络站 ,履职任务*,日期（年-月-日）,代表,人数,主题,说明,受理编号,文号",
+        "站点编号,任务,日期,代表,人次,标题,内容,受理编号,文号,到场单位,测评,转化情况",
+        "联络站,履职任务,履职日期,代表姓名,参加人数,题目,备注,受理编号,建议编号,参加单位,民主测评,成果转化",
+        "station,duty,on,deputies,people,title,text,case,reference,guests,votes,result",
+        " 联络站 ,履职任务*,日期（年-月-日）,代表,人数,主题,说明,受理编号,文号,列席单位,测评票数（满意/基本满意/不满意）,办理结果",
     ])
     func everyNaturalHeaderIsKnown(header: String) throws {
         let columns = header.split(separator: ",").map { RegisterColumn(header: String($0)) }

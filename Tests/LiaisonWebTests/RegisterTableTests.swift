@@ -37,7 +37,7 @@ import Testing
         }
         #expect(!print.contains("上月走访") && !print.contains("别的站") && !print.contains("<script"))
         let csv = try officer.get("/desk/log?format=csv")
-        #expect(csv.contains("日期,履职任务,代表,人次,标题,内容,受理编号,文号,联络站,状态,台账编号\r\n"))
+        #expect(csv.contains("日期,履职任务,代表,人次,标题,内容,受理编号,文号,联络站,状态,台账编号,到场单位和人员,测评（满意/基本满意/不满意）,办理和转化结果\r\n"))
         #expect(csv.contains("2025-12-20,走访联系选民,\(deputy.name),3,走访三户,"))
         #expect(csv.contains("上月走访") && !csv.contains("别的站") && csv.contains("log.csv"))
         // A deputy has their own.
@@ -47,13 +47,35 @@ import Testing
         #expect(try desk.browser(.office).get("/desk/log?format=csv").contains("别的站"))
     }
 
+    @Test func votesAreAddedUpAndRareColumnsAreThereForWhoHasThem() throws {
+        try enter("走访三户", of: deputy, on: "2025-12-20")
+        let officer = try desk.browser(station)
+        #expect(try !officer.get("/desk/log?format=html").contains("测评"))
+        for (title, votes) in [("述职", "45/3/1"), ("再述职", "5/0/1")] {
+            _ = try desk.records().addEntry(
+                .members([
+                    "station": .string("\(deputy.station)"), "duty": "report-work", "on": "2025-12-21",
+                    "deputies": .codes([deputy.code]), "title": .string(title), "votes": .string(votes),
+                    "guests": "镇长", "result": title == "述职" ? "转为建议" : "",
+                ]), key: title)
+        }
+        let print = try officer.get("/desk/log?format=html")
+        for text in ["45/3/1", "镇长", "转为建议", "满意 50、基本满意 3、不满意 2：满意率 50/55，90.9%"] {
+            #expect(print.contains(text), "\(text)")
+        }
+        #expect(!print.contains("文号"))
+        let open = try officer.get("/desk/log?unsettled=true&format=csv")
+        #expect(open.contains("再述职") && open.contains("走访三户") && !open.contains("45/3/1"))
+    }
+
     /// What was saved can be read in by its headings.
     @Test(arguments: Language.allCases) func theTablesHeadingsAreThoseOfAnImport(language: Language) throws {
         let text = String(decoding: RegisterTable.csv([], Assets.pages(language)).dropFirst(3), as: UTF8.self)
         let headings = text.split(whereSeparator: \.isNewline).joined().split(separator: ",").map(String.init)
         #expect(
             headings.compactMap { RegisterColumn(header: $0) } == [
-                .on, .duty, .deputies, .people, .title, .text, .case, .reference, .station,
+                .on, .duty, .deputies, .people, .title, .text, .case, .reference, .station, .guests,
+                .votes, .result,
             ])
     }
 

@@ -83,6 +83,9 @@ package struct RecordDraft: Sendable {
         case known(RecordNumber)
         /// The ledger gives it the first free number of that series and day.
         case new(RecordNumber.Series, on: CivilDate)
+
+        /// Whether it gets its number only now.
+        package var isNew: Bool { if case .new = self { true } else { false } }
     }
 
     package init(

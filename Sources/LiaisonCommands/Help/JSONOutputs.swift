@@ -24,7 +24,7 @@ enum JSONOutputs {
     }
 
     private static let entry =
-        "entry, station, duty, register, on, deputies, people, title, text, case, reference, state (pending|counted|rejected|withdrawn), by, by_kind, by_code, for, for_name, at, duty_name, deputy_names, notice, erased, photos [{number, type, bytes, width, height, sha256, path}], station_name"
+        "entry, station, duty, register, on, deputies, people, title, text, case, reference, state (pending|counted|rejected|withdrawn), by, by_kind, by_code, for, for_name, at, duty_name, deputy_names, notice, erased, photos [{number, type, bytes, width, height, sha256, path}], station_name, guests, votes {satisfied, fair, dissatisfied}, result, settled"
     private static let notice =
         "notice, station, title, text, until, activity, places, duty, signed_up, waiting, attended, withdrawn, by, by_kind, by_code, for, for_name, at"
     private static let reception =

@@ -1,3 +1,4 @@
+import LiaisonDesk
 import LiaisonText
 
 /// An entry as people read it in a terminal.
@@ -26,6 +27,10 @@ enum EntryLines {
         line("log.heading.title", entry.string("title"))
         line("log.heading.case", entry.string("case"))
         line("log.heading.reference", entry.string("reference"))
+        line("log.heading.guests", entry.string("guests"))
+        line("log.heading.votes", RegisterTable.votes(of: entry) ?? "")
+        line("log.heading.result", entry.string("result"))
+        line("log.heading.settled", entry.string("settled"))
         line("log.heading.by", entry.string("by"))
         if let photos = entry["photos"]?.elements, !photos.isEmpty {
             line("log.heading.photos", words("log.photos", ["count": "\(photos.count)"]))

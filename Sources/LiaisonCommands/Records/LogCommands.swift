@@ -12,7 +12,8 @@ private struct EntryWords {
     static let options: [OptionDescription] = [
         .value("duty", "KEY"), .value("on", "DATE"), .value("deputy", "CODE", isRepeatable: true),
         .value("people", "N"), .value("title", "TEXT"), .value("case", "NUMBER"),
-        .value("reference", "TEXT"), .value("photo", "FILE", isRepeatable: true), .text, .file,
+        .value("reference", "TEXT"), .value("guests", "TEXT"), .value("votes", "N/N/N"),
+        .value("result", "TEXT"), .value("photo", "FILE", isRepeatable: true), .text, .file,
     ]
 
     private let arguments: ParsedArguments
@@ -39,7 +40,7 @@ private struct EntryWords {
         if let people { members.append(JSON.Member("people", .integer(people))) }
         members.add("title", arguments.value("title"))
         members.add("case", arguments.value("case"))
-        members.add("reference", arguments.value("reference"))
+        for name in ["reference", "guests", "votes", "result"] { members.add(name, arguments.value(name)) }
         if let file = arguments.value("file") {
             members.add("text", try TextSource.decoded(try context.read(file: file, limit: TextSource.limit)))
         } else {
@@ -180,7 +181,7 @@ struct LogListCommand: Command {
         options: RecordFilter.options + [
             .value("duty", "KEY"),
             .choice("register", "REGISTER", Register.allCases.map(\.rawValue)),
-            .choice("state", "STATE", RegisterEntry.State.allCases.map(\.rawValue)),
+            .choice("state", "STATE", RegisterEntry.State.allCases.map(\.rawValue)), .flag("unsettled"),
             .value("limit", "N"), .value("format", "FORMAT", choices: ["text", "json", "csv", "html"]),
             .value("output", "FILE"),
         ] + RecordSource.options + [.json])
@@ -189,6 +190,7 @@ struct LogListCommand: Command {
     private let duty: String?
     private let register: String?
     private let state: String?
+    private let isUnsettled: Bool
     private let limit: Int?
     private let format: String
     private let output: String?
@@ -204,12 +206,17 @@ struct LogListCommand: Command {
         duty = arguments.value("duty")
         register = arguments.value("register")
         state = arguments.value("state")
+        isUnsettled = arguments.has("unsettled")
         limit = try arguments.value("limit", .integer(in: 1...1_000_000))
     }
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try RecordSource(filter.origin, context)
-        let parameters = filter.parameters + [("duty", duty), ("register", register), ("state", state)]
+        let parameters =
+            filter.parameters + [
+                ("duty", duty), ("register", register), ("state", state),
+                ("unsettled", isUnsettled ? "true" : nil),
+            ]
         switch format {
         case "json":
             var output = JSONArrayOutput(context)
@@ -249,50 +256,5 @@ struct LogListCommand: Command {
         }
         if table.isEmpty { context.say("log.none") }
         return context.endOfReading
-    }
-}
-
-/// `liaison log show ENTRY`: one entry with everything that became of it, and its photos as files where that is asked for.
-struct LogShowCommand: Command {
-    static let description = CommandDescription(
-        ["log", "show"], arguments: [ArgumentDescription("ENTRY")],
-        options: [.value("save", "DIR")] + RecordSource.options + [.json])
-
-    private let entry: RecordNumber
-    private let origin: InboxOrigin
-    private let isJSON: Bool
-    /// Where its photos are to be saved.
-    private let directory: String?
-
-    init(arguments: ParsedArguments) throws(UsageError) {
-        entry = try arguments.required("ENTRY", .recordNumber)
-        origin = try InboxOrigin(arguments: arguments, acting: .scope(.office))
-        isJSON = arguments.has("json")
-        directory = arguments.value("save")
-    }
-
-    func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
-        let source = try RecordSource(origin, context)
-        let json = try source.document(.entry(entry))
-        if isJSON { context.print(json) } else { EntryLines.show(json, context) }
-        if let directory { try savePhotos(of: json, from: source, in: directory, context) }
-        return context.endOfReading
-    }
-
-    private func savePhotos(
-        of json: JSON, from source: RecordSource, in directory: String, _ context: CommandContext
-    ) throws(CommandFailure) {
-        for (index, photo) in (json["photos"]?.elements ?? []).enumerated() {
-            let bytes = try source.photo(.photo(entry, index + 1))
-            let ending = photo["type"]?.text == "image/png" ? "png" : "jpg"
-            let file = "\(directory)/\(entry)-\(index + 1).\(ending)"
-            do throws(SystemError) {
-                try Files.makeDirectory(directory, mode: 0o700)
-                try Files.replace(file, with: bytes, mode: 0o600)
-            } catch {
-                throw CommandFailure("cli.file.unwritable", ["path": file], cause: error)
-            }
-            context.say("log.photo-saved", ["path": file])
-        }
     }
 }

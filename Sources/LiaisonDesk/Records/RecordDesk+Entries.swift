@@ -13,6 +13,8 @@ extension RecordDesk {
         package var duty: String?
         package var register: Register?
         package var state: RegisterEntry.State?
+        /// Only those of which nobody has written down what became of them.
+        package var isUnsettled = false
         package var from: CivilDate?
         package var to: CivilDate?
 
@@ -38,6 +40,7 @@ extension RecordDesk {
                 guard let known = Register(rawValue: word) else { throw .unreadable("register") }
                 register = known
             }
+            isUnsettled = value("unsettled") == "true"
             from = try date("from")
             to = try date("to")
             if let from, let to, to < from { throw .unreadable("to") }
@@ -149,6 +152,9 @@ extension RecordDesk {
         }
         return EntryMerge(books, after: place, from: query.from, to: query.to) { row in
             if let state = query.state, state != row.state { return false }
+            if query.isUnsettled, row.isSettled || row.state == .withdrawn || row.state == .rejected {
+                return false
+            }
             if !isVisible(row.deputies) { return false }
             if let codes, codes.isDisjoint(with: row.deputies) { return false }
             if query.duty == nil, query.register == nil { return true }
@@ -214,6 +220,10 @@ extension RecordDesk {
                 JSON.Member("erased", .bool(words.areErased)),
                 JSON.Member("photos", photos(of: entry, words)),
                 JSON.Member("station_name", .string(view.names.name(of: entry.number.station))),
+                JSON.Member("guests", .optional(words.word(.guests))),
+                JSON.Member("votes", entry.facts.votes?.json ?? .null),
+                JSON.Member("result", .optional(words.word(.result))),
+                JSON.Member("settled", .optional(entry.settledOn?.iso8601)),
             ])
     }
 

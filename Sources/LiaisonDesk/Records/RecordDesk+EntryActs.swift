@@ -11,7 +11,8 @@ extension RecordDesk {
     /// Enters something in a register: `POST log`.
     ///
     /// - Parameters:
-    ///   - json: `station`, `duty`, `on`, `deputies`, `people`, `title`, `text`, `case`, `reference`, `for`.
+    ///   - json: `station`, `duty`, `on`, `deputies`, `people`, `title`, `text`, `case`, `reference`, `guests`,
+    ///     `votes`, `result`, `for`.
     ///   - photos: The photos that come with it.
     ///   - key: The same for every repetition of the same entry.
     /// - Returns: The entry as JSON.
@@ -95,7 +96,7 @@ extension RecordDesk {
             try requireAuthor(of: known)
             fact = .amended(try change(json, of: known))
             typedWords =
-                try entryWords(json) + emptied([.title, .text, .reference], json, number) + typedWords
+                try entryWords(json) + emptied(Self.entryWordNames, json, number) + typedWords
             if fact == .amended(EntryChange()), typedWords.isEmpty, photos.isEmpty {
                 throw .unreadable("text")
             }
@@ -130,12 +131,17 @@ extension RecordDesk {
             at: number.station)
     }
 
+    /// What is typed into an entry.
+    static let entryWordNames: [RecordWord] = [.title, .text, .reference, .guests, .result]
+
     func entryWords(_ json: JSON) throws(CaseActionError) -> [JSON.Member] {
-        words([
-            .title: try typed(json, "title", limit: Self.titleLimit),
-            .text: try typed(json, "text", limit: Self.textLimit),
-            .reference: try typed(json, "reference", limit: Self.titleLimit),
-        ])
+        var members: [JSON.Member] = []
+        for name in Self.entryWordNames {
+            let limit = name == .text ? Self.textLimit : Self.titleLimit
+            let text = try typed(json, name.rawValue, limit: limit)
+            if let text { members.append(JSON.Member(name.rawValue, .string(text))) }
+        }
+        return members
     }
 
     /// The words that were emptied: nothing stands for them from then on.
@@ -158,7 +164,9 @@ extension RecordDesk {
         try checkTerm(on, of: deputies)
         return EntryFacts(
             duty: duty, on: on, deputies: deputies,
-            people: try people(json) ?? 1, caseNumber: try caseNumber(json))
+            people: try people(json) ?? 1, caseNumber: try caseNumber(json),
+            votes: try votes(json).flatMap { $0 == .none ? nil : $0 },
+            isSettled: try self.typed(json, "result", limit: Self.titleLimit) != nil)
     }
 
     private func change(_ json: JSON, of entry: RegisterEntry) throws(CaseActionError) -> EntryChange {
@@ -168,6 +176,11 @@ extension RecordDesk {
             change.dropsCase = entry.facts.caseNumber != nil
         } else {
             change.caseNumber = try caseNumber(json)
+        }
+        change.votes = try votes(json)
+        if json["result"]?.text != nil {
+            let isSettled = try typed(json, "result", limit: Self.titleLimit) != nil
+            change.isSettled = isSettled || entry.facts.isSettled ? isSettled : nil
         }
         if let text = json["on"]?.text { change.on = try day(text) }
         if let text = json["duty"]?.text {
@@ -254,6 +267,16 @@ extension RecordDesk {
             throw .invalidRecord(member: "people", RecordRefusal("people"))
         }
         return people
+    }
+
+    /// The votes that were counted: an object with the three counts, or `45/3/1`; none at all where that is emptied.
+    func votes(_ json: JSON) throws(CaseActionError) -> Ballot? {
+        guard let member = json["votes"], member != .null else { return nil }
+        if let text = member.text, TypedWords.trimmed(text) == nil { return Ballot.none }
+        guard let votes = Ballot(member) ?? member.text.flatMap({ Ballot(parsing: $0) }) else {
+            throw .invalidRecord(member: "votes", RecordRefusal("votes", ["votes": member.text ?? ""]))
+        }
+        return votes
     }
 
     /// A case that the scope sees.

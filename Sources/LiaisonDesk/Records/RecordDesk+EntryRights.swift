@@ -44,7 +44,11 @@ extension RecordDesk {
     /// - Parameter entry: As ``entry(_:)`` gives it, or a list.
     /// - Returns: Hexadecimal digits.
     package static func mark(of entry: JSON) -> String {
-        let names = ["duty", "on", "deputies", "people", "title", "text", "case", "reference", "photos"]
+        let names = [
+            "duty", "on", "deputies", "people", "title", "text", "case", "reference", "guests", "votes",
+            "result",
+            "photos",
+        ]
         let said = JSON.array(names.map { entry[$0] ?? .null })
         return Hex.string(SHA256.digest(said.bytes).prefix(12))
     }

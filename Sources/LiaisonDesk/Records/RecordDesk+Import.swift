@@ -48,7 +48,9 @@ extension RecordDesk {
                     let people = TypedWords.wholeNumber(cell(.people))
                     members.append(JSON.Member("people", people.map(JSON.integer) ?? .bool(false)))
                 }
-                for column in [RegisterColumn.title, .text, .case, .reference] where !cell(column).isEmpty {
+                for column in [
+                    RegisterColumn.title, .text, .case, .reference, .guests, .votes, .result,
+                ] where !cell(column).isEmpty {
                     members.append(JSON.Member(column.rawValue, .string(cell(column))))
                 }
                 let json = JSON.object(members)
@@ -124,6 +126,7 @@ extension RecordDesk {
         }
         try check { () throws(CaseActionError) in _ = try people(json) }
         try check { () throws(CaseActionError) in _ = try caseNumber(json) }
+        try check { () throws(CaseActionError) in _ = try votes(json) }
         try check { () throws(CaseActionError) in _ = try entryWords(json) }
         return faults
     }
@@ -153,6 +156,7 @@ extension RecordDesk {
                 case "deputy", "deputy-then": .noDeputy
                 case "case": .noCase
                 case "people": .count
+                case "votes": .votes
                 case "invalid-on": .date
                 case "invalid-people": .count
                 case "too-long": .tooLong(Int(refusal.values["limit"] ?? "") ?? Self.textLimit)

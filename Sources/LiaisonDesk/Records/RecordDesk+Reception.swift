@@ -124,7 +124,8 @@ extension RecordDesk {
         try requireOfficer()
         let station = try station(json["station"]?.text)
         guard let on = json["on"]?.date else { throw .unreadable("on") }
-        let digest = digest(key, "reception/\(station.id)/\(on)")
+        // A key that was used for one day means no other.
+        let digest = digest(key, "reception/\(station.id)")
         return try once(ReceptionChange.number(of: on, at: station.id), digest) {
             () throws(CaseActionError) in
             try act(onReception: json, on: on, at: station, digest)

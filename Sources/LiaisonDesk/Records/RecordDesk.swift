@@ -216,7 +216,8 @@ package struct RecordDesk: Sendable {
             guard let first else { continue }
             let series = commitment.number.series
             let isSame =
-                first.record.kind == draft.kind
+                (draft.subject.isNew || draft.subject == .known(commitment.number))
+                && first.record.kind == draft.kind
                 && meaning(of: first.record.facts, draft.kind, series)
                     == meaning(of: draft.facts, draft.kind, series)
                 && (first.isErased || (first.record.words ?? []) == draft.words)

@@ -3,7 +3,7 @@ import LiaisonRoster
 
 /// The columns of a register as a spreadsheet.
 enum RegisterColumn: String, CaseIterable {
-    case station, duty, on, deputies, people, title, text, `case`, reference
+    case station, duty, on, deputies, people, title, text, `case`, reference, guests, votes, result
 
     /// How it may be called, in either language, as it is compared; our own pages' labels are among them.
     private var headers: [String] {
@@ -22,6 +22,9 @@ enum RegisterColumn: String, CaseIterable {
         case .text: ["text", "whatwasdone", "内容", "做了什么", "说明", "备注", "情况", "主要内容", "活动内容", "详细内容"]
         case .case: ["case", "casenumber", "受理编号", "对应的受理编号"]
         case .reference: ["reference", "documentnumber", "文号", "编号", "建议编号"]
+        case .guests: ["guests", "whoelsecame", "到场单位", "到场单位和人员", "参加单位", "列席单位"]
+        case .votes: ["votes", "votesonsatisfaction", "测评", "测评票数", "民主测评票数", "满意度测评", "民主测评", "满意/基本满意/不满意"]
+        case .result: ["result", "whatbecameofit", "结果", "办理结果", "转化情况", "成果转化", "办理和转化结果"]
         }
     }
 

@@ -1,3 +1,4 @@
+import LiaisonRecords
 import LiaisonText
 import LiaisonWording
 
@@ -6,16 +7,20 @@ package enum RegisterTable {
     /// What stands in a row, in this order; what `log import` takes is called as it takes it.
     private enum Column: String, CaseIterable {
         case on, duty, deputies, people, title, text, `case`, reference, station, state, entry
+        case guests, votes, result
+
+        /// What few entries have; on paper it has a column only where one has it.
+        var isRare: Bool { [.guests, .votes, .result, .case, .reference].contains(self) }
     }
 
     /// What stands above the columns.
-    private static func headings(_ words: Wording) -> [String] {
-        Column.allCases.map { words("register.column.\($0.rawValue)") }
+    private static func headings(_ columns: [Column], _ words: Wording) -> [String] {
+        columns.map { words("register.column.\($0.rawValue)") }
     }
 
-    private static func row(_ entry: JSON, _ words: Wording) -> [String] {
+    private static func row(_ entry: JSON, _ columns: [Column], _ words: Wording) -> [String] {
         let separator = words("register.separator")
-        return Column.allCases.map { column in
+        return columns.map { column in
             switch column {
             case .duty: (entry["duty_name"]?.text ?? entry["duty"]?.text) ?? ""
             case .deputies:
@@ -23,7 +28,26 @@ package enum RegisterTable {
             case .people: "\(entry["people"]?.integer ?? 1)"
             case .station: (entry["station_name"]?.text ?? entry["station"]?.text) ?? ""
             case .state: words("archive.state.\(entry["state"]?.text ?? "counted")")
-            case .on, .title, .text, .case, .reference, .entry: entry[column.rawValue]?.text ?? ""
+            case .votes: votes(of: entry) ?? ""
+            case .on, .title, .text, .guests, .result, .case, .reference, .entry:
+                entry[column.rawValue]?.text ?? ""
+            }
+        }
+    }
+
+    /// The votes of an entry as they are typed, `45/3/1`; nothing where there was no vote.
+    package static func votes(of entry: JSON) -> String? {
+        entry["votes"].flatMap { Ballot($0) }.map { "\($0.satisfied)/\($0.fair)/\($0.dissatisfied)" }
+    }
+
+    /// What an entry says of who else came, of a vote and of what became of it, each with its label.
+    static func further(_ entry: JSON, _ words: Wording) -> [String] {
+        let all: [(Column, String?)] = [
+            (.guests, entry["guests"]?.text), (.votes, votes(of: entry)), (.result, entry["result"]?.text),
+        ]
+        return all.compactMap { column, text in
+            text.map {
+                words("register.further", ["label": words("register.column.\(column.rawValue)"), "text": $0])
             }
         }
     }
@@ -35,10 +59,9 @@ package enum RegisterTable {
     ///   - words: The wording of pages.
     /// - Returns: The file.
     package static func csv(_ entries: [JSON], _ words: Wording) -> [UInt8] {
-        // A byte order mark, by which Excel and WPS know UTF-8.
-        var output: [UInt8] = [0xEF, 0xBB, 0xBF]
-        output.appendCSVRow(headings(words))
-        for entry in entries { output.appendCSVRow(row(entry, words)) }
+        var output = [UInt8].csv
+        output.appendCSVRow(headings(Column.allCases, words))
+        for entry in entries { output.appendCSVRow(row(entry, Column.allCases, words)) }
         return output
     }
 
@@ -49,10 +72,14 @@ package enum RegisterTable {
     ///   - words: The wording of pages.
     /// - Returns: The page, as UTF-8.
     package static func html(_ entries: [JSON], _ words: Wording) -> [UInt8] {
+        let columns = Column.allCases.filter { column in
+            !column.isRare || entries.contains { $0[column.rawValue] ?? .null != .null }
+        }
         let body =
             entries.isEmpty
             ? "<p>\(LiaisonText.html(words("register.none")))</p>\n"
-            : PrintPage.table(headings(words), entries.map { row($0, words) }, isWide: true)
+            : PrintPage.table(
+                headings(columns, words), entries.map { row($0, columns, words) }, isWide: true)
         let days = entries.compactMap { $0["on"]?.text }
         let stations = Set(entries.compactMap { $0["station_name"]?.text })
         var facts: [String] = []
@@ -62,7 +89,23 @@ package enum RegisterTable {
         }
         let people = entries.reduce(0) { $0 + ($1["people"]?.integer ?? 1) }
         facts.append(words("register.sums", ["count": "\(entries.count)", "people": "\(people)"]))
+        if let sum = sum(ofVotes: entries, words) { facts.append(sum) }
         return PrintPage.bytes(
             words("register.title"), facts.joined(separator: " · "), body, words)
+    }
+
+    /// All votes of some entries together, with the rate and what it is made of; nothing where there was none.
+    private static func sum(ofVotes entries: [JSON], _ words: Wording) -> String? {
+        let all = entries.compactMap { $0["votes"].flatMap { Ballot($0) } }
+        let (satisfied, cast) = (all.reduce(0) { $0 + $1.satisfied }, all.reduce(0) { $0 + $1.all })
+        if cast == 0 { return nil }
+        let tenths = (satisfied * 1000 + cast / 2) / cast
+        return words(
+            "register.votes",
+            [
+                "satisfied": "\(satisfied)", "fair": "\(all.reduce(0) { $0 + $1.fair })",
+                "dissatisfied": "\(all.reduce(0) { $0 + $1.dissatisfied })", "all": "\(cast)",
+                "percent": "\(tenths / 10).\(tenths % 10)",
+            ])
     }
 }

@@ -41,6 +41,7 @@ extension SheetError.Problem {
         case .order: "order"
         case .choice: "choice"
         case .count: "count"
+        case .votes: "votes"
         case .future: "future"
         case .tooOld: "too-old"
         case .beforeTerm: "before-term"

@@ -25,9 +25,12 @@ package struct EntryRow: Sendable {
     package let state: RegisterEntry.State
     package let duty: String
     package let deputies: [Code]
+    /// Whether it is written down what became of it.
+    package let isSettled: Bool
 
     init(_ entry: RegisterEntry) {
         place = EntryPlace(on: entry.facts.on, number: entry.number)
+        isSettled = entry.facts.isSettled
         (state, duty, deputies) = (entry.state, entry.facts.duty, entry.facts.deputies)
     }
 }

@@ -9,6 +9,8 @@ package struct RegisterEntry: Equatable, Sendable {
     /// The newest of each.
     package private(set) var facts: EntryFacts
     package private(set) var state: State
+    /// The day on which it was first written down what became of it; nothing as long as nobody has.
+    package private(set) var settledOn: CivilDate?
     /// What came with it and with what was amended, each once, in their order.
     package private(set) var photos: [Photo] = []
     /// Who entered it first.
@@ -51,7 +53,10 @@ package struct RegisterEntry: Equatable, Sendable {
     }
 
     private mutating func apply(_ line: RecordBook.Line) {
-        defer { state = state.after(line) }
+        defer {
+            state = state.after(line)
+            settledOn = facts.isSettled ? settledOn ?? BeijingTime(line.order.at).date : nil
+        }
         // What was withdrawn stays as it was.
         if state == .withdrawn { return }
         photos = photos.joined(by: line.photos)
@@ -61,6 +66,8 @@ package struct RegisterEntry: Equatable, Sendable {
             facts.deputies = change.deputies ?? facts.deputies
             facts.people = change.people ?? facts.people
             facts.caseNumber = change.dropsCase ? nil : change.caseNumber ?? facts.caseNumber
+            if let votes = change.votes { facts.votes = votes == .none ? nil : votes }
+            facts.isSettled = change.isSettled ?? facts.isSettled
         }
     }
 }

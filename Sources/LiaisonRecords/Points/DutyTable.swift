@@ -221,6 +221,8 @@ package struct SheetError: Error, Equatable, Sendable {
         case choice([String])
         /// It is no whole number from 1 on.
         case count
+        /// It isn't three counts of votes.
+        case votes
         /// It lies in the future.
         case future
         /// It is longer ago than a term.

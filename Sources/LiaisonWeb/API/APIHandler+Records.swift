@@ -110,10 +110,11 @@ extension APIHandler {
 extension Response {
     /// With the field `Link` (RFC 8288, `rel="next"`): there is more.
     fileprivate func linked(to next: RecordCursor, _ limit: Int, _ request: Request) -> Response {
-        let kept = ["station", "deputy", "duty", "register", "state", "from", "to", "all"].compactMap {
-            name in
-            request.queryValue(name).map { (name, $0) }
-        }
+        let kept = ["station", "deputy", "duty", "register", "state", "unsettled", "from", "to", "all"]
+            .compactMap {
+                name in
+                request.queryValue(name).map { (name, $0) }
+            }
         let target = ([("after", next.text), ("limit", "\(limit)")] + kept)
             .map { "\($0)=\(URIComponent.encoded($1))" }.joined(separator: "&")
         guard let link = try? Header("Link", value: "<?\(target)>; rel=\"next\"") else { return self }

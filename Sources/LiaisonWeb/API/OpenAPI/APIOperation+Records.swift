@@ -10,6 +10,7 @@ extension APIOperation {
             [
                 .word("state", RegisterEntry.State.allCases.map(\.rawValue), "Entries in that state."),
                 .query("duty", .text, "Entries of that duty: its key."),
+                .flag("unsettled", "Only entries of which nobody has said what became of them."),
             ]),
         posting(
             "/log", "addEntry", "Enter something in a register", body: "EntryDraft", answer: "EntryDetail",

@@ -20,7 +20,13 @@ extension APIFields {
         ] + by + [
             .init("at", .moment), .optional("duty_name"), .init("deputy_names", .words), .optional("notice"),
             .init("erased", .flag), .init("photos", .list(of: photo)), .init("station_name"),
+            .optional("guests"), .optional("votes", .object(ballot)), .optional("result"),
+            .optional("settled", .date),
         ]
+
+    private static let ballot: [APIField] = [
+        .init("satisfied", .integer), .init("fair", .integer), .init("dissatisfied", .integer),
+    ]
 
     /// What was recorded of an entry.
     package static let record: [APIField] =
@@ -153,6 +159,10 @@ extension OpenAPISchemas {
     }
 
     private static let line = text(RecordDesk.titleLimit)
+    private static let votes: JSON = [
+        "type": ["object", "string", "null"],
+        "description": "satisfied, fair, dissatisfied: an object with the three counts, or 45/3/1.",
+    ]
     private static let date: JSON = ["type": ["string", "null"], "format": "date"]
     private static let codes: JSON = [
         "type": "array", "items": ["type": "string"], "description": "Codes or exact names.",
@@ -164,7 +174,7 @@ extension OpenAPISchemas {
             .init("on", date), .init("deputies", codes),
             .init("people", ["type": ["integer", "null"], "minimum": .integer(1)]), .init("title", line),
             .init("text", text(RecordDesk.textLimit)), .init("case", line), .init("reference", line),
-            .init("for", line),
+            .init("guests", line), .init("votes", votes), .init("result", line), .init("for", line),
         ]
     }
 

@@ -152,6 +152,12 @@ struct EntryPage {
             rows.append((words("desk.log.fact.case"), link))
         }
         add(words("desk.log.fact.reference"), entry["reference"]?.text)
+        add(words("desk.log.fact.guests"), entry["guests"]?.text)
+        add(words("desk.log.fact.votes"), RegisterTable.votes(of: entry))
+        if let result = entry["result"]?.text {
+            let day = words.day(entry["settled"])
+            add(words("desk.log.fact.result"), words("desk.log.settled", ["result": result, "date": day]))
+        }
         if let number = entry["notice"]?.text {
             let link: Markup = "<a href=\"\(visit.template.link("/desk/notices/\(number)"))\">\(number)</a>"
             rows.append((words("desk.place.notices"), link))
@@ -212,6 +218,8 @@ struct EntryPage {
         for name in ["duty", "on", "title", "text", "case", "reference"] {
             draft[name] = entry[name]?.text ?? ""
         }
+        for name in ["guests", "result"] { draft[name] = entry[name]?.text ?? "" }
+        draft["votes"] = RegisterTable.votes(of: entry) ?? ""
         draft["people"] = entry["people"]?.integer.map { "\($0)" } ?? ""
         let roster = visit.view.snapshot.roster
         let codes = (entry["deputies"]?.elements ?? []).compactMap {

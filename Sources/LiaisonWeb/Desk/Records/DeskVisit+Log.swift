@@ -10,7 +10,10 @@ import LiaisonWording
 extension DeskVisit {
     static let logSubject = "desk log"
     /// What a form of an entry has fields for.
-    static let entryMembers = ["duty", "on", "deputies", "people", "title", "text", "case", "reference"]
+    static let entryMembers =
+        ["duty", "on", "deputies", "people", "title", "text", "case", "reference"] + rareEntryMembers
+    /// What few entries have: its fields are folded away.
+    private static let rareEntryMembers = ["guests", "votes", "result"]
     /// How many entries a page of the list has; fewer where each has its buttons.
     private static let listLength = 20
     private static let approvalLength = 10
@@ -131,6 +134,7 @@ extension DeskVisit {
             <form action="/desk/log">
             \(Markup.language(arrival.language))\(form.select("state", "desk.list.state", first: all, [("", states)]))\
             \(form.select("register", "desk.log.register", first: all, [("", registers)]))\
+            \(form.select("unsettled", "desk.log.unsettled", first: all, [("", [("true", words("desk.log.unsettled.only"))])]))\
             \(station)\(deputy)\(form.input("from", "desk.list.since", type: "date"))\
             \(form.input("to", "desk.list.until", type: "date"))<p><button>\(words("desk.list.find"))</button>
             </form>
@@ -184,7 +188,19 @@ extension DeskVisit {
             + form.input("people", "desk.log.people", " inputmode=\"numeric\"")
             + form.input("title", "desk.log.title") + form.text("text", "desk.log.text")
             + form.input("case", "desk.log.case", " autocapitalize=\"characters\"")
-            + form.input("reference", "desk.log.reference") + form.photos
+            + form.input("reference", "desk.log.reference") + rareFields(form) + form.photos
+    }
+
+    private func rareFields(_ form: RecordForm) -> Markup {
+        let names = Self.rareEntryMembers
+        let isOpen = names.contains { name in
+            !form.draft[name].isEmpty || form.problems.contains { $0.field == name + form.suffix }
+        }
+        return """
+            <details\(isOpen ? " open" : "")><summary>\(words("desk.log.more"))</summary>
+            \(names.map { form.input($0, "desk.log.\($0)") }.joined())</details>
+
+            """
     }
 
     /// `POST /desk/log`: enters something, once.

@@ -6,7 +6,7 @@ import LiaisonText
 // The registers as a table.
 extension DeskVisit {
     /// What narrows the registers.
-    static let logFilters = ["state", "register", "deputy", "station", "from", "to"]
+    static let logFilters = ["state", "register", "unsettled", "deputy", "station", "from", "to"]
 
     /// `GET /desk/log?format=html|csv`: the registers as the page lists them, all of them, to print or for a spreadsheet.
     ///
