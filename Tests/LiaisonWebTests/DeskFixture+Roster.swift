@@ -18,6 +18,15 @@ extension DeskFixture {
         try roster.save(to: directory.path)
     }
 
+    /// Imports a file of deputies, and leaves all others as they are.
+    func take(_ text: String) throws {
+        var roster = try Roster.load(from: directory.path)
+        let imported = try RosterImport(
+            [try RosterFile(Array(text.utf8), named: "deputies.csv")], into: roster)
+        roster.apply(roster.difference(applying: imported, at: now))
+        try roster.save(to: directory.path)
+    }
+
     /// Gives a deputy another name, as a corrected file does.
     func rename(_ code: Code, to name: String) throws {
         var roster = try Roster.load(from: directory.path)

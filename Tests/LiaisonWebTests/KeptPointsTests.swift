@@ -45,14 +45,21 @@ import Testing
         let site = desk.sites[0]
         for station in try site.ledger.stations() { try site.ledger.lookAgain(at: station) }
         try site.takeOverChanges()
-        let kept = try records(0).points(from: query?.from, to: query?.to).map(\.json)
+        let asked = Self.query(query)
+        let kept = try records(0).points(asked).map(\.json)
         let fresh = try Site(
             directory: desk.directory, ledger: site.ledger, clock: site.clock, pinRounds: 10)
         let anew = RecordDesk(CaseView(.office, token: "test", of: fresh), of: fresh)
-        #expect(try anew.points(from: query?.from, to: query?.to).map(\.json) == kept)
+        #expect(try anew.points(asked).map(\.json) == kept)
         return [deputy, colleague].map { deputy in
             kept.first { $0["code"]?.text == "\(deputy.code)" }?["points"]?.integer
         }
+    }
+
+    private static func query(_ days: (from: CivilDate, to: CivilDate)?) -> RecordDesk.EntryQuery {
+        var query = RecordDesk.EntryQuery()
+        (query.from, query.to) = (days?.from, days?.to)
+        return query
     }
 
     private func listed() throws -> [String?] {
@@ -136,6 +143,60 @@ import Testing
         try desk.retire(deputy.code)
         #expect(try next() == [nil, 2])
         #expect(try records(0).archive("\(deputy.code)")["points"]?.integer == 2)
+    }
+
+    /// The board of a year that is over shows who belonged then, where they were.
+    @Test func lastYearsBoardStaysAsItWas() throws {
+        try enter(key: "a")
+        try enter(of: colleague, key: "b")
+        let year = try Self.query((day("2025-01-01"), day("2025-12-31")))
+        func board(_ query: RecordDesk.EntryQuery) throws -> [String: String] {
+            try desk.sites[0].takeOverChanges()
+            let rows = try records(0).points(query).map(\.json)
+            return Dictionary(
+                uniqueKeysWithValues: rows.map { ($0["name"]?.text ?? "", $0["station"]?.text ?? "") })
+        }
+        let before = try board(RecordDesk.EntryQuery())
+        desk.wait(minutes: 30 * 24 * 60)
+        try desk.take(
+            "id,name,station,level\nN1,新来的,\(deputy.station),县\n\(colleague.id ?? ""),\(colleague.name),\(stranger.station),\(colleague.level.symbol)\n"
+        )
+        try desk.retire(deputy.code)
+        #expect(try board(year) == before)
+        var stations = year
+        stations.station = "\(stranger.station)"
+        #expect(try !board(stations).keys.contains(colleague.name))
+        let now = try board(RecordDesk.EntryQuery())
+        #expect(now["新来的"] == "\(deputy.station)" && now[colleague.name] == "\(stranger.station)")
+        #expect(now[deputy.name] == nil)
+        // What somebody did before the roster knew them puts them on the board.
+        try desk.sites[1].takeOverChanges()
+        let newcomer = try #require(
+            desk.sites[1].current.roster.deputies.first { $0.name == "新来的" })
+        try enter(on: "2025-11-20", of: newcomer, key: "c")
+        #expect(try board(year)["新来的"] == "\(deputy.station)")
+    }
+
+    @Test func aRatingStandsInOneFile() throws {
+        let number = try desk.message("路灯坏了", to: deputy.code)
+        func act(_ action: StaffAction, _ scope: Scope, key: String) throws {
+            let view = CaseView(scope, token: "test", of: desk.sites[1])
+            _ = try CaseDesk(view, of: desk.sites[1]).perform(action, on: number, key: key)
+        }
+        func rated() throws -> [Int?] {
+            try [deputy, colleague].map {
+                try records(0).archive("\($0.code)")["cases"]?["satisfied"]?.integer
+            }
+        }
+        try act(StaffAction(.reply, text: "已报修"), scope, key: "a")
+        _ = try desk.sites[1].ledger.perform(
+            .action(CaseAction(number: number, body: .rated(.known(.satisfied), solved: nil))),
+            station: deputy.station)
+        #expect(try rated() == [1, 0])
+        try act(StaffAction(.transfer(to: "\(colleague.code)"), text: "由同事办"), .office, key: "b")
+        #expect(try rated() == [1, 0])
+        try act(StaffAction(.close(.resolved), text: "修好了"), .deputy(colleague.code), key: "c")
+        #expect(try rated() == [0, 1])
     }
 
     @Test func anotherTableOfDutiesCountsAtOnce() throws {

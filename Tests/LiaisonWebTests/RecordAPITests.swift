@@ -129,6 +129,71 @@ import Testing
         #expect(try send("log", visit, by: cast.deputy).body["entry"] != first.body["entry"])
     }
 
+    @Test func aHearingSaysWhoCameHowTheyVotedAndWhatBecameOfIt() throws {
+        let hearing = visit.replacing(
+            #""duty":"visit""#, with: #""duty":"courtyard","guests":"镇长","votes":"45/3/1""#)
+        let entered = try send("log", hearing, by: cast.office).body
+        let number = try #require(entered["entry"]?.text)
+        #expect(entered["guests"]?.text == "镇长" && entered["result"] == .null && entered["settled"] == .null)
+        #expect(
+            entered["votes"] == ["satisfied": .integer(45), "fair": .integer(3), "dissatisfied": .integer(1)])
+        func open() throws -> [String?] {
+            let list = try fetch("log?unsettled=true", by: cast.office).body
+            return (list.elements ?? []).map { $0["entry"]?.text }
+        }
+        #expect(try open() == [number])
+        func amend(_ members: String, key: String) throws -> (status: String, body: JSON) {
+            try send("log/\(number)/events", #"{"kind":"amended",\#(members)}"#, by: cast.office, key: key)
+        }
+        let told = try amend(#""result":"已换井盖","votes":{"satisfied":46,"fair":2,"dissatisfied":1}"#, key: "a")
+            .body
+        #expect(told["result"]?.text == "已换井盖" && told["settled"]?.text == "2025-12-24")
+        #expect(told["votes"]?["satisfied"]?.integer == 46)
+        #expect(try open() == [])
+        for (wrong, key) in [
+            (#""votes":"46/2""#, "b"), (#""votes":46"#, "c"), (#""votes":{"satisfied":1}"#, "d"),
+        ] {
+            let refused = try amend(wrong, key: key)
+            #expect(refused.status == "422" && refused.body["member"]?.text == "votes", "\(wrong)")
+        }
+        let emptied = try amend(#""result":"","votes":"""#, key: "e").body
+        #expect(emptied["result"] == .null && emptied["settled"] == .null && emptied["votes"] == .null)
+        #expect(try open() == [number])
+    }
+
+    @Test func whoDidOneDutyComesFirstAndWhoNeverDidItLast() throws {
+        _ = try send("log", visit, by: cast.office)
+        let report = visit.replacing("visit", with: "report-work").replacing("三户", with: "述职")
+        _ = try send("log", report, by: cast.office, key: "b")
+        let all = try fetch("points?station=\(cast.station)", by: cast.office).body.elements ?? []
+        #expect(all.first?["points"]?.integer == 7 && all.first?["entries"]?.elements?.count == 2)
+        for duty in ["report-work", URIComponent.encoded("向选民述职")] {
+            let path = "points?station=\(cast.station)&duty=\(duty)"
+            let some = try fetch(path, by: cast.office).body.elements ?? []
+            #expect(some.count == all.count && some.first?["points"]?.integer == 5)
+            #expect(some.first?["entries"]?.elements?.map { $0["duty"]?.text } == ["report-work"])
+            #expect(some.dropFirst().allSatisfy { $0["points"]?.integer == 0 && $0["entries"] == .array([]) })
+        }
+        let unknown = try fetch("points?duty=fly", by: cast.office)
+        #expect(unknown.status == "422" && unknown.body["member"]?.text == "duty")
+    }
+
+    @Test func aKeyThatWasUsedForOneReceptionDayMeansNoOther() throws {
+        func send(_ kind: String, _ day: String, _ more: String, key: String) throws -> (
+            status: String, body: JSON
+        ) {
+            let json = #"{"kind":"\#(kind)","station":"\#(cast.station)","on":"\#(day)"\#(more)}"#
+            return try self.send("reception", json, by: cast.office, key: key)
+        }
+        for (kind, more) in [("set", ""), ("cancelled", #","reason":"开会""#)] {
+            for _ in 1...2 { #expect(try send(kind, "2025-12-30", more, key: kind).status == "201") }
+            let other = try send(kind, "2025-12-31", more, key: kind)
+            #expect(
+                other.status == "422" && other.body["reason"]?.text == "key-reused", "\(kind) \(other.body)")
+            if kind == "set" { #expect(try send(kind, "2025-12-31", more, key: "new").status == "201") }
+        }
+    }
+
     @Test(arguments: [
         (#""duty":"visit""#, #""duty":"fly""#, "duty"), ("2025-12-20", "2025-12-25", "on"),
         ("2025-12-20", "2019-12-20", "on"), ("2025-12-20", "yesterday", "on"),

@@ -246,7 +246,9 @@ import Testing
         _ = try own.perform(StaffAction(.close(.resolved), text: "换了灯"), on: number, key: "c")
         let archive = try desk.records().archive("\(deputy.code)")
         #expect(archive["cases"]?["replied"]?.integer == 1 && archive["cases"]?["closed"]?.integer == 1)
-        let points = try desk.records().points(deputy: "\(deputy.code)")
+        var query = RecordDesk.EntryQuery()
+        query.deputy = "\(deputy.code)"
+        let points = try desk.records().points(query)
         #expect(points.first.map { $0.score.entries.isEmpty } == false)
     }
 
@@ -254,11 +256,11 @@ import Testing
         let entry = try pending("走访老王")
         _ = try desk.records().act(
             onEntry: RecordNumber(parsing: entry), .members(["kind": .string("approved")]), key: "a")
-        let year = (
-            from: CivilDate(year: 2025, month: 12, day: 1), to: CivilDate(year: 2025, month: 12, day: 23)
-        )
+        var year = RecordDesk.EntryQuery()
+        year.from = CivilDate(year: 2025, month: 12, day: 1)
+        year.to = CivilDate(year: 2025, month: 12, day: 23)
         func board() throws -> [Code] {
-            try desk.records().points(from: year.from, to: year.to)
+            try desk.records().points(year)
                 .filter { !$0.score.entries.isEmpty }.map(\.deputy.code)
         }
         #expect(try board() == [deputy.code])

@@ -44,7 +44,7 @@ enum JSONOutputs {
         "reception cancel": "{\(reception)}",
         "points": "[{code, name, station, points, entries [{entry, duty, on, points}], station_name}]",
         "archive":
-            "{code, name, id, level, station, station_name, group, title, status, codes [{code, history}], cases {received, replied, closed, overdue, days_to_answer_median, satisfied, fair, dissatisfied}, entries, activities, points, scored}",
+            "{code, name, id, level, station, station_name, group, title, status, codes [{code, history}], cases {received, replied, closed, overdue, days_to_answer_median, satisfied, fair, dissatisfied}, entries, activities, points, scored [{entry, duty, on, points, duty_name}]}",
         "roster import":
             "{prune, term, stations {added, changed, returned, gone}, deputies {added, moved, changed, staying, returned, gone}, questions [{name, station, level, file, row, candidates}], tokens_ended [{id, code, station, name, closed}], tokens_reopened [{id, code, station, name}], cases_orphaned [{case, station, to, to_name}], reception_duties [{station, on, deputy, name}], activity_places [{notice, on, deputy, name}], posters [{station, name, deputies [code]}]}",
         "roster check": "[{finding, station, name, code, deputies, ungrouped}]",

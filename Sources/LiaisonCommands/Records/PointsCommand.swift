@@ -8,10 +8,12 @@ struct PointsCommand: Command {
     static let description = CommandDescription(
         ["points"],
         options: RecordFilter.options + [
-            .value("format", "FORMAT", choices: ["text", "json", "csv", "html"]), .value("output", "FILE"),
+            .value("duty", "KEY"), .value("format", "FORMAT", choices: ["text", "json", "csv", "html"]),
+            .value("output", "FILE"),
         ] + RecordSource.options + [.json])
 
     private let filter: RecordFilter
+    private let duty: String?
     private let format: String
     private let output: String?
     private let from: CivilDate?
@@ -19,6 +21,7 @@ struct PointsCommand: Command {
 
     init(arguments: ParsedArguments) throws(UsageError) {
         filter = try RecordFilter(arguments: arguments)
+        duty = arguments.value("duty")
         try arguments.refuse("json", with: "format")
         format = arguments.has("json") ? "json" : arguments.value("format") ?? "text"
         output = arguments.value("output")
@@ -28,7 +31,7 @@ struct PointsCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try RecordSource(filter.origin, context)
-        let standings = try source.all(.points, filter.parameters)
+        let standings = try source.all(.points, filter.parameters + [("duty", duty)])
         switch format {
         case "json": try context.write(TerminalText.json(JSON.array(standings)), file: output ?? "-")
         case "csv": try context.write(PointsPage.csv(standings), file: output ?? "-")
@@ -37,7 +40,7 @@ struct PointsCommand: Command {
             let first = from ?? CivilDate(year: (to ?? today).year, month: 1, day: 1) ?? today
             let duties = try source.all(.duties, [])
             let page = PointsPage.html(
-                standings, duties, from: first, to: to ?? today, Assets.pages(context.language))
+                standings, duties, from: first, to: to ?? today, of: duty, Assets.pages(context.language))
             try context.write(page, file: output ?? "-")
         default:
             let words = context.wording

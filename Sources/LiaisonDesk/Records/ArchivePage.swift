@@ -73,7 +73,7 @@ package enum ArchivePage {
                 entry["on"]?.text ?? "", entry["duty_name"]?.text ?? entry["duty"]?.text ?? "",
                 entry["title"]?.text ?? entry["text"]?.text ?? "",
                 words("archive.state.\(entry["state"]?.text ?? "counted")"), entry["entry"]?.text ?? "",
-            ]
+            ] + RegisterTable.further(entry, words)
         }
         let activities = (archive["activities"]?.elements ?? []).map { activity in
             [
@@ -81,8 +81,16 @@ package enum ArchivePage {
                 words(activity["attended"]?.bool == true ? "archive.attended" : "archive.signed-up"),
             ]
         }
+        let scored = (archive["scored"]?.elements ?? []).reversed().map { entry in
+            [
+                entry["on"]?.text ?? "", entry["duty_name"]?.text ?? entry["duty"]?.text ?? "",
+                words("archive.scored.points", ["points": PointsPage.number(entry["points"])]),
+                entry["entry"]?.text ?? "",
+            ]
+        }
         return [
-            (words("archive.entries"), entries), (words("archive.activities"), activities),
+            (words("archive.scored"), scored), (words("archive.entries"), entries),
+            (words("archive.activities"), activities),
             (words("archive.history"), history),
         ]
     }

@@ -87,12 +87,16 @@ package enum PointsPage {
     ///   - duties: As ``RecordPath/duties`` lists them: what each is worth.
     ///   - first: The first day.
     ///   - last: The last day.
+    ///   - duty: The key or the name of the one duty that it is of; nothing for all.
     ///   - words: The wording of pages.
     /// - Returns: The page, as UTF-8.
     package static func html(
-        _ standings: [JSON], _ duties: [JSON], from first: CivilDate, to last: CivilDate, _ words: Wording
+        _ standings: [JSON], _ duties: [JSON], from first: CivilDate, to last: CivilDate,
+        of duty: String? = nil,
+        _ words: Wording
     ) -> [UInt8] {
         let names = names(of: duties)
+        let period = words("points.period", ["from": first.iso8601, "to": last.iso8601])
         var body = "<div class=\"wide\" tabindex=\"0\"><table><thead>\n"
         body += PrintPage.row(
             ["points.rank", "points.name", "points.station", "points.points", "points.made"].map {
@@ -119,7 +123,8 @@ package enum PointsPage {
         body += "</tbody></table>\n"
         return PrintPage.bytes(
             words("points.title"),
-            words("points.period", ["from": first.iso8601, "to": last.iso8601]), body, words)
+            duty.map { words("points.of-duty", ["duty": names[$0] ?? $0, "period": period]) } ?? period, body,
+            words)
     }
 
     /// Of what the points are made: each duty with how often.

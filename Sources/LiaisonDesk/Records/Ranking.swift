@@ -9,6 +9,7 @@ import LiaisonSystem
 package struct Ranking: RandomAccessCollection, Sendable {
     private let sheets: [(deputies: [Deputy], scores: ScoreSheet)]
     private let period: ClosedRange<CivilDate>
+    private let duty: String?
     private let names: HolderNames
     private var places: [Place] = []
 
@@ -16,28 +17,35 @@ package struct Ranking: RandomAccessCollection, Sendable {
         let sum: Int
         let sheet: Int
         let deputy: Int
+        /// Where the deputy was.
+        let station: StationID
     }
 
     /// - Parameters:
     ///   - sheets: The deputies of each station in the order of their codes, the stations in their order, and their scores.
     ///   - period: The days that count.
+    ///   - duty: The key of the one duty that counts; nothing for all.
     ///   - names: What stations are called.
-    ///   - isRanked: Who stands in it.
+    ///   - station: With which station somebody stands in it, told whether they did anything; nothing leaves them out.
     init(
         _ sheets: [(deputies: [Deputy], scores: ScoreSheet)], in period: ClosedRange<CivilDate>,
-        _ names: HolderNames, where isRanked: (Deputy) -> Bool
+        for duty: String? = nil, _ names: HolderNames, at station: (Deputy, Bool) -> StationID?
     ) {
         self.sheets = sheets
         self.period = period
+        self.duty = duty
         self.names = names
         for (sheet, (deputies, scores)) in sheets.enumerated() {
-            for index in deputies.indices where isRanked(deputies[index]) {
-                let sum = scores.points(of: deputies[index].code, in: period).hundredths
-                places.append(Place(sum: sum, sheet: sheet, deputy: index))
+            for (index, deputy) in deputies.enumerated() {
+                let (points, count) = scores.sum(of: deputy.code, in: period, for: duty)
+                guard let station = station(deputy, count > 0) else { continue }
+                places.append(
+                    Place(sum: points.hundredths, sheet: sheet, deputy: index, station: station))
             }
         }
         places.sort {
             if $0.sum != $1.sum { return $0.sum > $1.sum }
+            if $0.station != $1.station { return $0.station < $1.station }
             return $0.sheet != $1.sheet ? $0.sheet < $1.sheet : $0.deputy < $1.deputy
         }
     }
@@ -50,8 +58,9 @@ package struct Ranking: RandomAccessCollection, Sendable {
         let (deputies, scores) = sheets[place.sheet]
         let deputy = deputies[place.deputy]
         return RecordDesk.Standing(
-            deputy: deputy, score: scores.score(of: deputy.code, in: period),
-            stationName: names.name(of: deputy.station))
+            deputy: deputy, station: place.station,
+            score: scores.score(of: deputy.code, in: period, for: duty),
+            stationName: names.name(of: place.station))
     }
 
     /// The place of whoever stands at an index, from 1: those of one sum share it, and who has scored nothing has none.

@@ -10,6 +10,8 @@ extension RecordDesk {
     /// What one deputy has scored in a period.
     package struct Standing: Sendable {
         package let deputy: Deputy
+        /// Where they were on the last day.
+        package let station: StationID
         package let score: Score
         package let stationName: String
 
@@ -17,14 +19,9 @@ extension RecordDesk {
         package var json: JSON {
             .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
-                "station": .string(deputy.station.description), "points": score.points.json,
+                "station": .string(station.description), "points": score.points.json,
                 "entries": .array(
-                    score.entries.map { entry in
-                        .members([
-                            "entry": .string(entry.number.description), "duty": .string(entry.duty),
-                            "on": .string(entry.on.iso8601), "points": entry.points.json,
-                        ])
-                    }),
+                    score.entries.map { $0.json }),
                 "station_name": .string(stationName),
             ])
         }
@@ -32,36 +29,45 @@ extension RecordDesk {
 
     /// The scores of the deputies in office on the last day, the highest first, those without any too; blocks on the disk.
     ///
-    /// - Parameters:
-    ///   - typed: The station asked for; every one that the scope sees unless given.
-    ///   - deputy: The one deputy asked for, by code or exact name.
-    ///   - from: The first day; the first of January unless given.
-    ///   - to: The last day; today unless given.
+    /// Of a day that is over everybody stands with the station of then: who has moved since, has left office or came later changes
+    /// nothing of last year's board.
+    ///
+    /// - Parameter query: The station asked for, every one that the scope sees unless given; the one deputy, by code or exact
+    ///   name; the one duty, by key or name; the first day, the first of January unless given, and the last, today unless
+    ///   given.
     /// - Returns: Who stands where.
     /// - Throws: What is wrong with the question, with the duties, or with the store.
-    package func points(
-        station typed: String? = nil, deputy: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
-    ) throws(CaseActionError) -> Ranking {
-        let last = to ?? today
-        let first = from ?? CivilDate(year: last.year, month: 1, day: 1) ?? last
+    package func points(_ query: EntryQuery = EntryQuery()) throws(CaseActionError) -> Ranking {
+        let last = query.to ?? today
+        let first = query.from ?? CivilDate(year: last.year, month: 1, day: 1) ?? last
         guard first <= last else { throw .unreadable("to") }
-        var stations = stations()
-        if let typed { stations = [try stationToRead(typed)] }
-        var only: Code?
-        if let deputy {
-            let found = try view.deputy(meantBy: deputy)
-            stations = stations.filter { $0 == found.station }
-            only = found.code
+        let table = try duties()
+        var key: String?
+        if let duty = query.duty {
+            key = table.key(meantBy: duty, on: last)
+            if key == nil {
+                let known = table.duties(on: last).map { "\($0.key) \($0.name)" }.joined(separator: "、")
+                throw .invalidRecord(member: "duty", RecordRefusal("duty", ["duty": duty, "known": known]))
+            }
         }
-        return Ranking(try scores(of: stations, try duties()), in: first...last, view.names) { deputy in
-            only.map { $0 == deputy.code } ?? isInOffice(deputy, on: last)
+        var wanted = Set(stations())
+        if let typed = query.station { wanted = [try stationToRead(typed)] }
+        let only = try query.deputy.map { typed throws(CaseActionError) in
+            try view.deputy(meantBy: typed).code
         }
-    }
-
-    /// Whether a deputy was in office at the end of a day: last year's board stays as it was when one of them leaves.
-    private func isInOffice(_ deputy: Deputy, on day: CivilDate) -> Bool {
-        if deputy.status == .active { return true }
-        return roster.retirement(ofHolderOf: deputy.code).map { BeijingTime($0).date > day } ?? false
+        let places = roster.places(on: last, today: today)
+        // Where those are today whose board it is.
+        let homes = Set(
+            roster.allDeputies.filter { places[$0.code].map { wanted.contains($0.station) } ?? false }
+                .map(\.station))
+        return Ranking(try scores(of: homes.sorted(), table), in: first...last, for: key, view.names) {
+            deputy, didAnything in
+            if let only, only != deputy.code { return nil }
+            guard let place = places[deputy.code], wanted.contains(place.station),
+                place.isSure || didAnything
+            else { return nil }
+            return place.station
+        }
     }
 
     private func scores(
@@ -175,7 +181,10 @@ extension RecordDesk {
                 + Set(activities.values.joined().map(\.number)).sorted())
         return deputies.map { deputy in
             let standing = scores[deputy.code].map {
-                Standing(deputy: deputy, score: $0, stationName: view.names.name(of: deputy.station)).json
+                Standing(
+                    deputy: deputy, station: deputy.station, score: $0,
+                    stationName: view.names.name(of: deputy.station)
+                ).json
             }
             return .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
@@ -206,7 +215,9 @@ extension RecordDesk {
                     }),
                 // Nothing of a score is known without the duties; without an entry it is 0.
                 "points": standing?["points"] ?? (table == nil ? .null : .integer(0)),
-                "scored": standing?["entries"] ?? (table == nil ? .null : .array([])),
+                "scored": table.map { table in
+                    .array((scores[deputy.code]?.entries ?? []).map { $0.json(table) })
+                } ?? .null,
             ])
         }
     }
@@ -238,7 +249,9 @@ private struct CaseTally {
         }
         if hasClosed { closed += 1 }
         if isOverdue { overdue += 1 }
-        if hasAnswered || hasClosed, let rating = value.rating { ratings[rating.word, default: 0] += 1 }
+        // A rating stands in one file: of whoever closed the case, as long as nobody has, of whoever answered it first.
+        let isRated = value.milestones.closedBy == nil ? hasAnswered : hasClosed
+        if isRated, let rating = value.rating { ratings[rating.word, default: 0] += 1 }
     }
 
     var json: JSON {
@@ -250,6 +263,23 @@ private struct CaseTally {
             "satisfied": .integer(ratings["satisfied"] ?? 0), "fair": .integer(ratings["fair"] ?? 0),
             "dissatisfied": .integer(ratings["dissatisfied"] ?? 0),
         ])
+    }
+}
+
+extension Score.Entry {
+    private var members: [JSON.Member] {
+        [
+            JSON.Member("entry", .string(number.description)), JSON.Member("duty", .string(duty)),
+            JSON.Member("on", .string(on.iso8601)), JSON.Member("points", points.json),
+        ]
+    }
+
+    /// As the contract has it.
+    fileprivate var json: JSON { .object(members) }
+
+    /// With the name of its duty.
+    fileprivate func json(_ table: DutyTable) -> JSON {
+        .object(members + [JSON.Member("duty_name", .optional(table.duty(duty, on: on)?.name))])
     }
 }
 

@@ -173,8 +173,8 @@ extension RecordDesk {
     ///   - cursor: Where it goes on; nothing at its beginning.
     ///   - limit: The most of the page.
     ///   - size: The most bytes of entries or points as JSON.
-    ///   - value: Gives a parameter's value: `station`, `deputy`, `from`, `to`; `state`, `duty` and `register` of entries, `all` of
-    ///     notices.
+    ///   - value: Gives a parameter's value: `station`, `deputy`, `from`, `to`; `state`, `register` and `unsettled` of entries, `duty`
+    ///     of entries and points, `all` of notices.
     /// - Returns: The elements, and where the next page begins, if there are more.
     /// - Throws: The first parameter that can't be read, or what is wrong with the store.
     package func list(
@@ -203,8 +203,7 @@ extension RecordDesk {
             let (items, hasMore) = try archives(station: query.station, from: offset, limit: limit)
             return page(items, hasMore)
         case .points:
-            let all = try points(
-                station: query.station, deputy: query.deputy, from: query.from, to: query.to)
+            let all = try points(query)
             var room = PageRoom(limit: limit, size: size)
             for standing in all.dropFirst(offset) {
                 if !room.take(standing.json) { return page(room.items, true) }

@@ -73,12 +73,21 @@ package struct ScoreSheet: Sendable {
     /// - Parameters:
     ///   - deputy: By their code of today; whoever has nothing has a score of zero.
     ///   - period: The days whose entries are shown and summed.
+    ///   - duty: The key of the one duty that is asked for; nothing for all.
     /// - Returns: The score.
-    package func score(of deputy: Code, in period: ClosedRange<CivilDate>) -> Score {
+    package func score(
+        of deputy: Code, in period: ClosedRange<CivilDate>, for duty: String? = nil
+    ) -> Score {
         let all = ranges[deputy] ?? 0..<0
         let range = range(of: period, in: all)
+        guard let duty else {
+            return Score(
+                deputy: deputy, points: points(in: range, of: all), sheet: self, chosen: .all(range), all: all
+            )
+        }
+        let indices = indices(in: range, for: duty)
         return Score(
-            deputy: deputy, points: points(in: range, of: all), sheet: self, range: range, all: all)
+            deputy: deputy, points: sum(of: indices, in: all), sheet: self, chosen: .some(indices), all: all)
     }
 
     /// The sum alone of what ``score(of:in:)`` gives.
@@ -86,10 +95,25 @@ package struct ScoreSheet: Sendable {
     /// - Parameters:
     ///   - deputy: By their code of today.
     ///   - period: The days that are summed.
-    /// - Returns: The points.
-    package func points(of deputy: Code, in period: ClosedRange<CivilDate>) -> Points {
-        guard let all = ranges[deputy] else { return .zero }
-        return points(in: range(of: period, in: all), of: all)
+    ///   - duty: The key of the one duty that is asked for; nothing for all.
+    /// - Returns: The points, and how many entries there are.
+    package func sum(
+        of deputy: Code, in period: ClosedRange<CivilDate>, for duty: String? = nil
+    ) -> (points: Points, count: Int) {
+        guard let all = ranges[deputy] else { return (.zero, 0) }
+        let range = range(of: period, in: all)
+        guard let duty else { return (points(in: range, of: all), range.count) }
+        let indices = indices(in: range, for: duty)
+        return (sum(of: indices, in: all), indices.count)
+    }
+
+    private func indices(in range: Range<Int>, for duty: String) -> [Int] {
+        guard let number = duties.number(of: duty) else { return [] }
+        return range.filter { items[$0].duty == number }
+    }
+
+    private func sum(of indices: [Int], in all: Range<Int>) -> Points {
+        Points(hundredths: indices.reduce(0) { $0 + items[$1].sum - sum(before: $1, in: all) })
     }
 
     private func range(of period: ClosedRange<CivilDate>, in all: Range<Int>) -> Range<Int> {
@@ -138,12 +162,18 @@ package struct Score: Sendable {
     /// The sum.
     package let points: Points
     private let sheet: ScoreSheet
-    private let range: Range<Int>
+    private let chosen: Chosen
     private let all: Range<Int>
 
-    fileprivate init(deputy: Code, points: Points, sheet: ScoreSheet, range: Range<Int>, all: Range<Int>) {
+    /// Which of a deputy's items it is made of.
+    fileprivate enum Chosen {
+        case all(Range<Int>)
+        case some([Int])
+    }
+
+    fileprivate init(deputy: Code, points: Points, sheet: ScoreSheet, chosen: Chosen, all: Range<Int>) {
         (self.deputy, self.points, self.sheet) = (deputy, points, sheet)
-        (self.range, self.all) = (range, all)
+        (self.chosen, self.all) = (chosen, all)
     }
 
     /// What one entry counts.
@@ -156,10 +186,20 @@ package struct Score: Sendable {
     }
 
     /// How many entries there are.
-    package var count: Int { range.count }
+    package var count: Int {
+        switch chosen {
+        case .all(let range): range.count
+        case .some(let indices): indices.count
+        }
+    }
 
     /// The entries, the oldest first.
-    package var entries: [Entry] { range.map { sheet.entry($0, in: all) } }
+    package var entries: [Entry] {
+        switch chosen {
+        case .all(let range): range.map { sheet.entry($0, in: all) }
+        case .some(let indices): indices.map { sheet.entry($0, in: all) }
+        }
+    }
 }
 
 /// Numbers for values of which there are few.
@@ -174,6 +214,9 @@ private struct Naming<Value: Hashable & Sendable>: Sendable {
         indices[value] = index
         return index
     }
+
+    /// The number that a value has, if it has one.
+    func number(of value: Value) -> Int32? { indices[value] }
 
     subscript(index: Int32) -> Value { values[Int(index)] }
 }

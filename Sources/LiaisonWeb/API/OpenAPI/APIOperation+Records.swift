@@ -48,7 +48,9 @@ extension APIOperation {
         posting(
             "/reception", "actOnReception", "Add a reception day, say who is on duty, or cancel one",
             body: "ReceptionAct", answer: "ReceptionDay"),
-        records(.points, "points", "What deputies have scored, each sum with its entries", of: "Standing"),
+        records(
+            .points, "points", "What deputies have scored, each sum with its entries", of: "Standing",
+            [.query("duty", .text, "Points of that duty alone: its key or name.")]),
         records(.duties, "duties", "The duties that are scored today", of: "Duty"),
         records(.archives, "archives", "The archives of all deputies that may be seen", of: "Archive"),
         document(

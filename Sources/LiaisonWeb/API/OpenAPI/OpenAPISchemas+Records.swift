@@ -75,7 +75,7 @@ extension APIFields {
         .init("status", .word(["active", "retired"])), .init("codes", .list(of: codeHistory)),
         .init("cases", .object(tally)), .init("entries", .list(of: entry)),
         .init("activities", .list(of: activity)), .optional("points", .number),
-        .optional("scored", .list(of: scored)),
+        .optional("scored", .list(of: scored + [.optional("duty_name")])),
     ]
 
     private static let codeHistory: [APIField] = [

@@ -40,8 +40,10 @@ extension DeskVisit {
                 return try pointsPage(nil, [unknownStation])
             }
             let station = value("station") == nil ? nil : stationInRoom.map { "\($0.id)" }
-            let standings = try recordDesk.points(
-                station: station, deputy: value("deputy"), from: from, to: to)
+            var asked = RecordDesk.EntryQuery()
+            (asked.station, asked.deputy, asked.duty) = (station, value("deputy"), value("duty"))
+            (asked.from, asked.to) = (from, to)
+            let standings = try recordDesk.points(asked)
             switch request.queryValue("format") {
             case "csv":
                 let csv = PointsPage.csv(
@@ -50,7 +52,8 @@ extension DeskVisit {
             case "html":
                 let duties = try recordDesk.list(.duties).items
                 return .printable(
-                    PointsPage.html(standings.map(\.json), duties, from: from, to: to, words),
+                    PointsPage.html(
+                        standings.map(\.json), duties, from: from, to: to, of: value("duty"), words),
                     route: "/desk/points")
             default: break
             }
@@ -72,7 +75,7 @@ extension DeskVisit {
     ) throws(CaseActionError) -> Response {
         var main: Markup = "<h1>\(words("desk.place.points"))</h1>\n"
         var draft = FormDraft()
-        for name in ["from", "to", "station"] { draft[name] = request.queryValue(name) ?? "" }
+        for name in ["from", "to", "station", "duty"] { draft[name] = request.queryValue(name) ?? "" }
         if let (standings, from, to) = found {
             main += "<p class=\"hint\">\(periodLine(from, to))\n"
             let query = query(from, to)
@@ -86,11 +89,14 @@ extension DeskVisit {
         }
         let form = RecordForm(words: words, draft: draft, problems: problems)
         let station = hasSeveralStations && isStaff ? form.input("station", "desk.report.station") : ""
+        let duties = try recordDesk.duties().duties(on: BeijingTime(now).date)
+            .map { (value: $0.key, label: $0.name) }
+        let duty = form.select("duty", "desk.points.duty", first: words("desk.list.all"), [("", duties)])
         main += """
             <h2 class="screen">\(words("desk.report.other"))</h2>
             <form class="screen" action="/desk/points">
             \(Markup.language(arrival.language))\(form.input("from", "desk.report.from", type: "date"))\
-            \(form.input("to", "desk.report.to", type: "date"))\(station)\
+            \(form.input("to", "desk.report.to", type: "date"))\(duty)\(station)\
             <p><button>\(words("desk.points.show"))</button>
             </form>
 
@@ -108,7 +114,9 @@ extension DeskVisit {
     /// What was asked for, for links to more of it.
     private func query(_ from: CivilDate, _ to: CivilDate) -> String {
         "from=\(from.iso8601)&to=\(to.iso8601)"
-            + (value("station").map { "&station=\(URIComponent.encoded($0))" } ?? "")
+            + ["station", "duty"].compactMap { name in
+                value(name).map { "&\(name)=\(URIComponent.encoded($0))" }
+            }.joined()
     }
 
     private func sums(_ standings: Ranking, _ query: String) -> Markup {
@@ -123,7 +131,7 @@ extension DeskVisit {
                 ["points": "\(standing.score.points)", "count": "\(standing.score.count)"])
             let station: Markup =
                 hasSeveralStations
-                ? "<br><span class=\"hint\">\(words.name(view.names.name(of: deputy.station)))</span>" : ""
+                ? "<br><span class=\"hint\">\(words.name(standing.stationName))</span>" : ""
             let place = standings.place(at: index).map { "\($0)." } ?? "–"
             let line: Markup =
                 "<span>\(place) <b>\(words.name(deputy.name))</b> \(text)\(station)</span>"
