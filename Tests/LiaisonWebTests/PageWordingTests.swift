@@ -1,3 +1,4 @@
+import LiaisonRoster
 import LiaisonSystem
 import LiaisonWording
 import Testing
@@ -20,6 +21,12 @@ struct PageWordingTests {
         let asked = source.matches(of: /words(?:\.markup)?\(\s*"([a-z0-9.-]+)"/).map { String($0.1) }
         #expect(asked.count > 100)
         for key in asked { #expect(keys.contains(key), "\(key)") }
+    }
+
+    /// What an import changes is said column by column.
+    @Test(arguments: RosterColumn.allCases) func everyColumnOfTheRosterHasAName(column: RosterColumn) {
+        let key = "roster.field.\(column.rawValue.replacing("_", with: "-"))"
+        #expect(Assets.pages(.chinese).keys.contains(key))
     }
 
     @Test func everyFormProblemIsSaidInBothLanguages() {
