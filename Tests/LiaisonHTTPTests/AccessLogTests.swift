@@ -36,6 +36,7 @@ import Testing
     @Test(arguments: [
         ("form", "form"), ("", "\"\""), ("a b", "\"a b\""), ("a=b", "\"a=b\""), ("a\"b\\", "\"a\\\"b\\\\\""),
         ("a\nb", "\"a\\x0ab\""), ("\u{1B}[2J", "\"\\x1b[2J\""), ("文", "\"\\xe6\\x96\\x87\""),
+        ("!~", "!~"), ("a\u{7F}", "\"a\\x7f\""),
     ])
     func escapesValues(value: String, written: String) {
         var line: [UInt8] = []

@@ -6,6 +6,8 @@ import Testing
     @Test(arguments: [
         ("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "2001:db8::1"), ("2001:DB8:0:0::1", "2001:db8::1"),
         ("::ffff:192.0.2.1", "192.0.2.1"), ("::", "::"),
+        // As long as one can be.
+        ("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
     ])
     func readsAndPrintsAddresses(text: String, printed: String) {
         #expect(IPAddress(text)?.description == printed)
@@ -32,7 +34,8 @@ import Testing
         ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("0.0.0.0/0", "8.8.8.8", true),
         ("192.0.2.1", "192.0.2.1", true), ("192.0.2.1", "192.0.2.2", false), ("fd00::/8", "fdff::1", true),
         ("fd00::/8", "fe80::1", false), ("2001:db8::/65", "2001:db8::8000:0:0:0", false),
-        ("::/0", "192.0.2.1", false), ("192.0.2.0/31", "::ffff:192.0.2.1", true),
+        ("192.0.2.1/32", "192.0.2.1", true), ("fd00::1/128", "fd00::2", false), ("::/0", "192.0.2.1", false),
+        ("192.0.2.0/31", "::ffff:192.0.2.1", true),
     ])
     func blocksContainTheirAddresses(block: String, address: String, isInside: Bool) throws {
         #expect(try #require(AddressBlock(block)).contains(try #require(IPAddress(address))) == isInside)

@@ -159,6 +159,16 @@ struct MultipartCase: Sendable, CustomTestStringConvertible {
         #expect(form.finish(isCut: false).error == .malformed)
     }
 
+    @Test func takesABoundaryOf70Characters() throws {
+        let boundary = String(repeating: "x", count: 70)
+        var form = try #require(
+            MultipartForm(
+                contentType: Array("multipart/form-data; boundary=\(boundary)".utf8)[...],
+                limits: FormLimits(), spooler: spooler(), client: client))
+        Array("--\(boundary)--".utf8).withUnsafeBytes { form.receive($0) }
+        #expect(form.finish(isCut: false).error == nil)
+    }
+
     @Test func reportsThatItCanNotSpool() throws {
         var limits = FormLimits()
         limits.memory = 0

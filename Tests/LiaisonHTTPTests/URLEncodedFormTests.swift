@@ -33,6 +33,15 @@ import Testing
         }
     }
 
+    @Test func takesAsMuchAsTheLimitsAllowAndNoFieldWithoutBytes() throws {
+        var limits = FormLimits()
+        limits.fields = 3
+        limits.name = 3
+        let form = try URLEncodedForm.parse(Array("&abc=1&&%61%62%64=2&=3&".utf8), limits: limits)
+        #expect(form.fields.map(\.name) == ["abc", "abd", ""])
+        #expect(form.fields.map(\.value) == ["1", "2", "3"])
+    }
+
     @Test func boundsTheTextOfAllFields() throws {
         var limits = FormLimits()
         limits.text = 5

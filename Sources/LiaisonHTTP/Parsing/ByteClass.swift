@@ -9,7 +9,8 @@ enum ByteClass {
     @inline(__always)
     static func isToken(_ byte: UInt8) -> Bool {
         if byte < 64 { return (0x03FF_6CFA_0000_0000 as UInt64) >> UInt64(byte) & 1 == 1 }
-        return byte < 128 && (0x57FF_FFFF_C7FF_FFFE as UInt64) >> UInt64(byte &- 64) & 1 == 1
+        // Nothing is left of the mask where it is shifted by 64 and more.
+        return (0x57FF_FFFF_C7FF_FFFE as UInt64) >> UInt64(byte &- 64) & 1 == 1
     }
 
     /// What may stand in a field value: visible characters, space, tab and obs-text.

@@ -14,6 +14,8 @@ extension WireCase {
         WireCase("Host of version 6 without its end", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", "400"),
         WireCase("Host of a bad version 6", "GET / HTTP/1.1\r\nHost: [::g]\r\n\r\n", "400"),
         WireCase("Host with letters for a port", "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", "400"),
+        WireCase("Host with the longest port", "GET / HTTP/1.1\r\nHost: a:65535\r\n\r\n", "GET /"),
+        WireCase("Host with a colon for a digit", "GET / HTTP/1.1\r\nHost: a:1:\r\n\r\n", "400"),
         WireCase("Host with a long port", "GET / HTTP/1.1\r\nHost: a:123456\r\n\r\n", "400"),
         WireCase("Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "400"),
         WireCase("Host with a user", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", "400"),
