@@ -11,6 +11,13 @@ import Testing
         #expect(Hex.decode(hex.utf8) == Array(text.utf8))
     }
 
+    @Test func writesEveryByteIntoMemory() {
+        let bytes = [UInt8](0...255)
+        var digits = [UInt8](repeating: 0, count: 512)
+        bytes.withUnsafeBytes { bytes in digits.withUnsafeMutableBytes { Hex.write(bytes, to: $0) } }
+        #expect(digits == Hex.bytes(bytes) && Hex.decode(digits) == bytes)
+    }
+
     @Test func readsBothLetterCases() {
         #expect(Hex.decode("00aBcDEf".utf8) == [0x00, 0xAB, 0xCD, 0xEF])
     }

@@ -22,6 +22,8 @@ import Testing
         "110105194913310021", "110105190002290021", "000105194912310021", "110105250012310021",
         "\(number)1", "11010519491231002", "1101051949123100 2X", "x\(String(plain.dropLast()))",
         "2025122414050912345678901234567890", "11010519491231002Y",
+        // The characters beside the digits are none: a colon, a slash.
+        "4405241880010100:4", "4405241880010100/4",
     ]) func isNoNumber(_ text: String) { #expect(!IdentityNumber.occurs(in: text)) }
 
     /// Wherever it stands: the search looks at every seventeenth byte.

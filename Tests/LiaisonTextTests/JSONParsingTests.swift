@@ -26,10 +26,34 @@ import Testing
         ("\"\n\"", .controlByte, 1), (#""\x""#, .badEscape, 3), (#""\ud842""#, .badEscape, 7),
         (#""\udfb7""#, .badEscape, 7), (#""\ud842\u0041""#, .badEscape, 13), (#""\u12g4""#, .badEscape, 3),
         ("01", .badNumber, 2), ("-", .unexpectedEnd, 1), ("1.", .unexpectedEnd, 2), ("1.x", .badNumber, 2),
+        ("1e", .unexpectedEnd, 2),
+        ("1ex", .badNumber, 2), ("1e+x", .badNumber, 3), ("-.5", .badNumber, 1),
+        ("\" \u{1F}\"", .controlByte, 2),
+        ("{", .unexpectedEnd, 1), ("{\"a\":1,", .unexpectedEnd, 7), ("\"\\", .unexpectedEnd, 2),
+        ("\"\\u12", .unexpectedEnd, 3),
         ("+1", .unexpectedByte, 0), ("NaN", .unexpectedByte, 0), ("\u{FEFF}1", .unexpectedByte, 0),
     ])
     func refusesWhatIsNoJSON(_ text: String, _ reason: JSONError.Reason, _ offset: Int) {
         #expect(throws: JSONError(reason: reason, offset: offset)) { try JSON(parsing: Array(text.utf8)) }
+    }
+
+    @Test func isDamagedWhereverItIsCut() throws {
+        let whole = #"{"a b":[1,-2.5e+3,"c\n\u00e9\ud83d\ude00 d",true,null],"e":{},"":"f"}"#
+        _ = try JSON(parsing: Array(whole.utf8))
+        for length in 0..<whole.utf8.count {
+            #expect(throws: JSONError.self, "\(length)") {
+                try JSON(parsing: Array(whole.utf8.prefix(length)))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"a\":1,\"b\":2}", nil), ("{\"a\":1,\"a\":2}", "a"),
+        ("[{\"a\":1},{\"a\":{\"b\":1,\"b\":2}}]", "a.b"),
+        ("{\"a\":{\"b\":1},\"b\":2}", nil), ("[]", nil),
+    ])
+    func namesTheFirstMemberThatStandsTwice(_ text: String, _ path: String?) throws {
+        #expect(try JSON(parsing: Array(text.utf8)).repeatedMember == path)
     }
 
     @Test(arguments: [[0x22, 0xFF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xC0, 0x80, 0x22]])

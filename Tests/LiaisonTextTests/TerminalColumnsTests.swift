@@ -6,6 +6,10 @@ import Testing
         ("", 0), ("abc", 3), ("王小明", 6), ("阿卜杜拉·买买提", 15), ("䶮𠮷", 4), ("e\u{301}", 1), ("é", 1),
         ("（）", 4), ("ＡＢ", 4), ("ｱ", 1), ("…", 1), ("👍", 2), ("한국", 4), ("か\u{3099}", 2),
         ("\u{3000}", 2), ("Ж", 1), ("\u{FE0F}", 0),
+        // The first mark that combines; the ends of runs of wide ones, and what stands beside them.
+        ("\u{2FF}", 1), ("\u{300}", 0), ("\u{10FF}", 1), ("\u{1100}\u{115F}", 4), ("\u{1160}", 1),
+        ("\u{231A}\u{231B}", 4), ("\u{2319}\u{231C}", 2), ("\u{23F0}", 2), ("\u{23F1}", 1),
+        ("\u{20000}\u{2FFFD}", 4), ("\u{30000}\u{3FFFD}", 4), ("\u{E000}", 1),
     ])
     func countsColumns(_ text: String, _ columns: Int) {
         #expect(TerminalText.columns(of: text) == columns)
