@@ -4,7 +4,7 @@ import Testing
 @Suite struct CodeTests {
     @Test(arguments: [
         "7K3M9Q4", "7k3m9q4", "7K3-M9Q4", " 7K3 M9Q 4 ", "7-K-3-M-9-Q-4", "７Ｋ３Ｍ９Ｑ４", "７ｋ３ｍ－９ｑ　4",
-        "7K3—M9Q4",
+        "7K3—M9Q4", "编码：7K3M9Q4", "编码 ： 7K3M9Q4。", ":7K3M9Q4", "7K3M9Q4/", "7K3M9Q4.,", "7K3M9Q4、。",
     ])
     func readsTheSameCodeHoweverItIsTyped(_ typed: String) throws {
         #expect(try Code(parsing: typed).description == "7K3M9Q4")
@@ -37,6 +37,10 @@ import Testing
         ("7K3\u{0}9Q4", .badCharacter("\\x00")),
         ("路K3M9Q4", .badCharacter("路")),
         ("7K3M9Q\u{FF5F}", .badCharacter("｟")),
+        ("7K3M9Q\u{7F}", .badCharacter("\\x7f")), ("7K3 é", .badCharacter("é")), ("7K3ก", .badCharacter("ก")),
+        ("𠮷K3", .badCharacter("𠮷")), ("7K3!", .badCharacter("!")), ("7K3~", .badCharacter("~")),
+        // Nobody counts further.
+        (String(repeating: "7", count: 100), .wrongLength(found: 65, expected: 7)),
         ("7K3M9Q5", .wrongCheck),
     ])
     func saysWhatIsWrong(_ typed: String, _ error: CodeError) {
