@@ -21,7 +21,7 @@ struct Orientation {
             return nil
         }
         func number(at start: Int, _ length: Int) -> Int? {
-            guard start >= 0, start + length <= bytes.count else { return nil }
+            guard start + length <= bytes.count else { return nil }
             let digits = bytes[start..<(start + length)]
             return isLittleEndian
                 ? digits.reversed().reduce(0) { $0 << 8 | Int($1) } : digits.reduce(0) { $0 << 8 | Int($1) }

@@ -111,6 +111,10 @@ import Testing
     ])
     func refusesWhatIsNoWholePicture(bytes: [UInt8]) { #expect(failure(bytes) == .damaged) }
 
+    @Test func takesAnInterlacedPicture() {
+        #expect(failure(Self.header(rest: [0, 0, 1]) + Self.data + Self.end) == nil)
+    }
+
     @Test func limitsThePixels() {
         let bytes = Self.header(width: 50_000, height: 50_000) + Self.data + Self.end
         #expect(failure(bytes) == .tooManyPixels(width: 50_000, height: 50_000))
