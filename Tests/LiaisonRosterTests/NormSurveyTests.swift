@@ -52,6 +52,8 @@ import Testing
     @Test func countsCadresAndDeputiesOfProvinceAndCity() throws {
         let some = rows(3, "SS00", "县", cadre: "是") + rows(7, "SS00")
         #expect(findings(try roster(some + rows(10, "SS01"))) == ["too-many-cadres SS00 - 3/2"])
+        let most = rows(2, "SS00", "县", cadre: "是") + rows(3, "SS00", "省") + rows(2, "SS00", "市")
+        #expect(findings(try roster(most + rows(3, "SS00") + rows(10, "SS01"))) == [])
         let senior = rows(3, "SS00", "省") + rows(3, "SS00", "市") + rows(4, "SS00", "国")
         #expect(findings(try roster(senior + rows(10, "SS01"))) == ["too-many-senior SS00 - 6/5"])
     }

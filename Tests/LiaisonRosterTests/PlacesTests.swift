@@ -18,6 +18,13 @@ import Testing
         #expect([again[0], again[1], again[2], again[3]] == [nil, "村委会门口", "菜市场", nil])
     }
 
+    @Test func areNoMoreThanAShortNumberCounts() throws {
+        var places = Places()
+        for number in 1...9999 { #expect(places.number(of: "p\(number)") == number) }
+        #expect(places.number(of: "one more") == nil && places[10_000] == nil)
+        #expect(places.number(of: "p9999") == 9999)
+    }
+
     /// An operator may put a name right, or take one away; the others keep their numbers.
     @Test func areALineEach() throws {
         let directory = try Files.makeTemporaryDirectory(named: "places")

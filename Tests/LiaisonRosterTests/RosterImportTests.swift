@@ -72,6 +72,37 @@ import Testing
         #expect(try roster.take(file(["郑七", "王八", "冯九", "陈十", "褚百"])).renamesMany)
     }
 
+    /// A tenth, and of renamings five at least, is what a term or a typist does.
+    @Test(arguments: [
+        (10, 1, 0, false, false), (10, 2, 0, true, false), (9, 1, 0, true, false), (50, 5, 5, false, false),
+        (49, 0, 5, false, true), (20, 0, 4, false, false), (60, 7, 6, true, false), (60, 0, 7, false, true),
+    ])
+    func noticesMoreThanATenth(
+        _ count: Int, _ gone: Int, _ renamed: Int, _ retiresMany: Bool, _ renamesMany: Bool
+    ) throws {
+        var roster = Roster()
+        func file(from first: Int, renamed: Int) -> String {
+            deputyHeader
+                + (first..<count).map { "D\($0),\($0 >= count - renamed ? "改" : "原")\($0),SS00,县,,\r\n" }
+                .joined()
+        }
+        try roster.take(twoStations, file(from: 0, renamed: 0))
+        let difference = try roster.take(file(from: gone, renamed: renamed), prune: true)
+        #expect(difference.retiresMoreThanATenth == retiresMany)
+        #expect(difference.renamesMany == renamesMany)
+    }
+
+    @Test func noticesMoreThanATenthOfTheStations() throws {
+        for (count, retiresMany) in [(10, false), (9, true)] {
+            var roster = Roster()
+            func file(_ rows: Range<Int>) -> String {
+                stationHeader + rows.map { "SS\(10 + $0),站\($0),,,,\r\n" }.joined()
+            }
+            try roster.take(file(0..<count))
+            #expect(try roster.take(file(1..<count), prune: true).retiresMoreThanATenth == retiresMany)
+        }
+    }
+
     @Test func emptyCellsClearFields() throws {
         var roster = Roster()
         try roster.take(twoStations, deputies)

@@ -43,7 +43,7 @@ extension Roster {
             var seen: Set<StationID> = [station]
             var next = parents[station] ?? nil
             while let above = next, seen.insert(above).inserted {
-                if above == id { return station != id }
+                if above == id { return true }
                 next = parents[above] ?? nil
             }
             return false
