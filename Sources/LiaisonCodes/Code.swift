@@ -124,10 +124,8 @@ package struct Code: Hashable, Comparable, Sendable, CustomStringConvertible {
             return try symbols(folding: bytes, count: count)
         } catch {
             // Copied with what stands around it: `查询码：7K3M-9QX2-AB4C。`
-            guard case .badCharacter = error, let bare = TypedText.bare(folded ?? Array(bytes)) else {
-                throw error
-            }
-            return try symbols(folding: bare, count: count)
+            guard case .badCharacter = error else { throw error }
+            return try symbols(folding: TypedText.bare(folded ?? Array(bytes)), count: count)
         }
     }
 

@@ -38,8 +38,8 @@ package enum TypedText {
     /// The bytes without a label in front, such as `查询码：`, and without a full stop, comma or slash at the end.
     ///
     /// - Parameter bytes: Folded bytes.
-    /// - Returns: The rest; nothing where there is neither.
-    static func bare(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    /// - Returns: The rest.
+    static func bare(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         var rest = bytes[...]
         if let colon = rest.firstIndex(of: UInt8(ascii: ":")),
             rest[..<colon].allSatisfy({ $0 >= 0x80 || $0 == UInt8(ascii: " ") })
@@ -57,7 +57,7 @@ package enum TypedText {
                 break
             }
         }
-        return rest.count < bytes.count ? rest : nil
+        return rest
     }
 
     /// The character that begins at a place, as it is shown to whoever typed it: a byte that begins none as `\x..`.

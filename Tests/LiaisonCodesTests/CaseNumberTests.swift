@@ -70,6 +70,26 @@ import Testing
         }
     }
 
+    /// As lines and folders have it: a byte more, less or other is no number.
+    @Test func isSpelledInOneWay() throws {
+        func read(_ text: String) -> CaseNumber? {
+            var text = text
+            return text.withUTF8 { CaseNumber(spelled: $0) }
+        }
+        #expect(read(number) == (try CaseNumber(parsing: number)))
+        for length in 0..<number.utf8.count {
+            #expect(read(String(number.prefix(length))) == nil && read(String(number.suffix(length))) == nil)
+        }
+        for wrong in ["\(number)0", "\(number) ", number.lowercased(), number.replacing("-", with: "_")] {
+            #expect(read(wrong) == nil, "\(wrong)")
+        }
+        for place in number.indices {
+            for character in "/:@" {
+                #expect(read(number.replacingCharacter(at: place, with: character)) == nil)
+            }
+        }
+    }
+
     @Test func detectsEverySwapOfNeighbours() {
         let symbols = Array(number.utf8)
         let places = symbols.indices.filter { symbols[$0] != UInt8(ascii: "-") }
@@ -93,5 +113,11 @@ import Testing
     ])
     func saysWhatIsWrong(_ typed: String, _ error: CodeError) {
         #expect(throws: error) { try CaseNumber(parsing: typed) }
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacter(at place: Index, with character: Character) -> String {
+        self[..<place] + String(character) + self[index(after: place)...]
     }
 }

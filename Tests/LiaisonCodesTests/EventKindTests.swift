@@ -15,6 +15,8 @@ import Testing
 
     @Test(arguments: [
         "", "Received", "receive", "received ", "\0received", "escalated", "a kind of a newer release",
+        // As long as the number that a word becomes, with the one that stands before it.
+        "\0\0\0\0\0\0\0\u{1}received",
     ])
     func isNoOther(_ word: String) { #expect(kind(spelled: word) == nil) }
 }

@@ -31,6 +31,22 @@ struct TypedCaseNumberTests {
         #expect(read.queryCode?.description == "7K3M-9QX2-AB4C")
     }
 
+    @Test(arguments: [
+        "SS01-251224-EE444 7K3M-9QX2-AB4C", "受理编号：SS01-251224-EE444 查询码：7K3M-9QX2-AB4C",
+        "SS01251224EE4447K3M9QX2AB4C", "SS01-251224-EE444\u{7F}\r\n:7K3M9QX2AB4C",
+        "SS01-251224-EE444--7K3M9QX2AB4C",
+    ])
+    func isReadWithTheQueryCodeBehindIt(typed: String) throws {
+        let read = try TypedCaseNumber(parsing: typed)
+        #expect(read.number.description == Self.exact)
+        #expect(read.queryCode?.description == "7K3M-9QX2-AB4C")
+    }
+
+    @Test(arguments: ["7K3M-9QX2-AB4C", "K3M-9QX2-AB4C", "-", "SS01-251224-EE445 7K3M-9QX2-AB4C", "！"])
+    func nothingElseIsANumberWithItsQueryCode(typed: String) {
+        #expect(throws: CodeError.self) { try TypedCaseNumber(parsing: typed) }
+    }
+
     @Test func anAddressWithoutAQueryCodeGivesTheNumberAlone() throws {
         let read = try TypedCaseNumber(parsing: "https://h/r/SS01-251224-EE444")
         #expect(read.number.description == Self.exact)
