@@ -90,9 +90,20 @@ import Testing
     }
 
     @Test func refusesMoreSegmentsThanAnyEncoderMakes() {
-        let comments = [UInt8](repeatElement([0xFF, 0xFE, 0, 2], count: 5000).joined())
+        // With the three of the picture itself.
+        let comments = [UInt8](repeatElement([0xFF, 0xFE, 0, 2], count: PhotoLimits.pieces - 2).joined())
         #expect(failure(Self.start + comments + Self.plain[2...]) == .damaged)
-        #expect(failure(Self.start + comments.dropLast(4 * 10) + Self.plain[2...]) == nil)
+        #expect(failure(Self.start + comments.dropLast(4) + Self.plain[2...]) == nil)
+        let scans = [UInt8](repeatElement(Self.scan, count: PhotoLimits.scans).joined())
+        #expect(failure(Self.start + Self.frame() + scans + Self.end) == nil)
+        #expect(failure(Self.start + Self.frame() + scans + Self.scan + Self.end) == .damaged)
+    }
+
+    @Test func keepsAJFIFSegmentThatIsWhole() throws {
+        let jfif = Self.segment(0xE0, Array("JFIF\0".utf8) + [1, 2, 1, 0, 72, 0, 72, 0, 0])
+        #expect(try strip(Self.start + jfif + Self.plain[2...]).bytes == Self.start + jfif + Self.plain[2...])
+        let cut = Self.segment(0xE0, Array("JFIF\0".utf8) + [1, 2, 1, 0, 72, 0, 72, 0])
+        #expect(try strip(Self.start + cut + Self.plain[2...]).bytes == Self.plain)
     }
 
     @Test func keepsOneColourProfileOfTheUsualLength() throws {

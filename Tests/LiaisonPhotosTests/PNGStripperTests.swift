@@ -138,9 +138,10 @@ import Testing
     }
 
     @Test func refusesMoreChunksThanAnyEncoderMakes() {
-        let chunks = [UInt8](repeatElement(Self.chunk("tEXt", []), count: 5000).joined())
+        // With the three behind them.
+        let chunks = [UInt8](repeatElement(Self.chunk("tEXt", []), count: PhotoLimits.pieces - 2).joined())
         #expect(failure(Self.header() + chunks + Self.data + Self.end) == .damaged)
-        #expect(failure(Self.header() + chunks.dropLast(12 * 10) + Self.data + Self.end) == nil)
+        #expect(failure(Self.header() + chunks.dropLast(12) + Self.data + Self.end) == nil)
     }
 
     @Test func dropsALongColourProfile() throws {
