@@ -24,14 +24,29 @@ import Testing
             parsing: String(try #require(receipt.split(separator: "/").dropFirst().first)))
     }
 
-    private func post(_ path: String, _ json: JSON, _ token: Token) throws -> (status: String, body: JSON) {
+    private func post(
+        _ path: String, _ json: JSON, _ token: Token, key: String = "1"
+    ) throws -> (status: String, body: JSON) {
         let body = String(decoding: json.bytes, as: UTF8.self)
         let answer = try web.exchange(
-            "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\nIdempotency-Key: 1\r\n"
+            "POST /api/v1/\(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\nIdempotency-Key: \(key)\r\n"
                 + "Content-Type: application/json\r\nAuthorization: Bearer \(token.text)\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
         let content = try #require(answer.split(separator: "\r\n\r\n").dropFirst().first)
         return (String(answer.dropFirst(9).prefix(3)), try JSON(parsing: Array(content.utf8)))
+    }
+
+    @Test func aKeyHasOneTo128Bytes() throws {
+        let token = try web.officeToken()
+        for (length, status) in [(0, "400"), (1, "201"), (128, "201"), (129, "400")] {
+            let answer = try post(
+                "cases/\(number)/events", StaffAction(.ask, text: "\(length)").json, token,
+                key: String(repeating: "k", count: length))
+            #expect(answer.status == status, "\(length)")
+            #expect((answer.body["type"]?.text?.hasSuffix("key-missing") == true) == (status == "400"))
+        }
+        let file = try #require(try web.site.ledger.caseFile(number))
+        #expect(file.entries.compactMap(\.event.personal?.text) == ["lamp", "1", "128"])
     }
 
     @Test func twoOfficersWithOneKeyActTwice() throws {
