@@ -63,19 +63,15 @@ extension Ledger {
     /// - Returns: What is to be said.
     package func soundness(of stations: [StationID], andOfOthers includesOthers: Bool = false) -> Soundness {
         var found = Soundness()
-        for station in stations {
-            let (isIncomplete, isNewer) = journal(of: station).withKnown {
-                ($0.isIncomplete, $0.lines.newerLines > 0)
-            }
-            if isIncomplete { found.incomplete.append(station) }
-            if isNewer { found.newer.append(station) }
+        // Of a station that nobody has touched nothing is known.
+        for journal in includesOthers ? allJournals : stations.map(journal(of:)) {
+            let (isIncomplete, isNewer) = journal.withKnown { ($0.isIncomplete, $0.lines.newerLines > 0) }
+            if isIncomplete { found.incomplete.append(journal.station) }
+            if isNewer, stations.contains(journal.station) { found.newer.append(journal.station) }
         }
         if includesOthers {
-            let seen = Set(stations)
-            let others = allJournals.map(\.station).filter { !seen.contains($0) }
-            if !others.isEmpty {
-                found.incomplete = (found.incomplete + incompleteStations(among: others)).sorted()
-            }
+            found.incomplete.sort()
+            found.newer.sort()
         }
         return found
     }

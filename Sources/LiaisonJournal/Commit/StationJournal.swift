@@ -65,8 +65,9 @@ package final class StationJournal<Deciding: Decider>: Sendable {
     /// Who waits for a second look; gets why it failed, if it did.
     package typealias Seeker = @Sendable (SystemError?) -> Void
 
-    /// How many bytes of extracts are worth a file: a few hundred messages.
-    private static var leastSaved: Int { 64 << 10 }
+    /// How many bytes of extracts are worth a file: some hundred messages. Until then they stay in memory, for each of some
+    /// five hundred stations.
+    private static var leastSaved: Int { 16 << 10 }
     private let extracts: ExtractFile
     private let background: WorkerPool
     /// CLOCK_MONOTONIC, for telling what stays damaged from what is on its way.

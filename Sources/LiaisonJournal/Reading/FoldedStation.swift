@@ -28,7 +28,7 @@ package struct FoldedStation<Folded: Fold>: Sendable {
     /// Whether a file, or a line, can't be read or is missing.
     private var isLacking: Bool {
         lines.damage.reason != nil || !lines.missing.isEmpty || fold.hasUnplaced
-            || lines.hasDamagedLines
+            || !lines.damagedLines.isEmpty
     }
 
     /// Why nobody can say of anything that it doesn't exist: it may stand in what can't be read or is missing.

@@ -116,9 +116,7 @@ extension StationLines {
         ofSegment index: Int, file: borrowing FileDescriptor, in directory: String,
         as kind: (some JournalLine).Type
     ) throws(SystemError) -> Bool {
-        let lines = segments[index].damagedLines
-        segments[index].damagedLines = []
-        for line in lines {
+        for line in damagedLines.removeValue(forKey: index) ?? [] {
             guard let error = try readingError(ofLine: line, segment: index, file, kind) else { return false }
             note(error, ofLine: line, segment: index, in: directory)
         }
@@ -142,7 +140,7 @@ extension StationLines {
         altered.subtract(found.restored)
         for (reference, error, hasHole) in found.lines {
             guard let index = index(of: reference.segment),
-                !segments[index].damagedLines.contains(reference.line)
+                damagedLines[index]?.contains(reference.line) != true
             else { continue }
             if hasHole, damage.isOnItsWay(reference.id(in: station), at: now) {
                 isOnItsWay = true
@@ -157,7 +155,7 @@ extension StationLines {
     private mutating func note(
         _ error: LineError, ofLine line: Int, segment index: Int, in directory: String
     ) {
-        segments[index].damagedLines.append(line)
+        damagedLines[index, default: []].append(line)
         let path = "\(directory)/\(segments[index].name.fileName)"
         damage.note(.unreadable(member: error.member), at: Verification.Place(path: path, line: line + 1))
     }

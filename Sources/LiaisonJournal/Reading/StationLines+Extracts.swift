@@ -21,7 +21,7 @@ extension StationLines {
     /// Notes the status of a segment that has been read to its end, for the next start to go by.
     mutating func note(_ settled: SettledStatus, ofSegment index: Int) {
         // Damaged lines are read each time, for each process to name them.
-        guard settled.size == segments[index].end, segments[index].damagedLines.isEmpty else { return }
+        guard settled.size == segments[index].end, damagedLines[index] == nil else { return }
         let former = unsavedStatuses.updateValue(settled, forKey: segments[index].name)
         if former == nil { unsavedExtracts += Self.statusWorth }
     }

@@ -18,6 +18,12 @@ package struct StationLines: Sendable {
     var unsavedExtracts = 0
     /// The settled segments of whose status nothing is stored, or something else.
     var unsavedStatuses: [SegmentName: SettledStatus] = [:]
+    /// Lines that are none, by their segment.
+    ///
+    /// Kept for the station, as ``newerLines`` is: each page of an office's pull asks every station whether it is whole.
+    package internal(set) var damagedLines: [Int: [Int]] = [:]
+    /// How many lines say something that only a newer release knows.
+    package private(set) var newerLines = 0
     /// Lines that were read from segments: other writers' news.
     package internal(set) var linesRead = 0
     /// Another number after every line that came, was taken back, or was folded anew: what was made of the lines before
@@ -158,22 +164,16 @@ package struct StationLines: Sendable {
     /// The segments that this process writes or has written.
     package var ownSegments: Set<SegmentName> { Set(segments.lazy.filter(\.isOwn).map(\.name)) }
 
-    /// How many lines say something that only a newer release knows.
-    package var newerLines: Int { segments.indices.reduce(0) { $0 + segments[$1].newerLines } }
-
-    /// Whether a line is none.
-    var hasDamagedLines: Bool { segments.indices.contains { !segments[$0].damagedLines.isEmpty } }
-
     /// Takes note that a line says something that only a newer release knows.
     ///
     /// - Parameter place: Where it stands.
-    package mutating func noteNewer(at place: LinePlace) { segments[place.segment].newerLines += 1 }
+    package mutating func noteNewer(at place: LinePlace) { newerLines += 1 }
 
     /// Takes note that a stored extract knows a line as none.
     ///
     /// - Parameter place: Where it stands.
     package mutating func noteDamaged(at place: LinePlace) {
-        segments[place.segment].damagedLines.append(place.line)
+        damagedLines[place.segment, default: []].append(place.line)
     }
 
     /// Takes what an opening has witnessed.

@@ -5,7 +5,7 @@ package struct SegmentIndex: Sendable {
     /// Its name.
     package let name: SegmentName
     /// Where each line begins, in bytes; the opening is line 0.
-    package internal(set) var lineStarts: [Int] = []
+    package internal(set) var lineStarts = LineStarts()
     /// How many lines there are, those that aren't stored yet included.
     package var lineCount: Int { lineStarts.count }
     /// Where the last whole line ends, in bytes.
@@ -18,10 +18,6 @@ package struct SegmentIndex: Sendable {
     private(set) var durableHeadHash = LineHash.none
     /// ``headLines`` of the durable part.
     private(set) var durableHeadLines = 0
-    /// Lines that are none, by number.
-    package internal(set) var damagedLines: [Int] = []
-    /// How many lines say something that only a newer release knows.
-    package internal(set) var newerLines = 0
     /// Whether this process writes it: then memory is ahead of the file, and the file is never read back.
     package internal(set) var isOwn = false
     /// Whether this process goes on writing it: not after a failure, nor when its month has passed.
