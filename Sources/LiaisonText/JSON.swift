@@ -166,14 +166,10 @@ extension [UInt8] {
     }
 
     /// Appends text as a JSON string in quotes, in place; see ``appendJSONString(_:)-(Collection<UInt8>)``.
-    package mutating func appendJSONString(_ text: String) {
-        var text = text
-        text.withUTF8 { appendJSONString($0) }
-    }
+    package mutating func appendJSONString(_ text: String) { appendJSONString(text.utf8) }
 
     /// One buffer of the text, in runs: most texts hold nothing that needs an escape.
     private mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
-        reserveCapacity(count + text.count + 2)
         append(UInt8(ascii: "\""))
         defer { append(UInt8(ascii: "\"")) }
         // Without a branch in it, so that whole vectors are looked at: nearly every text passes.

@@ -25,4 +25,25 @@ import Testing
         #expect(try view.events(after: page.cursor, limit: 9).events.isEmpty)
         #expect(try view.message(number) != nil)
     }
+
+    @Test func anEventIsTheSameOnAPageAndByItself() throws {
+        let web = try WebFixture()
+        let receipts = try ["lamp", "bench"].map { try web.receipt(of: $0) }
+        let numbers = try receipts.map { try CaseNumber(parsing: String($0.split(separator: "/")[1])) }
+        for number in numbers {
+            for body in [Event.Body.acknowledged(.major), .replied] {
+                _ = try web.site.ledger.perform(
+                    .action(
+                        CaseAction(
+                            number: number, body: body, actor: Actor(role: "office"),
+                            personal: Event.Personal(text: "seen to"))),
+                    station: number.station)
+            }
+        }
+        let view = CaseView(.office, of: web.site)
+        let files = try numbers.map { try #require(try view.caseFile($0)) }
+        let alone = files.flatMap { file in file.entries.map { view.event($0, file.case) } }
+        let page = try view.events(after: EventCursor(), limit: 9).events
+        #expect(page.count == 6 && page.allSatisfy(alone.contains))
+    }
 }

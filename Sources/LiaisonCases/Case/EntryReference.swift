@@ -64,7 +64,9 @@ struct EntryReference: Sendable {
                     do throws(LineError) {
                         let read = try ReadLine(line, isErased: reference.isErased)
                         if let problem = read.problem { damage.altered.append((reference.line, problem)) }
-                        if let entry = entry(reference, read.line, station: station) { found.append(entry) }
+                        // Handed on without a copy: a pull has thousands of them.
+                        let entry = entry(reference, (consume read).line, station: station)
+                        if let entry { found.append(entry) }
                     } catch {
                         damage.lines.append((reference.line, error, LineScanner.hasHole(line)))
                     }
@@ -75,14 +77,15 @@ struct EntryReference: Sendable {
 
     /// A line's event; nothing where it has none.
     private static func entry(
-        _ reference: EntryReference, _ line: LedgerLine, station: StationID
+        _ reference: EntryReference, _ line: consuming LedgerLine, station: StationID
     ) -> LedgerEntry? {
-        guard case .event(var event) = line.content else { return nil }
+        let (hash, words) = (line.hash, line.words)
+        guard case .event(var event) = (consume line).content else { return nil }
         let numberOnLine = event.caseNumber
         event.caseNumber = reference.number ?? numberOnLine
         return LedgerEntry(
-            id: reference.line.id(in: station), event: event, hash: line.hash.description,
-            isErased: line.words != .none && event.personal == nil, numberOnLine: numberOnLine,
+            id: reference.line.id(in: station), event: event, hash: hash.description,
+            isErased: words != .none && event.personal == nil, numberOnLine: numberOnLine,
             order: LineOrder(at: event.at, segment: reference.line.segment, line: reference.line.line))
     }
 }

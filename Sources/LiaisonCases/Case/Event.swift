@@ -223,6 +223,8 @@ package struct Digest: Hashable, Sendable {
     /// Half of its bits, for tables.
     var hash: UInt64 { UInt64(truncatingIfNeeded: value) }
 
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
     /// The first 16 bytes of a hash, big-endian.
     package init(_ hash: [UInt8]) {
         precondition(hash.count >= 16, "a digest needs 16 bytes of hash")

@@ -37,7 +37,10 @@ struct PageCases: Sendable {
     func has(_ nonce: Digest) -> Bool { byNonce[nonce] != nil }
 
     /// Adds those of another page.
-    mutating func add(_ others: PageCases) { for value in others.byNonce.values { add(value) } }
+    mutating func add(_ others: PageCases) {
+        // Most pages of many events are of one station.
+        if byNonce.isEmpty { self = others } else { for value in others.byNonce.values { add(value) } }
+    }
 
     /// The case that an event is of: acts of old releases don't say by its message.
     subscript(event: Event) -> Case? { event.ofNonce.flatMap { byNonce[$0] } ?? byNumber[event.caseNumber] }
@@ -72,7 +75,7 @@ extension Ledger {
                 if !page.courses.isEmpty { found.sort { $0.order < $1.order } }
                 // That somebody was told is no news: it stands in the case alone.
                 found.removeAll(where: \.event.body.isNotification)
-                entries += found
+                if entries.isEmpty { entries = found } else { entries += found }
                 cases.add(page.cases)
                 next.positions[station] = page.position.isStart ? nil : page.position
                 if page.hasMore {

@@ -28,13 +28,8 @@ extension CaseView {
         let page = try ledger.events(after: cursor, of: sources(), limit: limit, where: sees)
         var handovers = Handovers(of: self)
         for entry in page.entries {
-            // The page has the case of each: nothing may be passed over while the cursor moves on, but what the scope
-            // doesn't get.
-            guard let value = page.case(of: entry) else {
-                throw SystemError("read", entry.id, code: .inputOutput)
-            }
-            guard var event = try handovers.event(entry, value) else { continue }
-            event.firstPhoto = try firstPhoto(of: entry, event)
+            guard var event = try handovers.event(entry, in: page) else { continue }
+            if event.photos > 0 { event.firstPhoto = try firstPhoto(of: entry, event) }
             body(event)
         }
         return page
@@ -55,31 +50,45 @@ struct EventViews {
     private let view: CaseView
     private let names: HolderNames
     /// What the events of a case have in common, by its message's nonce.
-    private var cases: [Digest: InboxEvent] = [:]
+    private var cases: [Digest: Common] = [:]
     private var people: [Actor: String] = [:]
+
+    private struct Common {
+        let event: InboxEvent
+        let number: String
+        let isErased: Bool
+    }
 
     init(of view: CaseView) { (self.view, names) = (view, view.names) }
 
     /// An entry of a case that is the same in all entries that are asked for.
     mutating func event(_ entry: LedgerEntry, _ value: Case) -> InboxEvent {
-        var event: InboxEvent
-        if let known = cases[value.nonceDigest] {
-            event = known
-        } else {
-            event = common(value)
-            cases[value.nonceDigest] = event
-        }
+        let common = cases[value.nonceDigest] ?? common(value)
+        cases[value.nonceDigest] = common
+        return event(entry, common)
+    }
+
+    /// An entry of a case that has come before, which needn't be found again then.
+    ///
+    /// - Parameter entry: The entry.
+    /// - Returns: The event; nothing where the case hasn't come before, or the entry doesn't say which it is.
+    mutating func event(_ entry: LedgerEntry) -> InboxEvent? {
+        guard let nonce = entry.event.ofNonce, let common = cases[nonce] else { return nil }
+        return event(entry, common)
+    }
+
+    private mutating func event(_ entry: LedgerEntry, _ common: Common) -> InboxEvent {
+        var event = common.event
         event.id = entry.id
         event.kind = entry.event.body.kind.word
         event.at = entry.event.at
         event.by = entry.event.actor.map { name(of: $0) }
         if !entry.event.body.isMessage {
             event.inReplyTo = event.messageID
-            let line = Substring(entry.hash.utf8.prefix(16))
-            event.messageID = MessageID("\(value.number).\(line)", at: view.host)
+            event.messageID = MessageID("\(common.number).\(entry.hash.prefix(16))", at: view.host)
         }
         if let topic = entry.event.namedTopic { event.topic = topic }
-        if !value.isErased { event.photos = entry.event.photos.count }
+        if !common.isErased { event.photos = entry.event.photos.count }
         if let words = entry.event.personal {
             event.text = words.text
             event.name = words.name
@@ -94,7 +103,7 @@ struct EventViews {
     }
 
     /// What all events of a case say of it; the rest is the message's.
-    private func common(_ value: Case) -> InboxEvent {
+    private func common(_ value: Case) -> Common {
         let number = value.number.description
         var event = InboxEvent(
             id: "", case: value.number, kind: "", at: value.received,
@@ -108,7 +117,7 @@ struct EventViews {
         event.url = "\(view.snapshot.baseURL)/desk/cases/\(number)"
         event.solved = value.solved?.word
         event.closeDue = view.snapshot.deadlines.closeDue(value)
-        return event
+        return Common(event: event, number: number, isErased: value.isErased)
     }
 
     private mutating func name(of actor: Actor) -> String {

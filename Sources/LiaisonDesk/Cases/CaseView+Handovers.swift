@@ -16,6 +16,20 @@ struct Handovers {
 
     init(of view: CaseView) { (self.view, events) = (view, EventViews(of: view)) }
 
+    /// An entry of a page as the scope is to get it.
+    mutating func event(_ entry: LedgerEntry, in page: EventPage) throws(SystemError) -> InboxEvent? {
+        // Of most cases several entries come, and only those are known that the scope sees.
+        if !entry.event.body.isHandover {
+            let event = events.event(entry)
+            if event != nil { return event }
+        }
+        // The page has the case of each: nothing may be passed over while the cursor moves on, but what the scope doesn't get.
+        guard let value = page.case(of: entry) else {
+            throw SystemError("read", entry.id, code: .inputOutput)
+        }
+        return try event(entry, value)
+    }
+
     /// An entry as the scope is to get it, and its case as the page has it.
     mutating func event(_ entry: LedgerEntry, _ value: Case) throws(SystemError) -> InboxEvent? {
         if view.sees(value) {

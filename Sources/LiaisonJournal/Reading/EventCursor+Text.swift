@@ -38,9 +38,11 @@ extension EventCursor {
     /// The cursor as text for a URL.
     package var text: String {
         var bytes: [UInt8] = [2]
-        let newest =
-            positions.values.flatMap { [$0.base].compactMap(\.self) + $0.lines.keys }
-            .map { Self.months(of: $0) }.max() ?? 0
+        var newest = 0
+        for position in positions.values {
+            if let base = position.base { newest = max(newest, Self.months(of: base)) }
+            for name in position.lines.keys { newest = max(newest, Self.months(of: name)) }
+        }
         bytes.appendNumber(newest)
         func append(_ name: SegmentName) {
             let age = newest - Self.months(of: name)
@@ -50,9 +52,9 @@ extension EventCursor {
         var previous: [UInt8] = []
         for (station, position) in positions.sorted(by: { $0.key < $1.key }) {
             let identifier = Array(station.description.utf8)
-            var further = position.lines
             // Its own opening has no number for the base: the lines of it that were read stand with its name.
-            let ofBase = position.base.map { further.removeValue(forKey: $0) ?? 1 }
+            let ofBase = position.base.map { position.lines[$0] ?? 1 }
+            let further = position.lines.filter { $0.key != position.base }
             let isSuccessor = identifier == Self.successor(of: previous)
             bytes.appendNumber(further.count << 2 | (isSuccessor ? 2 : 0) | (ofBase == nil ? 0 : 1))
             if !isSuccessor {

@@ -13,7 +13,7 @@ package enum StationDirectory {
     /// - Throws: What opendir(3) or readdir(3) says.
     package static func stations(in directory: String) throws(SystemError) -> [StationID] {
         do throws(SystemError) {
-            return try Files.names(in: "\(directory)/stations").compactMap { StationID($0) }.sorted()
+            return try Files.unsortedNames(in: "\(directory)/stations").compactMap { StationID($0) }.sorted()
         } catch {
             if error.code == .noSuchFile { return [] }
             throw error

@@ -200,6 +200,11 @@ package enum Files {
 
     /// The names in a directory, without `.` and `..`, sorted by byte order.
     package static func names(in path: String) throws(SystemError) -> [String] {
+        try unsortedNames(in: path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The names in a directory, without `.` and `..`, in any order.
+    package static func unsortedNames(in path: String) throws(SystemError) -> [String] {
         guard let directory = opendir(path) else {
             let code = Errno.current
             throw SystemError("opendir", path, code: code)
@@ -211,7 +216,7 @@ package enum Files {
             guard let entry = readdir(directory) else {
                 let code = Errno.current
                 if code.rawValue != 0 { throw SystemError("readdir", path, code: code) }
-                return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+                return names
             }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
