@@ -45,7 +45,49 @@ import Testing
         }
     }
 
-    @Test(arguments: [("2", 200), ("0.5", 50), ("1.25", 125), ("0", 0)])
+    /// The problem's column and value of the only row, or nothing where it is taken.
+    private func fault(_ row: String) -> (column: String, value: String)? {
+        do {
+            _ = try table(Self.head + row + "\n")
+            return nil
+        } catch let DutyTableError.rows(errors) {
+            return errors.first.map { ($0.column, $0.value) }
+        } catch {
+            Issue.record(error)
+            return nil
+        }
+    }
+
+    @Test func aKeyHas32LettersAtMostAndAFaultIsCutTo40() throws {
+        for (length, isTaken) in [(0, false), (1, true), (32, true), (33, false)] {
+            let key = String(repeating: "k", count: length)
+            #expect((fault("\(key),走访,visit,2,,entry") == nil) == isTaken, "\(length)")
+        }
+        let long = String(repeating: "长", count: 41)
+        #expect(fault("k,走访,visit,\(long.dropLast()),,entry")?.value == String(long.dropLast()))
+        #expect(fault("k,走访,visit,\(long),,entry")?.value == "\(long.dropLast(2))…")
+    }
+
+    @Test func partsFollowEachOther() throws {
+        for (second, isTaken) in [("2026-07-02", true), ("2026-07-01", false), ("2026-06-30", false)] {
+            let row = "visit,走访选民,visit,3,,entry\n"
+            let fault = fault("\(row)since,2026-07-01\n\(row)since,\(second)\n\(row)")
+            #expect((fault == nil) == isTaken, "\(second)")
+        }
+    }
+
+    @Test func aDutyIsMeantByItsKeyInAnyLetterCaseAndByItsName() throws {
+        let table = try table(Self.head + "visit,走访选民,visit,2,,entry\nreply,答复,reception,1,,replied\n")
+        let today = try day("2026-07-01")
+        for (typed, key) in [
+            ("reply", "reply"), ("Reply", "reply"), ("答复", "reply"), ("走访选民", "visit"), ("走访", nil),
+        ] {
+            #expect(table.key(meantBy: typed, on: today) == key, "\(typed)")
+        }
+        #expect(table.countedKeys == ["reply"])
+    }
+
+    @Test(arguments: [("1.05", 105), ("0.01", 1), ("2", 200), ("0.5", 50), ("1.25", 125), ("0", 0)])
     func pointsAreReadExactly(text: String, hundredths: Int) {
         #expect(Points(text)?.hundredths == hundredths)
         #expect(Points(hundredths: hundredths).description == text)

@@ -365,6 +365,25 @@ import Testing
         #expect(days.map(\.deputies) == [[first]])
     }
 
+    @Test func aDayThatIsSetIsLateUnlessItIsKnownThreeDaysAhead() throws {
+        for (ahead, isLate) in [(0, true), (2, true), (3, false), (4, false)] {
+            let date = day.adding(days: ahead)
+            let book = try book([
+                (
+                    ReceptionChange.number(of: date, at: station),
+                    .set(ReceptionFacts(on: date, deputies: [])),
+                    "office"
+                )
+            ])
+            for (from, last, count) in [(0, 0, 1), (1, 9, 0), (-9, -1, 0), (-9, 0, 1), (0, 9, 1)] {
+                let days = ReceptionDay.merged(
+                    [], with: book.receptionChanges, from: date.adding(days: from),
+                    through: date.adding(days: last))
+                #expect(days.map(\.isLate) == Array(repeating: isLate, count: count), "\(ahead), \(from)")
+            }
+        }
+    }
+
     @Test func aDutyFollowsItsDayToWhereverTheCalendarPutsIt() throws {
         func date(_ text: String) throws -> CivilDate { try #require(CivilDate(iso8601: text.utf8)) }
         let on = try date("2027-02-10")
