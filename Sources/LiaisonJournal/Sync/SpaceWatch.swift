@@ -51,8 +51,8 @@ package final class SpaceWatch: Sendable {
 
     /// Whether there is room for new messages for all that the file system's last answer tells. Never blocks.
     package var isKnownToHaveRoom: Bool {
-        // Whoever has the lock may be asking.
-        state.withLockIfAvailable { !$0.mustAsk(now: monotonicNanoseconds()) && $0.room > 0 } ?? false
+        // Whoever has the lock may be asking; where there is no room, somebody must.
+        state.withLockIfAvailable { !$0.mustAsk(now: monotonicNanoseconds()) } ?? false
     }
 
     /// The room and the reserve, in bytes, for the metrics.
