@@ -74,6 +74,11 @@ import Testing
         #expect(added.notices.unanswered == 2)
     }
 
+    @Test func theCountOfDaysEndsWhereItCannotGrow() throws {
+        let value = try CaseMilestonesTests.folded((1...300).map { ($0, Self.told) })
+        #expect(value.notices.unanswered == 255)
+    }
+
     @Test func nobodyIsToldOfWhatIsErased() throws {
         let value = try CaseMilestonesTests.folded([(1, .erased(reason: nil))])
         #expect(value.refusal(of: Self.told) == .erased)
