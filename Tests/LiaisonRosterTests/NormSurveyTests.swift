@@ -184,6 +184,28 @@ import Testing
         #expect(DistrictSurvey(of: roster).districts.map { "\($0.name) \($0.stations)" } == districts)
     }
 
+    @Test func aDistrictsSizesAreMeasuredAsAStationsAre() throws {
+        for (count, isSmall, isLarge) in [
+            (9, true, false), (10, false, false), (50, false, false), (51, false, true),
+        ] {
+            let district = try #require(DistrictSurvey(of: try roster(rows(count, "SS00"))).districts.first)
+            #expect(district.tooSmall == (isSmall ? 2 : 1) && district.tooLarge == (isLarge ? 1 : 0))
+            #expect(district.fewest == 0 && district.most == count && district.deputies == count)
+        }
+    }
+
+    @Test func countsTheFirstAndTheLastDayOfAPeriod() throws {
+        let roster = try roster(rows(10, "SS00") + rows(10, "SS01"))
+        for (day, isIdle) in [
+            ("2026-02-28", true), ("2026-03-01", false), ("2026-03-31", false), ("2026-04-01", true),
+        ] {
+            var activity = Activity(from: try date("2026-03-01"), to: try date("2026-03-31"))
+            activity.note(on: try date(day), at: id("SS00"))
+            let idle = NormSurvey(of: roster, activity: activity).findings.filter { $0.norm == .idleMonth }
+            #expect(idle.map(\.station.description) == (isIdle ? ["SS00", "SS01"] : ["SS01"]), "\(day)")
+        }
+    }
+
     @Test func givesTheFiguresOfACity() throws {
         let samples = Files.parent(of: Files.parent(of: #filePath)) + "/Samples/city"
         var roster = Roster()
