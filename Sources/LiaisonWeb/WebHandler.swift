@@ -54,6 +54,8 @@ package struct WebHandler: RequestHandler {
         }
     }
 
+    package var commonHeaders: [Header] { PageHeaders.bare }
+
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
         guard let head, part(head) == .api else { return pages.refusal(of: head, reason) }
         return api.refusal(of: head, reason)

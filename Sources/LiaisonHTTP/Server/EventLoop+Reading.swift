@@ -63,7 +63,8 @@ extension EventLoop {
                 connection.phase = .handling
                 connection.exchange.start = nowNanoseconds
                 let allowed = Header("Allow", "GET, HEAD, POST, OPTIONS")
-                if !send(Response(status: .noContent, headers: [allowed]), on: connection) { return }
+                let headers = shared.handler.commonHeaders + [allowed]
+                if !send(Response(status: .noContent, headers: headers), on: connection) { return }
             case .refuse(let reason, let head):
                 refuse(connection, reason, head)
                 return

@@ -25,9 +25,15 @@ package protocol RequestHandler: Sendable {
     ///   - reason: Why.
     /// - Returns: The answer.
     func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response
+
+    /// What every answer without a page has beside its own fields: the server adds it to those that no handler makes, as to
+    /// `OPTIONS *`.
+    var commonHeaders: [Header] { get }
 }
 
 extension RequestHandler {
+    package var commonHeaders: [Header] { [] }
+
     package func formLimits(for head: RequestHead) -> FormLimits? { nil }
 
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
