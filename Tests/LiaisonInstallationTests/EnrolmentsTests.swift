@@ -76,6 +76,20 @@ import Testing
         }
     }
 
+    /// Whoever sends the form of a phone that is signed out waits for nobody to let them in.
+    @Test func aSlipForgetsTheFormOfAPhoneThatIsSignedOut() throws {
+        let (record, pin) = (try slip(), try pin("135790"))
+        let (first, second) = (try server(), try server())
+        let cookie = try #require(try first.begin(usingUp: record, pin: pin, form: "n", at: now))
+        #expect(try second.begin(usingUp: record, pin: pin, form: "n", at: now)?.session == cookie.session)
+        let used = "\(directory.deskDirectory)/\(record.name)/used"
+        #expect(String(decoding: try Files.read(used), as: UTF8.self).contains(cookie.session))
+        try first.end(try #require(try first.enrolment(of: cookie, at: now, limits)))
+        #expect(String(decoding: try Files.read(used), as: UTF8.self) == "\(now.rfc3339) -\n")
+        #expect(try second.isUsed(record))
+        #expect(try second.begin(usingUp: record, pin: pin, form: "n", at: now) == nil)
+    }
+
     @Test func onlyHashesAreKept() throws {
         let cookie = try #require(try server().begin(usingUp: try slip(), pin: try pin("135790"), at: now))
         let secret = try #require(cookie.value.split(separator: ".").last)

@@ -50,4 +50,13 @@ extension Enrolments {
         }
         return false
     }
+
+    /// Has the form that let a phone in let nobody in again, once it is signed out: whoever sends it is told at once.
+    func forgetForm(of enrolment: Enrolment) throws(SystemError) {
+        let used = files.path(enrolment.record, "used")
+        guard let parts = try files.content(used)?.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }),
+            parts.count == 2, parts[1].elementsEqual(enrolment.session.utf8)
+        else { return }
+        try Files.replace(used, with: Array(parts[0]) + Array(" -\n".utf8), mode: 0o600)
+    }
 }

@@ -6,8 +6,8 @@ import Synchronization
 /// server that shares the directory, without a lock between them.
 ///
 /// ```
-/// DIR/desk/<record>/used                a slip that is used up, when, and for which session: made with O_CREAT|O_EXCL,
-///                                       which one server does
+/// DIR/desk/<record>/used                a slip that is used up, when, and for which session, or `-` once that is signed out:
+///                                       made with O_CREAT|O_EXCL, which one server does
 /// DIR/desk/<record>/<session>/enrolled  a phone; written once, gone when it is signed out
 /// DIR/desk/<record>/<session>/seen      when it was last used, in RFC 3339; replaced as a whole
 /// DIR/desk/<record>/<session>/proved    when its PIN was last typed right; the same
@@ -239,6 +239,7 @@ package final class Enrolments: Sendable {
         do throws(SystemError) {
             try Files.remove("\(place)/enrolled")
             try Files.syncDirectory(place)
+            try forgetForm(of: enrolment)
             try Files.removeTree(place)
         } catch {
             // Another server may be at the same, or have put a time down meanwhile: what is left opens nothing.
