@@ -42,7 +42,7 @@ enum JSONOutputs {
         "notice withdraw": "{\(notice), entry}",
         "reception list": "[{\(reception)}]", "reception set": "{\(reception)}",
         "reception cancel": "{\(reception)}",
-        "points": "[{code, name, station, points, entries [{entry, duty, on, points}], station_name}]",
+        "points": "[{code, name, station, points, entries [{entry, duty, on, points}], station_name, place}]",
         "archive":
             "{code, name, id, level, station, station_name, group, title, status, codes [{code, history}], cases {received, replied, closed, overdue, days_to_answer_median, satisfied, fair, dissatisfied}, entries, activities, points, scored [{entry, duty, on, points, duty_name}]}",
         "roster import":

@@ -49,9 +49,9 @@ struct PointsCommand: Command {
                 .init(words("points.heading.station")), .init(words("points.heading.points")),
                 .init(words("points.heading.entries")),
             ])
-            for (place, standing) in zip(PointsPage.places(standings), standings) {
+            for standing in standings {
                 table.append([
-                    .init(place), .init(standing.string("name")),
+                    .init(PointsPage.place(standing)), .init(standing.string("name")),
                     .init((standing["station_name"] ?? standing["station"])?.text ?? ""),
                     .init(PointsPage.number(standing["points"])),
                     .init("\(standing["entries"]?.elements?.count ?? 0)"),

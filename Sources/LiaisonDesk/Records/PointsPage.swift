@@ -13,23 +13,9 @@ package enum PointsPage {
         }
     }
 
-    /// The places of deputies, the highest sum first: those of one sum share it, and who has scored nothing has none.
-    ///
-    /// - Parameter standings: As ``RecordPath/points`` lists them.
-    /// - Returns: Each one's place as people read it.
-    package static func places(_ standings: [JSON]) -> [String] {
-        var places: [String] = []
-        for (index, standing) in standings.enumerated() {
-            let points = number(standing["points"])
-            if points == "0" {
-                places.append("–")
-            } else if index > 0, points == number(standings[index - 1]["points"]) {
-                places.append(places[index - 1])
-            } else {
-                places.append("\(index + 1)")
-            }
-        }
-        return places
+    /// A deputy's place as people read it, as ``RecordPath/points`` lists it.
+    package static func place(_ standing: JSON) -> String {
+        standing["place"]?.integer.map { "\($0)" } ?? "–"
     }
 
     /// A line for each entry that counts, and one for each deputy without any: for programs, the same in every language.
@@ -104,10 +90,10 @@ package enum PointsPage {
             },
             heading: true)
         body += "</thead><tbody>\n"
-        for (place, standing) in zip(places(standings), standings) {
+        for standing in standings {
             let station = standing["station_name"] ?? standing["station"]
             body += PrintPage.row([
-                place, standing["name"]?.text ?? "", station?.text ?? "",
+                place(standing), standing["name"]?.text ?? "", station?.text ?? "",
                 number(standing["points"]), made(standing, names),
             ])
         }

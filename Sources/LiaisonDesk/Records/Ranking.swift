@@ -60,11 +60,10 @@ package struct Ranking: RandomAccessCollection, Sendable {
         return RecordDesk.Standing(
             deputy: deputy, station: place.station,
             score: scores.score(of: deputy.code, in: period, for: duty),
-            stationName: names.name(of: place.station))
+            stationName: names.name(of: place.station), place: self.place(at: index))
     }
 
-    /// The place of whoever stands at an index, from 1: those of one sum share it, and who has scored nothing has none.
-    package func place(at index: Int) -> Int? {
+    private func place(at index: Int) -> Int? {
         let sum = places[index].sum
         if sum <= 0 { return nil }
         var (low, high) = (0, index)

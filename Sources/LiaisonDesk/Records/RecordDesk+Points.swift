@@ -14,15 +14,16 @@ extension RecordDesk {
         package let station: StationID
         package let score: Score
         package let stationName: String
+        /// From 1 among all that were asked for: those of one sum share it, and who has scored nothing has none.
+        package let place: Int?
 
         /// As the contract has it.
         package var json: JSON {
             .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
                 "station": .string(station.description), "points": score.points.json,
-                "entries": .array(
-                    score.entries.map { $0.json }),
-                "station_name": .string(stationName),
+                "entries": score.entriesJSON,
+                "station_name": .string(stationName), "place": place.map(JSON.integer) ?? .null,
             ])
         }
     }
@@ -180,12 +181,7 @@ extension RecordDesk {
             of: Set(entries.values.joined().map(\.number)).sorted()
                 + Set(activities.values.joined().map(\.number)).sorted())
         return deputies.map { deputy in
-            let standing = scores[deputy.code].map {
-                Standing(
-                    deputy: deputy, station: deputy.station, score: $0,
-                    stationName: view.names.name(of: deputy.station)
-                ).json
-            }
+            let score = scores[deputy.code]
             return .members([
                 "code": .string(deputy.code.description), "name": .string(deputy.name),
                 "id": .optional(deputy.id), "level": .string(deputy.level.symbol),
@@ -214,9 +210,9 @@ extension RecordDesk {
                         ])
                     }),
                 // Nothing of a score is known without the duties; without an entry it is 0.
-                "points": standing?["points"] ?? (table == nil ? .null : .integer(0)),
+                "points": score?.points.json ?? (table == nil ? .null : .integer(0)),
                 "scored": table.map { table in
-                    .array((scores[deputy.code]?.entries ?? []).map { $0.json(table) })
+                    .array((score?.entries ?? []).map { $0.json(table) })
                 } ?? .null,
             ])
         }
@@ -290,6 +286,19 @@ extension Duty {
             "key": .string(key), "duty": .string(name), "register": .string(register.rawValue),
             "points": points.json, "yearly_cap": yearlyCap?.json ?? .null, "source": .string(source.rawValue),
         ])
+    }
+}
+
+extension Score {
+    /// What it is made of, as `points` and `archive` list it.
+    fileprivate var entriesJSON: JSON {
+        .array(
+            entries.map { entry in
+                .members([
+                    "entry": .string(entry.number.description), "duty": .string(entry.duty),
+                    "on": .string(entry.on.iso8601), "points": entry.points.json,
+                ])
+            })
     }
 }
 

@@ -54,7 +54,7 @@ extension APIFields {
     /// What a deputy has scored.
     package static let standing: [APIField] = [
         .init("code", .code), .init("name"), .init("station"), .init("points", .number),
-        .init("entries", .list(of: scored)), .init("station_name"),
+        .init("entries", .list(of: scored)), .init("station_name"), .optional("place", .integer),
     ]
 
     private static let scored: [APIField] = [

@@ -132,7 +132,7 @@ extension DeskVisit {
             let station: Markup =
                 hasSeveralStations
                 ? "<br><span class=\"hint\">\(words.name(standing.stationName))</span>" : ""
-            let place = standings.place(at: index).map { "\($0)." } ?? "–"
+            let place = standing.place.map { "\($0)." } ?? "–"
             let line: Markup =
                 "<span>\(place) <b>\(words.name(deputy.name))</b> \(text)\(station)</span>"
             // A deputy reads only their own file.
