@@ -148,6 +148,30 @@ import Testing
         #expect(changed.entry(entry)?.facts.people == 9)
     }
 
+    /// Whoever approves has seen so many amendments; what another server had taken by then, nobody has looked at.
+    @Test func anApprovalHoldsForWhatWasSeen() throws {
+        let amended = (entry, RecordFact.amended(EntryChange(people: 300)), deputyRole)
+        func state(_ seen: Int?, after amendments: Int) throws -> RegisterEntry.State? {
+            let facts =
+                [(entry, recorded, deputyRole)] + Array(repeating: amended, count: amendments)
+                + [(entry, .decided(isApproved: true, amendments: seen), "office")]
+            return try book(facts).entry(entry)?.state
+        }
+        #expect(try state(0, after: 0) == .counted)
+        #expect(try state(1, after: 1) == .counted)
+        #expect(try state(0, after: 1) == .pending)
+        #expect(try state(1, after: 2) == .pending)
+        // A clock that is behind puts it before an amendment that was seen; a program may not say what it has seen.
+        #expect(try state(2, after: 1) == .counted)
+        #expect(try state(nil, after: 2) == .counted)
+        let waiting = try book([(entry, recorded, deputyRole), amended])
+        for (seen, word) in [(0, "amended-since"), (1, nil), (nil, nil)] as [(Int?, String?)] {
+            let decision = record(
+                entry, .decided(isApproved: true, amendments: seen), by: "office", minute: 9)
+            #expect(waiting.refusal(of: decision)?.word == word)
+        }
+    }
+
     @Test func everyOrderOfReadingComesToTheSame() throws {
         let facts: [(RecordNumber, RecordFact, String)] = [
             (entry, recorded, deputyRole), (entry, .amended(EntryChange(people: 3)), "office"),

@@ -102,8 +102,9 @@ extension RecordDesk {
             }
         case "approved", "rejected":
             try requireOfficer()
-            try checkShown(json, number, digest(key, path))
-            fact = .decided(isApproved: json["kind"]?.text == "approved")
+            fact = .decided(
+                isApproved: json["kind"]?.text == "approved",
+                amendments: try amendmentsSeen(json, number, digest(key, path)))
         case "withdrawn":
             try requireAuthor(of: known)
             fact = .withdrawn

@@ -53,11 +53,18 @@ extension RecordDesk {
         return Hex.string(SHA256.digest(said.bytes).prefix(12))
     }
 
-    /// Refuses an approval of what isn't there any more; one that was recorded before stands.
-    func checkShown(_ json: JSON, _ number: RecordNumber, _ key: Digest) throws(CaseActionError) {
-        guard let shown = json["shown"]?.text, shown != Self.mark(of: try entry(number)),
-            try self.number(ofKey: key, at: number.station) != number
-        else { return }
+    /// How many amendments of an entry whoever decides on it has seen; nothing where they don't say. One that was recorded
+    /// before stands.
+    ///
+    /// - Throws: That what they have seen isn't there any more.
+    func amendmentsSeen(
+        _ json: JSON, _ number: RecordNumber, _ key: Digest
+    ) throws(CaseActionError) -> Int? {
+        guard let shown = json["shown"]?.text else { return nil }
+        // Counted before it is read: what is amended from here on is refused where the decision is recorded.
+        let count = try visibleEntry(number).amendments
+        if shown == Self.mark(of: try entry(number)) { return count }
+        if try self.number(ofKey: key, at: number.station) == number { return nil }
         throw .invalidRecord(member: "shown", RecordRefusal("amended-since"))
     }
 }

@@ -229,7 +229,9 @@ package struct RecordDesk: Sendable {
 
     /// What facts say whichever of their codes deputies are named by: one who got another code meanwhile is the same.
     private func meaning(of facts: JSON, _ kind: String, _ series: RecordNumber.Series) -> JSON {
-        let fact = RecordFact(kind, of: series, facts)
+        var fact = RecordFact(kind, of: series, facts)
+        // A decision is the same, whatever had been amended when it was sent again.
+        if case .decided(let isApproved, _) = fact { fact = .decided(isApproved: isApproved) }
         return fact?.naming { roster.codes(ofHolderOf: $0).first ?? $0 }.json ?? facts
     }
 

@@ -123,8 +123,11 @@ package struct RecordBook: RecordFold {
         } else {
             guard let known else { return RecordRefusal("absent") }
             if known.state == .withdrawn { return RecordRefusal("withdrawn") }
-            if case .decided(let isApproved) = fact, known.state == (isApproved ? .counted : .rejected) {
-                return RecordRefusal(isApproved ? "already-counted" : "already-rejected")
+            if case .decided(let isApproved, let seen) = fact {
+                if known.state == (isApproved ? .counted : .rejected) {
+                    return RecordRefusal(isApproved ? "already-counted" : "already-rejected")
+                }
+                if let seen, seen < known.amendments { return RecordRefusal("amended-since") }
             }
         }
         let photos = known?.photos ?? []

@@ -9,8 +9,9 @@ package enum RecordFact: Equatable, Sendable {
     case recorded(EntryFacts)
     /// Something of an entry is put right: what is named, and nothing else.
     case amended(EntryChange)
-    /// An officer or the office has approved or rejected an entry.
-    case decided(isApproved: Bool)
+    /// An officer or the office has approved or rejected an entry, as it was after so many amendments, where they say what
+    /// they have seen.
+    case decided(isApproved: Bool, amendments: Int? = nil)
     /// An entry or a notice counts no more.
     case withdrawn
     /// A notice, or an activity.
@@ -47,7 +48,10 @@ package enum RecordFact: Equatable, Sendable {
         switch self {
         case .recorded(let facts): facts.json
         case .amended(let change): change.json
-        case .decided(let isApproved): .members(["approved": .bool(isApproved)])
+        case .decided(let isApproved, let amendments):
+            .object(
+                [JSON.Member("approved", .bool(isApproved))]
+                    + (amendments.map { [JSON.Member("amendments", .integer($0))] } ?? []))
         case .withdrawn: .object([])
         case .cancelled(let ruleDate): .object(ruleDate.map { [ReceptionFacts.member($0)] } ?? [])
         case .posted(let facts): facts.json
@@ -74,7 +78,7 @@ package enum RecordFact: Equatable, Sendable {
         case (.entry, "amended"): self = .amended(EntryChange(facts))
         case (.entry, "decided"):
             guard let isApproved = facts["approved"]?.bool else { return nil }
-            self = .decided(isApproved: isApproved)
+            self = .decided(isApproved: isApproved, amendments: facts["amendments"]?.integer)
         case (.entry, "withdrawn"), (.notice, "withdrawn"): self = .withdrawn
         case (.notice, "posted"): self = .posted(NoticeFacts(facts))
         case (.notice, "signed-up"), (.notice, "signed-off"):

@@ -13,6 +13,8 @@ package struct RegisterEntry: Equatable, Sendable {
     package private(set) var settledOn: CivilDate?
     /// What came with it and with what was amended, each once, in their order.
     package private(set) var photos: [Photo] = []
+    /// How often it was amended.
+    package private(set) var amendments = 0
     /// Who entered it first.
     package let by: Actor?
     /// When.
@@ -53,8 +55,9 @@ package struct RegisterEntry: Equatable, Sendable {
     }
 
     private mutating func apply(_ line: RecordBook.Line) {
+        if case .amended = line.fact { amendments += 1 }
         defer {
-            state = state.after(line)
+            state = state.after(line, amendments: amendments)
             settledOn = facts.isSettled ? settledOn ?? BeijingTime(line.order.at).date : nil
         }
         // What was withdrawn stays as it was.
@@ -73,14 +76,16 @@ package struct RegisterEntry: Equatable, Sendable {
 }
 
 extension RegisterEntry.State {
-    /// What it is after another record.
-    fileprivate func after(_ line: RecordBook.Line) -> Self {
+    /// What it is after another record, of an entry that was amended so often.
+    fileprivate func after(_ line: RecordBook.Line, amendments: Int) -> Self {
         // What was withdrawn stays so, whatever another server wrote at the same time.
         if self == .withdrawn { return self }
         switch line.fact {
         // What a deputy changes has to be looked at anew.
         case .amended: return line.actor?.isDeputy == true ? .pending : self
-        case .decided(let isApproved): return isApproved ? .counted : .rejected
+        // What was amended at another server in the same instant nobody has looked at yet.
+        case .decided(_, let seen?) where seen < amendments: return self
+        case .decided(let isApproved, _): return isApproved ? .counted : .rejected
         case .withdrawn: return .withdrawn
         case .recorded, .posted, .signedUp, .signedOff, .attended, .set, .cancelled: return self
         }
