@@ -130,7 +130,7 @@ extension ReportSource {
                 }
             }
             let references = try ledger.messageReferences(of: station) { value in
-                moments.contains(value.received) && !value.isQuarantined && !value.isErased
+                moments.contains(value.received) && value.isCounted && !value.isErased
                     && (wanted?.contains(value.station) ?? true)
             }
             for start in stride(from: 0, to: references.count, by: Self.batchLength) {

@@ -41,7 +41,7 @@ package struct ReportTally: Sendable {
         var countedTopics = TopicsByMonth()
         var holder: StationID?
         for value in cases {
-            if !value.isQuarantined { earliest = min(earliest ?? value.received, value.received) }
+            if value.isCounted { earliest = min(earliest ?? value.received, value.received) }
             guard moments.contains(value.received) else { continue }
             if value.station != holder {
                 add(counted, countedTopics, of: holder)
@@ -49,7 +49,7 @@ package struct ReportTally: Sendable {
             }
             let received = BeijingTime(value.received).date
             counted.count(value, received: received, asOf: asOf, deadlines: deadlines)
-            guard !value.isQuarantined else { continue }
+            guard value.isCounted else { continue }
             if value.station != value.number.station {
                 figures[value.number.station, default: ReportFigures()][.transferredOut] += 1
             }

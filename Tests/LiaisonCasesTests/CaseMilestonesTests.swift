@@ -62,8 +62,8 @@ import Testing
         #expect(value.milestones.closedAt == Self.moment(3))
     }
 
-    @Test func aWithdrawalIsNoAnswer() throws {
-        let value = try Self.folded([(3, .closed(.withdrawn))])
+    @Test(arguments: [Outcome.withdrawn, .mistaken]) func aWithdrawalIsNoAnswer(outcome: Outcome) throws {
+        let value = try Self.folded([(3, .closed(outcome))])
         #expect(value.milestones.firstAnswer == nil)
         #expect(value.milestones.closedAt == Self.moment(3))
     }

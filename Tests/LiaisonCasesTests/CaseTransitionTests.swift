@@ -88,6 +88,32 @@ import Testing
         #expect(try fold(bodies).refusal(of: body) == nil)
     }
 
+    /// What was entered by mistake is seen to be when it is closed already; what a citizen sent is nobody's mistake.
+    @Test func onlyWhatWasEnteredIsAMistake() throws {
+        func entered(_ bodies: [Event.Body]) -> Case {
+            let number = InboxMergeTests.number
+            let receipt = Event.Receipt(
+                to: Self.deputy, channel: .walkIn, topic: nil, nonce: Digest(value: 1),
+                query: Digest(value: 2), digest: Digest(value: 3))
+            var value = Case(number: number, received: LedgerFixture.noon, receipt: receipt)
+            for (index, body) in bodies.enumerated() {
+                let at = LedgerFixture.noon.adding(milliseconds: Int64(index + 1) * 1000)
+                value.apply(Event(at: at, caseNumber: number, body: body))
+            }
+            return value
+        }
+        for bodies in [[], [.replied], [.replied, .closed(.explained)]] as [[Event.Body]] {
+            #expect(entered(bodies).refusal(of: .closed(.mistaken)) == nil)
+            #expect(try fold(bodies).refusal(of: .closed(.mistaken)) == .notEntered)
+        }
+        let mistaken = entered([.replied, .closed(.explained), .closed(.mistaken)])
+        #expect(mistaken.isMistaken && !mistaken.isCounted && mistaken.state == .closed)
+        #expect(mistaken.refusal(of: .closed(.mistaken)) == .closed)
+        let reopened = entered([.closed(.mistaken), .reopened])
+        #expect(reopened.isCounted && reopened.refusal(of: .closed(.explained)) == nil)
+        #expect(entered([.erased(reason: nil)]).refusal(of: .closed(.mistaken)) == .erased)
+    }
+
     @Test func theFirstOfTwoClaimsHolds() throws {
         let value = try fold([.claimed(by: Self.deputy), .claimed(by: Self.other)])
         #expect(value.claimedBy == Self.deputy)

@@ -49,6 +49,7 @@ import Testing
         #expect(first.byOutcome[.resolved] == 1)
         #expect(first.byOutcome[.explained] == 1)
         #expect(first.byOutcome[.withdrawn] == 1)
+        #expect(first.byOutcome[.mistaken] == 1)
     }
 
     @Test func measuresDaysToTheFirstAnswer() throws {

@@ -4,7 +4,7 @@ import LiaisonSystem
 
 @testable import LiaisonCases
 
-/// Ten cases of two stations, few enough to count by hand; the suites' expectations were.
+/// Twelve cases of two stations, few enough to count by hand; the suites' expectations were.
 enum SmallLedger {
     static let first = station("S01")
     static let second = station("S02")
@@ -34,6 +34,13 @@ enum SmallLedger {
         course(first, "2025-12-31", then: [("2026-01-01", .replied)]),
         course(first, "2026-01-07", suspicion: .trap, then: []),
         course(first, "2026-01-15", then: [("2026-01-15", .acknowledged(.major))]),
+        // Entered by mistake: no figure but that of its outcome knows of it.
+        course(
+            first, "2025-12-02", .walkIn, topic: "环境卫生",
+            then: [("2025-12-02", .replied), ("2026-01-12", .closed(.mistaken))]),
+        course(
+            first, "2026-01-11", .walkIn, topic: "环境卫生",
+            then: [("2026-01-11", .replied), ("2026-01-12", .closed(.mistaken))]),
     ]
 
     /// The cases in the ledger of the second station; the last one is the first station's now.

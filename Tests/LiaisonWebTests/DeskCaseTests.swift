@@ -108,7 +108,7 @@ import Testing
         (["kind": "asked", "text": "  "], "请写下文字"),
         (["kind": "transferred", "to": "没有的站", "text": "写了很多字"], "没有找到"),
         (["kind": "nonsense", "text": "写了很多字"], "请选要办的一项"),
-        (["kind": "acknowledged", "grade": "写了很多字"], "请选一个类别"),
+        (["kind": "acknowledged", "grade": "写了很多字"], "请选择分级"),
     ])
     func whatIsMissingIsNamedAndNothingIsLost(fields: [String: String], sentence: String) throws {
         let number = try desk.message("路灯不亮", to: deputy.code)

@@ -54,4 +54,72 @@ import Testing
         #expect(wrong.status == 422 && wrong.contains("编号有误") && wrong.contains("value=\"X1\""))
         #expect(try desk.site.ledger.cases(of: deputy.station).count == 1)
     }
+
+    // MARK: Entered by mistake
+
+    private let mistaken = "name=\"outcome\" value=\"mistaken\""
+
+    private func visit(_ fields: KeyValuePairs<String, String>, _ officer: DeskBrowser) throws -> String {
+        let page = try officer.get("/desk/intake")
+        let entered = try officer.send(fields, in: page, to: "/desk/intake")
+        let location = try #require(entered.field("Location"), "\(entered)")
+        return try #require(location.firstMatch(of: /done=([^&]+)/)).output.1.description
+    }
+
+    private func people(_ officer: DeskBrowser) throws -> Bool {
+        let csv = try officer.get("/desk/report?from=2025-01-01&to=2025-12-31&format=csv")
+        let rows = csv.body.split(whereSeparator: \.isNewline).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let (heads, total) = (try #require(rows.first), try #require(rows.last))
+        return total[try #require(heads.firstIndex(of: "人次"))] != "0"
+    }
+
+    @Test func whatWasEnteredByMistakeIsTakenOutOfTheCountsWithItsReason() throws {
+        let officer = try desk.browser(station)
+        let fields: KeyValuePairs = [
+            "text": "来问低保", "to": "\(deputy.code)", "people": "3", "answer": "材料给了", "outcome": "explained",
+        ]
+        let path = "/desk/cases/\(try visit(fields, officer))"
+        #expect(try people(officer))
+        let page = try officer.get(path)
+        #expect(page.contains("<summary>登错了</summary>"))
+        let bare = try officer.send(["text": " "], in: page, to: path, formWith: mistaken)
+        #expect(bare.status == 422 && bare.contains("id=\"text-mistaken\"") && bare.contains("请写下文字"))
+        for server in [0, 1] {
+            officer.server = server
+            let taken = try officer.send(
+                ["text": "登重了 <b>"], in: page, to: path, formWith: mistaken)
+            #expect(taken.field("Location") == "\(path)?done=mistaken", "\(taken)")
+        }
+        let done = try officer.get("\(path)?done=mistaken")
+        #expect(done.contains("不计入统计") && done.contains("登错了") && done.contains("登重了 &lt;b&gt;"))
+        #expect(!done.contains("<summary>登错了</summary>"))
+        #expect(try !people(officer))
+        let archive = try desk.records().archive("\(deputy.code)")
+        #expect(archive["cases"]?["received"]?.integer == 0 && archive["cases"]?["closed"]?.integer == 0)
+        // Whoever finds that it was none opens it again, and it counts.
+        let again = try officer.send([:], in: done, to: path, formWith: "value=\"reopened\"")
+        #expect(try again.status == 303 && people(officer))
+    }
+
+    @Test func whatACitizenSentAndWhatIsADeputysToReadStaysInTheCounts() throws {
+        let officer = try desk.browser(station)
+        let number = try visit(["text": "来问低保", "to": "\(deputy.code)"], officer)
+        let sent = try desk.message("路灯不亮", to: deputy.code)
+        for (browser, path, status) in [
+            (officer, "/desk/cases/\(sent)", 409), (try desk.browser(scope), "/desk/cases/\(number)", 403),
+        ] {
+            let page = try browser.get(path)
+            #expect(page.status == 200 && !page.contains("登错了"))
+            let hidden = page.hiddenFields(ofFormWith: "value=\"closed\"")
+            let forged = try browser.post(path, hidden + [("outcome", "mistaken"), ("text", "写了很多字")])
+            #expect(forged.status == status && forged.contains("写了很多字"), "\(forged)")
+        }
+        #expect(try desk.site.ledger.cases(of: deputy.station).allSatisfy { $0.state == .received })
+        let made = try officer.send(
+            ["text": "x", "answer": "y", "outcome": "mistaken"], in: officer.get("/desk/intake"),
+            to: "/desk/intake")
+        #expect(made.status == 422 && !made.contains("value=\"mistaken\""))
+    }
 }

@@ -38,7 +38,7 @@ struct GlossaryTests {
     @Test func anOutcomeIsCalledTheSameEverywhere() {
         let (cases, commands) = (Assets.cases(.chinese), Assets.commands(.chinese))
         let outcomes = cases.keys.filter { $0.hasPrefix("outcome.") }
-        #expect(outcomes.count == 6)
+        #expect(outcomes.count == 7)
         for key in outcomes {
             let name = cases[key]
             #expect(commands["help.close.details"].contains(name), "\(name)")

@@ -24,8 +24,12 @@ extension Case {
         // Nobody asks for an event that this release doesn't know.
         case .received, .referred, .newer: return .alreadyReceived
         case .answered: return state == .asked ? nil : .notAsked
-        case .asked, .acknowledged, .extended, .replied, .closed, .assigned:
-            return state == .closed ? .closed : nil
+        case .asked, .acknowledged, .extended, .replied, .assigned: return state == .closed ? .closed : nil
+        case .closed(.known(.mistaken)):
+            if channel == .known(.scan) { return .notEntered }
+            // A mistake is seen when all is done; and what a citizen wrote can't be made uncounted.
+            return isMistaken ? .closed : nil
+        case .closed: return state == .closed ? .closed : nil
         case .urged:
             if state == .closed { return .closed }
             return isAssigned ? nil : .notAssigned

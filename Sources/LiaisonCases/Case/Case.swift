@@ -258,6 +258,12 @@ extension Case {
     /// How it was closed, while it is.
     package var outcome: Choice<Outcome>? { choices.outcome }
 
+    /// Whether an officer says that it was entered by mistake.
+    package var isMistaken: Bool { outcome == .known(.mistaken) }
+
+    /// Whether reports, scores and archives count it.
+    package var isCounted: Bool { !isHidden && !isMistaken }
+
     /// What the citizen thought of the handling.
     package var rating: Choice<Rating>? { choices.rating }
 

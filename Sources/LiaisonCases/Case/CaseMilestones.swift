@@ -79,8 +79,11 @@ package struct CaseMilestones: Equatable, Sendable {
             noteAnswer(moment, terms, by: author)
         case .closed(let outcome):
             (closedAt, closedBy) = (moment, author)
-            // Whoever withdraws a matter needs no answer; every other closing tells the citizen how it ended.
-            if outcome != .known(.withdrawn) { noteAnswer(moment, terms, by: author) }
+            // Whoever withdraws a matter needs no answer, and a mistake has none; every other closing tells the citizen how it
+            // ended.
+            if outcome != .known(.withdrawn), outcome != .known(.mistaken) {
+                noteAnswer(moment, terms, by: author)
+            }
         case .reopened:
             (closedAt, closedBy) = (nil, nil)
             if reopenings < .max { reopenings += 1 }

@@ -13,6 +13,8 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
     case notQuarantined
     /// An urging of what no department has.
     case notAssigned
+    /// That it was entered by mistake is said of what nobody entered: its writer sent it.
+    case notEntered
     /// The citizen has added so much that staff must act first.
     case additionsFull
     /// The case has as many words as it can hold.
@@ -22,7 +24,7 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
     package static func all(claimedBy code: Code) -> [TransitionRefusal] {
         [
             .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere,
-            .claimed(by: code), .notShared, .notQuarantined, .notAssigned, .additionsFull,
+            .claimed(by: code), .notShared, .notQuarantined, .notAssigned, .notEntered, .additionsFull,
             .wordsFull,
         ]
     }
@@ -41,6 +43,7 @@ package enum TransitionRefusal: Error, Equatable, Sendable {
         case .notShared: "not-shared"
         case .notQuarantined: "not-quarantined"
         case .notAssigned: "not-assigned"
+        case .notEntered: "not-entered"
         case .additionsFull: "additions-full"
         case .wordsFull: "words-full"
         }

@@ -20,6 +20,8 @@ package enum Outcome: String, Sendable, CaseIterable {
     case impossible, withdrawn
     /// It became a suggestion of deputies (形成代表建议).
     case suggestion
+    /// An officer had entered it by mistake (登错了): reports count no more of it than that.
+    case mistaken
 }
 
 /// What the citizen thought of the handling (满意 / 基本满意 / 不满意).

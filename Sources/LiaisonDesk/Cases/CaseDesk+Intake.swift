@@ -175,6 +175,8 @@ extension CaseDesk {
             if intake.reference != nil { throw .invalid(member: "reference") }
             return nil
         }
+        // Nothing is entered by mistake on purpose.
+        if outcome == .mistaken { throw .invalid(member: "outcome") }
         // The citizen is told how it ended, unless it was taken back.
         guard isAnswered || outcome == .withdrawn else { throw .invalid(member: "answer") }
         let today = BeijingTime(site.clock.now).date

@@ -49,6 +49,8 @@ package struct CaseDesk: Sendable {
         }
         // It can't be undone, and takes away what a deputy or station may have to account for.
         if case .erase = action.verb, view.scope != .office { throw .forbidden }
+        // Nor is it a deputy's to leave a matter out of the counts that somebody else has entered.
+        if case .close(.mistaken, _) = action.verb, case .deputy = view.scope { throw .forbidden }
         let actor = try actor(onBehalfOf: action.onBehalfOf, where: isBeside(file.case.station))
         if case .claim = action.verb { file = try bringHome(file, actor, key) }
         let words = try words(action, file.case)
@@ -175,7 +177,8 @@ extension CaseDesk {
             if let reference, outcome != .suggestion || !StaffAction.isName(reference) {
                 throw .invalid(member: "reference")
             }
-            isNeeded = value.state != .replied && outcome != .withdrawn
+            isNeeded =
+                outcome == .mistaken || (value.state != .replied && outcome != .withdrawn)
         case .assign(let unit, _):
             if !StaffAction.isName(unit) { throw .invalid(member: "unit") }
             isNeeded = false

@@ -155,7 +155,7 @@ extension RecordDesk {
                 let people = Set((notice.signedUp + notice.attended).compactMap { codes[$0] })
                 for code in people { activities[code, default: []].append(notice) }
             }
-            for value in try cases(of: station) where !value.isHidden {
+            for value in try cases(of: station) where value.isCounted {
                 let isOverdue = view.snapshot.deadlines.isOverdue(value, on: today)
                 let milestones = value.milestones
                 let (holder, answering) = (codes[value.to], milestones.firstAnswer.flatMap { codes[$0.by] })

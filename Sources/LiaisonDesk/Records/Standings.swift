@@ -167,7 +167,7 @@ private struct ScoredCase: Hashable {
 
     init(_ value: Case) {
         number = value.number
-        if value.isHidden { return }
+        if !value.isCounted { return }
         if let answer = value.milestones.firstAnswer {
             work.append(Work(source: .replied, by: answer.by, day: BeijingTime(answer.at).date))
         }

@@ -68,7 +68,7 @@ extension Activity {
     /// What a case says of what was done: the visit of whoever brought it, each first step of its course, and that staff did
     /// anything with it.
     mutating func note(_ value: Case, in roster: Roster) {
-        if value.isHidden { return }
+        if !value.isCounted { return }
         var deputies: [Code] = []
         if let code = value.claimedBy { deputies.append(code) }
         if case .deputy? = roster.state(of: value.to)?.holder { deputies.append(value.to) }

@@ -15,6 +15,10 @@ extension ReportFigures {
             self[.quarantined] += 1
             return
         }
+        if value.isMistaken {
+            byOutcome[.mistaken] += 1
+            return
+        }
         self[.received] += 1
         byChannel.count(value.channel)
         if let place = value.place { byPlace[place, default: 0] += 1 }

@@ -7,7 +7,7 @@ package struct ReportFigures: Equatable, Sendable {
     private var counts = Tally<Figure>()
     /// Received, by the way they came.
     package var byChannel = Tally<Channel>()
-    /// Closed, by how they ended.
+    /// Closed, by how they ended; beside them those that were entered by mistake, which are in no other count.
     package var byOutcome = Tally<Outcome>()
     /// Rated with words that only a newer release knows, by word: they are in no other count.
     package var otherRatings: [String: Int] = [:]

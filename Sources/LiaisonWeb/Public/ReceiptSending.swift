@@ -127,7 +127,7 @@ final class ReceiptSending: Sendable {
         case .wordsFull: .wordsFull
         case .erased where action.draft.hasWords: .erasedMeanwhile
         case .alreadyReceived, .notAsked, .closed, .notClosed, .notAnswered, .erased, .alreadyThere, .claimed,
-            .notShared, .notQuarantined, .notAssigned:
+            .notShared, .notQuarantined, .notAssigned, .notEntered:
             action.draft.hasWords ? .notPossibleButKept : .notPossible
         }
     }

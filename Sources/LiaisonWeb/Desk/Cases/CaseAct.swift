@@ -9,10 +9,19 @@ import LiaisonText
 /// What can be done to a case on its page: the kinds of the API's events, in the order in which the page offers them.
 enum CaseAct: String, CaseIterable {
     case replied, asked, acknowledged, closed, extended, assigned, urged, transferred, claimed, reopened,
-        erased
+        mistaken, erased
 
     /// The members of the API's event that a form of this act has fields for, beside `kind`, `text` and `for`.
     static let members = ["grade", "outcome", "reference", "until", "unit", "to", "reason", "text", "for"]
+
+    /// The act whose form was sent.
+    init?(sentIn fields: LiaisonHTTP.FormFields) {
+        guard let act = fields["kind"].flatMap(CaseAct.init(rawValue:)) else { return nil }
+        self = act == .closed && fields["outcome"] == Outcome.mistaken.rawValue ? .mistaken : act
+    }
+
+    /// The `kind` of the API's event.
+    var kind: String { self == .mistaken ? CaseAct.closed.rawValue : rawValue }
 
     /// Whether the act can't be taken back, so that its doer proves to be the one.
     var isWeighty: Bool { self == .transferred || self == .erased }
@@ -20,7 +29,7 @@ enum CaseAct: String, CaseIterable {
     /// Whether a text belongs to it.
     var takesText: Bool {
         switch self {
-        case .replied, .asked, .closed, .extended, .assigned, .urged, .transferred, .reopened: true
+        case .replied, .asked, .closed, .extended, .assigned, .urged, .transferred, .reopened, .mistaken: true
         case .acknowledged, .claimed, .erased: false
         }
     }
@@ -29,7 +38,7 @@ enum CaseAct: String, CaseIterable {
     var canBeForADeputy: Bool {
         switch self {
         case .replied, .asked, .acknowledged, .closed, .extended, .assigned, .urged, .claimed, .reopened: true
-        case .transferred, .erased: false
+        case .transferred, .mistaken, .erased: false
         }
     }
 
@@ -47,6 +56,11 @@ enum CaseAct: String, CaseIterable {
             case .transferred: value.refusal(of: .transferred(to: value.to, station: value.station))
             case .claimed: view.takesClaims(value) ? nil : .notShared
             case .reopened: value.refusal(of: .reopened)
+            case .mistaken:
+                switch view.scope {
+                case .deputy: .notEntered
+                case .station, .office: value.refusal(of: .closed(.known(.mistaken)))
+                }
             case .erased: view.scope == .office && !value.isErased ? nil : .erased
             }
         return refusal == nil || refusal == .alreadyThere

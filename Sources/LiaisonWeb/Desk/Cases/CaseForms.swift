@@ -63,7 +63,7 @@ struct CaseForms {
     var others: Markup { acts.filter { $0 != .replied }.map { fold($0) }.joined() }
 
     private func fold(_ act: CaseAct) -> Markup {
-        let isOpen = draft["kind"] == act.rawValue
+        let isOpen = CaseAct(sentIn: draft) == act
         let sentence = words.sentence("desk.act.\(act.rawValue).text").map { "<p>\($0)\n" as Markup } ?? ""
         // Nobody brings back what was erased: it is looked at once more.
         let asked: Markup = act == .erased ? " name=\"preview\" value=\"yes\"" : ""
@@ -80,7 +80,7 @@ struct CaseForms {
 
     private func opening(_ act: CaseAct) -> Markup {
         """
-        \(visit.formOpening)<input type="hidden" name="kind" value="\(act.rawValue)">
+        \(visit.formOpening)<input type="hidden" name="kind" value="\(act.kind)">
         <input type="hidden" name="nonce" value="\(nonce)">
 
         """
@@ -93,7 +93,9 @@ struct CaseForms {
         case .acknowledged:
             radios("grade", act, Grade.allCases.map { ($0.rawValue, $0.name(words.language)) })
         case .closed:
-            radios("outcome", act, Outcome.allCases.map { ($0.rawValue, $0.name(words.language)) })
+            radios(
+                "outcome", act,
+                Outcome.allCases.filter { $0 != .mistaken }.map { ($0.rawValue, $0.name(words.language)) })
                 + input("reference", act, type: "text") + text(act)
         case .assigned: input("unit", act, type: "text") + input("until", act, type: "date") + text(act)
         case .urged: text(act)
@@ -103,6 +105,8 @@ struct CaseForms {
             input("to", act, type: "text", list: colleagues.map { ($0.code.description, $0.name) })
                 + text(act)
         case .claimed: ""
+        case .mistaken:
+            "<input type=\"hidden\" name=\"outcome\" value=\"\(Outcome.mistaken.rawValue)\">\n\(text(act))"
         case .erased: input("reason", act, type: "text")
         }
     }
@@ -119,7 +123,7 @@ struct CaseForms {
         _ name: String, _ act: CaseAct, type: String, list: [(value: String, label: String)] = []
     ) -> Markup {
         // The day of an assignment isn't the citizen's.
-        let id = Self.id(name, act.rawValue)
+        let id = Self.id(name, act)
         let field = FormField(
             id: id, name: name, label: words.markup("desk.field.\(id)"),
             hint: words.markup("desk.field.\(id).hint"),
@@ -180,21 +184,21 @@ struct CaseForms {
     }
 
     private func typed(_ name: String, _ act: CaseAct) -> String {
-        draft["kind"] == act.rawValue ? draft[name] ?? "" : ""
+        CaseAct(sentIn: draft) == act ? draft[name] ?? "" : ""
     }
 
     /// Where on the page a member of an act is typed.
-    static func field(of member: String, _ kind: String?) -> String? {
+    static func field(of member: String, _ act: CaseAct?) -> String? {
         switch member {
-        case "text": kind == CaseAct.replied.rawValue ? "reply" : kind.map { "text-\($0)" }
-        case "for": kind.map { "for-\($0)" }
+        case "text": act == .replied ? "reply" : act.map { "text-\($0.rawValue)" }
+        case "for": act.map { "for-\($0.rawValue)" }
         case "kind": nil
-        default: id(member, kind)
+        default: id(member, act)
         }
     }
 
     /// What tells the days of two acts apart, which stand on one page.
-    private static func id(_ name: String, _ kind: String?) -> String {
-        name == "until" && kind == CaseAct.assigned.rawValue ? "until-assigned" : name
+    private static func id(_ name: String, _ act: CaseAct?) -> String {
+        name == "until" && act == .assigned ? "until-assigned" : name
     }
 }

@@ -37,7 +37,7 @@ extension DeskVisit {
 
     /// Whether the act that was sent has a form on the page.
     private func hasForm(_ forms: CaseForms?) -> Bool {
-        forms?.acts.contains { $0.rawValue == fields["kind"] } ?? false
+        forms?.acts.contains { $0 == CaseAct(sentIn: fields) } ?? false
     }
 
     private func forms(
@@ -135,8 +135,9 @@ extension DeskVisit {
         } catch {
             return try refused(error, number)
         }
+        let done = CaseAct(sentIn: fields)?.rawValue ?? action.verb.kind.rawValue
         return .seeOther(
-            template.link("/desk/cases/\(number)?done=\(action.verb.kind.rawValue)"),
+            template.link("/desk/cases/\(number)?done=\(done)"),
             route: "/desk/cases/:number")
     }
 
@@ -152,7 +153,7 @@ extension DeskVisit {
         default: break
         }
         var field: String?
-        if case .invalid(let member) = error { field = CaseForms.field(of: member, fields["kind"]) }
+        if case .invalid(let member) = error { field = CaseForms.field(of: member, CaseAct(sentIn: fields)) }
         let sentence = field.flatMap { words.sentence("desk.invalid.\($0)") } ?? sentence(of: error)
         let problem = PageProblem(field: field, sentence: sentence)
         return try casePage(number, problems: [problem], status: error.status)

@@ -144,7 +144,9 @@ struct IntakePage {
             id: "answer", label: words.markup("desk.intake.answer"),
             hint: words.markup("desk.intake.answer.hint"),
             problems: problems)
-        let outcomes = Outcome.allCases.map { (value: $0.rawValue, label: $0.name(words.language)) }
+        let outcomes = Outcome.allCases.filter { $0 != .mistaken }.map {
+            (value: $0.rawValue, label: $0.name(words.language))
+        }
         let day = FormField(
             id: "answered_at", label: words.markup("desk.intake.answered-at"),
             hint: words.markup("desk.intake.answered-at.hint"), problems: problems)
