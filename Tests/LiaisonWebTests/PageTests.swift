@@ -31,6 +31,16 @@ struct PageTests {
         }
     }
 
+    /// Whoever has chosen English reads English on the next page, too.
+    @Test func everyLinkOfAnEnglishPageKeepsTheLanguage() throws {
+        for page in try PageGallery.pages(.english) {
+            for link in page.text.matches(of: /href="?(\/[^">\s]*)/).map(\.output.1) {
+                let isPage = !link.contains(/\.(ics|atom|png|svg)$|\/photo\//)
+                #expect(!isPage || link.contains("lang=en"), "\(page.name): \(link)")
+            }
+        }
+    }
+
     @Test(arguments: Language.allCases)
     func noPageShowsAnUnfilledPlaceholder(language: Language) throws {
         for page in try PageGallery.pages(language) {
@@ -46,6 +56,17 @@ struct PageTests {
             #expect(page.text.contains("role=\"alert\" tabindex=\"-1\" autofocus"), "\(page.name)")
             #expect(page.text.replacing("<title>", with: "<title>\n").contains(prefix), "\(page.name)")
         }
+    }
+
+    /// Where no page is asked for, what holds for every answer holds too.
+    @Test func theServerAsAWholeAnswersWithTheFieldsOfEveryAnswer() throws {
+        let answer = try WebFixture().exchange("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        #expect(answer.status == 204 && answer.field("Allow") == "GET, HEAD, POST, OPTIONS")
+        for (name, value) in [
+            ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+            ("Cache-Control", "no-store"),
+            ("Content-Security-Policy", SiteStyle.contentSecurityPolicy),
+        ] { #expect(answer.field(name) == value, "\(name)") }
     }
 
     @Test func policyNamesTheHashOfTheStyleThatEveryPageCarries() throws {

@@ -38,7 +38,7 @@ struct NoticesPage {
             main += "</section>\n"
         }
         main += """
-            <p><a class="button" href="/\(code)">\(words("notices.write"))</a>
+            <p><a class="button" href="\(template.link("/\(code)"))">\(words("notices.write"))</a>
             <p><a href="/\(code)/feed.atom">\(words("notices.feed"))</a>
             """
         return template.page(title: title, main: main)

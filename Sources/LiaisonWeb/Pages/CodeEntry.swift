@@ -63,7 +63,7 @@ struct CodeEntry {
             let name = template.name(candidate.name)
             let holder = candidate.isDeputy ? words.markup("name.deputy", ["name": name]) : name
             markup +=
-                "<li><a href=\"/\(candidate.code)\"><b class=\"code\">\(candidate.code)</b> <span>\(holder)</span></a>\n"
+                "<li><a href=\"\(template.link("/\(candidate.code)"))\"><b class=\"code\">\(candidate.code)</b> <span>\(holder)</span></a>\n"
         }
         return markup + "</ul>\n"
     }

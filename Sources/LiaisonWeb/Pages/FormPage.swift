@@ -140,8 +140,17 @@ package struct FormPage: Sendable {
     private var notices: Markup {
         guard let (title, count) = context.station.notice else { return "" }
         let words = template.words
-        let link: Markup = "<a href=/\(context.code)/notices\(words.mark(of: title))>\(title)</a>"
+        let link: Markup =
+            "<a href=\(address("\(context.code)/notices"))\(words.mark(of: title))>\(title)</a>"
         return "<p>\(words.markup("form.notices", ["title": link, "count": "\(count)"]))\n"
+    }
+
+    /// Up to so many deputies' links say the reader's language, should the browser prefer another.
+    private static let linkedDeputies = 100
+
+    /// The value of a link to a path, which needs no quotes where it has no query.
+    private func address(_ path: String) -> Markup {
+        setting.language == .chinese ? "/\(path)" : "\"\(template.link("/\(path)"))\""
     }
 
     /// Above the questions: the deputies of a station, folded, or the station of a deputy.
@@ -150,21 +159,26 @@ package struct FormPage: Sendable {
         switch context.addressee {
         case .deputy:
             guard let code = context.station.code, code != context.code else { return "" }
-            let link: Markup = "<a href=\"/\(code)\">\(template.name(context.station.name))</a>"
+            let link: Markup =
+                "<a href=\"\(template.link("/\(code)"))\">\(template.name(context.station.name))</a>"
             return "<p>\(words.markup("form.write-to-station", ["station": link]))\n"
         case .station(let deputies):
             var markup = notices
             guard !deputies.isEmpty else { return markup }
             let title = words("form.deputies", ["count": "\(deputies.count)"])
             markup += "<details class=\"screen\"><summary>\(title)</summary>\n"
+            // The page of 128 deputies stays within 14 KB.
+            let hasRoom = deputies.count <= Self.linkedDeputies
             for level in CongressLevel.allCases {
                 let members = deputies.filter { $0.level == level }
                 guard !members.isEmpty else { continue }
                 // Marked once for all: a station has up to 128 of them.
                 let mark = words.mark(of: members.map(\.name).joined())
                 markup += "<h2>\(level.words(words))</h2>\n<ul class=\"links\"\(mark)>\n"
-                // A code needs no quotes around it: the page of 128 deputies stays within 14 KB.
-                for deputy in members { markup += "<li><a href=/\(deputy.code)>\(deputy.name)</a>" }
+                for deputy in members {
+                    let address = hasRoom ? address("\(deputy.code)") : "/\(deputy.code)"
+                    markup += "<li><a href=\(address)>\(deputy.name)</a>"
+                }
                 markup += "\n</ul>\n"
             }
             return markup + "</details>\n"

@@ -50,7 +50,7 @@ package struct GonePage: Sendable {
         case .reissued(let new, let reason):
             main += "<p>\(words.markup("gone.reissued", values))\n\(given(reason, template))"
             main += """
-                <p><a class="button" href="/\(new)">\(words("gone.new", ["code": "\(new)"]))</a>
+                <p><a class="button" href="\(template.link("/\(new)"))">\(words("gone.new", ["code": "\(new)"]))</a>
 
                 """
         }
@@ -58,7 +58,7 @@ package struct GonePage: Sendable {
             let name = template.name(station.name)
             main += """
                 <p>\(words("gone.instead"))
-                <p><a class="button" href="/\(station.code)">\
+                <p><a class="button" href="\(template.link("/\(station.code)"))">\
                 \(words.markup("form.title.station", ["name": name]))</a>
                 """
         }

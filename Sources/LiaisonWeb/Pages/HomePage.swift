@@ -34,7 +34,7 @@ package struct HomePage: Sendable {
             <p>\(words("home.scan"))
             \(entry.form(typed: typed, problems: problems))<p>\(words("home.privacy"))
             <h2>\(words("home.have-number"))</h2>
-            <p><a class="button second" href="/q">\(words("page.look-up"))</a>
+            <p><a class="button second" href="\(template.link("/q"))">\(words("page.look-up"))</a>
             """
         return template.page(
             title: words("home.title"), hasProblems: !problems.isEmpty, offersOtherLanguage: problems.isEmpty,

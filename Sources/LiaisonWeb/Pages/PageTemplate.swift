@@ -9,6 +9,12 @@ struct PageTemplate {
 
     var words: Wording { Assets.pages(language) }
 
+    /// A page's path with the reader's language: a page in another than the usual leads to pages in that one, whatever the
+    /// browser prefers.
+    func link(_ path: String) -> String {
+        language == .chinese ? path : "\(path)?lang=\(language.rawValue)"
+    }
+
     /// Everything before the title's text; the same for every page in that language.
     static func opening(_ language: Language) -> Markup {
         """
@@ -39,7 +45,7 @@ struct PageTemplate {
         let fullTitle = hasProblems ? words("page.error-title", ["title": title]) : title
         var markup: Markup = """
             \(fullTitle)</title>\(style)
-            <header><div><a href="/">\(site.name)</a>
+            <header><div><a href="\(link("/"))">\(site.name)</a>
             """
         if offersOtherLanguage {
             let other = language == .chinese ? Language.english : .chinese
@@ -56,7 +62,7 @@ struct PageTemplate {
         """
 
         </main>
-        <footer><p><a href="/q">\(words("page.look-up"))</a>
+        <footer><p><a href="\(link("/q"))">\(words("page.look-up"))</a>
         <p>\(words("page.run-by", ["handler": site.handler, "contact": site.contact]))\(filings)</footer>
 
         """

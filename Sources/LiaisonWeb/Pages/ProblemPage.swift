@@ -39,7 +39,7 @@ package struct ProblemPage: Sendable {
         main += """
             \(template.kept(typed))\
             <p class="hint">\(words("problem.status", ["status": "\(kind.rawValue)"]))
-            <p><a class="button" href="/">\(words("problem.home"))</a>
+            <p><a class="button" href="\(template.link("/"))">\(words("problem.home"))</a>
             """
         return template.page(title: title(kind, words), hasProblems: true, main: main)
     }
