@@ -1,6 +1,8 @@
+import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonSystem
 import LiaisonText
 import Testing
 
@@ -39,6 +41,51 @@ extension DeskSuite {
     /// Whom the deputy and their station's officer sign in as.
     var scope: Scope { .deputy(deputy.code) }
     var station: Scope { .station(deputy.station) }
+
+    /// What marks the form of an act among those of a page.
+    func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
+
+    // MARK: By another way than the pages
+
+    /// A message, be it one that waits in quarantine.
+    func message(_ text: String, to code: Code, suspicion: Suspicion? = nil) throws -> CaseNumber {
+        let station = try #require(desk.roster.state(of: code)?.holder.station)
+        var submission = Submission(
+            station: station, to: code, channel: .scan, topic: nil, personal: Event.Personal(text: text),
+            nonce: RandomBytes.make(count: 19))
+        submission.suspicion = suspicion
+        return try desk.site.ledger.perform(.submission(submission), station: station).caseNumber
+    }
+
+    /// What staff do to a case.
+    @discardableResult
+    func perform(
+        _ action: StaffAction, on number: CaseNumber, by scope: Scope = .office, key: String = "k"
+    ) throws -> Case {
+        let view = CaseView(scope, token: "test", of: desk.site)
+        return try CaseDesk(view, of: desk.site).perform(action, on: number, key: key).file.case
+    }
+
+    /// Something of the deputy that is entered in the registers.
+    @discardableResult
+    func enter(
+        _ title: String, of deputy: Deputy? = nil, duty: String = "visit", on: String = "2025-12-20",
+        by scope: Scope = .office, server: Int = 0
+    ) throws -> RecordNumber {
+        let deputy = deputy ?? self.deputy
+        let entry = try desk.records(scope, server: server).addEntry(
+            .members([
+                "station": .string("\(deputy.station)"), "duty": .string(duty), "on": .string(on),
+                "deputies": .codes([deputy.code]), "people": .integer(3), "title": .string(title),
+            ]), key: title)
+        return try RecordNumber(parsing: try #require(entry["entry"]?.text))
+    }
+
+    /// A reception day of the deputy's station; nothing where there is none.
+    func receptionDay(_ date: String) throws -> JSON? {
+        let on = try #require(CivilDate(iso8601: date.utf8))
+        return try desk.records().receptions(station: "\(deputy.station)", from: on, to: on).first
+    }
 
     // MARK: The registers
 

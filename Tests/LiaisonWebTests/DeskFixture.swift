@@ -115,8 +115,8 @@ final class DeskFixture {
     }
 
     /// The desk of somebody's other work, to look at what was recorded.
-    func records(_ scope: Scope = .office) -> RecordDesk {
-        RecordDesk(CaseView(scope, token: "test", of: site), of: site)
+    func records(_ scope: Scope = .office, server: Int = 0) -> RecordDesk {
+        RecordDesk(CaseView(scope, token: "test", of: sites[server]), of: sites[server])
     }
 
     // MARK: Requests

@@ -14,8 +14,6 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
-
     // MARK: Approving
 
     private func amend(_ number: String, people: String) throws {
@@ -92,11 +90,6 @@ import Testing
 
     // MARK: Reception days
 
-    private func day() throws -> JSON? {
-        let on = try #require(CivilDate(iso8601: "2025-12-30".utf8))
-        return try desk.records().receptions(station: "\(deputy.station)", from: on, to: on).first
-    }
-
     private func set(
         _ officer: DeskBrowser, _ fields: [(String, String)], from path: String = "/desk/reception"
     ) throws {
@@ -108,14 +101,16 @@ import Testing
     @Test func anEmptyPlaceOrTimeMeansTheUsualAndADeputyIsTakenOff() throws {
         let officer = try desk.browser(station)
         try set(officer, [("time", "9:00-11:30"), ("place", "二楼"), ("deputies", "\(deputy.code)")])
-        #expect(try day()?["place"]?.text == "二楼" && day()?["deputies"] == .codes([deputy.code]))
+        #expect(
+            try receptionDay("2025-12-30")?["place"]?.text == "二楼"
+                && receptionDay("2025-12-30")?["deputies"] == .codes([deputy.code]))
         try set(officer, [("time", ""), ("place", "")])
-        let usual = try #require(try day())
+        let usual = try #require(try receptionDay("2025-12-30"))
         #expect(usual["place"]?.text == nil && usual["time"]?.text != "9:00-11:30", "\(usual)")
         // Nobody was shown, so nobody was unticked.
         #expect(usual["deputies"] == .codes([deputy.code]))
         try set(officer, [("time", ""), ("place", "")], from: "/desk/reception?on=2025-12-30")
-        #expect(try day()?["deputies"] == .codes([]))
+        #expect(try receptionDay("2025-12-30")?["deputies"] == .codes([]))
         #expect(try officer.get("/desk/reception").contains("请在上面点那一天"))
     }
 

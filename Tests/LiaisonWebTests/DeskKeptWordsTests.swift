@@ -13,8 +13,6 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
-
     /// Whether words stand in a page to be copied.
     private func offers(_ words: String, _ page: String) -> Bool {
         page.components(between: "readonly>\n", and: "</textarea>").contains { $0.contains(words) }
@@ -84,11 +82,7 @@ import Testing
     }
 
     @Test func aMessageThatWasLetThroughMeanwhileGivesTheReasonBack() throws {
-        var submission = Submission(
-            station: deputy.station, to: deputy.code, channel: .scan, topic: nil,
-            personal: Event.Personal(text: "路灯坏了"), nonce: RandomBytes.make(count: 19))
-        submission.suspicion = .trap
-        _ = try desk.site.ledger.perform(.submission(submission), station: deputy.station)
+        _ = try message("路灯坏了", to: deputy.code, suspicion: .trap)
         let officer = try desk.browser(station)
         let page = try officer.get("/desk/quarantine")
         let released = try officer.send([:], in: page, to: "/desk/quarantine", formWith: kind("released"))

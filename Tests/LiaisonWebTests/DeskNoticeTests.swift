@@ -27,8 +27,6 @@ import Testing
         return try #require(try notices().first?["notice"]?.text)
     }
 
-    private func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
-
     @Test func aNoticeIsPostedOnceAndShownAsText() throws {
         let officer = try desk.browser(station)
         let page = try officer.get("/desk/notices")

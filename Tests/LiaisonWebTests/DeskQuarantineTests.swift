@@ -17,14 +17,6 @@ import Testing
 
     private let path = "/desk/quarantine"
 
-    private func message(_ text: String) throws -> CaseNumber {
-        var submission = Submission(
-            station: deputy.station, to: deputy.code, channel: .scan, topic: nil,
-            personal: Event.Personal(text: text), nonce: RandomBytes.make(count: 19))
-        submission.suspicion = .trap
-        return try desk.site.ledger.perform(.submission(submission), station: deputy.station).caseNumber
-    }
-
     private func screening(_ number: CaseNumber) throws -> Case.Screening? {
         try desk.site.ledger.caseFile(number)?.case.screening
     }
@@ -40,7 +32,7 @@ import Testing
     }
 
     @Test func anOfficerLetsAMessageThroughWithOneButton() throws {
-        let number = try message("路灯坏了 <b>")
+        let number = try message("路灯坏了 <b>", to: deputy.code, suspicion: .trap)
         let officer = try desk.browser(station)
         #expect(try officer.get("/desk").contains("隔离区有 <b>1</b> 条"))
         let page = try officer.get(path)
@@ -57,7 +49,7 @@ import Testing
     }
 
     @Test func whoeverDiscardsGivesAReason() throws {
-        let number = try message("买药请加微信")
+        let number = try message("买药请加微信", to: deputy.code, suspicion: .trap)
         let officer = try desk.browser(station)
         let page = try officer.get(path)
         let refused = try send(officer, page, number, "discarded", reason: " ")
@@ -74,7 +66,7 @@ import Testing
     }
 
     @Test func othersSeeNothingAndDecideNothing() throws {
-        let number = try message("路灯坏了")
+        let number = try message("路灯坏了", to: deputy.code, suspicion: .trap)
         let page = try desk.browser(station).get(path)
         for other in [Scope.station(stranger.station), scope] {
             let browser = try desk.browser(other)

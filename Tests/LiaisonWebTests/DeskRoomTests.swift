@@ -15,14 +15,7 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private func kind(_ word: String) -> String { "name=\"kind\" value=\"\(word)\"" }
-
     // MARK: Reception days
-
-    private func day(_ date: String) throws -> JSON? {
-        let on = try #require(CivilDate(iso8601: date.utf8))
-        return try desk.records().receptions(station: "\(deputy.station)", from: on, to: on).first
-    }
 
     @Test func aDayIsSetShownAndCancelledOnce() throws {
         let officer = try desk.browser(station)
@@ -35,7 +28,7 @@ import Testing
             let done = try officer.post("/desk/reception", hidden + set)
             #expect(done.field("Location") == "/desk/reception?done=set")
         }
-        let found = try #require(try day("2025-12-25"))
+        let found = try #require(try receptionDay("2025-12-25"))
         #expect(found["deputies"] == .codes([deputy.code]) && found["late"] == .bool(true))
         let own = try desk.browser(scope)
         let page = try own.get("/desk/reception")
@@ -51,7 +44,7 @@ import Testing
             ["on": "2025-12-25", "reason": "开会"], in: again, to: "/desk/reception",
             formWith: kind("cancelled"))
         #expect(cancelled.status == 303)
-        #expect(try day("2025-12-25")?["cancelled"] == .bool(true))
+        #expect(try receptionDay("2025-12-25")?["cancelled"] == .bool(true))
         #expect(try officer.get("/desk/reception").contains("本次取消"))
         let twice = try officer.send(
             ["on": "2025-12-25", "reason": "再开会"], in: officer.get("/desk/reception"),
@@ -73,7 +66,7 @@ import Testing
             "/desk/reception", hidden.filter { $0.0 != "kind" } + fields.map { ($0.key, $0.value) })
         #expect(answer.status == 422 && answer.contains(sentence), "\(answer)")
         if wrong["kind"] != "nonsense", wrong["reason"] == nil { #expect(answer.contains("写了很多字")) }
-        #expect(try day("2025-12-25")?["source"]?.text != "set")
+        #expect(try receptionDay("2025-12-25")?["source"]?.text != "set")
     }
 
     @Test func aDeputyAndAnotherStationSetNothing() throws {
@@ -90,14 +83,14 @@ import Testing
             #expect(forged.status == status)
             #expect(try browser.get("/desk/reception?station=\(deputy.station)").status != 303)
         }
-        #expect(try day("2025-12-25")?["source"]?.text != "set")
+        #expect(try receptionDay("2025-12-25")?["source"]?.text != "set")
         let officer = try desk.browser(station)
         let page = try officer.get("/desk/reception")
         officer.headers = ["Sec-Fetch-Site: cross-site"]
         let foreign = try officer.send(
             ["on": "2025-12-25", "place": "写了很多字"], in: page, to: "/desk/reception", formWith: kind("set"))
         #expect(foreign.status == 403 && foreign.contains("写了很多字"))
-        #expect(try day("2025-12-25")?["source"]?.text != "set")
+        #expect(try receptionDay("2025-12-25")?["source"]?.text != "set")
     }
 
     @Test func theOfficeSeesAllDaysAndSetsThoseOfAStationItNames() throws {
@@ -108,23 +101,15 @@ import Testing
         let set = try office.send(
             ["on": "2025-12-30", "place": "礼堂"], in: page, to: "/desk/reception", formWith: kind("set"))
         #expect(set.field("Location") == "/desk/reception?done=set&station=\(deputy.station)")
-        #expect(try day("2025-12-30")?["place"]?.text == "礼堂")
+        #expect(try receptionDay("2025-12-30")?["place"]?.text == "礼堂")
         #expect(try office.get("/desk/reception?station=XX99").status == 422)
     }
 
     // MARK: Points
 
-    private func count(_ deputy: Deputy, _ duty: String, key: String) throws {
-        _ = try desk.records().addEntry(
-            .members([
-                "station": .string("\(deputy.station)"), "duty": .string(duty), "on": .string("2025-12-20"),
-                "deputies": .codes([deputy.code]),
-            ]), key: key)
-    }
-
     @Test func sumsAreTheScopesOwnAndLeadToPageTableAndFile() throws {
-        try count(deputy, "visit", key: "a")
-        try count(stranger, "report-work", key: "b")
+        try enter("甲")
+        try enter("乙", of: stranger, duty: "report-work")
         let officer = try desk.browser(station)
         let page = try officer.get("/desk/points")
         #expect(page.contains(deputy.name) && page.contains("2 分（1 项）") && !page.contains("5 分"))
@@ -148,7 +133,7 @@ import Testing
     }
 
     @Test func eachSumLeadsToItsEntriesAndEachOfThemToItsPage() throws {
-        try count(deputy, "visit", key: "a")
+        try enter("甲")
         let number = try #require(desk.records().entries(.init()).items.first?["entry"]?.text)
         let officer = try desk.browser(station)
         let period = "from=2025-01-01&to=2025-12-24"
@@ -164,7 +149,7 @@ import Testing
     }
 
     @Test func spreadsheetsForPeopleHaveTheirLanguage() throws {
-        try count(deputy, "visit", key: "a")
+        try enter("甲")
         let officer = try desk.browser(station)
         let csv = try officer.get("/desk/points?format=csv")
         #expect(csv.contains("编码,姓名,站点,台账编号,履职任务,日期,积分\r\n") && csv.contains(",走访联系选民,2025-12-20,2"))
@@ -174,11 +159,24 @@ import Testing
         #expect(norms.contains("attachment") && !norms.contains("norm,station"))
     }
 
-    @Test func aNameIsNoFormulaInTheTable() throws {
+    /// Whoever opens what an officer has saved runs nothing that others have typed.
+    @Test func nothingIsAFormulaInAnySpreadsheet() throws {
         try desk.rename(deputy.code, to: "=1+1")
-        try count(deputy, "visit", key: "a")
-        let csv = try desk.browser(station).get("/desk/points?format=csv")
-        #expect(csv.contains("'=1+1") && !csv.contains(",=1+1"))
+        for (index, title) in ["=2+2", "+3", "-4", "@SUM(5)", "\t=6"].enumerated() {
+            try enter("\(title)", on: "2025-12-1\(index)")
+        }
+        let officer = try desk.browser(station)
+        for (path, words) in [
+            ("points?format=csv", ["'=1+1"]),
+            ("log?format=csv", ["'=1+1", "'=2+2", "'+3", "'-4", "'@SUM(5)"]),
+            ("report?from=2025-01-01&format=csv", []), ("report?from=2025-01-01&format=norms-csv", []),
+        ] {
+            let csv = try officer.get("/desk/\(path)")
+            #expect(csv.status == 200 && csv.field("Content-Disposition")?.hasPrefix("attachment") == true)
+            for word in words { #expect(csv.contains(word), "\(path): \(word)") }
+            let begins = csv.body.contains(/(?:^|[,\n])"?[=+@\t]|(?:^|[,\n])"?-[^\d,\r]/)
+            #expect(!begins, "\(path): \(csv.body)")
+        }
         #expect(
             try desk.browser(.station(stranger.station)).get(
                 "/desk/report?from=2025-01-01&format=csv&station=\(deputy.station)"
@@ -222,7 +220,7 @@ import Testing
 
     @Test(arguments: ["zh-Hans", "en"])
     func everyRoomSpeaksBothLanguagesAndIsOpenToWhomItIsFor(language: String) throws {
-        try count(deputy, "visit", key: "a")
+        try enter("甲")
         let people: [(scope: Scope, closed: Set<String>)] = [
             (scope, ["log/import", "intake", "people", "print", "roster"]), (station, ["roster"]),
             (.office, []),
@@ -244,6 +242,9 @@ import Testing
                 // The language is kept on the way.
                 if language == "en", !closed.contains(room) {
                     #expect(page.contains("href=\"/desk?lang=en\""))
+                    for link in page.components(between: "href=\"/", and: "\"") {
+                        #expect(link.contains("lang=en"), "\(scope) \(room): \(link)")
+                    }
                 }
             }
         }

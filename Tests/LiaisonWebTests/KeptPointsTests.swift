@@ -17,26 +17,8 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private func records(_ server: Int, _ scope: Scope = .office) -> RecordDesk {
-        RecordDesk(CaseView(scope, token: "test", of: desk.sites[server]), of: desk.sites[server])
-    }
-
-    @discardableResult
-    private func enter(
-        _ duty: String = "visit", on: String = "2025-12-20", of deputy: Deputy? = nil, key: String,
-        by scope: Scope = .office
-    ) throws -> RecordNumber {
-        let deputy = deputy ?? self.deputy
-        let entry = try records(1, scope).addEntry(
-            .members([
-                "station": .string("\(deputy.station)"), "duty": .string(duty), "on": .string(on),
-                "deputies": .codes([deputy.code]), "text": "走访三户",
-            ]), key: key)
-        return try RecordNumber(parsing: try #require(entry["entry"]?.text))
-    }
-
     private func act(_ json: JSON, on entry: RecordNumber, key: String) throws {
-        _ = try records(1).act(onEntry: entry, json, key: key)
+        _ = try desk.records(server: 1).act(onEntry: entry, json, key: key)
     }
 
     /// What the next pages of the other server say: the sums of the deputy and their colleague, and the state of each
@@ -46,7 +28,7 @@ import Testing
         for station in try site.ledger.stations() { try site.ledger.lookAgain(at: station) }
         try site.takeOverChanges()
         let asked = Self.query(query)
-        let kept = try records(0).points(asked).map(\.json)
+        let kept = try desk.records().points(asked).map(\.json)
         let fresh = try Site(
             directory: desk.directory, ledger: site.ledger, clock: site.clock, pinRounds: 10)
         let anew = RecordDesk(CaseView(.office, token: "test", of: fresh), of: fresh)
@@ -63,13 +45,13 @@ import Testing
     }
 
     private func listed() throws -> [String?] {
-        try records(0).entries(.init()).items.map { $0["state"]?.text }
+        try desk.records().entries(.init()).items.map { $0["state"]?.text }
     }
 
     @Test func whatAnotherServerDoesToAnEntryIsOnTheNextPage() throws {
         #expect(try next() == [0, 0])
         #expect(try listed() == [])
-        let entry = try enter(key: "a")
+        let entry = try enter("a", server: 1)
         #expect(try next() == [2, 0])
         try act(.members(["kind": "amended", "duty": "report-work"]), on: entry, key: "b")
         #expect(try next() == [5, 0])
@@ -89,13 +71,13 @@ import Testing
         // Its words go, it itself counts on.
         try act(.members(["kind": "erased"]), on: entry, key: "g")
         #expect(try next(year) == [0, 5])
-        #expect(try records(0).entries(.init()).items.first?["text"] == .null)
-        let own = try enter(key: "h", by: scope)
+        #expect(try desk.records().entries(.init()).items.first?["title"] == .null)
+        let own = try enter("h", by: scope, server: 1)
         #expect(try next() == [0, 0])
-        #expect(try records(0).pendingCount() == 1)
+        #expect(try desk.records().pendingCount() == 1)
         try act(.members(["kind": "approved"]), on: own, key: "i")
         #expect(try next() == [2, 0])
-        #expect(try records(0).pendingCount() == 0)
+        #expect(try desk.records().pendingCount() == 0)
         try act(.members(["kind": "withdrawn", "reason": "记错"]), on: own, key: "j")
         #expect(try next() == [0, 0])
         #expect(try listed() == ["withdrawn", "counted"])
@@ -122,7 +104,7 @@ import Testing
         #expect(try next() == [1, 0])
         try act(StaffAction(.close(.resolved), text: "修好了"), .deputy(colleague.code), key: "e")
         #expect(try next() == [1, 1])
-        let files = try [deputy, colleague].map { try records(0).archive("\($0.code)")["cases"] }
+        let files = try [deputy, colleague].map { try desk.records().archive("\($0.code)")["cases"] }
         #expect(files.map { $0?["replied"]?.integer } == [1, 0])
         #expect(files.map { $0?["closed"]?.integer } == [0, 1])
     }
@@ -137,22 +119,22 @@ import Testing
     }
 
     @Test func whoRetiresIsOnNoPageAndKeepsTheirFile() throws {
-        try enter(key: "a")
-        try enter(of: colleague, key: "b")
+        try enter("a", server: 1)
+        try enter("b", of: colleague, server: 1)
         #expect(try next() == [2, 2])
         try desk.retire(deputy.code)
         #expect(try next() == [nil, 2])
-        #expect(try records(0).archive("\(deputy.code)")["points"]?.integer == 2)
+        #expect(try desk.records().archive("\(deputy.code)")["points"]?.integer == 2)
     }
 
     /// The board of a year that is over shows who belonged then, where they were.
     @Test func lastYearsBoardStaysAsItWas() throws {
-        try enter(key: "a")
-        try enter(of: colleague, key: "b")
+        try enter("a")
+        try enter("b", of: colleague)
         let year = try Self.query((day("2025-01-01"), day("2025-12-31")))
         func board(_ query: RecordDesk.EntryQuery) throws -> [String: String] {
             try desk.sites[0].takeOverChanges()
-            let rows = try records(0).points(query).map(\.json)
+            let rows = try desk.records().points(query).map(\.json)
             return Dictionary(
                 uniqueKeysWithValues: rows.map { ($0["name"]?.text ?? "", $0["station"]?.text ?? "") })
         }
@@ -173,7 +155,7 @@ import Testing
         try desk.sites[1].takeOverChanges()
         let newcomer = try #require(
             desk.sites[1].current.roster.deputies.first { $0.name == "新来的" })
-        try enter(on: "2025-11-20", of: newcomer, key: "c")
+        try enter("c", of: newcomer, on: "2025-11-20")
         #expect(try board(year)["新来的"] == "\(deputy.station)")
     }
 
@@ -185,7 +167,7 @@ import Testing
         }
         func rated() throws -> [Int?] {
             try [deputy, colleague].map {
-                try records(0).archive("\($0.code)")["cases"]?["satisfied"]?.integer
+                try desk.records().archive("\($0.code)")["cases"]?["satisfied"]?.integer
             }
         }
         try act(StaffAction(.reply, text: "已报修"), scope, key: "a")
@@ -200,7 +182,7 @@ import Testing
     }
 
     @Test func anotherTableOfDutiesCountsAtOnce() throws {
-        try enter(key: "a")
+        try enter("a", server: 1)
         #expect(try next() == [2, 0])
         let head = "key,duty,register,points,yearly_cap,source\n"
         let path = desk.directory.dutiesPath
@@ -211,23 +193,23 @@ import Testing
     }
 
     @Test func aYearEndsAndAnotherBegins() throws {
-        for value in 1...13 { try enter(on: "2025-12-\(value + 9)", key: "\(value)") }
+        for value in 1...13 { try enter("\(value)", on: "2025-12-\(value + 9)", server: 1) }
         // The year's most.
         #expect(try next() == [24, 0])
         desk.wait(minutes: 9 * 24 * 60)
         #expect(try next() == [0, 0])
-        try enter(on: "2026-01-01", key: "new")
+        try enter("new", on: "2026-01-01", server: 1)
         #expect(try next() == [2, 0])
         #expect(try next(try (day("2025-01-01"), day("2025-12-31"))) == [24, 0])
         #expect(try next(try (day("2025-12-22"), day("2026-01-01"))) == [2, 0])
     }
 
     @Test func nobodysPageHasWhatAnothersHas() throws {
-        try enter(key: "a")
-        try enter("report-work", of: stranger, key: "b")
+        try enter("a", server: 1)
+        try enter("b", of: stranger, duty: "report-work", server: 1)
         _ = try next()
         func codes(_ scope: Scope) throws -> Set<String> {
-            Set(try records(0, scope).points().map { "\($0.deputy.station)" })
+            Set(try desk.records(scope).points().map { "\($0.deputy.station)" })
         }
         let all = try codes(.office)
         #expect(all.isSuperset(of: ["\(deputy.station)", "\(stranger.station)"]))
@@ -235,8 +217,8 @@ import Testing
         for scope in [Scope.station(stranger.station), .deputy(stranger.code)] {
             #expect(try !codes(scope).contains("\(deputy.station)"))
         }
-        #expect(try records(0, .deputy(colleague.code)).entries(.init()).items == [])
-        #expect(try records(0, scope).entries(.init()).items.count == 1)
+        #expect(try desk.records(.deputy(colleague.code)).entries(.init()).items == [])
+        #expect(try desk.records(scope).entries(.init()).items.count == 1)
         #expect(try codes(.office) == all)
     }
 

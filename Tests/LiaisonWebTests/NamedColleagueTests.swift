@@ -14,24 +14,10 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private func submit(to code: Code) throws -> CaseNumber {
-        let submission = Submission(
-            station: deputy.station, to: code, channel: .scan, topic: nil,
-            personal: Event.Personal(text: "路灯坏了"), nonce: RandomBytes.make(count: 19))
-        return try desk.sites[0].ledger.perform(.submission(submission), station: deputy.station).caseNumber
-    }
-
-    private func perform(
-        _ action: StaffAction, on number: CaseNumber, by scope: Scope, key: String = "k"
-    ) throws -> Case {
-        let view = CaseView(scope, token: "test", of: desk.sites[0])
-        return try CaseDesk(view, of: desk.sites[0]).perform(action, on: number, key: key).file.case
-    }
-
     @Test func aCaseGoesToAColleagueByNameOrNumber() throws {
         let id = try #require(colleague.id)
         for typed in [colleague.name, id, " \(colleague.name) "] {
-            let number = try submit(to: deputy.code)
+            let number = try message("路灯坏了", to: deputy.code)
             let moved = try perform(StaffAction(.transfer(to: typed), text: "由同事办"), on: number, by: scope)
             #expect(moved.to == colleague.code && moved.station == deputy.station)
         }
@@ -39,7 +25,7 @@ import Testing
 
     /// A name alone leads to nobody of another station.
     @Test func aStrangersNameIsRefused() throws {
-        let number = try submit(to: deputy.code)
+        let number = try message("路灯坏了", to: deputy.code)
         for typed in [stranger.name, "没有这个人", ""] {
             #expect(throws: CaseActionError.invalid(member: "to")) {
                 _ = try perform(StaffAction(.transfer(to: typed), text: "转办"), on: number, by: scope)
@@ -53,7 +39,7 @@ import Testing
 
     @Test func anOfficerActsForADeputyByName() throws {
         let code = try #require(desk.roster.station(deputy.station)?.code)
-        let number = try submit(to: code)
+        let number = try message("路灯坏了", to: code)
         let claim = StaffAction(.claim, onBehalfOf: colleague.name)
         #expect(try perform(claim, on: number, by: station).claimedBy == colleague.code)
         // The same once more, by code as well, is the same act.
@@ -65,7 +51,7 @@ import Testing
     }
 
     @Test func thePageOffersTheColleagues() throws {
-        let number = try submit(to: deputy.code)
+        let number = try message("路灯坏了", to: deputy.code)
         let page = try desk.browser(scope).get("/desk/cases/\(number)")
         #expect(page.contains("<option value=\"\(colleague.code)\">\(colleague.name)</option>"))
         #expect(!page.contains("<option value=\"\(deputy.code)\">"))

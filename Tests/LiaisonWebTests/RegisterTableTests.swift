@@ -14,14 +14,6 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private func enter(_ title: String, of deputy: Deputy, duty: String = "visit", on day: String) throws {
-        _ = try desk.records().addEntry(
-            .members([
-                "station": .string("\(deputy.station)"), "duty": .string(duty), "on": .string(day),
-                "deputies": .codes([deputy.code]), "people": .integer(3), "title": .string(title),
-            ]), key: title)
-    }
-
     @Test func theRegistersArePrintedAndSavedAsTheyAreNarrowed() throws {
         try enter("走访三户", of: deputy, on: "2025-12-20")
         try enter("上月走访", of: colleague, on: "2025-11-20")
@@ -84,10 +76,10 @@ import Testing
         try enter("二", of: colleague, on: "2025-12-20")
         try enter("三", of: stranger, duty: "report-work", on: "2025-12-20")
         let standings = try desk.records().points()
-        let places = standings.indices.map { standings.place(at: $0) }
+        let places = standings.map(\.place)
         #expect(Array(places.prefix(4)) == [1, 2, 2, nil] && places.dropFirst(4).allSatisfy { $0 == nil })
         let json = standings.map(\.json)
-        #expect(PointsPage.places(json) == places.map { $0.map { "\($0)" } ?? "–" })
+        #expect(json.map(PointsPage.place) == places.map { $0.map { "\($0)" } ?? "–" })
         #expect(json.first?["station_name"]?.text == desk.roster.stationName(stranger.station))
         let page = try desk.browser(.office).get("/desk/points?format=html")
         let name = try #require(desk.roster.stationName(deputy.station))

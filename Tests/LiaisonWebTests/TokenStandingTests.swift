@@ -184,4 +184,30 @@ import Testing
         #expect(refused.field("Retry-After") != nil)
         #expect(try get(right.text).hasPrefix("HTTP/1.1 200"))
     }
+
+    /// By code and by address, and apart from everything else that is limited.
+    @Test func triesAtTheDesksDoorAreCountedApart() throws {
+        let web = try WebFixture(allowance: "on")
+        func post(_ path: String, _ body: String) throws -> String {
+            try web.exchange(
+                "POST \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            )
+        }
+        let (code, other) = (SlipCode.random().text, SlipCode.random().text)
+        for (path, field, typed, another) in [
+            ("/desk/in", "code", code, other), ("/desk", "token", "llz_one", "llz_two"),
+        ] {
+            for _ in 0..<10 {
+                #expect([404, 422].contains(try post(path, "\(field)=\(typed)&pin=135790").status))
+            }
+            let refused = try post(path, "\(field)=\(typed)&pin=135790")
+            #expect(
+                refused.status == 429 && refused.field("Retry-After") != nil
+                    && !refused.contains("Set-Cookie"))
+            if field == "code" { #expect(refused.contains("value=\"\(typed)\"")) }
+            #expect([404, 422].contains(try post(path, "\(field)=\(another)&pin=135790").status))
+        }
+        #expect(try web.exchange("GET /q HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").status == 200)
+    }
 }

@@ -10,8 +10,10 @@ struct KeptFields: Sendable {
     private static let dropped: Set<String> = [
         "csrf", "pin", "token", "code", "lang", "go", "preview", "template",
     ]
-    /// The fields in which people write sentences.
-    private static let wordy = ["title", "text", "answer", "reason", "place", "address"]
+    /// The fields in which people write what no list has.
+    private static let wordy = [
+        "title", "text", "answer", "reason", "place", "address", "name", "phone", "unit", "reference",
+    ]
 
     private let fields: [LiaisonHTTP.FormFields.Field]
 

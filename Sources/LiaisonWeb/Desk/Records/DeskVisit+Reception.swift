@@ -18,10 +18,11 @@ extension DeskVisit {
     func reception(
         problems: [PageProblem] = [], isSpent: Bool = false, status: Status = .ok
     ) throws(SiteError) -> Response {
-        var problems = problems
+        var (problems, status) = (problems, status)
         let station = stationInRoom
         if hasForeignStation, request.method == .get {
             problems.append(unknownStation)
+            status = .unprocessableContent
         }
         let today = BeijingTime(now).date
         let days: [JSON]
@@ -43,7 +44,7 @@ extension DeskVisit {
             : "<ul class=\"links rows\">\n\(sorted.map { row($0, withStation: station == nil) }.joined())</ul>\n"
         if let station, isStaff { main += receptionForms(station, days, problems, isSpent) }
         return .page(
-            problems.isEmpty ? status : status == .ok ? .unprocessableContent : status,
+            status,
             template.page(
                 title: words("desk.place.reception"), problems: problems, notice: receptionDone,
                 place: .reception, main: main),
