@@ -4,8 +4,10 @@
     python3 Tests/Scripts/check-desk.py .build/debug/liaison [--screenshots DIR]
 
 It makes an installation of its own and serves it. Each page is looked at 360 and 1,280 px wide, light and dark: nothing scrolls
-sideways, every text and target is large enough and has contrast enough for axe, no page is above 30 KB. Needs Debian's chromium, chromium-driver and python3-selenium; with
-axe-playwright-python (only its copy of axe-core, so `pip install --no-deps` will do) axe has to find nothing either.
+sideways, every text and target is large enough and has contrast enough for axe, no page is above 30 KB. Slips are scanned from
+their print, and what is printed is measured. Needs Debian's chromium, chromium-driver, python3-selenium, zbar-tools and
+poppler-utils; with axe-playwright-python (only its copy of axe-core, so `pip install --no-deps` will do) axe has to find nothing
+either.
 """
 
 import argparse
@@ -18,12 +20,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import urllib.parse
 import urllib.request
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 AXE = importlib.util.find_spec("axe_playwright_python")
@@ -99,6 +103,31 @@ class Browser:
         self.looked_at += 1
         print(f"{name}: fine ({source} bytes)", flush=True)
 
+    def scan(self):
+        """What a camera reads of the first QR code on the page: an address, of which this server has the path."""
+        with tempfile.NamedTemporaryFile(suffix=".png") as picture:
+            picture.write(self.find("svg").screenshot_as_png)
+            picture.flush()
+            read = subprocess.run(["zbarimg", "--raw", "-q", picture.name], capture_output=True, text=True, check=True)
+        return urllib.parse.urlsplit(read.stdout.split()[0]).path
+
+    def printed(self):
+        """The sizes of the sheets that the page prints, in millimetres."""
+        pdf = self.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})["data"]
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(base64.b64decode(pdf))
+            file.flush()
+            told = subprocess.run(["pdfinfo", "-f", "1", "-l", "999", file.name], capture_output=True, text=True, check=True)
+        sizes = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+) pts", told.stdout)
+        return [tuple(round(float(side) * 25.4 / 72) for side in size) for size in sizes]
+
+    def fetch(self, path):
+        """What a link saves, with its header."""
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in self.driver.get_cookies())
+        request = urllib.request.Request(self.address + path, headers={"Cookie": cookies, "Accept-Language": "zh-CN"})
+        with urllib.request.urlopen(request) as answer:
+            return answer.headers, answer.read().decode("utf-8-sig")
+
     def look_at_widths(self, name):
         for width in (360, 1280):
             self.driver.execute_cdp_cmd(
@@ -126,7 +155,7 @@ class Browser:
 
 class Installation:
     def __init__(self, program, folder):
-        self.program, self.data = program, folder / "d"
+        self.program, self.data, self.slips = program, folder / "d", 0
         self.run("init", "--data", self.data, "--base-url", "http://localhost", "--name", "韶山市人大代表联络站",
                  "--set", "handler=韶山市人大常委会办公室", "--set", "contact=0731-55550000", "--set", "retention=办结后三年")
         samples = pathlib.Path(__file__).parents[2] / "assets/sample"
@@ -143,8 +172,11 @@ class Installation:
         return result.stdout
 
     def slip(self, *words):
-        page = self.run("token", "slip", *words, "--output", "-", "--data", self.data)
-        return re.search(r"[0-9A-Y]{4}(?:-[0-9A-Y]{4}){5}", page)[0]
+        """A page with a fresh slip, to print."""
+        self.slips += 1
+        path = self.data.parent / f"slip-{self.slips}.html"
+        self.run("token", "slip", *words, "--output", path, "--data", self.data)
+        return path
 
     def message(self, code, text, **more):
         address = f"http://127.0.0.1:{self.port}/{code}"
@@ -155,8 +187,9 @@ class Installation:
         urllib.request.urlopen(address, body)
 
 
-def sign_in(browser, code, name):
-    browser.open(f"/DESK/IN/{code.replace('-', '')}")
+def sign_in(browser, slip, name):
+    browser.driver.get(f"file://{slip}")
+    browser.open(browser.scan())
     browser.look(f"{name}-slip")
     browser.type("#pin", PIN)
     browser.press("登录")
@@ -174,6 +207,7 @@ def deputys_day(browser, installation, deputy):
     browser.click(browser.find(".rows a"))
     browser.look("deputy-case")
     browser.type("#reply", "您好，已经报给供电所，\n这周内修好。")
+    sign_in_meanwhile(browser, installation.slip("--deputy", deputy["code"]))
     browser.press("看一遍再发")
     browser.look("deputy-preview")
     browser.press("发给群众")
@@ -190,6 +224,26 @@ def deputys_day(browser, installation, deputy):
     browser.look("door-asked")
     browser.open("/desk/in")
     browser.look("slip-entry")
+
+
+def sign_in_meanwhile(browser, slip):
+    """The session is gone when what was written is sent; a slip in another tab, and it goes on where it was."""
+    browser.driver.delete_all_cookies()
+    browser.press("看一遍再发")
+    browser.says("这周内修好。")
+    browser.look("deputy-lost")
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.driver.get(f"file://{slip}")
+    browser.open(browser.scan())
+    browser.type("#pin", PIN)
+    browser.press("登录")
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+    browser.press("接着办")
+    words = browser.find("#reply").get_attribute("value")
+    assert words == "您好，已经报给供电所，\n这周内修好。", f"the words are {words}"
+    browser.look("deputy-back")
 
 
 def deputys_rooms(browser, installation, deputy):
@@ -301,7 +355,7 @@ def officers_rooms(browser, installation):
     browser.look("officer-sunshine")
     browser.open("/desk/points?archive=" + installation.deputy["code"])
     browser.look("officer-archive")
-    browser.open("/desk/cases")
+    browser.open("/desk/cases?state=received")
     browser.click(browser.find(".rows a"))
     browser.press("交给部门办")
     browser.look("officer-assigning")
@@ -418,20 +472,59 @@ def officers_day(browser, installation, station):
     sign_in(browser, installation.slip("--station", station["id"]), "officer")
     browser.open("/desk/intake")
     browser.look("officer-intake")
-    for index in range(3):
-        browser.type("#text", f"来问低保怎么办 {index}")
-        browser.press("保存")
+    started = time.monotonic()
+    for index in range(20):
+        # As people type: the box has the focus, and no mouse is needed.
+        box = browser.driver.switch_to.active_element
+        box.send_keys(f"来问低保怎么办 {index}" + Keys.TAB + f"来访人{index}")
+        browser.click(browser.find("form button:not(.second)"))
+    print(f"twenty visitors: {time.monotonic() - started:.0f} s of the program's and the browser's time")
     browser.look("officer-saved")
     browser.press("打印或出示回执")
     browser.look("officer-receipt")
-    browser.open("/desk/people")
-    browser.look("officer-people")
-    browser.open("/desk/print")
-    browser.look("officer-print")
-    browser.open("/desk/report")
-    browser.look("officer-report")
+    assert browser.printed() in ([(210, 297)], [(216, 279)]), "a receipt isn't one sheet"
+    browser.driver.back()
+    browser.press("打开这条留言")
+    browser.press("登错了")
+    browser.type("#text-mistaken", "登重了，前面已经登过。")
+    browser.look("officer-mistaking")
+    browser.press("记为登错")
+    browser.says("不计入统计")
+    browser.look("officer-mistaken")
+    officers_papers(browser, installation, station)
     browser.open("/desk/cases/XX00-251224-00000")
     browser.look("officer-absent")
+
+
+def officers_papers(browser, installation, station):
+    """Slips, posters and reports: what is printed has its millimetres, what is saved its name."""
+    here = f"station={station['id']}"
+    browser.open(f"/desk/people?{here}")
+    browser.look("officer-people")
+    browser.press("给还没有登录的代表打印登录纸")
+    assert set(browser.printed()) == {(210, 297)}, "slips aren't A4"
+    path = browser.scan()
+    assert path.startswith("/DESK/IN/") and len(path) > 30, path
+    browser.open(f"/desk/print?{here}")
+    browser.look("officer-print")
+    sizes = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
+    links = [link.get_attribute("href") for link in browser.driver.find_elements(By.CSS_SELECTOR, ".rows a")]
+    assert len(links) == 13, links
+    for link in links:
+        query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(link).query))
+        browser.driver.get(link)
+        sheets = {tuple(sorted(size)) for size in browser.printed()}
+        assert sheets == {sizes[query.get("paper", "A4")]}, f"{link} prints {sheets}"
+    print(f"{len(links)} kinds of sheets have their sizes")
+    browser.open("/desk/report")
+    browser.look("officer-report")
+    browser.click(browser.find(".rows a"))
+    assert "登错了" in browser.find("body").text
+    period = urllib.parse.urlsplit(browser.driver.current_url).query
+    headers, table = browser.fetch(f"/desk/report?{period.replace('format=html', 'format=csv')}")
+    row = dict(zip(*(line.split(",") for line in table.splitlines()[:2])))
+    assert headers["Content-Disposition"].startswith("attachment") and row["登错了"] == "1", table
+    assert browser.printed()[0] in ((210, 297), (297, 210)), "a report isn't A4"
 
 
 def offices_day(browser, installation, deputy):

@@ -82,6 +82,19 @@ import Testing
         let alone = try district.run(["report"] + period)
         #expect(Set(try alone.json().elements?.map { $0["station"]?.text } ?? []) == ["FR001"])
 
+        // The same at the desk, to read, to print and to save.
+        let desk = try DeskPhone(walk, "--office")
+        let days = "from=\(first.iso8601)&to=\(last.iso8601)"
+        let saved = try desk.open("/desk/report?\(days)&format=norms-csv")
+        #expect(saved.split(whereSeparator: \.isNewline).count == findings.count + 1)
+        #expect(try desk.open("/desk/report?\(days)&format=norms").contains("芙蓉区第1人大代表联络站"))
+        #expect(try desk.open("/desk/report?\(days)&format=html").contains("芙蓉区第2人大代表联络站"))
+        #expect(try desk.open("/desk/people?station=FR002").contains(name))
+        let head = try DeskPhone(walk, "--station", "FR001")
+        #expect(try head.open("/desk/report?\(days)&format=html").contains("芙蓉区第13人大代表联络站"))
+        let below = try head.open("/desk/report?\(days)&format=norms-csv")
+        #expect(below.split(whereSeparator: \.isNewline).count == ofDistrict.count + 1)
+
         // Who doesn't know their station asks, or scans their own code.
         let deputy = try Staff(walk.installation, walk.server, "--deputy", active)
         #expect(try deputy.output("whoami").contains("芙蓉区第2人大代表联络站"))

@@ -70,18 +70,35 @@ import Testing
                 == ["training", "reception", "visit", "research", "problem"])
         // A slip of the pen is put right and stays told; a wrong entry is withdrawn and counts no more.
         let visit = try #require(entries.first { $0["register"]?.text == "visit" }?["entry"]?.text)
-        try officer.output("log", "amend", visit, "--people", "52")
+        try officer.output("log", "amend", visit, "--people", "51")
+        let desk = try DeskPhone(walk, "--station", "YY00")
+        try desk.open("/desk/log/\(visit)")
+        let duty = try #require(desk.page.firstMatch(of: /<option value="([^"]+)" selected>走访/)?.output.1)
+        try desk.send(
+            "/desk/log/\(visit)", formWith: "value=\"amended\"",
+            [
+                "duty": String(duty), "on": Walk.day(-3), "people": "52", "title": "走访", "text": "每户都到",
+                "deputies": try #require(try walk.deputies(of: "YY00").first { $0.name == "兰得龙" }).code,
+            ])
         let shown = try officer.json("log", "show", visit)
-        #expect(shown.count("people") == 52)
-        #expect(shown["events"]?.elements?.map { $0["kind"]?.text } == ["recorded", "amended"])
+        #expect(shown.count("people") == 52 && shown["text"]?.text == "每户都到")
+        #expect(shown["events"]?.elements?.map { $0["kind"]?.text } == ["recorded", "amended", "amended"])
         let wrong = try officer.output("log", "add", "--duty", "visit", "--deputy", "兰得龙", "误记")
-        try officer.output("log", "withdraw", wrong, "--reason", "记错了")
+        try desk.open("/desk/log/\(wrong)")
+        try desk.send("/desk/log/\(wrong)", formWith: "value=\"withdrawn\"", ["reason": "记错了"])
+        // The five registers, to print and to hand in.
+        let table = try desk.open("/desk/log?format=csv")
+        for words in ["宪法学习", "六个禁令", "视察水源", "两天销售36万斤", "52,走访"] {
+            #expect(table.contains(words), "\(words) isn't in \(table)")
+        }
+        #expect(try desk.open("/desk/log?format=html").contains("西瓜受涝"))
         let totals = try #require(try officer.json("report", "--from", Walk.day(-30))["totals"])
         #expect(totals.entries("visit") == "1 entries, 52 people")
         #expect(totals.entries("training") == "1 entries, 20 people")
         // Nothing of it is anybody else's: the village's officer sees none.
         let village = try Staff(walk.installation, walk.server, "--station", "YY01")
         #expect(try village.json("log", "list").elements?.isEmpty == true)
+        #expect(try !DeskPhone(walk, "--station", "YY01").open("/desk/log").contains("宪法学习"))
         // Filed: the whole station reads back as it was written.
         try walk.run("verify")
     }
@@ -91,9 +108,15 @@ import Testing
         let citizen = try walk.message("水源保护后我们没有收入，请求补偿", to: deputy)
         let own = try Staff(walk.installation, walk.server, "--deputy", deputy)
         try own.output("ack", citizen.number, "--grade", "major")
-        try own.output("assign", citizen.number, "--unit", "禹山镇水利站", "--until", Walk.day(20))
+        // The deputy hands it on and urges from the phone.
+        let (phone, path) = (try DeskPhone(walk, "--deputy", deputy), "/desk/cases/\(citizen.number)")
+        try phone.open(path)
+        try phone.send(
+            path, formWith: "value=\"assigned\"", ["unit": "禹山镇水利站", "until": Walk.day(20)])
         #expect(try citizen.page().contains("禹山镇水利站"))
-        try own.output("urge", citizen.number)
+        #expect(try phone.open("/desk/cases?q=%E6%B0%B4%E5%88%A9%E7%AB%99").contains(citizen.number))
+        try phone.open(path)
+        try phone.send(path, formWith: "value=\"urged\"", ["text": "请月底前答复"])
         try own.output("close", citizen.number, "--outcome", "resolved", "--text", "已出台长效补偿机制")
         #expect(try citizen.page().contains("已出台长效补偿机制"))
         let entry = try officer.output(
