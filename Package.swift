@@ -52,17 +52,24 @@ let package = Package(
         // The domain. What makes a line durable is the journal, which knows no case; what the lines say are the cases, and
         // the records beside them.
         module("LiaisonCodes", ["LiaisonSystem"]),
-        module("LiaisonRoster", ["CAssets", "CLinux", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module("LiaisonStore", ["LiaisonCodes", "LiaisonSystem"]),
         module(
-            "LiaisonJournal", ["CLinux", "LiaisonCodes", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+            "LiaisonRoster",
+            ["CAssets", "CLinux", "LiaisonCodes", "LiaisonStore", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonJournal",
+            ["CLinux", "LiaisonCodes", "LiaisonPhotos", "LiaisonStore", "LiaisonSystem", "LiaisonText"]),
         module(
             "LiaisonCases",
-            ["LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonSystem", "LiaisonText"]),
+            [
+                "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonStore", "LiaisonSystem",
+                "LiaisonText",
+            ]),
         module(
             "LiaisonRecords",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonRoster",
-                "LiaisonSystem", "LiaisonText",
+                "LiaisonStore", "LiaisonSystem", "LiaisonText",
             ]),
         module(
             "LiaisonReports",
@@ -77,21 +84,24 @@ let package = Package(
 
         // What an installation has, and how it speaks.
         module("LiaisonWording", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
-        module("LiaisonInstallation", ["CAssets", "LiaisonCodes", "LiaisonSystem", "LiaisonText"]),
+        module(
+            "LiaisonInstallation",
+            ["CAssets", "LiaisonCodes", "LiaisonStore", "LiaisonSystem", "LiaisonText"]),
 
         // Who hears of what, and when.
         module(
             "LiaisonNews",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonRecords",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText", "LiaisonWording",
             ]),
 
         module(
             "LiaisonBackup",
             [
                 "CLinux", "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal",
-                "LiaisonNews", "LiaisonRecords", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonNews", "LiaisonRecords", "LiaisonRoster", "LiaisonStore", "LiaisonSystem",
+                "LiaisonText",
             ]),
 
         // The desk: what staff may see and do.
@@ -100,7 +110,8 @@ let package = Package(
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonMail",
                 "LiaisonNews", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords",
-                "LiaisonReports", "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "LiaisonReports", "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText",
+                "LiaisonWording",
             ]),
 
         // The edges.
@@ -109,7 +120,8 @@ let package = Package(
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation",
                 "LiaisonJournal", "LiaisonMail", "LiaisonNews", "LiaisonPhotos", "LiaisonPosters",
-                "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonSystem",
+                "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonStore",
+                "LiaisonSystem",
                 "LiaisonText", "LiaisonWording",
             ]),
         module(
@@ -119,7 +131,7 @@ let package = Package(
             "LiaisonService",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation",
-                "LiaisonJournal", "LiaisonNews", "LiaisonSystem", "LiaisonWeb",
+                "LiaisonJournal", "LiaisonNews", "LiaisonStore", "LiaisonSystem", "LiaisonWeb",
             ]),
         module(
             "LiaisonCommands",
@@ -127,7 +139,8 @@ let package = Package(
                 "LiaisonBackup", "LiaisonCases", "LiaisonClient", "LiaisonCodes", "LiaisonDesk",
                 "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal", "LiaisonMail", "LiaisonNews",
                 "LiaisonPosters", "LiaisonQR", "LiaisonRecords", "LiaisonReports", "LiaisonRoster",
-                "LiaisonService", "LiaisonSystem", "LiaisonText", "LiaisonWeb", "LiaisonWording",
+                "LiaisonService", "LiaisonStore", "LiaisonSystem", "LiaisonText", "LiaisonWeb",
+                "LiaisonWording",
             ]),
         .plugin(name: "StampCommit", capability: .buildTool(), path: "Sources/StampCommit"),
         .target(name: "LiaisonBuild", swiftSettings: settings, plugins: ["StampCommit"]),
@@ -137,7 +150,7 @@ let package = Package(
             "liaison-bench",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonHTTP", "LiaisonInstallation", "LiaisonJournal",
-                "LiaisonQR", "LiaisonRoster", "LiaisonSystem", "LiaisonText",
+                "LiaisonQR", "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText",
             ]),
 
         // What the tests of several modules share.
@@ -150,19 +163,21 @@ let package = Package(
         tests("LiaisonHTTP", ["LiaisonSystem", "LiaisonText"]),
         tests("LiaisonPhotos", ["LiaisonSystem"]),
         tests("LiaisonCodes"),
-        tests("LiaisonRoster", ["LiaisonCodes", "LiaisonSystem"]),
-        tests("LiaisonJournal", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "TestSupport"]),
+        tests("LiaisonRoster", ["LiaisonCodes", "LiaisonStore", "LiaisonSystem"]),
+        tests(
+            "LiaisonJournal", ["LiaisonCodes", "LiaisonStore", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonCases",
             [
-                "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonSystem", "LiaisonText",
+                "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonStore", "LiaisonSystem",
+                "LiaisonText",
                 "TestSupport",
             ]),
         tests(
             "LiaisonRecords",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonJournal", "LiaisonPhotos", "LiaisonRoster",
-                "LiaisonSystem", "LiaisonText", "TestSupport",
+                "LiaisonStore", "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         tests(
             "LiaisonReports",
@@ -174,7 +189,7 @@ let package = Package(
             "LiaisonNews",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonRecords",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "TestSupport",
+                "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText", "TestSupport",
             ]),
         tests("LiaisonQR", ["LiaisonCodes", "LiaisonSystem", "TestSupport"]),
         tests(
@@ -187,15 +202,18 @@ let package = Package(
             "LiaisonBackup",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonPhotos", "LiaisonRoster",
-                "LiaisonSystem", "LiaisonText",
+                "LiaisonStore", "LiaisonSystem", "LiaisonText",
             ]),
-        tests("LiaisonInstallation", ["LiaisonCodes", "LiaisonSystem", "LiaisonText", "TestSupport"]),
+        tests(
+            "LiaisonInstallation",
+            ["LiaisonCodes", "LiaisonStore", "LiaisonSystem", "LiaisonText", "TestSupport"]),
         tests(
             "LiaisonWeb",
             [
                 "LiaisonCases", "LiaisonCodes", "LiaisonDesk", "LiaisonHTTP", "LiaisonInstallation",
                 "LiaisonJournal", "LiaisonNews", "LiaisonQR", "LiaisonRecords", "LiaisonReports",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
+                "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "TestSupport",
             ]),
         tests("LiaisonService", ["LiaisonSystem"]),
         tests(
@@ -205,7 +223,8 @@ let package = Package(
             "LiaisonCommands",
             [
                 "LiaisonCases", "LiaisonClient", "LiaisonCodes", "LiaisonDesk", "LiaisonMail",
-                "LiaisonRoster", "LiaisonSystem", "LiaisonText", "LiaisonWording", "TestSupport",
+                "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText", "LiaisonWording",
+                "TestSupport",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// The copying of what stands beside the ledger: photos, settings, secret, tokens, roster and what else there is.
@@ -32,16 +33,15 @@ extension Backup {
         // Before the first import there is no roster, and no station either.
         if kind == .roster, !manifest.files.keys.contains(where: \.isSegment) { return }
         if manifest.files.keys.contains(where: { StoredKind($0) == kind }) { return }
-        let name = kind == .secret ? DataDirectory.secretName : "roster/roster.jsonl"
-        guard let path = BackupPath(name),
-            !report.findings.contains(where: { $0.path == "\(source.directory)/\(path)" })
-        else { return }
-        note(path, .lacking(.essential))
+        let entry: DataDirectory.Entry = kind == .secret ? .secret : .rosterFile
+        let place = source.directory.path(of: entry)
+        if report.findings.contains(where: { $0.path == place }) { return }
+        note(BackupPath(entry), .lacking(.essential))
     }
 
     private func isSecretSafe(in target: some BackupTarget) throws(BackupError) -> Bool {
         try BackupError.wrapping { () throws(SystemError) in
-            guard let path = BackupPath(DataDirectory.secretName) else { return false }
+            let path = BackupPath(.secret)
             guard let live = try content(of: path, from: { () throws(SystemError) in try source.open(path) }),
                 let copy = try content(of: path, from: { () throws(SystemError) in try target.open(path) })
             else { return false }
@@ -116,7 +116,8 @@ extension Backup {
 
     /// Looks whether the roster has the codes that the ledger's lines name: an older roster hasn't.
     private mutating func checkCodes(in target: some BackupTarget) throws(BackupError) {
-        guard let path = BackupPath("roster/roster.jsonl"), manifest.files[path] != nil else { return }
+        let path = BackupPath(.rosterFile)
+        if manifest.files[path] == nil { return }
         let bytes = try BackupError.wrapping { () throws(SystemError) in
             try content(of: path, from: { () throws(SystemError) in try source.open(path) })
         }

@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 
 /// Copies a data directory while it is in use: consistent, because what refers to others is copied first, and
@@ -33,8 +34,8 @@ package struct Backup {
     ///   - directory: The data directory.
     ///   - includesSecret: Whether the secret is copied too, without which query codes open no receipt.
     ///   - moment: The time that the manifest names.
-    package init(of directory: String, includesSecret: Bool, at moment: Timestamp) {
-        source = BackupSource(directory: directory)
+    package init(of directory: DataDirectory, includesSecret: Bool, at moment: Timestamp) {
+        source = BackupSource(of: directory)
         self.includesSecret = includesSecret
         manifest = Manifest(made: moment)
     }
@@ -72,7 +73,7 @@ package struct Backup {
 
     mutating func note(_ path: BackupPath, _ problem: BackupFinding.Problem, line: Int = 0) {
         let finding = BackupFinding(
-            path: "\(source.directory)/\(path)", line: line, problem: problem, isSegment: path.isSegment)
+            path: "\(source.directory.path)/\(path)", line: line, problem: problem, isSegment: path.isSegment)
         if !report.findings.contains(finding) { report.findings.append(finding) }
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCases
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 
 /// Proves that a backup is whole where it lies: shows what a restore of it would, and writes nothing anywhere.
@@ -27,8 +28,8 @@ package struct BackupCheck {
     ///   read is a finding.
     package static func run(ofDirectory source: String) throws(BackupError) -> Restore.Report {
         let manifest = try Manifest(ofBackup: source)
-        let data = BackupSource(directory: "\(source)/\(Manifest.dataDirectory)")
-        var check = BackupCheck(place: data.directory, manifest)
+        let data = BackupSource(ofBackup: source)
+        var check = BackupCheck(place: data.directory.path, manifest)
         for file in manifest.sortedFiles {
             do throws(SystemError) {
                 try check.look(at: file, in: data)

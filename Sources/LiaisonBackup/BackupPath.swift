@@ -1,3 +1,6 @@
+import LiaisonJournal
+import LiaisonStore
+
 /// Where a file stands below a data directory: what a manifest or a tar archive says is never joined to a path
 /// unchecked.
 package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -16,34 +19,43 @@ package struct BackupPath: Hashable, Comparable, Sendable, CustomStringConvertib
         description = String(decoding: bytes, as: UTF8.self)
     }
 
+    /// What stands at a known place.
+    init(_ entry: DataDirectory.Entry) { description = entry.rawValue }
+
+    /// Where a station's lines or photos stand below a data directory, by the name of the station's directory.
+    static func path(of entry: StationDirectory.Entry, station: String) -> String {
+        "\(DataDirectory.Entry.stations.rawValue)/\(station)/\(entry.rawValue)"
+    }
+
     /// The names of its directories and, last, its own.
     package var names: [String] { description.split(separator: "/").map(String.init) }
 
     /// Whether it is a segment of a station: `stations/<ID>/inbox/<segment>.jsonl`.
     package var isSegment: Bool {
         let names = names
-        return names.count == 4 && names[0] == "stations" && names[2] == "inbox"
-            && names[3].hasSuffix(".jsonl")
+        return names.count == 4 && stands(in: .inbox) && names[3].hasSuffix(SegmentName.fileExtension)
     }
 
     /// Whether it is a photo of a case or record: `stations/<ID>/photos/<number>/<name>`.
-    package var isPhoto: Bool {
-        let names = names
-        return names.count == 5 && names[0] == "stations" && names[2] == "photos"
-    }
+    package var isPhoto: Bool { names.count == 5 && stands(in: .photos) }
 
     /// Whether its file goes by right, and nothing else tells of it: news that was handed on, a phone that was signed out,
     /// tries at a PIN that was right in the end. A slip that is used up stays so.
     var isPassing: Bool {
         let names = names
-        let isNews = names.count == 3 && names[0] == "notify" && ["queue", "dead"].contains(names[1])
-        return isNews || names.count == 4 && names[0] == "desk"
+        let isNews = [.waitingNews, .deadNews].contains(
+            DataDirectory.Entry(rawValue: names.dropLast().joined(separator: "/")))
+        return isNews || names.count == 4 && names[0] == DataDirectory.Entry.desk.rawValue
     }
 
     /// The name of the station's directory in which it stands, if it stands in one.
     package var station: String? {
         let names = names
-        return names.count > 2 && names[0] == "stations" ? names[1] : nil
+        return names.count > 2 && names[0] == DataDirectory.Entry.stations.rawValue ? names[1] : nil
+    }
+
+    private func stands(in entry: StationDirectory.Entry) -> Bool {
+        station != nil && names[2] == entry.rawValue
     }
 
     package static func < (first: BackupPath, second: BackupPath) -> Bool {

@@ -3,6 +3,7 @@ import Glibc
 import LiaisonCases
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 
 /// The files of a data directory that a backup takes, in the order in which they are copied.
@@ -11,20 +12,25 @@ import LiaisonSystem
 /// codes they bear; those are stored before the lines, so that whatever a copied line names is there to be copied.
 struct BackupSource {
     /// The data directory.
-    let directory: String
+    let directory: DataDirectory
 
-    /// The directories below the data directory that hold nothing but what can be made again.
-    private static let skippedDirectories: Set<String> = ["cache", "spool"]
+    /// A data directory's files.
+    init(of directory: DataDirectory) { self.directory = directory }
+
+    /// The files in a backup's directory.
+    init(ofBackup path: String) { directory = DataDirectory(at: "\(path)/\(Manifest.dataDirectory)") }
 
     /// The stations' directory names.
     func stations() throws(SystemError) -> [String] {
-        try names(in: "stations").filter { BackupPath($0) != nil && isDirectory("stations/\($0)") }
+        let stations = DataDirectory.Entry.stations.rawValue
+        return try names(in: stations).filter { BackupPath($0) != nil && isDirectory("\(stations)/\($0)") }
     }
 
     /// The segments of a station.
     func segments(of station: String) throws(SystemError) -> [BackupPath] {
-        try names(in: "stations/\(station)/inbox").compactMap { name in
-            SegmentName(fileName: name).flatMap { _ in BackupPath("stations/\(station)/inbox/\(name)") }
+        let inbox = BackupPath.path(of: .inbox, station: station)
+        return try names(in: inbox).compactMap { name in
+            SegmentName(fileName: name).flatMap { _ in BackupPath("\(inbox)/\(name)") }
         }
     }
 
@@ -32,7 +38,7 @@ struct BackupSource {
     func photos(
         of station: String, _ finding: (BackupFinding) -> Void
     ) throws(SystemError) -> [BackupPath] {
-        try files(below: "stations/\(station)/photos", finding)
+        try files(below: BackupPath.path(of: .photos, station: station), finding)
     }
 
     /// All files beside the stations: settings, secret, tokens, roster and what else there is.
@@ -42,7 +48,9 @@ struct BackupSource {
     /// - Throws: What the file system says.
     func others(_ finding: (BackupFinding) -> Void) throws(SystemError) -> [BackupPath] {
         var files: [BackupPath] = []
-        for name in try names(in: "") where name != "stations" && !Self.skippedDirectories.contains(name) {
+        for name in try names(in: "") {
+            let entry = DataDirectory.Entry(rawValue: name)
+            if entry == .stations || entry?.canBeMadeAgain == true { continue }
             files += try self.files(below: name, finding)
         }
         return files
@@ -73,14 +81,14 @@ struct BackupSource {
         below path: String, _ finding: (BackupFinding) -> Void
     ) throws(SystemError) -> [BackupPath] {
         if path.hasSuffix(".tmp") { return [] }
-        guard let status = try Files.status("\(directory)/\(path)", following: false) else { return [] }
+        guard let status = try Files.status("\(directory.path)/\(path)", following: false) else { return [] }
         if status.isDirectory {
             var files: [BackupPath] = []
             for name in try names(in: path) { files += try self.files(below: "\(path)/\(name)", finding) }
             return files
         }
         guard status.isRegularFile, let file = BackupPath(path) else {
-            finding(BackupFinding(path: "\(directory)/\(path)", line: 0, problem: .irregular))
+            finding(BackupFinding(path: "\(directory.path)/\(path)", line: 0, problem: .irregular))
             return []
         }
         return [file]
@@ -89,7 +97,7 @@ struct BackupSource {
     /// The names in a directory that aren't hidden; none where it is missing.
     private func names(in path: String) throws(SystemError) -> [String] {
         do throws(SystemError) {
-            return try Files.names(in: "\(directory)/\(path)").filter { !$0.hasPrefix(".") }
+            return try Files.names(in: "\(directory.path)/\(path)").filter { !$0.hasPrefix(".") }
         } catch {
             if error.code == .noSuchFile { return [] }
             throw error
@@ -98,7 +106,7 @@ struct BackupSource {
 
     private func isDirectory(_ path: String) -> Bool {
         do throws(SystemError) {
-            return try Files.status("\(directory)/\(path)", following: false)?.isDirectory ?? false
+            return try Files.status("\(directory.path)/\(path)", following: false)?.isDirectory ?? false
         } catch {
             return false
         }
@@ -110,9 +118,9 @@ struct BackupSource {
     /// - Returns: Whether they disagree.
     /// - Throws: What the file system says of what stands beside it.
     func isUnlikeCheck(_ secret: [UInt8]) throws(SystemError) -> Bool {
-        guard let path = BackupPath(DataDirectory.secretCheckName) else { return false }
         do throws(SystemError) {
-            return try !DataDirectory.check(open(path).readToEnd(limit: 1 << 10), isOf: secret)
+            return try !DataDirectory.check(
+                open(BackupPath(.secretCheck)).readToEnd(limit: 1 << 10), isOf: secret)
         } catch {
             if error.code == .noSuchFile { return false }
             throw error
@@ -124,13 +132,13 @@ struct BackupSource {
     /// - Returns: Whether the file system has such a call.
     /// - Throws: What syncfs(2) says.
     func syncFileSystem() throws(SystemError) -> Bool {
-        guard let sync = try FileSystemSync(at: directory) else { return false }
+        guard let sync = try FileSystemSync(at: directory.path) else { return false }
         try sync.run()
         return true
     }
 
     /// Opens a file; of a symbolic link anywhere below the data directory nothing is read.
     func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor {
-        try FileDescriptor.open(beneath: directory, path.description, flags: O_RDONLY)
+        try FileDescriptor.open(beneath: directory.path, path.description, flags: O_RDONLY)
     }
 }

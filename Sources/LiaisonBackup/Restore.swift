@@ -2,6 +2,7 @@ import Glibc
 import LiaisonCases
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 
 /// Puts a backup into an empty directory, and proves that it is whole before it makes that a data directory.
@@ -33,7 +34,7 @@ package struct Restore {
     }
 
     /// The file that makes a directory a data directory: it gets its name last.
-    private static let settings = DataDirectory.configurationName
+    private static let settings = DataDirectory.Entry.configuration.rawValue
     private static let settingsAside = ".liaison.conf.restoring"
     private static let settingsArrived = ".liaison.conf.arrived"
     /// The most bytes of settings.
@@ -80,10 +81,10 @@ package struct Restore {
     /// Restores from a backup's directory.
     package mutating func run(fromDirectory source: String) throws(BackupError) -> Report {
         let manifest = try Manifest(ofBackup: source)
-        let data = BackupSource(directory: "\(source)/\(Manifest.dataDirectory)")
+        let data = BackupSource(ofBackup: source)
         for file in manifest.sortedFiles {
             do throws(SystemError) {
-                try copy(file, from: data.directory)
+                try copy(file, from: data.directory.path)
             } catch {
                 // What is missing or unreadable is found out below.
                 if error.code != .noSuchFile && error.code != .inputOutput { throw .system(error) }
@@ -101,7 +102,7 @@ package struct Restore {
             let length = path.isSegment ? 0 : status.size
             try copy(
                 Manifest.File(path: path, length: length, mode: status.permissions, hash: ""),
-                from: data.directory)
+                from: data.directory.path)
             unlisted += 1
         }
     }
@@ -194,7 +195,7 @@ package struct Restore {
         report.isUnfinished = manifest.isUnfinished
         report.unlisted = unlisted
         try BackupError.wrapping { () throws(SystemError) in
-            try Files.makeDirectory("\(target)/stations")
+            try Files.makeDirectory(DataDirectory(at: target).path(of: .stations))
             try tree.settle()
         }
         for file in manifest.sortedFiles {
@@ -218,7 +219,7 @@ package struct Restore {
                 }
             }
             // The chains are checked without the secret.
-            let ledger = try Ledger(directory: target, secret: [], committers: 1)
+            let ledger = try Ledger(directory: DataDirectory(at: target), secret: [], committers: 1)
             defer { ledger.stop() }
             report.verification = try ledger.verify()
             try nameSettings()

@@ -3,6 +3,7 @@ import LiaisonInstallation
 import LiaisonNews
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// What a file beside the ledger is, as far as a backup can tell a sound one from one that isn't.
@@ -19,14 +20,14 @@ enum StoredKind: Equatable {
     static let limit = 64 << 20
 
     init(_ path: BackupPath) {
-        switch path.description {
-        case DataDirectory.secretName: self = .secret
-        case "tokens.jsonl": self = .tokens
-        case "roster/roster.jsonl": self = .roster
-        case DataDirectory.configurationName: self = .configuration
-        case "calendar.txt": self = .calendar
-        case "contacts.csv": self = .contacts
-        case "duties.csv": self = .duties
+        switch DataDirectory.Entry(rawValue: path.description) {
+        case .secret: self = .secret
+        case .tokens: self = .tokens
+        case .rosterFile: self = .roster
+        case .configuration: self = .configuration
+        case .calendar: self = .calendar
+        case .contacts: self = .contacts
+        case .duties: self = .duties
         default:
             if path.isPhoto, let name = path.names.last, let digits = name.split(separator: ".").first {
                 self = .photo(hash: String(digits))

@@ -1,4 +1,5 @@
 import CAssets
+import LiaisonStore
 import LiaisonSystem
 
 // How a data directory comes to be: directories, secret, calendar and duties first, then the settings, which make it one. So
@@ -7,10 +8,10 @@ extension DataDirectory {
     /// The commented settings that a new directory begins with.
     package static var sampleSettings: [UInt8] { asset_liaison_conf().content }
 
-    private static let firstDirectories = ["roster", "stations", "spool", "cache"]
+    private static let firstDirectories: [Entry] = [.roster, .stations, .spool, .cache]
     /// What ships and is there to be edited.
-    private static var firstFiles: [(name: String, content: [UInt8])] {
-        [("calendar.txt", asset_calendar_txt().content), ("duties.csv", asset_duties_csv().content)]
+    private static var firstFiles: [Entry: [UInt8]] {
+        [.calendar: asset_calendar_txt().content, .duties: asset_duties_csv().content]
     }
 
     /// Makes a data directory: the commented settings with the given values filled in, and a fresh secret.
@@ -23,19 +24,19 @@ extension DataDirectory {
     package static func create(at path: String, settings: [Setting: String]) throws(InstallationError)
         -> DataDirectory
     {
-        let directory = DataDirectory(making: path)
+        let directory = DataDirectory(at: path)
         let file = try filled(sampleSettings, with: settings)
         do throws(SystemError) {
             try Files.makeDirectory(path)
             guard try directory.isUnfinished() else { throw SystemError("mkdir", path, code: .exists) }
-            for name in firstDirectories { try Files.makeDirectory("\(path)/\(name)") }
+            for entry in firstDirectories { try Files.makeDirectory(directory.path(of: entry)) }
             try directory.makeSecret()
-            for (name, content) in firstFiles where try directory.begun(name, limit: content.count) != content
-            {
-                try Files.replace("\(path)/\(name)", with: content)
+            for (entry, content) in firstFiles
+            where try directory.begun(entry, limit: content.count) != content {
+                try Files.replace(directory.path(of: entry), with: content)
             }
             // Last, and whole, because it makes the directory a data directory.
-            try Files.replace(directory.configurationPath, with: file)
+            try Files.replace(directory.path(of: .configuration), with: file)
         } catch {
             if error.code == .exists { throw .alreadyInUse(path: path) }
             throw .system(error)
@@ -46,35 +47,39 @@ extension DataDirectory {
 
     /// A whole one stays: it may be all that is left of an installation. Half of one was never anybody's.
     private func makeSecret() throws(SystemError) {
-        if let begun = try begun(Self.secretName, limit: Self.secretLength * 2 + 1) {
+        if let begun = try begun(.secret, limit: Self.secretLength * 2 + 1) {
             if Self.secret(in: begun) != nil { return }
-            try Files.remove(secretPath)
+            try Files.remove(path(of: .secret))
         }
         let secret = RandomBytes.hex(count: Self.secretLength) + "\n"
-        try Files.create(secretPath, with: Array(secret.utf8), mode: 0o600)
+        try Files.create(path(of: .secret), with: Array(secret.utf8), mode: 0o600)
     }
 
     /// Whether there is nothing but what is made before the settings; files may be cut short or, after a power cut, zeros.
     private func isUnfinished() throws(SystemError) -> Bool {
         let files = Self.firstFiles
         for name in try Files.names(in: path) {
-            if Self.firstDirectories.contains(name) {
-                let status = try Files.status("\(path)/\(name)", following: false)
-                guard status?.isDirectory == true, try Files.names(in: "\(path)/\(name)").isEmpty else {
+            guard let entry = Entry(rawValue: name) else {
+                if name.hasPrefix("\(Entry.configuration.rawValue)."), Files.isTemporary(name) { continue }
+                return false
+            }
+            if Self.firstDirectories.contains(entry) {
+                let status = try Files.status(path(of: entry), following: false)
+                guard status?.isDirectory == true, try Files.names(in: path(of: entry)).isEmpty else {
                     return false
                 }
-            } else if name == Self.secretName {
-                let begun = try begun(name, limit: Self.secretLength * 2 + 1)
+            } else if entry == .secret {
+                let begun = try begun(entry, limit: Self.secretLength * 2 + 1)
                 guard let begun, begun.allSatisfy({ $0 == 0 || $0 == 0x0A || Hex.value(of: $0) != nil })
                 else {
                     return false
                 }
-            } else if let (_, content) = files.first(where: { $0.name == name }) {
-                let begun = try begun(name, limit: content.count)
+            } else if let content = files[entry] {
+                let begun = try begun(entry, limit: content.count)
                 guard let begun, content.starts(with: begun) || begun.allSatisfy({ $0 == 0 }) else {
                     return false
                 }
-            } else if !(name.hasPrefix("\(Self.configurationName).") && Files.isTemporary(name)) {
+            } else {
                 return false
             }
         }
@@ -82,9 +87,9 @@ extension DataDirectory {
     }
 
     /// The bytes of a regular file; nothing where there is none, or a longer one.
-    private func begun(_ name: String, limit: Int) throws(SystemError) -> [UInt8]? {
-        let status = try Files.status("\(path)/\(name)", following: false)
+    private func begun(_ entry: Entry, limit: Int) throws(SystemError) -> [UInt8]? {
+        let status = try Files.status(path(of: entry), following: false)
         guard let status, status.isRegularFile, status.size <= limit else { return nil }
-        return try Files.read("\(path)/\(name)")
+        return try Files.read(path(of: entry))
     }
 }

@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 
 /// Takes out of a data directory what processes that were killed amid the writing of a file have left beside it.
@@ -47,12 +48,13 @@ package struct LeftoverSweep {
         func note(_ names: [String], in place: String) {
             files += names.filter(Files.isTemporary).map { "\(place)/\($0)" }
         }
-        for name in ["", "/cache", "/notify", "/notify/dead", "/notify/queue", "/roster", "/token-use"] {
-            note(try Self.names(in: directory.path + name), in: directory.path + name)
+        let entries: [DataDirectory.Entry] = [.cache, .notify, .deadNews, .waitingNews, .roster, .tokenUses]
+        for place in [directory.path] + entries.map(directory.path(of:)) {
+            note(try Self.names(in: place), in: place)
         }
         // A directory for each token that let a phone in, and in it one for each phone.
-        for record in try Self.names(in: directory.deskDirectory) {
-            let place = "\(directory.deskDirectory)/\(record)"
+        for record in try Self.names(in: directory.path(of: .desk)) {
+            let place = "\(directory.path(of: .desk))/\(record)"
             let phones = try Self.names(in: place)
             note(phones, in: place)
             for phone in phones { note(try Self.names(in: "\(place)/\(phone)"), in: "\(place)/\(phone)") }

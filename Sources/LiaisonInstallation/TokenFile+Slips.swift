@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 
 /// Sign-in slips for the desk: their records stand among the tokens', so that what ends these ends those.
@@ -66,7 +67,7 @@ extension TokenFile {
         _ slip: TokenRecord, in directory: DataDirectory
     ) throws(InstallationError) -> Bool {
         try InstallationError.wrapping { () throws(SystemError) in
-            try EnrolmentFiles(directory: directory.deskDirectory).isUsed(slip)
+            try EnrolmentFiles(directory: directory.path(of: .desk)).isUsed(slip)
         }
     }
 

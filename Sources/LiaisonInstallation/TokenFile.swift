@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -64,7 +65,7 @@ package struct TokenFile: Sendable {
     /// Reads the tokens of a data directory; none where no file is.
     package init(of directory: DataDirectory) throws(InstallationError) {
         do throws(SystemError) {
-            self.init(parsing: try Files.read(directory.tokensPath, limit: 64 << 20))
+            self.init(parsing: try Files.read(directory.path(of: .tokens), limit: 64 << 20))
         } catch {
             if error.code != .noSuchFile { throw .system(error) }
             self.init()
@@ -256,7 +257,7 @@ package struct TokenFile: Sendable {
         try change(&file)
         file.expected = file.lines.count + missing
         try InstallationError.wrapping { () throws(SystemError) in
-            try Files.replace(directory.tokensPath, with: file.bytes, mode: 0o600)
+            try Files.replace(directory.path(of: .tokens), with: file.bytes, mode: 0o600)
         }
         do throws(SystemError) { try lock.release() } catch { throw .system(error) }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -13,7 +14,7 @@ package final class TokenUses: Sendable {
     private let state = Mutex<(noted: [String: CivilDate], written: [String: CivilDate])>(([:], [:]))
 
     /// - Parameter directory: The data directory.
-    package init(of directory: DataDirectory) { self.directory = Self.place(in: directory) }
+    package init(of directory: DataDirectory) { self.directory = directory.path(of: .tokenUses) }
 
     /// Notes a use; touches no file.
     ///
@@ -50,14 +51,12 @@ package final class TokenUses: Sendable {
     package static func last(of id: String, in directory: DataDirectory) throws(SystemError) -> CivilDate? {
         guard isName(id) else { return nil }
         do throws(SystemError) {
-            return CivilDate(iso8601: try Files.read("\(place(in: directory))/\(id)", limit: 64))
+            return CivilDate(iso8601: try Files.read("\(directory.path(of: .tokenUses))/\(id)", limit: 64))
         } catch {
             if error.code == .noSuchFile || error.code == Errno(EFBIG) { return nil }
             throw error
         }
     }
-
-    private static func place(in directory: DataDirectory) -> String { "\(directory.path)/token-use" }
 
     /// Whether a short name may be a file's.
     private static func isName(_ id: String) -> Bool {

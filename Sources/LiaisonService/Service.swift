@@ -4,6 +4,7 @@ import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonJournal
 import LiaisonNews
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 
 /// Why a service doesn't start, or what it couldn't do while it ran; worded by whoever started it.

@@ -3,6 +3,7 @@ import LiaisonDesk
 import LiaisonHTTP
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 
@@ -26,7 +27,7 @@ struct ServiceSettings {
         let blanks = configuration.blanks
         guard blanks.isEmpty else { throw .blank(blanks, directory) }
         proxies = try Self.proxies(configuration)
-        spoolDirectory = PhotoStore(directory: directory.path).spool
+        spoolDirectory = directory.path(of: .spool)
     }
 
     /// How a listener is set up.

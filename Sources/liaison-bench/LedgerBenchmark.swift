@@ -3,6 +3,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 
 /// What a store of any size costs: to load it, and to act on it then.
@@ -15,8 +16,8 @@ enum LedgerBenchmark: Benchmark {
     static let name = "ledger"
 
     static func run(_ arguments: [String]) throws {
-        let directory = try Options(arguments).text("data")
-        let secret = try DataDirectory(opening: directory).secret()
+        let directory = try DataDirectory(opening: Options(arguments).text("data"))
+        let secret = try directory.secret()
         let ledger = try Ledger(directory: directory, secret: secret, committers: 4)
         let stations = try ledger.stations()
         guard let station = stations.first else { throw UsageError(text: "the store is empty") }

@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// Fills an installation's store with cases that ran their course: what growth is measured on.
@@ -16,12 +17,12 @@ enum StoreGenerator: Benchmark {
 
     static func run(_ arguments: [String]) throws {
         let options = try Options(arguments)
-        let directory = try options.text("data")
+        let directory = try DataDirectory(opening: options.text("data"))
         let count = try options.number("cases", else: nil)
         let roster = try Roster.load(from: directory)
         let stations = roster.stations.prefix(try options.number("stations", else: .max))
         guard !stations.isEmpty else { throw UsageError(text: "the roster has no stations") }
-        let keys = ReceiptKeys(secret: try DataDirectory(opening: directory).secret())
+        let keys = ReceiptKeys(secret: try directory.secret())
         let now = WallClock.system.now
         let months = try options.number("months", else: 24)
         let work = stations.enumerated().map { index, station in
@@ -36,7 +37,7 @@ enum StoreGenerator: Benchmark {
         let seconds = try Rounds.seconds {
             try Thread.concurrently(work.count) { index in
                 do {
-                    try work[index].write(to: "\(directory)/stations/\(work[index].id)/inbox")
+                    try work[index].write(to: directory.directory(of: work[index].id).path(of: .inbox))
                 } catch {
                     preconditionFailure("\(error)")
                 }

@@ -2,6 +2,7 @@ import Glibc
 import LiaisonCases
 import LiaisonCodes
 import LiaisonPhotos
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -58,7 +59,7 @@ final class BackupFixture {
     func archive() throws -> (bytes: [UInt8], report: Backup.Report) {
         var bytes: [UInt8] = []
         var target = TarTarget(at: Self.noon) { bytes += $0 }
-        var backup = Backup(of: data, includesSecret: true, at: Self.noon)
+        var backup = Backup(of: DataDirectory(at: data), includesSecret: true, at: Self.noon)
         let report = try backup.run(into: &target)
         return (bytes, report)
     }
@@ -69,7 +70,8 @@ final class BackupFixture {
 
     func ledger() throws -> Ledger {
         try Ledger(
-            directory: data, secret: Self.secret, records: AllRecords.self, clock: .fixed(Self.noon),
+            directory: DataDirectory(at: data), secret: Self.secret, records: AllRecords.self,
+            clock: .fixed(Self.noon),
             committers: 2)
     }
 
@@ -94,7 +96,7 @@ final class BackupFixture {
     @discardableResult
     func backUp(includesSecret: Bool = true) throws -> Backup.Report {
         var directory = try DirectoryTarget(target, outside: data)
-        var backup = Backup(of: data, includesSecret: includesSecret, at: Self.noon)
+        var backup = Backup(of: DataDirectory(at: data), includesSecret: includesSecret, at: Self.noon)
         return try backup.run(into: &directory)
     }
 

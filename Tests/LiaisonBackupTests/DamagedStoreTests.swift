@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -46,7 +47,7 @@ import Testing
         earlier[.photo] = try SamplePhoto("grey.jpg").bytes
         let directory = try DataDirectory(examining: store.data)
         _ = try TokenFile.issue(.office, in: directory, at: BackupFixture.noon)
-        earlier[.tokens] = try Files.read(directory.tokensPath)
+        earlier[.tokens] = try Files.read(directory.path(of: .tokens))
         _ = try TokenFile.issue(.station(BackupFixture.station), in: directory, at: BackupFixture.noon)
         try Files.replace("\(store.data)/roster/roster.jsonl", with: BackupFixture.roster(deputies: [deputy]))
         try Files.replace(

@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     private func archive() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var target = TarTarget(at: BackupFixture.noon) { bytes += $0 }
-        var backup = Backup(of: store.data, includesSecret: true, at: BackupFixture.noon)
+        var backup = Backup(of: DataDirectory(at: store.data), includesSecret: true, at: BackupFixture.noon)
         #expect(try backup.run(into: &target).findings.isEmpty)
         return bytes
     }

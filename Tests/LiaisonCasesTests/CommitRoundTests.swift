@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import TestSupport
@@ -32,7 +33,8 @@ import Testing
         let directory = try Files.makeTemporaryDirectory(named: "liaison-ledger")
         let syncs = SyncCounter()
         let ledger = try Ledger(
-            directory: directory, secret: [UInt8](repeating: 7, count: 32), clock: .fixed(LedgerFixture.noon),
+            directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+            clock: .fixed(LedgerFixture.noon),
             observer: syncs)
         // Afterwards every segment is open: nobody has to commit by itself.
         for station in Self.stations { _ = try ledger.perform(try message(0, station), station: station) }

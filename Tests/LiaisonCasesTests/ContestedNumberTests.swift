@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -55,7 +56,8 @@ import Testing
 
     private func open(_ steps: [@Sendable () throws -> Void] = []) throws -> Ledger {
         try Ledger(
-            directory: directory, secret: [UInt8](repeating: 7, count: 32), clock: .fixed(LedgerFixture.noon),
+            directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+            clock: .fixed(LedgerFixture.noon),
             committers: 2, observer: Interruption(steps))
     }
 

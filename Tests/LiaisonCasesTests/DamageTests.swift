@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import TestSupport
@@ -72,7 +73,7 @@ import Testing
             ledger.incompleteStations(among: [LedgerFixture.station, neighbour])
                 == [LedgerFixture.station, neighbour])
         #expect(try ledger.caseFile(sound) != nil)
-        let named = try Set(Ledger.damage(in: fixture.directory).map(\.place.path))
+        let named = try Set(Ledger.damage(in: DataDirectory(at: fixture.directory)).map(\.place.path))
         #expect(named.isSuperset(of: [path, other]))
     }
 
@@ -225,7 +226,7 @@ import Testing
     private func openAgain() throws -> (Ledger, FindingCollector) {
         let findings = FindingCollector()
         let ledger = try Ledger(
-            directory: fixture.directory, secret: [UInt8](repeating: 7, count: 32),
+            directory: DataDirectory(at: fixture.directory), secret: [UInt8](repeating: 7, count: 32),
             clock: .fixed(LedgerFixture.noon), committers: 4, observer: findings)
         return (ledger, findings)
     }

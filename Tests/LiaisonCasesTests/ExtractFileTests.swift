@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -19,7 +20,8 @@ import Testing
         var inbox = Inbox.empty(LedgerFixture.station)
         var view = DirectoryView()
         try inbox.readNewLines(
-            in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: fixture.directory),
+            in: InboxDirectory(of: LedgerFixture.station, in: fixture.data),
+            extracts: ExtractFile(of: LedgerFixture.station, in: fixture.data),
             view: &view)
         return inbox
     }
@@ -29,7 +31,8 @@ import Testing
         var inbox = Inbox.empty(LedgerFixture.station)
         var view = DirectoryView()
         try inbox.readNewLines(
-            in: fixture.inbox, extracts: ExtractFile(of: LedgerFixture.station, in: "/nonexistent"),
+            in: InboxDirectory(of: LedgerFixture.station, in: fixture.data),
+            extracts: ExtractFile(of: LedgerFixture.station, in: DataDirectory(at: "/nonexistent")),
             view: &view)
         return inbox
     }
@@ -118,7 +121,7 @@ import Testing
         for index in 0..<3 { try fixture.ledger.submit("留言 \(index)", nonce: "n\(index)") }
         fixture.ledger.journal.saveExtracts()
         let expected = try startFromSegments()
-        let file = ExtractFile(of: LedgerFixture.station, in: fixture.directory)
+        let file = ExtractFile(of: LedgerFixture.station, in: fixture.data)
         let stored = try #require(file.read().values.first?.first)
         let wrongs: [[UInt8]] = [
             Array(stored.bytes.dropLast()), stored.bytes + [0xFF], Array(stored.bytes.prefix(40)), [],

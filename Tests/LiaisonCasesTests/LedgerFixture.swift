@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -28,9 +29,11 @@ final class LedgerFixture {
     /// Another process's view of the same store.
     static func open(_ directory: String, now: Timestamp = noon) throws -> Ledger {
         try Ledger(
-            directory: directory, secret: [UInt8](repeating: 7, count: 32), clock: .fixed(now), committers: 4)
+            directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+            clock: .fixed(now), committers: 4)
     }
 
+    var data: DataDirectory { DataDirectory(at: directory) }
     var inbox: String { "\(directory)/stations/SS00/inbox" }
 
     func segment(_ number: Int) throws -> [UInt8] { try Files.read("\(inbox)/2025-12-000\(number).jsonl") }

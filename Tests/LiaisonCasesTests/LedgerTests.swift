@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -176,7 +177,8 @@ import Testing
         let commits = CommitCounter()
         let directory = try Files.makeTemporaryDirectory(named: "liaison-ledger")
         let ledger = try Ledger(
-            directory: directory, secret: [UInt8](repeating: 7, count: 32), clock: .fixed(LedgerFixture.noon),
+            directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+            clock: .fixed(LedgerFixture.noon),
             committers: 4, observer: commits)
         let done = Gate()
         let count = 500

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -28,7 +29,7 @@ import Testing
     private func openAgain() throws -> (Ledger, FindingCollector) {
         let findings = FindingCollector()
         let ledger = try Ledger(
-            directory: fixture.directory, secret: [UInt8](repeating: 7, count: 32),
+            directory: DataDirectory(at: fixture.directory), secret: [UInt8](repeating: 7, count: 32),
             clock: .fixed(LedgerFixture.noon), committers: 4, observer: findings)
         return (ledger, findings)
     }
@@ -49,7 +50,7 @@ import Testing
         let check = try ledger.verify()
         #expect(check.findings.map(\.problem) == lost)
         #expect(check.findings.map { "\($0.place.path):\($0.place.line)" } == [pointer])
-        #expect(try Ledger.damage(in: fixture.directory) == check.findings)
+        #expect(try Ledger.damage(in: DataDirectory(at: fixture.directory)) == check.findings)
         // Told once; and the station takes what comes.
         try ledger.checkReferrals(of: ledger.stations())
         #expect(findings.all.count == 1)
@@ -94,7 +95,7 @@ import Testing
         ledger.load()
         #expect(findings.all.isEmpty && ledger.incompleteStations.isEmpty)
         #expect(try ledger.verify().findings.isEmpty)
-        #expect(try Ledger.damage(in: fixture.directory).isEmpty)
+        #expect(try Ledger.damage(in: DataDirectory(at: fixture.directory)).isEmpty)
     }
 
     @Test func aCheckOfOneStationAsksNoOther() throws {

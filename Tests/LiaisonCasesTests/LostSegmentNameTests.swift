@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -67,12 +68,12 @@ import Testing
         try Files.removeTree(Files.parent(of: fixture.inbox))
         let findings = FindingCollector()
         let ledger = try Ledger(
-            directory: fixture.directory, secret: [UInt8](repeating: 7, count: 32),
+            directory: DataDirectory(at: fixture.directory), secret: [UInt8](repeating: 7, count: 32),
             clock: .fixed(LedgerFixture.noon), committers: 4, observer: findings)
         defer { ledger.stop() }
         #expect(throws: SystemError.self) { try ledger.caseFile(number) }
         #expect(findings.all.map(\.problem) == [.unlikeCache] && findings.places == ["\(segment):2"])
         #expect(try ledger.verify().findings == findings.all)
-        #expect(try Ledger.damage(in: fixture.directory) == findings.all)
+        #expect(try Ledger.damage(in: DataDirectory(at: fixture.directory)) == findings.all)
     }
 }

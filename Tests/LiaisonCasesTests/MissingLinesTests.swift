@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
     private func open() throws -> (Ledger, FindingCollector) {
         let findings = FindingCollector()
         let ledger = try Ledger(
-            directory: fixture.directory, secret: [UInt8](repeating: 7, count: 32),
+            directory: DataDirectory(at: fixture.directory), secret: [UInt8](repeating: 7, count: 32),
             clock: .fixed(LedgerFixture.noon), committers: 2, observer: findings, monotonic: clock.source)
         return (ledger, findings)
     }
@@ -81,7 +82,9 @@ import Testing
         #expect(throws: SystemError.self) { try ledger.caseFile(second) }
         #expect(try ledger.caseFile(other) != nil)
         #expect(try ledger.caseFile(try ledger.submit("又一件", nonce: "n4")) != nil)
-        #expect(try Ledger.damage(in: fixture.directory).map(\.place) == findings.all.map(\.place))
+        #expect(
+            try Ledger.damage(in: DataDirectory(at: fixture.directory)).map(\.place)
+                == findings.all.map(\.place))
     }
 
     @Test func anUntouchedStoreMissesNothing() throws {
@@ -89,7 +92,7 @@ import Testing
         defer { ledger.stop() }
         #expect(try ledger.cases(of: LedgerFixture.station).count == 3)
         #expect(ledger.incompleteStations(among: [LedgerFixture.station]).isEmpty)
-        #expect(try Ledger.damage(in: fixture.directory).isEmpty)
+        #expect(try Ledger.damage(in: DataDirectory(at: fixture.directory)).isEmpty)
         #expect(findings.all.isEmpty)
     }
 
@@ -107,7 +110,7 @@ import Testing
         try Files.remove(segment)
         let findings = FindingCollector()
         let ledger = try Ledger(
-            directory: fixture.directory, secret: [UInt8](repeating: 7, count: 32),
+            directory: DataDirectory(at: fixture.directory), secret: [UInt8](repeating: 7, count: 32),
             clock: .fixed(LedgerFixture.noon), committers: 2, observer: findings)
         defer { ledger.stop() }
         #expect(try ledger.cases(of: LedgerFixture.station).count == 1)

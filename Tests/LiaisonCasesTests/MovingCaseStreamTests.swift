@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonPhotos
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import TestSupport
@@ -191,7 +192,8 @@ import Testing
         let clock = WallClock { ticker.next() }
         let ledgers = try (0..<2).map { _ in
             try Ledger(
-                directory: directory, secret: [UInt8](repeating: 7, count: 32), clock: clock, committers: 1)
+                directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+                clock: clock, committers: 1)
         }
         defer { for ledger in ledgers { ledger.stop() } }
         let codes = [shared, deputy, other]

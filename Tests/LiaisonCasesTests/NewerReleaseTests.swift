@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import TestSupport
@@ -28,7 +29,8 @@ import Testing
 
     private func open() throws -> Ledger {
         try Ledger(
-            directory: store.path, secret: literal(Hex.decode(Files.read("\(store.path)/secret").prefix(64))),
+            directory: DataDirectory(at: store.path),
+            secret: literal(Hex.decode(Files.read("\(store.path)/secret").prefix(64))),
             clock: .fixed(literal(Timestamp(rfc3339: "2026-11-30T09:00:00+08:00".utf8))), committers: 1,
             observer: told)
     }

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonPhotos
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import TestSupport
@@ -26,7 +27,8 @@ import Testing
 
     private static func open(_ directory: String, now: Timestamp = LedgerFixture.noon) throws -> Ledger {
         try Ledger(
-            directory: directory, secret: [UInt8](repeating: 7, count: 32), records: Tally.self,
+            directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+            records: Tally.self,
             clock: .fixed(now), committers: 2)
     }
 

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -33,7 +34,8 @@ struct Tally: RecordFold {
         now: Timestamp = LedgerFixture.noon, records: any RecordFold.Type = Tally.self
     ) throws -> Ledger {
         try Ledger(
-            directory: directory, secret: [UInt8](repeating: 7, count: 32), records: records,
+            directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+            records: records,
             clock: .fixed(now), committers: 2)
     }
 

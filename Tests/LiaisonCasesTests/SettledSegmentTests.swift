@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -41,9 +42,9 @@ import Testing
         var inbox = Inbox.empty(LedgerFixture.station)
         var view = DirectoryView()
         try inbox.readNewLines(
-            in: fixture.inbox,
+            in: InboxDirectory(of: LedgerFixture.station, in: fixture.data),
             extracts: ExtractFile(
-                of: LedgerFixture.station, in: cache ? fixture.directory : "/nonexistent"),
+                of: LedgerFixture.station, in: cache ? fixture.data : DataDirectory(at: "/nonexistent")),
             view: &view)
         return inbox
     }

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -59,7 +60,7 @@ import Testing
     private func open() throws -> (Ledger, FindingCollector) {
         let findings = FindingCollector()
         let ledger = try Ledger(
-            directory: fixture.directory, secret: [UInt8](repeating: 7, count: 32),
+            directory: DataDirectory(at: fixture.directory), secret: [UInt8](repeating: 7, count: 32),
             clock: .fixed(LedgerFixture.noon), committers: 2, observer: findings, monotonic: clock.source)
         return (ledger, findings)
     }

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCommands
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -15,7 +16,7 @@ import Testing
 
     init() throws {
         installation = try LedgerInstallation()
-        roster = Roster.path(in: installation.data)
+        roster = DataDirectory(at: installation.data).path(of: .rosterFile)
         tokens = "\(installation.data)/tokens.jsonl"
         calendar = "\(installation.data)/calendar.txt"
     }

@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -75,7 +76,7 @@ struct CaseInstallation {
         _ = CommandLineRun("roster import \(stations) --data \(data)")
         try Files.remove(stations)
         let secret = try #require(Hex.decode(try Files.read("\(data)/secret").prefix(64)))
-        let ledger = try Ledger(directory: data, secret: secret, committers: 1)
+        let ledger = try Ledger(directory: DataDirectory(at: data), secret: secret, committers: 1)
         let station = try #require(StationID("SS00"))
         let words = Event.Personal(text: "路灯坏了", name: "张三丰", phone: "13800000000")
         number = try ledger.perform(

@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonCommands
 @testable import LiaisonDesk
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -30,7 +31,7 @@ struct LedgerInstallation {
                 RosterFile(Array(deputies.utf8), named: "deputies.csv"),
             ], into: roster)
         roster.apply(roster.difference(applying: files, prune: false, at: Self.time("2025-09-30T08:00:00Z")))
-        try roster.save(to: data)
+        try roster.save(to: DataDirectory(at: data))
         deputy = try #require(roster.deputies.first)
         station = try #require(roster.stations.first)
 
@@ -73,7 +74,8 @@ struct LedgerInstallation {
 
     private static func ledger(_ data: String, at text: String) throws -> Ledger {
         let secret = try #require(Hex.decode(try Files.read("\(data)/secret").prefix(64)))
-        return try Ledger(directory: data, secret: secret, clock: .fixed(time(text)), committers: 1)
+        return try Ledger(
+            directory: DataDirectory(at: data), secret: secret, clock: .fixed(time(text)), committers: 1)
     }
 
     private static func submission(to code: Code, _ words: Event.Personal) throws -> Submission {

@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonCommands
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -15,7 +16,8 @@ import Testing
     init() throws {
         installation = try LedgerInstallation()
         let secret = try #require(Hex.decode(try Files.read("\(installation.data)/secret").prefix(64)))
-        let ledger = try Ledger(directory: installation.data, secret: secret, committers: 1)
+        let ledger = try Ledger(
+            directory: DataDirectory(at: installation.data), secret: secret, committers: 1)
         let other = try #require(StationID("SS01"))
         _ = try ledger.perform(.referral(installation.old), station: other)
         ledger.stop()

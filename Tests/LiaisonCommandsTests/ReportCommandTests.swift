@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonCommands
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -29,11 +30,12 @@ private struct TwoCounties {
         let files = try RosterImport([RosterFile(Array(stations.utf8), named: "stations.csv")], into: roster)
         roster.apply(
             roster.difference(applying: files, prune: false, at: Timestamp(milliseconds: 1_750_000_000_000)))
-        try roster.save(to: data)
+        try roster.save(to: DataDirectory(at: data))
         let station = try #require(roster.stations.first)
         let secret = try #require(Hex.decode(try Files.read("\(data)/secret").prefix(64)))
         let day = try #require(Timestamp(rfc3339: "2025-12-20T09:00:00+08:00".utf8))
-        let ledger = try Ledger(directory: data, secret: secret, clock: .fixed(day), committers: 1)
+        let ledger = try Ledger(
+            directory: DataDirectory(at: data), secret: secret, clock: .fixed(day), committers: 1)
         defer { ledger.stop() }
         for (index, text) in texts.enumerated() {
             let submission = Submission(

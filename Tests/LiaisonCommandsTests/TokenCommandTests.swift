@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonCommands
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -24,7 +25,7 @@ import Testing
             ], into: roster)
         let at = Timestamp(milliseconds: 1_766_500_000_000)
         roster.apply(roster.difference(applying: files, prune: false, at: at))
-        try roster.save(to: data)
+        try roster.save(to: DataDirectory(at: data))
         deputy = try #require(roster.deputies.first)
     }
 

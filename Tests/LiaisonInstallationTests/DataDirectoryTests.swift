@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ import Testing
     @Test func makesADirectoryWithCommentedSettingsAndASecret() throws {
         let directory = try DataDirectory.create(
             at: "\(parent)/d", settings: [.name: "韶山", .baseURL: "https://llz.example.gov.cn"])
-        let text = String(decoding: try Files.read(directory.configurationPath), as: UTF8.self)
+        let text = String(decoding: try Files.read(directory.path(of: .configuration)), as: UTF8.self)
         #expect(text.contains("\nname = 韶山\n"))
         #expect(text.contains("\nhandler =\n"))
         let configuration = try directory.configuration { _ in nil }
@@ -32,33 +33,35 @@ import Testing
     /// Another digit makes another secret, with which every receipt would be said not to exist.
     @Test func refusesASecretOfWhichADigitWasChanged() throws {
         let directory = try DataDirectory.create(at: "\(parent)/d", settings: [:])
-        let file = try Files.read(directory.secretPath)
+        let file = try Files.read(directory.path(of: .secret))
         let secret = try directory.secret()
         for index in 0..<64 {
             var changed = file
             changed[index] = changed[index] == 0x30 ? 0x31 : 0x30
-            try Files.replace(directory.secretPath, with: changed, mode: 0o600)
-            #expect(throws: InstallationError.damagedSecret(path: directory.secretPath), "digit \(index)") {
+            try Files.replace(directory.path(of: .secret), with: changed, mode: 0o600)
+            #expect(
+                throws: InstallationError.damagedSecret(path: directory.path(of: .secret)), "digit \(index)"
+            ) {
                 try directory.secret()
             }
         }
         // Without a newline at its end it is the same.
-        try Files.replace(directory.secretPath, with: Array(file.dropLast()), mode: 0o600)
+        try Files.replace(directory.path(of: .secret), with: Array(file.dropLast()), mode: 0o600)
         #expect(try directory.secret() == secret)
         // A release before had no check; it is added once, and never to another secret.
-        let check = try Files.read("\(directory.secretPath).sha256")
-        try Files.remove("\(directory.secretPath).sha256")
+        let check = try Files.read("\(directory.path(of: .secret)).sha256")
+        try Files.remove("\(directory.path(of: .secret)).sha256")
         #expect(try directory.secret() == secret)
         try directory.addSecretCheck()
-        #expect(try Files.read("\(directory.secretPath).sha256") == check)
+        #expect(try Files.read("\(directory.path(of: .secret)).sha256") == check)
     }
 
     /// A kill or a power cut, at each step before there are settings.
     @Test func finishesWhatAnInterruptionLeft() throws {
         let whole = try DataDirectory.create(at: "\(parent)/whole", settings: [:])
-        let secret = try Files.read(whole.secretPath)
-        let calendar = try Files.read(whole.calendarPath)
-        let duties = try Files.read(whole.dutiesPath)
+        let secret = try Files.read(whole.path(of: .secret))
+        let calendar = try Files.read(whole.path(of: .calendar))
+        let duties = try Files.read(whole.path(of: .duties))
         let zeros = { (count: Int) in [UInt8](repeating: 0, count: count) }
         let left: [[String: [UInt8]]] = [
             [:], ["secret": []], ["secret": Array(secret.prefix(20))], ["secret": zeros(secret.count)],
@@ -82,8 +85,8 @@ import Testing
             let kept = try made.secret() == DataDirectory.secret(in: secret)
             #expect(kept == (files["secret"] == secret), "\(files.keys)")
             #expect(try made.hasSecretCheck())
-            #expect(try Files.read(made.calendarPath) == calendar)
-            #expect(try Files.read(made.dutiesPath) == duties)
+            #expect(try Files.read(made.path(of: .calendar)) == calendar)
+            #expect(try Files.read(made.path(of: .duties)) == duties)
             #expect(try Files.status("\(path)/cache")?.isDirectory == true)
         }
     }
@@ -140,7 +143,7 @@ import Testing
         let scope = Scope.deputy(try Code(parsing: "0000000"))
         let (token, record) = try TokenFile.issue(scope, in: directory, at: now)
         #expect(token.text.count == 36)
-        let text = String(decoding: try Files.read(directory.tokensPath), as: UTF8.self)
+        let text = String(decoding: try Files.read(directory.path(of: .tokens)), as: UTF8.self)
         #expect(!text.contains(token.text.dropFirst(4)))
         let file = try TokenFile(of: directory)
         #expect(file.record(of: token) == record)

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Synchronization
@@ -49,7 +50,7 @@ import Testing
         for text in [slips[0].code.text, slips[0].code.description, "llz_\(slips[0].code.text)"] {
             #expect(file.issuedRecord(of: Token(text: text)) == nil)
         }
-        let stored = String(decoding: try Files.read(directory.tokensPath), as: UTF8.self)
+        let stored = String(decoding: try Files.read(directory.path(of: .tokens)), as: UTF8.self)
         #expect(!stored.contains(slips[0].code.text))
     }
 
@@ -93,7 +94,7 @@ import Testing
     @Test func onlyHashesAreKept() throws {
         let cookie = try #require(try server().begin(usingUp: try slip(), pin: try pin("135790"), at: now))
         let secret = try #require(cookie.value.split(separator: ".").last)
-        for file in try Shelf.files(below: directory.deskDirectory) {
+        for file in try Shelf.files(below: directory.path(of: .desk)) {
             let content = String(decoding: try Files.read(file), as: UTF8.self)
             #expect(!file.contains(secret) && !content.contains(secret) && !content.contains("135790"))
             #expect(try Files.status(file)?.permissions == 0o600)
@@ -160,7 +161,7 @@ import Testing
     @Test func aDamagedEnrolmentLetsNobodyIn() throws {
         let server = try server()
         let cookie = try #require(try server.begin(usingUp: try slip(), pin: try pin("135790"), at: now))
-        let path = "\(directory.deskDirectory)/\(cookie.record)/\(cookie.session)/enrolled"
+        let path = "\(directory.path(of: .desk))/\(cookie.record)/\(cookie.session)/enrolled"
         let whole = try Files.read(path)
         for index in whole.indices.dropLast() {
             var changed = whole

@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import Testing
 

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -24,11 +25,13 @@ import Testing
 
     /// The lines of tokens, without the first, which counts them.
     private func lines() throws -> [[UInt8]] {
-        try Files.read(directory.tokensPath).split(separator: 0x0A).map(Array.init).dropFirst().map { $0 }
+        try Files.read(directory.path(of: .tokens)).split(separator: 0x0A).map(Array.init).dropFirst().map {
+            $0
+        }
     }
 
     private func store(_ lines: [[UInt8]]) throws {
-        try Files.replace(directory.tokensPath, with: lines.flatMap { $0 + [0x0A] }, mode: 0o600)
+        try Files.replace(directory.path(of: .tokens), with: lines.flatMap { $0 + [0x0A] }, mode: 0o600)
     }
 
     /// Everything that one flipped bit can do to a token's line lets nobody in who wasn't before, and as nobody else.
@@ -90,14 +93,14 @@ import Testing
 
     @Test func missesLinesThatAreLeftOutUntilTheyAreBack() throws {
         let issued = try (0..<3).map { _ in try TokenFile.issue(.office, in: directory, at: now) }
-        let whole = try Files.read(directory.tokensPath)
+        let whole = try Files.read(directory.path(of: .tokens))
         #expect(TokenFile(parsing: whole).missing == 0)
         let all = whole.split(separator: 0x0A).map { $0 + [0x0A] }
         for place in 1...3 {
             let rest = all.indices.filter { $0 != place }.flatMap { all[$0] }
             #expect(TokenFile(parsing: Array(rest)).missing == 1, "line \(place)")
         }
-        try Files.replace(directory.tokensPath, with: Array(all[..<3].joined()), mode: 0o600)
+        try Files.replace(directory.path(of: .tokens), with: Array(all[..<3].joined()), mode: 0o600)
         // Whatever is stored in between, nobody is told that all is well.
         _ = try TokenFile.issue(.office, in: directory, at: now)
         _ = try TokenFile.revoke(issued[0].1.id, in: directory, at: now)
@@ -105,7 +108,7 @@ import Testing
         // A release that knows no first line passes it on as it was.
         let extra = try lines()
         try Files.replace(
-            directory.tokensPath, with: Array(all[0]) + extra.flatMap { $0 + [0x0A] }, mode: 0o600)
+            directory.path(of: .tokens), with: Array(all[0]) + extra.flatMap { $0 + [0x0A] }, mode: 0o600)
         #expect(try TokenFile(of: directory).missing == 0)
     }
 
@@ -113,7 +116,7 @@ import Testing
         #expect(!directory.hasLostTokens)
         _ = try TokenFile.issue(.office, in: directory, at: now)
         #expect(!directory.hasLostTokens)
-        try Files.remove(directory.tokensPath)
+        try Files.remove(directory.path(of: .tokens))
         #expect(directory.hasLostTokens)
     }
 
@@ -124,7 +127,7 @@ import Testing
         try lock.release()
         // Whoever begins once more doesn't make up for a loss.
         _ = try TokenFile.issue(.office, in: directory, at: now)
-        try Files.remove(directory.tokensPath)
+        try Files.remove(directory.path(of: .tokens))
         let again = try directory.lockTokens()
         #expect(directory.hasLostTokens)
         try again.release()

@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonStore
 import LiaisonSystem
 import Testing
 

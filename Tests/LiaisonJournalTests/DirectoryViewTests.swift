@@ -1,4 +1,6 @@
 import Glibc
+import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -6,10 +8,16 @@ import Testing
 @testable import LiaisonJournal
 
 @Suite struct DirectoryViewTests {
-    let directory: String
+    private let store: String
+    private let inbox: InboxDirectory
+    private var directory: String { inbox.path }
     var view = DirectoryView()
 
-    init() throws { directory = try Files.makeTemporaryDirectory(named: "liaison-view") }
+    init() throws {
+        store = try Files.makeTemporaryDirectory(named: "liaison-view")
+        inbox = InboxDirectory(of: literal(StationID("SS00")), in: DataDirectory(at: store))
+        try inbox.parent.make()
+    }
 
     private static let second: UInt64 = 1_000_000_000
 
@@ -33,12 +41,12 @@ import Testing
     private mutating func live(seconds: Int64, monotonic: UInt64) throws -> [String] {
         let changed = literal(try Files.status(directory)).modifiedNanoseconds / 1_000_000
         return try view.liveFiles(
-            in: directory, now: Timestamp(milliseconds: changed + seconds * 1000), monotonic: monotonic
+            in: inbox, now: Timestamp(milliseconds: changed + seconds * 1000), monotonic: monotonic
         ).keys.sorted().map(\.description)
     }
 
     @Test mutating func looksAtTwoMonthsAndEveryTwoMinutesAtAll() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         for name in ["2025-11-0001", "2025-12-0001", "2026-01-0001", "2026-01-0002"] { try create(name) }
         let all = ["2025-11-0001", "2025-12-0001", "2026-01-0001", "2026-01-0002"]
         try age("\(directory)/2025-11-0001.jsonl", days: 3)
@@ -50,7 +58,7 @@ import Testing
     }
 
     @Test mutating func sweepsOnceASecondAtMostForThoseWhoFindNothing() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         for name in ["2025-11-0001", "2026-01-0001"] { try create(name) }
         let all = ["2025-11-0001", "2026-01-0001"]
         try age("\(directory)/2025-11-0001.jsonl", days: 3)
@@ -62,7 +70,7 @@ import Testing
     }
 
     @Test mutating func leavesTheSweepToWhoeverDemandsItInTime() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         for name in ["2025-11-0001", "2026-01-0001"] { try create(name) }
         let all = ["2025-11-0001", "2026-01-0001"]
         try age("\(directory)/2025-11-0001.jsonl", days: 3)
@@ -73,7 +81,7 @@ import Testing
     }
 
     @Test mutating func seesNewSegmentsAtOnceThoseOfOldMonthsToo() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         for name in ["2025-06-0001", "2026-03-0001"] { try create(name) }
         try age("\(directory)/2025-06-0001.jsonl", days: 200)
         #expect(try live(seconds: 10, monotonic: 0) == ["2025-06-0001", "2026-03-0001"])
@@ -82,7 +90,7 @@ import Testing
     }
 
     @Test mutating func listsAgainWhatMayHaveChangedWithinTheSameTick() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         try create("2026-03-0001")
         #expect(try live(seconds: 0, monotonic: 0) == ["2026-03-0001"])
         let changed = literal(try Files.status(directory)).modifiedNanoseconds
@@ -93,18 +101,19 @@ import Testing
     }
 
     @Test mutating func tellsHowLongEachIs() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         try Files.create("\(directory)/2026-03-0001.jsonl", with: Array("12345".utf8))
         #expect(symlink("2026-03-0001.jsonl", "\(directory)/2026-03-0002.jsonl") == 0)
-        let files = try view.liveFiles(in: directory)
+        let files = try view.liveFiles(in: inbox)
         #expect(files[name("2026-03-0001")]?.size == 5)
         #expect(files[name("2026-03-0002")]?.isSymbolicLink == true)
-        let none = try view.liveFiles(in: "\(directory)/absent")
+        let none = try view.liveFiles(
+            in: InboxDirectory(of: literal(StationID("SS01")), in: DataDirectory(at: store)))
         #expect(none.isEmpty)
     }
 
     @Test mutating func keepsLookingAtAnOldMonthThatIsStillWrittenTo() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         for name in ["2025-06-0001", "2026-03-0001"] { try create(name) }
         try age("\(directory)/2026-03-0001.jsonl", days: 1)
         #expect(try live(seconds: 10, monotonic: 0) == ["2025-06-0001", "2026-03-0001"])
@@ -112,7 +121,7 @@ import Testing
     }
 
     @Test mutating func isQuietUntilTheKernelTellsOfAnother() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         view = DirectoryView(watcher: try ChangeWatcher())
         let (own, other) = (name("2026-03-0001"), name("2026-03-0002"))
         for segment in [own, other] { try create(segment.description) }
@@ -122,7 +131,7 @@ import Testing
         }
         _ = try live(seconds: 10, monotonic: 0)
         #expect(!view.isQuiet(monotonic: 1))
-        let seen = try view.unchangedNames(in: directory, besides: [own], monotonic: 1)
+        let seen = try view.unchangedNames(in: inbox, besides: [own], monotonic: 1)
         #expect(seen == [other])
         #expect(view.isQuiet(monotonic: 1))
         try grow(own)
@@ -130,29 +139,29 @@ import Testing
         #expect(!view.isQuiet(monotonic: 120 * Self.second))
         try grow(other)
         #expect(!view.isQuiet(monotonic: 1))
-        _ = try view.unchangedNames(in: directory, besides: [own], monotonic: 1)
+        _ = try view.unchangedNames(in: inbox, besides: [own], monotonic: 1)
         #expect(view.isQuiet(monotonic: 1))
         // A new one is watched only when it has been asked after.
         try create("2026-03-0003")
         #expect(!view.isQuiet(monotonic: 1))
-        #expect(try view.unchangedNames(in: directory, besides: [own], monotonic: 1) == nil)
+        #expect(try view.unchangedNames(in: inbox, besides: [own], monotonic: 1) == nil)
         _ = try live(seconds: 10, monotonic: 1)
         #expect(!view.isQuiet(monotonic: 1))
-        _ = try view.unchangedNames(in: directory, besides: [own], monotonic: 1)
+        _ = try view.unchangedNames(in: inbox, besides: [own], monotonic: 1)
         #expect(view.isQuiet(monotonic: 1))
         view.forget()
         #expect(!view.isQuiet(monotonic: 1))
     }
 
     @Test mutating func looksAtMoreThanTheKernelIsToWatch() throws {
-        defer { try? Files.removeTree(directory) }
+        defer { try? Files.removeTree(store) }
         view = DirectoryView(watcher: try ChangeWatcher())
         for number in 1...33 { try create("2026-03-00\(number < 10 ? "0" : "")\(number)") }
         _ = try live(seconds: 10, monotonic: 0)
-        let names = try #require(try view.unchangedNames(in: directory, besides: [], monotonic: 1))
+        let names = try #require(try view.unchangedNames(in: inbox, besides: [], monotonic: 1))
         #expect(names.count == 33)
         #expect(!view.isQuiet(monotonic: 1))
-        _ = try view.unchangedNames(in: directory, besides: [names[0]], monotonic: 1)
+        _ = try view.unchangedNames(in: inbox, besides: [names[0]], monotonic: 1)
         #expect(view.isQuiet(monotonic: 1))
     }
 }

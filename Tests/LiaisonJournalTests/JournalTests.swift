@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -25,7 +26,7 @@ import Testing
 
     private static func open(_ directory: String) throws -> Journal<Adder> {
         try Journal(
-            directory: directory, decider: Adder(),
+            directory: DataDirectory(at: directory), decider: Adder(),
             clock: .fixed(Timestamp(milliseconds: 1_766_548_800_000)), committers: 2)
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCases
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -18,7 +19,7 @@ import Testing
     }
 
     private func waiting() throws -> [QueuedNews] {
-        let queue = NewsQueue(in: fixture.notify)
+        let queue = NewsQueue(in: DataDirectory(at: fixture.path))
         return try queue.waiting().compactMap { try queue.read($0) }
     }
 
@@ -119,7 +120,7 @@ import Testing
     }
 
     @Test func aFailureHoldsThoseBehindItForAMomentOnly() throws {
-        let queue = NewsQueue(in: fixture.notify)
+        let queue = NewsQueue(in: DataDirectory(at: fixture.path))
         try queue.prepare()
         let courier = NewsCourier(
             queue: queue, world: fixture.world(), metrics: NewsMetrics(), observer: SilentNews(),
@@ -145,7 +146,7 @@ import Testing
     }
 
     @Test func aClockAnHourOffMakesNobodyWaitLonger() throws {
-        let queue = NewsQueue(in: fixture.notify)
+        let queue = NewsQueue(in: DataDirectory(at: fixture.path))
         try queue.prepare()
         let courier = NewsCourier(
             queue: queue, world: fixture.world(), metrics: NewsMetrics(), observer: SilentNews(),
@@ -167,7 +168,7 @@ import Testing
             tries.append(try waiting().first { $0.piece.caseNumber == number }?.failures ?? 0)
         }
         #expect(tries == [1, 2, 3, 4, 5, 6, 7, 0])
-        let queue = NewsQueue(in: fixture.notify)
+        let queue = NewsQueue(in: DataDirectory(at: fixture.path))
         #expect(try queue.deadCount() > 0)
         // Nothing of it stands in the ledger.
         #expect(try fixture.value(number).notices.first == nil)
@@ -184,7 +185,7 @@ import Testing
 
     @Test func aFileThatIsNoPieceIsMovedOutOfTheWay() throws {
         try fixture.program()
-        try NewsQueue(in: fixture.notify).prepare()
+        try NewsQueue(in: DataDirectory(at: fixture.path)).prepare()
         try Files.create("\(fixture.notify)/queue/000000000007-x.json", with: [0, 1, 2])
         let number = try fixture.message(to: fixture.code("甲"))
         try fixture.once()
@@ -200,7 +201,7 @@ import Testing
         // Killed before the cursor was stored: the piece is there, and is found again.
         var state = NewsState()
         state.day = BeijingTime(fixture.now).date
-        try NewsQueue(in: fixture.notify).prepare()
+        try NewsQueue(in: DataDirectory(at: fixture.path)).prepare()
         try state.store(in: fixture.notify)
         try fixture.once()
         try state.store(in: fixture.notify)
@@ -223,7 +224,7 @@ import Testing
         var item = QueuedNews(
             number: 1, piece: source.piece(.new, "\(number)", value, addressee), next: fixture.now)
         item.taken = QueuedNews.Taken(channel: "test")
-        let queue = NewsQueue(in: fixture.notify)
+        let queue = NewsQueue(in: DataDirectory(at: fixture.path))
         try queue.prepare()
         try queue.store(item)
         var state = NewsState()

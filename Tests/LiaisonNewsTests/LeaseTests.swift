@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -93,7 +94,8 @@ import Testing
         let times = NewsLease.Times(beat: 200_000_000, doubt: 3_000_000_000, patience: 6_000_000_000)
         let runners = try (0..<2).map { _ in
             try NewsRunner(
-                in: fixture.notify, fixture.world(), metrics: NewsMetrics(), observer: SilentNews(), times)
+                of: DataDirectory(at: fixture.path), fixture.world(), metrics: NewsMetrics(),
+                observer: SilentNews(), times)
         }
         for runner in runners { try runner.start() }
         func isHanded(_ number: CaseNumber) throws -> Bool {
@@ -116,7 +118,8 @@ import Testing
         try fixture.bareProgram("cat >/dev/null; echo begun >>\"$log\"; exec sleep 60")
         let number = try fixture.message(to: fixture.code("甲"))
         let runner = try NewsRunner(
-            in: fixture.notify, fixture.world(), metrics: NewsMetrics(), observer: SilentNews(),
+            of: DataDirectory(at: fixture.path), fixture.world(), metrics: NewsMetrics(),
+            observer: SilentNews(),
             NewsLease.Times())
         try runner.start()
         try waitUntil { try !fixture.handed().isEmpty }

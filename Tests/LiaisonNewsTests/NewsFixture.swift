@@ -3,6 +3,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Synchronization
@@ -36,7 +37,8 @@ final class NewsFixture: Sendable {
         state = Mutex((roster, ContactBook()))
         let box = Box()
         ledger = try Ledger(
-            directory: path, secret: [UInt8](repeating: 7, count: 32), records: RecordBook.self,
+            directory: DataDirectory(at: path), secret: [UInt8](repeating: 7, count: 32),
+            records: RecordBook.self,
             clock: WallClock { box.fixture?.now ?? Self.morning }, committers: 4)
         box.fixture = self
     }
@@ -196,7 +198,8 @@ final class NewsFixture: Sendable {
     @discardableResult
     func once(patience: Duration = .seconds(20)) throws -> NewsRunner.Summary {
         let runner = try NewsRunner(
-            in: notify, world(patience: patience), metrics: NewsMetrics(), observer: SilentNews(),
+            of: DataDirectory(at: path), world(patience: patience), metrics: NewsMetrics(),
+            observer: SilentNews(),
             NewsLease.Times())
         defer { runner.end() }
         return try #require(try runner.runOnce { _ in })

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonReports
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -12,7 +13,8 @@ import Testing
         let noon = Timestamp(milliseconds: 1_766_548_800_000)
         func open() throws -> Ledger {
             try Ledger(
-                directory: directory, secret: [UInt8](repeating: 7, count: 32), clock: .fixed(noon),
+                directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
+                clock: .fixed(noon),
                 committers: 1)
         }
         let result = Result {
@@ -54,7 +56,7 @@ import Testing
         let directory = try Files.makeTemporaryDirectory(named: "liaison-report")
         let result = Result {
             let ledger = try Ledger(
-                directory: directory, secret: [UInt8](repeating: 7, count: 32),
+                directory: DataDirectory(at: directory), secret: [UInt8](repeating: 7, count: 32),
                 clock: .fixed(Timestamp(milliseconds: 1_766_548_800_000)), committers: 1)
             defer { ledger.stop() }
             let station = SmallLedger.station("S01")

@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -7,13 +8,13 @@ import Testing
     @Test func giveEachNameOneNumberForGood() throws {
         let directory = try Files.makeTemporaryDirectory(named: "places")
         defer { removeTree(directory) }
-        #expect(try Places.load(from: directory) == Places())
+        #expect(try Places.load(from: DataDirectory(at: directory)) == Places())
         var places = Places()
         #expect(places.number(of: "村委会门口") == 1)
         #expect(places.number(of: "菜市场") == 2)
         #expect(places.number(of: "  村委会门口 ") == 1)
-        try places.save(to: directory)
-        let again = try Places.load(from: directory)
+        try places.save(to: DataDirectory(at: directory))
+        let again = try Places.load(from: DataDirectory(at: directory))
         #expect(again == places)
         #expect([again[0], again[1], again[2], again[3]] == [nil, "村委会门口", "菜市场", nil])
     }
@@ -30,8 +31,8 @@ import Testing
         let directory = try Files.makeTemporaryDirectory(named: "places")
         defer { removeTree(directory) }
         try Files.makeDirectory("\(directory)/roster")
-        try Files.create(Places.path(in: directory), with: Array("甲\r\n\r\n丙\n".utf8))
-        let places = try Places.load(from: directory)
+        try Files.create(DataDirectory(at: directory).path(of: .places), with: Array("甲\r\n\r\n丙\n".utf8))
+        let places = try Places.load(from: DataDirectory(at: directory))
         #expect([places[1], places[2], places[3]] == ["甲", nil, "丙"])
     }
 }

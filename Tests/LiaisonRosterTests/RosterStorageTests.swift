@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 @testable import LiaisonText
 import Testing
@@ -14,16 +15,16 @@ import Testing
         var codes = CodeSequence()
         let code = try roster.deputy(named: "李䶮").code
         _ = try roster.reissue(code, reason: "海报被\"涂改\"", at: later) { codes.next() }
-        try roster.save(to: directory)
-        #expect(try Roster.load(from: directory) == roster)
+        try roster.save(to: DataDirectory(at: directory))
+        #expect(try Roster.load(from: DataDirectory(at: directory)) == roster)
         #expect(try Files.names(in: "\(directory)/roster") == ["roster.jsonl"])
     }
 
     @Test func isEmptyBeforeTheFirstImport() throws {
         let directory = try Files.makeTemporaryDirectory(named: "roster")
         defer { removeTree(directory) }
-        #expect(try Roster.load(from: directory) == Roster())
-        #expect(try Roster.fileStatus(in: directory) == nil)
+        #expect(try Roster.load(from: DataDirectory(at: directory)) == Roster())
+        #expect(try Roster.fileStatus(in: DataDirectory(at: directory)) == nil)
     }
 
     /// Without it every code and every receipt would be unknown, and an import would give everybody another code.
@@ -32,7 +33,7 @@ import Testing
         defer { try? Files.removeTree(directory) }
         try Files.makeDirectory("\(directory)/stations/SS00")
         #expect(throws: RosterError.gone(file: "\(directory)/roster/roster.jsonl")) {
-            try Roster.load(from: directory)
+            try Roster.load(from: DataDirectory(at: directory))
         }
     }
 
@@ -181,7 +182,7 @@ import Testing
         let directory = try Files.makeTemporaryDirectory(named: "roster")
         defer { removeTree(directory) }
         do {
-            let lock = try RosterLock.waiting(in: directory)
+            let lock = try RosterLock.waiting(in: DataDirectory(at: directory))
             #expect(try isFree(directory) == false)
             _ = consume lock
         }
@@ -189,7 +190,7 @@ import Testing
     }
 
     private func isFree(_ directory: String) throws(RosterError) -> Bool {
-        switch try RosterLock.ifFree(in: directory) {
+        switch try RosterLock.ifFree(in: DataDirectory(at: directory)) {
         case .some: true
         case .none: false
         }

@@ -126,9 +126,9 @@ import Testing
 
     @Test func aCodeThatIsNotInUseAnnouncesNothing() throws {
         _ = try post("通知")
-        var roster = try Roster.load(from: fixture.site.directory.path)
+        var roster = try Roster.load(from: fixture.site.directory)
         try roster.revoke(station.code, reason: "", at: fixture.site.clock.now)
-        try roster.save(to: fixture.site.directory.path)
+        try roster.save(to: fixture.site.directory)
         try fixture.site.takeOverChanges()
         for path in ["notices", "feed.atom"] {
             #expect(try fixture.get("/\(station.code)/\(path)").hasPrefix("HTTP/1.1 410 "))

@@ -13,7 +13,7 @@ import Testing
 
     init() throws {
         fixture = try WebFixture()
-        roster = Roster.path(in: fixture.site.directory.path)
+        roster = fixture.site.directory.path(of: .rosterFile)
     }
 
     /// Damages the deputy's line.

@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonNews
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -20,7 +21,8 @@ import Testing
     private func book() throws -> [Contact] { try ContactBook.load(desk.directory).contacts }
 
     private func bytes() throws -> [UInt8]? {
-        try Files.status(desk.directory.contactsPath) == nil ? nil : Files.read(desk.directory.contactsPath)
+        try Files.status(desk.directory.path(of: .contacts)) == nil
+            ? nil : Files.read(desk.directory.path(of: .contacts))
     }
 
     private func set(
@@ -89,7 +91,7 @@ import Testing
 
     @Test func aFileThatIsNoTableIsNamedAndStays() throws {
         let workbook: [UInt8] = [0x50, 0x4B, 3, 4]
-        try Files.replace(desk.directory.contactsPath, with: workbook, mode: 0o600)
+        try Files.replace(desk.directory.path(of: .contacts), with: workbook, mode: 0o600)
         let officer = try desk.browser(station)
         let page = try officer.get(path)
         #expect(page.status == 503 && page.contains("contacts.csv"))

@@ -4,6 +4,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Synchronization
@@ -39,7 +40,7 @@ final class DeskFixture {
         ]
         let imported = try RosterImport(files, into: roster)
         roster.apply(roster.difference(applying: imported, at: time.now))
-        try roster.save(to: directory.path)
+        try roster.save(to: directory)
         self.roster = roster
         for _ in 0..<count { try start() }
     }
@@ -48,7 +49,7 @@ final class DeskFixture {
         let time = time
         let clock = WallClock { time.now }
         let ledger = try Ledger(
-            directory: directory.path, secret: try directory.secret(), records: RecordBook.self,
+            directory: directory, secret: try directory.secret(), records: RecordBook.self,
             clock: clock, committers: 2)
         let site = try Site(directory: directory, ledger: ledger, clock: clock, pinRounds: 10)
         let lanes = try Lanes()

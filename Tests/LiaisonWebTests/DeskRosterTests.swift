@@ -23,9 +23,9 @@ import Testing
         get throws { try #require(desk.deputies.first) }
     }
 
-    private func stored() throws -> Roster { try Roster.load(from: desk.directory.path) }
+    private func stored() throws -> Roster { try Roster.load(from: desk.directory) }
 
-    private func bytes() throws -> [UInt8] { try Files.read(Roster.path(in: desk.directory.path)) }
+    private func bytes() throws -> [UInt8] { try Files.read(desk.directory.path(of: .rosterFile)) }
 
     private func deputies(_ rows: String) -> String { "编号,姓名,站点编号,层级\n\(rows)" }
 

@@ -58,9 +58,9 @@ import Testing
         let (browser, other) = (try desk.browser(scope), try desk.browser(.station(deputy.station)))
         #expect(try browser.get("/desk").status == 200)
         desk.wait(minutes: 1)
-        var roster = try Roster.load(from: desk.directory.path)
+        var roster = try Roster.load(from: desk.directory)
         _ = try roster.reissue(deputy.code, reason: "海报丢了", at: desk.now)
-        try roster.save(to: desk.directory.path)
+        try roster.save(to: desk.directory)
         for server in 0...1 {
             browser.server = server
             let page = try browser.get("/desk/cases")

@@ -207,7 +207,7 @@ import Testing
             try [cast.deputy, officer, cast.office, cast.stranger].map(seen) == ["200", "200", "200", "404"])
         let current = fixture.site.current.roster
         let new = try #require(current.stations.last { $0.id != cast.station }).id
-        var roster = try Roster.load(from: fixture.site.directory.path)
+        var roster = try Roster.load(from: fixture.site.directory)
         let rows = current.deputies.map { deputy in
             let place = deputy.station == cast.station ? new : deputy.station
             return "\(deputy.id ?? ""),\(deputy.name),\(place),\(deputy.level.symbol)\n"
@@ -221,7 +221,7 @@ import Testing
         ]
         let imported = try RosterImport(files, into: roster)
         roster.apply(roster.difference(applying: imported, prune: true, at: fixture.site.clock.now))
-        try roster.save(to: fixture.site.directory.path)
+        try roster.save(to: fixture.site.directory)
         try fixture.site.takeOverChanges()
         #expect(fixture.site.current.roster.station(cast.station)?.status == .retired)
         #expect(try seen(by: cast.office) == "200")

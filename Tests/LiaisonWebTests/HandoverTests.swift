@@ -79,7 +79,7 @@ import Testing
     private func keep(
         stations isOpen: (Station) -> Bool = { _ in true }, deputies isInOffice: (Deputy) -> Bool
     ) throws {
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         var places = "id,name,parent\n"
         for station in roster.stations where isOpen(station) {
             places += "\(station.id),\(station.name),\(station.parent.map(\.description) ?? "")\n"
@@ -94,7 +94,7 @@ import Testing
         ]
         let imported = try RosterImport(files, into: roster)
         roster.apply(roster.difference(applying: imported, prune: true, at: later))
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
     }
 
     // MARK: Transfers
@@ -245,10 +245,10 @@ import Testing
         let gone = try deputies(of: old)[0]
         let number = try matter(to: gone.code)
         let mine = try web.token(.deputy(gone.code))
-        let before = try Roster.load(from: web.site.directory.path)
+        let before = try Roster.load(from: web.site.directory)
         try keep { $0.code != gone.code }
         #expect(try get("cases/\(number)", mine).hasPrefix("HTTP/1.1 401"))
-        try before.save(to: web.site.directory.path)
+        try before.save(to: web.site.directory)
         #expect(try json("cases/\(number)", mine)["orphaned"] == .bool(false))
     }
 

@@ -75,9 +75,9 @@ import Testing
 
     /// Another code for whoever has one.
     private func reissued(_ code: Code) throws -> Code {
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         let other = try roster.reissue(code, reason: "", at: web.site.clock.now)
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
         try web.site.takeOverRoster()
         return other
     }
@@ -142,7 +142,7 @@ import Testing
     @Test func oneTokenThroughTwoServersActsOnce() throws {
         let (_, record) = try TokenFile.issue(.office, in: web.site.directory, at: web.site.clock.now)
         let ledger = try Ledger(
-            directory: web.site.directory.path, secret: try web.site.directory.secret(),
+            directory: web.site.directory, secret: try web.site.directory.secret(),
             clock: web.site.clock,
             committers: 2)
         defer { ledger.stop() }

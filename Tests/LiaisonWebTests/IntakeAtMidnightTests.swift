@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -17,8 +18,8 @@ import Testing
 
     init() throws {
         web = try WebFixture()
-        elsewhere = "\(web.site.ledger.directory)-elsewhere"
-        #expect(try Shell.run("cp -a '\(web.site.ledger.directory)' '\(elsewhere)'").status == 0)
+        elsewhere = "\(web.site.ledger.directory.path)-elsewhere"
+        #expect(try Shell.run("cp -a '\(web.site.ledger.directory.path)' '\(elsewhere)'").status == 0)
     }
 
     private func enter(_ intake: Intake, at site: Site) throws -> CaseDesk.Handover {
@@ -35,7 +36,8 @@ import Testing
         intake.outcome = .resolved
         let first = try enter(intake, at: web.site)
         let ledger = try Ledger(
-            directory: elsewhere, secret: try web.secret(), records: RecordBook.self, clock: later,
+            directory: DataDirectory(at: elsewhere), secret: try web.secret(), records: RecordBook.self,
+            clock: later,
             committers: 1)
         defer { ledger.stop() }
         let other = try Site(
@@ -44,7 +46,7 @@ import Testing
         #expect(first.number != second.number)
         let inbox = "stations/\(station)/inbox"
         let arrival = try Shell.run(
-            "cp '\(elsewhere)/\(inbox)/2026-01-0001.jsonl' '\(web.site.ledger.directory)/\(inbox)'")
+            "cp '\(elsewhere)/\(inbox)/2026-01-0001.jsonl' '\(web.site.ledger.directory.path)/\(inbox)'")
         #expect(arrival.status == 0)
         let reader = try Ledger(
             directory: web.site.ledger.directory, secret: try web.secret(), records: RecordBook.self,

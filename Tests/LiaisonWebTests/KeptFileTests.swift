@@ -1,4 +1,5 @@
 import LiaisonRecords
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -49,17 +50,17 @@ import Testing
         let site = fixture.site
         let desk = RecordDesk(CaseView(.office, of: site), of: site)
         let before = try desk.duties()
-        let file = String(decoding: try Files.read(site.directory.dutiesPath), as: UTF8.self)
+        let file = String(decoding: try Files.read(site.directory.path(of: .duties)), as: UTF8.self)
         try Files.replace(
-            site.directory.dutiesPath, with: Array("\(file)\ntree,义务植树,other,1,,entry\n".utf8))
+            site.directory.path(of: .duties), with: Array("\(file)\ntree,义务植树,other,1,,entry\n".utf8))
         #expect(try desk.duties() != before)
-        try Files.replace(site.directory.dutiesPath, with: Array("nonsense".utf8))
+        try Files.replace(site.directory.path(of: .duties), with: Array("nonsense".utf8))
         #expect(throws: CaseActionError.self) { try desk.duties() }
-        try Files.replace(site.directory.dutiesPath, with: Array(file.utf8))
+        try Files.replace(site.directory.path(of: .duties), with: Array(file.utf8))
         #expect(try desk.duties() == before)
-        try Files.replace(site.directory.templatesPath, with: Array("== One\nwords\n".utf8))
+        try Files.replace(site.directory.path(of: .templates), with: Array("== One\nwords\n".utf8))
         #expect(try site.templates.value() == [ReplyTemplate(title: "One", text: "words")])
-        try Files.replace(site.directory.rulesPath, with: Array("# Head\nitem\n".utf8))
+        try Files.replace(site.directory.path(of: .rules), with: Array("# Head\nitem\n".utf8))
         #expect(try site.rules.value().map(\.heading) == ["Head"])
     }
 }

@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import Testing
@@ -185,7 +186,7 @@ import Testing
         try enter("a", server: 1)
         #expect(try next() == [2, 0])
         let head = "key,duty,register,points,yearly_cap,source\n"
-        let path = desk.directory.dutiesPath
+        let path = desk.directory.path(of: .duties)
         try Files.replace(path, with: Array("\(head)visit,走访,visit,7,,entry\n".utf8))
         #expect(try next() == [7, 0])
         try Files.replace(path, with: Array("\(head)study,学习,training,7,,entry\n".utf8))

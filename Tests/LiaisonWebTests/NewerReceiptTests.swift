@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 @testable import LiaisonDesk
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import TestSupport
 import Testing
@@ -18,7 +19,8 @@ import Testing
         let now = try #require(Timestamp(rfc3339: "2026-11-30T09:00:00+08:00".utf8))
         let directory = try DataDirectory(opening: store.path)
         let ledger = try Ledger(
-            directory: store.path, secret: try directory.secret(), clock: .fixed(now), committers: 1)
+            directory: DataDirectory(at: store.path), secret: try directory.secret(), clock: .fixed(now),
+            committers: 1)
         defer { ledger.stop() }
         let site = try Site(directory: directory, ledger: ledger, clock: .fixed(now))
         let file = try #require(try ledger.caseFile(number, queryCode: query))

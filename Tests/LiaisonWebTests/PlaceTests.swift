@@ -18,7 +18,7 @@ import Testing
         var places = Places()
         #expect(places.number(of: "村委会门口") == 1)
         #expect(places.number(of: "菜市场") == 2)
-        try places.save(to: fixture.site.directory.path)
+        try places.save(to: fixture.site.directory)
         #expect(try fixture.site.takeOverChanges())
     }
 
@@ -65,7 +65,7 @@ import Testing
         #expect(try Report(reading: report.json).totals.byPlace == ["村委会门口": 1])
         // What stands in the ledger is read back, past the cache too.
         let again = try Ledger(
-            directory: fixture.site.directory.path, secret: try fixture.secret(),
+            directory: fixture.site.directory, secret: try fixture.secret(),
             clock: .fixed(fixture.site.clock.now), committers: 1)
         defer { again.stop() }
         let read = try again.stations().flatMap { try again.cases(of: $0) }

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWording
 import Synchronization
@@ -23,13 +24,13 @@ import Testing
     /// Gives the sample's stations other words for their reception days.
     private func setReception(_ words: String, of id: String) throws {
         let directory = fixture.site.directory.path
-        var roster = try Roster.load(from: directory)
+        var roster = try Roster.load(from: DataDirectory(at: directory))
         let name = try station(id).name
         let file = try RosterFile(
             Array("站点编号,站点名称,接待日,站长,联络员\n\(id),\(name),\(words),毛建国,李芳\n".utf8), named: "s.csv")
         roster.apply(
             roster.difference(applying: try RosterImport([file], into: roster), at: fixture.site.clock.now))
-        try roster.save(to: directory)
+        try roster.save(to: DataDirectory(at: directory))
         try fixture.site.takeOverChanges()
     }
 
@@ -87,11 +88,11 @@ import Testing
 
     @Test func hasNoCalendarOfACodeThatIsNotInUse() throws {
         let directory = fixture.site.directory.path
-        var roster = try Roster.load(from: directory)
+        var roster = try Roster.load(from: DataDirectory(at: directory))
         let (station, deputy) = (try station("YF01").code, fixture.deputy)
         try roster.revoke(station, reason: "海报被涂改", at: fixture.site.clock.now)
         _ = try roster.reissue(deputy, reason: "", at: fixture.site.clock.now)
-        try roster.save(to: directory)
+        try roster.save(to: DataDirectory(at: directory))
         try fixture.site.takeOverChanges()
         for code in [station, deputy] {
             #expect(try fixture.get("/\(code)/calendar.ics").hasPrefix("HTTP/1.1 410 "))

@@ -18,12 +18,12 @@ import Testing
         let current = web.site.current.roster
         let deputy = try #require(current.state(of: web.deputy)?.holder)
         let station = try #require(current.stations.last { $0.id != deputy.station }).id
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         let record = try #require(current.deputies.first { $0.code == web.deputy })
         let row = "编号,姓名,站点编号,层级\n\(record.id ?? ""),\(record.name),\(station),\(record.level.symbol)\n"
         let moved = try RosterImport([try RosterFile(Array(row.utf8), named: "d.csv")], into: roster)
         roster.apply(roster.difference(applying: moved, at: web.site.clock.now))
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
         try web.site.takeOverChanges()
         try #require(web.site.current.roster.state(of: web.deputy)?.holder.station == station)
         return station
@@ -63,9 +63,9 @@ import Testing
 
     /// The form came from another server, which has seen the new code already.
     @Test func aFormForACodeThatWasIssuedAMomentAgoIsTaken() throws {
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         let code = try roster.reissue(web.deputy, reason: "", at: web.site.clock.now)
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
         let nonce = web.site.nonces.issue(for: "\(code)", at: web.site.clock.now).text
         let answer = try web.post("/\(code)", ["nonce": nonce, "text": "lamp"])
         #expect(answer.field("Location")?.hasPrefix("/r/") == true, "\(answer)")
@@ -78,9 +78,9 @@ import Testing
             try web.post("/\(web.deputy)", ["nonce": nonce, "text": text])
         }
         let receipt = try #require(try send("lamp").field("Location"))
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         _ = try roster.reissue(web.deputy, reason: "", at: web.site.clock.now)
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
         try web.site.takeOverChanges()
         #expect(try send("lamp").field("Location") == receipt)
         let changed = try send("lamp and road")

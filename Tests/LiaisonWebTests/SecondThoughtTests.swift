@@ -217,13 +217,13 @@ import Testing
             "station": .string("\(deputy.station)"), "duty": "visit", "on": "2025-12-21", "title": "走访老李",
         ])
         let entered = try desk.records(scope).post(visit, to: .log, key: "v")["entry"]
-        var roster = try Roster.load(from: desk.directory.path)
+        var roster = try Roster.load(from: desk.directory)
         let row =
             "\(deputy.id ?? ""),\(deputy.name),\(stranger.station),\(deputy.level.symbol)\n"
         let file = try RosterFile(Array("id,name,station,level\n\(row)".utf8), named: "d.csv")
         let imported = try RosterImport([file], into: roster)
         roster.apply(roster.difference(applying: imported, at: desk.now))
-        try roster.save(to: desk.directory.path)
+        try roster.save(to: desk.directory)
         try desk.site.takeOverChanges()
         // The answer was lost: sent again from where they are now, it is the same entry.
         #expect(try desk.records(scope).post(visit, to: .log, key: "v")["entry"] == entered)
@@ -352,16 +352,16 @@ import Testing
 
     @Test func theWordsGoOnToTheNewCode() throws {
         let nonce = web.site.nonces.issue(for: "\(web.deputy)", at: web.site.clock.now).text
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         let new = try roster.reissue(web.deputy, reason: "海报被冒用", at: web.site.clock.now)
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
         try web.site.takeOverRoster()
         let page = try web.post("/\(web.deputy)", ["nonce": nonce, "text": "路灯不亮", "name": "张三"])
         #expect(page.status == 410 && page.contains("action=\"/\(new)") && page.contains("路灯不亮</textarea>"))
         #expect(!page.contains("不再接收"))
         #expect(try web.get("/\(web.deputy)").contains("海报被冒用"))
         let newest = try roster.reissue(new, reason: "又换", at: web.site.clock.now)
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
         try web.site.takeOverRoster()
         #expect(try web.get("/\(web.deputy)").contains("href=\"/\(newest)\""))
         let again = try web.post("/\(web.deputy)", ["nonce": nonce, "text": "路灯不亮"])

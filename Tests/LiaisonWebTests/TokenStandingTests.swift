@@ -21,9 +21,9 @@ import Testing
 
     /// Changes the stored roster as a command in another process does.
     private func change(_ body: (inout Roster) throws -> Void) throws {
-        var roster = try Roster.load(from: web.site.directory.path)
+        var roster = try Roster.load(from: web.site.directory)
         try body(&roster)
-        try roster.save(to: web.site.directory.path)
+        try roster.save(to: web.site.directory)
     }
 
     /// A file of deputies in the order of the roster, changed row by row.

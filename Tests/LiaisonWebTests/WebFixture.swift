@@ -5,6 +5,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -42,10 +43,10 @@ final class WebFixture {
         ]
         let imported = try RosterImport(files, into: roster)
         roster.apply(roster.difference(applying: imported, at: moment ?? now))
-        try roster.save(to: directory.path)
+        try roster.save(to: directory)
         deputy = try #require(roster.deputies.first).code
         let ledger = try Ledger(
-            directory: directory.path, secret: try directory.secret(), records: RecordBook.self,
+            directory: directory, secret: try directory.secret(), records: RecordBook.self,
             clock: .fixed(now), committers: 2)
         site = try Site(directory: directory, ledger: ledger, clock: .fixed(now))
         let limits = try allowance.map { RateLimits(try #require(RateAllowance($0)), proxies: .none) }

@@ -57,7 +57,7 @@ struct CaseCourse: Sendable {
             // What is to come in place of a line that is passed over must not vanish.
             let awaited = Set(kept.filter { reading($0) == .later }.map(\.id))
             for line in lines where awaited.contains(line.reference.line.id(in: journal.station)) {
-                try SegmentFile.sync(line.reference.line.segment, in: journal.directory)
+                try journal.inbox.sync(line.reference.line.segment)
             }
         }
         if hasMoved { return Self.news(kept, where: isIncluded, reading: reading) }

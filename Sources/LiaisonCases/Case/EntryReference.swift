@@ -15,12 +15,13 @@ struct EntryReference: Sendable {
     /// - Parameters:
     ///   - references: The lines.
     ///   - station: Whose.
-    ///   - directory: The station's inbox directory.
+    ///   - inbox: The station's inbox.
     ///   - damage: Gets what can't be read and is left out, and what was altered and isn't.
     /// - Returns: The entries.
     /// - Throws: What the file system says of more than one file.
     static func read(
-        _ references: [EntryReference], station: StationID, in directory: String, damage: inout ReadingDamage
+        _ references: [EntryReference], station: StationID, in inbox: InboxDirectory,
+        damage: inout ReadingDamage
     ) throws(SystemError) -> [LedgerEntry] {
         var found: [LedgerEntry] = []
         found.reserveCapacity(references.count)
@@ -30,10 +31,10 @@ struct EntryReference: Sendable {
             rest = rest[stretch.endIndex...]
             let before = found.count
             do throws(SystemError) {
-                try read(stretch, station: station, in: directory, to: &found, damage: &damage)
+                try read(stretch, station: station, in: inbox, to: &found, damage: &damage)
             } catch {
                 found.removeLast(found.count - before)
-                let path = "\(directory)/\(first.line.segment.fileName)"
+                let path = inbox.path(of: first.line.segment)
                 guard error.concernsOneFile else { throw error.about(path) }
                 damage.files.append((path, error.about(path)))
             }
@@ -45,11 +46,11 @@ struct EntryReference: Sendable {
 
     /// Reads lines of one segment.
     private static func read(
-        _ references: ArraySlice<EntryReference>, station: StationID, in directory: String,
+        _ references: ArraySlice<EntryReference>, station: StationID, in inbox: InboxDirectory,
         to found: inout [LedgerEntry], damage: inout ReadingDamage
     ) throws(SystemError) {
         guard let segment = references.first?.line.segment else { return }
-        let file = try SegmentFile.open(segment, in: directory)
+        let file = try inbox.open(segment)
         var rest = references
         while let first = rest.first {
             var range = first.line.range
@@ -135,12 +136,12 @@ extension StationJournal where Deciding == CaseDecider {
         _ references: [EntryReference], skippingDamage: Bool = false
     ) throws(SystemError) -> [LedgerEntry] {
         var damage = ReadingDamage()
-        let entries = try EntryReference.read(references, station: station, in: directory, damage: &damage)
+        let entries = try EntryReference.read(references, station: station, in: inbox, damage: &damage)
         let isOnItsWay = tell(damage, among: references.lazy.map(\.line))
         if skippingDamage { return entries }
         if let file = damage.files.first { throw file.error }
         // It was there, and will be: nobody may go on without it.
-        if isOnItsWay { throw SystemError("pread", directory, code: .inputOutput) }
+        if isOnItsWay { throw SystemError("pread", inbox.path, code: .inputOutput) }
         return entries
     }
 }

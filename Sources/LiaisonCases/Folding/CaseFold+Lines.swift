@@ -77,12 +77,12 @@ extension CaseFold {
     var isUnordered: Bool { !unordered.isEmpty }
 
     /// Folds anew every case whose events arrived out of order.
-    mutating func reorder(_ lines: StationLines, in directory: String) throws(SystemError) {
+    mutating func reorder(_ lines: StationLines, in inbox: InboxDirectory) throws(SystemError) {
         for index in unordered.sorted() {
             // A line that isn't stored yet would be left out for good.
             guard places(ofCase: index).allSatisfy(lines.isDurable) else { continue }
             do throws(SystemError) {
-                refold(index, try events(ofCase: index, lines, in: directory), in: lines)
+                refold(index, try events(ofCase: index, lines, in: inbox), in: lines)
             } catch {
                 // Until its file can be read again, the case stays as it came in.
                 guard error.concernsOneFile else { throw error }
@@ -92,12 +92,12 @@ extension CaseFold {
 
     /// Reads the events of a case back from its segments.
     private func events(
-        ofCase index: Int, _ lines: StationLines, in directory: String
+        ofCase index: Int, _ lines: StationLines, in inbox: InboxDirectory
     ) throws(SystemError) -> [(Event, LinePlace)] {
         var found: [(Event, LinePlace)] = []
         for place in places(ofCase: index) where lines.isDurable(place) {
             let segment = lines.segments[place.segment]
-            let file = try SegmentFile.open(segment.name, in: directory)
+            let file = try inbox.open(segment.name)
             let bytes = try SegmentFile.line(at: segment.range(ofLine: place.line), of: file)
             do throws(LineError) {
                 let line = try LedgerLine(decoding: bytes, withPersonal: false)
@@ -105,7 +105,7 @@ extension CaseFold {
             } catch {
                 // What was read before, and is on its way again, must not fall out of the case.
                 if bytes.withUnsafeBufferPointer({ LineScanner.hasHole($0) }) {
-                    throw SystemError("pread", directory, code: .inputOutput)
+                    throw SystemError("pread", inbox.path, code: .inputOutput)
                 }
             }
         }

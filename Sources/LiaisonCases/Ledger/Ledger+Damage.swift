@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -12,8 +13,8 @@ extension Ledger {
     /// - Parameter directory: The data directory.
     /// - Returns: The findings, in the order of stations.
     /// - Throws: When the stations can't be listed, or the machine allows no threads.
-    package static func damage(in directory: String) throws(SystemError) -> [Verification.Finding] {
-        let stations = try StationDirectory.stations(in: directory)
+    package static func damage(in directory: DataDirectory) throws(SystemError) -> [Verification.Finding] {
+        let stations = try directory.stations()
         let found = Mutex<[Int: [Verification.Finding]]>([:])
         let survey = Mutex(ReferralSurvey())
         @Sendable func read(_ station: StationID) -> (Inbox, [Verification.Finding]) {
@@ -23,7 +24,7 @@ extension Ledger {
         }
         try Thread.concurrently(stations.count) { index in
             let (inbox, findings) = read(stations[index])
-            let made = inbox.referrals(in: "\(directory)/stations/\(stations[index])/inbox")
+            let made = inbox.referrals(in: InboxDirectory(of: stations[index], in: directory))
             survey.withLock { $0.add(ReferralSurvey(made: made, held: Set(inbox.fold.cases.map(\.number)))) }
             if !findings.isEmpty { found.withLock { $0[index] = findings } }
         }

@@ -111,7 +111,7 @@ extension StationJournal where Deciding == CaseDecider {
             found.open()
         }
         guard found.wait(atMost: Self.patience) else {
-            throw SystemError("fdatasync", directory, code: .wouldBlock)
+            throw SystemError("fdatasync", inbox.path, code: .wouldBlock)
         }
         if let failure = failure.withLock({ $0 }) { throw failure }
     }

@@ -62,8 +62,8 @@ extension Ledger {
         at references: ArraySlice<MessageReference>, besides others: [Int] = [], of station: StationID,
         _ body: (Int, MessageWords) -> Void
     ) throws(SystemError) {
-        let directory = journal(of: station).directory
-        var window = SegmentWindow(directory: directory)
+        let inbox = journal(of: station).inbox
+        var window = SegmentWindow(of: inbox)
         var words = MessageWords()
         var others = others[...]
         for index in references.indices {
@@ -81,7 +81,7 @@ extension Ledger {
 
 /// A part of a segment in memory that moves along as lines are asked for, and from one segment to the next.
 private struct SegmentWindow: ~Copyable {
-    private let directory: String
+    private let inbox: InboxDirectory
     private var name: SegmentName?
     private var file: FileDescriptor?
     private var buffer: [UInt8] = []
@@ -90,14 +90,14 @@ private struct SegmentWindow: ~Copyable {
 
     private static let length = 1 << 18
 
-    init(directory: String) { self.directory = directory }
+    init(of inbox: InboxDirectory) { self.inbox = inbox }
 
     /// Calls `body` with the bytes of a line; not at all where the file ends before it.
     mutating func withLine(
         at range: Range<Int>, of segment: SegmentName, _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) throws(SystemError) {
         if segment != name {
-            file = try SegmentFile.open(segment, in: directory)
+            file = try inbox.open(segment)
             (name, start, count) = (segment, 0, 0)
         }
         if range.lowerBound < start || range.upperBound > start + count { try move(to: range) }

@@ -78,7 +78,7 @@ package struct NewestCases: Sendable {
                 messages += try Ledger.messages(single, several) { references throws(SystemError) in
                     try EntryReference.read(
                         references, station: share.station,
-                        in: ledger.journal(of: share.station).directory, damage: &damage)
+                        in: ledger.journal(of: share.station).inbox, damage: &damage)
                 }
                 if !damage.isEmpty { return nil }
             }
@@ -93,7 +93,7 @@ package struct NewestCases: Sendable {
         var inbox = Inbox(station, CaseFold(station: station), isCached: false)
         do throws(SystemError) {
             let isSound = try inbox.readNewest(
-                from: month.name, begunAt: month.start, in: ledger.journal(of: station).directory)
+                from: month.name, begunAt: month.start, in: ledger.journal(of: station).inbox)
             guard isSound else { return nil }
         } catch {
             // Whoever reads everything tells of it.

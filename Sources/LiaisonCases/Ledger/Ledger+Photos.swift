@@ -15,7 +15,7 @@ extension Ledger {
         let end = clock.now.adding(milliseconds: -Self.sweepAge)
         let start = end.adding(milliseconds: -Self.sweepReach)
         let stations = try stations()
-        try StationDirectory.sweepUnfinished(of: stations, in: directory, before: end)
+        try directory.sweepUnfinished(of: stations, before: end)
         for station in stations {
             let recent = try photos.owners(of: station, addedTo: start..<end)
             if recent.cases.isEmpty, recent.records.isEmpty { continue }
@@ -58,7 +58,7 @@ extension Ledger {
         }
         var names: Set<String> = []
         for reference in references {
-            let file = try SegmentFile.open(reference.segment, in: journal.directory)
+            let file = try journal.inbox.open(reference.segment)
             let bytes = try SegmentFile.line(at: reference.range, of: file)
             guard let line = try? LedgerLine(decoding: bytes, withPersonal: false), !line.isNewer,
                 case .record(let record) = line.content

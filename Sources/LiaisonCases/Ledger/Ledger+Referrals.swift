@@ -18,7 +18,7 @@ extension Ledger {
                     // There are never fewer.
                     let count = inbox.fold.referrals.count
                     let known = followedReferrals.withLock { $0.updateValue(count, forKey: station) }
-                    return known ?? 0 == count ? [:] : inbox.referrals(in: journal.directory)
+                    return known ?? 0 == count ? [:] : inbox.referrals(in: journal.inbox)
                 }
                 survey.add(ReferralSurvey(made: made, held: []))
             }
@@ -59,7 +59,7 @@ extension Ledger {
 
 extension FoldedStation where Folded == CaseFold {
     /// The cases of other stations' ledgers that this one refers to, and where.
-    func referrals(in directory: String) -> [CaseNumber: Verification.Place] {
-        fold.referrals.mapValues { lines.place(of: $0, in: directory) }
+    func referrals(in inbox: InboxDirectory) -> [CaseNumber: Verification.Place] {
+        fold.referrals.mapValues { lines.place(of: $0, in: inbox) }
     }
 }

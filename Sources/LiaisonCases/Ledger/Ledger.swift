@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -25,7 +26,7 @@ package final class Ledger: Sendable {
     let hasFollowedReferrals = Mutex(false)
 
     /// The data directory.
-    package var directory: String { journal.directory }
+    package var directory: DataDirectory { journal.directory }
     /// Keeps a reserve of free space on the store's file system.
     package var space: SpaceWatch { journal.space }
 
@@ -47,13 +48,13 @@ package final class Ledger: Sendable {
     ///   - monotonic: CLOCK_MONOTONIC in nanoseconds, for telling what stays damaged from what is on its way.
     /// - Throws: EAGAIN when the machine allows no more threads.
     package init(
-        directory: String, secret: [UInt8], records: any RecordFold.Type = NoRecords.self,
+        directory: DataDirectory, secret: [UInt8], records: any RecordFold.Type = NoRecords.self,
         clock: WallClock = .system, committers: Int = 48,
         observer: any LedgerObserver = SilentLedgerObserver(),
         monotonic: @escaping @Sendable () -> UInt64 = { monotonicNanoseconds() }
     ) throws(SystemError) {
         keys = ReceiptKeys(secret: secret)
-        photos = PhotoStore(directory: directory)
+        photos = PhotoStore(in: directory)
         self.clock = clock
         journal = try Journal(
             directory: directory, decider: CaseDecider(keys: keys, photos: photos, records: records),

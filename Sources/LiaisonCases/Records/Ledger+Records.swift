@@ -83,7 +83,7 @@ extension StationJournal where Deciding == CaseDecider {
         var found: [RecordEntry] = []
         var damage = ReadingDamage()
         for (segment, lines) in Dictionary(grouping: references, by: \.segment) {
-            let file = try SegmentFile.open(segment, in: directory)
+            let file = try inbox.open(segment)
             for reference in lines {
                 let bytes = try SegmentFile.line(at: reference.range, of: file)
                 let line: LedgerLine

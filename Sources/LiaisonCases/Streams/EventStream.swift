@@ -119,8 +119,8 @@ extension Ledger {
         }
         if let page, let base = page.base, page.position.base != start.base {
             // Its writer may not have synced it yet, and what a position leans on must not vanish.
-            try SegmentFile.open(base, in: journal.directory).syncData()
-            try Files.syncDirectory(journal.directory)
+            try journal.inbox.open(base).syncData()
+            try Files.syncDirectory(journal.inbox.path)
         }
         return page
     }

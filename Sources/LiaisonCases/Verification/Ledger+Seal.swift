@@ -9,6 +9,6 @@ extension Ledger {
     /// - Returns: The seal.
     /// - Throws: What the file system says, and EILSEQ with the path for a last line that is none.
     package func seal(of station: StationID) throws(SystemError) -> StationSeal {
-        try StationSeal(of: station, in: directory, as: LedgerLine.self)
+        try StationSeal(of: InboxDirectory(of: station, in: directory), as: LedgerLine.self)
     }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -76,7 +77,7 @@ extension Ledger {
                 total.findings.append(finding)
                 // The line that refers to it is read the next time too.
                 for other in Array(total.marks.segments.keys)
-                where finding.place.path.hasPrefix("\(directory)/stations/\(other)/") {
+                where finding.place.path.hasPrefix("\(directory.directory(of: other).path)/") {
                     total.marks.segments[other] = nil
                 }
             }
@@ -86,12 +87,12 @@ extension Ledger {
 
 extension Verification {
     fileprivate static func result(
-        of station: StationID, in root: String, _ photos: PhotoStore, _ request: VerificationRequest
+        of station: StationID, in root: DataDirectory, _ photos: PhotoStore, _ request: VerificationRequest
     ) -> (result: Verification, survey: ReferralSurvey) {
         var cases = CaseCheck(photos: photos)
         cases.entry = request.entry.flatMap { $0.number.station == station ? $0 : nil }
         var check = StationCheck(
-            station: station, directory: "\(root)/stations/\(station)/inbox", lines: cases)
+            of: InboxDirectory(of: station, in: root), lines: cases)
         check.expected = request.marks.segments[station] ?? [:]
         check.seal = request.seals[station]
         check.cached = ExtractFile(of: station, in: root).settledHeads

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// `liaison token issue`: prints a fresh token, once, or writes a file with one for everybody; only hashes are kept.

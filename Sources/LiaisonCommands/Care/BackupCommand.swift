@@ -1,5 +1,6 @@
 import LiaisonBackup
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
@@ -25,7 +26,7 @@ struct BackupCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let directory = try context.dataDirectory(data)
-        var backup = Backup(of: directory.path, includesSecret: includesSecret, at: context.clock.now)
+        var backup = Backup(of: directory, includesSecret: includesSecret, at: context.clock.now)
         let report: Backup.Report
         do throws(BackupError) {
             if target == "-" {
@@ -88,7 +89,7 @@ struct BackupCommand: Command {
 extension Backup.Report {
     /// Whether neither the data directory nor the backup has the secret.
     fileprivate func lacksSecret(of directory: DataDirectory) -> Bool {
-        findings.contains { $0.path == directory.secretPath && $0.problem == .lacking(.essential) }
+        findings.contains { $0.path == directory.path(of: .secret) && $0.problem == .lacking(.essential) }
     }
 }
 

@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 extension DataDirectory {
@@ -16,7 +17,7 @@ extension DataDirectory {
     ) throws(CommandFailure) -> [StationID] {
         if typed.isEmpty { return [] }
         var roster = Roster()
-        do throws(RosterError) { roster = try Roster.load(from: path) } catch {
+        do throws(RosterError) { roster = try Roster.load(from: self) } catch {
             // What is wrong with it is told of elsewhere; ids do without.
         }
         var found: [StationID] = []
@@ -33,7 +34,7 @@ extension DataDirectory {
 
     private func hasStored(_ station: StationID) throws(CommandFailure) -> Bool {
         do throws(SystemError) {
-            return try Files.status("\(path)/stations/\(station)", following: false) != nil
+            return try Files.status(directory(of: station).path, following: false) != nil
         } catch {
             throw CommandFailure(error)
         }

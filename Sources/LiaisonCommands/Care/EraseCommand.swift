@@ -4,6 +4,7 @@ import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonService
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
@@ -129,7 +130,8 @@ struct EraseCommand: Command {
     ) throws(CommandFailure) -> ExitCode {
         guard let period = RetentionPeriod(site.current.configuration[.eraseAfter]) else {
             throw CommandFailure(
-                "erase.no-period", ["path": directory.configurationPath], remedy: "erase.no-period.remedy")
+                "erase.no-period", ["path": directory.path(of: .configuration)],
+                remedy: "erase.no-period.remedy")
         }
         let retention = Retention(ledger: site.ledger, period: period)
         let numbers: [CaseNumber]

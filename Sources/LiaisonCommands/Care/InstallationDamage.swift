@@ -5,6 +5,7 @@ import LiaisonInstallation
 import LiaisonNews
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 
@@ -19,7 +20,7 @@ enum InstallationDamage {
     /// - Returns: A failure for each line, and for the file as a whole; none when it is sound.
     static func of(_ roster: Roster, in directory: DataDirectory) -> [CommandFailure] {
         let condition = roster.condition
-        let path = Roster.path(in: directory.path)
+        let path = directory.path(of: .rosterFile)
         func failure(_ key: String, _ values: [String: String]) -> CommandFailure {
             CommandFailure(
                 key, values.merging(["file": path, "heading": Roster.unsealedHeading]) { $1 },
@@ -60,14 +61,15 @@ enum InstallationDamage {
         if tokens.missing > 0 {
             failures.append(
                 CommandFailure(
-                    "damage.token.missing", ["file": directory.tokensPath, "count": "\(tokens.missing)"],
+                    "damage.token.missing",
+                    ["file": directory.path(of: .tokens), "count": "\(tokens.missing)"],
                     remedy: "damage.token.missing.remedy", exitCode: .partly))
         }
         if tokens.isTurnedBack || directory.hasLostTokens {
             let key = tokens.isTurnedBack ? "damage.token.older" : "damage.token.gone"
             failures.append(
                 CommandFailure(
-                    key, ["file": directory.tokensPath], remedy: "\(key).remedy",
+                    key, ["file": directory.path(of: .tokens)], remedy: "\(key).remedy",
                     exitCode: .partly))
         }
         return failures
@@ -79,7 +81,8 @@ enum InstallationDamage {
                     case .newer: "damage.token.newer"
                     }
                 return CommandFailure(
-                    key, ["file": directory.tokensPath, "line": "\(line.line)"], remedy: "\(key).remedy",
+                    key, ["file": directory.path(of: .tokens), "line": "\(line.line)"],
+                    remedy: "\(key).remedy",
                     // What a newer release wrote is no damage.
                     exitCode: line.reason == .newer ? .done : .partly)
             }
@@ -98,7 +101,7 @@ enum InstallationDamage {
             return [
                 CommandFailure(
                     "damage.token.since",
-                    ["file": directory.tokensPath, "tokens": lost.joined(separator: ", ")],
+                    ["file": directory.path(of: .tokens), "tokens": lost.joined(separator: ", ")],
                     remedy: "damage.token.since.remedy")
             ]
         } catch {
@@ -114,14 +117,14 @@ enum InstallationDamage {
     /// - Returns: One failure that names the codes; none when nothing is lost.
     static func of(_ directory: DataDirectory, since seal: RosterSeal) -> [CommandFailure] {
         do throws(RosterError) {
-            let lost = seal.lost(by: try Roster.load(from: directory.path))
+            let lost = seal.lost(by: try Roster.load(from: directory))
             if lost.isEmpty { return [] }
             let few = lost.prefix(20).joined(separator: ", ")
             return [
                 CommandFailure(
                     "damage.roster.since",
                     [
-                        "file": Roster.path(in: directory.path), "count": "\(lost.count)",
+                        "file": directory.path(of: .rosterFile), "count": "\(lost.count)",
                         "codes": lost.count > 20 ? few + " …" : few,
                     ], remedy: "damage.roster.since.remedy")
             ]
@@ -133,7 +136,7 @@ enum InstallationDamage {
     /// What is wrong with the calendar of working days.
     static func of(_ calendar: WorkingCalendar, in directory: DataDirectory) -> [CommandFailure] {
         calendar.damage.map { damage in
-            let path = directory.calendarPath
+            let path = directory.path(of: .calendar)
             switch damage {
             case .badLine(let line, let text):
                 return CommandFailure(
@@ -152,7 +155,7 @@ enum InstallationDamage {
         do throws(RosterFileError) {
             return try ContactBook.load(directory).errors.map { error in
                 var values = [
-                    "file": directory.contactsPath, "row": "\(error.row)", "column": error.column,
+                    "file": directory.path(of: .contacts), "row": "\(error.row)", "column": error.column,
                     "value": error.value,
                 ]
                 if case .twice(let holder) = error.problem { values["value"] = holder }
@@ -169,7 +172,7 @@ enum InstallationDamage {
     static func ofDuties(in directory: DataDirectory) -> [CommandFailure] {
         func failure(_ row: Int, _ value: String) -> CommandFailure {
             CommandFailure(
-                "damage.duties", ["file": directory.dutiesPath, "row": "\(row)", "value": value],
+                "damage.duties", ["file": directory.path(of: .duties), "row": "\(row)", "value": value],
                 remedy: "damage.duties.remedy", exitCode: .partly)
         }
         do throws(CaseActionError) {

@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -26,7 +27,7 @@ struct SealCommand: Command {
         var seals: [StationSeal] = []
         do throws(SystemError) {
             // Heads are read without the secret.
-            let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
+            let ledger = try Ledger(directory: directory, secret: [], committers: 1)
             defer { ledger.stop() }
             let chosen = named.isEmpty ? try ledger.stations() : named
             for station in chosen { seals.append(try ledger.seal(of: station)) }

@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 extension VerifyCommand {
@@ -14,10 +15,10 @@ extension VerifyCommand {
         of directory: DataDirectory, to failures: inout [CommandFailure], _ context: CommandContext
     ) {
         do throws(RosterError) {
-            let roster = try Roster.load(from: directory.path)
+            let roster = try Roster.load(from: directory)
             failures += InstallationDamage.of(roster, in: directory)
             if roster.condition.revision == nil, !roster.condition.unsealed.isEmpty {
-                context.say("verify.unsealed", ["file": Roster.path(in: directory.path)])
+                context.say("verify.unsealed", ["file": directory.path(of: .rosterFile)])
             }
         } catch {
             failures.append(CommandFailure(error))
@@ -26,7 +27,9 @@ extension VerifyCommand {
         do throws(InstallationError) {
             let tokens = try TokenFile(of: directory)
             failures += InstallationDamage.of(tokens, in: directory).filter { $0.exitCode != .done }
-            if !tokens.unsealed.isEmpty { context.say("verify.unsealed", ["file": directory.tokensPath]) }
+            if !tokens.unsealed.isEmpty {
+                context.say("verify.unsealed", ["file": directory.path(of: .tokens)])
+            }
             let calendar = WorkingCalendar(parsing: try directory.calendar())
             failures += InstallationDamage.of(calendar, in: directory)
         } catch {

@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
@@ -71,11 +72,11 @@ struct VerifyCommand: Command {
         request.entry = entry
         request.pause = VerificationRequest.quarterOfASecond
         for seal in seals { request.seals[seal.station] = seal }
-        let before = sinceLast ? VerifiedMarks(of: directory.path) : VerifiedMarks()
+        let before = sinceLast ? VerifiedMarks(of: directory) : VerifiedMarks()
         request.marks = before
         do throws(SystemError) {
             // The chains are checked without the secret, even where that is damaged.
-            let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
+            let ledger = try Ledger(directory: directory, secret: [], committers: 1)
             defer { ledger.stop() }
             let result = try ledger.verify(request)
             if sinceLast {
@@ -85,7 +86,7 @@ struct VerifyCommand: Command {
                     marks.segments[station] = nil
                 }
                 marks.segments.merge(result.marks.segments) { _, new in new }
-                try marks.save(in: directory.path)
+                try marks.save(in: directory)
             }
             return result
         } catch {

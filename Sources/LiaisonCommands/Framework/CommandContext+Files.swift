@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -42,14 +43,14 @@ extension CommandContext {
             guard case .file(let line) = configuration.source(of: setting) else { continue }
             say(
                 "cli.data.repeated-setting",
-                ["path": directory.configurationPath, "line": "\(line)", "key": setting.rawValue])
+                ["path": directory.path(of: .configuration), "line": "\(line)", "key": setting.rawValue])
         }
         for unknown in configuration.unknown {
             let nearest = Suggestions.near(unknown.key, among: names).first ?? names.joined(separator: ", ")
             say(
                 "cli.data.unknown-setting",
                 [
-                    "path": directory.configurationPath, "line": "\(unknown.line)", "key": unknown.key,
+                    "path": directory.path(of: .configuration), "line": "\(unknown.line)", "key": unknown.key,
                     "names": nearest,
                 ])
         }
@@ -58,7 +59,7 @@ extension CommandContext {
     /// The roster of a data directory; what is damaged of it is told.
     package func roster(of directory: DataDirectory) throws(CommandFailure) -> Roster {
         do throws(RosterError) {
-            let roster = try Roster.load(from: directory.path)
+            let roster = try Roster.load(from: directory)
             complain(ofDamage: InstallationDamage.of(roster, in: directory))
             return roster
         } catch {

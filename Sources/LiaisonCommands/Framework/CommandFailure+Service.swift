@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonService
+import LiaisonStore
 
 extension CommandFailure {
     /// What keeps a service from running, or what it couldn't do, and what to do about it.
@@ -43,7 +44,7 @@ extension CommandFailure {
             "serve.blank",
             [
                 "settings": settings.map(\.rawValue).joined(separator: ", "),
-                "path": directory.configurationPath,
+                "path": directory.path(of: .configuration),
                 "command": "liaison init --data \(directory.path) \(words)",
             ],
             remedy: "serve.blank.remedy")

@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonWording
 
 /// The sample of `liaison.conf`, taken apart.

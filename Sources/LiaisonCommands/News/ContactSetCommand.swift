@@ -4,6 +4,7 @@ import LiaisonDesk
 import LiaisonInstallation
 import LiaisonNews
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 

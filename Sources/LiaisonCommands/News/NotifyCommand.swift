@@ -2,6 +2,7 @@ import LiaisonDesk
 import LiaisonInstallation
 import LiaisonNews
 import LiaisonService
+import LiaisonStore
 import LiaisonSystem
 
 /// `liaison notify`: hands news on by hand, as `serve` does it by itself.
@@ -25,7 +26,7 @@ struct NotifyCommand: Command {
         let world = NewsWorld(of: site)
         if replays {
             let count = try Self.wrapping { () throws(SystemError) in
-                try NewsQueue(in: directory.notifyDirectory).replay(at: context.clock.now)
+                try NewsQueue(in: directory).replay(at: context.clock.now)
             }
             context.say("notify.replayed", ["count": "\(count)"])
             let isElsewhere = try Self.wrapping { () throws(SystemError) in
@@ -38,7 +39,8 @@ struct NotifyCommand: Command {
         }
         guard world.program() != nil else {
             throw CommandFailure(
-                "notify.no-program", ["path": directory.configurationPath], remedy: "notify.no-program.remedy"
+                "notify.no-program", ["path": directory.path(of: .configuration)],
+                remedy: "notify.no-program.remedy"
             )
         }
         let runner = try Self.wrapping { () throws(SystemError) in

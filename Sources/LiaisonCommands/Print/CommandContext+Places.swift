@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonText
 
 extension CommandContext {
@@ -8,10 +9,10 @@ extension CommandContext {
         let lock = try rosterLock(in: directory)
         let number: Int?
         do throws(RosterError) {
-            let known = try Places.load(from: directory.path)
+            let known = try Places.load(from: directory)
             var places = known
             number = places.number(of: name)
-            if places != known { try places.save(to: directory.path) }
+            if places != known { try places.save(to: directory) }
         } catch {
             throw CommandFailure(error)
         }

@@ -3,6 +3,7 @@ import LiaisonInstallation
 import LiaisonMail
 import LiaisonPosters
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWording
 
@@ -55,7 +56,7 @@ struct PosterOptions {
             )
             if source.boards.isEmpty {
                 throw CommandFailure(
-                    "poster.no-rules", ["path": directory.rulesPath],
+                    "poster.no-rules", ["path": directory.path(of: .rules)],
                     remedy: "poster.no-rules.remedy")
             }
         }

@@ -5,6 +5,7 @@ import LiaisonPosters
 import LiaisonQR
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// What is printed comes from: a data directory's roster and its address.

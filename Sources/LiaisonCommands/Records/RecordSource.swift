@@ -2,6 +2,7 @@ import LiaisonClient
 import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import LiaisonWeb

@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 
 extension CommandContext {
     /// Loads the roster, lets `change` change it, and stores it where it did; meanwhile no other command can.
@@ -17,7 +18,7 @@ extension CommandContext {
         var roster = before
         let result = try change(&roster)
         if roster != before {
-            do throws(RosterError) { try roster.save(to: directory.path) } catch {
+            do throws(RosterError) { try roster.save(to: directory) } catch {
                 throw CommandFailure(error)
             }
             // The roster stands: what can't be said of contacts keeps nothing from being done.
@@ -34,9 +35,9 @@ extension CommandContext {
     /// The right to change the roster, waited for with a word.
     func rosterLock(in directory: DataDirectory) throws(CommandFailure) -> RosterLock {
         do throws(RosterError) {
-            if let lock = try RosterLock.ifFree(in: directory.path) { return lock }
+            if let lock = try RosterLock.ifFree(in: directory) { return lock }
             say("roster.waiting")
-            return try RosterLock.waiting(in: directory.path)
+            return try RosterLock.waiting(in: directory)
         } catch {
             throw CommandFailure(error)
         }

@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
@@ -29,7 +30,7 @@ extension RosterEffects {
         if !leavesWork { return }
         do throws(CommandFailure) {
             do throws(SystemError) {
-                guard try Files.status("\(directory.path)/stations") != nil else { return }
+                guard try directory.has(.stations) else { return }
             } catch {
                 throw CommandFailure(error)
             }

@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 
 /// `liaison roster import`: stations and deputies from CSV files into the roster.
 struct RosterImportCommand: Command {
@@ -65,7 +66,7 @@ struct RosterImportCommand: Command {
         if roster.condition.unusable.contains(where: \.isLoss) || roster.condition.mayLackHolders {
             // Whoever stands on a damaged line would be taken for new, and be given another code.
             throw CommandFailure(
-                "roster.import.damaged", ["file": Roster.path(in: directory.path)],
+                "roster.import.damaged", ["file": directory.path(of: .rosterFile)],
                 remedy: "roster.import.damaged.remedy")
         }
         let imported: RosterImport

@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonService
+import LiaisonStore
 import LiaisonSystem
 
 /// `liaison serve`: serves a data directory until SIGTERM.
@@ -38,7 +39,7 @@ struct ServeCommand: Command {
         let year = BeijingTime(context.clock.now).date.year
         if !service.site.current.deadlines.calendar.years.contains(year) {
             context.say(
-                "serve.calendar", ["year": "\(year)", "path": directory.calendarPath], style: .yellow)
+                "serve.calendar", ["year": "\(year)", "path": directory.path(of: .calendar)], style: .yellow)
         }
         do throws(InstallationError) { try directory.addSecretCheck() } catch {
             // It serves as well without.

@@ -1,6 +1,7 @@
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonService
+import LiaisonStore
 
 extension Service {
     /// Opens a data directory and listens; the operator reads in the terminal what it meets.

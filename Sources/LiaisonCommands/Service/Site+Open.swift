@@ -2,6 +2,7 @@ import LiaisonCases
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 

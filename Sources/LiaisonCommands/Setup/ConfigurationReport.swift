@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonText
 
 /// `serve --show-config`: every setting, what is in force, and where that comes from.
@@ -31,7 +32,7 @@ struct ConfigurationReport {
             let texts = [setting.rawValue, configuration[setting], source(of: setting, context)]
             table.append(texts.map { TerminalTable.Cell($0, style: style) })
         }
-        let secret = ["secret", context.wording("serve.config.hidden"), directory.secretPath]
+        let secret = ["secret", context.wording("serve.config.hidden"), directory.path(of: .secret)]
         table.append(secret.map { TerminalTable.Cell($0) })
         return table
     }
@@ -62,7 +63,7 @@ struct ConfigurationReport {
         switch configuration.source(of: setting) {
         case .flag: "--\(setting.option)"
         case .environment: setting.variable
-        case .file(let line): "\(DataDirectory.configurationName):\(line)"
+        case .file(let line): "\(DataDirectory.Entry.configuration.rawValue):\(line)"
         case .builtIn: context.wording("serve.config.default")
         }
     }

@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonDesk
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 
@@ -43,7 +44,7 @@ struct DemoInstallation {
             preconditionFailure("the sample roster has no deputy")
         }
         firstDeputy = deputy
-        do throws(RosterError) { try roster.save(to: path) } catch { throw CommandFailure(error) }
+        do throws(RosterError) { try roster.save(to: directory) } catch { throw CommandFailure(error) }
     }
 
     /// Puts the address that the server really has into the settings.

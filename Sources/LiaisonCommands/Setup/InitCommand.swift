@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonStore
 
 /// `liaison init`: makes a data directory, or fills settings into one that is there.
 struct InitCommand: Command {
@@ -56,7 +57,7 @@ struct InitCommand: Command {
         // A file of which nothing can be understood says no address either.
         let old = (try? found.configuration { _ in nil })?[.baseURL] ?? ""
         try found.change(settings)
-        context.say("init.changed", ["path": found.configurationPath])
+        context.say("init.changed", ["path": found.path(of: .configuration)])
         if let new = settings[.baseURL], !old.isEmpty, new != old {
             context.say("init.address", ["old": old, "new": new], style: .yellow)
         }

@@ -1,4 +1,5 @@
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 
 /// `liaison setup`: asks the six things that an installation needs, makes it, and has systemd start the service.

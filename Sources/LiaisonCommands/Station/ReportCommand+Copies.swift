@@ -1,6 +1,5 @@
-import Glibc
-import LiaisonCases
 import LiaisonJournal
+import LiaisonStore
 import LiaisonSystem
 
 extension ReportCommand {
@@ -13,7 +12,7 @@ extension ReportCommand {
         var seen: [String: String] = [:]
         for directory in directories {
             let openings: Set<String>
-            do throws(SystemError) { openings = try Self.openings(in: directory) } catch {
+            do throws(SystemError) { openings = try Self.openings(in: DataDirectory(at: directory)) } catch {
                 throw CommandFailure(error)
             }
             if let other = openings.compactMap({ seen[$0] }).first {
@@ -25,19 +24,13 @@ extension ReportCommand {
     }
 
     /// The first line of each station's first segment: no two servers ever write the same.
-    private static func openings(in directory: String) throws(SystemError) -> Set<String> {
+    private static func openings(in directory: DataDirectory) throws(SystemError) -> Set<String> {
         var openings: Set<String> = []
-        let stations = "\(directory)/stations"
-        guard try Files.status(stations) != nil else { return [] }
-        for station in try Files.names(in: stations) {
-            let inbox = "\(stations)/\(station)/inbox"
-            guard try Files.status(inbox)?.isDirectory == true,
-                let first = try Files.names(in: inbox).compactMap({ SegmentName(fileName: $0) }).min()
-            else { continue }
-            let file = try FileDescriptor.open(
-                beneath: directory, "stations/\(station)/inbox/\(first.fileName)", flags: O_RDONLY)
+        for station in try directory.stations() {
+            let inbox = InboxDirectory(of: station, in: directory)
+            guard let first = try inbox.segmentNames().first else { continue }
             var bytes = [UInt8](repeating: 0, count: 4096)
-            let count = try file.read(into: &bytes, from: 0, at: 0)
+            let count = try inbox.open(first).read(into: &bytes, from: 0, at: 0)
             let line = bytes[..<count].prefix { $0 != 0x0A }
             if !line.isEmpty { openings.insert(Hex.string(SHA256.digest(line))) }
         }

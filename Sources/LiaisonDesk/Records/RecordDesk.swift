@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -282,7 +283,7 @@ extension DutyTable {
             if case .system(let cause) = error { throw .unavailable(cause) }
             throw .unavailable(nil)
         }
-        do throws(DutyTableError) { self = try DutyTable(file, named: directory.dutiesPath) } catch {
+        do throws(DutyTableError) { self = try DutyTable(file, named: directory.path(of: .duties)) } catch {
             throw .duties(error)
         }
     }

@@ -2,6 +2,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonNews
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWording
 
@@ -91,9 +92,8 @@ package struct RosterUpload: Sendable {
     package func apply(
         to site: Site, shown: String, isConfirmed: Bool
     ) throws(Refusal) -> RosterDifference {
-        let path = site.directory.path
         let lock: RosterLock
-        do throws(RosterError) { lock = try RosterLock.waiting(in: path) } catch {
+        do throws(RosterError) { lock = try RosterLock.waiting(in: site.directory) } catch {
             throw .unreadable(.roster(error))
         }
         var (roster, digest) = try roster(of: site)
@@ -108,7 +108,9 @@ package struct RosterUpload: Sendable {
         }
         if !difference.isEmpty {
             roster.apply(difference)
-            do throws(RosterError) { try roster.save(to: path) } catch { throw .unreadable(.roster(error)) }
+            do throws(RosterError) { try roster.save(to: site.directory) } catch {
+                throw .unreadable(.roster(error))
+            }
             Self.forgetContacts(of: site, whoLeft: roster)
         }
         _ = consume lock
@@ -140,7 +142,7 @@ package struct RosterUpload: Sendable {
 
     /// The stored roster, and what tells it from any other.
     private func roster(of site: Site) throws(Refusal) -> (Roster, digest: String) {
-        let path = Roster.path(in: site.directory.path)
+        let path = site.directory.path(of: .rosterFile)
         var bytes: [UInt8] = []
         do throws(SystemError) { bytes = try Files.read(path) } catch {
             if error.code != .noSuchFile { throw .unreadable(.roster(.system(error))) }

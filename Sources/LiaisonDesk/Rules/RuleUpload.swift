@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -33,8 +34,8 @@ package struct RuleUpload: Sendable {
 
         fileprivate func path(in directory: DataDirectory) -> String {
             switch self {
-            case .duties: directory.dutiesPath
-            case .calendar: directory.calendarPath
+            case .duties: directory.path(of: .duties)
+            case .calendar: directory.path(of: .calendar)
             }
         }
     }
@@ -175,7 +176,7 @@ package struct RuleUpload: Sendable {
     /// - Throws: Why nothing was changed.
     package func apply(to site: Site, shown: String, isConfirmed: Bool) throws(Refusal) {
         let lock: RosterLock
-        do throws(RosterError) { lock = try RosterLock.waiting(in: site.directory.path) } catch {
+        do throws(RosterError) { lock = try RosterLock.waiting(in: site.directory) } catch {
             throw .unreadable(.roster(error))
         }
         let preview = try preview(of: site)

@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -65,7 +66,8 @@ final class KnownTokens: Sendable {
             try known.withLock { known throws(SiteError) in
                 // A store that was unmounted has no tokens either: that doesn't make one of them unknown.
                 if read.stamp == nil, known.stamp != nil {
-                    throw .installation(.system(SystemError("stat", directory.tokensPath, code: .noSuchFile)))
+                    throw .installation(
+                        .system(SystemError("stat", directory.path(of: .tokens), code: .noSuchFile)))
                 }
                 // It stays so until the file has all of it again. What a damaged line has lost is told as that.
                 complete.withLock { complete in
@@ -97,7 +99,7 @@ final class KnownTokens: Sendable {
 
     private static func stamp(of directory: DataDirectory) throws(SiteError) -> FileStatus? {
         do throws(SystemError) {
-            return try Files.currentStatus(directory.tokensPath)
+            return try Files.currentStatus(directory.path(of: .tokens))
         } catch {
             throw .installation(.system(error))
         }

@@ -5,6 +5,7 @@ import LiaisonJournal
 import LiaisonPosters
 import LiaisonRecords
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -69,12 +70,14 @@ package final class Site: Sendable {
         snapshot = Mutex(first)
         tokens = try KnownTokens(of: directory)
         tokenUses = TokenUses(of: directory)
-        duties = KeptFile(directory.dutiesPath) { () throws(CaseActionError) in try DutyTable(of: directory) }
-        templates = KeptFile(directory.templatesPath) { () throws(SiteError) in
+        duties = KeptFile(directory.path(of: .duties)) { () throws(CaseActionError) in
+            try DutyTable(of: directory)
+        }
+        templates = KeptFile(directory.path(of: .templates)) { () throws(SiteError) in
             ReplyTemplate.parse(
                 try SiteError.wrapping { () throws(InstallationError) in try directory.replyTemplates() })
         }
-        rules = KeptFile(directory.rulesPath) { () throws(SiteError) in
+        rules = KeptFile(directory.path(of: .rules)) { () throws(SiteError) in
             PosterBoard.boards(
                 parsing: try SiteError.wrapping { () throws(InstallationError) in try directory.rules() })
         }
@@ -97,7 +100,7 @@ package final class Site: Sendable {
             let secret = try directory.secret()
             return try InstallationError.wrapping { () throws(SystemError) in
                 try Ledger(
-                    directory: directory.path, secret: secret, records: RecordBook.self, clock: clock,
+                    directory: directory, secret: secret, records: RecordBook.self, clock: clock,
                     committers: committers, observer: observer)
             }
         }

@@ -3,6 +3,7 @@ import LiaisonCodes
 import LiaisonInstallation
 import LiaisonQR
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// Settings and roster at one moment: what a request uses from beginning to end.
@@ -28,11 +29,11 @@ package final class SiteSnapshot: Sendable {
 
     static func stamp(of directory: DataDirectory) throws(SiteError) -> Stamp {
         do throws(RosterError) {
-            let roster = try Roster.fileStatus(in: directory.path)
+            let roster = try Roster.fileStatus(in: directory)
             do throws(SystemError) {
                 return Stamp(
-                    roster: roster, places: try Files.currentStatus(Places.path(in: directory.path)),
-                    calendar: try Files.currentStatus(directory.calendarPath))
+                    roster: roster, places: try Files.currentStatus(directory.path(of: .places)),
+                    calendar: try Files.currentStatus(directory.path(of: .calendar)))
             } catch {
                 throw .system(error)
             }
@@ -47,8 +48,8 @@ package final class SiteSnapshot: Sendable {
             try directory.configuration(flags: flags)
         }
         do throws(RosterError) {
-            roster = try Roster.load(from: directory.path)
-            places = try Places.load(from: directory.path)
+            roster = try Roster.load(from: directory)
+            places = try Places.load(from: directory)
         } catch {
             throw .roster(error)
         }
@@ -79,8 +80,8 @@ package final class SiteSnapshot: Sendable {
         }
         self.deadlines = deadlines
         do throws(RosterError) {
-            roster = try Roster.load(from: directory.path)
-            places = try Places.load(from: directory.path)
+            roster = try Roster.load(from: directory)
+            places = try Places.load(from: directory)
         } catch {
             throw .roster(error)
         }

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -46,7 +47,7 @@ package final class Enrolments: Sendable {
     ///   - secret: Its secret.
     ///   - rounds: How many rounds of the hash a PIN takes: some tenth of a second.
     package init(in directory: DataDirectory, secret: [UInt8], rounds: Int = Enrolments.usualRounds) {
-        files = EnrolmentFiles(directory: directory.deskDirectory)
+        files = EnrolmentFiles(directory: directory.path(of: .desk))
         self.rounds = rounds
         let root = HMACSHA256(key: secret)
         key = HMACSHA256(key: root.authenticate(Array("desk pin".utf8)))

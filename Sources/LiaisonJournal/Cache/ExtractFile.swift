@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 
 /// A station's stored extracts, `DIR/cache/<ID>`: a cache of what folding needs of its segments.
@@ -19,18 +20,17 @@ package struct ExtractFile {
 
     /// Whose extracts.
     package let station: StationID
-    private let directory: String
+    private let directory: DataDirectory
     /// The file.
-    package var path: String { "\(directory)/\(station)" }
+    package var path: String { "\(directory.path(of: .cache))/\(station)" }
 
     /// The file of a station.
     ///
     /// - Parameters:
     ///   - station: Whose extracts.
-    ///   - dataDirectory: The data directory.
-    package init(of station: StationID, in dataDirectory: String) {
-        self.station = station
-        directory = "\(dataDirectory)/cache"
+    ///   - directory: The data directory.
+    package init(of station: StationID, in directory: DataDirectory) {
+        (self.station, self.directory) = (station, directory)
     }
 
     /// Reads the stored extracts.
@@ -60,11 +60,11 @@ package struct ExtractFile {
 
     /// The stations of which something is stored.
     ///
-    /// - Parameter dataDirectory: The data directory.
+    /// - Parameter directory: The data directory.
     /// - Returns: The stations; none where the cache can't be looked at.
-    package static func stations(in dataDirectory: String) -> [StationID] {
+    package static func stations(in directory: DataDirectory) -> [StationID] {
         do throws(SystemError) {
-            return try Files.names(in: "\(dataDirectory)/cache").compactMap { StationID($0) }
+            return try Files.names(in: directory.path(of: .cache)).compactMap { StationID($0) }
         } catch {
             // Nothing hangs on it.
             return []
@@ -102,7 +102,7 @@ package struct ExtractFile {
         var bytes = Self.magic
         withUnsafeBytes(of: checksum.littleEndian) { bytes.append(contentsOf: $0) }
         bytes += content
-        try Files.makeDirectory(directory)
+        try Files.makeDirectory(directory.path(of: .cache))
         let temporary = Files.temporaryPath(for: path)
         do throws(SystemError) {
             let file = try FileDescriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)

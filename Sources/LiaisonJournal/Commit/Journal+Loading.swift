@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 
 extension Journal {
@@ -7,7 +8,7 @@ extension Journal {
     /// - Returns: The stations, in order.
     /// - Throws: What the file system says.
     package func stations() throws(SystemError) -> [StationID] {
-        try StationDirectory.stations(in: directory)
+        try directory.stations()
     }
 
     /// Reads every station that is there, so that no one who asks for it first has to wait.
@@ -24,7 +25,7 @@ extension Journal {
                 }
             }
         } catch {
-            let place = Verification.Place(path: "\(directory)/stations", line: 0)
+            let place = Verification.Place(path: directory.path(of: .stations), line: 0)
             observer.ledgerFound(Verification.Finding(place: place, problem: .system(error)))
         }
     }

@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 
 // Many stations at once: their rounds share a sync of the file system.
@@ -7,7 +8,7 @@ extension Journal {
         // Opened before anything of its rounds is written, so that it is told of every failure.
         var fileSystem: FileSystemSync?
         do throws(SystemError) {
-            fileSystem = try FileSystemSync(at: "\(directory)/stations")
+            fileSystem = try FileSystemSync(at: directory.path(of: .stations))
             if fileSystem == nil { sharing.withLock { $0.share(nothingUntil: .max) } }
         } catch {
             // Each station's own commit tells of what is wrong.

@@ -1,5 +1,6 @@
 import Glibc
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -10,7 +11,7 @@ import Synchronization
 /// wait at the same time share one sync; stations sync side by side.
 package final class Journal<Deciding: Decider>: Sendable {
     /// The data directory.
-    package let directory: String
+    package let directory: DataDirectory
     /// Decides what is proposed; copied for each round.
     let decider: Deciding
     private let clock: WallClock
@@ -44,7 +45,7 @@ package final class Journal<Deciding: Decider>: Sendable {
     ///   - monotonic: CLOCK_MONOTONIC in nanoseconds, for telling what stays damaged from what is on its way.
     /// - Throws: EAGAIN when the machine allows no more threads.
     package init(
-        directory: String, decider: Deciding, clock: WallClock = .system, committers: Int = 48,
+        directory: DataDirectory, decider: Deciding, clock: WallClock = .system, committers: Int = 48,
         observer: any LedgerObserver = SilentLedgerObserver(),
         monotonic: @escaping @Sendable () -> UInt64 = { monotonicNanoseconds() }
     ) throws(SystemError) {
@@ -54,7 +55,7 @@ package final class Journal<Deciding: Decider>: Sendable {
         self.clock = clock
         self.observer = observer
         writer = Host.describeProcess()
-        space = SpaceWatch(path: directory)
+        space = SpaceWatch(path: directory.path)
         watcher = try? ChangeWatcher()
         self.committers = try WorkerPool(named: "liaison-commit", count: committers)
         sharedCommitter = try WorkerPool(named: "liaison-round", count: 1)
@@ -151,7 +152,7 @@ package final class Journal<Deciding: Decider>: Sendable {
     package func writeFailure() -> SystemError? {
         if let failure = health.withLock({ $0.recentFailure }) { return failure }
         do throws(SystemError) {
-            try SegmentWriter.probe(in: "\(directory)/stations")
+            try SegmentWriter.probe(in: directory.path(of: .stations))
         } catch {
             note(failure: error)
             return error
@@ -176,7 +177,7 @@ package final class Journal<Deciding: Decider>: Sendable {
         journals.withLock { journals in
             if let journal = journals[station] { return journal }
             let journal = StationJournal(
-                station: station, dataDirectory: directory, decider: decider, watcher: watcher,
+                inbox: InboxDirectory(of: station, in: directory), decider: decider, watcher: watcher,
                 background: background, monotonic: monotonic,
                 report: { [observer] in observer.ledgerFound($0) },
                 reportNewer: { [observer] in observer.ledgerMetNewer(in: station) })

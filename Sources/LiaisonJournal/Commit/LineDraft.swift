@@ -80,7 +80,7 @@ package struct LineDraft: Sendable {
         let segment = lines.segments[place.segment]
         let range = segment.range(ofLine: place.line)
         if place.line < segment.durableLines {
-            let file = try SegmentFile.open(segment.name, in: pen.directory)
+            let file = try pen.inbox.open(segment.name)
             return try SegmentFile.line(at: range, of: file)
         }
         let start = segment.lineStarts[segment.durableLines]

@@ -8,7 +8,7 @@ import Synchronization
 /// committer at a time, and whatever arrives while it syncs makes the next round: group commit. In a crowd of stations
 /// that is first the thread on which a message arrives, then the one that writes and syncs for all.
 package final class StationJournal<Deciding: Decider>: Sendable {
-    package let station: StationID
+    package var station: StationID { inbox.station }
     /// Writes its lines; the committer's alone.
     package let pen: StationPen
     let queue = Mutex(Queue())
@@ -18,8 +18,8 @@ package final class StationJournal<Deciding: Decider>: Sendable {
     /// Told, once, that a newer release wrote something here.
     private let reportNewer: @Sendable () -> Void
 
-    /// `stations/<ID>/inbox` in the data directory.
-    package var directory: String { pen.directory }
+    /// Where its lines are.
+    package var inbox: InboxDirectory { pen.inbox }
 
     /// The proposals on their way in.
     struct Queue {
@@ -74,19 +74,19 @@ package final class StationJournal<Deciding: Decider>: Sendable {
     private let monotonic: @Sendable () -> UInt64
 
     init(
-        station: StationID, dataDirectory: String, decider: Deciding, watcher: ChangeWatcher?,
+        inbox: InboxDirectory, decider: Deciding, watcher: ChangeWatcher?,
         background: WorkerPool, monotonic: @escaping @Sendable () -> UInt64,
         report: @escaping @Sendable (Verification.Finding) -> Void,
         reportNewer: @escaping @Sendable () -> Void
     ) {
-        self.station = station
         self.monotonic = monotonic
         self.background = background
         self.report = report
         self.reportNewer = reportNewer
-        extracts = ExtractFile(of: station, in: dataDirectory)
-        pen = StationPen(of: station, in: "\(dataDirectory)/stations/\(station)/inbox")
-        let known = FoldedStation(station, decider.fold(of: station), isCached: decider.keepsExtracts)
+        extracts = ExtractFile(of: inbox.station, in: inbox.parent.data)
+        pen = StationPen(in: inbox)
+        let known = FoldedStation(
+            inbox.station, decider.fold(of: inbox.station), isCached: decider.keepsExtracts)
         state = Mutex(State(known: known, view: DirectoryView(watcher: watcher)))
     }
 
@@ -133,7 +133,7 @@ package final class StationJournal<Deciding: Decider>: Sendable {
     private func refresh(_ state: inout State, at now: UInt64) throws(SystemError) {
         do throws(SystemError) {
             try state.known.readNewLines(
-                in: directory, extracts: extracts, view: &state.view, now: monotonic())
+                in: inbox, extracts: extracts, view: &state.view, now: monotonic())
         } catch {
             // Something was left unread: next time everything is looked at.
             state.view.forget()
@@ -198,7 +198,7 @@ package final class StationJournal<Deciding: Decider>: Sendable {
     /// - Returns: Whether some of it may be there in a moment.
     package func note(_ damage: ReadingDamage) -> Bool {
         let (findings, isOnItsWay) = state.withLock { state in
-            let isOnItsWay = state.known.lines.note(damage, in: directory, at: monotonic())
+            let isOnItsWay = state.known.lines.note(damage, in: inbox, at: monotonic())
             return (state.known.lines.damage.takeUntold(), isOnItsWay)
         }
         findings.forEach(report)
@@ -243,7 +243,7 @@ package final class StationJournal<Deciding: Decider>: Sendable {
     /// - Parameter segments: The segments.
     /// - Throws: What the file system says; ESTALE when it has been taken back, or isn't there to be read.
     package func secure(_ segments: Set<SegmentName>) throws(SystemError) {
-        if segments.isEmpty { throw SystemError("pread", directory, code: .noSuchFile) }
+        if segments.isEmpty { throw SystemError("pread", inbox.path, code: .noSuchFile) }
         try pen.secure(
             state.withLock { state in state.known.lines.segments.filter { segments.contains($0.name) } })
     }

@@ -7,17 +7,13 @@ import LiaisonSystem
 /// ``StationJournal/Queue/isBusy``, set and cleared under the queue's lock, admits one committer at a time and orders its
 /// memory before the next one's.
 package final class StationPen: @unchecked Sendable {
-    /// Whose lines.
-    package let station: StationID
-    /// `stations/<ID>/inbox` in the data directory.
-    package let directory: String
+    /// Where they go.
+    package let inbox: InboxDirectory
     private var writer: SegmentWriter?
     /// What failed batches have left in segments that were given up.
     private var abandoned: [SegmentRest] = []
 
-    init(of station: StationID, in directory: String) {
-        (self.station, self.directory) = (station, directory)
-    }
+    init(in inbox: InboxDirectory) { self.inbox = inbox }
 
     /// Whether a segment is open, and nothing of another is to be taken away first.
     var isReady: Bool { abandoned.isEmpty && writer != nil }
@@ -43,14 +39,14 @@ package final class StationPen: @unchecked Sendable {
         // A damaged one keeps nobody from going on: what was seen of it is witnessed all the same.
         var others: [SegmentIndex] = []
         for seen in unwitnessed where !seen.isOwn {
-            if try SegmentFile.canBeOpened(seen.name, in: directory) { others.append(seen) }
+            if try inbox.canOpen(seen.name) { others.append(seen) }
         }
         try secure(others)
         // What this process has seen, and is gone, as well.
         let witness =
             unwitnessed.compactMap(\.witnessableHead)
             + lines.missing.heads.values.sorted { $0.segment < $1.segment }
-        let claimed = try SegmentWriter(claimingIn: directory, after: lines.lastTakenName, today: today)
+        let claimed = try SegmentWriter(claimingIn: inbox, after: lines.lastTakenName, today: today)
         let segmentName = claimed.name
         writer = consume claimed
         var segment = SegmentIndex(name: segmentName)
@@ -58,7 +54,7 @@ package final class StationPen: @unchecked Sendable {
         segment.isWritable = true
         let index = lines.add(segment)
         let opening = SegmentOpening(
-            at: now, station: station, segment: segmentName, writer: name, witness: witness)
+            at: now, station: inbox.station, segment: segmentName, writer: name, witness: witness)
         let before = output.count
         _ = lines.append(toSegment: index, at: now, nil, output: &output) { opening.append(to: &$0) }
         let length = output.count - before
@@ -76,12 +72,12 @@ package final class StationPen: @unchecked Sendable {
     /// - Throws: What the file system says; ESTALE when lines have been taken back.
     package func secure(_ segments: [SegmentIndex]) throws(SystemError) {
         if segments.isEmpty { return }
-        for segment in segments { try SegmentFile.open(segment.name, in: directory).syncData() }
-        try SegmentWriter.probe(in: directory)
+        for segment in segments { try inbox.open(segment.name).syncData() }
+        try SegmentWriter.probe(in: inbox.path)
         for segment in segments {
             // By its name: of a segment whose first batch failed nothing is left but what is open.
-            if try SegmentFile.open(segment.name, in: directory).status().size < segment.end {
-                throw SystemError("fdatasync", "\(directory)/\(segment.name.fileName)", code: .stale)
+            if try inbox.open(segment.name).status().size < segment.end {
+                throw SystemError("fdatasync", inbox.path(of: segment.name), code: .stale)
             }
         }
     }

@@ -13,14 +13,14 @@ extension SegmentFile {
     /// - Parameters:
     ///   - ranges: The bytes.
     ///   - name: The segment.
-    ///   - directory: The station's inbox directory.
+    ///   - inbox: The station's inbox.
     /// - Throws: What the file system says.
     package static func blank(
-        _ ranges: [Range<Int>], of name: SegmentName, in directory: String
+        _ ranges: [Range<Int>], of name: SegmentName, in inbox: InboxDirectory
     ) throws(SystemError) {
-        let path = "\(directory)/\(name.fileName)"
+        let path = inbox.path(of: name)
         do throws(SystemError) {
-            let file = try open(name, in: directory, flags: O_WRONLY | O_DSYNC)
+            let file = try inbox.open(name, flags: O_WRONLY | O_DSYNC)
             for range in ranges {
                 try file.writeAll(
                     [UInt8](repeating: UInt8(ascii: " "), count: range.count), at: range.lowerBound)

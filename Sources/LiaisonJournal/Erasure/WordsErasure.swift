@@ -25,13 +25,13 @@ package struct WordsErasure {
     ) throws(SystemError) {
         self.journal = journal
         for (segment, references) in Dictionary(grouping: lines, by: \.segment) {
-            let file = try SegmentFile.open(segment, in: journal.directory)
+            let file = try journal.inbox.open(segment)
             for reference in references {
                 let bytes = try SegmentFile.line(at: reference.range, of: file)
                 if isDecision(bytes) { decidedIn.insert(segment) }
                 // Words that are on their way to this machine would stay.
                 if bytes.withUnsafeBufferPointer({ LineScanner.hasHole($0) }) {
-                    throw SystemError("pread", "\(journal.directory)/\(segment.fileName)", code: .inputOutput)
+                    throw SystemError("pread", journal.inbox.path(of: segment), code: .inputOutput)
                 }
                 guard let words = LineScanner.words(of: bytes) else { continue }
                 let start = reference.range.lowerBound
@@ -52,14 +52,14 @@ package struct WordsErasure {
     ///
     /// - Throws: What the file system says; what is gone stays gone.
     package func blank() throws(SystemError) {
-        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: journal.directory) }
+        for (segment, ranges) in places { try SegmentFile.blank(ranges, of: segment, in: journal.inbox) }
     }
 }
 
 /// Where an erasure is done: a station's journal, whatever is decided there.
 package protocol ErasureJournal {
     /// `stations/<ID>/inbox` in the data directory.
-    var directory: String { get }
+    var inbox: InboxDirectory { get }
 
     /// Makes sure that what stands in segments of others can't be taken back any more by their writers.
     ///

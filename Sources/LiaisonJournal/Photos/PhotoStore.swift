@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCodes
 import LiaisonPhotos
+import LiaisonStore
 import LiaisonSystem
 
 // The room of photos: files named by their content, in folders whose names somebody else gives. Its rule: a photo is on stable
@@ -30,22 +31,20 @@ package struct PhotoFolder: Hashable, Sendable {
 /// is followed below `stations`.
 package struct PhotoStore: Sendable {
     /// The data directory.
-    private let directory: String
+    private let directory: DataDirectory
 
     /// What the names of photos in the spool directory begin with.
     private static let incomingPrefix = "photo-"
     /// The name of a station's directory of photos.
-    private static let name = "photos"
-    /// The permissions of directories.
-    private static let mode: mode_t = 0o750
+    private static let name = StationDirectory.Entry.photos.rawValue
 
     /// The photos of a data directory.
     ///
     /// - Parameter directory: The data directory.
-    package init(directory: String) { self.directory = directory }
+    package init(in directory: DataDirectory) { self.directory = directory }
 
     /// Where uploads wait, on the file system of the store: also for the HTTP server's own files.
-    package var spool: String { "\(directory)/spool" }
+    package var spool: String { directory.path(of: .spool) }
 
     /// Strips a photo and puts it on stable storage, to wait for its case; blocks on the disk.
     ///
@@ -55,7 +54,7 @@ package struct PhotoStore: Sendable {
     package func receive(_ source: any PhotoSource) throws(PhotoError) -> IncomingPhoto {
         let name = "\(Self.incomingPrefix)\(RandomBytes.hex(count: 8))"
         let path = "\(spool)/\(name)"
-        do throws(SystemError) { try Files.makeDirectory(spool, mode: Self.mode) } catch {
+        do throws(SystemError) { try Files.makeDirectory(spool, mode: StationDirectory.mode) } catch {
             throw .system(error)
         }
         do throws(PhotoError) {
@@ -78,20 +77,21 @@ package struct PhotoStore: Sendable {
     ///   - folder: Where they belong.
     /// - Throws: What the file system says.
     package func place(_ photos: [IncomingPhoto], in folder: PhotoFolder) throws(SystemError) {
-        try StationDirectory.make("\(directory)/stations/\(folder.station)")
-        let station = try openStation(folder.station)
+        let owner = directory.directory(of: folder.station)
+        try owner.make()
+        let station = try owner.open()
         if try station.status(Self.name) == nil {
             // With something in it: a rename would replace an empty one in which another server is at work.
-            _ = try station.makeWhole(Self.name, mode: Self.mode) { new throws(SystemError) in
-                _ = try new.directory(folder.name, creating: Self.mode)
+            _ = try station.makeWhole(Self.name, mode: StationDirectory.mode) { new throws(SystemError) in
+                _ = try new.directory(folder.name, creating: StationDirectory.mode)
             }
             try station.sync()
         } else {
-            try Files.secureDirectory("\(directory)/stations/\(folder.station)/\(Self.name)")
+            try Files.secureDirectory(owner.path(of: .photos))
         }
         let all = try station.directory(Self.name)
         try PhotoClaim.holding(folder, in: spool) { () throws(SystemError) in
-            try move(photos, into: try all.directory(folder.name, creating: Self.mode))
+            try move(photos, into: try all.directory(folder.name, creating: StationDirectory.mode))
         }
     }
 
@@ -239,11 +239,7 @@ package struct PhotoStore: Sendable {
 
     /// The directory of a station's photos.
     private func open(_ station: StationID) throws(SystemError) -> Directory {
-        try openStation(station).directory(Self.name)
-    }
-
-    private func openStation(_ station: StationID) throws(SystemError) -> Directory {
-        try Directory("\(directory)/stations").directory(station.description)
+        try directory.directory(of: station).open().directory(Self.name)
     }
 
     private func open(_ photo: Photo, in folder: PhotoFolder) throws(SystemError) -> FileDescriptor {

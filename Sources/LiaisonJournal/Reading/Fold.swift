@@ -56,9 +56,9 @@ package protocol Fold: Sendable {
     ///
     /// - Parameters:
     ///   - lines: All lines; one that isn't durable yet is left out, or waited for.
-    ///   - directory: The station's inbox directory.
+    ///   - inbox: The station's inbox.
     /// - Throws: What the file system says of more than one file.
-    mutating func reorder(_ lines: StationLines, in directory: String) throws(SystemError)
+    mutating func reorder(_ lines: StationLines, in inbox: InboxDirectory) throws(SystemError)
 
     /// Whether there are lines that wait for another, which may still be to be read.
     var hasUnplaced: Bool { get }
@@ -114,7 +114,7 @@ extension Fold {
 
     package var isUnordered: Bool { false }
 
-    package mutating func reorder(_ lines: StationLines, in directory: String) throws(SystemError) {}
+    package mutating func reorder(_ lines: StationLines, in inbox: InboxDirectory) throws(SystemError) {}
 
     package var hasUnplaced: Bool { false }
 

@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 
 extension FoldedStation {
@@ -6,13 +7,13 @@ extension FoldedStation {
     ///
     /// - Parameter directory: The data directory.
     /// - Returns: The findings.
-    package mutating func firstFindings(in directory: String) -> [Verification.Finding] {
-        let inbox = "\(directory)/stations/\(station)/inbox"
+    package mutating func firstFindings(in directory: DataDirectory) -> [Verification.Finding] {
+        let inbox = InboxDirectory(of: station, in: directory)
         var view = DirectoryView()
         do throws(SystemError) {
             try readNewLines(in: inbox, extracts: ExtractFile(of: station, in: directory), view: &view)
         } catch {
-            let place = Verification.Place(path: inbox, line: 0)
+            let place = Verification.Place(path: inbox.path, line: 0)
             return [Verification.Finding(place: place, problem: .system(error))]
         }
         return lines.damage.takeUntold()

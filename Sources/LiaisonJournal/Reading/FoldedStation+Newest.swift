@@ -9,14 +9,14 @@ extension FoldedStation {
     /// - Parameters:
     ///   - month: The first month whose segments are read, years times 100 and the month.
     ///   - moment: When it began.
-    ///   - directory: The station's inbox directory.
+    ///   - inbox: The station's inbox.
     /// - Returns: Whether every line of them was read, and every older segment ends before that moment.
     /// - Throws: What the file system says.
     package mutating func readNewest(
-        from month: Int, begunAt moment: Timestamp, in directory: String
+        from month: Int, begunAt moment: Timestamp, in inbox: InboxDirectory
     ) throws(SystemError) -> Bool {
-        for name in try SegmentFile.names(in: directory) {
-            let file = try SegmentFile.open(name, in: directory)
+        for name in try inbox.segmentNames() {
+            let file = try inbox.open(name)
             if name.month >= month {
                 guard try readWhole(file, name) else { return false }
             } else {

@@ -9,9 +9,10 @@ extension StationLines {
     ///   - index: The segment, read up to them.
     ///   - isSettled: Whether nobody has written to it for a while.
     ///   - now: CLOCK_MONOTONIC.
-    ///   - directory: The inbox directory.
+    ///   - inbox: The station's inbox.
     mutating func pass(
-        _ lines: [UnreadableLine], ofSegment index: Int, isSettled: Bool, at now: UInt64, in directory: String
+        _ lines: [UnreadableLine], ofSegment index: Int, isSettled: Bool, at now: UInt64,
+        in inbox: InboxDirectory
     ) {
         for unreadable in lines {
             let line = segments[index].lineCount
@@ -29,7 +30,7 @@ extension StationLines {
             if isDoubtful {
                 segments[index].doubt?.passed.append(line)
             } else {
-                note(unreadable.error, ofLine: line, segment: index, in: directory)
+                note(unreadable.error, ofLine: line, segment: index, in: inbox)
             }
         }
     }
@@ -39,7 +40,8 @@ extension StationLines {
     ///
     /// - Parameters: as of ``pass(_:ofSegment:isSettled:at:in:)``.
     mutating func leave(
-        _ lines: [UnreadableLine], ofSegment index: Int, isSettled: Bool, at now: UInt64, in directory: String
+        _ lines: [UnreadableLine], ofSegment index: Int, isSettled: Bool, at now: UInt64,
+        in inbox: InboxDirectory
     ) {
         // Zeros before sound lines are in doubt first.
         if segments[index].doubt?.passed.isEmpty == false { return }
@@ -47,7 +49,7 @@ extension StationLines {
         let known = segments[index].doubt.flatMap { $0.start == first.start ? $0 : nil }
         if isSettled || known?.isOver(at: now) == true {
             clearDoubt(index)
-            pass(lines, ofSegment: index, isSettled: true, at: now, in: directory)
+            pass(lines, ofSegment: index, isSettled: true, at: now, in: inbox)
         } else if known == nil {
             doubt(index, from: first.start, at: now)
         }
@@ -69,14 +71,14 @@ extension StationLines {
     ///
     /// - Returns: Whether something is there now, so that everything has to be read anew.
     mutating func hasHealed(
-        in directory: String, at now: UInt64, as kind: (some JournalLine).Type
+        in inbox: InboxDirectory, at now: UInt64, as kind: (some JournalLine).Type
     ) throws(SystemError) -> Bool {
         // The committer knows indices of these lines: the next look will do.
         if isPinned { return false }
         for index in doubted {
             guard let doubt = segments[index].doubt, !doubt.passed.isEmpty else { continue }
             do throws(SystemError) {
-                let file = try SegmentFile.open(segments[index].name, in: directory)
+                let file = try inbox.open(segments[index].name)
                 var errors: [(line: Int, error: LineError)] = []
                 for line in doubt.passed {
                     guard let error = try readingError(ofLine: line, segment: index, file, kind) else {
@@ -86,7 +88,7 @@ extension StationLines {
                 }
                 guard doubt.isOver(at: now) else { continue }
                 clearDoubt(index)
-                for (line, error) in errors { note(error, ofLine: line, segment: index, in: directory) }
+                for (line, error) in errors { note(error, ofLine: line, segment: index, in: inbox) }
             } catch {
                 // The look itself tells of a file that can't be read, or is shorter now.
                 guard error.concernsOneFile else { throw error }
@@ -113,12 +115,12 @@ extension StationLines {
     ///
     /// - Returns: Whether they still are.
     mutating func noteDamage(
-        ofSegment index: Int, file: borrowing FileDescriptor, in directory: String,
+        ofSegment index: Int, file: borrowing FileDescriptor, in inbox: InboxDirectory,
         as kind: (some JournalLine).Type
     ) throws(SystemError) -> Bool {
         for line in damagedLines.removeValue(forKey: index) ?? [] {
             guard let error = try readingError(ofLine: line, segment: index, file, kind) else { return false }
-            note(error, ofLine: line, segment: index, in: directory)
+            note(error, ofLine: line, segment: index, in: inbox)
         }
         return true
     }
@@ -127,14 +129,14 @@ extension StationLines {
     ///
     /// - Parameters:
     ///   - found: What that is.
-    ///   - directory: The inbox directory.
+    ///   - inbox: The station's inbox.
     ///   - now: CLOCK_MONOTONIC.
     /// - Returns: Whether some of it may be there in a moment.
-    mutating func note(_ found: ReadingDamage, in directory: String, at now: UInt64) -> Bool {
+    mutating func note(_ found: ReadingDamage, in inbox: InboxDirectory, at now: UInt64) -> Bool {
         var isOnItsWay = false
         for (path, error) in found.files { damage.note(error, at: path) }
         for (line, problem) in found.altered where altered.insert(line).inserted {
-            let path = "\(directory)/\(line.segment.fileName)"
+            let path = inbox.path(of: line.segment)
             damage.note(problem, at: Verification.Place(path: path, line: line.line + 1))
         }
         altered.subtract(found.restored)
@@ -145,7 +147,7 @@ extension StationLines {
             if hasHole, damage.isOnItsWay(reference.id(in: station), at: now) {
                 isOnItsWay = true
             } else {
-                note(error, ofLine: reference.line, segment: index, in: directory)
+                note(error, ofLine: reference.line, segment: index, in: inbox)
             }
         }
         return isOnItsWay
@@ -153,10 +155,10 @@ extension StationLines {
 
     /// It stays in its place, for `verify` to name again, and hides nothing else.
     private mutating func note(
-        _ error: LineError, ofLine line: Int, segment index: Int, in directory: String
+        _ error: LineError, ofLine line: Int, segment index: Int, in inbox: InboxDirectory
     ) {
         damagedLines[index, default: []].append(line)
-        let path = "\(directory)/\(segments[index].name.fileName)"
+        let path = inbox.path(of: segments[index].name)
         damage.note(.unreadable(member: error.member), at: Verification.Place(path: path, line: line + 1))
     }
 }

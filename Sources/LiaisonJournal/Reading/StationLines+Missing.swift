@@ -17,7 +17,7 @@ extension StationLines {
     }
 
     /// Tells of what is missing, once for each.
-    mutating func noteMissing(_ fold: some Fold, in directory: String) {
+    mutating func noteMissing(_ fold: some Fold, in inbox: InboxDirectory) {
         if missing.isEmpty, !fold.hasUnplaced { return missing.forgetKnown() }
         let found = self
         missing.strike { found.lineCount(of: $0) >= $1 }
@@ -30,7 +30,7 @@ extension StationLines {
             case .opening(let segment): problem = .headMissing(witness: segment.description)
             case .cache: problem = .unlikeCache
             }
-            let path = "\(directory)/\(name.fileName)"
+            let path = inbox.path(of: name)
             // Of a file that can't be read nobody knows how much it has.
             if damage.concerns(path) || !missing.tells("\(name) \(lines)") { continue }
             damage.note(problem, at: Verification.Place(path: path, line: lines))
@@ -38,7 +38,7 @@ extension StationLines {
         for line in fold.unplaced where missing.tells(line.name) {
             switch line.place {
             case .own(let place):
-                damage.note(.caseMissing(line.subject), at: self.place(of: place, in: directory))
+                damage.note(.caseMissing(line.subject), at: self.place(of: place, in: inbox))
             case .elsewhere(let place): damage.note(.caseMissing(line.subject), at: place)
             }
         }
@@ -48,11 +48,11 @@ extension StationLines {
     ///
     /// - Parameters:
     ///   - place: Where it stands.
-    ///   - directory: The inbox directory.
+    ///   - inbox: The station's inbox.
     /// - Returns: The file, and the line as editors count.
-    package func place(of place: LinePlace, in directory: String) -> Verification.Place {
+    package func place(of place: LinePlace, in inbox: InboxDirectory) -> Verification.Place {
         Verification.Place(
-            path: "\(directory)/\(segments[place.segment].name.fileName)", line: place.line + 1)
+            path: inbox.path(of: segments[place.segment].name), line: place.line + 1)
     }
 
     /// Takes note of what the cache has read of segments that had settled by then, and that are shorter now or gone.

@@ -78,25 +78,25 @@ package struct DirectoryView: Sendable {
     /// The segments that may have grown, where none has been added since the directory was listed.
     ///
     /// - Parameters:
-    ///   - directory: The inbox directory.
+    ///   - inbox: The station's inbox.
     ///   - own: Segments that this process writes: it knows what is in them.
     ///   - monotonic: CLOCK_MONOTONIC.
     /// - Returns: Their names; nothing where all has to be looked at, by ``liveFiles(in:now:monotonic:)``.
     /// - Throws: What the file system says.
     package mutating func unchangedNames(
-        in directory: String, besides own: [SegmentName], monotonic: UInt64 = monotonicNanoseconds()
+        in inbox: InboxDirectory, besides own: [SegmentName], monotonic: UInt64 = monotonicNanoseconds()
     ) throws(SystemError) -> [SegmentName]? {
         guard listedAt != .min, let sweptAt, monotonic &- sweptAt < Self.sweepInterval else { return nil }
         let names = liveNames.filter { !own.contains($0) }
         // Before the look: what happens after it is told of.
-        watch(names, in: directory)
-        return try Files.status(directory)?.modifiedNanoseconds == listedAt ? names : nil
+        watch(names, in: inbox)
+        return try Files.status(inbox.path)?.modifiedNanoseconds == listedAt ? names : nil
     }
 
-    private mutating func watch(_ names: [SegmentName], in directory: String) {
+    private mutating func watch(_ names: [SegmentName], in inbox: InboxDirectory) {
         guard isLocal == true, names.count <= Self.mostWatched else { return }
         do throws(SystemError) {
-            try watched?.watch(directory, files: names.map(\.fileName))
+            try watched?.watch(inbox.path, files: names.map(\.fileName))
         } catch {
             // The user has as many watches as are allowed; a look each time does too.
             if error.code == .noSpace { watched = nil }
@@ -113,20 +113,20 @@ package struct DirectoryView: Sendable {
     /// The segments that may have news.
     ///
     /// - Parameters:
-    ///   - directory: The inbox directory; an absent one has none.
+    ///   - inbox: The station's inbox; an absent one has none.
     ///   - now: The present moment, for comparing with the directory's time.
     ///   - monotonic: CLOCK_MONOTONIC.
     /// - Returns: Their names with their status.
     /// - Throws: What the file system says.
     package mutating func liveFiles(
-        in directory: String, now: Timestamp = WallClock.system.now,
+        in inbox: InboxDirectory, now: Timestamp = WallClock.system.now,
         monotonic: UInt64 = monotonicNanoseconds()
     ) throws(SystemError) -> [SegmentName: FileStatus] {
         let isSweep = sweptAt.map { monotonic &- $0 >= Self.sweepInterval } ?? true
-        let changedAt = try Files.status(directory)?.modifiedNanoseconds
+        let changedAt = try Files.status(inbox.path)?.modifiedNanoseconds
         var fresh: Set<SegmentName> = []
         if isSweep || changedAt != listedAt {
-            let found = try SegmentFile.names(in: directory)
+            let found = try inbox.segmentNames()
             if !isSweep { fresh = Set(found).subtracting(names) }
             names = found
             // Nobody has asked to be told of the new ones.
@@ -135,7 +135,7 @@ package struct DirectoryView: Sendable {
             // Otherwise a segment made within the same tick of the file system's clock would go unseen.
             if let changedAt,
                 now.milliseconds * 1_000_000 - changedAt
-                    > (try settlingTime(of: directory, changedAt: changedAt))
+                    > (try settlingTime(of: inbox, changedAt: changedAt))
             {
                 listedAt = changedAt
             }
@@ -146,7 +146,7 @@ package struct DirectoryView: Sendable {
         }
         lively.formUnion(fresh)
         let wanted = isSweep ? names : liveNames
-        let files = try Self.statuses(of: wanted, in: directory)
+        let files = try Self.statuses(of: wanted, in: inbox)
         // One that has gone since the directory was listed is listed no longer.
         if files.count < wanted.count { names.removeAll { wanted.contains($0) && files[$0] == nil } }
         if isSweep {
@@ -157,8 +157,10 @@ package struct DirectoryView: Sendable {
         return files
     }
 
-    private mutating func settlingTime(of directory: String, changedAt: Int64) throws(SystemError) -> Int64 {
-        if isLocal == nil { isLocal = try Directory(directory).isOnLocalFileSystem() }
+    private mutating func settlingTime(of inbox: InboxDirectory, changedAt: Int64) throws(SystemError)
+        -> Int64
+    {
+        if isLocal == nil { isLocal = try Directory(inbox.path).isOnLocalFileSystem() }
         let hasTicks = changedAt % 1_000_000_000 != 0
         return isLocal == true && hasTicks ? Self.localSettlingTime : Self.settlingTime
     }
@@ -171,9 +173,9 @@ package struct DirectoryView: Sendable {
 
     /// What fstatat(2) says of each: the path to the directory is walked once for all of them.
     private static func statuses(
-        of names: [SegmentName], in directory: String
+        of names: [SegmentName], in inbox: InboxDirectory
     ) throws(SystemError) -> [SegmentName: FileStatus] {
-        let directory = try Directory(directory)
+        let directory = try Directory(inbox.path)
         var files: [SegmentName: FileStatus] = [:]
         files.reserveCapacity(names.count)
         for name in names { files[name] = try directory.status(name.fileName) }

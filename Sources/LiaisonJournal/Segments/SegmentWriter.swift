@@ -10,7 +10,7 @@ package struct SegmentWriter: ~Copyable {
     /// The segment that it writes.
     package let name: SegmentName
     private let path: String
-    private let directory: String
+    private let inbox: InboxDirectory
     private let file: FileDescriptor
     /// Bytes that are on stable storage.
     private var length = 0
@@ -23,25 +23,26 @@ package struct SegmentWriter: ~Copyable {
     /// Claims the first free name of the month of `today` by creating its file exclusively.
     ///
     /// - Parameters:
-    ///   - directory: The station's inbox directory, `stations/<ID>/inbox`; it is made when absent.
+    ///   - inbox: The station's inbox; it is made when absent.
     ///   - last: The last name in use, as far as known; others may have taken later ones since.
     ///   - today: The Beijing date.
     /// - Throws: What mkdir(2) or open(2) says.
-    package init(claimingIn directory: String, after last: SegmentName?, today: CivilDate) throws(SystemError)
-    {
-        try StationDirectory.make(Files.parent(of: directory))
+    package init(
+        claimingIn inbox: InboxDirectory, after last: SegmentName?, today: CivilDate
+    ) throws(SystemError) {
+        try inbox.parent.make()
         // Opened by its whole path and followed nowhere: looked at before, link by link.
-        try SegmentFile.refuseLinks(in: directory)
+        try inbox.refuseLinks()
         let first = SegmentName(firstOf: today)
         var name = last.map { $0.month >= first.month ? $0.next : first } ?? first
         while true {
-            let path = "\(directory)/\(name.fileName)"
+            let path = inbox.path(of: name)
             do throws(SystemError) {
                 file = try FileDescriptor(
                     opening: path, flags: O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW)
                 self.name = name
                 self.path = path
-                self.directory = directory
+                self.inbox = inbox
                 return
             } catch {
                 if error.code != .exists { throw error }
@@ -68,7 +69,7 @@ package struct SegmentWriter: ~Copyable {
     /// - Throws: What fdatasync(2) says, or the file system of itself.
     package mutating func sync() throws(SystemError) {
         do throws(SystemError) { try file.syncData() } catch { throw error.about(path) }
-        if !isDirectorySynced { try Files.syncDirectory(directory) }
+        if !isDirectorySynced { try Files.syncDirectory(inbox.path) }
         do throws(SystemError) { try file.checkFileSystem() } catch { throw error.about(path) }
         noteSynced()
     }

@@ -55,8 +55,7 @@ package struct CheckedLine {
 
 /// The check of one station's segments.
 package struct StationCheck<Lines: LineCheck>: Sendable {
-    private let station: StationID
-    private let directory: String
+    private let inbox: InboxDirectory
     /// What was found sound before and isn't read again.
     package var skipped: [SegmentName: VerifiedMarks.Mark] = [:]
     /// What was there before, and has to be there now.
@@ -80,12 +79,10 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
     /// Nothing has been read yet.
     ///
     /// - Parameters:
-    ///   - station: The station.
-    ///   - directory: Its inbox directory.
+    ///   - inbox: The station's inbox.
     ///   - lines: Checks what its lines say.
-    package init(station: StationID, directory: String, lines: Lines) {
-        self.station = station
-        self.directory = directory
+    package init(of inbox: InboxDirectory, lines: Lines) {
+        self.inbox = inbox
         self.lines = lines
         result.stations = 1
     }
@@ -93,31 +90,29 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
     /// Checks everything; what is wrong stands in ``result``.
     package mutating func run() {
         do throws(SystemError) {
-            for name in try SegmentFile.names(in: directory) {
+            for name in try inbox.segmentNames() {
                 result.segments += 1
                 do throws(SystemError) { try check(name) } catch {
-                    result.report(.system(error), Verification.Place(path: path(of: name), line: 0))
+                    result.report(.system(error), Verification.Place(path: inbox.path(of: name), line: 0))
                 }
             }
         } catch {
-            result.report(.system(error), Verification.Place(path: directory, line: 0))
+            result.report(.system(error), Verification.Place(path: inbox.path, line: 0))
         }
         checkHeads()
         lines.conclude(isWhole: skipped.isEmpty, &result)
         if !result.findings.isEmpty {
             // Everything is read anew the next time, and what is missing is missed again.
             result.marks = VerifiedMarks()
-            if !lost.isEmpty { result.marks.segments[station] = lost }
+            if !lost.isEmpty { result.marks.segments[inbox.station] = lost }
         }
     }
 
-    private func path(of name: SegmentName) -> String { "\(directory)/\(name.fileName)" }
-
     private mutating func check(_ name: SegmentName) throws(SystemError) {
-        let file = try SegmentFile.open(name, in: directory)
+        let file = try inbox.open(name)
         let status = try file.status()
         let size = status.size
-        let path = path(of: name)
+        let path = inbox.path(of: name)
         var chain = LineChain()
         var lastStart = 0
         var start = 0
@@ -150,7 +145,7 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
             }
         }
         if seen.lines > 0 {
-            result.marks.segments[station, default: [:]][name] = VerifiedMarks.Mark(
+            result.marks.segments[inbox.station, default: [:]][name] = VerifiedMarks.Mark(
                 lines: seen.lines, lastStart: lastStart, end: end, head: chain.head)
         }
     }
@@ -173,7 +168,7 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
         for problem in link.problems { result.report(problem, place) }
         if line.isNewer { result.newerLines += 1 }
         if let opening = line.opening {
-            if sequence != 0 || opening.station != station || opening.segment != segment {
+            if sequence != 0 || opening.station != inbox.station || opening.segment != segment {
                 result.report(.badOpening, place)
             }
             witnessed += opening.witness.map { ($0, segment) }
@@ -187,20 +182,20 @@ package struct StationCheck<Lines: LineCheck>: Sendable {
         for (head, witness) in witnessed where hashes[head.segment]?.contains(head) != true {
             result.report(
                 .headMissing(witness: witness.description),
-                Verification.Place(path: path(of: head.segment), line: head.sequence + 1))
+                Verification.Place(path: inbox.path(of: head.segment), line: head.sequence + 1))
         }
         for head in seal?.heads ?? [] where hashes[head.segment]?.contains(head) != true {
             result.report(
-                .sealBroken, Verification.Place(path: path(of: head.segment), line: head.sequence + 1))
+                .sealBroken, Verification.Place(path: inbox.path(of: head.segment), line: head.sequence + 1))
         }
         for (name, mark) in expected.sorted(by: { $0.key < $1.key }) {
             let head = SegmentHead(segment: name, sequence: mark.lines - 1, hash: mark.head)
             if hashes[name]?.contains(head) == true { continue }
             lost[name] = mark
-            result.report(.changedSince, Verification.Place(path: path(of: name), line: mark.lines))
+            result.report(.changedSince, Verification.Place(path: inbox.path(of: name), line: mark.lines))
         }
         for head in cached where hashes[head.segment]?.contains(head) != true {
-            let place = Verification.Place(path: path(of: head.segment), line: head.sequence + 1)
+            let place = Verification.Place(path: inbox.path(of: head.segment), line: head.sequence + 1)
             if result.findings.contains(where: { $0.place.path == place.path }) { continue }
             result.report(.unlikeCache, place)
         }

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 
 /// The heads of a station's segments at some moment, to be kept elsewhere: on the wall, in an archive.
@@ -33,28 +34,26 @@ extension StationSeal {
     /// The heads of a station's segments as they stand on stable storage; blocks on the disk.
     ///
     /// - Parameters:
-    ///   - station: The station.
-    ///   - directory: The data directory.
+    ///   - inbox: The station's inbox.
     ///   - kind: As what its lines are to be read.
     /// - Throws: What the file system says, and EILSEQ with the path for a last line that is none.
     package init(
-        of station: StationID, in directory: String, as kind: (some JournalLine).Type
+        of inbox: InboxDirectory, as kind: (some JournalLine).Type
     ) throws(SystemError) {
-        let inbox = "\(directory)/stations/\(station)/inbox"
         var heads: [SegmentHead] = []
         var last: Timestamp?
-        for name in try SegmentFile.names(in: inbox) {
-            let file = try SegmentFile.open(name, in: inbox)
+        for name in try inbox.segmentNames() {
+            let file = try inbox.open(name)
             // What is sealed must not vanish in a power cut.
             try file.syncData()
             guard let range = try SegmentFile.lastLine(of: file) else { continue }
             let bytes = try SegmentFile.line(at: range, of: file)
             guard let line = try? kind.init(decoding: bytes, withPersonal: false) else {
-                throw SystemError("read", "\(inbox)/\(name.fileName)", code: .illegalSequence)
+                throw SystemError("read", inbox.path(of: name), code: .illegalSequence)
             }
             heads.append(SegmentHead(segment: name, sequence: line.frame.sequence, hash: line.frame.hash))
             if let at = line.moment { last = max(last ?? at, at) }
         }
-        self.init(station: station, last: last, heads: heads)
+        self.init(station: inbox.station, last: last, heads: heads)
     }
 }

@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -34,12 +35,9 @@ package struct VerifiedMarks: Equatable, Sendable {
     /// Nothing was checked yet.
     package init() {}
 
-    /// Where the marks are kept in a data directory.
-    package static func path(in directory: String) -> String { "\(directory)/cache/verified.json" }
-
     /// Reads the marks of a data directory; none where the file is missing or isn't one.
-    package init(of directory: String) {
-        guard let bytes = try? Files.read(Self.path(in: directory), limit: 1 << 28),
+    package init(of directory: DataDirectory) {
+        guard let bytes = try? Files.read(directory.path(of: .verifiedMarks), limit: 1 << 28),
             let json = try? JSON(parsing: bytes), json["version"]?.integer == 1
         else { return }
         for entry in json["segments"]?.elements ?? [] {
@@ -55,7 +53,7 @@ package struct VerifiedMarks: Equatable, Sendable {
     }
 
     /// Keeps the marks in a data directory.
-    package func save(in directory: String) throws(SystemError) {
+    package func save(in directory: DataDirectory) throws(SystemError) {
         let entries = segments.sorted { $0.key < $1.key }.flatMap { station, marks in
             marks.sorted { $0.key < $1.key }.map { name, mark in
                 JSON.members([
@@ -65,8 +63,8 @@ package struct VerifiedMarks: Equatable, Sendable {
                 ])
             }
         }
-        try Files.makeDirectory("\(directory)/cache")
+        try Files.makeDirectory(directory.path(of: .cache))
         let json = JSON.members(["version": .integer(1), "segments": .array(entries)])
-        try Files.replace(Self.path(in: directory), with: json.bytes)
+        try Files.replace(directory.path(of: .verifiedMarks), with: json.bytes)
     }
 }

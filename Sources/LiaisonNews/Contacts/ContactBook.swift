@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
@@ -66,12 +67,12 @@ package struct ContactBook: Sendable {
     package static func load(_ directory: DataDirectory) throws(RosterFileError) -> ContactBook {
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try Files.read(directory.contactsPath, limit: 16 << 20)
+            bytes = try Files.read(directory.path(of: .contacts), limit: 16 << 20)
         } catch {
             if error.code == .noSuchFile { return ContactBook() }
-            throw RosterFileError(file: directory.contactsPath, problem: .unreadable(error))
+            throw RosterFileError(file: directory.path(of: .contacts), problem: .unreadable(error))
         }
-        return try ContactBook(bytes, named: directory.contactsPath)
+        return try ContactBook(bytes, named: directory.path(of: .contacts))
     }
 
     /// All contacts, in the order of the file.
@@ -106,7 +107,7 @@ package struct ContactBook: Sendable {
     ) throws(ContactFileError) -> ContactBook {
         let lock: FileLock
         do throws(SystemError) {
-            lock = try FileLock(at: "\(directory.path)/.contacts.lock")
+            lock = try FileLock(at: directory.path(of: .contactsLock))
         } catch {
             throw .system(error)
         }
@@ -114,7 +115,7 @@ package struct ContactBook: Sendable {
         do throws(RosterFileError) { book = try load(directory) } catch { throw .file(error) }
         do throws(SystemError) {
             if change(&book) {
-                try Files.replace(directory.contactsPath, with: book.bytes, mode: 0o600)
+                try Files.replace(directory.path(of: .contacts), with: book.bytes, mode: 0o600)
             }
             try lock.release()
         } catch {

@@ -1,5 +1,6 @@
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -12,7 +13,7 @@ package final class KnownContacts: Sendable {
 
     /// The contacts as they are now; of a file that is no table at all those of before. Blocks on the disk.
     package func current() throws(SystemError) -> ContactBook {
-        let status = try Files.currentStatus(directory.contactsPath)
+        let status = try Files.currentStatus(directory.path(of: .contacts))
         return known.withLock { known in
             if let known, known.status == status { return known.book }
             let book: ContactBook

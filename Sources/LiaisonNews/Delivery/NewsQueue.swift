@@ -1,4 +1,5 @@
 import Glibc
+import LiaisonStore
 import LiaisonSystem
 
 /// The pieces that wait, each in a file of its own below `notify/queue`, and those that were laid by in `notify/dead`.
@@ -6,15 +7,16 @@ import LiaisonSystem
 /// A piece is durable before the cursor moves past what made it news, and gone only once it was taken and the ledger
 /// says so: killed at any moment, nothing is lost, and what was on its way comes once more under the same name.
 package struct NewsQueue: Sendable {
-    /// `notify`.
-    let directory: String
+    private let data: DataDirectory
 
-    private var queue: String { "\(directory)/queue" }
-    private var dead: String { "\(directory)/dead" }
+    /// `notify`.
+    var directory: String { data.path(of: .notify) }
+    private var queue: String { data.path(of: .waitingNews) }
+    private var dead: String { data.path(of: .deadNews) }
     /// A piece that tells of 2,000 cases together has less.
     private static let limit = 1 << 20
 
-    package init(in directory: String) { self.directory = directory }
+    package init(in data: DataDirectory) { self.data = data }
 
     /// Makes the directories.
     func prepare() throws(SystemError) {

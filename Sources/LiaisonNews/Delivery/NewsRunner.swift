@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 
@@ -43,19 +44,18 @@ package final class NewsRunner: Sendable {
     package convenience init(
         of directory: DataDirectory, _ world: NewsWorld, metrics: NewsMetrics, observer: any NewsObserver
     ) throws(SystemError) {
-        try self.init(
-            in: directory.notifyDirectory, world, metrics: metrics, observer: observer, NewsLease.Times())
+        try self.init(of: directory, world, metrics: metrics, observer: observer, NewsLease.Times())
     }
 
     init(
-        in directory: String, _ world: NewsWorld, metrics: NewsMetrics, observer: any NewsObserver,
+        of directory: DataDirectory, _ world: NewsWorld, metrics: NewsMetrics, observer: any NewsObserver,
         _ times: NewsLease.Times
     ) throws(SystemError) {
         queue = NewsQueue(in: directory)
         self.world = world
         self.observer = observer
         self.metrics = metrics
-        let (lease, lastMoment) = (NewsLease(in: directory, times: times), lastMoment)
+        let (lease, lastMoment) = (NewsLease(in: directory.path(of: .notify), times: times), lastMoment)
         self.lease = lease
         courier = NewsCourier(
             queue: queue, world: world, metrics: metrics, observer: observer,
@@ -159,7 +159,7 @@ package final class NewsRunner: Sendable {
 
     /// Whether any process hands the news of a data directory on; watches it for some seconds.
     package static func isAtWork(in directory: DataDirectory) throws(SystemError) -> Bool {
-        try NewsLease.isKept(in: directory.notifyDirectory)
+        try NewsLease.isKept(in: directory.path(of: .notify))
     }
 
     // MARK: By hand

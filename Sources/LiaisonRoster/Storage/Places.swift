@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 
 /// Where posters hang that are to be told apart: the same code, with the place's number behind it.
@@ -17,14 +18,11 @@ package struct Places: Equatable, Sendable {
     /// No places.
     package init() { names = [] }
 
-    /// The file of a data directory.
-    package static func path(in directory: String) -> String { "\(directory)/roster/places.txt" }
-
     /// Reads the places of a data directory; there are none before the first was named.
-    package static func load(from directory: String) throws(RosterError) -> Places {
+    package static func load(from directory: DataDirectory) throws(RosterError) -> Places {
         var places = Places()
         do throws(SystemError) {
-            let file = try Files.read(path(in: directory), limit: 1 << 20)
+            let file = try Files.read(directory.path(of: .places), limit: 1 << 20)
             let lines = String(decoding: file, as: UTF8.self).split(
                 omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             // What follows the last newline is no line.
@@ -54,10 +52,10 @@ package struct Places: Equatable, Sendable {
     }
 
     /// Stores the places durably.
-    package func save(to directory: String) throws(RosterError) {
+    package func save(to directory: DataDirectory) throws(RosterError) {
         do throws(SystemError) {
-            try Files.makeDirectory("\(directory)/roster")
-            try Files.replace(Self.path(in: directory), with: Array(names.map { $0 + "\n" }.joined().utf8))
+            try Files.makeDirectory(directory.path(of: .roster))
+            try Files.replace(directory.path(of: .places), with: Array(names.map { $0 + "\n" }.joined().utf8))
         } catch {
             throw .system(error)
         }

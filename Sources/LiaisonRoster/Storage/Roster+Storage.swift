@@ -1,16 +1,14 @@
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import LiaisonText
 
 extension Roster {
-    /// The file of the roster in a data directory.
-    package static func path(in directory: String) -> String { "\(directory)/roster/roster.jsonl" }
-
     /// What fstat(2) says of the stored roster, or nothing when there is none yet. It differs after every
     /// ``save(to:)``, also of another machine's: a server compares it to notice a change.
-    package static func fileStatus(in directory: String) throws(RosterError) -> FileStatus? {
+    package static func fileStatus(in directory: DataDirectory) throws(RosterError) -> FileStatus? {
         do throws(SystemError) {
-            return try Files.currentStatus(path(in: directory))
+            return try Files.currentStatus(directory.path(of: .rosterFile))
         } catch {
             throw .system(error)
         }
@@ -50,8 +48,8 @@ extension Roster {
     /// - Parameter directory: The data directory.
     /// - Returns: The roster.
     /// - Throws: What the machine says, or the line that is damaged where no holder can be read at all.
-    package static func load(from directory: String) throws(RosterError) -> Roster {
-        let path = path(in: directory)
+    package static func load(from directory: DataDirectory) throws(RosterError) -> Roster {
+        let path = directory.path(of: .rosterFile)
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try Files.read(path)
@@ -64,9 +62,9 @@ extension Roster {
     }
 
     /// Whether a station of the data directory has stored anything; what can't be read may well have.
-    private static func hasStations(_ directory: String) -> Bool {
+    private static func hasStations(_ directory: DataDirectory) -> Bool {
         do throws(SystemError) {
-            return try Files.names(in: "\(directory)/stations").contains { !$0.hasPrefix(".") }
+            return try Files.names(in: directory.path(of: .stations)).contains { !$0.hasPrefix(".") }
         } catch {
             return error.code != .noSuchFile
         }
@@ -86,10 +84,10 @@ extension Roster {
     ///
     /// - Parameter directory: The data directory; its `roster` directory is made when it is missing.
     /// - Throws: What the machine says; the stored roster is then the old one or this one, whole.
-    package func save(to directory: String) throws(RosterError) {
+    package func save(to directory: DataDirectory) throws(RosterError) {
         do throws(SystemError) {
-            try Files.makeDirectory("\(directory)/roster")
-            try Files.replace(Self.path(in: directory), with: storedBytes)
+            try Files.makeDirectory(directory.path(of: .roster))
+            try Files.replace(directory.path(of: .rosterFile), with: storedBytes)
         } catch {
             throw .system(error)
         }

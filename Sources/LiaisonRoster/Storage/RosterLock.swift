@@ -1,3 +1,4 @@
+import LiaisonStore
 import LiaisonSystem
 
 /// The right to change a data directory's roster: from loading until saving, only one process has it.
@@ -13,7 +14,7 @@ package struct RosterLock: ~Copyable {
     /// - Parameter directory: The data directory.
     /// - Returns: The lock, held until it is let go.
     /// - Throws: When the lock's file can't be made.
-    package static func waiting(in directory: String) throws(RosterError) -> RosterLock {
+    package static func waiting(in directory: DataDirectory) throws(RosterError) -> RosterLock {
         do throws(SystemError) {
             return RosterLock(try take(in: directory, waiting: true))
         } catch {
@@ -26,7 +27,7 @@ package struct RosterLock: ~Copyable {
     /// - Parameter directory: The data directory.
     /// - Returns: The lock, held until it is let go.
     /// - Throws: When the lock's file can't be made.
-    package static func ifFree(in directory: String) throws(RosterError) -> RosterLock? {
+    package static func ifFree(in directory: DataDirectory) throws(RosterError) -> RosterLock? {
         do throws(SystemError) {
             return RosterLock(try take(in: directory, waiting: false))
         } catch {
@@ -35,8 +36,8 @@ package struct RosterLock: ~Copyable {
         }
     }
 
-    private static func take(in directory: String, waiting: Bool) throws(SystemError) -> FileLock {
-        try Files.makeDirectory("\(directory)/roster")
-        return try FileLock(at: "\(directory)/roster/.lock", waiting: waiting)
+    private static func take(in directory: DataDirectory, waiting: Bool) throws(SystemError) -> FileLock {
+        try Files.makeDirectory(directory.path(of: .roster))
+        return try FileLock(at: directory.path(of: .rosterLock), waiting: waiting)
     }
 }

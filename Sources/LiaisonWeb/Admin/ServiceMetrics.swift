@@ -101,7 +101,7 @@ package struct ServiceMetrics: Sendable {
     private func write(_ news: NewsMetrics.Counts, of site: Site, to text: inout MetricsText) {
         text.gauge(
             "liaison_news_holder", news.isHolder ? 1 : 0, help: "Whether this server hands the news on.")
-        let queue = NewsQueue(in: site.directory.notifyDirectory)
+        let queue = NewsQueue(in: site.directory)
         // What can't be read now isn't said to be nothing.
         if let waiting = try? queue.waitingCount(), let dead = try? queue.deadCount() {
             text.gauge("liaison_news_waiting", waiting, help: "Pieces of news that wait to be handed on.")

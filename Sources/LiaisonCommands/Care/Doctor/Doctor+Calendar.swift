@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonDesk
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 
@@ -22,7 +23,7 @@ extension Doctor {
                 add(
                     Finding(
                         "calendar", .problem, "doctor.calendar.reached",
-                        ["year": "\(year)", "count": "\(count)", "path": directory.calendarPath]))
+                        ["year": "\(year)", "count": "\(count)", "path": directory.path(of: .calendar)]))
             }
             let next = today.year + (today.month >= Self.reminderMonth ? 1 : 0)
             for year in Set([today.year, next]).sorted()
@@ -30,7 +31,7 @@ extension Doctor {
                 add(
                     Finding(
                         "calendar", .warning, "doctor.calendar.missing",
-                        ["year": "\(year)", "path": directory.calendarPath]))
+                        ["year": "\(year)", "path": directory.path(of: .calendar)]))
             }
             if findings.count == before {
                 let known = calendar.years.max().map { "\($0)" } ?? ""
@@ -51,7 +52,7 @@ extension Doctor {
             try SiteError.wrapping { () throws(InstallationError) in
                 try InstallationError.wrapping { () throws(SystemError) in
                     // Dates are read without the secret.
-                    let ledger = try Ledger(directory: directory.path, secret: [], committers: 1)
+                    let ledger = try Ledger(directory: directory, secret: [], committers: 1)
                     defer { ledger.stop() }
                     for station in try ledger.stations() {
                         for value in try ledger.cases(of: station) where value.milestones.closedAt == nil {

@@ -1,6 +1,7 @@
 import LiaisonInstallation
 import LiaisonNews
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 extension Doctor {
@@ -24,7 +25,7 @@ extension Doctor {
                 add(Finding("news", .warning, "doctor.news.idle"))
             }
             if findings.count == before {
-                let waiting = try NewsQueue(in: directory.notifyDirectory).waitingCount()
+                let waiting = try NewsQueue(in: directory).waitingCount()
                 add(Finding("news", .ok, "doctor.news.good", ["program": name, "waiting": "\(waiting)"]))
             }
         } catch {
@@ -45,7 +46,7 @@ extension Doctor {
     }
 
     private mutating func checkTroubles() throws(SystemError) {
-        let health = try NewsHealth(in: directory.notifyDirectory)
+        let health = try NewsHealth(in: directory.path(of: .notify))
         let now = context.clock.now
         for problem in NewsProblem.allCases {
             guard let trouble = health.problems[problem],
@@ -62,16 +63,16 @@ extension Doctor {
                         "error": trouble.error,
                     ]))
         }
-        let queue = NewsQueue(in: directory.notifyDirectory)
+        let queue = NewsQueue(in: directory)
         let dead = try queue.deadCount()
         if dead > 0 {
-            let path = "\(directory.notifyDirectory)/dead"
+            let path = directory.path(of: .deadNews)
             add(Finding("news", .problem, "doctor.news.dead", ["count": "\(dead)", "path": path]))
         }
     }
 
     private mutating func checkContacts() throws(SystemError) {
-        let path = directory.contactsPath
+        let path = directory.path(of: .contacts)
         guard let status = try Files.status(path) else {
             add(Finding("news", .warning, "doctor.news.nobody", ["path": path]))
             return

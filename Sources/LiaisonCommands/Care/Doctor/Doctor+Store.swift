@@ -4,6 +4,7 @@ import LiaisonDesk
 import LiaisonInstallation
 import LiaisonJournal
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import LiaisonWeb
 
@@ -13,15 +14,17 @@ extension Doctor {
         let before = findings.count
         do throws(SystemError) {
             let owner = try Files.status(directory.path)?.owner
-            for name in [
-                "", "/liaison.conf", "/secret", "/tokens.jsonl", "/calendar.txt", "/roster", "/stations",
-                "/spool",
-                "/cache",
-            ] {
-                try checkMode(of: directory.path + name, owner: owner)
+            let entries: [DataDirectory.Entry] = [
+                .configuration, .secret, .tokens, .calendar, .roster, .stations, .spool, .cache,
+            ]
+            for path in [directory.path] + entries.map(directory.path(of:)) {
+                try checkMode(of: path, owner: owner)
             }
-            for station in try stationDirectories() {
-                for name in ["", "/inbox", "/photos"] { try checkMode(of: station + name, owner: owner) }
+            for id in try directory.stations() {
+                let station = directory.directory(of: id)
+                for path in [station.path] + StationDirectory.Entry.allCases.map(station.path(of:)) {
+                    try checkMode(of: path, owner: owner)
+                }
             }
         } catch {
             add(
@@ -34,17 +37,18 @@ extension Doctor {
 
     private mutating func checkMode(of path: String, owner: UInt32?) throws(SystemError) {
         // Settings may be kept elsewhere; of the store no link is followed.
-        let isStore = path == "\(directory.path)/spool" || path.hasPrefix("\(directory.path)/stations")
+        let isStore =
+            path == directory.path(of: .spool) || path.hasPrefix(directory.path(of: .stations))
         guard let status = try Files.status(path, following: !isStore) else { return }
         if status.isSymbolicLink {
             add(Finding("permissions", .problem, "doctor.permissions.link", ["path": path]))
             return
         }
-        if path == directory.secretPath && status.permissions & 0o077 != 0 {
+        if path == directory.path(of: .secret) && status.permissions & 0o077 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.secret", ["path": path]))
         } else if status.permissions & 0o002 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.writable", ["path": path]))
-        } else if path == directory.tokensPath && status.permissions & 0o007 != 0 {
+        } else if path == directory.path(of: .tokens) && status.permissions & 0o007 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.secret", ["path": path]))
         } else if path == directory.path && status.permissions & 0o005 != 0 {
             add(Finding("permissions", .problem, "doctor.permissions.readable", ["path": path]))
@@ -75,7 +79,7 @@ extension Doctor {
             let file = try TokenFile(of: directory)
             add(InstallationDamage.of(file, in: directory), to: "tokens")
             if !file.isCounted {
-                let path = ["path": directory.tokensPath]
+                let path = ["path": directory.path(of: .tokens)]
                 add(Finding("tokens", .warning, "doctor.tokens.uncounted", path))
             }
             let tokens = file.records.map { record in
@@ -112,7 +116,7 @@ extension Doctor {
         do throws(InstallationError) {
             _ = try directory.secret()
             let isChecked = try directory.hasSecretCheck()
-            let values = ["path": directory.secretPath]
+            let values = ["path": directory.path(of: .secret)]
             add(
                 isChecked
                     ? Finding("secret", .ok, "doctor.secret.good")
@@ -159,7 +163,7 @@ extension Doctor {
     private mutating func checkLines() {
         do throws(SystemError) {
             let named = Set(findings.compactMap { $0.values["path"] })
-            for damage in try Ledger.damage(in: directory.path) {
+            for damage in try Ledger.damage(in: directory) {
                 // A file that can't be opened has been named.
                 if case .system = damage.problem, named.contains(damage.place.path) { continue }
                 let values = [
@@ -182,17 +186,10 @@ extension Doctor {
 
     private func segments() throws(SystemError) -> [String] {
         var paths: [String] = []
-        for station in try stationDirectories() where try Files.status("\(station)/inbox") != nil {
-            for name in try Files.names(in: "\(station)/inbox") where SegmentName(fileName: name) != nil {
-                paths.append("\(station)/inbox/\(name)")
-            }
+        for station in try directory.stations() {
+            let inbox = InboxDirectory(of: station, in: directory)
+            paths += try inbox.segmentNames().map(inbox.path(of:))
         }
         return paths
-    }
-
-    private func stationDirectories() throws(SystemError) -> [String] {
-        let path = "\(directory.path)/stations"
-        guard try Files.status(path) != nil else { return [] }
-        return try Files.names(in: path).map { "\(path)/\($0)" }
     }
 }

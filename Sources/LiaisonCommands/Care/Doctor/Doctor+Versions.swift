@@ -7,7 +7,7 @@ extension Doctor {
     mutating func checkVersions() {
         do throws(SystemError) {
             let ledger = try Ledger(
-                directory: directory.path, secret: [], records: RecordBook.self, committers: 1)
+                directory: directory, secret: [], records: RecordBook.self, committers: 1)
             defer { ledger.stop() }
             for station in try ledger.stations() { _ = try ledger.cases(of: station) }
             let lines = ledger.newerLines()

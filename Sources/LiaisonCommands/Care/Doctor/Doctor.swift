@@ -1,6 +1,7 @@
 import LiaisonClient
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 
 /// Looks an installation over, one check after another; nothing is changed.
@@ -29,7 +30,7 @@ struct Doctor {
             try context.configuration(of: directory)
         }
         roster = attempt("roster") { () throws(CommandFailure) in
-            do throws(RosterError) { return try Roster.load(from: directory.path) } catch {
+            do throws(RosterError) { return try Roster.load(from: directory) } catch {
                 throw CommandFailure(error)
             }
         }

@@ -1,5 +1,6 @@
 import LiaisonClient
 import LiaisonInstallation
+import LiaisonStore
 import LiaisonText
 
 /// `liaison doctor`: looks an installation over and says what to put right; with `--url` from outside.
