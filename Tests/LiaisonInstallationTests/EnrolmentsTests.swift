@@ -83,7 +83,7 @@ import Testing
         let (first, second) = (try server(), try server())
         let cookie = try #require(try first.begin(usingUp: record, pin: pin, form: "n", at: now))
         #expect(try second.begin(usingUp: record, pin: pin, form: "n", at: now)?.session == cookie.session)
-        let used = "\(directory.deskDirectory)/\(record.name)/used"
+        let used = "\(directory.path(of: .desk))/\(record.name)/used"
         #expect(String(decoding: try Files.read(used), as: UTF8.self).contains(cookie.session))
         try first.end(try #require(try first.enrolment(of: cookie, at: now, limits)))
         #expect(String(decoding: try Files.read(used), as: UTF8.self) == "\(now.rfc3339) -\n")

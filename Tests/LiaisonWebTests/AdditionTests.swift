@@ -35,7 +35,7 @@ import Testing
     }
 
     private func detail(_ number: CaseNumber) throws -> JSON {
-        view.detail(try #require(try view.caseFile(number)))
+        view.detail(try #require(try view.caseFile(number))).json
     }
 
     @Test func fieldsThatARepeatedFormChangesAreShown() throws {

@@ -47,7 +47,7 @@ import Testing
         init(_ desk: RecordDesk) throws {
             let cases = try TodayCases(for: desk)
             for group in TodayCases.Group.allCases where cases[group].count > 0 {
-                groups[group] = cases[group].items.map { $0["case"]?.text ?? "" }
+                groups[group] = cases[group].items.map { "\($0.number)" }
                 counts[group] = cases[group].count
             }
             quarantined = cases.quarantined
@@ -123,22 +123,23 @@ import Testing
         let late = try next()
         #expect(late.groups == [.delegated: ["\(given)"], .closing: ["\(answered)"]])
         let view = CaseView(scope, token: "test", of: desk.sites[0])
-        func listed(_ query: (inout CaseQuery) -> Void) throws -> [JSON] {
+        func listed(_ query: (inout CaseQuery) -> Void) throws -> [CaseSummary] {
             var wanted = CaseQuery()
             query(&wanted)
             return try CaseListing(wanted, for: view, of: desk.sites[0]).page(after: nil, limit: 9).items
+                .compactMap(\.summary)
         }
         #expect(try listed { $0.isOverdueOnly = true }.isEmpty)
         let lateOnes = try listed { ($0.isOverdueOnly, $0.isCloseOverdueOnly) = (true, true) }
         #expect(try listed { $0.isCloseOverdueOnly = true } == lateOnes)
         #expect(try desk.browser(scope).get("/desk/cases?overdue=true").contains("\(answered)"))
-        #expect(lateOnes.map { $0["case"]?.text } == ["\(answered)"])
-        #expect(lateOnes.map { $0["overdue"]?.bool } == [false])
+        #expect(lateOnes.map(\.number) == [answered])
+        #expect(lateOnes.map(\.isOverdue) == [false])
         let words = Assets.pages(.chinese)
         #expect(words.deadlines(of: lateOnes[0]) == ["超期，应在 2026年1月26日 前办结"])
         // By the department's name, or by the deputy's.
         let found = try listed { $0.text = "供电所" }
-        #expect(found.map { $0["unit_overdue"]?.bool } == [true])
+        #expect(found.map(\.isUnitOverdue) == [true])
         #expect(words.deadlines(of: found[0]).last == "交办单位应在 2026年1月5日 前办理，已超期")
         #expect(try listed { $0.text = deputy.name }.count == 2)
         #expect(try listed { $0.text = stranger.name }.isEmpty)

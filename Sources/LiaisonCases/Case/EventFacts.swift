@@ -19,6 +19,9 @@ package struct EventFacts: Equatable, Sendable {
     /// The way by which somebody was told.
     package var channel: String?
 
+    /// Nothing.
+    package init() {}
+
     /// The members, in the order in which they stand in a line.
     package enum Member: String, Sendable, CaseIterable {
         case to, station, grade, until, outcome, rating, solved, reason, news, channel

@@ -66,8 +66,8 @@ extension CaseSource {
             query.shelf = shelf
             query.ending = typed
             var found: [CaseNumber] = []
-            try forEachPage(of: query, limit: Self.candidateLimit) { items in
-                found += items.compactMap { $0["case"]?.text }.compactMap { try? CaseNumber(parsing: $0) }
+            try forEachPage(of: query, limit: Self.candidateLimit) { items throws(CommandFailure) in
+                for item in items { found.append(try item.value().number) }
             }
             if found.count == 1 { return found[0] }
             if found.isEmpty { continue }

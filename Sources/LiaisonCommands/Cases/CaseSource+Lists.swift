@@ -16,17 +16,21 @@ extension CaseSource {
     ///   - query: What is wanted: it is chosen where the data is.
     ///   - limit: The most cases; nothing for all.
     ///   - body: Gets each page.
-    /// - Throws: What keeps it from being read; a query that can't be answered ends with exit status 2.
+    /// - Throws: What keeps it from being read, or what `body` throws; a query that can't be answered ends with exit status 2.
     func forEachPage(
-        of query: CaseQuery, limit: Int? = nil, _ body: ([JSON]) -> Void
+        of query: CaseQuery, limit: Int? = nil, _ body: ([Sourced<ListedCase>]) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
         var rest = limit ?? .max
         let size = min(Self.pageSize, rest)
         if size == 0 { return }
-        func take(_ items: [JSON]) -> Bool {
+        var failure: CommandFailure?
+        func take(_ items: [Sourced<ListedCase>]) -> Bool {
             let taken = items.prefix(rest)
             rest -= taken.count
-            body(Array(taken))
+            do throws(CommandFailure) { try body(Array(taken)) } catch {
+                failure = error
+                return false
+            }
             return rest > 0
         }
         switch place {
@@ -38,17 +42,20 @@ extension CaseSource {
                 throw CommandFailure(error, Assets.pages(desk.view.language))
             }
             do throws(SystemError) {
-                try listing.forEachPage(of: size, take)
+                try listing.forEachPage(of: size) { take($0.map { .made($0) }) }
                 // Who asked for the first alone hears of what is missing when they ask for all.
-                if rest > 0 { try desk.view.checkReferrals() }
+                if rest > 0, failure == nil { try desk.view.checkReferrals() }
             } catch {
                 throw CommandFailure(error)
             }
         case .server(let api):
             try CommandFailure.ofClient { () throws(ClientError) in
-                try api.forEachPage(of: query.shelf.rawValue, query.parameters, pageSize: size, take)
+                try api.forEachPage(of: query.shelf.rawValue, query.parameters, pageSize: size) {
+                    take($0.map { .sent($0) })
+                }
             }
         }
+        if let failure { throw failure }
     }
 }
 

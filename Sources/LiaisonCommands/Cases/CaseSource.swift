@@ -7,7 +7,7 @@ import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
 
-/// The cases of an inbox as JSON in the contract's form, wherever they are.
+/// The cases of an inbox, wherever they are.
 struct CaseSource {
     /// Where they are.
     let place: Place
@@ -37,12 +37,17 @@ struct CaseSource {
     }
 
     /// One case with its events; a foreign one is as absent as one that never was.
-    func show(_ number: CaseNumber) throws(CommandFailure) -> JSON {
+    func show(_ number: CaseNumber) throws(CommandFailure) -> Sourced<CaseDetail> {
         switch place {
         case .ledger(let desk, _):
-            try present { () throws(SystemError) in try desk.view.caseFile(number).map(desk.view.detail) }
+            .made(
+                try present { () throws(SystemError) in try desk.view.caseFile(number).map(desk.view.detail) }
+            )
         case .server(let api):
-            try presentThere { () throws(ClientError) in try api.document("cases/\(number)", limit: 1 << 24) }
+            .sent(
+                try presentThere { () throws(ClientError) in
+                    try api.document("cases/\(number)", limit: 1 << 24)
+                })
         }
     }
 
@@ -53,7 +58,7 @@ struct CaseSource {
     ///   - skippingDamage: Whether such a file is passed over; the ledger's observer is told of it either way.
     /// - Returns: What ``show(_:)`` gives.
     /// - Throws: What it throws.
-    func show(_ number: CaseNumber, skippingDamage: Bool) throws(CommandFailure) -> JSON? {
+    func show(_ number: CaseNumber, skippingDamage: Bool) throws(CommandFailure) -> Sourced<CaseDetail>? {
         do throws(CommandFailure) {
             return try show(number)
         } catch {

@@ -43,8 +43,8 @@ struct CaseVerb {
     ) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
         let number = try number(verb, source)
-        let written = try text.read(context, named: "\(number)") { () throws(CommandFailure) -> JSON? in
-            try source.show(number)
+        let written = try text.read(context, named: "\(number)") { () throws(CommandFailure) -> CaseDetail? in
+            try source.show(number).value()
         }
         do throws(CommandFailure) {
             try perform(verb, on: number, written.text, source, context)

@@ -1,5 +1,6 @@
 import LiaisonCodes
 import Glibc
+import LiaisonDesk
 import LiaisonMail
 import LiaisonSystem
 import LiaisonText
@@ -32,7 +33,7 @@ struct Draft {
     ///   - about: The case.
     /// - Returns: What was written.
     /// - Throws: When there is no editor, or it failed: the draft stays then.
-    func edit(_ context: CommandContext, about: JSON?) throws(CommandFailure) -> String {
+    func edit(_ context: CommandContext, about: CaseDetail?) throws(CommandFailure) -> String {
         try save("\n\n\(Self.cut) \(context.wording["text.cut"])\n\(Self.reading(about, context))")
         let editor = context.environment("VISUAL") ?? context.environment("EDITOR") ?? "vi"
         let status: Int32
@@ -70,14 +71,13 @@ struct Draft {
     }
 
     /// What was said so far, each line behind a mark.
-    private static func reading(_ about: JSON?, _ context: CommandContext) -> String {
+    private static func reading(_ about: CaseDetail?, _ context: CommandContext) -> String {
         guard let about else { return "" }
-        var lines = [about["case"]?.text ?? ""]
-        for event in about["events"]?.elements ?? [] {
-            let by = CaseWords.actor(event, context.wording)
-            let kind = Choice<EventKind>(word: event["kind"]?.text ?? "").name(context.language)
-            lines += ["", "\(CaseWords.moment(event["at"]?.text)) \(by) \(kind)"]
-            lines += (event["text"]?.text ?? "").split(separator: "\n").map(String.init)
+        var lines = [about.summary.number.description]
+        for event in about.events {
+            let by = context.wording.author(event.author)
+            lines += ["", "\(CaseWords.moment(event.at)) \(by) \(event.kind.name(context.language))"]
+            lines += (event.text ?? "").split(separator: "\n").map(String.init)
         }
         return lines.map { "# \(TerminalText.line($0))\n" }.joined()
     }

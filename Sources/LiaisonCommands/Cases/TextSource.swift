@@ -1,4 +1,5 @@
 import LiaisonCodes
+import LiaisonDesk
 import LiaisonRoster
 import LiaisonSystem
 import LiaisonText
@@ -52,7 +53,7 @@ struct TextSource {
     /// - Throws: Why there are none.
     func read(
         _ context: CommandContext, named name: String,
-        about: () throws(CommandFailure) -> JSON? = { () throws(CommandFailure) in nil }
+        about: () throws(CommandFailure) -> CaseDetail? = { () throws(CommandFailure) in nil }
     ) throws(CommandFailure) -> WrittenText {
         var written: WrittenText
         if let text {

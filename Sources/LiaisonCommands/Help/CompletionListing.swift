@@ -61,11 +61,11 @@ enum CompletionListing: String, CaseIterable {
     ) throws(CommandFailure) -> [(word: String, meaning: String)] {
         var words: [(String, String)] = []
         let source = try CaseSource(origin, context)
-        try source.forEachPage(of: CaseQuery(), limit: Self.caseLimit) { items in
+        try source.forEachPage(of: CaseQuery(), limit: Self.caseLimit) { items throws(CommandFailure) in
             for item in items {
-                guard let number = item["case"]?.text else { continue }
-                let state = CaseWords.state(item["state"]?.text, context.wording)
-                words.append((number, "\(state) \(item["excerpt"]?.text ?? "")"))
+                guard let item = try item.value().summary else { continue }
+                let state = context.wording.state(item.state)
+                words.append((item.number.description, "\(state) \(item.excerpt ?? "")"))
             }
         }
         return words

@@ -1,53 +1,56 @@
+import LiaisonCases
+import LiaisonCodes
+import LiaisonDesk
 import LiaisonSystem
 import LiaisonText
 import LiaisonWording
 
-/// What the API's words are called on a terminal.
+/// Moments on a terminal.
 enum CaseWords {
-    /// The day of an RFC 3339 moment in Beijing.
-    static func day(_ moment: String?) -> String {
-        guard let at = moment.flatMap({ Timestamp(rfc3339: $0.utf8) }) else { return "" }
-        return BeijingTime(at).date.iso8601
-    }
-
     /// Day and time of an RFC 3339 moment in Beijing.
     static func moment(_ moment: String?) -> String {
-        guard let at = moment.flatMap({ Timestamp(rfc3339: $0.utf8) }) else { return "" }
-        return String(at.rfc3339.prefix(16).map { $0 == "T" ? " " : $0 })
+        moment.flatMap { Timestamp(rfc3339: $0.utf8) }.map { self.moment($0) } ?? ""
     }
 
+    /// Day and time in Beijing.
+    static func moment(_ at: Timestamp) -> String {
+        String(at.rfc3339.prefix(16).map { $0 == "T" ? " " : $0 })
+    }
+}
+
+// What cases say on a terminal.
+extension Wording {
     /// Whom a case is addressed to, by name; the code alone where a server of before tells no name.
-    static func addressee(_ item: JSON, _ words: Wording) -> String {
-        guard let name = item["to_name"]?.text else { return item["to"]?.text ?? "" }
-        return item["to_kind"]?.text == "deputy" ? words("name.deputy", ["name": name]) : name
+    func addressee(_ item: CaseSummary) -> String {
+        guard let name = item.toName else { return item.to.description }
+        return item.toKind == .known(.deputy) ? self("name.deputy", ["name": name]) : name
     }
 
     /// Who did something, as people call them; what a server of before says in its own language, as it says it.
-    static func actor(_ event: JSON, _ words: Wording) -> String {
-        let name = event["by"]?.text ?? ""
+    func author(_ author: EventAuthor) -> String {
+        let name = author.name ?? ""
         let person =
-            switch event["by_kind"]?.text {
-            case "citizen": words["mail.citizen"]
-            case "deputy": words("name.deputy", ["name": name])
-            case "station": words("name.officer", ["station": name])
-            case "office": words["name.office"]
-            case nil where name.isEmpty: words["mail.citizen"]
-            default: name
+            switch author.kind?.known {
+            case .citizen: self["mail.citizen"]
+            case .deputy: self("name.deputy", ["name": name])
+            case .station: self("name.officer", ["station": name])
+            case .office: self["name.office"]
+            case nil where author.kind == nil && name.isEmpty: self["mail.citizen"]
+            case .other, nil: name
             }
-        guard let deputy = event["for_name"]?.text else { return person }
-        return words(
-            "name.on-behalf", ["name": person, "deputy": words("name.deputy", ["name": deputy])])
+        guard let deputy = author.deputyName else { return person }
+        return self("name.on-behalf", ["name": person, "deputy": self("name.deputy", ["name": deputy])])
     }
 
     /// The state's name; the word itself when a newer server has one that this client doesn't know.
-    static func state(_ state: String?, _ words: Wording) -> String {
+    func state(_ state: Choice<Case.State>) -> String {
         switch state {
-        case "received": words["state.received"]
-        case "acknowledged": words["state.acknowledged"]
-        case "asked": words["state.asked"]
-        case "replied": words["state.replied"]
-        case "closed": words["state.closed"]
-        default: state ?? ""
+        case .known(.received): self["state.received"]
+        case .known(.acknowledged): self["state.acknowledged"]
+        case .known(.asked): self["state.asked"]
+        case .known(.replied): self["state.replied"]
+        case .known(.closed): self["state.closed"]
+        case .newer(let word): word
         }
     }
 }

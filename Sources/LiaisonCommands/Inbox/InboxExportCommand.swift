@@ -78,14 +78,16 @@ struct InboxExportCommand: Command {
         let source = try CaseSource(origin, context)
         var wanted = numbers.sorted()
         if numbers.isEmpty {
-            try source.forEachPage(of: CaseQuery()) { items in
-                wanted += items.compactMap { $0["case"]?.text }.compactMap { try? CaseNumber(parsing: $0) }
+            try source.forEachPage(of: CaseQuery()) { items throws(CommandFailure) in
+                for item in items { wanted.append(try item.value().number) }
             }
         }
         var cases: [JSON] = []
         for number in wanted {
             // Of all of them, those that stand in a file that can't be read are left out; it has been told of.
-            if let found = try source.show(number, skippingDamage: numbers.isEmpty) { cases.append(found) }
+            if let found = try source.show(number, skippingDamage: numbers.isEmpty) {
+                cases.append(found.json)
+            }
         }
         try write(TerminalText.json(.array(cases)), to: output, context)
         return cases.count

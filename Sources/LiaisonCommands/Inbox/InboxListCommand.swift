@@ -1,4 +1,5 @@
 import LiaisonCases
+import LiaisonCodes
 import LiaisonDesk
 import LiaisonSystem
 import LiaisonText
@@ -51,7 +52,7 @@ struct InboxListCommand: Command {
         let source = try CaseSource(origin, context)
         if wantsJSON {
             var array = JSONArrayOutput(context)
-            try source.forEachPage(of: query, limit: limit) { array.append($0) }
+            try source.forEachPage(of: query, limit: limit) { array.append($0.map(\.json)) }
             array.end()
             return context.endOfReading
         }
@@ -62,44 +63,48 @@ struct InboxListCommand: Command {
             .init(words[isClaimableOnly ? "inbox.topic" : "inbox.excerpt"], isFlexible: true),
         ]
         var table = TableOutput(columns, context)
-        try source.forEachPage(of: query, limit: limit) { items in
-            table.append(items.map { row($0, context) })
+        try source.forEachPage(of: query, limit: limit) { items throws(CommandFailure) in
+            var rows: [[TerminalTable.Cell]] = []
+            for item in items {
+                if let item = try item.value().summary { rows.append(row(item, context)) }
+            }
+            table.append(rows)
         }
         if table.isEmpty { context.say(isClaimableOnly ? "inbox-list.none-claimable" : "inbox-list.empty") }
         return context.endOfReading
     }
 
-    private func row(_ item: JSON, _ context: CommandContext) -> [TerminalTable.Cell] {
+    private func row(_ item: CaseSummary, _ context: CommandContext) -> [TerminalTable.Cell] {
         let words = context.wording
         return [
-            .init(item["case"]?.text ?? ""), .init(CaseWords.day(item["received"]?.text)),
-            state(item, words), due(item, context),
-            .init(CaseWords.addressee(item, words)), .init(content(item, words)),
+            .init(item.number.description), .init(BeijingTime(item.received).date.iso8601),
+            state(item, words), due(item, context), .init(words.addressee(item)),
+            .init(content(item, words)),
         ]
     }
 
     /// The first words; what waits to be claimed shows its topic instead, since a deputy reads it after claiming.
-    private func content(_ item: JSON, _ words: Wording) -> String {
-        if isClaimableOnly { return item["topic"]?.text ?? "" }
-        if let excerpt = item["excerpt"]?.text { return excerpt }
-        return words[item["erased"]?.bool == false ? "inbox.unreadable" : "inbox.erased"]
+    private func content(_ item: CaseSummary, _ words: Wording) -> String {
+        if isClaimableOnly { return item.topic ?? "" }
+        if let excerpt = item.excerpt { return excerpt }
+        return words[item.isErased ? "inbox.erased" : "inbox.unreadable"]
     }
 
     /// The state, and beside it that nobody in office has the case, that the citizen can add nothing more until staff act,
     /// that it should be closed by now, or that its department has let its day pass.
-    private func state(_ item: JSON, _ words: Wording) -> TerminalTable.Cell {
-        let state = CaseWords.state(item["state"]?.text, words)
-        if item["orphaned"]?.bool == true {
+    private func state(_ item: CaseSummary, _ words: Wording) -> TerminalTable.Cell {
+        let state = words.state(item.state)
+        if item.isOrphaned {
             return .init(words("inbox.orphaned", ["state": state]), style: .yellow)
         }
-        if item["additions_full"]?.bool == true {
+        if item.additionsAreFull {
             return .init(words("inbox.additions-full", ["state": state]), style: .yellow)
         }
         // One that waits for its answer beyond its day says so there already.
-        if item["close_overdue"]?.bool == true, item["overdue"]?.bool != true {
+        if item.isCloseOverdue, !item.isOverdue {
             return .init(words("inbox.close-overdue", ["state": state]), style: .yellow)
         }
-        if item["unit_overdue"]?.bool == true {
+        if item.isUnitOverdue {
             return .init(words("inbox.unit-overdue", ["state": state]), style: .yellow)
         }
         return .init(state)
@@ -107,15 +112,15 @@ struct InboxListCommand: Command {
 
     /// The day due, of the answer and once there is one of the closing; marked in words too when it is over: not everyone sees
     /// colours.
-    private func due(_ item: JSON, _ context: CommandContext) -> TerminalTable.Cell {
-        if item["state"]?.text == "replied" { return .init(item["close_due"]?.text ?? "") }
-        let due = item["due"]?.text ?? ""
-        if item["overdue"]?.bool == true {
+    private func due(_ item: CaseSummary, _ context: CommandContext) -> TerminalTable.Cell {
+        if item.state == .known(.replied) { return .init(item.closeDue?.iso8601 ?? "") }
+        let due = item.due?.iso8601 ?? ""
+        if item.isOverdue {
             return .init(context.wording("inbox.overdue", ["date": due]), style: .red)
         }
-        let waits = ["received", "acknowledged"].contains(item["state"]?.text)
+        let waits = [.known(.received), .known(.acknowledged)].contains(item.state)
         let soon = BeijingTime(context.clock.now).date.adding(days: Self.daysAhead)
-        guard waits, let date = CivilDate(iso8601: due.utf8), date <= soon else { return .init(due) }
+        guard waits, let date = item.due, date <= soon else { return .init(due) }
         return .init(due, style: .yellow)
     }
 

@@ -1,4 +1,6 @@
 import LiaisonCodes
+import LiaisonDesk
+import LiaisonSystem
 import LiaisonText
 import LiaisonWording
 
@@ -23,99 +25,80 @@ struct InboxShowCommand: Command {
 
     func run(_ context: CommandContext) throws(CommandFailure) -> ExitCode {
         let source = try CaseSource(origin, context)
-        let item = try source.show(try source.number(of: reference))
+        let found = try source.show(try source.number(of: reference))
         if wantsJSON {
-            context.print(item)
-        } else if isRaw {
-            show(item, context)
-        } else {
-            try context.paging { show(item, $0) }
+            context.print(found.json)
+            return context.endOfReading
         }
+        let detail = try found.value()
+        if isRaw { show(detail, context) } else { try context.paging { show(detail, $0) } }
         return context.endOfReading
     }
 
-    private func show(_ item: JSON, _ context: CommandContext) {
-        let words = context.wording
+    private func show(_ detail: CaseDetail, _ context: CommandContext) {
+        let (words, item) = (context.wording, detail.summary)
         func fact(_ key: String, _ value: String?) {
             guard let value, !value.isEmpty else { return }
             write(words(key, ["value": isRaw ? value : TerminalText.line(value)]), nil, context)
         }
-        write(item["case"]?.text ?? "", .bold, context)
-        let addressee = CaseWords.addressee(item, words)
-        let code = item["to"]?.text ?? ""
+        write(item.number.description, .bold, context)
+        let addressee = words.addressee(item)
+        let code = item.to.description
         fact("mail.fact.to", addressee == code ? code : "\(addressee) (\(code))")
-        fact("mail.fact.station", Self.named(item["station_name"], item["station"]))
-        fact(
-            "mail.fact.channel", item["channel"]?.text.map { Choice<Channel>(word: $0).name(words.language) })
-        fact("mail.fact.topic", item["topic"]?.text)
-        fact("mail.fact.name", item["name"]?.text)
-        fact("mail.fact.phone", item["phone"]?.text)
-        if let photos = item["photos"]?.elements, !photos.isEmpty {
-            fact("inbox-show.photos", "\(photos.count)")
-        }
-        fact("mail.fact.grade", item["grade"]?.text.map { Choice<Grade>(word: $0).name(words.language) })
-        fact("mail.fact.due", item["due"]?.text)
-        fact("mail.fact.close-due", item["close_due"]?.text)
-        fact("mail.fact.unit", Self.unit(item, words))
-        if let people = item["people"]?.integer, people > 1 { fact("inbox-show.people", "\(people)") }
-        fact("inbox-show.state", CaseWords.state(item["state"]?.text, words))
-        fact(
-            "mail.fact.outcome", item["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) })
-        fact("mail.fact.reference", item["reference"]?.text)
-        fact(
-            "mail.fact.solved", item["solved"]?.text.map { Choice<Solved>(word: $0).name(words.language) })
-        fact("mail.fact.rating", item["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) })
-        if item["orphaned"]?.bool == true { write(words["inbox-show.orphaned"], nil, context) }
-        if item["handed_over"]?.bool == true { write(words["inbox-show.handed-over"], nil, context) }
-        if item["additions_full"]?.bool == true { write(words["inbox-show.additions-full"], nil, context) }
-        for event in item["events"]?.elements ?? [] {
-            let by = CaseWords.actor(event, words)
+        fact("mail.fact.station", item.stationName.map { "\($0) (\(item.station))" } ?? "\(item.station)")
+        fact("mail.fact.channel", item.channel.name(words.language))
+        fact("mail.fact.topic", item.topic)
+        fact("mail.fact.name", detail.name)
+        fact("mail.fact.phone", detail.phone)
+        if !detail.photos.isEmpty { fact("inbox-show.photos", "\(detail.photos.count)") }
+        fact("mail.fact.grade", item.grade?.name(words.language))
+        fact("mail.fact.due", item.due?.iso8601)
+        fact("mail.fact.close-due", item.closeDue?.iso8601)
+        fact("mail.fact.unit", Self.unit(detail, words))
+        if let people = detail.people, people > 1 { fact("inbox-show.people", "\(people)") }
+        fact("inbox-show.state", words.state(item.state))
+        fact("mail.fact.outcome", detail.outcome?.name(words.language))
+        fact("mail.fact.reference", detail.reference)
+        fact("mail.fact.solved", detail.solved?.name(words.language))
+        fact("mail.fact.rating", item.rating?.name(words.language))
+        if item.isOrphaned { write(words["inbox-show.orphaned"], nil, context) }
+        if item.isHandedOver { write(words["inbox-show.handed-over"], nil, context) }
+        if item.additionsAreFull { write(words["inbox-show.additions-full"], nil, context) }
+        for event in detail.events {
+            let by = TerminalText.line(words.author(event.author))
             let kind = TerminalText.line(Self.kind(of: event, words))
-            let head = "\(CaseWords.moment(event["at"]?.text)) \(TerminalText.line(by)) \(kind)"
-            write("\n\(head)", .bold, context)
-            if let text = event["text"]?.text { writeTyped(text, context) }
+            write("\n\(CaseWords.moment(event.at)) \(by) \(kind)", .bold, context)
+            if let text = event.text { writeTyped(text, context) }
             // What the message itself has stands above, the newest of each.
-            if ["received", nil].contains(event["kind"]?.text) { continue }
-            fact("mail.fact.name", event["name"]?.text)
-            fact("mail.fact.phone", event["phone"]?.text)
-            fact("mail.fact.topic", event["topic"]?.text)
-            if let count = event["photos"]?.integer, count > 0 { fact("inbox-show.photos", "\(count)") }
+            if event.kind == .known(.received) { continue }
+            fact("mail.fact.name", event.name)
+            fact("mail.fact.phone", event.phone)
+            fact("mail.fact.topic", event.topic)
+            if event.photos > 0 { fact("inbox-show.photos", "\(event.photos)") }
         }
     }
 
     /// The department that has the case, and by when it is to have dealt with it.
-    private static func unit(_ item: JSON, _ words: Wording) -> String? {
-        guard let unit = item["unit"]?.text else { return nil }
-        guard let until = item["unit_until"]?.text else { return unit }
-        return words(
-            "inbox-show.kind", ["kind": unit, "said": words("inbox-show.until", ["date": until])])
-    }
-
-    /// A name and, behind it, what tells its holder from others of that name.
-    private static func named(_ name: JSON?, _ code: JSON?) -> String? {
-        guard let name = name?.text else { return code?.text }
-        return code?.text.map { "\(name) (\($0))" } ?? name
+    private static func unit(_ detail: CaseDetail, _ words: Wording) -> String? {
+        guard let unit = detail.unit, let until = detail.summary.unitUntil else { return detail.unit }
+        let said = words("inbox-show.until", ["date": until.iso8601])
+        return words("inbox-show.kind", ["kind": unit, "said": said])
     }
 
     /// What happened, and what belongs to it: the grade, the outcome, the day, the new holder, the rating.
-    private static func kind(of event: JSON, _ words: Wording) -> String {
-        let kind = Choice<EventKind>(word: event["kind"]?.text ?? "").name(words.language)
+    private static func kind(of event: CaseDetail.Entry, _ words: Wording) -> String {
+        let (kind, facts) = (event.kind.name(words.language), event.facts)
         let all: [String?] = [
-            event["on"]?.text.map { words("inbox-show.on", ["date": $0]) }, event["unit"]?.text,
-            event["grade"]?.text.map { Choice<Grade>(word: $0).name(words.language) },
-            event["outcome"]?.text.map { Choice<Outcome>(word: $0).name(words.language) },
-            event["until"]?.text.map { words("inbox-show.until", ["date": $0]) },
-            event["to"]?.text.map { code in
-                let holder = event["to_name"]?.text.map { "\($0) (\(code))" } ?? code
+            event.on.map { words("inbox-show.on", ["date": $0.iso8601]) }, event.unit,
+            facts.grade?.name(words.language), facts.outcome?.name(words.language),
+            facts.until.map { words("inbox-show.until", ["date": $0.iso8601]) },
+            facts.to.map { code in
+                let holder = event.toName.map { "\($0) (\(code))" } ?? code.description
                 // Who was told doesn't have it by that.
-                return event["news"]?.text == nil ? words("inbox-show.to", ["holder": holder]) : holder
+                return facts.news == nil ? words("inbox-show.to", ["holder": holder]) : holder
             },
-            event["reference"]?.text,
-            event["solved"]?.text.map { Choice<Solved>(word: $0).name(words.language) },
-            event["rating"]?.text.map { Choice<Rating>(word: $0).name(words.language) },
-            event["reason"]?.text,
-            event["news"]?.text.map { Choice<NewsKind>(word: $0).name(words.language) },
-            event["channel"]?.text,
+            event.reference, facts.solved?.name(words.language), facts.rating?.name(words.language),
+            facts.reason, facts.news?.name(words.language), facts.channel,
         ]
         let said = all.compactMap { $0 }
         if said.isEmpty { return kind }

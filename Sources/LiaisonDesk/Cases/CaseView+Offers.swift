@@ -9,11 +9,11 @@ extension CaseView {
     /// - Parameter number: The case.
     /// - Returns: The case as a list has it, without a word of its citizen; nothing where there is none to claim.
     /// - Throws: What the file system says.
-    package func offer(_ number: CaseNumber) throws(SystemError) -> JSON? {
+    package func offer(_ number: CaseNumber) throws(SystemError) -> CaseSummary? {
         guard isDeputys, snapshot.roster.station(number.station) != nil,
             let file = try ledger.caseFile(number, where: { offersToClaim($0) })
         else { return nil }
-        return .object(summary(file.case, nil))
+        return summary(file.case, nil)
     }
 
     /// Whether a case is one that an officer can hand to a deputy of the station by a claim.

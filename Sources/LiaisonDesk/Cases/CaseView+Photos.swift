@@ -20,12 +20,11 @@ extension CaseView {
     }
 
     /// The photos as `inbox show --json` prints them; `path` is where the API has the file.
-    func photos(of file: CaseFile) -> JSON {
-        .array(
-            file.photos.enumerated().map { index, stored in
-                stored.photo.json(
-                    number: index + 1, path: "/api/v1/cases/\(file.case.number)/photos/\(index + 1)")
-            })
+    func photos(of file: CaseFile) -> [JSON] {
+        file.photos.enumerated().map { index, stored in
+            stored.photo.json(
+                number: index + 1, path: "/api/v1/cases/\(file.case.number)/photos/\(index + 1)")
+        }
     }
 
     /// The photos of a case's message as a mail carries them; blocks on the disk.

@@ -19,16 +19,12 @@ extension CaseView {
         }
     }
 
-    /// A message in quarantine as `quarantine list --json` prints it.
-    func quarantined(_ value: Case, _ message: LedgerEntry?) -> JSON {
-        .members([
-            "case": .string(value.number.description), "station": .string(value.station.description),
-            "to": .string(value.to.description), "received": .string(value.received.rfc3339),
-            "screening": .string(value.screening.rawValue),
-            "suspicion": .optional(value.suspicion?.word),
-            "topic": .optional(message?.event.topic ?? value.topic ?? message?.event.personal?.topic),
-            "text": .optional(message?.event.personal?.text),
-            "photos": .integer(message?.event.photos.count ?? 0),
-        ])
+    /// A message in quarantine.
+    func quarantined(_ value: Case, _ message: LedgerEntry?) -> QuarantinedMessage {
+        QuarantinedMessage(
+            number: value.number, station: value.station, to: value.to, received: value.received,
+            screening: .known(value.screening), suspicion: value.suspicion,
+            topic: message?.event.topic ?? value.topic ?? message?.event.personal?.topic,
+            text: message?.event.personal?.text, photos: message?.event.photos.count ?? 0)
     }
 }

@@ -28,7 +28,7 @@ package struct CaseListing: Sendable {
 
     /// Some cases, and where the next page begins.
     package struct Page: Sendable {
-        package var items: [JSON] = []
+        package var items: [ListedCase] = []
         /// Nothing where there is no more.
         package var next: ListPosition?
     }
@@ -142,7 +142,7 @@ package struct CaseListing: Sendable {
     ///   - size: How many cases at a time.
     ///   - body: Gets them; says whether it wants more.
     /// - Throws: What the file system says.
-    package func forEachPage(of size: Int, _ body: ([JSON]) -> Bool) throws(SystemError) {
+    package func forEachPage(of size: Int, _ body: ([ListedCase]) -> Bool) throws(SystemError) {
         var position: ListPosition?
         if reader.scope == .office {
             if let newest = try newest(size) {
@@ -229,18 +229,18 @@ package struct CaseListing: Sendable {
         return found
     }
 
-    private func items(_ cases: [Case]) throws(SystemError) -> [JSON] {
+    private func items(_ cases: [Case]) throws(SystemError) -> [ListedCase] {
         // What was written to a station's shared inbox a deputy reads after claiming it.
         let isBlind = query.shelf == .claimable && views.contains { $0.isDeputys }
         return try items(cases, isBlind ? [] : asker.ledger.messages(of: cases.map(\.number)))
     }
 
-    private func items(_ cases: [Case], _ messages: [LedgerEntry]) -> [JSON] {
+    private func items(_ cases: [Case], _ messages: [LedgerEntry]) -> [ListedCase] {
         let byNumber = Dictionary(messages.map { ($0.event.caseNumber, $0) }) { first, _ in first }
         return cases.map { value in
             let message = byNumber[value.number]
             return query.shelf == .quarantine
-                ? asker.quarantined(value, message) : .object(asker.summary(value, message))
+                ? .quarantined(asker.quarantined(value, message)) : .summary(asker.summary(value, message))
         }
     }
 }

@@ -48,7 +48,7 @@ package struct TodayCases: Sendable {
         /// How many there are.
         package let count: Int
         /// The first of them, as a list has them.
-        package let items: [JSON]
+        package let items: [CaseSummary]
     }
 
     private let parts: [Group: Part]
@@ -107,7 +107,7 @@ package struct TodayCases: Sendable {
             }
             parts[group] = Part(
                 count: collection.count,
-                items: cases.map { .object(view.summary($0, byNumber[$0.number])) })
+                items: cases.map { view.summary($0, byNumber[$0.number]) })
         }
         self.parts = parts
         self.quarantined = quarantined

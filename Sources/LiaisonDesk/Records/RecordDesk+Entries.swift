@@ -211,7 +211,7 @@ extension RecordDesk {
                 JSON.Member("case", .optional(entry.facts.caseNumber?.description)),
                 JSON.Member("reference", .optional(words.word(.reference))),
                 JSON.Member("state", .string(entry.state.rawValue)),
-            ] + view.members(of: entry.by) + [
+            ] + view.author(entry.by).members + [
                 JSON.Member("at", .string(entry.at.rfc3339)),
                 JSON.Member("duty_name", .optional(duty?.name)),
                 JSON.Member(
@@ -233,7 +233,7 @@ extension RecordDesk {
             [
                 JSON.Member("kind", .string(entry.record.kind)),
                 JSON.Member("at", .string(entry.record.at.rfc3339)),
-            ] + view.members(of: entry.record.actor) + [
+            ] + view.author(entry.record.actor).members + [
                 JSON.Member("facts", entry.record.facts),
                 JSON.Member("words", .object(entry.record.words ?? [])),
                 JSON.Member("photos", .integer(entry.record.photos.count)),

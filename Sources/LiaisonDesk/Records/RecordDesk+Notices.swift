@@ -62,7 +62,7 @@ extension RecordDesk {
                 JSON.Member("waiting", .codes(notice.waiting)),
                 JSON.Member("attended", .codes(notice.attended)),
                 JSON.Member("withdrawn", .bool(notice.isWithdrawn)),
-            ] + view.members(of: notice.by) + [JSON.Member("at", .string(notice.at.rfc3339))])
+            ] + view.author(notice.by).members + [JSON.Member("at", .string(notice.at.rfc3339))])
     }
 
     /// Posts a notice: `POST notices`.

@@ -32,7 +32,7 @@ extension APIHandler {
     ) throws(CaseQueryError) -> Response {
         do throws(SystemError) {
             let page = try listing.page(after: position, limit: limit)
-            var response = Response.json(.array(page.items))
+            var response = Response.json(.array(page.items.map(\.json)))
             if let next = page.next {
                 let parameters =
                     [("after", next.cursor), ("limit", "\(limit)")]

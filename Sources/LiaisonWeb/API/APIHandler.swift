@@ -86,7 +86,7 @@ struct APIHandler: Sendable {
         case (.get, .quarantine): list(.quarantine, view, request, problems)
         case (.get, .caseFile(let number)):
             try view.caseFile(number).map {
-                .json(view.detail($0)).incomplete(
+                .json(view.detail($0).json).incomplete(
                     at: view.ledger.incompleteStations(among: [number.station])
                 ).newer(at: view.ledger.newerStations(among: [number.station]))
             }

@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonCodes
 import LiaisonDesk
+import LiaisonSystem
 import LiaisonText
 import LiaisonWeb
 import LiaisonWording
@@ -24,10 +25,11 @@ struct QuarantineListCommand: Command {
         let source = try CaseSource(origin, context)
         var query = CaseQuery()
         query.shelf = .quarantine
-        let isWanted = { (item: JSON) in includesDiscarded || item["screening"]?.text == "waiting" }
         if wantsJSON {
             var array = JSONArrayOutput(context)
-            try source.forEachPage(of: query) { array.append($0.filter(isWanted)) }
+            try source.forEachPage(of: query) { items throws(CommandFailure) in
+                for item in items where try isWanted(item.value().quarantined) { array.append([item.json]) }
+            }
             array.end()
             return context.endOfReading
         }
@@ -37,32 +39,40 @@ struct QuarantineListCommand: Command {
             .init(words["quarantine.sign"]), .init(words["inbox.excerpt"], isFlexible: true),
         ]
         var table = TableOutput(columns, context)
-        try source.forEachPage(of: query) { items in
-            table.append(items.filter(isWanted).map { Self.row($0, words) })
+        try source.forEachPage(of: query) { items throws(CommandFailure) in
+            var rows: [[TerminalTable.Cell]] = []
+            for item in items {
+                guard let message = try item.value().quarantined, isWanted(message) else { continue }
+                rows.append(Self.row(message, words))
+            }
+            table.append(rows)
         }
         if table.isEmpty { context.say("quarantine.empty") }
         return context.endOfReading
     }
 
-    private static func row(_ item: JSON, _ words: Wording) -> [TerminalTable.Cell] {
-        let isDiscarded = item["screening"]?.text == "discarded"
+    private func isWanted(_ message: QuarantinedMessage?) -> Bool {
+        includesDiscarded || message?.screening == .known(.waiting)
+    }
+
+    private static func row(_ item: QuarantinedMessage, _ words: Wording) -> [TerminalTable.Cell] {
+        let isDiscarded = item.screening == .known(.discarded)
         let texts = [
-            item["case"]?.text ?? "", CaseWords.day(item["received"]?.text), item["to"]?.text ?? "",
-            sign(item["suspicion"]?.text, words),
-            item["text"]?.text.map { TerminalText.line($0) } ?? words["inbox.erased"],
+            item.number.description, BeijingTime(item.received).date.iso8601, item.to.description,
+            sign(item.suspicion, words), item.text.map { TerminalText.line($0) } ?? words["inbox.erased"],
         ]
         return texts.map { TerminalTable.Cell($0, style: isDiscarded ? .faint : nil) }
     }
 
     /// Why a message looks like no person's; the word itself when a newer server has another.
-    private static func sign(_ suspicion: String?, _ words: Wording) -> String {
-        switch suspicion.flatMap({ Suspicion(rawValue: $0) }) {
+    private static func sign(_ suspicion: Choice<Suspicion>?, _ words: Wording) -> String {
+        switch suspicion?.known {
         case .trap: words["quarantine.sign.trap"]
         case .haste: words["quarantine.sign.haste"]
         case .stale: words["quarantine.sign.stale"]
         case .repetition: words["quarantine.sign.repetition"]
         case .flood: words["quarantine.sign.flood"]
-        case nil: suspicion ?? ""
+        case nil: suspicion?.word ?? ""
         }
     }
 }

@@ -9,8 +9,7 @@ import LiaisonWording
 /// that happened.
 struct CasePage {
     let visit: DeskVisit
-    /// The case as `inbox show --json` prints it.
-    let detail: JSON
+    let detail: CaseDetail
     /// The part of the history to show, from 1.
     let historyPage: Int
 
@@ -18,18 +17,19 @@ struct CasePage {
     private static let entriesShown = 15
 
     private var words: Wording { visit.words }
-    private var number: String { detail["case"]?.text ?? "" }
+    private var summary: CaseSummary { detail.summary }
+    private var number: String { "\(summary.number)" }
     private var path: String { "/desk/cases/\(number)" }
 
     /// The whole page.
     func render(_ forms: CaseForms?, problems: [PageProblem], notice: Markup) -> [UInt8] {
         var main: Markup = "<h1>\(words("desk.case.title"))</h1>\n<p class=\"code\">\(number)\n"
-        let state = [words.state(of: detail)] + words.deadlines(of: detail)
+        let state = [words.state(of: summary)] + words.deadlines(of: summary)
         main += "<p class=\"state\">\(state.joined(separator: " · "))\n"
-        for sentence in words.citizensNews(of: detail) { main += "<p class=\"box\">\(sentence)\n" }
-        if detail["handed_over"] == .bool(true) {
+        for sentence in words.citizensNews(of: summary) { main += "<p class=\"box\">\(sentence)\n" }
+        if summary.isHandedOver {
             main +=
-                "<p class=\"box\">\(words("desk.case.handed-over", ["name": detail["to_name"]?.text ?? ""]))\n"
+                "<p class=\"box\">\(words("desk.case.handed-over", ["name": summary.toName ?? ""]))\n"
         }
         main += citizen
         if let forms { main += forms.reply }
@@ -51,36 +51,32 @@ struct CasePage {
             <h2 id="citizen">\(words("desk.case.citizen"))</h2>
 
             """
-        if let text = detail["text"]?.text {
+        if let text = detail.text {
             markup += "<blockquote dir=\"auto\"\(words.mark(of: text))>\(text)</blockquote>\n"
         } else {
             markup +=
-                "<p>\(words(detail["erased"] == .bool(true) ? "desk.case.erased" : "desk.case.no-text"))\n"
+                "<p>\(words(summary.isErased ? "desk.case.erased" : "desk.case.no-text"))\n"
         }
-        markup += visit.photoRows(detail["photos"]?.elements?.count ?? 0, at: "\(path)/photos")
+        markup += visit.photoRows(detail.photos.count, at: "\(path)/photos")
         var rows: [(String, Markup)] = []
-        if let name = detail["name"]?.text { rows.append((words("desk.case.name"), words.name(name))) }
-        if let phone = detail["phone"]?.text {
+        if let name = detail.name { rows.append((words("desk.case.name"), words.name(name))) }
+        if let phone = detail.phone {
             let digits = phone.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
             rows.append((words("desk.case.phone"), "<a href=\"tel:\(digits)\">\(phone)</a>"))
         }
-        if let topic = detail["topic"]?.text { rows.append((words("desk.case.topic"), words.name(topic))) }
-        let holder = detail["to_name"]?.text ?? ""
-        let isOrphaned = detail["orphaned"] == .bool(true)
+        if let topic = summary.topic { rows.append((words("desk.case.topic"), words.name(topic))) }
+        let holder = summary.toName ?? ""
         rows.append(
             (
                 words("desk.case.to"),
-                words.name(isOrphaned ? words("desk.case.orphaned", ["name": holder]) : holder)
+                words.name(summary.isOrphaned ? words("desk.case.orphaned", ["name": holder]) : holder)
             ))
-        if let unit = detail["unit"]?.text {
-            let until = detail["unit_until"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }
-            let day = until.map { " " + words("desk.case.unit.until", ["date": words.date($0)]) } ?? ""
+        if let unit = detail.unit {
+            let day =
+                summary.unitUntil.map { " " + words("desk.case.unit.until", ["date": words.date($0)]) } ?? ""
             rows.append((words("desk.case.unit"), "\(words.name(unit))\(day)"))
         }
-        if let channel = detail["channel"]?.text {
-            rows.append(
-                (words("desk.case.channel"), "\(Choice<Channel>(word: channel).name(words.language))"))
-        }
+        rows.append((words("desk.case.channel"), "\(summary.channel.name(words.language))"))
         markup += "<dl class=\"rows\">\n"
         for (label, value) in rows { markup += "<dt>\(label)<dd>\(value)\n" }
         return markup + "</dl>\n</section>\n"
@@ -89,7 +85,7 @@ struct CasePage {
     // MARK: What happened
 
     private var history: Markup {
-        let entries = (detail["events"]?.elements ?? []).reversed()
+        let entries = detail.events.reversed()
         let pageCount = max(1, (entries.count + Self.entriesShown - 1) / Self.entriesShown)
         let page = min(max(historyPage, 1), pageCount)
         let shown = entries.dropFirst((page - 1) * Self.entriesShown).prefix(Self.entriesShown)
@@ -104,52 +100,51 @@ struct CasePage {
         return markup
     }
 
-    private func entry(_ event: JSON) -> Markup {
-        let kind = Choice<EventKind>(word: event["kind"]?.text ?? "")
-        let isCitizens = event["by_kind"]?.text == "citizen"
-        var title = kind.name(words.language)
+    private func entry(_ event: CaseDetail.Entry) -> Markup {
+        let isCitizens = event.author.kind == .known(.citizen)
+        var title = event.kind.name(words.language)
         if let more = particulars(event) { title = words("desk.entry", ["title": title, "more": more]) }
-        let moment = event["at"]?.text.flatMap { Timestamp(rfc3339: $0.utf8) }
-        var markup: Markup = "<li><h3>\(title)</h3>\n<p class=\"hint\">"
-        if let moment { markup += "<time datetime=\"\(moment.rfc3339)\">\(words.moment(moment))</time> " }
-        markup += "\(isCitizens ? "\(words("desk.entry.citizen"))" : by(event))\n"
-        if let text = event["text"]?.text {
+        var markup: Markup = """
+            <li><h3>\(title)</h3>
+            <p class="hint"><time datetime="\(event.at.rfc3339)">\(words.moment(event.at))</time> \
+            \(isCitizens ? "\(words("desk.entry.citizen"))" : by(event.author))
+
+            """
+        if let text = event.text {
             markup += "<blockquote dir=\"auto\"\(words.mark(of: text))>\(text)</blockquote>\n"
         }
-        if case .integer(let count)? = event["photos"], count > 0 {
-            markup += "<p>\(words("timeline.photos", ["count": "\(count)"]))\n"
+        if event.photos > 0 {
+            markup += "<p>\(words("timeline.photos", ["count": "\(event.photos)"]))\n"
         }
         return markup
     }
 
-    private func by(_ event: JSON) -> Markup {
-        let name = event["by"]?.text ?? ""
-        guard let deputy = event["for_name"]?.text else { return words.name(name) }
+    private func by(_ author: EventAuthor) -> Markup {
+        let name = author.name ?? ""
+        guard let deputy = author.deputyName else { return words.name(name) }
         return words.name(words("timeline.on-behalf", ["name": name, "deputy": deputy]))
     }
 
     /// What an entry says beside its text.
-    private func particulars(_ event: JSON) -> String? {
-        let language = words.language
-        if let grade = event["grade"]?.text { return Choice<Grade>(word: grade).name(language) }
-        if let outcome = event["outcome"]?.text {
-            let name = Choice<Outcome>(word: outcome).name(language)
-            guard let reference = event["reference"]?.text else { return name }
+    private func particulars(_ event: CaseDetail.Entry) -> String? {
+        let (language, facts) = (words.language, event.facts)
+        if let grade = facts.grade { return grade.name(language) }
+        if let outcome = facts.outcome {
+            let name = outcome.name(language)
+            guard let reference = event.reference else { return name }
             return words("desk.entry.two", ["first": name, "second": reference])
         }
-        if let rating = event["rating"]?.text {
-            let name = Choice<Rating>(word: rating).name(language)
-            guard let solved = event["solved"]?.text.map({ Choice<Solved>(word: $0).name(language) }) else {
-                return name
-            }
-            return words("desk.entry.two", ["first": name, "second": solved])
+        if let rating = facts.rating {
+            let name = rating.name(language)
+            guard let solved = facts.solved else { return name }
+            return words("desk.entry.two", ["first": name, "second": solved.name(language)])
         }
-        let until = event["until"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }.map { words.date($0) }
-        if let unit = event["unit"]?.text {
+        let until = facts.until.map { words.date($0) }
+        if let unit = event.unit {
             guard let until else { return unit }
             return words("desk.entry.two", ["first": unit, "second": until])
         }
         if let until { return until }
-        return event["to_name"]?.text ?? event["reason"]?.text
+        return event.toName ?? facts.reason
     }
 }

@@ -31,7 +31,7 @@ extension DeskVisit {
         let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
         let detail = view.detail(file)
         let page = CasePage(visit: self, detail: detail, historyPage: historyPage)
-            .render(forms, problems: problems, notice: done(detail))
+            .render(forms, problems: problems, notice: done(detail.summary))
         return .page(status, page, route: "/desk/cases/:number")
     }
 
@@ -68,11 +68,11 @@ extension DeskVisit {
     private static func subject(_ number: CaseNumber) -> String { "desk \(number)" }
 
     /// What has just been done, for the page that the browser was sent on to.
-    private func done(_ detail: JSON) -> Markup {
+    private func done(_ summary: CaseSummary) -> Markup {
         guard request.method == .get, let word = request.queryValue("done"), let act = CaseAct(rawValue: word)
         else { return "" }
         if act == .claimed, isStaff {
-            return "<p>\(words("desk.done.claimed.hand", ["name": detail["to_name"]?.text ?? ""]))"
+            return "<p>\(words("desk.done.claimed.hand", ["name": summary.toName ?? ""]))"
         }
         return "<p>\(words("desk.done.\(act.rawValue)"))"
     }

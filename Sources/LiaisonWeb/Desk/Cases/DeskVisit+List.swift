@@ -19,7 +19,7 @@ extension DeskVisit {
             return .seeOther(template.link("/desk/cases/\(number)"), route: "/desk/cases")
         }
         var problems: [PageProblem] = []
-        var (items, next): ([JSON], ListPosition?) = ([], nil)
+        var (items, next): ([CaseSummary], ListPosition?) = ([], nil)
         do throws(CaseQueryError) {
             let query = try query(search)
             let position = try position()
@@ -129,11 +129,11 @@ extension DeskVisit {
 
     private func page(
         _ query: CaseQuery, after position: ListPosition?
-    ) throws(CaseQueryError) -> ([JSON], ListPosition?) {
+    ) throws(CaseQueryError) -> ([CaseSummary], ListPosition?) {
         let listing = try CaseListing(query, for: view, of: site)
         do throws(SystemError) {
             let page = try listing.page(after: position, limit: Self.listLength)
-            return (page.items, page.next)
+            return (page.items.compactMap(\.summary), page.next)
         } catch {
             throw .unreadable(error)
         }

@@ -39,7 +39,7 @@ extension DeskVisit {
         main +=
             page.items.isEmpty
             ? "<p class=\"state\">\(words("desk.quarantine.nothing"))\n"
-            : "<ul class=\"links rows\">\n\(page.items.map { row($0, problems) }.joined())</ul>\n"
+            : "<ul class=\"links rows\">\n\(page.items.compactMap(\.quarantined).map { row($0, problems) }.joined())</ul>\n"
         var further: [(target: String, key: String)] = []
         if let next = page.next {
             further.append(
@@ -67,26 +67,22 @@ extension DeskVisit {
         return "<p>\(words("desk.quarantine.done.\(kind)"))"
     }
 
-    private func row(_ item: JSON, _ problems: [PageProblem]) -> Markup {
-        guard let text = item["case"]?.text, let number = try? CaseNumber(parsing: text) else { return "" }
-        let received = item["received"]?.text.flatMap { Timestamp(rfc3339: $0.utf8) }
+    private func row(_ item: QuarantinedMessage, _ problems: [PageProblem]) -> Markup {
         var facts = [
-            received.map { words.moment($0) } ?? "", sign(item["suspicion"]?.text),
-            words("desk.row.to", ["name": item["to"]?.text.map { name(ofCode: $0) } ?? ""]),
+            words.moment(item.received), sign(item.suspicion),
+            words("desk.row.to", ["name": view.names.name(of: item.to)]),
         ]
-        if let count = item["photos"]?.integer, count > 0 {
-            facts.append(words("timeline.photos", ["count": "\(count)"]))
-        }
+        if item.photos > 0 { facts.append(words("timeline.photos", ["count": "\(item.photos)"])) }
         let message: Markup =
-            item["text"]?.text.map {
+            item.text.map {
                 "<blockquote dir=\"auto\"\(words.mark(of: $0))>\($0)</blockquote>\n"
             } ?? "<p>\(words("desk.case.erased"))\n"
-        let isWaiting = item["screening"]?.text == Case.Screening.waiting.rawValue
+        let isWaiting = item.screening == .known(.waiting)
         return """
-            <li><div class="box"><p class="code">\(text)
+            <li><div class="box"><p class="code">\("\(item.number)")
             <p class="hint">\(facts.joined(separator: " · "))
             \(message)\(isWaiting ? "" : "<p class=\"state\">\(words("desk.quarantine.discarded"))\n")\
-            \(forms(number, isWaiting, problems))</div>
+            \(forms(item.number, isWaiting, problems))</div>
 
             """
     }
@@ -122,13 +118,8 @@ extension DeskVisit {
     }
 
     /// Why a message looks like no person's; the word itself when a newer release has another.
-    private func sign(_ suspicion: String?) -> String {
-        guard let suspicion else { return "" }
-        return Suspicion(rawValue: suspicion) == nil ? suspicion : words("desk.quarantine.sign.\(suspicion)")
-    }
-
-    private func name(ofCode text: String) -> String {
-        (try? Code(parsing: text)).map { view.names.name(of: $0) } ?? text
+    private func sign(_ suspicion: Choice<Suspicion>?) -> String {
+        suspicion.map { $0.known == nil ? $0.word : words("desk.quarantine.sign.\($0.word)") } ?? ""
     }
 
     // MARK: Deciding
