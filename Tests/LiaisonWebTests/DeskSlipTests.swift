@@ -44,6 +44,31 @@ import Testing
         #expect(try browser.get("/desk").status == 200)
     }
 
+    /// What couldn't be done, or took too long to be told: the page that says so has the same form.
+    @Test func fromThePageThatSaysLaterTheSlipSignsInAllTheSame() throws {
+        let slip = try desk.slip(scope)
+        let browser = DeskBrowser(desk)
+        let page = try open(slip, browser)
+        // Somebody has signed in before, so that there is a place for it.
+        _ = try desk.browser(.office)
+        let place = "\(desk.directory.deskDirectory)/\(slip.record.name)"
+        try Files.create(place, with: [1])
+        let later = try browser.send(["pin": "135790"], in: page, to: "/desk/in")
+        #expect(later.status == 503 && later.field("Retry-After") != nil, "\(later)")
+        #expect(later.hidden("code") == slip.code.text && later.hidden("nonce") == page.hidden("nonce"))
+        #expect(!later.contains("135790") && later.contains("name=\"pin\"") && browser.cookie == nil)
+        try Files.remove(place)
+        var cookies: Set<String> = []
+        for server in [1, 0] {
+            // The first answer is lost.
+            browser.cookie = nil
+            browser.server = server
+            #expect(try browser.send(["pin": "135790"], in: later, to: "/desk/in").status == 303)
+            cookies.insert(try #require(browser.cookie))
+        }
+        #expect(cookies.count == 1)
+    }
+
     @Test func twoTapsAtTheSameMomentAreOneSession() throws {
         for _ in 0..<3 {
             let page = try open(desk.slip(scope), DeskBrowser(desk))

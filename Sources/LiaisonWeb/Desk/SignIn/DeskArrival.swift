@@ -41,7 +41,11 @@ struct DeskArrival: Sendable {
 
     /// The answer while the store can't be read, or nobody has time: what was typed can be sent again from it.
     var unavailable: Response {
-        let page = pages.unavailable(kept, path: template.link(route.path), token: fields["csrf"])
+        var page = pages.unavailable(kept, path: template.link(route.path), token: fields["csrf"])
+        // The slip may be used up by what was sent: only the same form lets its sender in then.
+        if route == .slipEntry, let code = fields["code"].flatMap({ try? SlipCode(parsing: $0) }) {
+            page = pages.slipUnavailable(code, nonce: fields["nonce"] ?? "")
+        }
         return .page(.serviceUnavailable, page, route: "/desk").with(PublicHandler.retryAfter)
     }
 

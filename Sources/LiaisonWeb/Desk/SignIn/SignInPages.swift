@@ -107,15 +107,24 @@ struct SignInPages {
     func slip(
         _ code: SlipCode, name: String, nonce: String, signedIn other: String?, _ problems: [PageProblem]
     ) -> [UInt8] {
-        let field = FormField(
-            id: "pin", label: words.markup("desk.pin.choose"), hint: words.markup("desk.pin.choose.hint"),
-            problems: problems)
         let title = words("desk.slip.title")
         let main: Markup = """
             <h1>\(title)</h1>
             <p class="state">\(words.name(name))
             <p>\(words("desk.slip.whose"))
             \(other.map { signedIn($0) } ?? "")\
+            \(slipForm(code, nonce: nonce, label: "desk.pin.choose", problems))<p class="hint">\(words("desk.slip.not-you"))
+
+            """
+        return template.page(title: title, problems: problems, main: main)
+    }
+
+    private func slipForm(
+        _ code: SlipCode, nonce: String, label: String, _ problems: [PageProblem]
+    ) -> Markup {
+        let hint = words.sentence("\(label).hint").map { "\($0)" as Markup } ?? ""
+        let field = FormField(id: "pin", label: words.markup(label), hint: hint, problems: problems)
+        return """
             <form method="post" action="\(template.link("/desk/in"))">
             \(Markup.language(template.language))<input type="hidden" name="code" value="\(code.text)">
             <input type="hidden" name="nonce" value="\(nonce)">
@@ -123,10 +132,8 @@ struct SignInPages {
                 "<input \($0) class=\"code\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"12\">"
             })<p><button>\(words("desk.slip.use"))</button>
             </form>
-            <p class="hint">\(words("desk.slip.not-you"))
 
             """
-        return template.page(title: title, problems: problems, main: main)
     }
 
     private func signedIn(_ name: String) -> Markup {
@@ -237,6 +244,22 @@ struct SignInPages {
             """
         return template.page(
             title: words("problem.unavailable.title"), offersOtherLanguage: false, main: main)
+    }
+
+    /// The store can't be read now, or took too long: the slip's form as it was, to be sent once more.
+    ///
+    /// - Parameters:
+    ///   - code: The slip's.
+    ///   - nonce: The form's, by which it is known to be the same.
+    /// - Returns: The page as UTF-8.
+    func slipUnavailable(_ code: SlipCode, nonce: String) -> [UInt8] {
+        let title = words("problem.unavailable.title")
+        let main: Markup = """
+            <h1>\(title)</h1>
+            <p>\(words("desk.slip.unavailable"))
+            \(slipForm(code, nonce: nonce, label: "desk.pin", []))
+            """
+        return template.page(title: title, offersOtherLanguage: false, main: main)
     }
 
     /// There is no such page, or it isn't the visitor's to see.
