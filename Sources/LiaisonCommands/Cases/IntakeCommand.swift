@@ -16,7 +16,9 @@ struct IntakeCommand: Command {
             .value("station", "ID", isRequired: true), .value("to", "CODE"),
             .choice("channel", "CHANNEL", channels), .value("received-at", "DATE"),
             .value("answered-at", "DATE"), .value("answer", "TEXT"),
-            .choice("outcome", "OUTCOME", Outcome.allCases.map(\.rawValue)), .value("closed-at", "DATE"),
+            // Nothing is entered by mistake on purpose.
+            .choice("outcome", "OUTCOME", Outcome.allCases.filter { $0 != .mistaken }.map(\.rawValue)),
+            .value("closed-at", "DATE"),
             .value("reference", "NUMBER"), .value("people", "N"),
             .value("form", "NUMBER"),
             .value("name", "NAME"), .value("phone", "PHONE"), .value("topic", "TOPIC"),

@@ -93,10 +93,14 @@ package struct OptionDescription: Equatable, Sendable {
         (isRequired ? typed : "[\(typed)]") + (isRepeatable ? "..." : "")
     }
 
+    /// The most columns that choices take where they stand for a value.
+    private static let longestList = 66
+
     /// `--name VALUE` as it is typed; a short list of choices stands for the value.
     package var typed: String {
         guard let placeholder else { return "--\(name)" }
-        return "--\(name) \(choices.isEmpty ? placeholder : choices.joined(separator: "|"))"
+        let list = choices.joined(separator: "|")
+        return "--\(name) \((1...Self.longestList).contains(list.count) ? list : placeholder)"
     }
 
     /// The key of the sentence that explains it.
