@@ -87,6 +87,21 @@ import Testing
         #expect(figures[.closedOnTime] == course.closings, "\(course.name)")
     }
 
+    /// What an officer enters weeks after it came is graded then, and was no ordinary matter until then.
+    @Test(arguments: [("2026-02-10", Rate(1, of: 1)), ("2026-02-11", Rate(0, of: 1))])
+    func aMatterThatIsEnteredLaterIsGradedOnThatDay(graded: String, closings: Rate) throws {
+        let request = ReportRequest(
+            from: day("2026-01-01"), to: day("2026-01-31"), asOf: day("2026-03-25"))
+        var tally = ReportTally(request, deadlines: Deadlines())
+        tally.count([
+            SmallLedger.course(
+                SmallLedger.first, "2026-02-10", arrivedOn: day("2026-01-05"),
+                then: [(graded, .acknowledged(.major)), ("2026-03-01", .closed(.resolved))])
+        ])
+        let figures = try #require(tally.report(of: []).stations.first).figures
+        #expect(figures[.closedOnTime] == closings)
+    }
+
     @Test func aClockThatRunsBackwardsTakesNoTimeAway() {
         #expect(DeadlineTerms(pausedDays: -3).pausedDays == 0)
         var terms = DeadlineTerms(pausedDays: 2)

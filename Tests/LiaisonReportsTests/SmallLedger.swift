@@ -72,12 +72,12 @@ enum SmallLedger {
     /// A case received a minute before midnight in Beijing, with its events at noon.
     static func course(
         _ station: StationID, _ received: String, _ channel: Channel = .scan, topic: String? = nil,
-        suspicion: Suspicion? = nil, then events: [(String, Event.Body)]
+        suspicion: Suspicion? = nil, arrivedOn: CivilDate? = nil, then events: [(String, Event.Body)]
     ) -> Case {
         let number = CaseNumber(station: station, date: day(received), value: UInt64(events.count))
         let receipt = Event.Receipt(
             to: code, channel: channel, topic: topic, nonce: Digest(value: 1), query: Digest(value: 2),
-            digest: Digest(value: 3), suspicion: suspicion)
+            digest: Digest(value: 3), suspicion: suspicion, arrivedOn: arrivedOn)
         let midnight = BeijingTime.start(of: day(received).adding(days: 1))
         var value = Case(number: number, received: midnight.adding(milliseconds: -60_000), receipt: receipt)
         for (date, body) in events {

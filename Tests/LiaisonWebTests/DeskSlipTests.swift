@@ -1,6 +1,7 @@
 import LiaisonCodes
 import LiaisonInstallation
 import LiaisonRoster
+import LiaisonStore
 import LiaisonSystem
 import Synchronization
 import Testing
@@ -51,7 +52,7 @@ import Testing
         let page = try open(slip, browser)
         // Somebody has signed in before, so that there is a place for it.
         _ = try desk.browser(.office)
-        let place = "\(desk.directory.deskDirectory)/\(slip.record.name)"
+        let place = "\(desk.directory.path(of: .desk))/\(slip.record.name)"
         try Files.create(place, with: [1])
         let later = try browser.send(["pin": "135790"], in: page, to: "/desk/in")
         #expect(later.status == 503 && later.field("Retry-After") != nil, "\(later)")

@@ -167,7 +167,8 @@ import Testing
             _ = try CaseDesk(view, of: desk.sites[1]).perform(action, on: number, key: key)
         }
         func rated() throws -> [Int?] {
-            try [deputy, colleague].map {
+            try desk.sites[0].ledger.lookAgain(at: deputy.station)
+            return try [deputy, colleague].map {
                 try desk.records().archive("\($0.code)")["cases"]?["satisfied"]?.integer
             }
         }

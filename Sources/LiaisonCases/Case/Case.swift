@@ -30,6 +30,8 @@ package struct Case: Equatable, Sendable {
     package private(set) var formerHolders: [CaseHolder] = []
     /// When it came: the moment of its first event, or the start of the day on which a letter came that was entered later.
     package let received: Timestamp
+    /// The day on which it was written down: later than ``received`` where an officer entered it afterwards.
+    private let enteredOn: CivilDate
     /// By when the department is to have dealt with it that was given it last.
     package private(set) var assignedUntil: CivilDate?
     /// The deputy who took it from the station's shared inbox, until it is transferred.
@@ -81,6 +83,7 @@ package struct Case: Equatable, Sendable {
     ) {
         self.number = number
         self.received = receipt.arrivedOn.map(BeijingTime.start(of:)) ?? received
+        enteredOn = BeijingTime(received).date
         to = receipt.to
         station = number.station
         channel = receipt.channel
@@ -237,7 +240,7 @@ package struct Case: Equatable, Sendable {
         var before = terms
         if let askedAt { before.pausedDays += Self.days(from: askedAt, to: moment) }
         change(&terms)
-        milestones.notePostponement(at: moment, from: before, to: terms, received: received)
+        milestones.notePostponement(at: moment, from: before, to: terms, enteredOn: enteredOn)
     }
 
     private mutating func resume(at moment: Timestamp) {

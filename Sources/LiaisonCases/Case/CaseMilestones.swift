@@ -18,7 +18,7 @@ package struct CaseMilestones: Equatable, Sendable {
     package internal(set) var closedAt: Timestamp?
     /// The first answer, by a reply or by a closing; a reopening doesn't undo it.
     package internal(set) var firstAnswer: FirstAnswer?
-    /// Each time that the deadline was moved on a later day than that of the receipt: nearly always none.
+    /// Each time that the deadline was moved on a later day than that on which the case was written down: nearly always none.
     package private(set) var postponements: [Postponement] = []
 
     /// The deadline was moved when it may have passed: by an extension or a heavier grade.
@@ -97,12 +97,12 @@ package struct CaseMilestones: Equatable, Sendable {
     ///   - moment: When.
     ///   - before: The case's terms until then.
     ///   - terms: Its terms from then on.
-    ///   - received: When it came.
+    ///   - enteredOn: The day on which the case was written down: what it is graded as then it was graded as in time.
     mutating func notePostponement(
-        at moment: Timestamp, from before: DeadlineTerms, to terms: DeadlineTerms, received: Timestamp
+        at moment: Timestamp, from before: DeadlineTerms, to terms: DeadlineTerms, enteredOn: CivilDate
     ) {
         let day = BeijingTime(moment).date
-        guard terms.mayPostpone(before), day > BeijingTime(received).date else { return }
+        guard terms.mayPostpone(before), day > enteredOn else { return }
         postponements.append(Postponement(on: day, before: before, isAnswered: firstAnswer != nil))
     }
 
