@@ -14,11 +14,11 @@ cd "$(dirname "$0")/../.."
 target=$1 seconds=${2:-60}
 case $target in
 Head | Chunked | Multipart | URLEncoded) modules='LiaisonSystem LiaisonText LiaisonHTTP' ;;
-Roster) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonRoster' ;;
-LedgerLine) modules='LiaisonSystem LiaisonText LiaisonPhotos LiaisonCodes LiaisonJournal LiaisonCases' ;;
+Roster) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonStore LiaisonRoster' ;;
+LedgerLine) modules='LiaisonSystem LiaisonText LiaisonPhotos LiaisonCodes LiaisonStore LiaisonJournal LiaisonCases' ;;
 Photos) modules='LiaisonSystem LiaisonPhotos' ;;
 Mail) modules='LiaisonSystem LiaisonText LiaisonCodes LiaisonWording LiaisonMail' ;;
-all | compile) modules='LiaisonSystem LiaisonText LiaisonHTTP LiaisonPhotos LiaisonCodes LiaisonRoster LiaisonJournal LiaisonCases
+all | compile) modules='LiaisonSystem LiaisonText LiaisonHTTP LiaisonPhotos LiaisonCodes LiaisonStore LiaisonRoster LiaisonJournal LiaisonCases
     LiaisonWording LiaisonMail' ;;
 *)
     echo "there is no target $target" >&2
