@@ -439,6 +439,9 @@ def check_backups(world, trouble, listed, shown_cases):
             result = run(*words)
             if "erasing" in KNOWN and "no erasure says why" in result.stdout + result.stderr:
                 continue
+            # A copy made amid a transfer may end one station before the case came, and the other after it was handed there.
+            if "referring" in KNOWN and not path.endswith("backup-a") and "has no message" in result.stdout + result.stderr:
+                continue
             hold(result.returncode == 0, f"{words[0]} of {path}: {result.returncode}: {result.stdout}{result.stderr}")
         told = subprocess.run(["grep", "-rhoE", "[a-z]+-[0-9]+-[0-9]+x", f"{target}/stations"], capture_output=True, text=True)
         stored = set(told.stdout.split())
