@@ -70,6 +70,17 @@ import Testing
         for type in ProblemType.allCases { #expect(text.contains("\"\(type.uri)\"")) }
     }
 
+    @Test(arguments: [
+        APIField.Kind.text, .code, .caseNumber, .moment, .date, .integer, .number, .flag, .url, .word(["a"]),
+        .list(of: []), .words, .object([.init("satisfied", .integer)]),
+    ])
+    func saysOfEveryKindWhenItMayBeNull(kind: APIField.Kind) throws {
+        let name = try #require(APIField("x", kind).schema["type"])
+        #expect(APIField.optional("x", kind).schema["type"] == .array([name, "null"]))
+        guard case .word = kind else { return }
+        #expect(APIField.optional("x", kind).schema["enum"] == ["a", .null])
+    }
+
     @Test func isServedWithoutAToken() throws {
         let answer = try WebFixture().exchange(
             "GET /api/v1/openapi.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")

@@ -22,7 +22,7 @@ extension APIField {
         case .list(let fields):
             members = [.init("type", type("array")), .init("items", Self.schema(of: fields))]
         case .words: members = [.init("type", type("array")), .init("items", ["type": "string"])]
-        case .object(let fields): return Self.schema(of: fields)
+        case .object(let fields): members = [.init("type", type("object"))] + Self.members(of: fields)
         }
         return .object(members)
     }
@@ -33,10 +33,13 @@ extension APIField {
 
     /// The schema of a document: every member is always there; newer servers may add others.
     static func schema(of fields: [APIField]) -> JSON {
+        .object([.init("type", "object")] + members(of: fields))
+    }
+
+    private static func members(of fields: [APIField]) -> [JSON.Member] {
         [
-            "type": "object",
-            "required": .array(fields.map { .string($0.name) }),
-            "properties": .object(fields.map { JSON.Member($0.name, $0.schema) }),
+            .init("required", .array(fields.map { .string($0.name) })),
+            .init("properties", .object(fields.map { JSON.Member($0.name, $0.schema) })),
         ]
     }
 }
