@@ -75,6 +75,22 @@ import Testing
         }
     }
 
+    /// A form that comes again after its code went out of use, or moved, is only looked for.
+    @Test(arguments: [\Submission.onlyRepeats, \Submission.onlyJoins])
+    func findsWhatAnotherServerHasJustTaken(lookedFor: any WritableKeyPath<Submission, Bool> & Sendable)
+        throws
+    {
+        defer { other.stop() }
+        for index in 0..<20 {
+            _ = try fixture.ledger.cases(of: LedgerFixture.station)
+            let number = try other.submit("二", nonce: "m\(index)")
+            var again = try submission("二", nonce: "m\(index)")
+            again[keyPath: lookedFor] = true
+            let found = try fixture.ledger.perform(.submission(again), station: LedgerFixture.station)
+            #expect(found == Commitment(caseNumber: number, isNew: false))
+        }
+    }
+
     @Test func aCaseThatChangedHandsElsewhereIsLookedAtOnceMore() throws {
         defer { other.stop() }
         let number = try other.submit("二", nonce: "n2")

@@ -29,9 +29,11 @@ enum PreparedProposal: JournalProposal {
         }
     }
 
-    /// Whether it is decided on what other servers have stored by now; a message needn't be, unless it can't give way.
+    /// Whether it is decided on what other servers have stored by now; a message needn't be, unless it can't give way or is
+    /// only looked for: what isn't found then is refused, and another server may have taken it a moment ago.
     var needsLatest: Bool {
-        if case .submission(let submission) = self { submission.formNumber != nil } else { true }
+        guard case .submission(let submission) = self else { return true }
+        return submission.formNumber != nil || submission.onlyRepeats || submission.onlyJoins
     }
 
     /// Whether another server may have given another message its number at the same time.
