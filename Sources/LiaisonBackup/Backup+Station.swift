@@ -1,9 +1,10 @@
 import LiaisonCases
+import LiaisonCodes
 import LiaisonJournal
 import LiaisonSystem
 
 /// How far the segments of a station are to be copied: whole lines on stable storage.
-struct SegmentEnds {
+struct SegmentEnds: Equatable {
     var lengths: [BackupPath: Int] = [:]
     var unreadable: Set<BackupPath> = []
 
@@ -11,10 +12,64 @@ struct SegmentEnds {
     var paths: [BackupPath] { (Array(lengths.keys) + Array(unreadable)).sorted() }
 }
 
-/// The copying of one station: its segments, then its photos.
+/// The copying of the stations, each with its segments, then its photos.
 extension Backup {
     /// How often a station is copied anew because something was erased, or written, in the meantime.
     private static let attempts = 10
+
+    /// Copies stations, then what came behind the given ends and copied lines are of: a case that came to a segment after its
+    /// end was found may have been answered in another, or handed to another station, before that one's was.
+    ///
+    /// - Parameters:
+    ///   - first: How far each station's segments are to be copied; further, where a message stands there that is needed.
+    ///   - target: Where to.
+    /// - Throws: What stopped it.
+    mutating func copyStations(
+        _ first: [String: SegmentEnds], to target: inout some BackupTarget
+    ) throws(BackupError) {
+        var ends = first
+        for (station, known) in first.sorted(by: { $0.key < $1.key }) {
+            ends[station] = try copy(station: station, known, to: &target)
+        }
+        var restless = ""
+        for _ in 0..<Self.attempts {
+            var further: [String: SegmentEnds] = [:]
+            for (station, numbers) in Dictionary(grouping: withoutMessage, by: { "\($0.station)" }) {
+                let known = ends[station] ?? SegmentEnds()
+                let reached = try self.ends(of: station, known, reaching: Set(numbers))
+                if reached != known { further[station] = reached }
+            }
+            // What is nowhere is lost in the data directory too; whoever checks it is told.
+            withoutMessage = []
+            if further.isEmpty { return }
+            try syncEnds(&further)
+            for (station, reached) in further.sorted(by: { $0.key < $1.key }) {
+                ends[station] = try copy(station: station, reached, isFurther: true, to: &target)
+                restless = station
+            }
+        }
+        throw .restless(station: restless)
+    }
+
+    /// How far a station's segments are to be copied so that the messages of some cases are copied too.
+    private func ends(
+        of station: String, _ known: SegmentEnds, reaching numbers: Set<CaseNumber>
+    ) throws(BackupError) -> SegmentEnds {
+        try BackupError.wrapping { () throws(SystemError) in
+            var ends = known
+            for path in try source.segments(of: station) where !known.unreadable.contains(path) {
+                let file = try source.open(path)
+                _ = try SegmentFile.forEachLine(of: file, from: known.lengths[path] ?? 0) { bytes, start in
+                    guard let line = try? LedgerLine(decoding: bytes, withPersonal: false),
+                        case .event(let event) = line.content, case .received = event.body,
+                        numbers.contains(event.caseNumber)
+                    else { return }
+                    ends.lengths[path] = start + bytes.count + 1
+                }
+            }
+            return ends
+        }
+    }
 
     /// How long a station's segments are now.
     mutating func segmentEnds(of station: String) throws(BackupError) -> SegmentEnds {
@@ -52,15 +107,23 @@ extension Backup {
 
     /// Copies a station's segments, then its photos. An erasure in the meantime may have taken words out of a segment
     /// already copied up to a line before the event that says so: then it is done once more.
-    mutating func copy(
-        station: String, _ first: SegmentEnds, to target: inout some BackupTarget
-    ) throws(BackupError) {
+    ///
+    /// - Parameters:
+    ///   - station: The name of the station's directory.
+    ///   - first: How far its segments are to be copied.
+    ///   - isFurther: Whether it was copied before, this time.
+    ///   - target: Where to.
+    /// - Returns: How far they were copied.
+    /// - Throws: What stopped it.
+    private mutating func copy(
+        station: String, _ first: SegmentEnds, isFurther: Bool = false, to target: inout some BackupTarget
+    ) throws(BackupError) -> SegmentEnds {
         var ends = first
         // What a second attempt needn't read again is known from the first.
         var facts = StationFacts()
         // Only read where words are gone.
         var erasures: StationErasures?
-        var photos: [BackupPath] = []
+        var photos = isFurther ? manifest.files.keys.filter { $0.isPhoto && $0.station == station } : []
         for attempt in 0..<Self.attempts {
             let before = report.findings
             for path in ends.paths {
@@ -71,10 +134,12 @@ extension Backup {
             let isErasing = try isErasing(in: station, behind: ends)
             let isBehind = attempt < Self.attempts / 2 ? try self.isBehind(facts, ends) : false
             if !isErasing, !isBehind {
-                try settlePhotos(of: station, ends, facts, in: &target)
+                let isAllRead = !isFurther && !(earlierFiles[station] ?? []).contains(where: \.isSegment)
+                try settlePhotos(of: station, ends, facts, isAllRead: isAllRead, in: &target)
                 settleSegments(of: station, facts, target)
                 namedCodes.formUnion(facts.codes)
-                return
+                withoutMessage.formUnion(facts.withoutMessage)
+                return ends
             }
             report.findings = before
             var all = [station: try segmentEnds(of: station)]
@@ -198,7 +263,8 @@ extension Backup {
 
     /// Keeps the photos that have gone without an erasure of their case or record, and names those that are nowhere.
     private mutating func settlePhotos(
-        of station: String, _ ends: SegmentEnds, _ facts: StationFacts, in target: inout some BackupTarget
+        of station: String, _ ends: SegmentEnds, _ facts: StationFacts, isAllRead: Bool,
+        in target: inout some BackupTarget
     ) throws(BackupError) {
         let known = earlierFiles[station] ?? []
         let gone = known.filter { $0.isPhoto && manifest.files[$0] == nil }
@@ -206,7 +272,6 @@ extension Backup {
         let named = facts.photos(of: station, except: facts.erasedCases).filter {
             manifest.files[$0] == nil
         }
-        let isAllRead = !known.contains(where: \.isSegment)
         if gone.isEmpty, lacking.isEmpty, named.isEmpty, target.previous.lacking != nil { return }
         let all = isAllRead ? facts : try readFacts(of: station, ends, in: target)
         let erased = all.erasedCases

@@ -27,6 +27,8 @@ package struct Backup {
     var report = Report()
     /// What the target had of each station's files before, so that nobody has to look through all of them for each.
     var earlierFiles: [String: [BackupPath]] = [:]
+    /// The cases that copied lines are of whose message was not among the lines read this time.
+    var withoutMessage: Set<CaseNumber> = []
     /// The codes that the ledger's lines name, as far as they were read this time.
     var namedCodes: Set<Code> = []
 
@@ -55,9 +57,7 @@ package struct Backup {
         var ends: [String: SegmentEnds] = [:]
         for station in stations { ends[station] = try segmentEnds(of: station) }
         try syncEnds(&ends)
-        for station in stations {
-            try copy(station: station, ends[station] ?? SegmentEnds(), to: &target)
-        }
+        try copyStations(ends, to: &target)
         try copyOthers(to: &target)
         try target.finish(manifest)
         report.files = manifest.files.count

@@ -14,6 +14,8 @@ struct StationFacts {
     private var recordPhotos: [BackupPath: RecordNumber] = [:]
     fileprivate var erasedRecords: Set<RecordNumber> = []
     private var holders = NumberHolders()
+    /// The cases that lines were of, or referred to, whose message had not been among the lines before.
+    private var awaited: Set<CaseNumber> = []
 
     /// The case of a line, as far as it says.
     private struct Owner: Hashable {
@@ -45,6 +47,7 @@ struct StationFacts {
             default: break
             }
             let number = event.caseNumber
+            if !holders.have(number) { awaited.insert(number) }
             for path in Self.paths(event.photos.map(\.fileName), of: number.description, at: number.station) {
                 photos[path, default: []].insert(owner)
             }
@@ -63,6 +66,9 @@ struct StationFacts {
     private static func paths(_ names: [String], of number: String, at station: StationID) -> [BackupPath] {
         names.compactMap { BackupPath("stations/\(station)/photos/\(number)/\($0)") }
     }
+
+    /// The cases that lines are of, or refer to, whose message is not among the lines.
+    var withoutMessage: Set<CaseNumber> { awaited.filter { !holders.have($0) } }
 
     /// How many cases there are.
     var cases: Int { holders.count }

@@ -1,6 +1,7 @@
 import Glibc
 import LiaisonCases
 import LiaisonCodes
+import LiaisonStore
 import LiaisonSystem
 import Testing
 
@@ -280,5 +281,35 @@ import Testing
         ledger.stop()
         #expect(try store.backUp().findings.isEmpty)
         #expect(try store.restore().verification.cases == 202)
+    }
+
+    /// A case may come, be answered through another server and be handed on between two looks at the segments.
+    @Test func copiesOnToTheMessagesOfWhatItCopied() throws {
+        let other = try #require(StationID("SS01"))
+        let (first, second) = (try store.ledger(), try store.ledger())
+        try first.submit("早先的", nonce: "n3")
+        var directory = try DirectoryTarget(store.target, outside: store.data)
+        var backup = Backup(
+            of: DataDirectory(at: store.data), includesSecret: true, at: BackupFixture.noon)
+        let before = try backup.segmentEnds(of: "SS00").lengths
+        // Its opening tells of what it saw; what comes from now on nothing tells of.
+        try second.submit("也是早先的", nonce: "n7")
+        let answered = try first.submit("有答复的", nonce: "n4")
+        _ = try second.perform(
+            .action(CaseAction(number: answered, body: .acknowledged(.known(.ordinary)))),
+            station: BackupFixture.station)
+        let handed = try first.submit("转走的", nonce: "n5")
+        _ = try second.perform(.referral(handed), station: other)
+        try first.submit("后来的", nonce: "n6")
+        [first, second].forEach { $0.stop() }
+        var ends = ["SS00": try backup.segmentEnds(of: "SS00"), "SS01": try backup.segmentEnds(of: "SS01")]
+        for (path, length) in before { ends["SS00"]?.lengths[path] = length }
+        try backup.copyStations(ends, to: &directory)
+        try backup.copyOthers(to: &directory)
+        try directory.finish(backup.manifest)
+        let restored = try store.restore()
+        #expect(restored.isWhole)
+        // Four of before, the two that are needed, and no more.
+        #expect(restored.verification.cases == 6)
     }
 }

@@ -26,7 +26,7 @@ package struct NumberHolders {
     }
 
     /// Whether a case has, or had, that number.
-    func have(_ number: CaseNumber) -> Bool { first[number] != nil }
+    package func have(_ number: CaseNumber) -> Bool { first[number] != nil }
 
     /// Whether a number leads to the case that a line is of.
     func lead(_ number: CaseNumber, toCaseOf line: CaseNumber, _ nonce: Digest?) -> Bool {
