@@ -137,9 +137,6 @@ class World:
             again = self.attempt(send, self.port(rng))
             # Whose token was taken away meanwhile hears of that alone.
             has_left = again.status == 401 and (epoch != self.roster.epoch or epoch % 2)
-            # A form for a code that went out of use meanwhile is looked for in what that server knew up to 0.2 s ago.
-            if "retired" in KNOWN and again.status == 410 and (epoch != self.roster.epoch or epoch % 2):
-                has_left = True
             hold(again.verdict != "refused" or has_left,
                  f"an act that was taken is refused when it comes again: {again.status} {again.body[-900:]}")
         self.count(answer.verdict)
@@ -240,7 +237,7 @@ class Person:
             case.take(event, by_citizen)
         elif event.tag:
             case.refused.append(event.tag)
-            if words and not ("words" in KNOWN and answer.status == 409):
+            if words:
                 hold(event.tag in answer.body, f"refused words aren't in the answer: {event}, {answer.status}: {plain(answer.body)[:900]}")
 
 
@@ -285,14 +282,14 @@ class Citizen(Person):
             hold((answer.verdict == "done") == is_active,
                  f"a message to {code}, {'in use' if is_active else 'out of use'}, is answered {answer.status}")
         if answer.verdict == "refused":
-            hold("unknown" in KNOWN and answer.status == 404 or tag in answer.body,
-                 f"a refused message's words aren't in the page: {answer.status}")
+            hold(tag in answer.body, f"a refused message's words aren't in the page: {answer.status}")
             (self.world.may_be if unclear else self.world.never).add(tag)
             return
         number = answer.location.split("/")[2]
         case = Case(number, answer.location, nonce, code, code, number.split("-")[0], tag, 1 if photo else 0)
         case.form = (fields, photo)
         case.tag0 = tag
+        case.moved = epoch != self.roster.epoch or not self.roster.is_calm()
         self.world.cases.append(case)
 
     def unknown_message(self, code, nonce, tag):
@@ -346,6 +343,7 @@ class Citizen(Person):
         epoch = self.roster.epoch
         fields, photo = case.form
         answer, _ = self.world.settle(self.rng, self.world.form(f"/{case.code}", fields, photo))
+        case.moved = case.moved or epoch != self.roster.epoch
         if answer.verdict == "done":
             if answer.location != case.location and self.has_moved(case):
                 case.reborn = True
@@ -357,8 +355,8 @@ class Citizen(Person):
             hold(epoch != self.roster.epoch or epoch % 2, f"the same form again is answered {answer.status}: {answer.body[:1500]}")
 
     def has_moved(self, case):
-        has_gone = self.roster.station(case.code) != case.number.split("-")[0]
-        return "moved" in KNOWN and (has_gone or not self.roster.is_calm())
+        """Whether its form may have made two cases, or may do so now."""
+        return "moved" in KNOWN and (case.moved or not self.roster.is_calm())
 
     def change(self, case):
         """The same form with other words: they are added, or, after an erasure, a message of its own.
@@ -375,6 +373,7 @@ class Citizen(Person):
         epoch, tag, (fields, photo) = self.roster.epoch, self.world.tag("change"), case.form
         fields = {**fields, "text": f"{tag} 改过的话", **({"name": f"张三{tag}"} if "name" in fields else {})}
         answer, unclear = self.world.settle(self.rng, self.world.form(f"/{case.code}", fields, photo))
+        case.moved = case.moved or epoch != self.roster.epoch
         case.form = (fields, photo)
         case.tag0 = tag
         moved = answer.verdict == "done" and answer.location != case.location

@@ -11,20 +11,11 @@ import collections, dataclasses, os, threading, time
 from harness import hold
 
 # What was found and is passed over by name, so that the rest can be looked for: LIAISON_MODEL_KNOWN="moved". Unset, everything
-# must hold. All but `moved` and `midnight` are mended; the names stay for looking at older releases.
+# must hold.
 #
-#   desk      a backup doesn't copy phones that are signed in to the desk, and says so each time
-#   token-use a backup takes a day of use that is being written for damaged
 #   moved     a form sent to two servers at once makes two cases, if they know of its deputy's move at different moments
 #   midnight  a notice that is posted through two servers at once while their clocks show two days is stored once, and one of
 #             them answers 404. Clocks go alike around midnight then
-#   pulls     of what two servers stored both, a pull gives some twice, or never
-#   records   registers, notices and reception days stored by two servers differ by which line was read first
-#   absent    an entry just recorded is said not to exist through another server
-#   sign-up   after a new code a deputy can sign up twice
-#   words     the desk's answer to an act that came too late doesn't have its words
-#   erasing   a backup amid an erasure of an entry restores with words missing
-#   unknown   a form to a code that the server doesn't know yet is answered 404 without its words
 KNOWN = set(os.environ.get("LIAISON_MODEL_KNOWN", "").split())
 
 GRADES = ["simple", "ordinary", "major"]
@@ -118,6 +109,8 @@ class Case:
         self.is_known = True
         # What the form made after this case was erased.
         self.reborn = False
+        # Whether its form was sent while servers may have known its deputy at different stations.
+        self.moved = False
         self.touched = time.monotonic()
 
     def take(self, event, by_citizen=False):

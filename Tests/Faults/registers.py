@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from harness import hold
 from people import BEIJING, Person
-from reference import KNOWN
 
 
 def day(ahead):
@@ -36,8 +35,6 @@ class Registrar(Person):
             if thing is not None:
                 thing["known"] = False
             return None
-        if "absent" in KNOWN and answer.status == 404:
-            must = None
         is_known = thing is None or thing["known"]
         if must is not None and is_known and epoch == self.roster.epoch and epoch % 2 == 0:
             hold((answer.verdict == "done") == must, f"{body} to {path} by {scope}: {answer.status} {answer.body[:600]}; {thing}")
@@ -142,8 +139,6 @@ class Registrar(Person):
         if not active:
             return
         deputy = self.rng.choice(active)
-        if "sign-up" in KNOWN and len(self.roster.deputies[deputy]["codes"]) > 1:
-            return
         must = not notice["withdrawn"] and deputy not in notice["people"] and len(notice["people"]) < (notice["places"] or 99)
         body = {"kind": "signed-up", "deputy": self.roster.code(deputy)}
         if self.send(f"notices/{number}/events", self.officer(notice["station"]), body, must, thing=notice):
