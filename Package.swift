@@ -108,10 +108,10 @@ let package = Package(
         module(
             "LiaisonDesk",
             [
-                "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal", "LiaisonMail",
-                "LiaisonNews", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR", "LiaisonRecords",
-                "LiaisonReports", "LiaisonRoster", "LiaisonStore", "LiaisonSystem", "LiaisonText",
-                "LiaisonWording",
+                "CLinux", "LiaisonCases", "LiaisonCodes", "LiaisonInstallation", "LiaisonJournal",
+                "LiaisonMail", "LiaisonNews", "LiaisonPhotos", "LiaisonPosters", "LiaisonQR",
+                "LiaisonRecords", "LiaisonReports", "LiaisonRoster", "LiaisonStore", "LiaisonSystem",
+                "LiaisonText", "LiaisonWording",
             ]),
 
         // The edges.

@@ -95,8 +95,14 @@ import Testing
         let first = try fixture.ledger.submit("路灯不亮", nonce: "a")
         let second = try fixture.ledger.submit("公交", nonce: "b")
         try fixture.ledger.act(first, .replied, text: "已修好")
-        let entries = try fixture.ledger.entries(of: [first, second], at: LedgerFixture.station)
+        let station = LedgerFixture.station
+        let entries = try fixture.ledger.entries(of: [first, second], at: station) { _ in true }
         #expect(entries[first]?.compactMap(\.event.personal?.text) == ["路灯不亮", "已修好"])
         #expect(entries[second]?.count == 1)
+        let some = try fixture.ledger.entries(of: [second, first], at: station) { line in
+            String(decoding: line, as: UTF8.self).contains("已修好")
+        }
+        #expect(some.keys.sorted() == [first])
+        #expect(some[first]?.compactMap(\.event.personal?.text) == ["已修好"])
     }
 }

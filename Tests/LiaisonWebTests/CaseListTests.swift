@@ -128,6 +128,23 @@ import Testing
         #expect(try count("ending=\(lamp.description.filter { $0 != "-" })") == 1)
     }
 
+    /// Most lines are told apart by their bytes; these need a look at what they say.
+    @Test(arguments: [
+        ("说\"好\"", 1), ("C:\\temp", 1), ("c:\\TEMP", 1), ("好\"。 第二", 0), ("13800001111", 1), ("0000", 2),
+        ("digest", 0), ("Personally", 1), ("n", 1), ("，", 1),
+    ])
+    func areFoundByWordsHoweverTheyAreStored(words: String, count: Int) throws {
+        let first = try #require(
+            try submit(["他说\"好\"。\n第二行在 C:\\temp，", "Personally", "0000"]).first)
+        let reply = CaseAction(
+            number: first, body: .replied, actor: Actor(role: "office"),
+            personal: Event.Personal(text: "请打电话", phone: "138-0000 1111"))
+        _ = try web.site.ledger.perform(.action(reply), station: first.station)
+        let found = try numbers(
+            try get("cases?grep=\(URIComponent.encoded(words))", try web.officeToken()))
+        #expect(found.count == count)
+    }
+
     @Test func lookForATextInBoundedPages() throws {
         // More cases than one page reads: it says where the next one goes on, with nothing found.
         let needles = ["针", "第二根针"]

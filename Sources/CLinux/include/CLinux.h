@@ -30,6 +30,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+/// Declared by <string.h> for _GNU_SOURCE alone.
+void *memmem(const void *haystack, size_t haystack_length, const void *needle, size_t needle_length);
+
 /// open(2) and openat(2) are variadic in C.
 static inline int clinux_openat(int directory, const char *path, int flags, mode_t mode) {
     return openat(directory, path, flags, mode);

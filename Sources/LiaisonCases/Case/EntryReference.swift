@@ -17,11 +17,13 @@ struct EntryReference: Sendable {
     ///   - station: Whose.
     ///   - inbox: The station's inbox.
     ///   - damage: Gets what can't be read and is left out, and what was altered and isn't.
+    ///   - isWanted: Of which lines, by their bytes, events are wanted at all.
     /// - Returns: The entries.
     /// - Throws: What the file system says of more than one file.
     static func read(
         _ references: [EntryReference], station: StationID, in inbox: InboxDirectory,
-        damage: inout ReadingDamage
+        damage: inout ReadingDamage,
+        where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool = { _ in true }
     ) throws(SystemError) -> [LedgerEntry] {
         var found: [LedgerEntry] = []
         found.reserveCapacity(references.count)
@@ -31,7 +33,8 @@ struct EntryReference: Sendable {
             rest = rest[stretch.endIndex...]
             let before = found.count
             do throws(SystemError) {
-                try read(stretch, station: station, in: inbox, to: &found, damage: &damage)
+                try read(
+                    stretch, station: station, in: inbox, to: &found, damage: &damage, where: isWanted)
             } catch {
                 found.removeLast(found.count - before)
                 let path = inbox.path(of: first.line.segment)
@@ -47,7 +50,8 @@ struct EntryReference: Sendable {
     /// Reads lines of one segment.
     private static func read(
         _ references: ArraySlice<EntryReference>, station: StationID, in inbox: InboxDirectory,
-        to found: inout [LedgerEntry], damage: inout ReadingDamage
+        to found: inout [LedgerEntry], damage: inout ReadingDamage,
+        where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
     ) throws(SystemError) {
         guard let segment = references.first?.line.segment else { return }
         let file = try inbox.open(segment)
@@ -62,6 +66,7 @@ struct EntryReference: Sendable {
                     let place = reference.line.range
                     let start = place.lowerBound - range.lowerBound
                     let line = UnsafeBufferPointer(rebasing: bytes[start..<(start + place.count)])
+                    guard isWanted(line) else { continue }
                     do throws(LineError) {
                         let read = try ReadLine(line, isErased: reference.isErased)
                         if let problem = read.problem { damage.altered.append((reference.line, problem)) }
@@ -130,13 +135,16 @@ extension StationJournal where Deciding == CaseDecider {
     ///   - references: The lines.
     ///   - skippingDamage: Whether lines of a file that can't be read are left out instead of failing, as lines that
     ///     are damaged themselves always are.
+    ///   - isWanted: Of which lines, by their bytes, events are wanted at all.
     /// - Returns: The entries.
     /// - Throws: What the file system says.
     func read(
-        _ references: [EntryReference], skippingDamage: Bool = false
+        _ references: [EntryReference], skippingDamage: Bool = false,
+        where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool = { _ in true }
     ) throws(SystemError) -> [LedgerEntry] {
         var damage = ReadingDamage()
-        let entries = try EntryReference.read(references, station: station, in: inbox, damage: &damage)
+        let entries = try EntryReference.read(
+            references, station: station, in: inbox, damage: &damage, where: isWanted)
         let isOnItsWay = tell(damage, among: references.lazy.map(\.line))
         if skippingDamage { return entries }
         if let file = damage.files.first { throw file.error }

@@ -60,15 +60,16 @@ extension Ledger {
         }
     }
 
-    /// Everything that was written to some cases of one station; blocks on the disk.
+    /// What was written to some cases of one station, as far as it is wanted; blocks on the disk.
     ///
     /// - Parameters:
     ///   - numbers: The cases.
     ///   - station: Whose ledger they stand in.
+    ///   - isWanted: Which lines, by their bytes as they are stored, the newline left out.
     /// - Returns: Each case's entries in their order; what can't be read is left out, and the observer told of it.
     /// - Throws: What the file system says of more than one file.
     package func entries(
-        of numbers: [CaseNumber], at station: StationID
+        of numbers: [CaseNumber], at station: StationID, where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
     ) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
         let journal = journal(of: station)
         let references = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
@@ -76,8 +77,13 @@ extension Ledger {
                 inbox.fold.index(of: number).map { inbox.references(to: inbox.fold.places(ofCase: $0)) } ?? []
             }
         }
+        // In the order of the store, many are read with one call to the kernel.
+        let inOrder = references.sorted {
+            ($0.line.segment, $0.line.range.lowerBound) < ($1.line.segment, $1.line.range.lowerBound)
+        }
         return Dictionary(
-            grouping: try journal.read(references, skippingDamage: true), by: \.event.caseNumber)
+            grouping: try journal.read(inOrder, skippingDamage: true, where: isWanted), by: \.event.caseNumber
+        )
     }
 }
 

@@ -181,7 +181,7 @@ package struct CaseListing: Sendable {
         var next: ListPosition?
         for _ in 0..<(searchBound.most / searchBound.step) {
             let cases = try merge.next(searchBound.step) { isWanted($0) }
-            let entries = try entries(of: cases)
+            let entries = try entries(of: cases) { search.mayFind(in: $0) }
             for value in cases {
                 if search.finds(in: entries[value.number] ?? []) || search.isIn(asker.bareName(of: value.to))
                 {
@@ -220,10 +220,12 @@ package struct CaseListing: Sendable {
         }
     }
 
-    private func entries(of cases: [Case]) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
+    private func entries(
+        of cases: [Case], where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool
+    ) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
         var found: [CaseNumber: [LedgerEntry]] = [:]
         for (station, cases) in Dictionary(grouping: cases, by: \.number.station) {
-            let entries = try asker.ledger.entries(of: cases.map(\.number), at: station)
+            let entries = try asker.ledger.entries(of: cases.map(\.number), at: station, where: isWanted)
             found.merge(entries) { first, _ in first }
         }
         return found
