@@ -49,6 +49,12 @@ import Testing
             ])
     }
 
+    /// Where the machine prefers English, so does the program that fetches the page, and its links stay there.
+    @Test func knowsOurPageInEnglish() throws {
+        let foot = Self.foot.replacing("/q", with: "/q?lang=en")
+        #expect(try levels(Self.page(foot + Self.filing))["page"] == "ok")
+    }
+
     @Test func missesTheFilingNumber() throws {
         #expect(try levels(Self.page(Self.foot))["filing"] == "warning")
     }

@@ -121,7 +121,8 @@ struct OutsideCheck {
             return
         }
         let page = String(decoding: answer.body, as: UTF8.self)
-        guard answer.mediaType == "text/html", page.contains("<a href=\"/q\">") else {
+        // Each of our pages leads to the answers, in its own language.
+        guard answer.mediaType == "text/html", page.contains("<a href=\"/q") else {
             add("page", .problem, "outside.foreign")
             return
         }
