@@ -194,8 +194,8 @@ private struct TextBatch: MessageBatch {
         names.forEach { hidden.insert($0) }
         var cutter = TextCutter(vocabulary: .embedded, names: hidden)
         var runs: [String] = []
-        cutter.cut(Array(text.utf8), author: Array(author.utf8)) {
-            runs.append(HanText.text(of: $0))
+        cutter.cut(Array(text.utf8), author: Array(author.utf8)) { codes, run in
+            runs.append(HanText.text(of: codes[run]))
         } onLatin: {
             runs.append($0)
         }
@@ -225,7 +225,7 @@ private struct TextBatch: MessageBatch {
     @Test func survivesBrokenText() {
         var cutter = TextCutter(vocabulary: .embedded, names: PhraseSet())
         for bytes: [UInt8] in [[0xE4], [0xE4, 0xBD], [0xFF, 0xFE], [0xE9, 0x41, 0x42], [0xF0, 0x9F]] {
-            cutter.cut(bytes, author: bytes) { _ in
+            cutter.cut(bytes, author: bytes) { _, _ in
             } onLatin: { _ in
             }
         }

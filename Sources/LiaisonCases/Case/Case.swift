@@ -262,7 +262,10 @@ extension Case {
     package var outcome: Choice<Outcome>? { choices.outcome }
 
     /// Whether an officer says that it was entered by mistake.
-    package var isMistaken: Bool { outcome == .known(.mistaken) }
+    package var isMistaken: Bool {
+        // By its case: a report asks it of each, and to compare takes ten times as long.
+        if case .known(.mistaken) = choices.outcome { true } else { false }
+    }
 
     /// Whether reports, scores and archives count it.
     package var isCounted: Bool { !isHidden && !isMistaken }

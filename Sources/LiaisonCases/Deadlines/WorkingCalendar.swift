@@ -6,7 +6,8 @@ import LiaisonSystem
 /// The file that says so has a line for each day or run of days: `2026-02-15..2026-02-23 休 春节` or
 /// `2026-02-28 班`; `off` and `work` do as well, what follows is for people, and lines that start with `#` too.
 package struct WorkingCalendar: Equatable, Sendable {
-    private var exceptions: [CivilDate: Day] = [:]
+    /// By the number of days since 1970: to count from day to day takes no dates.
+    private var exceptions: [Int: Day] = [:]
     /// The years of which the file says anything.
     package private(set) var years: Set<Int> = []
     /// The lines of the file that don't count, because they aren't understood or speak of a day again.
@@ -40,39 +41,43 @@ package struct WorkingCalendar: Equatable, Sendable {
             damage.append(.badLine(line, text: String(text)))
             return
         }
-        let dates = days.map { CivilDate(daysSince1970: $0) }
         // The line that stands first holds, or there would be no telling which.
-        if let known = dates.first(where: { exceptions[$0] != nil }) {
-            damage.append(.repeatedDay(line, known))
+        if let known = days.first(where: { exceptions[$0] != nil }) {
+            damage.append(.repeatedDay(line, CivilDate(daysSince1970: known)))
             return
         }
-        for date in dates {
-            exceptions[date] = kind
-            years.insert(date.year)
+        for day in days {
+            exceptions[day] = kind
+            years.insert(CivilDate(daysSince1970: day).year)
         }
     }
 
     /// Whether people work that day.
-    package func isWorking(_ date: CivilDate) -> Bool {
-        switch exceptions[date] {
+    package func isWorking(_ date: CivilDate) -> Bool { isWorking(day: date.daysSince1970) }
+
+    private func isWorking(day: Int) -> Bool {
+        switch exceptions[day] {
         case .off: false
         case .work: true
-        case nil: date.weekday != 0 && date.weekday != 6
+        case nil: !CivilDate.isWeekend(daysSince1970: day)
         }
     }
 
     /// The day itself, or the next one on which people work.
     package func workingDay(onOrAfter date: CivilDate) -> CivilDate {
-        var day = date
-        while !isWorking(day), day < .latest { day = day.adding(days: 1) }
-        return day
+        nearest(to: date, step: 1, end: CivilDate.latest.daysSince1970)
     }
 
     /// The day itself, or the last one before on which people work.
     package func workingDay(onOrBefore date: CivilDate) -> CivilDate {
-        var day = date
-        while !isWorking(day), day > .earliest { day = day.adding(days: -1) }
-        return day
+        nearest(to: date, step: -1, end: CivilDate.earliest.daysSince1970)
+    }
+
+    private func nearest(to date: CivilDate, step: Int, end: Int) -> CivilDate {
+        let start = date.daysSince1970
+        var day = start
+        while !isWorking(day: day), day != end { day += step }
+        return day == start ? date : CivilDate(daysSince1970: day)
     }
 
     /// The working day that is `count` working days after the first one on or after `date`.

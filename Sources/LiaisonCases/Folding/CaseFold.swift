@@ -72,6 +72,13 @@ struct CaseFold: Fold {
         return places.reversed()
     }
 
+    /// Where the first line stands that the case has got; none where it has none.
+    func firstPlace(ofCase index: Int) -> LinePlace {
+        var (first, place) = (LinePlace.none, latestPlaces[index])
+        while place != .none { (first, place) = (place, caseLines.earlier(than: place)) }
+        return first
+    }
+
     /// Adds one event.
     ///
     /// - Parameters:

@@ -35,13 +35,13 @@ extension Ledger {
     ) throws(SystemError) -> [MessageReference] {
         try journal(of: station).withFreshFold(maximumAge: .max) { inbox in
             inbox.fold.cases.indices.compactMap { index -> MessageReference? in
-                let value = inbox.fold.cases[index]
-                guard isWanted(value), let place = inbox.fold.places(ofCase: index).first,
-                    inbox.lines.isDurable(place)
-                else { return nil }
+                // Where each stands: of those that aren't wanted not even a copy is made.
+                guard isWanted(inbox.fold.cases[index]) else { return nil }
+                let place = inbox.fold.firstPlace(ofCase: index)
+                guard place != .none, inbox.lines.isDurable(place) else { return nil }
                 return MessageReference(
-                    number: value.number, received: value.received, channel: value.channel,
-                    line: inbox.lines.reference(to: place))
+                    number: inbox.fold.cases[index].number, received: inbox.fold.cases[index].received,
+                    channel: inbox.fold.cases[index].channel, line: inbox.lines.reference(to: place))
             }
         }.sorted {
             ($0.line.segment, $0.line.range.lowerBound) < ($1.line.segment, $1.line.range.lowerBound)

@@ -133,11 +133,3 @@ extension ReceptionDay {
         return day
     }
 }
-
-extension CivilDate {
-    /// How many days the date's month has.
-    fileprivate var daysInMonth: Int {
-        let first = adding(days: 1 - day)
-        return first.adding(months: 1).daysSince1970 - first.daysSince1970
-    }
-}

@@ -25,11 +25,9 @@ struct BigramTable: Sendable {
     mutating func beginMessage() { message &+= 1 }
 
     /// Counts the pairs of a run of characters in the message.
-    mutating func count(_ run: ArraySlice<UInt16>, isBefore: Bool) {
-        var previous: UInt16?
-        for code in run {
-            if let first = previous { count(UInt32(first) << 16 | UInt32(code), isBefore: isBefore) }
-            previous = code
+    mutating func count(_ run: Range<Int>, of codes: UnsafeBufferPointer<UInt16>, isBefore: Bool) {
+        for index in run.dropFirst() {
+            count(UInt32(codes[index - 1]) << 16 | UInt32(codes[index]), isBefore: isBefore)
         }
     }
 

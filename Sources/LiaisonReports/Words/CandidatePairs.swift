@@ -29,13 +29,15 @@ struct CandidatePairs: Sendable {
     }
 
     /// Calls `body` with each longest stretch of a run in which every character makes a candidate with the next.
-    func forEachStretch(of run: ArraySlice<UInt16>, _ body: (ArraySlice<UInt16>) -> Void) {
-        var start = run.startIndex
-        for index in run.indices.dropFirst() where !contains(run[index - 1], run[index]) {
-            if index - start >= 2 { body(run[start..<index]) }
+    func forEachStretch(
+        of run: Range<Int>, in codes: UnsafeBufferPointer<UInt16>, _ body: (Range<Int>) -> Void
+    ) {
+        var start = run.lowerBound
+        for index in run.dropFirst() where !contains(codes[index - 1], codes[index]) {
+            if index - start >= 2 { body(start..<index) }
             start = index
         }
-        if run.endIndex - start >= 2 { body(run[start...]) }
+        if run.upperBound - start >= 2 { body(start..<run.upperBound) }
     }
 
     private static func bit(_ pair: UInt32) -> Int { Int((pair &* 0x9E37_79B1) >> UInt32(32 - filterBits)) }

@@ -120,8 +120,8 @@ private struct FirstLook: Sendable {
         let (others, repeated) = try reader.read(batch) { message, isBefore in
             pairs.beginMessage()
             if isBefore { messagesBefore += 1 } else { messages += 1 }
-            cutter.cut(message.text, author: message.name) { run in
-                pairs.count(run, isBefore: isBefore)
+            cutter.cut(message.text, author: message.name) { codes, run in
+                pairs.count(run, of: codes, isBefore: isBefore)
             } onLatin: { _ in
             }
             if !message.name.isEmpty {
@@ -158,9 +158,9 @@ private struct SecondLook: Sendable {
             let place = PhraseTally.Message(
                 example: PhraseTally.Example(received: message.received, number: message.number),
                 author: message.author, isBefore: isBefore)
-            cutter.cut(message.text, author: message.name) { run in
-                candidates.forEachStretch(of: run) { stretch in
-                    phrases.count(stretch, of: run, in: place)
+            cutter.cut(message.text, author: message.name) { codes, run in
+                candidates.forEachStretch(of: run, in: codes) { stretch in
+                    phrases.count(stretch, of: run, in: codes, place)
                 }
             } onLatin: { word in
                 phrases.count(word, in: place)

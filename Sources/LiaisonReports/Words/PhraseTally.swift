@@ -103,31 +103,34 @@ struct PhraseTally: Sendable {
     /// Counts every phrase of a stretch of characters each of which makes a candidate pair with the next.
     ///
     /// - Parameters:
-    ///   - stretch: At least two characters.
-    ///   - run: The characters around it, up to the next gaps.
-    ///   - message: Where it stands.
+    ///   - stretch: Where at least two characters stand.
+    ///   - run: Where they stand with what is around them, up to the next gaps.
+    ///   - codes: The text.
+    ///   - message: Whose text it is.
     mutating func count(
-        _ stretch: ArraySlice<UInt16>, of run: ArraySlice<UInt16>, in message: Message
+        _ stretch: Range<Int>, of run: Range<Int>, in codes: UnsafeBufferPointer<UInt16>,
+        _ message: borrowing Message
     ) {
-        for start in stretch.indices.dropLast() {
-            var packed = PackedPhrase(stretch[start])
-            for end in (start + 1)..<min(stretch.endIndex, start + Self.maximumLength) {
-                packed = packed << 16 | PackedPhrase(stretch[end])
-                let before = start > run.startIndex ? run[start - 1] : nil
-                let behind = end + 1 < run.endIndex ? run[end + 1] : nil
+        for start in stretch.dropLast() {
+            var packed = PackedPhrase(codes[start])
+            for end in (start + 1)..<min(stretch.upperBound, start + Self.maximumLength) {
+                packed = packed << 16 | PackedPhrase(codes[end])
+                let before = start > run.lowerBound ? codes[start - 1] : nil
+                let behind = end + 1 < run.upperBound ? codes[end + 1] : nil
                 Self.note(&phrases[packed], ordinal, between: before, and: behind, message)
             }
         }
     }
 
     /// Counts a Latin word.
-    mutating func count(_ word: String, in message: Message) {
+    mutating func count(_ word: String, in message: borrowing Message) {
         Self.note(&latinWords[word, default: Entry()], ordinal, between: nil, and: nil, message)
     }
 
     /// Not of an instance: with another hold on the dictionary that the entry stands in, each call would copy all of it.
     private static func note(
-        _ entry: inout Entry, _ ordinal: Int, between before: UInt16?, and behind: UInt16?, _ message: Message
+        _ entry: inout Entry, _ ordinal: Int, between before: UInt16?, and behind: UInt16?,
+        _ message: borrowing Message
     ) {
         entry.occurrences += 1
         entry.left.note(before)

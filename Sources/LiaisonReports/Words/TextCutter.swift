@@ -45,10 +45,11 @@ struct TextCutter: Sendable {
     /// - Parameters:
     ///   - text: UTF-8 as typed.
     ///   - author: The author's name, hidden wherever it stands; empty where none was given.
-    ///   - onRun: Gets each run of at least two characters.
+    ///   - onRun: Gets each run of at least two characters: the text's codes, and where in them it stands.
     ///   - onLatin: Gets each Latin word in lower case.
     mutating func cut(
-        _ text: [UInt8], author: [UInt8], onRun: (ArraySlice<UInt16>) -> Void, onLatin: (String) -> Void
+        _ text: [UInt8], author: [UInt8], onRun: (UnsafeBufferPointer<UInt16>, Range<Int>) -> Void,
+        onLatin: (String) -> Void
     ) {
         codes.removeAll(keepingCapacity: true)
         HanText.append(text, to: &codes) { word in
@@ -57,10 +58,12 @@ struct TextCutter: Sendable {
         }
         hide(author)
         hideNamesAndStopWords()
-        var start = 0
-        for index in 0...codes.count where index == codes.count || isStop[Int(codes[index])] {
-            if index - start >= 2 { onRun(codes[start..<index]) }
-            start = index + 1
+        codes.withUnsafeBufferPointer { codes in
+            var start = 0
+            for index in 0...codes.count where index == codes.count || isStop[Int(codes[index])] {
+                if index - start >= 2 { onRun(codes, start..<index) }
+                start = index + 1
+            }
         }
     }
 

@@ -70,7 +70,24 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     }
 
     /// 0 for Sunday to 6 for Saturday.
-    package var weekday: Int { ((daysSince1970 % 7) + 11) % 7 }
+    package var weekday: Int { Self.weekday(daysSince1970: daysSince1970) }
+
+    private static func weekday(daysSince1970 days: Int) -> Int { ((days % 7) + 11) % 7 }
+
+    /// Whether the day `days` days after 1970-01-01 is a Saturday or Sunday.
+    package static func isWeekend(daysSince1970 days: Int) -> Bool {
+        let weekday = weekday(daysSince1970: days)
+        return weekday == 0 || weekday == 6
+    }
+
+    /// How many days the date's month has.
+    package var daysInMonth: Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
 
     /// The date `days` later, or earlier when negative; at most ``latest``.
     package func adding(days: Int) -> CivilDate { CivilDate(daysSince1970: daysSince1970 + days) }
@@ -81,11 +98,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         if index < 12 { return .earliest }
         if index >= 10_000 * 12 { return .latest }
         let first = CivilDate(unchecked: index / 12, index % 12 + 1, 1)
-        var day = self.day
-        while true {
-            if let date = CivilDate(year: first.year, month: first.month, day: day) { return date }
-            day -= 1
-        }
+        return CivilDate(unchecked: first.year, first.month, min(day, first.daysInMonth))
     }
 
     /// The first day of the date's month.
@@ -125,9 +138,6 @@ package struct BeijingTime: Equatable, Sendable {
     package static func start(of date: CivilDate) -> Timestamp {
         Timestamp(milliseconds: Int64(date.daysSince1970) * dayLength - offset)
     }
-
-    /// Whether the day is a Saturday or Sunday.
-    package var isWeekend: Bool { date.weekday == 0 || date.weekday == 6 }
 }
 
 /// Where the time comes from, so that tests choose it.
