@@ -79,4 +79,15 @@ import Testing
             method: .get, path: [], query: Array(query.utf8), headers: .none, client: ClientAddress(.v4(1)))
         #expect(head.queryValue(name) == value)
     }
+
+    @Test(arguments: [
+        ("", ""), ("lang=en", ""), ("a=1&lang=en&b=%26", "a=1&b=%26"),
+        ("lang&lang=x&l%61ng=en&language=zh", "language=zh"),
+        ("%zz=1&a=", "%zz=1&a="),
+    ])
+    func leavesAQueryParameterOut(query: String, rest: String) {
+        let head = RequestHead(
+            method: .get, path: [], query: Array(query.utf8), headers: .none, client: ClientAddress(.v4(1)))
+        #expect(Request(head: head, body: []).query(without: "lang") == Array(rest.utf8))
+    }
 }

@@ -239,6 +239,12 @@ import Testing
                 let style = try #require(page.body.firstRange(of: "</style>"))
                 let shown = page.body[style.upperBound...]
                 #expect(!shown.contains("{") && !shown.contains("&lt;"), "\(scope) \(room)")
+                // What is shown stays the same in the other language.
+                if !closed.contains(room) {
+                    let other = language == "en" ? "zh-Hans" : "en"
+                    let link = "<a href=\"?station=\(deputy.station)&amp;lang=\(other)\""
+                    #expect(page.contains(link), "\(scope) \(room)")
+                }
                 // The language is kept on the way.
                 if language == "en", !closed.contains(room) {
                     #expect(page.contains("href=\"/desk?lang=en\""))

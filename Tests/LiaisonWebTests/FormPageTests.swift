@@ -12,8 +12,8 @@ struct FormPageTests {
     static let harmless =
         "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&lt;/textarea&gt;&amp;amp;"
 
-    @Test(arguments: Language.allCases)
-    func escapesEveryValue(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func escapesEveryValue(language: PageLanguage) throws {
         let hostile = Self.hostile
         let site = SiteIdentity(name: hostile, handler: hostile, contact: hostile, retention: hostile)
         let setting = FormSetting(site: site, topics: [hostile], language: language)
@@ -43,8 +43,8 @@ struct FormPageTests {
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func showsUnderWhichNumbersTheSiteIsFiled(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func showsUnderWhichNumbersTheSiteIsFiled(language: PageLanguage) throws {
         func foot(_ filings: [FilingNumber?]) throws -> Substring {
             let site = SiteIdentity(
                 name: "站", handler: "办", contact: "1", retention: "一年", filings: filings.compactMap { $0 })
@@ -73,8 +73,8 @@ struct FormPageTests {
         #expect(try foot([icp, police]).hasSuffix(both))
     }
 
-    @Test(arguments: Language.allCases)
-    func keepsEverythingTyped(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func keepsEverythingTyped(language: PageLanguage) throws {
         let page = FormPage(try Samples.deputy(), setting: Samples.setting(language))
         for problem in Samples.problems + [.serviceUnavailable, .tooLarge, .tooManyRequests(retryAfter: 5)] {
             let bytes = page.render(nonce: "n", values: Samples.values, problems: [problem])
@@ -92,23 +92,23 @@ struct FormPageTests {
         #expect(String(decoding: bytes, as: UTF8.self).contains("rows=\"6\">\n\n空一行</textarea>"))
     }
 
-    @Test(arguments: Language.allCases)
-    func saysEachProblemOnTopAndBesideItsField(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func saysEachProblemOnTopAndBesideItsField(language: PageLanguage) throws {
         let page = FormPage(try Samples.deputy(), setting: Samples.setting(language))
         let bytes = page.render(nonce: "n", problems: [.textMissing])
         let text = String(decoding: bytes, as: UTF8.self)
-        let sentence = Assets.pages(language)("form.problem.text-missing")
+        let sentence = language.words("form.problem.text-missing")
         #expect(text.contains("<li><a href=\"#text\">\(sentence)</a>"))
         #expect(text.contains("<div class=\"problem\" id=\"text-problem\"><p>\(sentence)</p></div>"))
         #expect(text.contains("aria-describedby=\"text-hint text-problem\" aria-invalid=\"true\""))
         #expect(
             text.contains(
-                language == .chinese
+                language.language == .chinese
                     ? "<title>错误：给谢晨云代表留言</title>" : "<title>Error: Write to Deputy 谢晨云</title>"))
     }
 
-    @Test(arguments: Language.allCases)
-    func preparedPageIsTheSameAsTheRenderedOne(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func preparedPageIsTheSameAsTheRenderedOne(language: PageLanguage) throws {
         let setting = Samples.setting(language)
         let shared = FormPage.SharedRuns(setting: setting)
         for context in [try Samples.deputy(), try Samples.stationForm(deputies: 3)] {
@@ -121,8 +121,8 @@ struct FormPageTests {
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func fitsInFourteenKilobytes(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func fitsInFourteenKilobytes(language: PageLanguage) throws {
         let setting = Samples.setting(language)
         let contexts = [
             try Samples.deputy(), try Samples.stationForm(deputies: 128),
@@ -135,10 +135,10 @@ struct FormPageTests {
         #expect(page.render(nonce: "n", problems: Samples.problems).count <= 14_000)
     }
 
-    @Test(arguments: Language.allCases)
-    func asksForPhotosAgainBecauseBrowsersForgetThem(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func asksForPhotosAgainBecauseBrowsersForgetThem(language: PageLanguage) throws {
         let page = FormPage(try Samples.deputy(), setting: Samples.setting(language))
-        let sentence = Assets.pages(language)("form.photo.again")
+        let sentence = language.words("form.photo.again")
         let with = page.render(
             nonce: "n", values: FormValues(text: "一", hadPhotos: true), problems: [.textMissing])
         let without = page.render(nonce: "n", values: FormValues(text: "一"), problems: [.textMissing])

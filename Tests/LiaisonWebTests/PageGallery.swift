@@ -18,12 +18,12 @@ struct PageGallery {
     }
 
     /// All pages in that language.
-    static func pages(_ language: Language) throws -> [Page] {
+    static func pages(_ language: PageLanguage) throws -> [Page] {
         try forms(language) + receipts(language) + ordinaryReceipts(language) + unusualReceipts(language)
             + others(language)
     }
 
-    static func forms(_ language: Language) throws -> [Page] {
+    static func forms(_ language: PageLanguage) throws -> [Page] {
         let setting = Samples.setting(language)
         let deputy = FormPage(try Samples.deputy(), setting: setting)
         let nonce = "n0nce"
@@ -52,7 +52,7 @@ struct PageGallery {
         ]
     }
 
-    static func receipts(_ language: Language) throws -> [Page] {
+    static func receipts(_ language: PageLanguage) throws -> [Page] {
         var overdue = try Samples.receipt(language, state: .handling)
         overdue.isOverdue = true
         overdue.actions = [.append]
@@ -86,9 +86,9 @@ struct PageGallery {
     }
 
     /// Receipts of an answered and of a closed matter, the message and its answer as long as people ordinarily write.
-    private static func ordinaryReceipts(_ language: Language) throws -> [Page] {
+    private static func ordinaryReceipts(_ language: PageLanguage) throws -> [Page] {
         let sentences =
-            switch language {
+            switch language.language {
             case .chinese: ["村口的路灯坏了三个月，晚上老人出门看不清路，孩子放学也走这里。", "我们和供电所一起到现场看了，线路老化，已定于下月更换，请您再看看。"]
             case .english:
                 [
@@ -110,7 +110,7 @@ struct PageGallery {
     }
 
     /// A receipt with everything that one can have, in the middle of a long history.
-    private static func fullReceipt(_ language: Language) throws -> ReceiptPage.Context {
+    private static func fullReceipt(_ language: PageLanguage) throws -> ReceiptPage.Context {
         var full = try Samples.receipt(language)
         full.personal = Samples.personal
         full.historyPage = 2
@@ -123,7 +123,7 @@ struct PageGallery {
     }
 
     /// Receipts of cases that went another way than most.
-    static func unusualReceipts(_ language: Language) throws -> [Page] {
+    static func unusualReceipts(_ language: PageLanguage) throws -> [Page] {
         var reopened = try Samples.receipt(language, state: .closed)
         reopened.state = .handling
         reopened.due = CivilDate(year: 2026, month: 2, day: 10)
@@ -160,7 +160,7 @@ struct PageGallery {
         ]
     }
 
-    static func others(_ language: Language) throws -> [Page] {
+    static func others(_ language: PageLanguage) throws -> [Page] {
         let (site, code) = (Samples.site, try Samples.code("7K3M9Q"))
         let candidates = [
             CodeCandidate(code: code, name: "谢晨云", isDeputy: true),
@@ -221,7 +221,7 @@ struct PageGallery {
         try Files.replace(
             "\(directory)/content-security-policy", with: Array(SiteStyle.contentSecurityPolicy.utf8))
         for language in Language.allCases {
-            for page in try Self.pages(language) {
+            for page in try Self.pages(PageLanguage(language)) {
                 try Files.replace("\(directory)/\(page.name).\(language.rawValue).html", with: page.bytes)
             }
         }

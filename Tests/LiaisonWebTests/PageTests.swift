@@ -7,19 +7,20 @@ import Testing
 
 /// What holds for every page in every state and both languages.
 struct PageTests {
-    @Test(arguments: Language.allCases)
-    func everyPageHasItsLanguageOneTitleAndOneHeading(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func everyPageHasItsLanguageOneTitleAndOneHeading(language: PageLanguage) throws {
         for page in try PageGallery.pages(language) {
             let text = page.text
-            #expect(text.hasPrefix("<!DOCTYPE html>\n<html lang=\"\(language.rawValue)\">\n"), "\(page.name)")
+            let opening = "<!DOCTYPE html>\n<html lang=\"\(language.language.rawValue)\">\n"
+            #expect(text.hasPrefix(opening), "\(page.name)")
             #expect(text.ranges(of: "<title>").count == 1, "\(page.name)")
             #expect(text.ranges(of: "<h1>").count == 1, "\(page.name)")
             #expect(text.hasSuffix("</footer>\n"), "\(page.name)")
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func noPageHasScriptsStyleAttributesOrMeansOfTheirOwn(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func noPageHasScriptsStyleAttributesOrMeansOfTheirOwn(language: PageLanguage) throws {
         for page in try PageGallery.pages(language) {
             for forbidden in [
                 "<script", "javascript:", " style=", " onclick", "<img", "src=", "maxlength", "@import",
@@ -31,27 +32,36 @@ struct PageTests {
         }
     }
 
-    /// Whoever has chosen English reads English on the next page, too.
-    @Test func everyLinkOfAnEnglishPageKeepsTheLanguage() throws {
-        for page in try PageGallery.pages(.english) {
-            for link in page.text.matches(of: /href="?(\/[^">\s]*)/).map(\.output.1) {
-                let isPage = !link.contains(/\.(ics|atom|png|svg)$|\/photo\//)
-                #expect(!isPage || link.contains("lang=en"), "\(page.name): \(link)")
+    /// Whoever has chosen a language reads it on the next page, too, and in what is subscribed to.
+    @Test(arguments: [PageLanguage.english, .chosenChinese])
+    func everyLinkAndFormKeepsTheLanguage(language: PageLanguage) throws {
+        for page in try PageGallery.pages(language) {
+            let links = page.text.matches(of: /href="?(\/[^">\s]*)/).map(\.output.1)
+            let forms = page.text.matches(of: /method="post" action="([^"]*)/).map(\.output.1)
+            for link in links + forms where !link.contains(/\.(png|svg)$|\/photo\//) {
+                #expect(link.contains("lang=\(language.language.rawValue)"), "\(page.name): \(link)")
             }
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func noPageShowsAnUnfilledPlaceholder(language: Language) throws {
+    /// Who has chosen nothing has short addresses, which can be read out and passed on.
+    @Test func noLinkOfAnOrdinaryPageSaysTheLanguage() throws {
+        for page in try PageGallery.pages(.chinese) where !page.name.hasPrefix("receipt-") {
+            #expect(!page.text.contains("lang=zh"), "\(page.name)")
+        }
+    }
+
+    @Test(arguments: PageLanguage.allCases)
+    func noPageShowsAnUnfilledPlaceholder(language: PageLanguage) throws {
         for page in try PageGallery.pages(language) {
             let body = try #require(page.text.split(separator: "</style>").last)
             #expect(!body.contains("{"), "\(page.name)")
         }
     }
 
-    @Test(arguments: Language.allCases)
-    func problemPagesFocusTheirSummaryAndSayErrorInTheTitle(language: Language) throws {
-        let prefix = language == .chinese ? "<title>\n错误：" : "<title>\nError: "
+    @Test(arguments: PageLanguage.allCases)
+    func problemPagesFocusTheirSummaryAndSayErrorInTheTitle(language: PageLanguage) throws {
+        let prefix = language.language == .chinese ? "<title>\n错误：" : "<title>\nError: "
         for page in try PageGallery.pages(language) where page.text.contains("aria-invalid") {
             #expect(page.text.contains("role=\"alert\" tabindex=\"-1\" autofocus"), "\(page.name)")
             #expect(page.text.replacing("<title>", with: "<title>\n").contains(prefix), "\(page.name)")
@@ -78,7 +88,7 @@ struct PageTests {
             SiteStyle.contentSecurityPolicy
                 == "default-src 'none'; style-src 'sha256-\(hash)' 'sha256-\(receiptHash)'; img-src 'self' data:; "
                 + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-        for page in try Language.allCases.flatMap(PageGallery.pages) {
+        for page in try PageLanguage.allCases.flatMap(PageGallery.pages) {
             #expect(page.text.contains("<style>\(css)</style>"), "\(page.name)")
             let isReceipt = page.name.hasPrefix("receipt-")
             #expect(page.text.contains("<style>\(receiptCSS)</style>") == isReceipt, "\(page.name)")

@@ -9,8 +9,8 @@ import Testing
 struct ReceiptPageTests {
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    @Test(arguments: Language.allCases)
-    func escapesEveryValue(language: Language) throws {
+    @Test(arguments: PageLanguage.allCases)
+    func escapesEveryValue(language: PageLanguage) throws {
         let hostile = FormPageTests.hostile
         var context = try Samples.receipt(language)
         context.site = SiteIdentity(name: hostile, handler: hostile, contact: hostile, retention: hostile)

@@ -132,7 +132,7 @@ import Testing
                     "deputies": .codes([deputy.code]),
                 ]), key: "new \(found.count)")
             target = page.components(between: "href=\"", and: "\"").map { String($0).unescaped }
-                .first { $0.contains("after=") }
+                .first { $0.hasPrefix("/") && $0.contains("after=") }
         }
         #expect(found.count == 50 && Set(found) == Set(entered))
     }

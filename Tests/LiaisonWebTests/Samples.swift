@@ -19,7 +19,7 @@ enum Samples {
         return try Code(parsing: symbols + [check])
     }
 
-    static func setting(_ language: Language) -> FormSetting {
+    static func setting(_ language: PageLanguage) -> FormSetting {
         FormSetting(
             site: site, topics: ["道路交通", "环境卫生", "教育医疗", "住房物业", "农业农村", "其他"],
             language: language)
@@ -93,7 +93,9 @@ enum Samples {
         return details
     }()
 
-    static func receipt(_ language: Language, state: PublicState = .received) throws -> ReceiptPage.Context {
+    static func receipt(_ language: PageLanguage, state: PublicState = .received) throws
+        -> ReceiptPage.Context
+    {
         guard let station = StationID("SS01"), let date = CivilDate(year: 2025, month: 12, day: 24),
             let due = CivilDate(year: 2026, month: 1, day: 24)
         else { throw CodeError.wrongCheck }

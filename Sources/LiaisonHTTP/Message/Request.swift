@@ -51,6 +51,18 @@ package struct Request: Sendable {
     /// - Parameter name: The parameter's name, decoded.
     /// - Returns: The decoded value; nothing when it is absent, or no UTF-8.
     package func queryValue(_ name: String) -> String? { head.queryValue(name) }
+
+    /// The query as it came, without a parameter.
+    ///
+    /// - Parameter name: The parameter's name, decoded.
+    /// - Returns: What is left, still encoded; the parameter is left out however often it came.
+    package func query(without name: String) -> [UInt8] {
+        let pairs = query.split(separator: UInt8(ascii: "&")).filter { pair in
+            let key = pair.prefix { $0 != UInt8(ascii: "=") }
+            return PercentEncoding.decodeForm(key.span)?.elementsEqual(name.utf8) != true
+        }
+        return Array(pairs.joined(separator: [UInt8(ascii: "&")]))
+    }
 }
 
 extension RequestHead {

@@ -6,7 +6,7 @@ import LiaisonWording
 /// `GET /<CODE>/notices`: what a station announces.
 struct NoticesPage {
     let site: SiteIdentity
-    let language: Language
+    let language: PageLanguage
     let code: Code
     /// The station's name.
     let station: String
@@ -39,7 +39,7 @@ struct NoticesPage {
         }
         main += """
             <p><a class="button" href="\(template.link("/\(code)"))">\(words("notices.write"))</a>
-            <p><a href="/\(code)/feed.atom">\(words("notices.feed"))</a>
+            <p><a href="\(template.link("/\(code)/feed.atom"))">\(words("notices.feed"))</a>
             """
         return template.page(title: title, main: main)
     }

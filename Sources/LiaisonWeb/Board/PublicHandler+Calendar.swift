@@ -28,7 +28,8 @@ extension PublicHandler {
     private func calendar(
         of holder: CodeHolder, _ station: Station, _ snapshot: SiteSnapshot, _ request: Request
     ) -> Response {
-        let words = Assets.pages(language(request))
+        let language = language(request)
+        let words = language.words
         let today = site.today
         let first = today.adding(days: -Self.calendarReach.before)
         let last = today.adding(days: Self.calendarReach.after)
@@ -41,13 +42,15 @@ extension PublicHandler {
         let file = ReceptionFile(
             name: words("calendar.name", ["station": station.name]),
             summary: words("calendar.summary", ["station": station.name]), location: station.address,
-            address: "\(snapshot.baseURL)/\(holder.code)", host: "\(snapshot.baseURL.authority)",
+            address: language.link("\(snapshot.baseURL)/\(holder.code)"),
+            host: "\(snapshot.baseURL.authority)",
             station: station.id, made: BeijingTime.start(of: today))
         let activities = (site.boards.board(of: station.id)?.shown(on: today) ?? []).compactMap { notice in
             notice.activity.map {
                 ReceptionFile.Activity(
                     number: notice.number, on: $0, title: notice.title, text: notice.text,
-                    address: "\(snapshot.baseURL)/\(holder.code)/notices#\(notice.number)")
+                    address: language.link("\(snapshot.baseURL)/\(holder.code)/notices") + "#\(notice.number)"
+                )
             }
         }
         let bytes = file.bytes(of: days, activities) { description(of: $0, station, snapshot, words) }

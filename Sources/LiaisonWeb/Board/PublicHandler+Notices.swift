@@ -38,12 +38,13 @@ extension PublicHandler {
         of station: Station, _ code: Code, _ snapshot: SiteSnapshot, _ request: Request
     ) -> Response {
         let language = language(request)
-        let words = Assets.pages(language)
+        let words = language.words
         let address = "\(snapshot.baseURL)/\(code)"
         let feed = AtomFeed(
             title: words("notices.title", ["station": station.name]), author: snapshot.identity.name,
-            language: language.rawValue, host: snapshot.baseURL.host, page: "\(address)/notices",
-            address: "\(address)/feed.atom", station: station.id,
+            language: language.language.rawValue, host: snapshot.baseURL.host,
+            page: language.link("\(address)/notices"),
+            address: language.link("\(address)/feed.atom"), station: station.id,
             updated: site.boards.board(of: station.id)?.changed ?? .unknown)
         let bytes = feed.bytes(of: shown(at: station)) { notice in
             let day = notice.activity.map { words("notices.activity", ["date": words.date($0)]) }

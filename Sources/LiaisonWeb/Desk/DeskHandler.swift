@@ -128,16 +128,22 @@ struct DeskHandler: Sendable {
             chosen: chosen ?? request.queryValue("lang"), accepted: request.head.headers["accept-language"])
     }
 
+    /// The same for the pages that the desk shares with citizens.
+    func pageLanguage(_ request: Request, chosen: String? = nil) -> PageLanguage {
+        PageLanguage(
+            chosen: chosen ?? request.queryValue("lang"), accepted: request.head.headers["accept-language"])
+    }
+
     private func problem(
         _ kind: ProblemPage.Kind, _ status: Status, _ request: Request, typed: String = ""
     ) -> Response {
-        let page = ProblemPage(site: site.current.identity, language: language(request))
+        let page = ProblemPage(site: site.current.identity, language: pageLanguage(request))
             .render(kind, typed: typed)
         return .page(status, page, route: "/desk")
     }
 
     private func tooManyRequests(_ request: Request, _ seconds: Int, _ kept: KeptFields) -> Response {
-        let page = ProblemPage(site: site.current.identity, language: language(request))
+        let page = ProblemPage(site: site.current.identity, language: pageLanguage(request))
             .render(.tooManyRequests, retryAfter: seconds, typed: kept.words)
         return .page(.tooManyRequests, page, route: "/desk").with(.retryAfter(seconds))
     }

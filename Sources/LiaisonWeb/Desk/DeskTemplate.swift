@@ -8,6 +8,8 @@ struct DeskTemplate {
     let language: Language
     /// `?lang=` for links, where the browser's own preference would choose another language.
     let suffix: String
+    /// What was asked for, without the language: a list in another language is the same list.
+    var query = ""
     /// Whose desk it is; nothing before somebody has signed in.
     var person: Person?
     /// What was sent, where it wasn't taken: what the page has no field for stands there to be copied.
@@ -63,16 +65,13 @@ struct DeskTemplate {
             <header\(onScreen)><div><a href="\(link("/desk"))">\(words("desk.name"))</a>
             """
         if offersOtherLanguage, problems.isEmpty {
-            let other = language == .chinese ? Language.english : .chinese
-            markup += """
-                <a href="?lang=\(other.rawValue)" lang="\(other.rawValue)" hreflang="\(other.rawValue)">\
-                \(words("page.other-language"))</a>
-                """
+            markup += Markup.otherLanguage(words, keeping: query)
         }
         markup += "</div></header>\n<main>\n\(menu(place))"
         markup += PageProblem.summary(problems, heading: words("desk.problem"))
         if !notice.isEmpty { markup += "<div class=\"box good\" role=\"status\">\(notice)</div>\n" }
-        markup += PageTemplate(site: site, language: language).kept(kept.words(withoutFieldIn: main))
+        markup += PageTemplate(site: site, language: PageLanguage(language)).kept(
+            kept.words(withoutFieldIn: main))
         markup += main
         markup += "\n</main>\n<footer>"
         if let person {

@@ -76,7 +76,7 @@ struct DeskVisit: Sendable {
         if let seconds = arrival.handler.limits?.wait(for: .staff(session.record.id), from: request.client) {
             return .page(
                 .tooManyRequests,
-                ProblemPage(site: template.site, language: arrival.language)
+                ProblemPage(site: template.site, language: arrival.pageLanguage)
                     .render(.tooManyRequests, retryAfter: seconds, typed: arrival.kept.words),
                 route: "/desk"
             ).with(.retryAfter(seconds))

@@ -5,9 +5,9 @@ import LiaisonWording
 /// The 404 for a path that reads like a code but is none, most often because one symbol was mistyped.
 package struct BadCodePage: Sendable {
     package let site: SiteIdentity
-    package let language: Language
+    package let language: PageLanguage
 
-    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+    package init(site: SiteIdentity, language: PageLanguage) { (self.site, self.language) = (site, language) }
 
     /// The page.
     ///

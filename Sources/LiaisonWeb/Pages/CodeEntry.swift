@@ -48,7 +48,7 @@ struct CodeEntry {
         }
         return """
             <form action="/">
-            \(Markup.language(template.language))\(box)<p><button>\(words("code.open"))</button>
+            \(Markup.language(template.language.language))\(box)<p><button>\(words("code.open"))</button>
             </form>
 
             """
@@ -70,6 +70,21 @@ struct CodeEntry {
 }
 
 extension Markup {
+    /// The link to the same page in the other language.
+    ///
+    /// - Parameters:
+    ///   - words: The page's own language.
+    ///   - query: What the address has beside the language, as in ``RequestHead/query``.
+    /// - Returns: The link.
+    static func otherLanguage(_ words: Wording, keeping query: String) -> Markup {
+        let other = words.language.other.rawValue
+        let kept = query.isEmpty ? "" : "\(query)&"
+        return """
+            <a href="?\(kept)lang=\(other)" lang="\(other)" hreflang="\(other)">\
+            \(words("page.other-language"))</a>
+            """
+    }
+
     /// The hidden field that keeps the chosen language over a form.
     static func language(_ language: Language) -> Markup {
         "<input type=\"hidden\" name=\"lang\" value=\"\(language.rawValue)\">\n"

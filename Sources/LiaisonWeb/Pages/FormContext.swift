@@ -10,9 +10,9 @@ package struct FormSetting: Sendable {
     package let topics: [String]
     /// Within how many months an ordinary matter is answered.
     package let answerMonths: Int
-    package let language: Language
+    package let language: PageLanguage
 
-    package init(site: SiteIdentity, topics: [String], answerMonths: Int = 1, language: Language) {
+    package init(site: SiteIdentity, topics: [String], answerMonths: Int = 1, language: PageLanguage) {
         self.site = site
         self.topics = topics
         self.answerMonths = answerMonths

@@ -11,7 +11,7 @@ extension FormPage {
 
         package init(setting: FormSetting) {
             self.setting = setting
-            opening = PageTemplate.opening(setting.language).bytes
+            opening = PageTemplate.opening(setting.language.language).bytes
             fields = FormQuestions(setting: setting).markup().bytes
             bottom = PageTemplate(site: setting.site, language: setting.language).bottom().bytes
         }

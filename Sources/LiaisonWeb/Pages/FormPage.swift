@@ -45,7 +45,7 @@ package struct FormPage: Sendable {
             problems.append(.photosForgotten)
         }
         let worded = problems.map { $0.worded(template.words) }
-        var page = PageTemplate.opening(setting.language)
+        var page = PageTemplate.opening(setting.language.language)
         page += lead(problems: worded, attempt: attempt, isBlank: values == FormValues())
         page += "\(nonce)"
         page += FormQuestions(setting: setting).markup(
@@ -69,7 +69,7 @@ package struct FormPage: Sendable {
         markup += heading
         if offersOthers { markup += others }
         return markup + """
-            <form method="post" action="/\(path)?\(Self.attemptField)=\(attempt)" \
+            <form method="post" action="\(template.link("/\(path)?\(Self.attemptField)=\(attempt)"))" \
             enctype="multipart/form-data">
             <input type="hidden" name="nonce" value="
             """
@@ -131,7 +131,7 @@ package struct FormPage: Sendable {
         let days = words.list(context.station.days.map(words.reception), "reception.two-days")
         var markup = words.markup("form.next-reception", ["days": days])
         if case .station = context.addressee {
-            markup += " <a href=/\(context.code)/calendar.ics>\(words("form.calendar"))</a>"
+            markup += " <a href=\(address("\(context.code)/calendar.ics"))>\(words("form.calendar"))</a>"
         }
         return markup
     }
@@ -150,7 +150,7 @@ package struct FormPage: Sendable {
 
     /// The value of a link to a path, which needs no quotes where it has no query.
     private func address(_ path: String) -> Markup {
-        setting.language == .chinese ? "/\(path)" : "\"\(template.link("/\(path)"))\""
+        setting.language.suffix.isEmpty ? "/\(path)" : "\"\(template.link("/\(path)"))\""
     }
 
     /// Above the questions: the deputies of a station, folded, or the station of a deputy.

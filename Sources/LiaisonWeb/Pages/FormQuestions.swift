@@ -5,13 +5,15 @@ import LiaisonWording
 struct FormQuestions {
     let setting: FormSetting
 
-    private var words: Wording { Assets.pages(setting.language) }
+    private var words: Wording { setting.language.words }
 
     /// All fields; without values and problems they are the same for every code.
     func markup(
         values: FormValues = FormValues(), problems: [PageProblem] = [], confirmsIDNumber: Bool = false
     ) -> Markup {
-        var markup: Markup = "\">\n\(Markup.language(setting.language))"
+        var markup: Markup = "\">\n"
+        // Where the form is sent says it otherwise.
+        if setting.language.suffix.isEmpty { markup += Markup.language(setting.language.language) }
         if confirmsIDNumber {
             markup += """
                 <input type="hidden" name="\(FormPage.confirmationField)" \

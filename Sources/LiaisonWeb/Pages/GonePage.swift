@@ -5,7 +5,7 @@ import LiaisonWording
 /// The 410 for a code that was in use: why it is not any more, and where to write instead.
 package struct GonePage: Sendable {
     package let site: SiteIdentity
-    package let language: Language
+    package let language: PageLanguage
 
     /// Why a code has no form any more.
     package enum Reason: Sendable, Equatable {
@@ -25,7 +25,7 @@ package struct GonePage: Sendable {
         package init(name: String, code: Code) { (self.name, self.code) = (name, code) }
     }
 
-    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+    package init(site: SiteIdentity, language: PageLanguage) { (self.site, self.language) = (site, language) }
 
     /// The page.
     ///

@@ -5,9 +5,9 @@ import LiaisonWording
 /// `GET /`: what this is, and a box for the code that stands under the QR code on a poster.
 package struct HomePage: Sendable {
     package let site: SiteIdentity
-    package let language: Language
+    package let language: PageLanguage
 
-    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+    package init(site: SiteIdentity, language: PageLanguage) { (self.site, self.language) = (site, language) }
 
     /// The page.
     ///

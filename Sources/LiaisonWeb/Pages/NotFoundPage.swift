@@ -4,9 +4,9 @@ import LiaisonWording
 /// The 404 for every path that leads nowhere, a code that nobody ever held included.
 package struct NotFoundPage: Sendable {
     package let site: SiteIdentity
-    package let language: Language
+    package let language: PageLanguage
 
-    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+    package init(site: SiteIdentity, language: PageLanguage) { (self.site, self.language) = (site, language) }
 
     /// The page.
     ///

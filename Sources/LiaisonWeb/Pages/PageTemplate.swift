@@ -5,15 +5,12 @@ import LiaisonWording
 /// language, the foot.
 struct PageTemplate {
     let site: SiteIdentity
-    let language: Language
+    let language: PageLanguage
 
-    var words: Wording { Assets.pages(language) }
+    var words: Wording { language.words }
 
-    /// A page's path with the reader's language: a page in another than the usual leads to pages in that one, whatever the
-    /// browser prefers.
-    func link(_ path: String) -> String {
-        language == .chinese ? path : "\(path)?lang=\(language.rawValue)"
-    }
+    /// A page's path with the reader's language: see ``PageLanguage``.
+    func link(_ path: String) -> String { language.link(path) }
 
     /// Everything before the title's text; the same for every page in that language.
     static func opening(_ language: Language) -> Markup {
@@ -37,23 +34,19 @@ struct PageTemplate {
     ///   - title: What the page is, without the site's name.
     ///   - hasProblems: Whether the title says at once that something has to be put right.
     ///   - offersOtherLanguage: False where following the link would lose what was typed.
+    ///   - query: What the address of the page in the other language has beside the language.
     ///   - style: What the page has beside the style sheet of all.
     /// - Returns: The markup up to and including `<main>`.
     func top(
-        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, style: Markup = ""
+        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, query: String = "",
+        style: Markup = ""
     ) -> Markup {
         let fullTitle = hasProblems ? words("page.error-title", ["title": title]) : title
         var markup: Markup = """
             \(fullTitle)</title>\(style)
             <header><div><a href="\(link("/"))">\(site.name)</a>
             """
-        if offersOtherLanguage {
-            let other = language == .chinese ? Language.english : .chinese
-            markup += """
-                <a href="?lang=\(other.rawValue)" lang="\(other.rawValue)" hreflang="\(other.rawValue)">\
-                \(words("page.other-language"))</a>
-                """
-        }
+        if offersOtherLanguage { markup += Markup.otherLanguage(words, keeping: query) }
         return markup + "</div></header>\n<main>\n"
     }
 
@@ -84,16 +77,18 @@ struct PageTemplate {
     ///   - title: What the page is, without the site's name.
     ///   - hasProblems: Whether the title says at once that something has to be put right.
     ///   - offersOtherLanguage: False where following the link would lose what was typed.
+    ///   - query: What the address of the page in the other language has beside the language.
     ///   - style: What the page has beside the style sheet of all.
     ///   - main: The main part, beginning with its `<h1>` or with a summary of problems.
     /// - Returns: The page as UTF-8.
     func page(
-        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, style: Markup = "",
-        main: Markup
+        title: String, hasProblems: Bool = false, offersOtherLanguage: Bool = true, query: String = "",
+        style: Markup = "", main: Markup
     ) -> [UInt8] {
         let head = top(
-            title: title, hasProblems: hasProblems, offersOtherLanguage: offersOtherLanguage, style: style)
-        return (Self.opening(language) + head + main + bottom()).bytes
+            title: title, hasProblems: hasProblems, offersOtherLanguage: offersOtherLanguage, query: query,
+            style: style)
+        return (Self.opening(language.language) + head + main + bottom()).bytes
     }
 
     /// A name from the roster, isolated and, for readers of another language, marked as Chinese.

@@ -7,7 +7,7 @@ struct PrivacyNotice {
 
     /// The notice, folded.
     var markup: Markup {
-        let words = Assets.pages(setting.language)
+        let words = setting.language.words
         let site = setting.site
         return """
             <details><summary>\(words("privacy.title"))</summary>

@@ -4,7 +4,7 @@ import LiaisonWording
 /// The page of every error status that has no form to come back to.
 package struct ProblemPage: Sendable {
     package let site: SiteIdentity
-    package let language: Language
+    package let language: PageLanguage
 
     /// What went wrong, by the status of the answer.
     package enum Kind: Int, CaseIterable, Sendable {
@@ -20,7 +20,7 @@ package struct ProblemPage: Sendable {
         case unavailable = 503
     }
 
-    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+    package init(site: SiteIdentity, language: PageLanguage) { (self.site, self.language) = (site, language) }
 
     /// The page.
     ///

@@ -5,7 +5,7 @@ import LiaisonWording
 /// `GET /q`: number and query code by hand, for who has lost the receipt's page.
 package struct QueryPage: Sendable {
     package let site: SiteIdentity
-    package let language: Language
+    package let language: PageLanguage
 
     /// Why a look-up led nowhere.
     package enum Problem: Sendable, Equatable {
@@ -30,7 +30,7 @@ package struct QueryPage: Sendable {
         package init(name: String, phone: String?) { (self.name, self.phone) = (name, phone) }
     }
 
-    package init(site: SiteIdentity, language: Language) { (self.site, self.language) = (site, language) }
+    package init(site: SiteIdentity, language: PageLanguage) { (self.site, self.language) = (site, language) }
 
     /// The page. Its fields are `number` and `query`; they are sent by GET to `/q`.
     ///
@@ -62,7 +62,7 @@ package struct QueryPage: Sendable {
             \(PageProblem.summary(worded, heading: words("page.problem")))<h1>\(words("query.title"))</h1>
             \(problems.map { paper($0, words) }.joined())<p>\(words("query.text"))
             <form action="/q">
-            \(Markup.language(language))\(numberField.markup { input($0, number) })\
+            \(Markup.language(language.language))\(numberField.markup { input($0, number) })\
             \(codeField.markup { input($0, queryCode) })<p><button>\(words("query.open"))</button>
             </form>
             \(template.kept(typed))<p>\(words("query.lost"))

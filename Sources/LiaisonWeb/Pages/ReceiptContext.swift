@@ -8,7 +8,7 @@ extension ReceiptPage {
     /// A case as its citizen may see it.
     package struct Context: Sendable {
         package var site: SiteIdentity
-        package var language: Language
+        package var language: PageLanguage
         package var number: CaseNumber
         package var queryCode: QueryCode
         package var state: PublicState
@@ -44,7 +44,7 @@ extension ReceiptPage {
         package var lookUpAddress = ""
 
         package init(
-            site: SiteIdentity, language: Language, number: CaseNumber, queryCode: QueryCode,
+            site: SiteIdentity, language: PageLanguage, number: CaseNumber, queryCode: QueryCode,
             state: PublicState, holder: String, station: String?, due: CivilDate?,
             timeline: [TimelineEntry], entryHash: String, actions: Set<Action>, qr: QRPath
         ) {

@@ -78,7 +78,7 @@ struct ReceiptForms {
             "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n"
         }.joined()
         return """
-            <form method="post" action="/\(writeAgain)">
+            <form method="post" action="\(questions.setting.language.link("/\(writeAgain)"))">
             \(Markup.language(words.language))\
             <input type="hidden" name="\(FormPage.draftField)" value="yes">
             \(kept)\(box)<p><button>\(words("receipt.another"))</button>
@@ -130,7 +130,7 @@ struct ReceiptForms {
     ) -> Markup {
         """
         <details\(action == open ? " open" : "")><summary>\(title)</summary>
-        <form method="post" action="?\(FormPage.attemptField)=\(attempt)"\(encoding(action))>
+        <form method="post" action="\(address)"\(encoding(action))>
         \(Markup.language(words.language))\
         <input type="hidden" name="kind" value="\(action.rawValue)">
         <input type="hidden" name="nonce" value="\(nonce)">
@@ -139,6 +139,11 @@ struct ReceiptForms {
         </details>
 
         """
+    }
+
+    /// Where the forms are sent: to the receipt itself.
+    private var address: String {
+        questions.setting.language.link("?\(FormPage.attemptField)=\(attempt)")
     }
 
     /// Photos need another encoding; the rest is shorter without.

@@ -78,6 +78,7 @@ package struct ReceiptPage: Sendable {
         return template.page(
             title: words("receipt.page-title", ["number": "\(context.number)"]),
             hasProblems: !worded.isEmpty, offersOtherLanguage: worded.isEmpty,
+            query: history.page > 1 ? "page=\(history.page)" : "",
             style: "\n<style>\(Markup(trusted: SiteStyle.receiptCSS))</style>", main: main)
     }
 
@@ -102,7 +103,7 @@ package struct ReceiptPage: Sendable {
         return first.kind == .asked ? [.append] : [.rate, .reopen]
     }
 
-    private var words: Wording { Assets.pages(context.language) }
+    private var words: Wording { context.language.words }
 
     private var news: [TimelineEntry] { context.isErased ? [] : history.news }
 
@@ -226,7 +227,7 @@ package struct ReceiptPage: Sendable {
             let text = last.text
         else { return "" }
         return """
-            <form class="screen" method="post" action="/\(code)">
+            <form class="screen" method="post" action="\(context.language.link("/\(code)"))">
             \(Markup.language(words.language))\
             <input type="hidden" name="\(FormPage.draftField)" value="yes">
             <input type="hidden" name="text" value="\(text)">

@@ -5,7 +5,7 @@ import LiaisonWording
 /// What was sent to a receipt that can't be shown now: everything typed, in a form that can be sent again.
 struct ResendPage {
     let site: SiteIdentity
-    let language: Language
+    let language: PageLanguage
     let draft: ReceiptPage.Draft
     /// The nonce with which it came, when it is one of ours; a receipt that isn't there hands out none.
     let nonce: String?
@@ -36,8 +36,8 @@ struct ResendPage {
         let title = words("receipt.title")
         let main: Markup = """
             \(PageProblem.summary([problem], heading: words("form.not-sent")))<h1>\(title)</h1>
-            <form method="post" action="?\(FormPage.attemptField)=\(attempt)">
-            \(Markup.language(language))\(hidden)\
+            <form method="post" action="\(template.link("?\(FormPage.attemptField)=\(attempt)"))">
+            \(Markup.language(language.language))\(hidden)\
             <p><label for="text">\(words("receipt.resend.label"))</label>
             <textarea id="text" name="text" rows="5">
             \(draft.text)</textarea>

@@ -18,7 +18,7 @@ final class MessageSending: Sendable {
     let form: MessageForm
     /// The form's nonce when it is one of ours, as it came and decoded.
     let nonce: (text: String, bytes: [UInt8])?
-    let language: Language
+    let language: PageLanguage
     let request: Request
     let responder: Responder
     /// The answer for what wasn't sent before, where the code is out of use by now.
@@ -27,7 +27,8 @@ final class MessageSending: Sendable {
     init(
         handler: PublicHandler, snapshot: SiteSnapshot, code: Code, holder: CodeHolder, place: Int?,
         form: MessageForm,
-        nonce: (text: String, bytes: [UInt8])?, language: Language, request: Request, responder: Responder,
+        nonce: (text: String, bytes: [UInt8])?, language: PageLanguage, request: Request,
+        responder: Responder,
         instead: Response? = nil
     ) {
         self.handler = handler

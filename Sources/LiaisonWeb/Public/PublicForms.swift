@@ -20,6 +20,7 @@ final class PublicForms: Sendable {
         /// Of the boards.
         let revision: Int
         private let chinese: OfLanguage
+        private let chosenChinese: OfLanguage
         private let english: OfLanguage
 
         init(_ snapshot: SiteSnapshot, today: CivilDate, revision: Int) {
@@ -27,12 +28,14 @@ final class PublicForms: Sendable {
             self.today = today
             self.revision = revision
             chinese = OfLanguage(snapshot.formSetting(.chinese))
+            chosenChinese = OfLanguage(snapshot.formSetting(.chosenChinese))
             english = OfLanguage(snapshot.formSetting(.english))
         }
 
-        subscript(language: Language) -> OfLanguage {
+        subscript(language: PageLanguage) -> OfLanguage {
             switch language {
             case .chinese: chinese
+            case .chosenChinese: chosenChinese
             case .english: english
             }
         }
@@ -55,7 +58,7 @@ final class PublicForms: Sendable {
     ///   - site: Its site, which knows the day and the boards.
     /// - Returns: The form; nothing where the code isn't in use.
     func form(
-        _ code: Code, _ language: Language, _ snapshot: SiteSnapshot, of site: Site
+        _ code: Code, _ language: PageLanguage, _ snapshot: SiteSnapshot, of site: Site
     ) -> FormPage.Prepared? {
         let (today, revision) = (site.today, site.boards.revision)
         let forms = known.withLock { known in
@@ -76,7 +79,7 @@ final class PublicForms: Sendable {
 }
 
 extension SiteSnapshot {
-    fileprivate func formSetting(_ language: Language) -> FormSetting {
+    fileprivate func formSetting(_ language: PageLanguage) -> FormSetting {
         FormSetting(
             site: identity, topics: topics, answerMonths: deadlines.ordinaryMonths, language: language)
     }
@@ -85,7 +88,8 @@ extension SiteSnapshot {
 extension Site {
     /// The form of a code, for showing what was typed and what is wrong with it.
     func form(
-        _ code: Code, _ holder: CodeHolder, _ language: Language, _ snapshot: SiteSnapshot, place: Int? = nil
+        _ code: Code, _ holder: CodeHolder, _ language: PageLanguage, _ snapshot: SiteSnapshot,
+        place: Int? = nil
     ) -> FormPage {
         var context = formContext(code, holder, snapshot, today: today)
         context.place = place

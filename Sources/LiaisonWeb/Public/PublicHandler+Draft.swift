@@ -11,7 +11,7 @@ extension PublicHandler {
     /// - Returns: The form; nothing for a sending that is to be stored.
     func draft(
         _ fields: LiaisonHTTP.FormFields, _ form: MessageForm, to code: Code, _ holder: CodeHolder,
-        _ snapshot: SiteSnapshot, _ language: Language, _ request: Request
+        _ snapshot: SiteSnapshot, _ language: PageLanguage, _ request: Request
     ) -> Response? {
         guard fields[FormPage.draftField] != nil else { return nil }
         let page = site.form(code, holder, language, snapshot)

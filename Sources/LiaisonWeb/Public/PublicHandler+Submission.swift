@@ -79,7 +79,7 @@ extension PublicHandler {
     /// answer; all else gets what is to be sent in its place.
     private func answerAgain(
         _ form: MessageForm, to code: Code, _ nonce: (text: String, bytes: [UInt8])?,
-        _ snapshot: SiteSnapshot, _ language: Language, _ request: Request, _ responder: Responder,
+        _ snapshot: SiteSnapshot, _ language: PageLanguage, _ request: Request, _ responder: Responder,
         instead: Response
     ) {
         guard let nonce, form.problems.isEmpty, let holder = snapshot.roster.state(of: code)?.holder else {
@@ -110,7 +110,7 @@ extension PublicHandler {
     /// written.
     private func successor(
         of code: Code, _ form: MessageForm, _ snapshot: SiteSnapshot, _ request: Request,
-        _ language: Language
+        _ language: PageLanguage
     ) -> Response? {
         guard let new = snapshot.roster.successor(of: code),
             case .active(let holder) = snapshot.roster.state(of: new)
@@ -123,7 +123,7 @@ extension PublicHandler {
     /// was written.
     private func stationInstead(
         of code: Code, _ form: MessageForm, _ snapshot: SiteSnapshot, _ request: Request,
-        _ language: Language
+        _ language: PageLanguage
     ) -> Response? {
         guard let former = snapshot.roster.state(of: code)?.holder.station,
             let station = snapshot.roster.station(former)?.code, station != code,

@@ -64,7 +64,7 @@ package struct PublicHandler: RequestHandler {
 
     package func refusal(of head: RequestHead?, _ reason: RefusalReason) -> Response {
         let language = head.map {
-            Language(chosen: $0.queryValue("lang"), accepted: $0.headers["accept-language"])
+            PageLanguage(chosen: $0.queryValue("lang"), accepted: $0.headers["accept-language"])
         }
         let kind = ProblemPage.Kind(rawValue: reason.status.code) ?? .badRequest
         let page = ProblemPage(site: site.current.identity, language: language ?? .chinese).render(kind)
@@ -72,15 +72,15 @@ package struct PublicHandler: RequestHandler {
         return reason == .handlerTimedOut ? response.with(Self.retryAfter) : response
     }
 
-    func language(_ request: Request, chosen: String? = nil) -> Language {
-        Language(
+    func language(_ request: Request, chosen: String? = nil) -> PageLanguage {
+        PageLanguage(
             chosen: chosen ?? request.queryValue("lang"), accepted: request.head.headers["accept-language"])
     }
 
     /// `?lang=` for the next page, where the browser's own preference would choose another language.
-    func languageSuffix(_ language: Language, _ request: Request) -> String {
+    func languageSuffix(_ language: PageLanguage, _ request: Request) -> String {
         let preferred = Language(chosen: nil, accepted: request.headers["accept-language"])
-        return preferred == language ? "" : "?lang=\(language.rawValue)"
+        return preferred == language.language ? "" : "?lang=\(language.language.rawValue)"
     }
 
     /// The number of the next attempt to send a form, after the one that the request is.
@@ -120,7 +120,7 @@ package struct PublicHandler: RequestHandler {
     ///   - typed: What was typed for whom nobody can name, or for nobody: it stays on the page.
     /// - Returns: The page.
     func absent(
-        _ code: Code, _ snapshot: SiteSnapshot, _ language: Language, typed: String = ""
+        _ code: Code, _ snapshot: SiteSnapshot, _ language: PageLanguage, typed: String = ""
     ) -> Response {
         if snapshot.roster.isUncertain(code) {
             let page = ProblemPage(site: snapshot.identity, language: language)
@@ -146,7 +146,7 @@ package struct PublicHandler: RequestHandler {
         let page = GonePage(site: snapshot.identity, language: language)
             .render(
                 code: code,
-                holder: HolderNames(roster: snapshot.roster, words: Assets.pages(language)).name(of: code),
+                holder: HolderNames(roster: snapshot.roster, words: language.words).name(of: code),
                 reason: reason, station: open, typed: typed)
         return .page(.gone, page, route: "/:code")
     }

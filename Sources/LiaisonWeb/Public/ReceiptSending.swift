@@ -15,13 +15,13 @@ final class ReceiptSending: Sendable {
     private let nonce: (text: String, bytes: [UInt8])?
     private let action: CitizenAction
     private let limit: MessageLimit
-    private let language: Language
+    private let language: PageLanguage
     private let request: Request
     private let responder: Responder
 
     init(
         handler: PublicHandler, number: CaseNumber, query: QueryCode, fields: LiaisonHTTP.FormFields,
-        nonce: (text: String, bytes: [UInt8])?, limit: MessageLimit, language: Language, request: Request,
+        nonce: (text: String, bytes: [UInt8])?, limit: MessageLimit, language: PageLanguage, request: Request,
         responder: Responder
     ) {
         self.handler = handler

@@ -10,7 +10,7 @@ import LiaisonWording
 /// A case's file as the receipt page shows it.
 struct ReceiptView {
     let site: Site
-    let language: Language
+    let language: PageLanguage
 
     /// The page of a case.
     ///
@@ -21,7 +21,7 @@ struct ReceiptView {
     /// - Returns: The page.
     func page(_ file: CaseFile, _ query: QueryCode, historyPage: Int = 1) -> ReceiptPage {
         let snapshot = site.current
-        let names = HolderNames(roster: snapshot.roster, words: Assets.pages(language))
+        let names = HolderNames(roster: snapshot.roster, words: language.words)
         let value = file.case
         let today = BeijingTime(site.clock.now).date
         let isWaiting = !value.isErased && (value.state == .received || value.state == .acknowledged)

@@ -19,6 +19,7 @@ struct DeskArrival: Sendable {
 
     var site: Site { handler.site }
     var language: Language { handler.language(request, chosen: fields["lang"]) }
+    var pageLanguage: PageLanguage { handler.pageLanguage(request, chosen: fields["lang"]) }
     var words: Wording { Assets.pages(language) }
 
     /// What pages look like before somebody has signed in.
@@ -26,7 +27,9 @@ struct DeskArrival: Sendable {
         let preferred = Language(chosen: nil, accepted: request.headers["accept-language"])
         return DeskTemplate(
             site: site.current.identity, language: language,
-            suffix: preferred == language ? "" : "?lang=\(language.rawValue)")
+            suffix: preferred == language ? "" : "?lang=\(language.rawValue)",
+            query: request.method == .get
+                ? String(decoding: request.query(without: "lang"), as: UTF8.self) : "")
     }
 
     /// The pages that are asked for before anybody signs in.

@@ -70,7 +70,7 @@ struct SignInPages {
     }
 
     private func typed(_ text: String) -> Markup {
-        PageTemplate(site: template.site, language: template.language).kept(text)
+        PageTemplate(site: template.site, language: PageLanguage(template.language)).kept(text)
     }
 
     // MARK: Slips
