@@ -1,6 +1,7 @@
 import LiaisonCases
 import LiaisonCodes
 import LiaisonRoster
+import LiaisonSystem
 import Testing
 
 @testable import LiaisonDesk
@@ -101,6 +102,37 @@ import Testing
         // Whoever finds that it was none opens it again, and it counts.
         let again = try officer.send([:], in: done, to: path, formWith: "value=\"reopened\"")
         #expect(try again.status == 303 && people(officer))
+    }
+
+    /// Two forms lie on the table, and the one's words are entered under the other's number.
+    @Test func aMistypedFormsNumberIsFreeOnceTheMistakeIsErased() throws {
+        let officer = try desk.browser(station)
+        let date = try #require(CivilDate(iso8601: "2025-12-23".utf8))
+        let form = CaseNumber(station: deputy.station, date: date, value: 4711)
+        let keys = desk.site.ledger.keys
+        let receipt = "/r/\(form)/\(keys.queryCode(forNonce: keys.nonce(ofForm: form)))"
+        let path = "/desk/cases/\(form)"
+        #expect(try visit(["text": "另一张表的话", "form": "\(form)"], officer) == "\(form)")
+        let own: KeyValuePairs = ["text": "这张表的话", "form": "\(form)"]
+        func refused() throws -> Bool {
+            let answer = try officer.send(own, in: officer.get("/desk/intake"), to: "/desk/intake")
+            return answer.status == 409 && answer.contains("记为“登错了”，再请人大办公室删除")
+                && answer.contains("这张表的话</textarea>")
+        }
+        #expect(try refused())
+        _ = try officer.send(["text": "编号抄错了"], in: officer.get(path), to: path, formWith: mistaken)
+        #expect(try refused())
+        let office = try desk.browser(.office)
+        let erased = try office.send(
+            ["reason": "登错了"], in: office.get(path), to: path, formWith: kind("erased"))
+        #expect(erased.status == 303, "\(erased)")
+        #expect(try visit(own, officer) == "\(form)")
+        // Who has the form in hand, and all staff, find its own words.
+        for page in [try officer.get(receipt), try officer.get(path), try desk.browser(station).get(path)] {
+            #expect(page.status == 200 && page.contains("这张表的话") && !page.contains("另一张表的话"))
+        }
+        let list = try officer.get("/desk/cases")
+        #expect(list.ranges(of: "这张表的话").count == 1)
     }
 
     @Test func whatACitizenSentAndWhatIsADeputysToReadStaysInTheCounts() throws {

@@ -267,6 +267,11 @@ extension Case {
         if case .known(.mistaken) = choices.outcome { true } else { false }
     }
 
+    /// Whether nothing is left of what was entered by mistake: then a paper form's number is free for the form's own words.
+    ///
+    /// It stays so: an erased case takes no act.
+    package var isVacated: Bool { isMistaken && isErased }
+
     /// Whether reports, scores and archives count it.
     package var isCounted: Bool { !isHidden && !isMistaken }
 

@@ -109,6 +109,11 @@ struct CaseDecider: Decider {
         let receipt = submission.receipt
         if let index = inbox.fold.index(ofNonce: receipt.nonce) {
             let known = inbox.fold.cases[index]
+            if submission.formNumber != nil, known.isVacated {
+                // What was a mistake is not made again by whoever sends it once more.
+                if known.contains(receipt.digest) { return .failure(.refused(.erased)) }
+                return try decide(submission.afterMistake(keys), &inbox, &draft)
+            }
             let fresh = submission.photos.filter { !known.contains($0.photo.digest) }
             let isSaid = known.contains(receipt.digest)
             // What was never in the case must not vanish with it: it needs another one.
@@ -156,7 +161,10 @@ struct CaseDecider: Decider {
             let number =
                 submission.formNumber
                 ?? CaseNumber(station: submission.station, date: date, value: value)
-            if inbox.fold.isFree(number, for: index) {
+            let isFree =
+                submission.formNumber == nil
+                ? inbox.fold.isFree(number, for: index) : inbox.fold.isFreeForItsForm(number)
+            if isFree {
                 let event = Event(
                     at: draft.now, caseNumber: number, body: .received(submission.receipt),
                     actor: submission.actor)

@@ -93,6 +93,24 @@ package final class PreparedSubmission: Sendable {
         onlyJoins = submission.onlyJoins
         addsNothing = submission.addsNothing
     }
+
+    private init(_ first: PreparedSubmission, nonce: [UInt8], receipt: Event.Receipt) {
+        (self.nonce, self.receipt) = (nonce, receipt)
+        (station, firstNumber, formNumber) = (first.station, first.firstNumber, first.formNumber)
+        (queryCode, actor, personal, words) = (first.queryCode, first.actor, first.personal, first.words)
+        (photos, onlyRepeats) = (first.photos, first.onlyRepeats)
+        (onlyJoins, addsNothing) = (first.onlyJoins, first.addsNothing)
+    }
+
+    /// The same words of a paper form, for the case that they open once nothing is left of what was entered under the form's
+    /// number by mistake: with the printed number and query code, and another nonce, the same on every server.
+    func afterMistake(_ keys: ReceiptKeys) -> PreparedSubmission {
+        let nonce = keys.nonce(afterErasureOf: nonce)
+        var receipt = receipt
+        receipt.nonce = keys.secrets(ofNonce: nonce).digest
+        receipt.digest = keys.digest(of: personal, topic: receipt.topic, nonce: nonce)
+        return PreparedSubmission(self, nonce: nonce, receipt: receipt)
+    }
 }
 
 extension PreparedSubmission {

@@ -11,6 +11,8 @@ extension CaseView {
     /// - Returns: The case.
     package func summary(_ value: Case, _ message: LedgerEntry?) -> CaseSummary {
         let (deadlines, today) = (snapshot.deadlines, BeijingTime(clock.now).date)
+        // A paper form's number may have led to a vacated case before: what it leads to now isn't that one's.
+        let message = message.flatMap { $0.event.ofNonce == value.nonceDigest ? $0 : nil }
         return CaseSummary(
             number: value.number, station: value.station, to: value.to, channel: value.channel,
             received: value.received, state: .known(value.state), grade: value.grade,

@@ -73,7 +73,9 @@ extension NewsSource {
     }
 
     private func value(of number: CaseNumber) throws(SystemError) -> Case? {
-        try ledger.cases(of: number.station, numbered: [number]).first { $0.number == number }
+        let found = try ledger.cases(of: number.station, numbered: [number]).filter { $0.number == number }
+        // A paper form's number may have led to a vacated case before.
+        return found.first { !$0.isVacated } ?? found.first
     }
 
     private func isMoved(_ piece: NewsPiece) throws(SystemError) -> Bool {
