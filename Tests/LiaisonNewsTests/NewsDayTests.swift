@@ -175,6 +175,90 @@ import Testing
         #expect(try fixture.handed().isEmpty)
     }
 
+    // MARK: Activities
+
+    /// An activity of 总站 on 5 December with one place.
+    private func activity(places: Int? = nil) throws -> RecordNumber {
+        let day = try #require(CivilDate(iso8601: "2026-12-05".utf8))
+        let number = try record(
+            .posted(NoticeFacts(activity: day, places: places)),
+            .new(.notice, on: BeijingTime(fixture.now).date))
+        return number
+    }
+
+    @discardableResult
+    private func record(_ fact: RecordFact, _ subject: RecordDraft.Subject) throws -> RecordNumber {
+        let draft = RecordDraft(
+            fact.kind, subject, by: Actor(role: "office"), key: Digest(RandomBytes.make(count: 16)),
+            facts: fact.json)
+        return try #require(try fixture.ledger.record([draft], at: fixture.station).first).number
+    }
+
+    private func signUp(_ names: String..., for number: RecordNumber) throws {
+        for name in names { try record(.signedUp(try fixture.code(name)), .known(number)) }
+    }
+
+    @Test func anActivityIsToldThreeDaysBeforeToTheStationAndToWhoComes() throws {
+        for name in ["甲", "乙", "丙"] { try fixture.reach(name) }
+        let number = try activity(places: 1)
+        try signUp("甲", for: number)
+        fixture.pass(days: 1)
+        try fixture.once()
+        #expect(try told() == [])
+        fixture.pass(days: 1)
+        try fixture.once()
+        #expect(try Set(told()) == ["activity 总站 -", "activity 甲 -"] && told().count == 2)
+        for line in try fixture.handed() where line.contains("activity") {
+            let piece = try JSON(parsing: Array(line.utf8))
+            #expect(piece["due"]?.text == "2026-12-05" && piece["case"] == .null)
+            #expect(piece["station"]?.text == "SS00")
+            #expect(piece["link"]?.text == "https://llz.example.gov.cn/desk/notices/\(number)")
+            #expect(piece["text"]?.text == "12月5日总站有活动，请做好准备，按时参加。")
+        }
+        // Once, whatever ends in between; and to whoever gets a place, too.
+        try fixture.once()
+        try record(.signedOff(try fixture.code("甲")), .known(number))
+        try signUp("乙", for: number)
+        for _ in 0..<2 {
+            fixture.pass(days: 1)
+            try fixture.once()
+        }
+        #expect(try Set(told()) == ["activity 总站 -", "activity 甲 -", "activity 乙 -"])
+        #expect(try told().count == 3)
+        fixture.pass(days: 4)
+        try fixture.once()
+        #expect(try told().count == 3)
+    }
+
+    @Test(arguments: [RecordFact.withdrawn, nil])
+    func ofAnActivityThatIsWithdrawnOrThatSomebodyLeavesNothingIsTold(fact: RecordFact?) throws {
+        try fixture.reach("甲")
+        let number = try activity()
+        try signUp("甲", for: number)
+        fixture.pass(days: 2)
+        // It was found, and couldn't be handed on.
+        try fixture.program("exit 1")
+        try fixture.once()
+        try record(fact ?? .signedOff(try fixture.code("甲")), .known(number))
+        try fixture.program()
+        fixture.pass(hours: 1)
+        #expect(try fixture.once().waiting == 0)
+        #expect(try told() == (fact == nil ? ["activity 总站 -"] : []))
+        fixture.pass(days: 1)
+        try fixture.once()
+        #expect(try told().count <= 1)
+    }
+
+    @Test func whatAnActivitysPieceIsAboutOutlivesTheProcess() throws {
+        var piece = NewsPiece(
+            kind: .activity, subject: "x", to: try fixture.code("甲"), station: fixture.station)
+        piece.notice = try activity()
+        piece.due = BeijingTime(fixture.now).date
+        #expect(NewsPiece(stored: .object(piece.stored)) == piece)
+        let wrong = piece.stored.map { $0.name == "notice" ? JSON.Member("notice", .string("SS00-X")) : $0 }
+        #expect(NewsPiece(stored: .object(wrong)) == nil)
+    }
+
     @Test func aWeekOfSilenceIsToldTogether() throws {
         try fixture.reach("甲")
         for index in 0..<40 { try fixture.message(to: fixture.code("甲"), text: "第\(index)条") }

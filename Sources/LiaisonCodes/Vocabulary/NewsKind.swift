@@ -14,6 +14,8 @@ package enum NewsKind: String, Sendable, CaseIterable {
     case pending
     /// A reception day is near.
     case reception
+    /// An activity is near.
+    case activity
     /// All that is open, once a day.
     case daily
 }

@@ -17,7 +17,9 @@ package struct NewsPiece: Equatable, Sendable {
     package var station: StationID
     /// The case, where it is about one.
     package var caseNumber: CaseNumber?
-    /// The day by which something is to be done; of a reception day the day itself.
+    /// The notice, where it is about an activity.
+    package var notice: RecordNumber?
+    /// The day by which something is to be done; of a reception day or an activity the day itself.
     package var due: CivilDate?
     /// The day for which a reception was arranged that the calendar has moved since; it isn't held where nothing is due.
     package var movedFrom: CivilDate?
@@ -58,6 +60,7 @@ extension NewsPiece {
             JSON.Member("subject", .string(subject)), JSON.Member("to", .string(to.description)),
             JSON.Member("station", .string(station.description)),
             JSON.Member("case", .optional(caseNumber?.description)),
+            JSON.Member("notice", .optional(notice?.description)),
             JSON.Member("due", .optional(due?.iso8601)),
             JSON.Member("moved_from", .optional(movedFrom?.iso8601)),
             JSON.Member("holder", .optional(holder?.description)),
@@ -84,6 +87,10 @@ extension NewsPiece {
         if let text = json["case"]?.text {
             guard let number = try? CaseNumber(parsing: text) else { return nil }
             caseNumber = number
+        }
+        if let text = json["notice"]?.text {
+            guard let number = try? RecordNumber(parsing: text) else { return nil }
+            notice = number
         }
         due = json["due"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }
         movedFrom = json["moved_from"]?.text.flatMap { CivilDate(iso8601: $0.utf8) }

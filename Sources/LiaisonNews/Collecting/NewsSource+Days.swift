@@ -5,13 +5,13 @@ import LiaisonRecords
 import LiaisonRoster
 import LiaisonSystem
 
-/// What the day makes news: answers that are due or late, reception days, what waits for approval, and what each has
-/// open.
+/// What the day makes news: answers that are due or late, reception days and activities, what waits for approval, and what each
+/// has open.
 ///
 /// Nothing of it stands in the ledger, so it is found anew every time; ``NewsState/told`` keeps what was told and is
 /// still so, and no more.
 extension NewsSource {
-    /// How many days ahead an answer and a reception day are told of.
+    /// How many days ahead an answer, a reception day and an activity are told of.
     static let notice = 3
 
     /// The day's pieces; blocks on the disk.
@@ -37,6 +37,7 @@ extension NewsSource {
         }
         for station in roster.stations {
             pieces += try receptionNews(of: station, told, &now)
+            pieces += try activityNews(of: station, told, &now)
         }
         told = told.filter { $0.hasPrefix("pending|") }.union(now)
         let digests = open.sorted { $0.key.code.description < $1.key.code.description }
@@ -71,11 +72,7 @@ extension NewsSource {
     ) throws(SystemError) -> [NewsPiece] {
         var pieces: [NewsPiece] = []
         func add(_ subject: String, to deputies: [Code], _ due: CivilDate?, movedFrom: CivilDate? = nil) {
-            let onDuty = deputies.compactMap { code -> Addressee? in
-                guard case .deputy(let deputy)? = roster.incumbent(of: code) else { return nil }
-                return addressee(deputy)
-            }
-            for addressee in [officer(of: station.id)].compactMap(\.self) + onDuty {
+            for addressee in addressees(at: station, deputies) {
                 let key = "reception|\(station.id)|\(subject)|\(addressee.code)"
                 guard now.insert(key).inserted, !told.contains(key) else { continue }
                 var piece = NewsPiece(
@@ -94,6 +91,48 @@ extension NewsSource {
             add(subject, to: move.change.set?.deputies ?? [], move.to, movedFrom: move.change.on)
         }
         return pieces
+    }
+
+    /// The officer of a station, and of some deputies those who are in office and have an address.
+    private func addressees(at station: Station, _ deputies: [Code]) -> [Addressee] {
+        [officer(of: station.id)].compactMap(\.self)
+            + deputies.compactMap { code in
+                guard case .deputy(let deputy)? = roster.incumbent(of: code) else { return nil }
+                return addressee(deputy)
+            }
+    }
+
+    /// The activities of the next days, to the station and to everybody who has a place.
+    private func activityNews(
+        of station: Station, _ told: Set<String>, _ now: inout Set<String>
+    ) throws(SystemError) -> [NewsPiece] {
+        var pieces: [NewsPiece] = []
+        for notice in try book(of: station.id).notices where isNear(notice) {
+            for addressee in addressees(at: station, notice.signedUp) {
+                let key = "activity|\(notice.number)|\(addressee.code)"
+                guard now.insert(key).inserted, !told.contains(key) else { continue }
+                var piece = NewsPiece(
+                    kind: .activity, subject: "\(notice.number)", to: addressee.code, station: station.id)
+                (piece.notice, piece.due) = (notice.number, notice.facts.activity)
+                pieces.append(piece)
+            }
+        }
+        return pieces
+    }
+
+    /// Whether a notice announces an activity that is near and takes place.
+    private func isNear(_ notice: Notice) -> Bool {
+        guard !notice.isWithdrawn, let day = notice.facts.activity else { return false }
+        return (today...today.adding(days: Self.notice)).contains(day)
+    }
+
+    /// Whether a piece tells of an activity that still is near, somebody who still has a place or who looks after it.
+    func isStillNear(_ piece: NewsPiece) throws(SystemError) -> Bool {
+        guard let number = piece.notice, let notice = try book(of: number.station).notice(number),
+            isNear(notice)
+        else { return false }
+        if case .station? = roster.state(of: piece.to)?.holder { return true }
+        return !Set(roster.codes(ofHolderOf: piece.to)).isDisjoint(with: notice.signedUp)
     }
 
     /// What was arranged for days to come that the calendar has moved since, or left out.

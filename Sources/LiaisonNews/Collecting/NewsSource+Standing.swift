@@ -34,6 +34,8 @@ extension NewsSource {
             guard let date = piece.due, date >= today, try isReceptionDay(date, at: piece.station) else {
                 return nil
             }
+        case .activity:
+            guard try isStillNear(piece) else { return nil }
         case .daily:
             if piece.covers.isEmpty { break }
             current.covers = []
@@ -56,7 +58,7 @@ extension NewsSource {
             case .added: value.additions.areWaiting
             case .due: Self.isWaiting(value) && deadlines.due(value) <= today.adding(days: Self.notice)
             case .overdue: deadlines.isOverdue(value, on: today)
-            case .pending, .reception, .daily: true
+            case .pending, .reception, .activity, .daily: true
             }
         return isNews ? value : nil
     }
@@ -68,7 +70,7 @@ extension NewsSource {
         return switch covered.kind {
         case .added: value.additions.areWaiting
         case .transferred: value.state != .closed
-        case .new, .due, .overdue, .pending, .reception, .daily: Self.isWaiting(value)
+        case .new, .due, .overdue, .pending, .reception, .activity, .daily: Self.isWaiting(value)
         }
     }
 

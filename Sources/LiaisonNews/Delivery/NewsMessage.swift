@@ -36,6 +36,7 @@ struct NewsMessage {
         switch piece.kind {
         case .pending: return "\(desk)/log"
         case .reception: return "\(desk)/reception"
+        case .activity: return piece.notice.map { "\(desk)/notices/\($0)" } ?? "\(desk)/notices"
         case .new, .added, .due, .overdue, .transferred, .daily: return desk
         }
     }
@@ -63,6 +64,7 @@ struct NewsMessage {
                 piece.due == nil ? "news.text.reception.dropped" : "news.text.reception.moved", values: values
             )
         case .reception: words("news.text.reception", values: values)
+        case .activity: words("news.text.activity", values: values)
         case .daily: words("news.text.daily", values: values)
         }
     }
