@@ -4,7 +4,7 @@ import LiaisonJournal
 import LiaisonSystem
 
 /// How far the segments of a station are to be copied: whole lines on stable storage.
-struct SegmentEnds: Equatable {
+package struct SegmentEnds: Equatable, Sendable {
     var lengths: [BackupPath: Int] = [:]
     var unreadable: Set<BackupPath> = []
 
@@ -27,10 +27,7 @@ extension Backup {
     mutating func copyStations(
         _ first: [String: SegmentEnds], to target: inout some BackupTarget
     ) throws(BackupError) {
-        var ends = first
-        for (station, known) in first.sorted(by: { $0.key < $1.key }) {
-            ends[station] = try copy(station: station, known, to: &target)
-        }
+        var ends = try target.copy(stations: first, by: &self)
         var restless = ""
         for _ in 0..<Self.attempts {
             var further: [String: SegmentEnds] = [:]
@@ -115,7 +112,7 @@ extension Backup {
     ///   - target: Where to.
     /// - Returns: How far they were copied.
     /// - Throws: What stopped it.
-    private mutating func copy(
+    mutating func copy(
         station: String, _ first: SegmentEnds, isFurther: Bool = false, to target: inout some BackupTarget
     ) throws(BackupError) -> SegmentEnds {
         var ends = first

@@ -9,7 +9,7 @@ import LiaisonSystem
 /// A copy never follows a damaged store: what has gone from the data directory, or can't be what it should be, the
 /// copy keeps as it has it, and says so. Nothing leaves it but the words and photos of cases that the ledger says were
 /// erased.
-package struct Backup {
+package struct Backup: Sendable {
     /// What a backup has done.
     package struct Report: Equatable, Sendable {
         /// All files that the backup has now, and their bytes.
@@ -59,10 +59,31 @@ package struct Backup {
         try syncEnds(&ends)
         try copyStations(ends, to: &target)
         try copyOthers(to: &target)
+        // Which thread came upon what is chance.
+        report.findings.sort { ($0.path, $0.line) < ($1.path, $1.line) }
         try target.finish(manifest)
         report.files = manifest.files.count
         report.bytes = manifest.files.values.reduce(0) { $0 + $1.length }
         return report
+    }
+
+    /// The same with nothing copied yet, for a thread of its own.
+    var share: Backup {
+        var share = self
+        (share.manifest, share.report) = (Manifest(made: manifest.made), Report())
+        (share.withoutMessage, share.namedCodes) = ([], [])
+        return share
+    }
+
+    /// Takes over what was copied on another thread, other files than here.
+    mutating func add(_ other: Backup) {
+        manifest.files.merge(other.manifest.files) { first, _ in first }
+        manifest.lacking?.merge(other.manifest.lacking ?? [:]) { first, _ in first }
+        report.copiedFiles += other.report.copiedFiles
+        report.copiedBytes += other.report.copiedBytes
+        report.findings += other.report.findings.filter { !report.findings.contains($0) }
+        withoutMessage.formUnion(other.withoutMessage)
+        namedCodes.formUnion(other.namedCodes)
     }
 
     mutating func add(_ copied: CopiedFile) {

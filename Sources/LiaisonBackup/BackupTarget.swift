@@ -37,6 +37,17 @@ package protocol BackupTarget {
     /// Puts a copy of a file that isn't what it should be beside the backup.
     mutating func setAside(_ path: BackupPath, of file: borrowing FileDescriptor) throws(SystemError)
 
+    /// Has stations copied here, on as many threads as it takes.
+    ///
+    /// - Parameters:
+    ///   - stations: How far the segments of each are to be copied.
+    ///   - backup: Copies them.
+    /// - Returns: How far they were copied.
+    /// - Throws: What stopped it.
+    mutating func copy(
+        stations: [String: SegmentEnds], by backup: inout Backup
+    ) throws(BackupError) -> [String: SegmentEnds]
+
     /// Ends the backup with its manifest, on stable storage where there is such.
     mutating func finish(_ manifest: Manifest) throws(BackupError)
 }

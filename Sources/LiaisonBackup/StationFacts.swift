@@ -48,12 +48,14 @@ struct StationFacts {
             }
             let number = event.caseNumber
             if !holders.have(number) { awaited.insert(number) }
+            if event.photos.isEmpty { return }
             for path in Self.paths(event.photos.map(\.fileName), of: number.description, at: number.station) {
                 photos[path, default: []].insert(owner)
             }
         case .record(let record):
             let number = record.number
             if record.kind == Record.erasure { erasedRecords.insert(number) }
+            if record.photos.isEmpty { return }
             for path in Self.paths(record.photos.map(\.fileName), of: number.description, at: number.station)
             {
                 recordPhotos[path] = number

@@ -9,7 +9,7 @@ import LiaisonSystem
 /// A file that is there already keeps its place until all is on stable storage: what replaces it waits beside it, as
 /// `<name>.<random>.tmp`. On a local file system one syncfs(2) does for all; where that doesn't reach the disk each file
 /// and directory is synced by itself. Used by backups, and by restores.
-struct SyncedTree {
+struct SyncedTree: Sendable {
     let root: String
     private let sync: TreeSync?
     /// The directories that were seen to, and whether files there need a sync of their own.
@@ -122,6 +122,12 @@ struct SyncedTree {
         }
         waiting = [:]
         try syncAll()
+    }
+
+    /// Takes over what was written below the same directory on another thread, other files than here.
+    mutating func add(_ other: SyncedTree) {
+        directories.merge(other.directories) { first, _ in first }
+        waiting.merge(other.waiting) { first, _ in first }
     }
 
     private func syncAll() throws(SystemError) {

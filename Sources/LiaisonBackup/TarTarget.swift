@@ -43,6 +43,17 @@ package struct TarTarget: BackupTarget {
             bytes: status.size, isNew: true)
     }
 
+    /// One after the other: all of them go through one pipe.
+    package mutating func copy(
+        stations: [String: SegmentEnds], by backup: inout Backup
+    ) throws(BackupError) -> [String: SegmentEnds] {
+        var ends = stations
+        for (station, known) in stations.sorted(by: { $0.key < $1.key }) {
+            ends[station] = try backup.copy(station: station, known, to: &self)
+        }
+        return ends
+    }
+
     package func holds(_ file: Manifest.File) -> Bool { false }
 
     package func open(_ path: BackupPath) throws(SystemError) -> FileDescriptor {

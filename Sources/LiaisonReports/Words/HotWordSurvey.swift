@@ -152,6 +152,8 @@ private struct SecondLook: Sendable {
     var phrases = PhraseTally()
 
     mutating func read(_ batch: any MessageBatch, besides places: [Int]) throws(SystemError) {
+        // Held once for all, not anew for each pair of characters.
+        let candidates = candidates
         try batch.forEachMessage(besides: places) { message, _ in
             let isBefore = momentsBefore.contains(message.received)
             phrases.beginMessage()

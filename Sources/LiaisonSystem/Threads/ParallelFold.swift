@@ -1,8 +1,7 @@
-import LiaisonSystem
 import Synchronization
 
 /// Folds many items on all processors, each thread into a part of its own.
-enum ParallelFold {
+package enum ParallelFold {
     /// How many items are folded at once: while one thread of a processor waits for the disk, the other folds.
     private static let threads = 2 * Thread.processorCount
 
@@ -17,7 +16,7 @@ enum ParallelFold {
     ///   - merge: Adds a part to another.
     /// - Returns: The parts merged.
     /// - Throws: The first error of `fold`, or EAGAIN when the machine allows no more threads.
-    static func over<Item: Sendable, Part: Sendable>(
+    package static func over<Item: Sendable, Part: Sendable>(
         _ items: [Item], from start: Part,
         _ fold: @escaping @Sendable (inout Part, Item) throws(SystemError) -> Void,
         merging merge: (inout Part, Part) -> Void
