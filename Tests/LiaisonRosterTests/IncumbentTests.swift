@@ -60,5 +60,9 @@ import Testing
         #expect(roster.renaming(ofHolderOf: renamed, since: later) == nil)
         #expect(roster.renaming(ofHolderOf: renamed, since: noon.adding(milliseconds: -1)) == nil)
         #expect(roster.renaming(ofHolderOf: same, since: noon) == nil)
+        // A move under the new name changes nothing of it.
+        try roster.take(
+            deputyHeader + "D1,张玮,SS01,县,,\r\n", at: later.adding(milliseconds: 86_400_000))
+        #expect(roster.renaming(ofHolderOf: renamed, since: noon) == later)
     }
 }

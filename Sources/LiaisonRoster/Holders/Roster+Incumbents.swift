@@ -65,10 +65,12 @@ extension Roster {
     /// - Returns: When the name became another one; nothing where it is the same, or nobody knows it.
     package func renaming(ofHolderOf code: Code, since moment: Timestamp) -> Timestamp? {
         guard let holder = state(of: code)?.holder else { return nil }
-        let entries = codes(ofHolderOf: code).flatMap { history(of: $0) }
+        let entries = codes(ofHolderOf: code).flatMap { history(of: $0) }.sorted { $0.at < $1.at }
         let name = Cell.nameKey(holder.name)
-        guard let known = entries.last(where: { $0.at <= moment }), Cell.nameKey(known.holderName) != name
+        guard let known = entries.last(where: { $0.at <= moment }), Cell.nameKey(known.holderName) != name,
+            let other = entries.lastIndex(where: { Cell.nameKey($0.holderName) != name })
         else { return nil }
-        return entries.last { Cell.nameKey($0.holderName) == name && $0.at > moment }?.at
+        // What came with the name after that, as a move, changed nothing of it.
+        return entries.dropFirst(other + 1).first?.at
     }
 }
