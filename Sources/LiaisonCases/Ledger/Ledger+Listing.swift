@@ -73,16 +73,16 @@ extension Ledger {
     ) throws(SystemError) -> [CaseNumber: [LedgerEntry]] {
         let journal = journal(of: station)
         let references = try journal.withFreshFold(maximumAge: Self.readingAge) { inbox in
-            numbers.flatMap { number in
-                inbox.fold.index(of: number).map { inbox.references(to: inbox.fold.places(ofCase: $0)) } ?? []
+            let places = numbers.flatMap { number in
+                inbox.fold.index(of: number).map { inbox.fold.places(ofCase: $0) } ?? []
             }
-        }
-        // In the order of the store, many are read with one call to the kernel.
-        let inOrder = references.sorted {
-            ($0.line.segment, $0.line.range.lowerBound) < ($1.line.segment, $1.line.range.lowerBound)
+            // As they stand in the store, so that many are read with one call to the kernel.
+            return inbox.references(
+                to: places.sorted { ($0.segment, $0.line) < ($1.segment, $1.line) })
         }
         return Dictionary(
-            grouping: try journal.read(inOrder, skippingDamage: true, where: isWanted), by: \.event.caseNumber
+            grouping: try journal.read(references, skippingDamage: true, where: isWanted),
+            by: \.event.caseNumber
         )
     }
 }
