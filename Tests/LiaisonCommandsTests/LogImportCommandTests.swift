@@ -18,6 +18,26 @@ import Testing
         try #require(imported.exitCode == .done, "\(imported.errors)")
     }
 
+    @Test func anEntryTakesSeveralCases() throws {
+        let cases = try (1...2).map { index in
+            let entered = installation.run(
+                "intake", "--station", "SS00", "--channel", "phone", "--text", "来电\(index)")
+            return String(try #require(entered.output.split(separator: " ").first, "\(entered.errors)"))
+        }
+        let added = installation.run(
+            "log", "add", "--station", "SS00", "--duty", "visit", "--deputy", "张三", "--on", "2025-12-20",
+            "--case", cases[0], "--case", cases[1], "走访")
+        #expect(added.exitCode == .done, "\(added.errors)")
+        let number = added.output.filter { !$0.isWhitespace }
+        #expect(installation.run("log", "show", number).output.contains("\(cases[0])、\(cases[1])"))
+        let amended = installation.run("log", "amend", number, "--case", cases[1])
+        #expect(amended.exitCode == .done, "\(amended.errors)")
+        let shown = installation.run("log", "show", number).output
+        #expect(shown.contains(cases[1]) && !shown.contains(cases[0]))
+        #expect(installation.run("log", "amend", number, "--case", "").exitCode == .done)
+        #expect(!installation.run("log", "show", number).output.contains(cases[1]))
+    }
+
     @Test func whatADeputyDidBeforeMovingIsEnteredWhereItWasDone() throws {
         func run(_ words: [String], day: Int) -> CommandLineRun {
             let moment = CommandLineRun.moment.adding(milliseconds: Int64(day) * 86_400_000)

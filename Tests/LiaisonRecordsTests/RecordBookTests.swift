@@ -77,6 +77,38 @@ import Testing
         #expect(try book([(entry, .recorded(atOnce), officer)]).entry(entry)?.settledOn == day)
     }
 
+    @Test func anEntryBelongsToSeveralCasesAndEarlierReleasesKnowTheFirst() throws {
+        let cases = (1...3).map { CaseNumber(station: station, date: day, value: $0) }
+        let said = EntryFacts(duty: "visit", on: day, deputies: [first], cases: [cases[0], cases[1]])
+        #expect(said.json["case"]?.text == "\(cases[0])" && EntryFacts(said.json) == said)
+        let one = EntryFacts(duty: "visit", on: day, deputies: [first], cases: [cases[2]])
+        #expect(one.json["cases"] == nil && EntryFacts(one.json) == one)
+        for change in [
+            EntryChange(), EntryChange(cases: []), EntryChange(cases: [cases[0]]), EntryChange(cases: cases),
+        ] {
+            #expect(EntryChange(change.json) == change)
+        }
+        let facts: [(RecordNumber, RecordFact, String)] = [
+            (entry, .recorded(said), "office"), (entry, .amended(EntryChange(people: 3)), "office"),
+            // As an earlier release amends it.
+            (entry, .amended(EntryChange(.members(["case": .string("\(cases[2])")]))), "office"),
+            (entry, .amended(EntryChange(cases: [])), "office"),
+        ]
+        for (count, expected) in [
+            (1, [cases[0], cases[1]]), (2, [cases[0], cases[1]]), (3, [cases[2]]), (4, []),
+        ] {
+            let lines = Array(facts.prefix(count))
+            for order in [Array(0..<count), Array((0..<count).reversed())] {
+                let book = try book(lines, taken: order)
+                #expect(book.entry(entry)?.facts.cases == expected)
+                for number in cases {
+                    #expect(
+                        book.entries(of: number).map(\.number) == (expected.contains(number) ? [entry] : []))
+                }
+            }
+        }
+    }
+
     @Test func votesArePutRightAndTakenAway() throws {
         let votes = try #require(Ballot(satisfied: 45, fair: 3, dissatisfied: 1))
         let said = EntryFacts(duty: "report-work", on: day, deputies: [first], votes: votes)

@@ -25,7 +25,7 @@ enum EntryLines {
         line("log.heading.deputies", entry.strings("deputy_names").joined(separator: "、"))
         line("log.heading.people", "\(entry["people"]?.integer ?? 1)")
         line("log.heading.title", entry.string("title"))
-        line("log.heading.case", entry.string("case"))
+        line("log.heading.case", RegisterTable.cases(of: entry).joined(separator: "、"))
         line("log.heading.reference", entry.string("reference"))
         line("log.heading.guests", entry.string("guests"))
         line("log.heading.votes", RegisterTable.votes(of: entry) ?? "")

@@ -11,7 +11,8 @@ import LiaisonWording
 private struct EntryWords {
     static let options: [OptionDescription] = [
         .value("duty", "KEY"), .value("on", "DATE"), .value("deputy", "CODE", isRepeatable: true),
-        .value("people", "N"), .value("title", "TEXT"), .value("case", "NUMBER"),
+        .value("people", "N"), .value("title", "TEXT"),
+        .value("case", "NUMBER", isRepeatable: true),
         .value("reference", "TEXT"), .value("guests", "TEXT"), .value("votes", "N/N/N"),
         .value("result", "TEXT"), .value("photo", "FILE", isRepeatable: true), .text, .file,
     ]
@@ -39,7 +40,12 @@ private struct EntryWords {
         }
         if let people { members.append(JSON.Member("people", .integer(people))) }
         members.add("title", arguments.value("title"))
-        members.add("case", arguments.value("case"))
+        let cases = arguments.values("case")
+        if cases.count < 2 {
+            members.add("case", cases.first)
+        } else {
+            members.append(JSON.Member("cases", .array(cases.map { .string($0) })))
+        }
         for name in ["reference", "guests", "votes", "result"] { members.add(name, arguments.value(name)) }
         if let file = arguments.value("file") {
             members.add("text", try TextSource.decoded(try context.read(file: file, limit: TextSource.limit)))

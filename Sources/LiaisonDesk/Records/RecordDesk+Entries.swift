@@ -113,6 +113,27 @@ extension RecordDesk {
         return .object(members + [JSON.Member("events", .array(words.map(history)))])
     }
 
+    /// The entries that belong to a case, of the stations that have or had it and of those above them, as far as the scope sees
+    /// them; blocks on the disk.
+    ///
+    /// - Parameter value: The case.
+    /// - Returns: Each as JSON, the newest day first.
+    /// - Throws: What is wrong with the store.
+    package func entries(of value: Case) throws(CaseActionError) -> [JSON] {
+        var stations: Set<StationID> = [value.number.station, value.station]
+        stations.formUnion(value.formerHolders.map(\.station))
+        for station in stations {
+            var above = roster.station(station)?.parent
+            while let next = above, stations.insert(next).inserted { above = roster.station(next)?.parent }
+        }
+        var found: [RegisterEntry] = []
+        for station in stations.intersection(registerStations()) {
+            found += try book(of: station).entries(of: value.number).filter { isVisible($0.facts.deputies) }
+        }
+        found.sort { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) }
+        return try json(found, site.duties.usable)
+    }
+
     /// How many entries wait for the scope to approve them, at all of its stations; blocks on the disk.
     package func pendingCount() throws(CaseActionError) -> Int {
         try requireOfficer()
@@ -208,7 +229,7 @@ extension RecordDesk {
                 JSON.Member("people", .integer(entry.facts.people)),
                 JSON.Member("title", .optional(words.word(.title))),
                 JSON.Member("text", .optional(words.word(.text))),
-                JSON.Member("case", .optional(entry.facts.caseNumber?.description)),
+                JSON.Member("case", .optional(entry.facts.cases.first?.description)),
                 JSON.Member("reference", .optional(words.word(.reference))),
                 JSON.Member("state", .string(entry.state.rawValue)),
             ] + view.author(entry.by).members + [
@@ -224,6 +245,7 @@ extension RecordDesk {
                 JSON.Member("votes", entry.facts.votes?.json ?? .null),
                 JSON.Member("result", .optional(words.word(.result))),
                 JSON.Member("settled", .optional(entry.settledOn?.iso8601)),
+                JSON.Member("cases", .array(entry.facts.cases.map { .string($0.description) })),
             ])
     }
 

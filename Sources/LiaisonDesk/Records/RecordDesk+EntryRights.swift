@@ -49,7 +49,9 @@ extension RecordDesk {
             "result",
             "photos",
         ]
-        let said = JSON.array(names.map { entry[$0] ?? .null })
+        // One case is said as it always was.
+        let hasSeveral = (entry["cases"]?.elements?.count ?? 0) > 1
+        let said = JSON.array(names.map { entry[hasSeveral && $0 == "case" ? "cases" : $0] ?? .null })
         return Hex.string(SHA256.digest(said.bytes).prefix(12))
     }
 

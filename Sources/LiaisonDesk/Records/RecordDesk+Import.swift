@@ -125,7 +125,7 @@ extension RecordDesk {
             try checkTerm(on, of: try deputies(json, at: station, on: on))
         }
         try check { () throws(CaseActionError) in _ = try people(json) }
-        try check { () throws(CaseActionError) in _ = try caseNumber(json) }
+        try check { () throws(CaseActionError) in _ = try cases(json) }
         try check { () throws(CaseActionError) in _ = try votes(json) }
         try check { () throws(CaseActionError) in _ = try entryWords(json) }
         return faults

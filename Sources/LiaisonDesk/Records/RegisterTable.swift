@@ -29,7 +29,8 @@ package enum RegisterTable {
             case .station: (entry["station_name"]?.text ?? entry["station"]?.text) ?? ""
             case .state: words("archive.state.\(entry["state"]?.text ?? "counted")")
             case .votes: votes(of: entry) ?? ""
-            case .on, .title, .text, .guests, .result, .case, .reference, .entry:
+            case .case: cases(of: entry).joined(separator: separator)
+            case .on, .title, .text, .guests, .result, .reference, .entry:
                 entry[column.rawValue]?.text ?? ""
             }
         }
@@ -38,6 +39,11 @@ package enum RegisterTable {
     /// The votes of an entry as they are typed, `45/3/1`; nothing where there was no vote.
     package static func votes(of entry: JSON) -> String? {
         entry["votes"].flatMap { Ballot($0) }.map { "\($0.satisfied)/\($0.fair)/\($0.dissatisfied)" }
+    }
+
+    /// The cases of an entry; of one that a server of an earlier release tells of, the one that it knows.
+    package static func cases(of entry: JSON) -> [String] {
+        entry["cases"]?.elements?.compactMap(\.text) ?? entry["case"]?.text.map { [$0] } ?? []
     }
 
     /// What an entry says of who else came, of a vote and of what became of it, each with its label.

@@ -13,6 +13,8 @@ package struct RecordBook: RecordFold {
     private var boardLines: [RecordNumber: [Line]] = [:]
     /// The numbers of entries that an activity's attendance made; those that are no more may be among them.
     private var attendance: [RecordNumber: Set<RecordNumber>] = [:]
+    /// The numbers of entries that have named a case; those that name it no more may be among them.
+    private var byCase: [CaseNumber: Set<RecordNumber>] = [:]
     /// Another one whenever notices or reception days have changed; the same for the same lines in whatever order they
     /// came, in one process.
     package private(set) var boardMark = 0
@@ -56,6 +58,7 @@ package struct RecordBook: RecordFold {
             if case .recorded(let facts) = fact, let notice = facts.notice {
                 attendance[notice, default: []].insert(record.number)
             }
+            for number in fact.cases { byCase[number, default: []].insert(record.number) }
         } else {
             boardLines[record.number, default: []].insert(line, at: place)
         }
@@ -206,6 +209,12 @@ package struct RecordBook: RecordFold {
     package var notices: [Notice] {
         boardLines.keys.filter { $0.series == .notice }.compactMap(notice)
             .sorted { ($0.at, $0.number) > ($1.at, $1.number) }
+    }
+
+    /// The entries that belong to a case, the newest day first, withdrawn ones too.
+    package func entries(of number: CaseNumber) -> [RegisterEntry] {
+        (byCase[number] ?? []).compactMap(entry).filter { $0.facts.cases.contains(number) }
+            .sorted { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) }
     }
 
     private func attendance(at notice: RecordNumber) -> AttendanceEntries {

@@ -43,6 +43,15 @@ package enum RecordFact: Equatable, Sendable {
         }
     }
 
+    /// The cases that it names.
+    var cases: [CaseNumber] {
+        switch self {
+        case .recorded(let facts): facts.cases
+        case .amended(let change): change.cases ?? []
+        case .decided, .withdrawn, .posted, .signedUp, .signedOff, .attended, .set, .cancelled: []
+        }
+    }
+
     /// The `facts` of its record.
     package var json: JSON {
         switch self {

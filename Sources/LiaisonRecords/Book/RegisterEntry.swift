@@ -68,7 +68,7 @@ package struct RegisterEntry: Equatable, Sendable {
             facts.on = change.on ?? facts.on
             facts.deputies = change.deputies ?? facts.deputies
             facts.people = change.people ?? facts.people
-            facts.caseNumber = change.dropsCase ? nil : change.caseNumber ?? facts.caseNumber
+            facts.cases = change.cases ?? facts.cases
             if let votes = change.votes { facts.votes = votes == .none ? nil : votes }
             facts.isSettled = change.isSettled ?? facts.isSettled
         }

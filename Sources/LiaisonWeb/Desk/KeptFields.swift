@@ -13,8 +13,7 @@ struct KeptFields: Sendable {
     /// The fields in which people write what no list has.
     private static let wordy = [
         "title", "text", "answer", "reason", "place", "address", "name", "phone", "unit", "reference",
-        "guests",
-        "result",
+        "guests", "result",
     ]
 
     private let fields: [LiaisonHTTP.FormFields.Field]

@@ -21,7 +21,7 @@ extension APIFields {
             .init("at", .moment), .optional("duty_name"), .init("deputy_names", .words), .optional("notice"),
             .init("erased", .flag), .init("photos", .list(of: photo)), .init("station_name"),
             .optional("guests"), .optional("votes", .object(ballot)), .optional("result"),
-            .optional("settled", .date),
+            .optional("settled", .date), .init("cases", .words),
         ]
 
     private static let ballot: [APIField] = [
@@ -168,12 +168,19 @@ extension OpenAPISchemas {
         "type": "array", "items": ["type": "string"], "description": "Codes or exact names.",
     ]
 
+    private static let cases: JSON = [
+        "type": ["array", "null"], "items": ["type": "string"],
+        "description":
+            "The numbers of the cases, instead of `case`, which takes several on one line as well.",
+    ]
+
     private static var entryMembers: [JSON.Member] {
         [
             .init("station", line), .init("duty", ["type": "string", "description": "A duty's key."]),
             .init("on", date), .init("deputies", codes),
             .init("people", ["type": ["integer", "null"], "minimum": .integer(1)]), .init("title", line),
-            .init("text", text(RecordDesk.textLimit)), .init("case", line), .init("reference", line),
+            .init("text", text(RecordDesk.textLimit)), .init("case", line), .init("cases", cases),
+            .init("reference", line),
             .init("guests", line), .init("votes", votes), .init("result", line), .init("for", line),
         ]
     }

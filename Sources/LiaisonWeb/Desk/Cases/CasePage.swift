@@ -10,6 +10,8 @@ import LiaisonWording
 struct CasePage {
     let visit: DeskVisit
     let detail: CaseDetail
+    /// What stands in the registers of it, as `log list --json` prints it.
+    let entries: [JSON]
     /// The part of the history to show, from 1.
     let historyPage: Int
 
@@ -33,6 +35,7 @@ struct CasePage {
         }
         main += citizen
         if let forms { main += forms.reply }
+        main += registers
         main += history
         if let forms, !forms.others.isEmpty {
             main += "<h2 class=\"screen\">\(words("desk.case.acts"))</h2>\n\(forms.others)"
@@ -80,6 +83,29 @@ struct CasePage {
         markup += "<dl class=\"rows\">\n"
         for (label, value) in rows { markup += "<dt>\(label)<dd>\(value)\n" }
         return markup + "</dl>\n</section>\n"
+    }
+
+    // MARK: What stands in the registers
+
+    private var registers: Markup {
+        if entries.isEmpty { return "" }
+        let rows = entries.map { entry -> Markup in
+            let number = entry["entry"]?.text ?? ""
+            let duty = words.name(entry["duty_name"]?.text ?? entry["duty"]?.text ?? "")
+            let title: Markup = entry["title"]?.text.map { " <span>\(words.name($0))</span>" } ?? ""
+            let state = words("archive.state.\(entry["state"]?.text ?? "counted")")
+            return """
+                <li><a href="\(visit.template.link("/desk/log/\(number)"))"><b>\(words.day(entry["on"]))</b> \
+                <span>\(duty)</span>\(title) <span>\(state)</span></a>
+
+                """
+        }
+        return """
+            <h2>\(words("desk.case.registers"))</h2>
+            <ul class="links rows">
+            \(rows.joined())</ul>
+
+            """
     }
 
     // MARK: What happened

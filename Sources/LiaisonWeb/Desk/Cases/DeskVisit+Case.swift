@@ -30,9 +30,16 @@ extension DeskVisit {
         let problems = isSpent && !hasForm(forms) ? sentences([.doneAndOver]) : problems
         let historyPage = request.queryValue("page").flatMap { UInt16($0) }.map(Int.init) ?? 1
         let detail = view.detail(file)
-        let page = CasePage(visit: self, detail: detail, historyPage: historyPage)
-            .render(forms, problems: problems, notice: done(detail.summary))
+        let page = CasePage(
+            visit: self, detail: detail, entries: entries(of: file.case), historyPage: historyPage
+        )
+        .render(forms, problems: problems, notice: done(detail.summary))
         return .page(status, page, route: "/desk/cases/:number")
+    }
+
+    /// What stands in the registers of a case. Registers that can't be read keep no case from being shown.
+    private func entries(of value: Case) -> [JSON] {
+        do throws(CaseActionError) { return try recordDesk.entries(of: value) } catch { return [] }
     }
 
     /// Whether the act that was sent has a form on the page.

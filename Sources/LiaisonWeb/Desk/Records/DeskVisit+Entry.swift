@@ -147,10 +147,10 @@ struct EntryPage {
             words.joined((entry["deputy_names"]?.elements ?? []).compactMap(\.text)))
         add(words("desk.log.fact.people"), entry["people"]?.integer.map { "\($0)" })
         add(words("desk.log.fact.title"), entry["title"]?.text)
-        if let number = entry["case"]?.text {
-            let link: Markup = "<a href=\"\(visit.template.link("/desk/cases/\(number)"))\">\(number)</a>"
-            rows.append((words("desk.log.fact.case"), link))
+        let cases = RegisterTable.cases(of: entry).map { number -> Markup in
+            "<a href=\"\(visit.template.link("/desk/cases/\(number)"))\">\(number)</a>"
         }
+        if !cases.isEmpty { rows.append((words("desk.log.fact.case"), cases.joined(by: "<br>"))) }
         add(words("desk.log.fact.reference"), entry["reference"]?.text)
         add(words("desk.log.fact.guests"), entry["guests"]?.text)
         add(words("desk.log.fact.votes"), RegisterTable.votes(of: entry))
@@ -215,9 +215,8 @@ struct EntryPage {
     /// The entry as the form shows it at first.
     private var shown: FormDraft {
         var draft = FormDraft()
-        for name in ["duty", "on", "title", "text", "case", "reference"] {
-            draft[name] = entry[name]?.text ?? ""
-        }
+        for name in ["duty", "on", "title", "text", "reference"] { draft[name] = entry[name]?.text ?? "" }
+        draft["case"] = RegisterTable.cases(of: entry).joined(separator: "、")
         for name in ["guests", "result"] { draft[name] = entry[name]?.text ?? "" }
         draft["votes"] = RegisterTable.votes(of: entry) ?? ""
         draft["people"] = entry["people"]?.integer.map { "\($0)" } ?? ""

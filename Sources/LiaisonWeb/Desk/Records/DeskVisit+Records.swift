@@ -125,11 +125,13 @@ extension DeskVisit {
                 let number = TypedWords.wholeNumber(text)
                 members.append(JSON.Member(name, number.map(JSON.integer) ?? .string(text)))
             case "case":
-                // As people type a number, not only as it is printed.
-                let number = (try? TypedCaseNumber(parsing: text)).map {
-                    "\($0.number(among: view.snapshot.stationIDs))"
+                // As people type numbers, not only as they are printed.
+                let numbers = RecordDesk.caseNumbers(in: text).map { part in
+                    (try? TypedCaseNumber(parsing: part)).map {
+                        "\($0.number(among: view.snapshot.stationIDs))"
+                    } ?? part
                 }
-                members.append(JSON.Member(name, .string(number ?? text)))
+                members.append(JSON.Member(name, .string(numbers.joined(separator: "、"))))
             default: members.append(JSON.Member(name, .string(typed)))
             }
         }
