@@ -17,7 +17,7 @@ struct EntryReference: Sendable {
     ///   - station: Whose.
     ///   - inbox: The station's inbox.
     ///   - damage: Gets what can't be read and is left out, and what was altered and isn't.
-    ///   - isWanted: Of which lines, by their bytes, events are wanted at all.
+    ///   - isWanted: Of which lines, by their bytes, events are wanted at all; of those without their words they always are.
     /// - Returns: The entries.
     /// - Throws: What the file system says of more than one file.
     static func read(
@@ -66,7 +66,8 @@ struct EntryReference: Sendable {
                     let place = reference.line.range
                     let start = place.lowerBound - range.lowerBound
                     let line = UnsafeBufferPointer(rebasing: bytes[start..<(start + place.count)])
-                    guard isWanted(line) else { continue }
+                    // Where words are gone, nothing tells whether they were wanted, and they may be missing.
+                    guard isWanted(line) || line.dropLast().last == UInt8(ascii: " ") else { continue }
                     do throws(LineError) {
                         let read = try ReadLine(line, isErased: reference.isErased)
                         if let problem = read.problem { damage.altered.append((reference.line, problem)) }
