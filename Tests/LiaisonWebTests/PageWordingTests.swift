@@ -51,8 +51,13 @@ struct PageWordingTests {
     private static func source(here: String = #filePath) throws -> String {
         let tests = Files.parent(of: Files.parent(of: here))
         let directory = "\(Files.parent(of: tests))/Sources/LiaisonWeb/Pages"
-        return try Files.names(in: directory).sorted().map { name in
-            String(decoding: try Files.read("\(directory)/\(name)"), as: UTF8.self)
-        }.joined()
+        return try text(below: directory)
+    }
+
+    private static func text(below path: String) throws -> String {
+        guard try Files.status(path)?.isDirectory == true else {
+            return String(decoding: try Files.read(path), as: UTF8.self)
+        }
+        return try Files.names(in: path).sorted().map { try text(below: "\(path)/\($0)") }.joined()
     }
 }
