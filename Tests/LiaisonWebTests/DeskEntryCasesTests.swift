@@ -1,5 +1,6 @@
 import LiaisonCodes
 import LiaisonInstallation
+import LiaisonSystem
 import LiaisonText
 import Testing
 
@@ -54,6 +55,18 @@ import Testing
         // A deputy who isn't named has no part in it.
         let others = try desk.browser(.deputy(colleague.code)).get("/desk/cases/\(cases[0])")
         #expect(!others.contains(known))
+    }
+
+    @Test func registersThatCannotBeReadAreNotTakenForEmptyOnes() throws {
+        let number = try messages(1)[0]
+        let officer = try desk.browser(station)
+        #expect(!(try officer.get("/desk/cases/\(number)")).contains("台账有读不出来的地方"))
+        let inbox = "\(desk.directory.path)/stations/\(deputy.station)/inbox"
+        try Files.makeDirectory("\(inbox)/2025-12-0009.jsonl")
+        let page = try officer.get("/desk/cases/\(number)")
+        #expect(page.hasPrefix("HTTP/1.1 200"))
+        #expect(page.contains("留言0"))
+        #expect(page.contains("台账有读不出来的地方"))
     }
 
     @Test func theyArePutRightAndTakenAway() throws {

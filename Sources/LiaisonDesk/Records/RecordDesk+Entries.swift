@@ -117,9 +117,11 @@ extension RecordDesk {
     /// them; blocks on the disk.
     ///
     /// - Parameter value: The case.
-    /// - Returns: Each as JSON, the newest day first.
+    /// - Returns: Each as JSON, the newest day first; and whether all of those stations' registers could be read.
     /// - Throws: What is wrong with the store.
-    package func entries(of value: Case) throws(CaseActionError) -> [JSON] {
+    package func entries(
+        of value: Case
+    ) throws(CaseActionError) -> (found: [JSON], areAll: Bool) {
         var stations: Set<StationID> = [value.number.station, value.station]
         stations.formUnion(value.formerHolders.map(\.station))
         for station in stations {
@@ -127,11 +129,13 @@ extension RecordDesk {
             while let next = above, stations.insert(next).inserted { above = roster.station(next)?.parent }
         }
         var found: [RegisterEntry] = []
-        for station in stations.intersection(registerStations()) {
+        let read = stations.intersection(registerStations())
+        for station in read {
             found += try book(of: station).entries(of: value.number).filter { isVisible($0.facts.deputies) }
         }
         found.sort { ($0.facts.on, $0.number) > ($1.facts.on, $1.number) }
-        return try json(found, site.duties.usable)
+        let areAll = site.ledger.incompleteStations(among: Array(read)).isEmpty
+        return (try json(found, site.duties.usable), areAll)
     }
 
     /// How many entries wait for the scope to approve them, at all of its stations; blocks on the disk.

@@ -10,8 +10,8 @@ import LiaisonWording
 struct CasePage {
     let visit: DeskVisit
     let detail: CaseDetail
-    /// What stands in the registers of it, as `log list --json` prints it.
-    let entries: [JSON]
+    /// What stands in the registers of it, as `log list --json` prints it, and whether that is all.
+    let entries: (found: [JSON], areAll: Bool)
     /// The part of the history to show, from 1.
     let historyPage: Int
 
@@ -88,8 +88,8 @@ struct CasePage {
     // MARK: What stands in the registers
 
     private var registers: Markup {
-        if entries.isEmpty { return "" }
-        let rows = entries.map { entry -> Markup in
+        if entries.found.isEmpty, entries.areAll { return "" }
+        let rows = entries.found.map { entry -> Markup in
             let number = entry["entry"]?.text ?? ""
             let duty = words.name(entry["duty_name"]?.text ?? entry["duty"]?.text ?? "")
             let title: Markup = entry["title"]?.text.map { " <span>\(words.name($0))</span>" } ?? ""
@@ -100,12 +100,10 @@ struct CasePage {
 
                 """
         }
-        return """
-            <h2>\(words("desk.case.registers"))</h2>
-            <ul class="links rows">
-            \(rows.joined())</ul>
-
-            """
+        let list: Markup = rows.isEmpty ? "" : "<ul class=\"links rows\">\n\(rows.joined())</ul>\n"
+        let gap: Markup =
+            entries.areAll ? "" : "<p class=\"box bad\">\(words("desk.case.registers-unreadable"))</p>\n"
+        return "<h2>\(words("desk.case.registers"))</h2>\n\(list)\(gap)"
     }
 
     // MARK: What happened

@@ -38,8 +38,8 @@ extension DeskVisit {
     }
 
     /// What stands in the registers of a case. Registers that can't be read keep no case from being shown.
-    private func entries(of value: Case) -> [JSON] {
-        do throws(CaseActionError) { return try recordDesk.entries(of: value) } catch { return [] }
+    private func entries(of value: Case) -> (found: [JSON], areAll: Bool) {
+        do throws(CaseActionError) { return try recordDesk.entries(of: value) } catch { return ([], false) }
     }
 
     /// Whether the act that was sent has a form on the page.
