@@ -137,6 +137,8 @@ struct RecordSource {
         switch place {
         case .ledger(let desk, let directory):
             tellOfDuties(path, in: directory)
+            // All stations on every processor; one after the other they would be read as the list comes to them.
+            if !given.contains(where: { $0.name == "station" }) { desk.view.ledger.load() }
             do throws(CaseActionError) {
                 let value = { (name: String) in given.first { $0.name == name }?.value }
                 if path == .log {
