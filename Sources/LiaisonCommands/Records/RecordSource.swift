@@ -137,8 +137,9 @@ struct RecordSource {
         switch place {
         case .ledger(let desk, let directory):
             tellOfDuties(path, in: directory)
-            // All stations on every processor; one after the other they would be read as the list comes to them.
-            if !given.contains(where: { $0.name == "station" }) { desk.view.ledger.load() }
+            // On every processor; one after the other all stations would be read as these come to them.
+            let isNarrowed = given.contains { $0.name == "station" || $0.name == "deputy" }
+            if path == .points || path == .archives, !isNarrowed { desk.view.ledger.load() }
             do throws(CaseActionError) {
                 let value = { (name: String) in given.first { $0.name == name }?.value }
                 if path == .log {

@@ -276,46 +276,4 @@ extension RecordDesk {
         }
         return votes
     }
-
-    /// The cases that are named, all of which the scope sees: `cases`, a list, or `case`, one or several on one line; nothing
-    /// where neither is said.
-    func cases(_ json: JSON) throws(CaseActionError) -> [CaseNumber]? {
-        let name = json["cases"].map { $0 != .null } ?? false ? "cases" : "case"
-        guard let member = json[name], member != .null else { return nil }
-        let typed = member.elements.map { $0.map { $0.text ?? "" } } ?? member.text.map(Self.caseNumbers(in:))
-        guard let typed else { throw .unreadable(name) }
-        if typed.joined(separator: "、").unicodeScalars.count > Self.casesLimit {
-            throw .invalidRecord(
-                member: name, RecordRefusal("too-long", ["limit": "\(Self.casesLimit)"]))
-        }
-        var numbers: [CaseNumber] = []
-        for text in typed {
-            let number = try caseNumber(text, name)
-            if !numbers.contains(number) { numbers.append(number) }
-        }
-        return numbers
-    }
-
-    /// The most characters of all the cases of an entry: some twenty numbers.
-    private static let casesLimit = 400
-
-    /// What stands on one line: a number, or several with `、`, `；` or `，` between them.
-    package static func caseNumbers(in line: String) -> [String] {
-        let parts = line.split { "、;；,，".contains($0) || $0.isNewline }
-            .filter { !$0.allSatisfy(\.isWhitespace) }.map(String.init)
-        // A comma may stand in what is pasted for one number, too, such as that with its query code.
-        let areNumbers = parts.allSatisfy { (try? TypedCaseNumber(parsing: $0)) != nil }
-        return parts.isEmpty || areNumbers || (try? TypedCaseNumber(parsing: line)) == nil ? parts : [line]
-    }
-
-    /// A case that the scope sees.
-    private func caseNumber(_ text: String, _ member: String) throws(CaseActionError) -> CaseNumber {
-        let refusal = CaseActionError.invalidRecord(member: member, RecordRefusal("case", ["case": text]))
-        guard let typed = try? TypedCaseNumber(parsing: text) else { throw refusal }
-        let number = typed.number(among: roster.allStations.map(\.id))
-        let file: CaseFile?
-        do throws(SystemError) { file = try view.caseFile(number) } catch { throw .unavailable(error) }
-        if file == nil { throw refusal }
-        return number
-    }
 }

@@ -1,11 +1,10 @@
 /// The pairs of characters that rose: what hot words are made of.
 struct CandidatePairs: Sendable {
-    private static let bits = 15
     /// The most candidates; beyond, the least risen are left out.
     static let limit = 4000
 
-    /// The pairs, each at or behind the place that its hash names; 0 where there is none, in most places.
-    private var slots = [UInt32](repeating: 0, count: 1 << bits)
+    /// The first character's code in the upper half, the second's in the lower.
+    private var pairs = NumberSet<UInt32>()
 
     /// The candidates among counted pairs.
     init(_ table: BigramTable, score: WordScore) {
@@ -14,20 +13,12 @@ struct CandidatePairs: Sendable {
             let value = score.score(count: Int(entry.count), before: Int(entry.before))
             return value >= WordScore.threshold ? (value, entry.pair) : nil
         }.sorted { $0.score == $1.score ? $0.pair < $1.pair : $0.score > $1.score }
-        for (_, pair) in risen.prefix(Self.limit) { slots[place(of: pair)] = pair }
-    }
-
-    /// Where a pair stands, or would.
-    private func place(of pair: UInt32) -> Int {
-        var place = Int((pair &* 0x9E37_79B1) >> UInt32(32 - Self.bits))
-        while slots[place] != 0, slots[place] != pair { place = (place + 1) & (slots.count - 1) }
-        return place
+        for (_, pair) in risen.prefix(Self.limit) { pairs.insert(pair) }
     }
 
     /// Whether two characters are a candidate.
     func contains(_ first: UInt16, _ second: UInt16) -> Bool {
-        let pair = UInt32(first) << 16 | UInt32(second)
-        return slots[place(of: pair)] == pair
+        pairs.contains(UInt32(first) << 16 | UInt32(second))
     }
 
     /// Calls `body` with each longest stretch of a run in which every character makes a candidate with the next.

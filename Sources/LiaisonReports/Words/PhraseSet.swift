@@ -6,10 +6,8 @@ struct PhraseSet: Sendable {
 
     /// One bit for each first pair of characters: most places of a text are settled by it.
     private var filter = [UInt64](repeating: 0, count: (1 << filterBits) / 64)
-    /// The phrases, 16 bits a character, each at or behind the place that its hash names; 0 where there is none.
-    private var slots = [UInt64](repeating: 0, count: 1 << 8)
-    private var bits = 8
-    private var count = 0
+    /// The phrases, 16 bits a character.
+    private var phrases = NumberSet<UInt64>()
     /// The characters with which phrases begin.
     private(set) var beginnings: Set<UInt16> = []
 
@@ -22,26 +20,7 @@ struct PhraseSet: Sendable {
         let bit = Self.bit(codes[0], codes[1])
         filter[bit >> 6] |= 1 << UInt64(bit & 63)
         beginnings.insert(codes[0])
-        let packed = codes.reduce(0) { $0 << 16 | UInt64($1) }
-        let place = place(of: packed)
-        if slots[place] == packed { return }
-        slots[place] = packed
-        count += 1
-        if count * 2 >= slots.count { grow() }
-    }
-
-    /// Where a phrase stands, or would.
-    private func place(of phrase: UInt64) -> Int {
-        var place = Int(truncatingIfNeeded: (phrase &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - bits))
-        while slots[place] != 0, slots[place] != phrase { place = (place + 1) & (slots.count - 1) }
-        return place
-    }
-
-    private mutating func grow() {
-        let old = slots
-        bits += 1
-        slots = [UInt64](repeating: 0, count: 1 << bits)
-        for phrase in old where phrase != 0 { slots[place(of: phrase)] = phrase }
+        phrases.insert(codes.reduce(0) { $0 << 16 | UInt64($1) })
     }
 
     /// The length of the longest phrase that stands at a place, 0 for none.
@@ -54,7 +33,7 @@ struct PhraseSet: Sendable {
         for length in 2...Self.maximumLength {
             guard index + length <= codes.count, codes[index + length - 1] != HanText.gap else { break }
             packed = packed << 16 | UInt64(codes[index + length - 1])
-            if slots[place(of: packed)] == packed { longest = length }
+            if phrases.contains(packed) { longest = length }
         }
         return longest
     }
