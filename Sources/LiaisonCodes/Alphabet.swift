@@ -29,6 +29,18 @@ package enum Alphabet {
         }
     }
 
+    /// What a character counts for in a case number's check symbol: a letter that is no symbol as the one that it is taken for.
+    static func valueInCheck(of byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "O"): 0
+        case UInt8(ascii: "I"): 1
+        case UInt8(ascii: "Z"): 2
+        case UInt8(ascii: "S"): 5
+        case UInt8(ascii: "V"): value(of: UInt8(ascii: "U"))
+        default: value(of: byte)
+        }
+    }
+
     /// The check symbol after `values`: `(31 - sum(v_i * 3^(i-1)) mod 31) mod 31`, GB 32100-2015 section 5.
     package static func check(after values: some Sequence<UInt8>) -> UInt8 {
         var weight = 1

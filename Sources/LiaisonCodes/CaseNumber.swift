@@ -124,11 +124,7 @@ package struct CaseNumber: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// The check symbol after what precedes it in a number, ASCII.
     static func check(after text: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        Alphabet.check(
-            after: text.lazy.compactMap { byte in
-                let letter = byte == UInt8(ascii: "V") ? UInt8(ascii: "U") : byte
-                return Alphabet.symbol(forTyped: letter).flatMap(Alphabet.value(of:))
-            })
+        Alphabet.check(after: text.lazy.compactMap(Alphabet.valueInCheck))
     }
 }
 

@@ -3,7 +3,8 @@
 /// It names a directory and starts every case number, hence the narrow alphabet; it starts and ends with a
 /// letter or digit, and can't be `.` or hold a slash.
 package struct StationID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    private let text: String
+    /// The characters, the first the highest byte, zeros behind the last: so that it hashes and compares as two words.
+    private let high, low: UInt64
 
     /// Reads an identifier in any letter case; nothing for one that breaks the rule above.
     package init?(_ text: some StringProtocol) {
@@ -31,16 +32,29 @@ package struct StationID: Hashable, Comparable, Sendable, CustomStringConvertibl
             }
         }
         guard bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-") else { return nil }
-        text = String(decoding: bytes, as: UTF8.self)
+        var words: (UInt64, UInt64) = (0, 0)
+        for (place, byte) in bytes.enumerated() {
+            let shifted = UInt64(byte) << UInt64(56 - place % 8 * 8)
+            if place < 8 { words.0 |= shifted } else { words.1 |= shifted }
+        }
+        (high, low) = words
     }
 
-    package var description: String { text }
+    package var description: String {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
 
     /// What the check symbol of a case number sees of it: two ids that have it in common, such as S01 and SO1, are taken for one
     /// another by whoever types a number, and nothing tells.
     package var shape: [UInt8] {
-        text.utf8.compactMap { Alphabet.symbol(forTyped: $0 == UInt8(ascii: "V") ? UInt8(ascii: "U") : $0) }
+        description.utf8.compactMap {
+            Alphabet.symbol(forTyped: $0 == UInt8(ascii: "V") ? UInt8(ascii: "U") : $0)
+        }
     }
 
-    package static func < (first: StationID, second: StationID) -> Bool { first.text < second.text }
+    package static func < (first: StationID, second: StationID) -> Bool {
+        (first.high, first.low) < (second.high, second.low)
+    }
 }
