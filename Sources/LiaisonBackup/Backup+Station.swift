@@ -150,12 +150,7 @@ extension Backup {
                 let length = ends.lengths[path] ?? 0
                 let file = try source.open(path)
                 _ = try SegmentFile.forEachLine(of: file, from: length) { bytes, _ in
-                    switch (try? LedgerLine(decoding: bytes, withPersonal: false))?.content {
-                    case .event(let event):
-                        if case .erased = event.body { found = true }
-                    case .record(let record): if record.kind == Record.erasure { found = true }
-                    case .opened, .newer, nil: break
-                    }
+                    if let line = try? LineOutline(decoding: bytes), line.isErasure { found = true }
                 }
             }
             return found
@@ -224,7 +219,7 @@ extension Backup {
         for path in try source.segments(of: station) {
             let file = try source.open(path)
             let size = try file.status().size
-            _ = try SegmentPart(of: file, from: 0, to: size, behind: LineChain()) { line in
+            _ = try SegmentPart(of: file, 0..<size) { line in
                 facts.note(line, of: station)
             }
         }
@@ -240,7 +235,7 @@ extension Backup {
             let paths = Set(ends.paths + (earlierFiles[station] ?? []).filter(\.isSegment))
             for file in paths.compactMap({ manifest.files[$0] }) {
                 let copy = try target.open(file.path)
-                _ = try SegmentPart(of: copy, from: 0, to: file.length, behind: LineChain()) { line in
+                _ = try SegmentPart(of: copy, 0..<file.length) { line in
                     facts.note(line, of: station)
                 }
             }

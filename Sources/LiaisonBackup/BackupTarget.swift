@@ -20,7 +20,7 @@ package protocol BackupTarget {
     /// - Throws: What the file system says; a target that can't be written fails again in ``finish(_:)``.
     mutating func copy(
         segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
-        isErased: (LedgerLine) throws(SystemError) -> Bool, _ note: (LedgerLine) -> Void
+        isErased: (LineOutline) throws(SystemError) -> Bool, _ note: (LineOutline) -> Void
     ) throws(SystemError) -> CopiedFile
 
     /// Copies any other file, whole.
@@ -69,24 +69,66 @@ struct SegmentPart {
     /// The first line that isn't sound, from 1.
     private(set) var unsound: Int?
     /// The lines without their words.
-    private(set) var wordless: [(number: Int, line: LedgerLine)] = []
+    private(set) var wordless: [(number: Int, line: LineOutline)] = []
 
-    /// Follows the lines of `file` from byte `start` to byte `end`, behind a chain that led there.
+    /// A part of which nothing has been followed yet.
+    ///
+    /// - Parameter chain: The one that leads there.
+    init(behind chain: LineChain) { self.chain = chain }
+
+    /// Follows the lines of `file` that stand in `range` from the segment's beginning, or behind a chain that led there.
     init(
-        of file: borrowing FileDescriptor, from start: Int, to end: Int, behind chain: LineChain,
-        _ note: (LedgerLine) -> Void = { _ in }
+        of file: borrowing FileDescriptor, _ range: Range<Int>, behind chain: LineChain = LineChain(),
+        _ note: (LineOutline) -> Void = { _ in }
     ) throws(SystemError) {
-        var part = (chain: chain, unsound: Int?.none, wordless: wordless)
-        _ = try SegmentFile.forEachLine(of: file, from: start) { bytes, position in
-            guard position < end else { return }
-            let link = part.chain.follow(bytes)
-            if let line = link.line {
-                note(line)
-                if link.words == .erased { part.wordless.append((part.chain.lines, line)) }
-            }
-            if !link.isSound, part.unsound == nil { part.unsound = part.chain.lines }
-        }
-        (self.chain, unsound, wordless) = part
+        self.init(behind: chain)
+        try follow(file, range, passing: { _, _ in }, note)
+    }
+
+    /// Follows lines and copies them to the same place of another file.
+    ///
+    /// - Parameters:
+    ///   - file: The segment.
+    ///   - range: Where they stand; EIO when the file ends before them.
+    ///   - output: The other file.
+    ///   - hash: Goes on over what is copied.
+    ///   - note: Gets each line that is one.
+    /// - Throws: What pread(2) or pwrite(2) says.
+    mutating func copy(
+        _ file: borrowing FileDescriptor, _ range: Range<Int>, to output: borrowing FileDescriptor,
+        _ hash: inout SHA256, _ note: (LineOutline) -> Void
+    ) throws(SystemError) {
+        var end = range.lowerBound
+        try follow(
+            file, range,
+            passing: { lines, start throws(SystemError) in
+                hash.update(lines)
+                try output.writeAll(lines, at: start)
+                end = start + lines.count
+            }, note)
+        if end < range.upperBound { throw SystemError("pread", code: .inputOutput) }
+    }
+
+    private mutating func follow(
+        _ file: borrowing FileDescriptor, _ range: Range<Int>,
+        passing passed: (UnsafeRawBufferPointer, Int) throws(SystemError) -> Void,
+        _ note: (LineOutline) -> Void
+    ) throws(SystemError) {
+        _ = try SegmentFile.forEachLine(
+            of: file, from: range.lowerBound,
+            passing: { lines, start throws(SystemError) in
+                let wanted = min(lines.count, range.upperBound - start)
+                if wanted > 0 { try passed(UnsafeRawBufferPointer(rebasing: lines[..<wanted]), start) }
+            },
+            { bytes, position in
+                guard position < range.upperBound else { return }
+                let link = chain.follow(bytes)
+                if let line = link.line {
+                    note(line)
+                    if link.words == .erased { wordless.append((chain.lines, line)) }
+                }
+                if !link.isSound, unsound == nil { unsound = chain.lines }
+            })
     }
 
     /// The hash of its last line.
@@ -126,7 +168,9 @@ extension FileDescriptor {
         var position = range.lowerBound
         try forEachPiece(of: range) { piece throws(SystemError) in
             hash.update(piece)
-            try output.writeAll(Array(piece), at: position)
+            try piece.withUnsafeBufferPointer { bytes throws(SystemError) in
+                try output.writeAll(UnsafeRawBufferPointer(bytes), at: position)
+            }
             position += piece.count
         }
     }

@@ -70,7 +70,7 @@ package struct DirectoryTarget: BackupTarget {
 
     package mutating func copy(
         segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
-        isErased: (LedgerLine) throws(SystemError) -> Bool, _ note: (LedgerLine) -> Void
+        isErased: (LineOutline) throws(SystemError) -> Bool, _ note: (LineOutline) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
         if let before, let lines = before.lines, let head = before.head.flatMap({ LineHash($0) }),
@@ -86,28 +86,30 @@ package struct DirectoryTarget: BackupTarget {
             try file.forEachPiece(of: 0..<before.length) { piece throws(SystemError) in hash.update(piece) }
             let prefix = hash
             if Hex.string(prefix.finish()) == before.hash {
-                let part = try SegmentPart(
-                    of: file, from: before.length, to: length,
-                    behind: LineChain(lines: lines, head: head), note)
-                try tree.append(file, before.length..<length, to: path, &hash)
+                var part = SegmentPart(behind: LineChain(lines: lines, head: head))
+                try tree.append(to: path, behind: before.length) { copy throws(SystemError) in
+                    try part.copy(file, before.length..<length, to: copy, &hash, note)
+                }
                 return copied(
                     path, status, length, hash, part, bytes: length - before.length, before.unsound)
             }
             // Something was erased, or it isn't the same segment any more: its lines tell.
-            let known = try SegmentPart(of: file, from: 0, to: before.length, behind: LineChain())
+            let known = try SegmentPart(of: file, 0..<before.length)
             guard known.unsound == nil, known.chain.lines == lines, known.chain.head == head else {
                 return CopiedFile(file: before, fault: .changed, line: known.unsound ?? lines)
             }
-            let copy = try SegmentPart(of: tree.open(path), from: 0, to: before.length, behind: LineChain())
+            let copy = try SegmentPart(of: tree.open(path), 0..<before.length)
             let gone = Set(copy.wordless.map(\.number))
             for (number, line) in known.wordless where !gone.contains(number) {
                 if try isErased(line) { continue }
                 return CopiedFile(file: before, fault: .wordsGone, line: number)
             }
         }
-        let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain(), note)
         var hash = SHA256()
-        try tree.write(file, length, mode: status.permissions, to: path, &hash)
+        var part = SegmentPart(behind: LineChain())
+        try tree.write(to: path, mode: status.permissions) { copy throws(SystemError) in
+            try part.copy(file, 0..<length, to: copy, &hash, note)
+        }
         return copied(path, status, length, hash, part, bytes: length)
     }
 

@@ -125,7 +125,7 @@ extension Manifest.File {
     func hasSameLines(in copy: borrowing FileDescriptor) throws(SystemError) -> Bool {
         guard let lines, let head else { return false }
         guard try copy.status().size >= length else { return false }
-        let part = try SegmentPart(of: copy, from: 0, to: length, behind: LineChain())
+        let part = try SegmentPart(of: copy, 0..<length)
         return part.unsound == nil && part.chain.lines == lines && part.head == head
     }
 }

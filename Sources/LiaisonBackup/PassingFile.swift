@@ -25,7 +25,7 @@ struct PassingFile {
     /// - Parameters:
     ///   - piece: The bytes.
     ///   - note: Gets each line of a segment that is one.
-    mutating func take(_ piece: [UInt8], _ note: (LedgerLine) -> Void) {
+    mutating func take(_ piece: [UInt8], _ note: (LineOutline) -> Void) {
         digest.update(piece)
         length += piece.count
         if path.isSegment {
@@ -37,7 +37,7 @@ struct PassingFile {
     }
 
     /// Follows the lines that are there in full.
-    private mutating func follow(_ note: (LedgerLine) -> Void) {
+    private mutating func follow(_ note: (LineOutline) -> Void) {
         var start = 0
         while let end = kept[start...].firstIndex(of: 0x0A) {
             let link = kept[start..<end].withUnsafeBufferPointer { chain.follow($0) }

@@ -28,40 +28,38 @@ struct StationFacts {
     /// - Parameters:
     ///   - line: The line.
     ///   - station: The name of the station's directory.
-    mutating func note(_ line: LedgerLine, of station: String) {
-        switch line.content {
-        case .opened(let opening):
+    mutating func note(_ line: LineOutline, of station: String) {
+        switch line.subject {
+        case .opening(let opening):
             for head in opening.witness {
                 guard let path = BackupPath("stations/\(station)/inbox/\(head.segment.fileName)") else {
                     continue
                 }
                 witnessed[path] = max(witnessed[path] ?? 0, head.sequence + 1)
             }
-        case .event(let event):
-            let owner = Owner(number: event.caseNumber, nonce: event.ofNonce)
-            switch event.body {
-            case .received(let receipt):
-                holders.add(receipt.nonce, to: event.caseNumber)
-                codes.insert(receipt.to)
-            case .erased: erasures.insert(owner)
-            default: break
-            }
-            let number = event.caseNumber
+        case .message(let number, let nonce, let code):
+            holders.add(nonce, to: number)
+            codes.insert(code)
+            note(line.photos, Owner(number: number, nonce: nonce))
+        case .act(let number, let nonce, let isErasure):
+            let owner = Owner(number: number, nonce: nonce)
+            if isErasure { erasures.insert(owner) }
             if !holders.have(number) { awaited.insert(number) }
-            if event.photos.isEmpty { return }
-            for path in Self.paths(event.photos.map(\.fileName), of: number.description, at: number.station) {
-                photos[path, default: []].insert(owner)
-            }
-        case .record(let record):
-            let number = record.number
-            if record.kind == Record.erasure { erasedRecords.insert(number) }
-            if record.photos.isEmpty { return }
-            for path in Self.paths(record.photos.map(\.fileName), of: number.description, at: number.station)
-            {
+            note(line.photos, owner)
+        case .record(let number, let isErasure):
+            if isErasure { erasedRecords.insert(number) }
+            for path in Self.paths(line.photos, of: number.description, at: number.station) {
                 recordPhotos[path] = number
             }
         // It is copied with its segment; what it names only a newer release knows.
-        case .newer: break
+        case .unknown: break
+        }
+    }
+
+    private mutating func note(_ names: [String], _ owner: Owner) {
+        if names.isEmpty { return }
+        for path in Self.paths(names, of: owner.number.description, at: owner.number.station) {
+            photos[path, default: []].insert(owner)
         }
     }
 
@@ -108,13 +106,14 @@ struct StationErasures {
     init(_ facts: StationFacts) { (cases, records) = (facts.erasedCases, facts.erasedRecords) }
 
     /// Whether the case or record of a line is among them, so that its words were to go.
-    func include(_ line: LedgerLine) -> Bool {
-        switch line.content {
-        case .event(let event): cases.contains(event.caseNumber, event.ofNonce)
-        case .record(let record): records.contains(record.number)
+    func include(_ line: LineOutline) -> Bool {
+        switch line.subject {
+        case .message(let number, let nonce, _): cases.contains(number, nonce)
+        case .act(let number, let nonce, _): cases.contains(number, nonce)
+        case .record(let number, _): records.contains(number)
         // Which words it has, and who may take them out, only a newer release knows.
-        case .newer: true
-        case .opened: false
+        case .unknown: true
+        case .opening: false
         }
     }
 }

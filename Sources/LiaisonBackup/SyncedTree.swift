@@ -82,7 +82,7 @@ struct SyncedTree: Sendable {
             let output = try FileDescriptor(
                 opening: place, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode_t(mode & 0o777))
             try body(output)
-            if needsSync { try output.sync() }
+            if needsSync { try output.sync() } else { output.startWriting() }
             try output.close()
         } catch {
             // Of no use to anyone; that removing it may fail changes nothing.
@@ -92,18 +92,25 @@ struct SyncedTree: Sendable {
         if isThere { waiting[path] = place }
     }
 
-    /// Writes a part of a file behind what is there of it.
+    /// Writes more of a file behind what is there of it.
+    ///
+    /// - Parameters:
+    ///   - path: Which.
+    ///   - length: How much of it is kept.
+    ///   - body: Writes the rest.
+    /// - Throws: What the file system or `body` says.
     mutating func append(
-        _ file: borrowing FileDescriptor, _ range: Range<Int>, to path: BackupPath, _ hash: inout SHA256
+        to path: BackupPath, behind length: Int,
+        _ body: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(SystemError) {
         let target = place(path)
         let needsSync = try prepare(Files.parent(of: target))
         do throws(SystemError) {
             let copy = try FileDescriptor(opening: target, flags: O_WRONLY | O_NOFOLLOW)
             let number = copy.rawValue
-            try retryingOnInterrupt("ftruncate", target) { ftruncate(number, off_t(range.lowerBound)) }
-            try file.copy(range, to: copy, &hash)
-            if needsSync { try copy.sync() }
+            try retryingOnInterrupt("ftruncate", target) { ftruncate(number, off_t(length)) }
+            try body(copy)
+            if needsSync { try copy.sync() } else { copy.startWriting() }
             try copy.close()
         } catch {
             throw error.about(target)

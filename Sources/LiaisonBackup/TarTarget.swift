@@ -21,11 +21,11 @@ package struct TarTarget: BackupTarget {
 
     package mutating func copy(
         segment path: BackupPath, of file: borrowing FileDescriptor, length: Int, before: Manifest.File?,
-        isErased: (LedgerLine) throws(SystemError) -> Bool, _ note: (LedgerLine) -> Void
+        isErased: (LineOutline) throws(SystemError) -> Bool, _ note: (LineOutline) -> Void
     ) throws(SystemError) -> CopiedFile {
         let status = try file.status()
         // Read before anything is written: an entry that was begun must be ended.
-        let part = try SegmentPart(of: file, from: 0, to: length, behind: LineChain(), note)
+        let part = try SegmentPart(of: file, 0..<length, note)
         let hash = try add(path, of: file, length: length, mode: status.permissions)
         return CopiedFile(
             file: Manifest.File(

@@ -50,21 +50,3 @@ package struct LedgerLine: JournalLine, Equatable {
         }
     }
 }
-
-extension LineChain {
-    /// Reads the next line, and checks it against its own hashes and the line before it.
-    ///
-    /// - Parameter bytes: The line without its newline.
-    /// - Returns: The line, nothing when it is none, what has become of its words, and whether anything is wrong with it; the
-    ///   chain goes on behind it in any case.
-    package mutating func follow(
-        _ bytes: UnsafeBufferPointer<UInt8>
-    ) -> (line: LedgerLine?, words: LineWords, isSound: Bool) {
-        guard let line = try? LedgerLine(decoding: bytes, withPersonal: false) else {
-            pass()
-            return (nil, .none, false)
-        }
-        let link = follow(bytes, line.frame)
-        return (line, link.words, link.problems.isEmpty && link.words != .torn)
-    }
-}

@@ -18,11 +18,15 @@ package enum SegmentFile {
     /// - Parameters:
     ///   - file: The open segment.
     ///   - start: Where a line begins.
+    ///   - passed: Gets many lines at once, newlines and all, and where they begin, when `body` has got each of them.
     ///   - body: Gets the line without its newline, and where it begins.
     /// - Returns: Where the last whole line ends.
-    /// - Throws: What fstat(2) or pread(2) says.
+    /// - Throws: What fstat(2), pread(2) or `passed` says.
     package static func forEachLine(
         of file: borrowing FileDescriptor, from start: Int,
+        passing passed: (_ lines: UnsafeRawBufferPointer, _ start: Int) throws(SystemError) -> Void = {
+            _, _ in
+        },
         _ body: (_ line: UnsafeBufferPointer<UInt8>, _ start: Int) -> Void
     ) throws(SystemError) -> Int {
         let size = try file.status().size
@@ -48,6 +52,10 @@ package enum SegmentFile {
                     body(UnsafeBufferPointer(rebasing: bytes[lineStart..<newline]), position + lineStart)
                     lineStart = newline + 1
                 }
+            }
+            try buffer.withUnsafeBufferPointer { bytes throws(SystemError) in
+                try passed(
+                    UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<lineStart]), position)
             }
             buffer.withUnsafeMutableBytes { bytes in
                 guard let base = bytes.baseAddress else { return }

@@ -101,36 +101,37 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     /// Writes every byte of an array.
     package borrowing func writeAll(_ bytes: [UInt8]) throws(SystemError) {
-        let number = rawValue
-        var done = 0
-        while done < bytes.count {
-            let start = done
-            let count = try retryingOnInterrupt("write") {
-                bytes.withUnsafeBytes {
-                    Glibc.write(number, $0.baseAddress?.advanced(by: start), $0.count - start)
-                }
-            }
-            if count == 0 { throw SystemError("write", code: .inputOutput) }
-            done += count
+        try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+            try writeAll(UnsafeRawBufferPointer(buffer))
         }
     }
 
     /// Writes every byte at `offset`, without moving the position; not for a descriptor with `O_APPEND`.
-    package borrowing func writeAll(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+    package borrowing func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SystemError) {
         let number = rawValue
         var done = 0
         while done < bytes.count {
             let start = done
             let count = try retryingOnInterrupt("pwrite") {
-                bytes.withUnsafeBytes {
-                    Glibc.pwrite(
-                        number, $0.baseAddress?.advanced(by: start), $0.count - start, off_t(offset + start))
-                }
+                Glibc.pwrite(
+                    number, bytes.baseAddress?.advanced(by: start), bytes.count - start, off_t(offset + start)
+                )
             }
             if count == 0 { throw SystemError("pwrite", code: .inputOutput) }
             done += count
         }
     }
+
+    /// Writes every byte of an array at `offset`; see ``writeAll(_:at:)-(UnsafeRawBufferPointer,_)``.
+    package borrowing func writeAll(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+        try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+            try writeAll(UnsafeRawBufferPointer(buffer), at: offset)
+        }
+    }
+
+    /// sync_file_range(2): starts writing what was written to the file, without waiting. It hastens a sync later on, and stands
+    /// for none, so that a file system without it does no harm.
+    package borrowing func startWriting() { _ = clinux_start_writing(rawValue) }
 
     /// fdatasync(2): data, and the size needed to read it back, are on stable storage when it returns.
     ///
