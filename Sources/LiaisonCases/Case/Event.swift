@@ -208,9 +208,13 @@ package struct Actor: Hashable, Sendable {
     /// The deputy who acted, or in whose name an officer did; nothing where a station or the office acted for itself.
     package var deputy: Code? {
         if let onBehalfOf { return onBehalfOf }
-        let prefix = "deputy "
-        guard role.hasPrefix(prefix) else { return nil }
-        return try? Code(parsing: role.dropFirst(prefix.count))
+        let prefix: StaticString = "deputy "
+        let text = role.utf8.span
+        let start = prefix.utf8CodeUnitCount
+        guard text.count > start, (0..<start).allSatisfy({ text[$0] == prefix.utf8Start[$0] }) else {
+            return nil
+        }
+        return Code(spelled: text.extracting(start...))
     }
 }
 

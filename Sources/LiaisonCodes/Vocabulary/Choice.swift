@@ -7,11 +7,11 @@ package enum Choice<Value: RawRepresentable<String> & Hashable & Sendable>: Hash
     /// A word that is none of this release's.
     case newer(String)
 
-    /// Reads a word.
-    package init(word: String) { self = Value(rawValue: word).map(Choice.known) ?? .newer(word) }
+    /// Reads a word; inlinable, as all of it is, since a store has several words a line.
+    @inlinable package init(word: String) { self = Value(rawValue: word).map(Choice.known) ?? .newer(word) }
 
     /// The word as it is stored and sent.
-    package var word: String {
+    @inlinable package var word: String {
         switch self {
         case .known(let value): value.rawValue
         case .newer(let word): word
@@ -19,7 +19,7 @@ package enum Choice<Value: RawRepresentable<String> & Hashable & Sendable>: Hash
     }
 
     /// The value, where this release knows it.
-    package var known: Value? {
+    @inlinable package var known: Value? {
         switch self {
         case .known(let value): value
         case .newer: nil
