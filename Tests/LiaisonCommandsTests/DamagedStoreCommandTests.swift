@@ -42,6 +42,24 @@ import Testing
         #expect(run(line).exitCode == .done)
     }
 
+    /// As `| head` leaves when it has had its lines: what stands behind the first page isn't read, so nobody hears of damage.
+    @Test func nothingMoreIsReadForAReaderWhoHasLeft() throws {
+        try damageALine()
+        try installation.submit(500, at: "2025-11-04T01:02:03Z")
+        let later = try #require(Timestamp(rfc3339: "2025-11-15T01:02:03Z".utf8))
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        let writer = FileDescriptor(owning: ends[1])
+        try FileDescriptor(owning: ends[0]).close()
+        signal(SIGPIPE, SIG_IGN)
+        let context = CommandContext(
+            standardOutput: .descriptor(writer.rawValue), standardError: .memory(), standardInput: .bytes([]),
+            environment: { [data = installation.data] in $0 == "LIAISON_DATA" ? data : nil },
+            clock: .fixed(later), width: nil, arguments: ["inbox", "list"])
+        #expect(runLiaison(in: context) == .done)
+        #expect(installation.run("inbox list").exitCode == .partly)
+    }
+
     @Test func whatCanBeReadIsListed() throws {
         try Files.remove(segment)
         try retryingOnInterrupt("symlink") { symlink("/etc/passwd", segment) }

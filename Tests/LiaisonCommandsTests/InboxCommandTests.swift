@@ -54,6 +54,17 @@ struct LedgerInstallation {
         late.stop()
     }
 
+    /// Adds cases to the station.
+    func submit(_ count: Int, at moment: String) throws {
+        let ledger = try Self.ledger(data, at: moment)
+        defer { ledger.stop() }
+        for number in 0..<count {
+            let words = Event.Personal(text: "公交 \(number)")
+            _ = try ledger.perform(
+                .submission(Self.submission(to: station.code, words)), station: station.id)
+        }
+    }
+
     func run(_ line: String, language: String = "C") -> CommandLineRun {
         CommandLineRun(line, environment: ["LIAISON_DATA": data, "LANG": language])
     }

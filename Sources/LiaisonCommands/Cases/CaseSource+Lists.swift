@@ -10,7 +10,8 @@ extension CaseSource {
     /// How many cases are read or fetched at once.
     private static let pageSize = 500
 
-    /// Gives a list page by page, the newest case first; no more than a page is ever held.
+    /// Gives a list page by page, the newest case first; no more than a page is ever held. It ends when nobody reads the output
+    /// any more, as when `head` has had its lines.
     ///
     /// - Parameters:
     ///   - query: What is wanted: it is chosen where the data is.
@@ -31,7 +32,7 @@ extension CaseSource {
                 failure = error
                 return false
             }
-            return rest > 0
+            return rest > 0 && output.failure == nil
         }
         switch place {
         case .ledger(let desk, let site):
@@ -44,7 +45,7 @@ extension CaseSource {
             do throws(SystemError) {
                 try listing.forEachPage(of: size) { take($0.map { .made($0) }) }
                 // Who asked for the first alone hears of what is missing when they ask for all.
-                if rest > 0, failure == nil { try desk.view.checkReferrals() }
+                if rest > 0, failure == nil, output.failure == nil { try desk.view.checkReferrals() }
             } catch {
                 throw CommandFailure(error)
             }

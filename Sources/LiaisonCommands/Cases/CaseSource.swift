@@ -13,6 +13,8 @@ struct CaseSource {
     let place: Place
     /// What this machine remembers of acts whose outcome isn't known.
     let attempts: Attempts
+    /// Who reads what comes of it.
+    let output: Output
 
     /// This machine's ledger, or a server's API.
     enum Place {
@@ -21,6 +23,7 @@ struct CaseSource {
     }
 
     init(_ origin: InboxOrigin, _ context: CommandContext) throws(CommandFailure) {
+        output = context.standardOutput
         switch origin.choice(context) {
         case .ledger(let data, let viewer):
             let site = try Site.open(try context.dataDirectory(data), context)

@@ -131,7 +131,7 @@ struct RecordSource {
             let taken = Array(items.prefix(rest))
             rest -= taken.count
             body(taken)
-            return rest > 0
+            return rest > 0 && context.standardOutput.failure == nil
         }
         let given = parameters.compactMap { name, value in value.map { (name: name, value: $0) } }
         switch place {
