@@ -108,7 +108,7 @@ import Testing
         for index in inbox.fold.unordered {
             inbox.fold.refold(index, written.map { ($0.event, $0.place) }, in: inbox.lines)
         }
-        #expect(inbox.fold.cases == [expected])
+        #expect(Array(inbox.fold.cases) == [expected])
     }
 
     @Test func aPointerToAnotherStationsCaseMakesNoCase() throws {

@@ -79,7 +79,7 @@ import Testing
 
     @Test func holdNothingThatWasTakenBack() throws {
         var inbox = Inbox.empty(LedgerFixture.station)
-        inbox.fold.byAge.update(with: [])
+        inbox.fold.byAge.update(with: CaseList())
         _ = try fill()
         let cases = try fixture.ledger.cases(of: LedgerFixture.station)
         var order = CaseOrder()

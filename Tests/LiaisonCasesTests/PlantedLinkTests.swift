@@ -30,7 +30,7 @@ import Testing
         try plant(at: path)
         let later = try LedgerFixture.open(fixture.directory)
         defer { later.stop() }
-        #expect(try later.cases(of: LedgerFixture.station) == [])
+        #expect(try later.cases(of: LedgerFixture.station).isEmpty)
         // Nobody may say that there is no such case.
         #expect(throws: SystemError.self) { try later.caseFile(number) }
         if path.hasSuffix(".jsonl") {

@@ -38,7 +38,8 @@ import Testing
     }
 
     /// What a ledger knows of the station.
-    private func fold(_ ledger: Ledger) throws -> (cases: [Case], referrals: Set<CaseNumber>, due: Set<Int>) {
+    private func fold(_ ledger: Ledger) throws -> (cases: CaseList, referrals: Set<CaseNumber>, due: Set<Int>)
+    {
         try ledger.journal(of: Self.station).withFreshFold(maximumAge: 0) {
             ($0.fold.cases, Set($0.fold.referrals.keys), $0.fold.erasures.due)
         }

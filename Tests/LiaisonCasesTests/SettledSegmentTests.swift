@@ -159,7 +159,7 @@ import Testing
         try #require(rename(place, "\(fixture.directory)/aside") == 0)
         try #require(symlink("\(fixture.directory)/aside", place) == 0)
         let inbox = try start()
-        #expect(inbox.fold.cases == [])
+        #expect(inbox.fold.cases.isEmpty)
         #expect(inbox.lines.damage.reason != nil)
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     init() throws { cast = try DeskCast() }
 
-    private var cases: [Case] {
+    private var cases: CaseList {
         get throws { try desk.site.ledger.cases(of: deputy.station) }
     }
 

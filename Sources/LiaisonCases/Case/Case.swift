@@ -21,7 +21,6 @@ package struct Case: Equatable, Sendable {
     package private(set) var to: Code
     /// The station that has it now.
     package private(set) var station: StationID
-    package let channel: Choice<Channel>
     /// The configured topic, if any; the newest where the citizen has named several.
     package private(set) var topic: String?
     /// Where the poster hung that was scanned, if it is one of those that are told apart.
@@ -49,9 +48,9 @@ package struct Case: Equatable, Sendable {
     package private(set) var screening: Screening
     /// What its deadline depends on.
     package private(set) var terms = DeadlineTerms()
-    private var choices: CaseChoices
     /// Who was told of it, and whether anything came of that.
     package private(set) var notices = CaseNotices()
+    private var choices: CaseChoices
     /// What reports count of its course.
     package private(set) var milestones = CaseMilestones()
 
@@ -86,14 +85,13 @@ package struct Case: Equatable, Sendable {
         enteredOn = BeijingTime(received).date
         to = receipt.to
         station = number.station
-        channel = receipt.channel
         topic = receipt.topic
         place = receipt.place
         query = receipt.query
         nonce = receipt.nonce
         digests = DigestList(receipt.digest)
         digests.append(contentsOf: photos.map(\.digest))
-        choices = CaseChoices(suspicion: receipt.suspicion)
+        choices = CaseChoices(channel: receipt.channel, suspicion: receipt.suspicion)
         screening = receipt.suspicion == nil ? .passed : .waiting
         peopleCount = UInt16(clamping: receipt.people)
         additions.grow(by: length)
@@ -255,6 +253,9 @@ package struct Case: Equatable, Sendable {
 }
 
 extension Case {
+    /// The way on which it came.
+    package var channel: Choice<Channel> { choices.channel }
+
     /// How heavy the matter is, once it was taken up.
     package var grade: Choice<Grade>? { choices.grade }
 

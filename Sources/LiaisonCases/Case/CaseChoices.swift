@@ -4,19 +4,26 @@ import LiaisonCodes
 ///
 /// A million cases stand in memory, and nearly all have words that this release knows: the others' stand apart.
 struct CaseChoices: Equatable, Sendable {
+    /// The words of a newer release; first, for what follows takes a byte each.
+    private var newer: [Member: String] = [:]
+    private var knownChannel: Channel?
     private var knownSuspicion: Suspicion?
     private var knownGrade: Grade?
     private var knownOutcome: Outcome?
     private var knownRating: Rating?
     private var knownSolved: Solved?
-    /// The words of a newer release.
-    private var newer: [Member: String] = [:]
 
     private enum Member: Hashable {
-        case suspicion, grade, outcome, rating, solved
+        case channel, suspicion, grade, outcome, rating, solved
     }
 
-    init(suspicion: Choice<Suspicion>?) { self.suspicion = suspicion }
+    init(channel: Choice<Channel>, suspicion: Choice<Suspicion>?) {
+        knownChannel = keep(channel, .channel)
+        self.suspicion = suspicion
+    }
+
+    /// The way on which it came.
+    var channel: Choice<Channel> { knownChannel.map(Choice.known) ?? .newer(newer[.channel] ?? "") }
 
     /// Why it looked like no person's message.
     var suspicion: Choice<Suspicion>? {

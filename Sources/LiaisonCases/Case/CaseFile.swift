@@ -82,7 +82,7 @@ package struct LedgerEntry: Equatable, Sendable {
 
 extension Ledger {
     /// The cases of a station, in the order in which they were first seen; blocks on the disk.
-    package func cases(of station: StationID) throws(SystemError) -> [Case] {
+    package func cases(of station: StationID) throws(SystemError) -> CaseList {
         try journal(of: station).withFreshFold(maximumAge: Self.readingAge) { $0.fold.cases }
     }
 

@@ -14,7 +14,7 @@ import LiaisonSystem
 struct CaseFold: Fold {
     let station: StationID
     /// The cases in the order in which they were first seen.
-    var cases: [Case] = []
+    var cases = CaseList()
     /// Which lines are whose.
     var caseLines = CaseLines()
     /// Where each case's latest event stands, parallel to ``cases``; ``caseLines`` tells of the one before.
@@ -31,6 +31,8 @@ struct CaseFold: Fold {
     var expected: [CaseNumber: Verification.Place] = [:]
     /// Events whose case hasn't been seen: its segment is still to be read.
     var orphans: [UInt64: [Orphan]] = [:]
+    /// The topics and places of the cases, each once: thousands of cases have the same.
+    var texts: Set<String> = []
     /// What is still to be taken out of the segments.
     var erasures = ErasureBacklog()
     /// Cases with an event that is older than one applied before: they must be folded anew, in order.
@@ -111,7 +113,7 @@ struct CaseFold: Fold {
         _ event: Event, at place: LinePlace, hasWords: Bool, in lines: StationLines
     ) -> Int? {
         let serial = event.caseNumber.serial
-        guard case .received(let receipt) = event.body else {
+        guard case .received(var receipt) = event.body else {
             let found = event.nonce.map { self.index(ofNonce: $0) } ?? self.index(ofSerial: serial)
             guard let index = found else {
                 orphans[serial, default: []].append(Orphan(event: event, place: place, hasWords: hasWords))
@@ -126,6 +128,8 @@ struct CaseFold: Fold {
             if numbers.add(serial, to: index, of: cases) { undo?.numbers.append((serial, index)) }
             add(event, at: place, toCase: index, in: lines)
         } else {
+            receipt.topic = receipt.topic.map { texts.insert($0).memberAfterInsert }
+            receipt.place = receipt.place.map { texts.insert($0).memberAfterInsert }
             cases.append(
                 Case(
                     number: event.caseNumber, received: event.at, receipt: receipt, photos: event.photos,

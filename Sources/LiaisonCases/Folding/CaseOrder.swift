@@ -9,7 +9,7 @@ struct CaseOrder: Sendable {
     private(set) var indices: [Int32] = []
 
     /// Takes in the cases that have come since the last time.
-    mutating func update(with cases: [Case]) {
+    mutating func update(with cases: CaseList) {
         guard indices.count < cases.count else { return }
         var isSorted = true
         var last = indices.last.map { cases[Int($0)].received }
@@ -29,7 +29,7 @@ struct CaseOrder: Sendable {
     mutating func forget() { indices = [] }
 
     /// How many cases came before a moment, or at it.
-    func count(upTo moment: Timestamp, of cases: [Case]) -> Int {
+    func count(upTo moment: Timestamp, of cases: CaseList) -> Int {
         var (low, high) = (0, indices.count)
         while low < high {
             let middle = (low + high) / 2

@@ -79,7 +79,7 @@ extension RecordDesk {
         }
     }
 
-    private func cases(of station: StationID) throws(CaseActionError) -> [Case] {
+    private func cases(of station: StationID) throws(CaseActionError) -> CaseList {
         do throws(SystemError) { return try ledger.cases(of: station) } catch { throw .unavailable(error) }
     }
 
