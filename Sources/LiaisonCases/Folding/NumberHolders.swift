@@ -5,24 +5,21 @@ package struct NumberHolders {
     /// The nonces of the messages that have a number, the first of them apart: most have one.
     private var first: [CaseNumber: Digest] = [:]
     private var further: [CaseNumber: [Digest]] = [:]
-    private var nonces: Set<Digest> = []
 
     /// No case.
     package init() {}
 
-    /// How many cases there are.
-    package var count: Int { nonces.count }
+    /// How many cases there are: one may have several numbers.
+    package var count: Int { Set(first.values).union(further.values.joined()).count }
 
     /// The numbers that cases have, or had.
     var numbers: Set<CaseNumber> { Set(first.keys) }
 
     /// Notes a message's number.
     package mutating func add(_ nonce: Digest, to number: CaseNumber) {
-        nonces.insert(nonce)
-        guard let known = first[number] else { return first[number] = nonce }
-        if known != nonce, further[number]?.contains(nonce) != true {
-            further[number, default: []].append(nonce)
-        }
+        guard let known = first.updateValue(nonce, forKey: number), known != nonce else { return }
+        first[number] = known
+        if further[number]?.contains(nonce) != true { further[number, default: []].append(nonce) }
     }
 
     /// Whether a case has, or had, that number.
