@@ -25,7 +25,7 @@ extension Backup {
             _ = try keep(path, .gone, in: &target)
         }
         for kind in [StoredKind.secret, .roster] { noteIfLacking(kind) }
-        try checkCodes(in: target)
+        checkCodes(in: target)
     }
 
     private mutating func noteIfLacking(_ kind: StoredKind) {
@@ -67,7 +67,11 @@ extension Backup {
             var fault: (BackupFinding.Fault, line: Int)?
             if status.size <= StoredKind.limit {
                 let live = try file.readToEnd(limit: StoredKind.limit)
-                fault = kind.fault(in: live, path: path.description)
+                if kind == .roster, !live.isEmpty {
+                    (roster, fault) = StoredKind.roster(in: live, path.description)
+                } else {
+                    fault = kind.fault(in: live, path: path.description)
+                }
                 if fault == nil, kind == .secret, try source.isUnlikeCheck(live) { fault = (.unlikeCheck, 0) }
                 if let before, try target.holds(before),
                     let copy = try content(
@@ -115,13 +119,9 @@ extension Backup {
     }
 
     /// Looks whether the roster has the codes that the ledger's lines name: an older roster hasn't.
-    private mutating func checkCodes(in target: some BackupTarget) throws(BackupError) {
+    private mutating func checkCodes(in target: some BackupTarget) {
         let path = BackupPath(.rosterFile)
-        if manifest.files[path] == nil { return }
-        let bytes = try BackupError.wrapping { () throws(SystemError) in
-            try content(of: path, from: { () throws(SystemError) in try source.open(path) })
-        }
-        guard let bytes, let roster = try? Roster(stored: bytes, file: path.description) else { return }
+        guard manifest.files[path] != nil, let roster else { return }
         let named = namedCodes.union(target.previous.unknownCodes.compactMap { try? Code(parsing: $0) })
         let unknown = named.filter { !roster.hasIssued($0) }.map(\.description).sorted()
         manifest.unknownCodes = Set(unknown)

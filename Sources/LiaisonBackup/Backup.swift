@@ -1,5 +1,6 @@
 import LiaisonCases
 import LiaisonCodes
+import LiaisonRoster
 import LiaisonStore
 import LiaisonSystem
 
@@ -31,6 +32,8 @@ package struct Backup: Sendable {
     var withoutMessage: Set<CaseNumber> = []
     /// The codes that the ledger's lines name, as far as they were read this time.
     var namedCodes: Set<Code> = []
+    /// The data directory's roster as it was looked at, once it was.
+    var roster: Roster?
 
     /// - Parameters:
     ///   - directory: The data directory.

@@ -49,7 +49,7 @@ enum StoredKind: Equatable {
         case .secret: return DataDirectory.secret(in: content) == nil ? (.unreadable, 1) : nil
         case .tokens:
             return TokenFile(parsing: content).damaged.first.map { (.unreadable, $0.line) }
-        case .roster: return Self.rosterFault(in: content, path)
+        case .roster: return Self.roster(in: content, path).fault
         case .configuration: return Self.configurationFault(in: content, path)
         case .calendar: return Self.calendarFault(in: content)
         case .contacts: return Self.contactsFault(in: content, path)
@@ -105,19 +105,20 @@ enum StoredKind: Equatable {
         !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
     }
 
-    private static func rosterFault(
+    /// A roster, as far as it can be read, and what is wrong with it.
+    static func roster(
         in content: [UInt8], _ path: String
-    ) -> (BackupFinding.Fault, line: Int)? {
+    ) -> (roster: Roster?, fault: (BackupFinding.Fault, line: Int)?) {
         do throws(RosterError) {
-            let condition = try Roster(stored: content, file: path).condition
-            if let line = condition.unusable.first?.line ?? condition.altered.first {
-                return (.unreadable, line)
+            let roster = try Roster(stored: content, file: path)
+            if let line = roster.condition.unusable.first?.line ?? roster.condition.altered.first {
+                return (roster, (.unreadable, line))
             }
-            return condition.breach == nil ? nil : (.changed, 0)
+            return (roster, roster.condition.breach == nil ? nil : (.changed, 0))
         } catch {
-            if case .damaged(_, let line, _) = error { return (.unreadable, line) }
+            if case .damaged(_, let line, _) = error { return (nil, (.unreadable, line)) }
             // What a newer release wrote is sound as far as this one can tell.
-            return nil
+            return (nil, nil)
         }
     }
 
