@@ -288,14 +288,3 @@ extension Case {
     /// Why it waits in quarantine, or waited there.
     package var suspicion: Choice<Suspicion>? { choices.suspicion }
 }
-
-/// With whom a case is: a deputy's or station's code, at a station.
-package struct CaseHolder: Hashable, Sendable {
-    package let code: Code
-    package let station: StationID
-
-    package init(code: Code, station: StationID) {
-        self.code = code
-        self.station = station
-    }
-}

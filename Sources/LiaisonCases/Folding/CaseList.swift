@@ -1,6 +1,6 @@
 /// Cases in the order in which they were first seen, in blocks that stay where they are: a list that grows copies none of them,
 /// and who still reads what it was costs whoever changes a case one block.
-package struct CaseList: RandomAccessCollection, MutableCollection, Equatable, Sendable {
+package struct CaseList: RandomAccessCollection, Equatable, Sendable {
     /// How many there are.
     package private(set) var count = 0
     /// All full but the last.

@@ -265,9 +265,7 @@ extension LineScanner {
         _ value: Range<Int>?, _ name: String
     ) throws(LineError) -> Choice<Value> {
         guard let value, let word = text(value) else { throw .malformed(member: name) }
-        // As ``Choice/init(word:)`` does, but here, where the type is known: a store has several words a line.
-        if let known = Value(rawValue: word) { return .known(known) }
-        return .newer(word)
+        return Choice(word: word)
     }
 
     /// A date.

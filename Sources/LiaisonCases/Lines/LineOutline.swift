@@ -89,10 +89,10 @@ private struct OutlineFields {
     }
 
     func subject(_ scanner: LineScanner) -> LineOutline.Subject {
-        guard let kind else { return .unknown }
+        guard let at, let kind else { return .unknown }
         if scanner.matches(kind, "\"opened\"") {
-            let at = at.flatMap(scanner.plainString).flatMap { Timestamp(rfc3339: $0) }
-            let opening = at.flatMap { try? SegmentOpening(at: $0, decoding: scanner.bytes) }
+            let moment = scanner.plainString(at).flatMap { Timestamp(rfc3339: $0) }
+            let opening = moment.flatMap { try? SegmentOpening(at: $0, decoding: scanner.bytes) }
             return opening.map { .opening($0) } ?? .unknown
         }
         if let record {
